@@ -1,0 +1,29 @@
+// Answer: what the keeper tells the daemon, once, on READY_FD.
+//
+//     Answer answer(ready_fd);
+//     answer.give(word::ok, "4711");     // "ok 4711\n", and the file is closed
+//
+// The daemon may be gone by then; the machine comes up all the same, since the
+// next daemon finds it. Single-threaded.
+#pragma once
+
+namespace hf::keeper {
+
+class Answer {
+public:
+    explicit Answer(int file) : file_(file) {}
+    Answer(const Answer&) = delete;
+    Answer& operator=(const Answer&) = delete;
+
+    void give(const char* word, const char* text);
+    // "gone cannot enter /x: No such file or directory"
+    void give(const char* word, const char* doing, const char* what, int error);
+
+private:
+    int file_;
+};
+
+// An error of a fork or of memory is a matter of capacity, others of the host.
+const char* word_for(int error);
+
+}  // namespace hf::keeper

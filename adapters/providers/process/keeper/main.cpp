@@ -1,0 +1,202 @@
+// hostfactory-machine DIR GRACE_SECONDS READY_FD [-- COMMAND ARG…]
+//
+// The keeper of one machine of the `process` provider: it holds the machine's lock
+// while the machine lives, runs its command, and writes down how it ended. It outlives
+// the daemon, and asks nothing of it. machine_files.hpp tells what DIR holds.
+//
+// It never starts a machine twice: the lock keeps a second keeper out while this one
+// lives, and `started`, which is never removed before the whole directory, for ever.
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "adapters/providers/process/keeper/answer.hpp"
+#include "adapters/providers/process/keeper/command.hpp"
+#include "adapters/providers/process/keeper/records.hpp"
+#include "adapters/providers/process/keeper/watch.hpp"
+#include "adapters/providers/process/machine_files.hpp"
+
+namespace hf::keeper {
+namespace {
+
+namespace word = process::word;
+
+enum Exit : int { machine_ended = 0, usage = 64, refused = 69, failed = 71 };
+
+struct Call {
+    const char* directory = nullptr;
+    unsigned grace_s = 0;
+    int ready = -1;
+    char** command = nullptr;
+};
+
+bool number(const char* text, unsigned& value) {
+    char* end = nullptr;
+    errno = 0;
+    const auto got = std::strtoul(text, &end, 10);
+    value = static_cast<unsigned>(got);
+    return errno == 0 && *text >= '0' && *text <= '9' && *end == '\0' && got <= 1'000'000'000;
+}
+
+bool parse(int argc, char** argv, Call& call) {
+    if (argc != 4 && argc < 6) return false;
+    if (argc >= 6 && std::strcmp(argv[4], "--") != 0) return false;
+    unsigned ready = 0;
+    if (!number(argv[2], call.grace_s) || !number(argv[3], ready) || ready < 3) return false;
+    call.directory = argv[1];
+    call.ready = static_cast<int>(ready);
+    call.command = argc >= 6 ? argv + 5 : nullptr;
+    return true;
+}
+
+void close_range_of(unsigned first, unsigned last) {
+    if (first > last) return;
+    if (::syscall(SYS_close_range, first, last, 0U) == 0) return;
+    // Kernels before 5.9.
+    const long limit = ::sysconf(_SC_OPEN_MAX);
+    for (unsigned file = first; file <= last && static_cast<long>(file) < limit; ++file)
+        ::close(static_cast<int>(file));
+}
+
+// Nothing of the daemon may live on in a machine: no file, no terminal, no signal setting.
+void stand_alone(int ready) {
+    const auto kept = static_cast<unsigned>(ready);
+    close_range_of(3, kept - 1);
+    close_range_of(kept + 1, ~0U);
+    ::fcntl(ready, F_SETFD, FD_CLOEXEC);
+    const int null = ::open("/dev/null", O_RDWR);
+    for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (null >= 0 && null != file) ::dup2(null, file);
+    if (null > STDERR_FILENO) ::close(null);
+
+    ::setsid();
+    ::prctl(PR_SET_NAME, "hf-machine");
+    // What the command's processes leave behind becomes ours, and not init's.
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    ::signal(SIGPIPE, SIG_IGN);
+    ::signal(SIGHUP, SIG_IGN);
+    ::signal(SIGCHLD, SIG_DFL);
+    const auto mine = keeper_signals();
+    ::sigprocmask(SIG_SETMASK, &mine, nullptr);
+}
+
+int refuse(Answer& answer, Claim claim, const char* directory) {
+    const int error = errno;
+    switch (claim) {
+        case Claim::already: answer.give(word::already, directory); return refused;
+        case Claim::revoked: answer.give(word::revoked, directory); return refused;
+        default: break;
+    }
+    if (error == ENOENT)
+        answer.give(word::gone, directory);
+    else
+        answer.give(word_for(error), "cannot claim", directory, error);
+    return failed;
+}
+
+// Of the errors of exec: those that trying again can't mend.
+const char* word_for_program(int error) {
+    switch (error) {
+        case ENOENT:
+        case ENOTDIR:
+        case EACCES:
+        case EPERM:
+        case ENOEXEC:
+        case ELIBBAD:
+        case EISDIR:
+        case ELOOP:
+        case ENAMETOOLONG:
+        case EINVAL:
+        case E2BIG: return word::invalid;
+        default: return word_for(error);
+    }
+}
+
+int give_up(Answer& answer, const Command::Failure& failure, const char* program) {
+    using Failure = Command::Failure;
+    std::array<char, 1536> reason{};
+    const auto* why = std::strerror(failure.error);
+    switch (failure.stage) {
+        case Failure::environment:
+            std::snprintf(reason.data(), reason.size(), "cannot read the environment: %s", why);
+            break;
+        case Failure::work:
+            std::snprintf(reason.data(), reason.size(), "cannot enter the working directory: %s", why);
+            break;
+        case Failure::log: std::snprintf(reason.data(), reason.size(), "cannot open the log: %s", why); break;
+        default: std::snprintf(reason.data(), reason.size(), "cannot run %.1300s: %s", program, why); break;
+    }
+    const auto* kind = failure.stage == Failure::program ? word_for_program(failure.error) : word_for(failure.error);
+    write_end({.how = End::How::unrunnable, .kind = kind, .reason = reason.data()});
+    answer.give(kind, reason.data());
+    return failed;
+}
+
+int keep(const Call& call) {
+    Answer answer(call.ready);
+    if (::chdir(call.directory) != 0) {
+        const int error = errno;
+        answer.give(error == ENOENT ? word::gone : word_for(error), "cannot enter", call.directory, error);
+        return failed;
+    }
+    // Asked before the lock is taken, so that the lock of a machine that ended stays free.
+    if (const auto before = claimed(); before != Claim::made) return refuse(answer, before, call.directory);
+    if (const int error = take_lock(); error != 0) {
+        const auto* kind = error == EAGAIN ? word::busy : error == ENOENT ? word::gone : word_for(error);
+        answer.give(kind, "cannot lock", call.directory, error);
+        return refused;
+    }
+
+    Command command;
+    if (call.command) {
+        if (const int error = command.prepare(call.command); error != 0) {
+            answer.give(word_for(error), "cannot fork for", call.command[0], error);
+            return failed;
+        }
+    }
+    if (const auto made = claim(command.pid()); made != Claim::made) {
+        const int error = errno;
+        if (call.command) command.call_off();
+        errno = error;
+        return refuse(answer, made, call.directory);
+    }
+    if (call.command) {
+        if (const auto failure = command.go(); failure.stage != Command::Failure::none)
+            return give_up(answer, failure, call.command[0]);
+    }
+    std::array<char, 32> pid{};
+    std::snprintf(pid.data(), pid.size(), "%d", static_cast<int>(::getpid()));
+    answer.give(word::ok, pid.data());
+
+    if (!call.command) {
+        write_end(watch_alone());
+        return machine_ended;
+    }
+    const auto end = watch(command.pid(), call.grace_s);
+    write_end(end);
+    end_leftovers(command.pid());
+    return machine_ended;
+}
+
+}  // namespace
+}  // namespace hf::keeper
+
+int main(int argc, char** argv) {
+    hf::keeper::Call call;
+    if (!hf::keeper::parse(argc, argv, call)) {
+        std::fputs(
+            "usage: hostfactory-machine DIR GRACE_SECONDS READY_FD [-- COMMAND ARG...]\n"
+            "Started by hostfactoryd, one for each machine of a process provider.\n",
+            stderr);
+        return hf::keeper::usage;
+    }
+    hf::keeper::stand_alone(call.ready);
+    return hf::keeper::keep(call);
+}

@@ -1,0 +1,71 @@
+// What a machine's files say (machine_files.hpp), as structs, and in words.
+// Pure functions.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ports/provider.hpp"
+
+namespace hf::process {
+
+// order.json: with its id, all that is known of a machine before it runs.
+struct MachineOrder {
+    std::string token;
+    std::string site;
+    std::string request_id;
+    std::string template_id;
+    std::string name;
+    std::uint32_t index{};
+    std::vector<std::string> command;
+    std::uint32_t grace_s{};
+    std::map<std::string, std::string, std::less<>> tags;
+};
+
+std::string to_text(const MachineOrder& order);
+std::optional<MachineOrder> order_from(const std::string& text);
+
+// A pid alone is no identity: it is used again.
+struct ProcessRecord {
+    pid_t pid{};
+    std::uint64_t start{};  // clock ticks since the boot
+};
+
+struct Started {
+    bool revoked = false;  // nobody runs it and nobody shall
+    ProcessRecord keeper;
+    ProcessRecord command;  // pid 0: the keeper is the machine
+    std::string boot;
+};
+
+// Any content is a claim, if not one that names a process.
+Started started_from(std::string_view text);
+
+struct Ended {
+    enum class How : std::uint8_t {
+        exited,
+        signalled,
+        unrunnable,  // never ran: the command can't be
+        lost,        // its keeper was killed
+    };
+    How how{};
+    int value = 0;                                            // exit status or signal
+    ProviderErrorKind kind = ProviderErrorKind::unreachable;  // of unrunnable
+    std::string words{};                                      // of unrunnable and lost
+    bool ordered = false;                                     // the keeper was told to end it
+};
+
+std::string to_text(const Ended& ended);
+Ended ended_from(std::string_view text);
+
+// "exit status 3", "signal 9 (Killed)"
+std::string in_words(const Ended& ended);
+std::string signal_in_words(int number);
+
+}  // namespace hf::process

@@ -1,0 +1,53 @@
+// What a template may say to the `process` provider, and the rules of it.
+//
+//     configuration:
+//       command: [/usr/bin/python3, worker.py]     # without it, a machine only waits for its end
+//       environment: {WORKERS: "4"}
+//       grace_s: 30
+//
+// Thread-safe; has no state.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "core/messages/describe.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf {
+
+struct ProcessConfiguration {
+    std::vector<std::string> command;
+    std::map<std::string, std::string, std::less<>> environment;
+    std::optional<std::uint32_t> grace_s;
+
+    static constexpr auto describe =
+        message("ProcessConfiguration", "A template's configuration for a provider of type process.",
+                field<&ProcessConfiguration::command>("command",
+                                                      "the program and its arguments, run in the machine's working "
+                                                      "directory; without it a machine only waits for its end")
+                    .optional()
+                    .between(1, 4096),
+                field<&ProcessConfiguration::environment>(
+                    "environment",
+                    "variables for the command, beside PATH, HOME and HOSTFACTORY_*; it gets none of the daemon's")
+                    .optional()
+                    .at_most(4096),
+                field<&ProcessConfiguration::grace_s>("grace_s",
+                                                      "how long the command has to end after SIGTERM, before SIGKILL")
+                    .between(0, 86'400));
+};
+
+// The configuration, or everything that is wrong with it.
+tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configuration(const ValueMap& configuration);
+
+class ProcessRules final : public TemplateRules {
+public:
+    [[nodiscard]] std::vector<Finding> check(const ValueMap& configuration) const override;
+};
+
+}  // namespace hf

@@ -1,0 +1,83 @@
+#include "adapters/sqlite/checkpointer.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace hf::sqlite {
+
+using namespace std::chrono_literals;
+
+Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& options, FairMutex& commits,
+                           std::function<void(const std::string&)> on_failure)
+    // Commits are held while the last readers of the log are waited for. Those are few, since new ones
+    // read the database by then, and their reads are short. For one that isn't (a backup), better come back.
+    : connection_(file, {.vfs = options.vfs, .busy_timeout = 5ms}),
+      log_(file.string() + "-wal"),
+      options_(options),
+      commits_(commits),
+      on_failure_(std::move(on_failure)) {
+    const auto page = static_cast<std::uint64_t>(connection_.integer("PRAGMA page_size"));
+    due_pages_ = std::max<std::uint64_t>(1, options.log_bytes / page);
+    due_at_ = due_pages_;
+    thread_ = std::thread([this] { run(); });
+}
+
+Checkpointer::~Checkpointer() {
+    stop();
+    thread_.join();
+}
+
+void Checkpointer::log_is_now(std::uint64_t pages) {
+    pages_ = pages;
+    if (pages < due_at_) return;
+    {
+        const std::lock_guard lock(mutex_);
+        if (due_) return;
+        due_ = true;
+    }
+    woken_.notify_one();
+}
+
+void Checkpointer::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    woken_.notify_one();
+}
+
+void Checkpointer::run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        woken_.wait(lock, [&] { return stopping_ || due_; });
+        if (stopping_) return;
+        lock.unlock();
+        auto done = false;
+        try {
+            done = checkpoint();
+        } catch (const std::exception& failure) {
+            on_failure_(failure.what());
+            return;
+        }
+        due_at_ = done ? due_pages_ : pages_ + std::max<std::uint64_t>(1, due_pages_ / 4);
+        lock.lock();
+        due_ = false;  // set by commits beside the checkpoint; the next one says how long the log is now
+    }
+}
+
+bool Checkpointer::checkpoint() {
+    // The second pass takes what was committed during the first, so that little is left for the third.
+    connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+
+    // A log that begins again from its start overwrites blocks that it has, which syncs faster
+    // than a file that grows; it is cut only when some long reader made it much too long.
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(log_, unknown);
+    const bool cut = !unknown && size > 4 * options_.log_bytes;
+
+    const std::lock_guard hold(commits_);
+    return connection_.checkpoint(cut ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART);
+}
+
+}  // namespace hf::sqlite

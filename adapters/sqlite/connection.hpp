@@ -1,0 +1,103 @@
+// Connection and Statement: SQLite's handles, closed when they go out of scope,
+// with failures as StoreError.
+//
+//     Connection db(file, {});
+//     Statement find(db, "SELECT data FROM events WHERE position = ?1");
+//     find.bind(1, position);
+//     if (find.step()) use(find.bytes(0));
+//     find.reset();  // ends the read; a statement left open holds back checkpoints
+//
+// A connection and its statements are used by one thread at a time.
+// Errors: StoreError with the file, what was being done, and SQLite's and the
+// system's words for it.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/ports/event_store.hpp"
+
+namespace hf::sqlite {
+
+class Connection {
+public:
+    struct Options {
+        std::string vfs = {};  // empty: the default one
+        std::chrono::milliseconds busy_timeout{5000};
+    };
+
+    // Opens a file that exists.
+    Connection(const std::filesystem::path& file, const Options& options);
+
+    void execute(const char* sql);
+    [[nodiscard]] std::int64_t integer(const char* sql);  // of the first row; 0 without one
+    [[nodiscard]] std::string text(const char* sql);
+
+    // Moves the write-ahead log into the database. False if readers or a writer were in the way.
+    bool checkpoint(int mode);
+
+    // Closing the last connection of a database checkpoints and removes its log. Off until
+    // asked for: after a failed sync nothing may be written as if nothing had happened.
+    void tidy_up_on_close(bool yes);
+
+    [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+    [[nodiscard]] StoreError error(std::string_view doing) const;
+
+private:
+    struct Close {
+        void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+    };
+    std::string name_;
+    std::unique_ptr<sqlite3, Close> handle_;
+};
+
+class Statement {
+public:
+    Statement(const Connection& connection, std::string_view sql);
+
+    // Bound text and blobs are not copied; they must live until the next reset().
+    void bind(int parameter, std::int64_t value);
+    void bind(int parameter, std::uint64_t value) { bind(parameter, static_cast<std::int64_t>(value)); }
+    void bind_text(int parameter, std::string_view value);
+    void bind_blob(int parameter, std::string_view value);
+
+    bool step();  // true: there is a row
+    void run();   // to the end, and resets
+    void reset() { sqlite3_reset(handle_.get()); }
+
+    [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
+    [[nodiscard]] std::uint64_t unsigned_integer(int column) const {
+        return static_cast<std::uint64_t>(integer(column));
+    }
+    // Text or blob; valid until the next step() or reset().
+    [[nodiscard]] std::string_view bytes(int column) const;
+
+private:
+    struct Finalize {
+        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+    };
+    void check(int result, std::string_view doing) const;
+
+    const Connection* connection_;
+    std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+// Resets a statement that is read row by row, however its scope is left.
+class Reading {
+public:
+    explicit Reading(Statement& statement) : statement_(statement) {}
+    ~Reading() { statement_.reset(); }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+private:
+    Statement& statement_;
+};
+
+}  // namespace hf::sqlite

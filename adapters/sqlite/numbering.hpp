@@ -1,0 +1,49 @@
+// Numbering: which numbers the next event must have, in the whole store, in its
+// category and in its stream.
+//
+//     Numbering numbering;
+//     if (auto wrong = numbering.take(row)) …   // "it is number 7 of its stream, not 6"
+//     numbering.give_back(row);                 // the last one taken was not written
+//
+// The same check runs when the store is opened and when it is appended to, so that
+// nothing is ever written that the next opening would refuse.
+//
+// Of a stream it keeps 24 bytes: the version and a 128-bit hash instead of the name.
+// Not thread-safe. Errors: std::bad_alloc.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "adapters/sqlite/rows.hpp"
+#include "core/domain/category.hpp"
+
+namespace hf::sqlite {
+
+class Numbering {
+public:
+    // Nothing, or what is wrong with the event's numbers; then nothing has changed.
+    std::optional<std::string> take(const EventRow& event);
+    void give_back(const EventRow& event);
+    [[nodiscard]] Position head() const { return head_; }
+
+private:
+    struct Stream {
+        std::uint64_t low{};
+        std::uint64_t high{};
+        bool operator==(const Stream&) const = default;
+    };
+    struct StreamHash {
+        std::size_t operator()(const Stream& stream) const { return stream.low; }
+    };
+    static Stream stream_of(const EventRow& event);
+
+    Position head_ = 0;
+    std::array<std::uint64_t, category_count> categories_{};
+    std::unordered_map<Stream, Version, StreamHash> streams_;
+};
+
+}  // namespace hf::sqlite

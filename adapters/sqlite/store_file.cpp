@@ -1,0 +1,119 @@
+#include "adapters/sqlite/store_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "adapters/system/system_clock.hpp"
+#include "adapters/system/uuid_v7_source.hpp"
+
+namespace hf::sqlite {
+namespace {
+
+// Both tables only grow at their right edge. A further index would have its pages
+// all over the file written by every commit; streams and command ids are found
+// through memory instead.
+constexpr const char* schema = R"(
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    CREATE TABLE events (
+        position          INTEGER PRIMARY KEY,
+        category          INT  NOT NULL,
+        category_position INT  NOT NULL,
+        stream            TEXT NOT NULL,
+        stream_version    INT  NOT NULL,
+        type              TEXT NOT NULL,
+        schema            INT  NOT NULL,
+        time              INT  NOT NULL,
+        command_id        TEXT NOT NULL,
+        correlation_id    TEXT NOT NULL,
+        data              BLOB NOT NULL,
+        checksum          INT  NOT NULL
+    );
+    CREATE TABLE outcomes (
+        number     INTEGER PRIMARY KEY,
+        command_id TEXT NOT NULL,
+        position   INT  NOT NULL,
+        accepted   INT  NOT NULL,
+        payload    BLOB NOT NULL,
+        checksum   INT  NOT NULL
+    );
+)";
+
+[[noreturn]] void fail(const std::filesystem::path& path, std::string_view doing) {
+    throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
+}
+
+void sync_directory(const std::filesystem::path& directory) {
+    const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0) fail(directory, "open");
+    const int result = ::fsync(file);
+    const int reason = errno;
+    ::close(file);
+    errno = reason;
+    if (result != 0) fail(directory, "sync");
+}
+
+}  // namespace
+
+void make_directories(const std::filesystem::path& directory) {
+    if (directory.empty() || std::filesystem::exists(directory)) return;
+    make_directories(directory.parent_path());
+    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail(directory, "create directory");
+    sync_directory(directory.parent_path());
+}
+
+void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs) {
+    if (std::filesystem::exists(store)) return;
+    const auto log = store.string() + "-wal";
+    std::error_code none;
+    if (const auto size = std::filesystem::file_size(log, none); !none && size > 0)
+        throw StoreError(
+            fmt::format("{} is missing, but its write-ahead log {} is there and may hold events; "
+                        "put the store back, or move the log away to begin a new store",
+                        store.string(), log));
+
+    const auto unfinished = std::filesystem::path(store.string() + ".new");
+    if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) fail(unfinished, "remove");
+    const int file = ::open(unfinished.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) fail(unfinished, "create");
+    ::close(file);
+    {
+        Connection connection(unfinished, {.vfs = vfs});
+        // Nobody opens this file before it is whole, so it needs no journal that outlives a crash.
+        connection.execute("PRAGMA journal_mode = MEMORY");
+        connection.execute("BEGIN EXCLUSIVE");
+        connection.execute(schema);
+        connection.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+        connection.execute(fmt::format("PRAGMA user_version = {}", format_version).c_str());
+        const auto id = UuidV7Source().next();
+        Statement insert(connection,
+                         "INSERT INTO meta VALUES ('store_id', ?1), ('created', ?2), ('created_format', ?3)");
+        insert.bind_text(1, id);
+        insert.bind(2, SystemClock().now().microseconds);
+        insert.bind(3, format_version);
+        insert.run();
+        connection.execute("COMMIT");
+    }
+    if (::rename(unfinished.c_str(), store.c_str()) != 0) fail(store, "create");
+    sync_directory(store.parent_path());
+}
+
+void check_format(Connection& connection, const std::filesystem::path& store) {
+    const auto application = connection.integer("PRAGMA application_id");
+    if (application != application_id)
+        throw StoreError(fmt::format("{} is not a store of hostfactory (application id {:#x}, not {:#x})",
+                                     store.string(), application, application_id));
+    const auto version = connection.integer("PRAGMA user_version");
+    if (version > format_version)
+        throw StoreError(
+            fmt::format("{} has format {}, and this hostfactory knows formats up to {}; "
+                        "open it with the version that wrote it, or a later one",
+                        store.string(), version, format_version));
+    if (version < 1) throw StoreError(fmt::format("{} is damaged: it has format {}", store.string(), version));
+}
+
+}  // namespace hf::sqlite

@@ -1,0 +1,26 @@
+// StoreLock: one daemon per store. Held from construction to destruction; the
+// kernel lets go of it when the process dies, however it dies.
+//
+//     StoreLock lock("/var/lib/hostfactory/events.db");  // events.db.lock, mode 0600
+//
+// The lock file stays: removing it would let two processes lock two files of one name.
+//
+// Errors: StoreError; if the lock is taken, it says by which process.
+#pragma once
+
+#include <filesystem>
+
+namespace hf::sqlite {
+
+class StoreLock {
+public:
+    explicit StoreLock(const std::filesystem::path& store);
+    ~StoreLock();
+    StoreLock(const StoreLock&) = delete;
+    StoreLock& operator=(const StoreLock&) = delete;
+
+private:
+    int file_ = -1;
+};
+
+}  // namespace hf::sqlite

@@ -1,0 +1,19 @@
+// What a plain (unquoted) scalar of YAML means by the core schema of YAML 1.2:
+// "8" is an integer and "no" is a word.
+//
+//     resolve_plain("0x1f")    // Value(31)
+//     resolve_plain("yes")     // Value("yes")
+//
+// Pure; any thread may call it. No locale is asked.
+#pragma once
+
+#include <string_view>
+
+#include "core/messages/value.hpp"
+
+namespace hf {
+
+// A number beyond what fits comes back as an infinity.
+[[nodiscard]] Value resolve_plain(std::string_view text);
+
+}  // namespace hf

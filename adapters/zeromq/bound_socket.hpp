@@ -1,0 +1,53 @@
+// BoundSocket: a socket that listens, with the limits of its ListenOptions and its
+// connections counted.
+//
+//     BoundSocket bound(context, zmq::socket_type::router, options, statistics);
+//     poll bound.socket() and bound.connection_events(); when the latter is readable:
+//     bound.count_connections();
+//     bound.close(100ms);
+//
+// Made by one thread, then used by one other. Peers must speak ZMTP 3 (ZeroMQ 4.0,
+// 2013): the older protocols have no greeting, so that to them any bytes are messages.
+// Errors: std::runtime_error with the endpoint and the reason.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <zmq.hpp>
+
+#include "adapters/zeromq/listen_options.hpp"
+#include "adapters/zeromq/socket_monitor.hpp"
+#include "adapters/zeromq/statistics.hpp"
+#include "adapters/zeromq/unix_listener.hpp"
+
+namespace hf::zeromq {
+
+class BoundSocket {
+public:
+    BoundSocket(zmq::context_t& context, zmq::socket_type type, const ListenOptions& options,
+                SocketStatistics& statistics);
+    ~BoundSocket();
+
+    [[nodiscard]] zmq::socket_t& socket() { return socket_; }
+    [[nodiscard]] zmq::socket_t& connection_events() { return monitor_->socket(); }
+    // Where it really listens: with the port that the system chose for "tcp://127.0.0.1:*".
+    [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
+
+    void count_connections();
+    // ZeroMQ goes on sending what it has for this long, in the background; closing the context waits for it.
+    void close(std::chrono::milliseconds linger);
+
+private:
+    void configure(const ListenOptions& options);
+    void bind(const ListenOptions& options);
+
+    zmq::socket_t socket_;
+    std::unique_ptr<SocketMonitor> monitor_;
+    ConnectionCount count_;
+    std::optional<UnixListener> file_;
+    std::string endpoint_;
+};
+
+}  // namespace hf::zeromq

@@ -1,0 +1,92 @@
+#include "adapters/zeromq/client_connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "adapters/zeromq/unix_listener.hpp"
+
+namespace hf::zeromq {
+namespace {
+
+constexpr int watched =
+    ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_CONNECT_RETRIED | ZMQ_EVENT_DISCONNECTED | handshake_failed;
+
+}  // namespace
+
+ClientConnection::ClientConnection(zmq::context_t& context, zmq::socket_type type, std::string endpoint,
+                                   Prepare prepare)
+    : context_(context), type_(type), endpoint_(std::move(endpoint)), prepare_(std::move(prepare)) {
+    open();
+}
+
+ClientConnection::~ClientConnection() { close(); }
+
+void ClientConnection::open() {
+    close();
+    try {
+        socket_ = zmq::socket_t(context_, type_);
+        socket_.set(zmq::sockopt::linger, 0);
+        // For other names than addresses ZeroMQ would take the IPv6 one and leave it at that.
+        socket_.set(zmq::sockopt::ipv6, endpoint_.find('[') != std::string::npos ? 1 : 0);
+        socket_.set(zmq::sockopt::reconnect_ivl, 50);
+        socket_.set(zmq::sockopt::reconnect_ivl_max, 1000);
+        socket_.set(zmq::sockopt::tcp_keepalive, 1);
+        prepare_(socket_);
+        monitor_ = std::make_unique<SocketMonitor>(context_, socket_, watched);
+        socket_.connect(endpoint_);
+    } catch (const zmq::error_t& problem) {
+        close();
+        throw std::runtime_error(fmt::format("cannot connect to {}: {}", endpoint_, problem.what()));
+    }
+}
+
+void ClientConnection::close() {
+    monitor_.reset();
+    socket_.close();
+    up_ = refused_ = strange_ = false;
+}
+
+bool ClientConnection::up() {
+    while (const auto event = monitor_->next()) {
+        switch (event->what) {
+            case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: up_ = true; break;
+            case ZMQ_EVENT_CONNECT_RETRIED: refused_ = true; break;
+            case ZMQ_EVENT_DISCONNECTED:
+                strange_ = strange_ || !up_;
+                up_ = false;
+                ++endings_;
+                break;
+            default: strange_ = true;
+        }
+    }
+    return up_;
+}
+
+std::optional<std::string> ClientConnection::wait(Deadline deadline, Deadline patience) {
+    while (!up()) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= deadline || (refused_ && now >= patience)) return why_not();
+        std::array items{readable(monitor_->socket())};
+        poll(items, refused_ ? std::min(deadline, patience) : deadline);
+    }
+    return std::nullopt;
+}
+
+std::string ClientConnection::why_not() const {
+    if (const auto name = unix_name(endpoint_)) {
+        // ZeroMQ doesn't tell the reason; the same attempt again does.
+        const int error = probe(*name);
+        if (error != 0 && error != ENOENT && error != ECONNREFUSED)
+            return fmt::format("cannot connect to {}: {}", endpoint_, std::system_category().message(error));
+    }
+    if (strange_) return fmt::format("what listens on {} ends the connection; is it hostfactoryd?", endpoint_);
+    if (!refused_) return fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_);
+    return fmt::format("nobody listens on {}; is hostfactoryd running?", endpoint_);
+}
+
+}  // namespace hf::zeromq

@@ -1,0 +1,177 @@
+#include "adapters/zeromq/command_server.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "adapters/zeromq/frames.hpp"
+#include "adapters/zeromq/thrown.hpp"
+#include "adapters/zeromq/wakeup.hpp"
+
+namespace hf {
+
+using zeromq::Sent;
+
+namespace {
+
+// Replies wait for no longer than it takes to receive this many.
+constexpr int receives_per_turn = 64;
+
+}  // namespace
+
+// Where other threads leave their replies. Outlives the server for as long as an Answer does.
+class CommandServer::Outbox {
+public:
+    struct Reply {
+        Peer peer;
+        std::string message;
+    };
+
+    void put(Peer peer, std::string message) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (closed_) return;
+            replies_.push_back({std::move(peer), std::move(message)});
+            if (replies_.size() > 1) return;  // woken already
+        }
+        wakeup_.wake();
+    }
+
+    // True: this was the last.
+    bool take(std::vector<Reply>& replies) {
+        const std::lock_guard lock(mutex_);
+        replies.clear();
+        replies.swap(replies_);
+        closed_ = stopping_;
+        return closed_;
+    }
+
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wakeup_.wake();
+    }
+
+    [[nodiscard]] const zeromq::Wakeup& wakeup() const { return wakeup_; }
+
+private:
+    zeromq::Wakeup wakeup_;
+    std::mutex mutex_;
+    std::vector<Reply> replies_;
+    bool stopping_ = false;
+    bool closed_ = false;
+};
+
+CommandServer::CommandServer(zmq::context_t& context, const Options& options, Hooks hooks)
+    : options_(options),
+      hooks_(std::move(hooks)),
+      socket_(context, zmq::socket_type::router, options.listen, statistics_),
+      outbox_(std::make_shared<Outbox>()) {
+    // Without it a reply that can't be delivered vanishes uncounted.
+    socket_.socket().set(zmq::sockopt::router_mandatory, 1);
+    thread_ = std::thread([this] { run(); });
+}
+
+CommandServer::~CommandServer() { stop(std::chrono::milliseconds(0)); }
+
+void CommandServer::stop(std::chrono::milliseconds linger) {
+    if (!thread_.joinable()) return;
+    linger_ = linger;
+    outbox_->stop();
+    thread_.join();
+}
+
+void CommandServer::run() {
+    bool done = false;
+    while (!done) {
+        std::array items{zeromq::readable(outbox_->wakeup().fd()), zeromq::readable(socket_.connection_events()),
+                         zeromq::readable(socket_.socket())};
+        // The socket is left out, and not only its events: it would wake us for what we don't want to see.
+        zeromq::poll(std::span(items).first(may_receive() ? 3 : 2));
+        if (items[0].revents) outbox_->wakeup().clear();
+        if (items[1].revents) socket_.count_connections();
+        for (int i = 0; i < receives_per_turn && may_receive() && receive_one(); ++i) continue;
+        done = send_replies();
+    }
+    socket_.close(linger_);
+}
+
+bool CommandServer::may_receive() const {
+    return options_.max_unanswered == 0 || unanswered_ < options_.max_unanswered;
+}
+
+bool CommandServer::receive_one() {
+    auto& socket = socket_.socket();
+    zmq::message_t identity, first, second;
+    if (!zeromq::receive(socket, identity)) return false;
+    statistics_.received.add();
+
+    zeromq::receive(socket, first);
+    const bool delimited = first.empty() && first.more();
+    if (delimited) zeromq::receive(socket, second);
+    const auto& payload = delimited ? second : first;
+    const auto more = zeromq::skip_rest(socket, payload);
+
+    Peer peer{std::string(zeromq::view(identity)), delimited};
+    if (more > 0) {
+        statistics_.malformed.add();
+        send(peer, hooks_.malformed("a message is one frame, after an optional empty one"));
+    } else if (payload.empty()) {
+        statistics_.malformed.add();
+        send(peer, hooks_.malformed("the message is empty"));
+    } else if (payload.size() > options_.max_message_bytes) {
+        statistics_.too_large.add();
+        send(peer, hooks_.too_large(payload.size()));
+    } else {
+        hand_on(std::move(peer), std::string(zeromq::view(payload)));
+    }
+    return true;
+}
+
+void CommandServer::hand_on(Peer peer, std::string message) {
+    ++unanswered_;
+    try {
+        hooks_.handle(std::move(message), [outbox = outbox_, peer, used = false](std::string reply) mutable {
+            if (!std::exchange(used, true)) outbox->put(std::move(peer), std::move(reply));
+        });
+    } catch (...) {
+        --unanswered_;
+        send(peer, reply_to_failure(zeromq::thrown()));
+    }
+}
+
+std::string CommandServer::reply_to_failure(std::string_view why) {
+    statistics_.failed.add();
+    spdlog::error("{}: {}", endpoint(), why);
+    return hooks_.internal(why);
+}
+
+bool CommandServer::send_replies() {
+    std::vector<Outbox::Reply> replies;
+    const bool last = outbox_->take(replies);
+    for (const auto& [peer, message] : replies) send(peer, message);
+    unanswered_ -= std::min(unanswered_, replies.size());
+    return last;
+}
+
+void CommandServer::send(const Peer& peer, std::string_view reply) {
+    auto& socket = socket_.socket();
+    const auto sent = zeromq::send(socket, peer.identity, zmq::send_flags::sndmore);
+    if (sent != Sent::yes) {
+        statistics_.undeliverable.add();
+        spdlog::debug("{}: a reply of {} bytes is dropped: its peer {}", endpoint(), reply.size(),
+                      sent == Sent::gone ? "is gone" : "doesn't read its replies");
+        return;
+    }
+    if (peer.delimited) zeromq::send(socket, {}, zmq::send_flags::sndmore);
+    zeromq::send(socket, reply);
+    statistics_.replied.add();
+}
+
+}  // namespace hf

@@ -1,0 +1,110 @@
+#include "adapters/zeromq/feed_publisher.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <utility>
+
+#include "adapters/zeromq/thrown.hpp"
+
+namespace hf {
+
+using std::chrono::steady_clock;
+
+namespace {
+
+ListenOptions listening(const FeedPublisher::Options& options) {
+    auto listen = options.listen;
+    listen.send_queue = options.subscriber_queue;
+    listen.max_frame_bytes = 4096;  // what subscribers send are subscriptions, and those are short
+    return listen;
+}
+
+}  // namespace
+
+FeedPublisher::FeedPublisher(zmq::context_t& context, const Options& options, Hooks hooks, const Positions& last)
+    : options_(options),
+      hooks_(std::move(hooks)),
+      last_(last),
+      socket_(context, zmq::socket_type::pub, listening(options), statistics_.socket),
+      next_heartbeat_(steady_clock::now()),
+      thread_([this] { run(); }) {}
+
+FeedPublisher::~FeedPublisher() { stop(std::chrono::milliseconds(0)); }
+
+void FeedPublisher::publish(std::span<const RecordedEvent> events) {
+    if (events.empty()) return;
+    try {
+        const std::lock_guard lock(mutex_);
+        queue_.insert(queue_.end(), events.begin(), events.end());
+    } catch (const std::bad_alloc&) {
+        statistics_.failed.add(events.size());  // the positions of the next event tell that these are missing
+        return;
+    }
+    wakeup_.wake();
+}
+
+void FeedPublisher::stop(std::chrono::milliseconds linger) {
+    if (!thread_.joinable()) return;
+    linger_ = linger;
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wakeup_.wake();
+    thread_.join();
+}
+
+void FeedPublisher::run() {
+    std::vector<RecordedEvent> events;
+    bool done = false;
+    while (!done) {
+        std::array items{zeromq::readable(wakeup_.fd()), zeromq::readable(socket_.connection_events())};
+        zeromq::poll(items, next_heartbeat_);
+        if (items[0].revents) wakeup_.clear();
+        if (items[1].revents) socket_.count_connections();
+        {
+            const std::lock_guard lock(mutex_);
+            events.clear();
+            events.swap(queue_);
+            done = stopping_;
+        }
+        for (const auto& event : events) {
+            send(event);
+            if (event.position % 256 == 0 && steady_clock::now() >= next_heartbeat_) send_heartbeat();
+        }
+        if (done || steady_clock::now() >= next_heartbeat_) send_heartbeat();
+    }
+    socket_.close(linger_);
+}
+
+void FeedPublisher::send(const RecordedEvent& event) {
+    // Also of one that can't be sent: that it is missing must show.
+    last_.position = event.position;
+    last_.categories.at(static_cast<std::size_t>(event.category)) = event.category_position;
+    try {
+        send(fmt::format("{}.{}.{}", name_of(event.category), event.type, event.stream), hooks_.encode(event));
+        statistics_.events.add();
+    } catch (...) {
+        statistics_.failed.add();
+        spdlog::error("{}: event {} is not on the feed: {}", endpoint(), event.position, zeromq::thrown());
+    }
+}
+
+void FeedPublisher::send_heartbeat() {
+    next_heartbeat_ = steady_clock::now() + options_.heartbeat_interval;
+    try {
+        send(heartbeat_topic, hooks_.heartbeat(last_));
+        statistics_.heartbeats.add();
+    } catch (...) {
+        statistics_.failed.add();
+        spdlog::error("{}: no heartbeat: {}", endpoint(), zeromq::thrown());
+    }
+}
+
+void FeedPublisher::send(std::string_view topic, std::string_view payload) {
+    zeromq::send(socket_.socket(), topic, zmq::send_flags::sndmore);
+    zeromq::send(socket_.socket(), payload);
+}
+
+}  // namespace hf

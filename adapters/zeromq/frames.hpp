@@ -1,0 +1,35 @@
+// Sending, receiving and polling without blocking, and without a signal looking
+// like a failure (EINTR). Errors: zmq::error_t.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <zmq.hpp>
+
+namespace hf::zeromq {
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+// False: there is nothing to receive.
+bool receive(zmq::socket_t& socket, zmq::message_t& frame);
+
+// The further frames of a message that nobody wants; how many they were.
+std::size_t skip_rest(zmq::socket_t& socket, const zmq::message_t& last);
+
+enum class Sent { yes, full, gone };
+
+Sent send(zmq::socket_t& socket, std::string_view bytes, zmq::send_flags flags = zmq::send_flags::none);
+
+// Until something is ready; or the deadline, if there is one.
+void poll(std::span<zmq::pollitem_t> items, std::optional<Deadline> deadline = std::nullopt);
+
+inline std::string_view view(const zmq::message_t& frame) {
+    return {static_cast<const char*>(frame.data()), frame.size()};
+}
+
+inline zmq::pollitem_t readable(zmq::socket_t& socket) { return {socket.handle(), 0, ZMQ_POLLIN, 0}; }
+inline zmq::pollitem_t readable(int fd) { return {nullptr, fd, ZMQ_POLLIN, 0}; }
+
+}  // namespace hf::zeromq

@@ -1,0 +1,41 @@
+// SocketStatistics: what went through a listening socket since it was opened.
+//
+//     metrics.set("commands_received", server.statistics().received);
+//
+// Written by the socket's thread, read by any. The counters are independent of
+// each other: two of them may be read a moment apart.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace hf {
+
+class Counter {
+public:
+    void add(std::uint64_t more = 1) noexcept { value_.fetch_add(more, std::memory_order_relaxed); }
+    operator std::uint64_t() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<std::uint64_t> value_{0};
+};
+
+struct SocketStatistics {
+    Counter received;       // messages, of whatever form
+    Counter replied;        // replies given to ZeroMQ for a peer that was there
+    Counter undeliverable;  // replies whose peer was gone or doesn't read
+    Counter malformed;      // wrong number of frames, or empty
+    Counter too_large;
+    Counter failed;  // the handler threw
+    Counter connections;
+    Counter disconnections;
+    Counter handshake_failures;  // connected, and wasn't a ZMTP 3 peer
+
+    [[nodiscard]] std::uint64_t connected() const noexcept {
+        const std::uint64_t left = disconnections;
+        const std::uint64_t came = connections;
+        return came > left ? came - left : 0;
+    }
+};
+
+}  // namespace hf

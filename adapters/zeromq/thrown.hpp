@@ -1,0 +1,19 @@
+// thrown(): in a catch block, what the exception that is being handled says.
+#pragma once
+
+#include <exception>
+#include <string>
+
+namespace hf::zeromq {
+
+inline std::string thrown() {
+    try {
+        throw;
+    } catch (const std::exception& problem) {
+        return problem.what();
+    } catch (...) {
+        return "an exception of an unknown type";
+    }
+}
+
+}  // namespace hf::zeromq

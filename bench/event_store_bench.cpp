@@ -1,0 +1,112 @@
+// What the SQLite event store does on this disk: commits of several sizes, one
+// after another from one thread as the committer makes them, and the way back.
+//
+//     event_store_bench [directory]        # a scratch directory is made in it; default: .
+//
+// Events have 300 bytes of data, and each has the outcome of its command beside it.
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <numeric>
+#include <optional>
+#include <vector>
+
+#include "adapters/sqlite/sqlite_event_store.hpp"
+
+namespace {
+
+using namespace hf;
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+constexpr std::size_t streams_per_category = 5000;
+
+struct Batch {
+    std::vector<RecordedEvent> events;
+    std::vector<CommandOutcome> outcomes;
+};
+
+Batch batch_after(Position head, std::size_t size) {
+    Batch batch;
+    for (auto p = head + 1; p <= head + size; ++p) {
+        const auto index = p - 1;
+        const auto in_category = index / category_count;
+        auto command = fmt::format("0193a1b2-c3d4-7e5f-8a9b-{:012x}", p);
+        batch.events.push_back({.position = p,
+                                .category = static_cast<Category>(index % category_count),
+                                .category_position = in_category + 1,
+                                .stream = fmt::format("i-{:016x}", in_category % streams_per_category),
+                                .stream_version = in_category / streams_per_category + 1,
+                                .type = "MachineStatusChanged",
+                                .schema = 1,
+                                .time = {1'700'000'000'000'000 + static_cast<std::int64_t>(p)},
+                                .command_id = command,
+                                .correlation_id = "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
+                                .data = {std::string(300, static_cast<char>('a' + p % 26))}});
+        batch.outcomes.push_back(
+            {.command_id = std::move(command), .position = p, .accepted = true, .payload = std::string(24, 'r')});
+    }
+    return batch;
+}
+
+double percentile(const std::vector<double>& sorted, double part) {
+    return sorted[static_cast<std::size_t>(static_cast<double>(sorted.size() - 1) * part)];
+}
+
+void commits(EventStore& store, std::size_t batch_size, Clock::duration duration) {
+    std::vector<double> latencies;
+    std::size_t events = 0;
+    while (std::accumulate(latencies.begin(), latencies.end(), 0.0) < Milliseconds(duration).count()) {
+        for (int i = 0; i < 100; ++i) {
+            const auto batch = batch_after(store.head(), batch_size);
+            const auto start = Clock::now();
+            store.append(batch.events, batch.outcomes);
+            latencies.push_back(Milliseconds(Clock::now() - start).count());
+            events += batch_size;
+        }
+    }
+    const auto total = std::accumulate(latencies.begin(), latencies.end(), 0.0);
+    std::sort(latencies.begin(), latencies.end());
+    fmt::print("{:>6} {:>12.0f} {:>12.0f} {:>10.3f} {:>10.3f} {:>10.3f}\n", batch_size,
+               1000.0 * static_cast<double>(latencies.size()) / total, 1000.0 * static_cast<double>(events) / total,
+               percentile(latencies, 0.5), percentile(latencies, 0.99), latencies.back());
+}
+
+void rate(const char* what, Position events, Clock::duration took) {
+    fmt::print("{:<44} {:>12.0f} events/s\n", what, 1000.0 * static_cast<double>(events) / Milliseconds(took).count());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    auto scratch = (std::filesystem::path(argc > 1 ? argv[1] : ".") / "event-store-bench-XXXXXX").string();
+    if (!::mkdtemp(scratch.data())) {
+        fmt::print(stderr, "{}: can't make a directory there\n", scratch);
+        return 1;
+    }
+    try {
+        const SqliteEventStore::Options options{.path = std::filesystem::path(scratch) / "events.db"};
+        std::optional<SqliteEventStore> store(options);
+
+        fmt::print("{:>6} {:>12} {:>12} {:>10} {:>10} {:>10}\n", "batch", "commits/s", "events/s", "p50 ms", "p99 ms",
+                   "max ms");
+        for (const std::size_t size : {1U, 8U, 64U}) commits(*store, size, std::chrono::seconds(5));
+
+        const auto events = store->head();
+        store.reset();
+        fmt::print("\n{} events, {:.0f} bytes of disk for each and its outcome\n", events,
+                   static_cast<double>(std::filesystem::file_size(options.path)) / static_cast<double>(events));
+        auto start = Clock::now();
+        store.emplace(options);
+        rate("open: every row checked, outcomes indexed", events, Clock::now() - start);
+        start = Clock::now();
+        for (Position after = 0; after < events;) after = store->read(after, 1000, 1 << 20).back().position;
+        rate("read in pages of 1000", events, Clock::now() - start);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+    }
+    std::filesystem::remove_all(scratch);
+}

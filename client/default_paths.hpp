@@ -1,0 +1,44 @@
+// Where daemon and clients meet when nobody says otherwise, so that they find each
+// other without any configuration.
+//
+//     const auto paths = DefaultPaths::of_this_process();
+//     bind("ipc://" + paths.runtime_directory + "/commands.sock");
+//
+// root has the system's directories, everybody else their own. Nothing is created
+// or looked at here; the paths may not exist. Needs no other part of the project.
+#pragma once
+
+#include <string>
+
+namespace hf {
+
+// What the paths are made of.
+struct Surroundings {
+    unsigned uid = 0;
+    std::string home;
+    const char* (*variable)(const char* name) = nullptr;  // null: it is not set
+
+    static Surroundings of_this_process();
+};
+
+struct DefaultPaths {
+    std::string runtime_directory;   // sockets; gone after a reboot
+    std::string data_directory;      // the store
+    std::string user_configuration;  // empty for root, who has the system's
+    std::string system_configuration = "/etc/hostfactory/hostfactoryd.yaml";
+
+    explicit DefaultPaths(const Surroundings& surroundings);
+    static DefaultPaths of_this_process() { return DefaultPaths(Surroundings::of_this_process()); }
+
+    // "ipc:///run/hostfactory/commands.sock", …
+    [[nodiscard]] std::string commands_endpoint() const { return endpoint("commands"); }
+    [[nodiscard]] std::string queries_endpoint() const { return endpoint("queries"); }
+    [[nodiscard]] std::string events_endpoint() const { return endpoint("events"); }
+
+private:
+    [[nodiscard]] std::string endpoint(const char* name) const {
+        return "ipc://" + runtime_directory + "/" + name + ".sock";
+    }
+};
+
+}  // namespace hf

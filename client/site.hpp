@@ -1,0 +1,46 @@
+// Site: where this host's hostfactoryd is, for programs that talk to it.
+//
+//     auto site = find_site(option_config);   // nullopt: look in the usual places
+//     if (!site) fail(site.error());
+//     Client client(site->endpoints);
+//
+// The usual places, the first that is there counts:
+//     $HOSTFACTORY_CONFIG
+//     $HF_PROVIDER_CONFDIR/hostfactory.yaml, $HF_CONFDIR/hostfactory.yaml
+//     ~/.config/hostfactory/hostfactoryd.yaml
+//     /etc/hostfactory/hostfactoryd.yaml
+//     the default sockets, the user's own first
+// The files are the daemon's; all but their endpoints is ignored.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "client/default_paths.hpp"
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+struct SiteEndpoints {
+    std::string commands;
+    std::string queries;
+    std::string events;
+
+    static constexpr auto describe =
+        message("endpoints", "Where the daemon listens: ipc:// or tcp:// addresses of ZeroMQ.",
+                field<&SiteEndpoints::commands>("commands", "where commands are taken").between(1, 256),
+                field<&SiteEndpoints::queries>("queries", "where queries are answered").between(1, 256),
+                field<&SiteEndpoints::events>("events", "where events are published").optional().between(1, 256));
+};
+
+struct Site {
+    SiteEndpoints endpoints;
+    std::string source;  // the file that says so, or the directory of the sockets
+};
+
+// The error is a sentence for people, with the file where there is one.
+tl::expected<Site, std::string> find_site(const std::optional<std::string>& file,
+                                          const Surroundings& surroundings = Surroundings::of_this_process());
+
+}  // namespace hf

@@ -1,0 +1,23 @@
+include(GNUInstallDirs)
+set(systemd_units lib/systemd/system)
+
+install(TARGETS hostfactoryd hostfactoryctl hostfactory-plugin DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS hostfactory-machine DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/hostfactory)
+
+# /etc and the units' paths are absolute when the prefix is /usr, as a package has it.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(configuration_directory /etc/hostfactory)
+else()
+  set(configuration_directory ${CMAKE_INSTALL_FULL_SYSCONFDIR}/hostfactory)
+endif()
+configure_file(systemd/hostfactoryd.service.in systemd/hostfactoryd.service @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/systemd/hostfactoryd.service DESTINATION ${systemd_units})
+install(FILES systemd/hostfactory.sysusers.conf DESTINATION lib/sysusers.d RENAME hostfactory.conf)
+install(FILES systemd/hostfactory.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME hostfactory.conf)
+install(FILES etc/hostfactoryd.yaml DESTINATION ${configuration_directory})
+install(DIRECTORY plugin/ DESTINATION ${CMAKE_INSTALL_DATADIR}/hostfactory/plugin USE_SOURCE_PERMISSIONS)
+install(FILES README.md CHANGELOG.md docs/PROTOCOL.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+file(GLOB manuals_1 docs/man/*.1)
+file(GLOB manuals_8 docs/man/*.8)
+install(FILES ${manuals_1} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${manuals_8} DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)

@@ -1,0 +1,38 @@
+# How everything of ours is compiled.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+
+option(HOSTFACTORY_WERROR "Warnings are errors" OFF)
+set(HOSTFACTORY_SANITIZE "" CACHE STRING "Sanitizers: empty, address,undefined or thread")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+find_program(HOSTFACTORY_CCACHE ccache)
+if(HOSTFACTORY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${HOSTFACTORY_CCACHE})
+endif()
+find_program(HOSTFACTORY_MOLD mold)
+if(HOSTFACTORY_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(hf_settings INTERFACE)
+target_include_directories(hf_settings INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(hf_settings INTERFACE HOSTFACTORY_VERSION="${PROJECT_VERSION}")
+target_compile_options(hf_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                             $<$<BOOL:${HOSTFACTORY_WERROR}>:-Werror>)
+if(HOSTFACTORY_SANITIZE)
+  target_compile_options(hf_settings INTERFACE -fsanitize=${HOSTFACTORY_SANITIZE} -fno-sanitize-recover=all
+                                               -fno-omit-frame-pointer)
+  # GCC 12 sees uninitialised values where the sanitizers' own instrumentation put them.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(hf_settings INTERFACE -Wno-maybe-uninitialized)
+  endif()
+  target_link_options(hf_settings INTERFACE -fsanitize=${HOSTFACTORY_SANITIZE})
+endif()

@@ -1,0 +1,30 @@
+#include "core/bus/command_bus.hpp"
+
+#include <stdexcept>
+
+namespace hf {
+
+void CommandBus::add(const MessageType& type, Prepare prepare) {
+    if (!handlers_.try_emplace(std::string(type.name), Handler{type, std::move(prepare)}).second)
+        throw std::logic_error(fmt::format("{} is registered twice", type.name));
+}
+
+Result<Decide> CommandBus::prepare(std::string_view type, std::string_view body, bool with_expected_version) const {
+    const auto it = handlers_.find(type);
+    if (it == handlers_.end()) return tl::make_unexpected(no_such_handler("command", type, types()));
+    if (with_expected_version && !it->second.type.versioned) {
+        auto meaningless =
+            error(Code::validation_error, "{} changes no single aggregate; it takes no expected_version", type);
+        meaningless.field = "expected_version";
+        return tl::make_unexpected(meaningless);
+    }
+    return it->second.prepare(body);
+}
+
+std::vector<MessageType> CommandBus::types() const {
+    std::vector<MessageType> result;
+    for (const auto& [name, handler] : handlers_) result.push_back(handler.type);
+    return result;
+}
+
+}  // namespace hf

@@ -1,0 +1,61 @@
+// CommandBus: which handler decides a command of which type.
+//
+//     CommandBus commands(codec);
+//     commands.add<CreateRequest>();                              // throws when added twice
+//     auto decide = commands.prepare("CreateRequest", body);      // decoded and validated, or an error
+//
+// A command is a described struct with a Result and a decide(command, state, context);
+// `versioned = true` in it says that expected_version means something for it.
+// Filled before the first prepare(); after that any thread may call it.
+#pragma once
+
+#include <map>
+
+#include "core/bus/ledger.hpp"
+#include "core/bus/message_type.hpp"
+
+namespace hf {
+
+// A typed decision for the ledger, which knows no types.
+template <class C>
+Decide deciding(C command, const Codec& codec) {
+    return [command = std::move(command), &codec](const State& state, const Context& context) -> AnyDecision {
+        auto decision = decide(command, state, context);
+        if (!decision) return tl::make_unexpected(std::move(decision.error()));
+        return AnyAccepted{codec.encode(decision->result), std::move(decision->events)};
+    };
+}
+
+class CommandBus {
+public:
+    explicit CommandBus(const Codec& codec) : codec_(codec) {}
+
+    template <class C>
+    void add() {
+        add(message_type<C>(), [this](std::string_view body) -> Result<Decide> {
+            C command;
+            if (const auto problem = codec_.decode(body, command)) return tl::make_unexpected(invalid(*problem));
+            return deciding(std::move(command), codec_);
+        });
+    }
+
+    // Errors: handler_not_found, validation_error, malformed.
+    [[nodiscard]] Result<Decide> prepare(std::string_view type, std::string_view body,
+                                         bool with_expected_version) const;
+
+    [[nodiscard]] std::vector<MessageType> types() const;
+
+private:
+    using Prepare = std::function<Result<Decide>(std::string_view body)>;
+    struct Handler {
+        MessageType type;
+        Prepare prepare;
+    };
+
+    void add(const MessageType& type, Prepare prepare);
+
+    const Codec& codec_;
+    std::map<std::string, Handler, std::less<>> handlers_;
+};
+
+}  // namespace hf

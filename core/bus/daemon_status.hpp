@@ -1,0 +1,20 @@
+// DaemonStatus: figures of the running daemon that are not in the events. Each part
+// of the daemon fills in its own; GetStatus asks for them all.
+#pragma once
+
+#include <functional>
+
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+using Counters = std::map<std::string, std::uint64_t, std::less<>>;
+
+struct DaemonStatus {
+    std::string version;
+    std::string store_id;
+    Timestamp started_at;
+    std::map<std::string, Counters, std::less<>> counters;  // by part: "commands", "feed", …
+};
+
+}  // namespace hf

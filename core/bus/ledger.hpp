@@ -1,0 +1,77 @@
+// Ledger: the one place where decisions are made, one after another, on the write
+// side's state in memory. A decision sees all decisions before it, also those that
+// are not synced yet: a failed sync stops the daemon, and none was acknowledged.
+//
+//     ledger.decide({.command_id = id, .correlation_id = …}, decide_create_request, on_outcome);
+//
+// decide() may be called by any thread; a decision takes a few microseconds. The
+// outcome comes after the sync, on the committer's thread.
+#pragma once
+
+#include <mutex>
+#include <unordered_map>
+
+#include "core/bus/commit_queue.hpp"
+#include "core/bus/decision.hpp"
+#include "core/ports/clock.hpp"
+
+namespace hf {
+
+// Who decides, and for whom.
+struct CommandHeader {
+    std::string command_id;      // empty for the provisioner's own
+    std::string cause;           // what the events tell as their command id
+    std::string correlation_id;  // empty: that of the request that each event belongs to
+    std::optional<Version> expected_version;
+};
+
+// A decision without the type of its result, which is encoded already.
+struct AnyAccepted {
+    std::string payload;
+    Events events;
+};
+using AnyDecision = Result<AnyAccepted>;
+using Decide = std::function<AnyDecision(const State&, const Context&)>;
+
+class Ledger {
+public:
+    struct Dependencies {
+        const Clock& clock;
+        IdSource& ids;
+        const EventStore& store;
+        const Codec& codec;
+        Limits limits;
+        TemplateRulesOf rules;
+        CommitQueue& commits;
+        // A decision broke in the middle: the state can't be trusted, the process must end.
+        std::function<void(const std::string& what)> on_failure;
+    };
+
+    explicit Ledger(Dependencies dependencies);
+
+    // Before the first decision: the events that the store holds, in order.
+    void replay(const PlacedEvent& placed) { state_.apply(placed); }
+
+    void decide(const CommandHeader& header, const Decide& decide, OnOutcome done);
+
+    // Returns when the ledger is free: a watchdog's question whether it still turns.
+    void touch() const { const std::lock_guard lock(mutex_); }
+
+    // The committer: these commands are through; their outcomes are in the store, or will never be.
+    void settled(std::span<const Commit> batch);
+
+private:
+    Commit decide_now(const CommandHeader& header, const Decide& decide);
+    void place(Event event, const CommandHeader& header, Timestamp now, std::vector<PlacedEvent>& placed);
+    // Joins or answers a command that was decided before (P2). False: it is new.
+    bool repeat(const std::string& command_id, OnOutcome& done);
+
+    Dependencies with_;
+    mutable std::mutex mutex_;
+    State state_;
+    bool broken_ = false;
+    // Decided, and not yet known to the store: who else waits for each.
+    std::unordered_map<std::string, std::shared_ptr<std::vector<OnOutcome>>> unsettled_;
+};
+
+}  // namespace hf

@@ -1,0 +1,45 @@
+// Limits: how much of what one client may ask. Set by the site's configuration.
+#pragma once
+
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+struct Limits {
+    std::uint32_t machines_per_request = 100;
+    std::uint32_t message_bytes = 1U << 20;
+    std::uint32_t frame_bytes = 128U << 20;
+    std::uint32_t reply_bytes = 4U << 20;
+    std::uint32_t commands_in_flight = 10'000;
+    std::uint32_t request_timeout_s = 1800;
+    std::uint32_t remembered_commands = 1'000'000;
+
+    static constexpr auto describe =
+        message("limits", "How much one client may ask.",
+                field<&Limits::machines_per_request>("machines_per_request", "most machines in one request")
+                    .optional()
+                    .between(1, 100'000),
+                field<&Limits::message_bytes>("message_bytes", "a larger message is refused with too_large")
+                    .optional()
+                    .between(1024, 64 << 20),
+                field<&Limits::frame_bytes>("frame_bytes", "beyond this ZeroMQ closes the connection")
+                    .optional()
+                    .between(1024, 1 << 30),
+                field<&Limits::reply_bytes>("reply_bytes", "most bytes of events in one answer")
+                    .optional()
+                    .between(1024, 64 << 20),
+                field<&Limits::commands_in_flight>("commands_in_flight",
+                                                   "accepted and not yet answered; beyond it the daemon is busy")
+                    .optional()
+                    .between(1, 1'000'000),
+                field<&Limits::request_timeout_s>("request_timeout_s",
+                                                  "how long a request may take that doesn't say so itself, in seconds")
+                    .optional()
+                    .between(1, 31'536'000),
+                field<&Limits::remembered_commands>("remembered_commands",
+                                                    "how many outcomes of commands are kept, for repeated ones")
+                    .optional()
+                    .between(1000, 100'000'000));
+};
+
+}  // namespace hf

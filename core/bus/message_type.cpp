@@ -1,0 +1,21 @@
+#include "core/bus/message_type.hpp"
+
+#include "core/text/suggestion.hpp"
+
+namespace hf {
+
+Error invalid(const Problem& problem) {
+    // Without a path it is the bytes that are wrong, not what they say.
+    if (problem.path.empty()) return error(Code::malformed, "the body {}", problem.message);
+    auto result = error(Code::validation_error, "{} {}", problem.path, problem.message);
+    result.field = problem.path;
+    return result;
+}
+
+Error no_such_handler(std::string_view kind, std::string_view type, std::span<const MessageType> known) {
+    std::vector<std::string_view> names;
+    for (const auto& each : known) names.push_back(each.name);
+    return error(Code::handler_not_found, "\"{}\" is not a {}{}", type, kind, did_you_mean(type, names));
+}
+
+}  // namespace hf

@@ -1,0 +1,33 @@
+// MessageType: what is known of a registered command or query, for its help, its
+// options and its place in the reference.
+#pragma once
+
+#include <span>
+
+#include "core/error.hpp"
+#include "core/messages/decoder.hpp"
+
+namespace hf {
+
+struct MessageType {
+    std::string_view name;
+    std::string_view help;
+    const TypeInfo* body = nullptr;
+    const TypeInfo* result = nullptr;
+    bool versioned = false;  // takes expected_version
+};
+
+template <class M>
+constexpr MessageType message_type() {
+    MessageType type{M::describe.name, M::describe.help, &type_of<M>, &type_of<typename M::Result>};
+    if constexpr (requires { M::versioned; }) type.versioned = M::versioned;
+    return type;
+}
+
+// A problem of decoding, as the protocol tells it.
+Error invalid(const Problem& problem);
+
+// handler_not_found, with the name that was probably meant.
+Error no_such_handler(std::string_view kind, std::string_view type, std::span<const MessageType> known);
+
+}  // namespace hf

@@ -1,0 +1,78 @@
+// QueryBus: which handler answers a query of which type.
+//
+//     QueryBus queries(codec, {models, store, limits, status});
+//     queries.add<GetRequest>();                               // throws when added twice
+//     auto reply = queries.reply_to(message);                    // always a reply, encoded
+//
+// A query is a described struct with a Result and an answer(query, sources). Handlers
+// read; nothing that they are given can be written to (P4). Filled before the first
+// reply_to(); after that any thread may call it.
+#pragma once
+
+#include "core/bus/daemon_status.hpp"
+#include "core/bus/envelope.hpp"
+#include "core/bus/limits.hpp"
+#include "core/bus/message_type.hpp"
+#include "core/ports/event_store.hpp"
+#include "core/read_models/read_models.hpp"
+
+namespace hf {
+
+// All that a query may look at.
+struct Sources {
+    const ReadModels& models;
+    const EventStore& store;
+    const Limits& limits;
+    std::function<DaemonStatus()> status;
+};
+
+// An answer, and the position that it reflects.
+template <class R>
+struct Answered {
+    R result;
+    Position position{};
+};
+
+template <class R>
+using Answer = Result<Answered<R>>;
+
+class QueryBus {
+public:
+    QueryBus(const Codec& codec, Sources sources) : codec_(codec), sources_(std::move(sources)) {}
+
+    template <class Q>
+    void add() {
+        add(message_type<Q>(), [this](std::string_view body) -> Result<Encoding> {
+            Q query;
+            if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(invalid(*problem));
+            auto answered = answer(query, sources_);
+            if (!answered) return tl::make_unexpected(std::move(answered.error()));
+            return Encoding{codec_.encode(answered->result), answered->position};
+        });
+    }
+
+    // The reply to a message, both encoded. Whatever the message is, there is one.
+    [[nodiscard]] std::string reply_to(std::string_view message) const;
+
+    [[nodiscard]] std::vector<MessageType> types() const;
+
+private:
+    struct Encoding {
+        std::string result;
+        Position position;
+    };
+    using Handle = std::function<Result<Encoding>(std::string_view body)>;
+    struct Handler {
+        MessageType type;
+        Handle handle;
+    };
+
+    void add(const MessageType& type, Handle handle);
+    [[nodiscard]] Result<Encoding> handle(const QueryEnvelope& envelope) const;
+
+    const Codec& codec_;
+    Sources sources_;
+    std::map<std::string, Handler, std::less<>> handlers_;
+};
+
+}  // namespace hf

@@ -1,0 +1,22 @@
+// Calls a request off: what has not started is not started, what it has is given back.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct CancelRequest {
+    using Result = Done;
+    RequestId request_id;
+    std::string reason;
+
+    static constexpr bool versioned = true;
+    static constexpr auto describe =
+        message("CancelRequest", "Calls a request off: what has not started is not started, what it has is given back.",
+                field<&CancelRequest::request_id>("request_id", "which"),
+                field<&CancelRequest::reason>("reason", "why; kept with the event").optional().at_most(1024));
+};
+
+Decision<Done> decide(const CancelRequest& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,40 @@
+// Asks for machines of a template. The answer comes at once; the provisioner does
+// the work, and the request's events tell how it goes.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct RequestAccepted {
+    RequestId request_id;
+
+    static constexpr auto describe = message("RequestAccepted", "The request is stored and will be worked on.",
+                                             field<&RequestAccepted::request_id>("request_id", "its id"));
+};
+
+struct CreateRequest {
+    using Result = RequestAccepted;
+    TemplateId template_id;
+    std::uint32_t machine_count{};
+    Tags tags;
+    std::uint8_t priority{};
+    std::string user_id;
+    std::optional<std::uint32_t> timeout_s;
+
+    static constexpr auto describe = message(
+        "CreateRequest", "Asks for machines of a template.",
+        field<&CreateRequest::template_id>("template_id", "the template to make machines of"),
+        field<&CreateRequest::machine_count>("machine_count",
+                                             "how many; the site sets the most (limits.machines_per_request)")
+            .at_least(1),
+        field<&CreateRequest::tags>("tags", "kept with the request and put on its machines").optional().at_most(50),
+        field<&CreateRequest::priority>("priority", "higher goes first").optional().between(0, 9),
+        field<&CreateRequest::user_id>("user_id", "for whom").optional().at_most(128),
+        field<&CreateRequest::timeout_s>("timeout_s", "after so many seconds it ends with what it has")
+            .between(1, 31'536'000));
+};
+
+Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);
+
+}  // namespace hf

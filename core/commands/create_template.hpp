@@ -1,0 +1,27 @@
+// Makes a template that requests can be made of.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct TemplateChanged {
+    TemplateId template_id;
+    Version version{};
+
+    static constexpr auto describe = message(
+        "TemplateChanged", "The template is stored.", field<&TemplateChanged::template_id>("template_id", "which"),
+        field<&TemplateChanged::version>("version", "its version now, for expected_version"));
+};
+
+struct CreateTemplate {
+    using Result = TemplateChanged;
+    TemplateSpec spec;
+
+    static constexpr auto describe =
+        message("CreateTemplate", "Makes a template that requests can be made of.", flat<&CreateTemplate::spec>());
+};
+
+Decision<TemplateChanged> decide(const CreateTemplate& command, const State& state, const Context& context);
+
+}  // namespace hf

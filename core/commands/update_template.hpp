@@ -1,0 +1,22 @@
+// Changes a template: the fields that are given, and no others.
+#pragma once
+
+#include "core/commands/create_template.hpp"
+
+namespace hf {
+
+struct UpdateTemplate {
+    using Result = TemplateChanged;
+    TemplateSpec spec;
+    std::uint64_t given{};  // bit i: field i of TemplateSpec was in the message
+
+    static constexpr bool versioned = true;
+    static constexpr auto describe =
+        message("UpdateTemplate", "Changes a template: the fields that are given, and no others.",
+                flat<&UpdateTemplate::spec>().optional_but("template_id"))
+            .noting<&UpdateTemplate::given>();
+};
+
+Decision<TemplateChanged> decide(const UpdateTemplate& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,75 @@
+// The names that things have: strings with a rule and a type of their own, so
+// that a template's id can't be passed where a machine's is meant.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace hf {
+
+using Position = std::uint64_t;  // of an event in the one total order, from 1; 0: before the first
+using Version = std::uint64_t;   // number of the last event of a stream, from 1
+
+// What is wrong with it, or nothing.
+std::string check_name(std::string_view text, std::size_t longest, std::string_view also_allowed);
+
+template <class Tag>
+struct Identifier {
+    std::string value;
+
+    static constexpr std::string_view type_name = Tag::name;
+
+    static std::string check(std::string_view text) { return check_name(text, Tag::longest, Tag::also_allowed); }
+
+    [[nodiscard]] bool empty() const { return value.empty(); }
+    auto operator<=>(const Identifier&) const = default;
+};
+
+// The template rule is Host Factory's: up to 64 of 0-9 A-Z a-z - _.
+struct TemplateTag {
+    static constexpr std::string_view name = "template id", also_allowed = "-_";
+    static constexpr std::size_t longest = 64;
+};
+struct ProviderTag {
+    static constexpr std::string_view name = "provider name", also_allowed = "-_.";
+    static constexpr std::size_t longest = 64;
+};
+struct RequestTag {
+    static constexpr std::string_view name = "request id", also_allowed = "-_";
+    static constexpr std::size_t longest = 64;
+};
+// A machine's id is its provider's own; providers differ, so the rule is wide.
+struct MachineTag {
+    static constexpr std::string_view name = "machine id", also_allowed = "-_.:/@+=";
+    static constexpr std::size_t longest = 128;
+};
+struct CommandTag {
+    static constexpr std::string_view name = "command id", also_allowed = "-_.:/@+=";
+    static constexpr std::size_t longest = 128;
+};
+
+using TemplateId = Identifier<TemplateTag>;
+using ProviderName = Identifier<ProviderTag>;
+using RequestId = Identifier<RequestTag>;
+using MachineId = Identifier<MachineTag>;
+using CommandId = Identifier<CommandTag>;
+
+}  // namespace hf
+
+template <class Tag>
+struct std::hash<hf::Identifier<Tag>> {
+    std::size_t operator()(const hf::Identifier<Tag>& id) const noexcept { return std::hash<std::string>{}(id.value); }
+};
+
+template <class Tag>
+struct fmt::formatter<hf::Identifier<Tag>> : fmt::formatter<std::string> {
+    template <class Context>
+    auto format(const hf::Identifier<Tag>& id, Context& context) const {
+        return fmt::formatter<std::string>::format(id.value, context);
+    }
+};

@@ -1,0 +1,60 @@
+// What can have happened to a launch: one call for machines of one request. They
+// stand in the request's stream. LaunchRequested is on disk before the provider is
+// called; the token in it makes the call repeatable after a crash (P6).
+#pragma once
+
+#include "core/domain/request_events.hpp"
+
+namespace hf {
+
+struct LaunchRequested : RequestEvent {
+    std::uint32_t attempt{};
+    ProviderName provider;
+    std::string token;
+    std::uint32_t count{};
+
+    static constexpr auto describe =
+        message("LaunchRequested", "The provider is about to be asked for machines.",
+                field<&LaunchRequested::request_id>("request_id", "for which request"),
+                field<&LaunchRequested::attempt>("attempt", "number of the try, from 1"),
+                field<&LaunchRequested::provider>("provider", "who is asked"),
+                field<&LaunchRequested::token>("token", "makes the call repeatable without doubling a machine"),
+                field<&LaunchRequested::count>("count", "how many machines"));
+};
+
+struct LaunchSucceeded : RequestEvent {
+    std::uint32_t attempt{};
+    std::string token;
+    std::uint32_t asked{};
+    std::uint32_t got{};
+
+    static constexpr auto describe = message("LaunchSucceeded", "The provider has given all the machines of this try.",
+                                             field<&LaunchSucceeded::request_id>("request_id", "for which request"),
+                                             field<&LaunchSucceeded::attempt>("attempt", "number of the try"),
+                                             field<&LaunchSucceeded::token>("token", "of the call"),
+                                             field<&LaunchSucceeded::asked>("asked", "machines asked for"),
+                                             field<&LaunchSucceeded::got>("got", "machines given"));
+};
+
+struct LaunchFailed : RequestEvent {
+    std::uint32_t attempt{};
+    std::string token;
+    std::uint32_t asked{};
+    std::uint32_t got{};
+    std::string error;
+    std::string message;
+    bool final = false;
+
+    static constexpr auto describe = hf::message(
+        "LaunchFailed", "The provider has given fewer machines than this try asked for, or none.",
+        field<&LaunchFailed::request_id>("request_id", "for which request"),
+        field<&LaunchFailed::attempt>("attempt", "number of the try"),
+        field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
+        field<&LaunchFailed::got>("got", "machines given all the same"),
+        field<&LaunchFailed::error>("error",
+                                    "throttled, no_capacity, quota, unauthorized, invalid, not_found or unreachable"),
+        field<&LaunchFailed::message>("message", "the provider's words"),
+        field<&LaunchFailed::final>("final", "no further try would help").optional());
+};
+
+}  // namespace hf

@@ -1,0 +1,91 @@
+#include "core/domain/policies.hpp"
+
+namespace hf {
+namespace {
+
+struct Policies {
+    const State& state;
+    Events& out;
+
+    // What no rule below speaks of has no consequences.
+    template <class Other>
+    void after(const Other&) {}
+
+    void after(const RequestCreated& e) {
+        if (e.request_type != RequestType::give_back) return;
+        for (const auto& id : e.machine_ids) {
+            const auto* machine = state.find(id);
+            if (machine && machine->live()) give_back(*machine, e.request_id, e.reason);
+        }
+        settle(e.request_id);
+    }
+    void after(const RequestCancelled& e) { give_back_machines(e.request_id, true, "the request was cancelled"); }
+    void after(const RequestPartiallyFulfilled& e) {
+        give_back_machines(e.request_id, false, "came too late for its request");
+    }
+    void after(const RequestFailed& e) { give_back_machines(e.request_id, false, "its request has failed"); }
+    void after(const RequestTimedOut& e) { give_back_machines(e.request_id, false, "came too late for its request"); }
+
+    void after(const MachineLaunched& e) {
+        const auto* request = state.find(e.spec.request_id);
+        if (request && !request->open())
+            give_back(*state.find(e.spec.machine_id), std::nullopt, "came too late for its request");
+    }
+    void after(const LaunchFailed& e) { settle(e.request_id); }
+    void after(const MachineStarted& e) { settle(e.request_id); }
+    void after(const MachineStatusChanged& e) {
+        if (e.to != MachineStatus::shutting_down) return;
+        for (const auto& id : state.find(e.machine_id)->returns) {
+            const auto* request = state.find(id);
+            if (request && request->status == RequestStatus::pending) out.push_back(RequestStarted{{id}});
+        }
+    }
+    void after(const MachineTerminated& e) { after_end(e.machine_id, e.request_id); }
+    void after(const MachineFailed& e) { after_end(e.machine_id, e.request_id); }
+
+    void after_end(const MachineId& id, const RequestId& made_for) {
+        settle(made_for);
+        for (const auto& waiting : state.find(id)->returns) settle(waiting);
+    }
+
+    // Ends a request that has nothing to wait for any more.
+    void settle(const RequestId& id) {
+        const auto* request = state.find(id);
+        if (!request || !request->open()) return;
+        if (request->succeeded_count >= request->machine_count) {
+            out.push_back(RequestCompleted{{id}, request->succeeded_count});
+            return;
+        }
+        if (!request->gave_up || request->starting > 0 || request->launch) return;
+        if (request->succeeded_count == 0)
+            out.push_back(RequestFailed{{id}, request->last_problem});
+        else
+            out.push_back(
+                RequestPartiallyFulfilled{{id},
+                                          request->succeeded_count,
+                                          fmt::format("{} of {} machines came up: {}", request->succeeded_count,
+                                                      request->machine_count, request->last_problem)});
+    }
+
+    void give_back_machines(const RequestId& id, bool running_too, std::string_view reason) {
+        for (const auto& machine_id : state.find(id)->machine_ids) {
+            const auto* machine = state.find(machine_id);
+            if (machine && machine->live() && !machine->return_requested && (running_too || !machine->has_run()))
+                give_back(*machine, std::nullopt, reason);
+        }
+    }
+
+    void give_back(const Machine& machine, std::optional<RequestId> return_request, std::string_view reason) {
+        out.push_back(MachineReturnRequested{
+            {machine.spec.machine_id, machine.spec.request_id}, std::move(return_request), std::string(reason)});
+    }
+};
+
+}  // namespace
+
+void add_consequences(const Event& event, const State& state, Events& consequences) {
+    Policies policies{state, consequences};
+    std::visit([&](const auto& e) { policies.after(e); }, event);
+}
+
+}  // namespace hf

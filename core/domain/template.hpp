@@ -1,0 +1,70 @@
+// Template: a description of a kind of machine, and where to get it.
+#pragma once
+
+#include "core/domain/identifiers.hpp"
+#include "core/domain/tags.hpp"
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+enum class PriceType : std::uint8_t { ondemand, spot, heterogeneous };
+constexpr auto names_of(PriceType) { return std::to_array<std::string_view>({"ondemand", "spot", "heterogeneous"}); }
+
+// What its maker says of it. CreateTemplate, TemplateCreated and the view share this.
+struct TemplateSpec {
+    TemplateId template_id;
+    ProviderName provider;
+    std::int32_t max_number{};
+    std::string name;
+    std::string description;
+    std::string provider_api;
+    ValueMap attributes;
+    PriceType price_type{};
+    Tags tags;
+    bool active = true;
+    ValueMap configuration;
+
+    bool operator==(const TemplateSpec&) const = default;
+
+    static constexpr auto describe = message(
+        "TemplateSpec", "What describes a kind of machine.",
+        field<&TemplateSpec::template_id>("template_id", "its name for ever: up to 64 of 0-9 A-Z a-z - _"),
+        field<&TemplateSpec::provider>("provider", "the configured provider that makes its machines"),
+        field<&TemplateSpec::max_number>("max_number", "most machines at a time, live and pending; -1: no limit")
+            .between(-1, 1'000'000),
+        field<&TemplateSpec::name>("name", "for people").optional().at_most(256),
+        field<&TemplateSpec::description>("description", "for people").optional().at_most(4096),
+        field<&TemplateSpec::provider_api>("provider_api", "which of the provider's ways to make machines")
+            .optional()
+            .at_most(64),
+        field<&TemplateSpec::attributes>("attributes",
+                                         "what a scheduler chooses by: type, ncpus, ncores, nram (MB), more")
+            .optional()
+            .at_most(256),
+        field<&TemplateSpec::price_type>("price_type", "how machines are paid for").optional(),
+        field<&TemplateSpec::tags>("tags", "put on its machines").optional().at_most(50),
+        field<&TemplateSpec::active>("active", "whether requests are taken").optional(),
+        field<&TemplateSpec::configuration>("configuration", "belongs to the provider, which checks it")
+            .optional()
+            .at_most(256));
+};
+
+struct Template {
+    TemplateSpec spec;
+    Timestamp created_at;
+    Timestamp updated_at;
+    std::uint32_t machines_in_use{};  // live and pending together: what max_number limits
+    Version version{};
+
+    static constexpr auto describe =
+        message("Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
+                field<&Template::created_at>("created_at", "when it was created"),
+                field<&Template::updated_at>("updated_at", "when it last changed"),
+                field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
+                field<&Template::version>("version", "number of its last event"));
+};
+
+// What a scheduler must be told of any template.
+ValueMap with_default_attributes(ValueMap attributes);
+
+}  // namespace hf

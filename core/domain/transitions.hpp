@@ -1,0 +1,57 @@
+// Transitions: which status may follow which. One table is the rule, the
+// documentation, and what the tests enumerate.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+template <NamedEnum Status>
+class Transitions {
+public:
+    struct Row {
+        Status from;
+        std::initializer_list<Status> to;
+    };
+
+    constexpr Transitions(std::initializer_list<Row> rows) {
+        for (const auto& row : rows)
+            for (const auto to : row.to) legal_[index(row.from)][index(to)] = true;
+    }
+
+    [[nodiscard]] constexpr bool allows(Status from, Status to) const { return legal_[index(from)][index(to)]; }
+    // Nothing comes after it.
+    [[nodiscard]] constexpr bool is_final(Status status) const {
+        for (const bool legal : legal_[index(status)])
+            if (legal) return false;
+        return true;
+    }
+
+private:
+    static constexpr std::size_t count = enum_names<Status>.size();
+    static constexpr std::size_t index(Status status) { return static_cast<std::size_t>(status); }
+
+    std::array<std::array<bool, count>, count> legal_{};
+};
+
+// How many are in which status.
+template <NamedEnum Status>
+class StatusCounts {
+public:
+    void enter(Status status) { ++counts_[static_cast<std::size_t>(status)]; }
+    void leave(Status status) { --counts_[static_cast<std::size_t>(status)]; }
+
+    [[nodiscard]] auto by_name() const {
+        std::map<std::string, std::uint64_t, std::less<>> named;
+        for (std::size_t i = 0; i < counts_.size(); ++i) named[std::string(enum_names<Status>[i])] = counts_[i];
+        return named;
+    }
+
+private:
+    std::array<std::uint64_t, enum_names<Status>.size()> counts_{};
+};
+
+}  // namespace hf

@@ -1,0 +1,20 @@
+// Clock: what time it is, for decisions and for intervals.
+// Thread-safe.
+#pragma once
+
+#include <chrono>
+
+#include "core/messages/timestamp.hpp"
+
+namespace hf {
+
+class Clock {
+public:
+    virtual ~Clock() = default;
+    // UTC. May step when an administrator sets the clock.
+    [[nodiscard]] virtual Timestamp now() const = 0;
+    // Never steps; for timeouts and backoff.
+    [[nodiscard]] virtual std::chrono::steady_clock::time_point monotonic() const = 0;
+};
+
+}  // namespace hf

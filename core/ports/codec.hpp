@@ -1,0 +1,43 @@
+// Codec: the binary form of messages, on the wire and in the store.
+// Stateless and thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/messages/decoder.hpp"
+
+namespace hf {
+
+class Codec {
+public:
+    virtual ~Codec() = default;
+    [[nodiscard]] virtual std::string encode(const TypeInfo& type, const void* value) const = 0;
+    // Feeds the bytes to the sink. Says what is wrong with the bytes themselves, or nothing;
+    // what the sink refuses, the sink knows.
+    [[nodiscard]] virtual std::optional<std::string> parse(std::string_view bytes, TokenSink& sink) const = 0;
+
+    template <class T>
+    [[nodiscard]] std::string encode(const T& value) const {
+        return encode(type_of<T>, &value);
+    }
+
+    // Nothing, or what is wrong. On a problem the target is to be thrown away.
+    [[nodiscard]] std::optional<Problem> decode(std::string_view bytes, const TypeInfo& type, void* target,
+                                                UnknownFields unknown = UnknownFields::refuse) const {
+        Decoder decoder(type, target, unknown);
+        auto broken = parse(bytes, decoder);
+        if (decoder.problem()) return decoder.problem();
+        if (broken) return Problem{{}, std::move(*broken)};
+        return std::nullopt;
+    }
+
+    template <class T>
+    [[nodiscard]] std::optional<Problem> decode(std::string_view bytes, T& target,
+                                                UnknownFields unknown = UnknownFields::refuse) const {
+        return decode(bytes, type_of<T>, &target, unknown);
+    }
+};
+
+}  // namespace hf

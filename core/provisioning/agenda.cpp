@@ -1,0 +1,115 @@
+#include "core/provisioning/agenda.hpp"
+
+#include <algorithm>
+
+namespace hf {
+namespace {
+
+using namespace std::chrono_literals;
+
+// What is at the provider with our tags and not in our books is looked for at start and then
+// now and again (P6).
+constexpr auto sweep_interval = 5min;
+constexpr std::size_t most_to_forget = 100;
+
+}  // namespace
+
+std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
+    if (!deadlines_.empty() && deadlines_.begin()->first <= utc) {
+        const auto id = deadlines_.begin()->second;
+        deadlines_.erase(deadlines_.begin());
+        return task::Expire{id};
+    }
+    if (auto due = to_forget_.take_due(now, most_to_forget); !due.empty()) return task::Forget{std::move(due)};
+    for (const auto& id : backing_off_.take_due(now, backing_off_.size())) ready_.insert(places_.at(id));
+
+    if (may_call) {
+        if (auto due = terminations_.take_due(now, settings_.machines_per_call); !due.empty())
+            return task::Terminate{std::move(due)};
+        if (const auto due = launches_.take_due(now, 1); !due.empty()) return task::Launch{due.front()};
+    }
+    if (!ready_.empty() && may_begin()) {
+        const auto id = ready_.begin()->id;
+        ready_.erase(ready_.begin());
+        places_.erase(id);
+        begun_.insert(id);
+        return task::Begin{id};
+    }
+    if (!may_call) return std::nullopt;
+    if (next_sweep_ <= now) {
+        next_sweep_ = now + sweep_interval;
+        return task::Sweep{};
+    }
+    if (!polling_ && !watched_.empty() && next_poll_ <= now) {
+        polling_ = true;
+        return task::Poll{{watched_.begin(), watched_.end()}};
+    }
+    return std::nullopt;
+}
+
+Agenda::Time Agenda::idle_until(Time now, bool may_call) const {
+    auto until = now + 1s;
+    if (!ready_.empty() && may_begin()) until = now;
+    until = std::min({until, to_forget_.first(), backing_off_.first()});
+    if (!may_call) return until;
+    until = std::min({until, terminations_.first(), launches_.first(), next_sweep_});
+    if (!polling_ && !watched_.empty()) until = std::min(until, next_poll_);
+    return until;
+}
+
+void Agenda::want_launch(const Request& request, Time not_before) {
+    const auto& id = request.request_id;
+    if (begun_.count(id) > 0 || places_.count(id) > 0) return;
+    places_.emplace(id, Place{-int{request.priority}, request.created_at, id});
+    backing_off_.put(id, not_before);
+}
+
+void Agenda::call_launch(const RequestId& id, Time when) {
+    begun_.insert(id);
+    launches_.put(id, when);
+}
+
+void Agenda::launch_closed(const RequestId& id) {
+    begun_.erase(id);
+    launches_.erase(id);
+}
+
+void Agenda::request_ended(const Request& request) {
+    const auto& id = request.request_id;
+    if (const auto it = places_.find(id); it != places_.end()) {
+        ready_.erase(it->second);
+        backing_off_.erase(id);
+        places_.erase(it);
+    }
+    if (request.deadline_at) deadlines_.erase({*request.deadline_at, id});
+}
+
+void Agenda::watch(const MachineId& id, bool restless) {
+    watched_.insert(id);
+    if (!restless) {
+        restless_.erase(id);
+    } else if (restless_.insert(id).second && restless_.size() == 1) {
+        next_poll_ = std::min(next_poll_, last_poll_ + std::chrono::milliseconds{settings_.poll_ms} / 5);
+    }
+}
+
+void Agenda::terminate(const MachineId& id, Time when) {
+    terminations_.put(id, when);
+    watch(id, true);
+}
+
+void Agenda::machine_ended(const MachineId& id, Time forget_at) {
+    watched_.erase(id);
+    restless_.erase(id);
+    terminations_.erase(id);
+    to_forget_.put(id, forget_at);
+}
+
+void Agenda::polled(Time now) {
+    const std::chrono::milliseconds interval{settings_.poll_ms};
+    polling_ = false;
+    last_poll_ = now;
+    next_poll_ = now + (restless_.empty() ? interval : interval / 5);
+}
+
+}  // namespace hf

@@ -1,0 +1,105 @@
+// Agenda: what is to be done at one provider, and when. It only keeps the lists;
+// the lane does the work. What is urgent comes first: deadlines, give-backs,
+// launches that are open already, then requests by priority and age, then watching.
+//
+// Not thread-safe; its lane guards it. Tested without threads or clocks.
+#pragma once
+
+#include <unordered_set>
+#include <variant>
+
+#include "core/domain/state.hpp"
+#include "core/provisioning/lane_settings.hpp"
+#include "core/provisioning/timed_set.hpp"
+
+namespace hf {
+
+namespace task {
+struct Expire {
+    RequestId request_id;
+};
+struct Terminate {
+    std::vector<MachineId> machine_ids;
+};
+struct Launch {
+    RequestId request_id;
+};
+struct Begin {
+    RequestId request_id;
+};
+struct Sweep {};
+struct Poll {
+    std::vector<MachineId> machine_ids;
+};
+struct Forget {
+    std::vector<MachineId> machine_ids;
+};
+}  // namespace task
+
+using Task =
+    std::variant<task::Expire, task::Terminate, task::Launch, task::Begin, task::Sweep, task::Poll, task::Forget>;
+
+// Whether it asks the provider for something, so that rate and circuit breaker apply.
+inline bool is_call(const Task& task) {
+    return !std::holds_alternative<task::Expire>(task) && !std::holds_alternative<task::Begin>(task) &&
+           !std::holds_alternative<task::Forget>(task);
+}
+
+class Agenda {
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    explicit Agenda(const LaneSettings& settings) : settings_(settings) {}
+
+    // The next thing to do, taken off its list. Without may_call only what needs no call.
+    std::optional<Task> next(Time now, Timestamp utc, bool may_call);
+    // Until when next() has nothing, if nothing is added. Deadlines are looked at every second,
+    // since the clock that they are told by may step.
+    [[nodiscard]] Time idle_until(Time now, bool may_call) const;
+
+    // A request that needs a launch, from `not_before`; nothing if it is on its way already.
+    void want_launch(const Request& request, Time not_before);
+    // A launch that is on record and has no outcome: to be called, or called again, with its token.
+    void call_launch(const RequestId& id, Time when);
+    // No launch is open any more, or none came about.
+    void launch_closed(const RequestId& id);
+    void expire_at(const RequestId& id, Timestamp deadline) { deadlines_.emplace(deadline, id); }
+    void request_ended(const Request& request);
+
+    // `restless`: it is about to change, so it is looked at more often.
+    void watch(const MachineId& id, bool restless);
+    void terminate(const MachineId& id, Time when);
+    void machine_ended(const MachineId& id, Time forget_at);
+    void polled(Time now);
+
+    [[nodiscard]] std::size_t watched() const { return watched_.size(); }
+    [[nodiscard]] std::size_t waiting() const { return backing_off_.size() + ready_.size(); }
+
+private:
+    struct Place {
+        int rank;  // the higher the priority, the lower
+        Timestamp created_at;
+        RequestId id;
+        auto operator<=>(const Place&) const = default;
+    };
+
+    [[nodiscard]] bool may_begin() const { return begun_.size() < std::size_t{2} * settings_.max_calls; }
+
+    LaneSettings settings_;
+    std::unordered_map<RequestId, Place> places_;  // of those that are backing off or ready
+    TimedSet<RequestId> backing_off_;
+    std::set<Place> ready_;
+    std::unordered_set<RequestId> begun_;  // launches from their begin until their outcome is on record
+    TimedSet<RequestId> launches_;
+    std::set<std::pair<Timestamp, RequestId>> deadlines_;
+    TimedSet<MachineId> terminations_;
+    std::unordered_set<MachineId> watched_;
+    std::unordered_set<MachineId> restless_;
+    TimedSet<MachineId> to_forget_;
+    Time next_poll_{};
+    Time last_poll_{};
+    bool polling_ = false;
+    Time next_sweep_{};
+};
+
+}  // namespace hf

@@ -1,0 +1,26 @@
+#include "core/provisioning/commands/begin_launch.hpp"
+
+#include <algorithm>
+
+namespace hf {
+
+Decision<Done> decide(const BeginLaunch& command, const State& state, const Context&) {
+    const auto* request = state.find(command.request_id);
+    if (!request || !request->open() || request->request_type != RequestType::acquire)
+        return refuse(Code::invalid_state, "request {} is over", command.request_id);
+    if (request->launch || request->gave_up || request->shortfall() == 0)
+        return refuse(Code::invalid_state, "request {} needs no launch", command.request_id);
+
+    Accepted<Done> accepted;
+    if (request->status == RequestStatus::pending) accepted.events.emplace_back(RequestStarted{{command.request_id}});
+    const auto attempt = request->attempts + 1;
+    // The token is the launch's own: a repeated call with it makes no further machine (P6).
+    accepted.events.emplace_back(LaunchRequested{{command.request_id},
+                                                 attempt,
+                                                 *request->provider,
+                                                 fmt::format("{}-{}", command.request_id.value.substr(4), attempt),
+                                                 std::min(request->shortfall(), command.most)});
+    return accepted;
+}
+
+}  // namespace hf

@@ -1,0 +1,19 @@
+#include "core/provisioning/commands/expire_request.hpp"
+
+namespace hf {
+
+Decision<Done> decide(const ExpireRequest& command, const State& state, const Context& context) {
+    const auto* request = state.find(command.request_id);
+    if (!request || !request->open() || !request->deadline_at || context.now < *request->deadline_at)
+        return refuse(Code::invalid_state, "request {} is over, or not at its deadline", command.request_id);
+
+    auto reason =
+        fmt::format("{} of {} machines came up by the deadline", request->succeeded_count, request->machine_count);
+    const auto& problem = command.problem.empty() ? request->last_problem : command.problem;
+    if (!problem.empty()) reason += "; the last problem: " + problem;
+    if (request->succeeded_count > 0 && request->status == RequestStatus::in_progress)
+        return accept(Done{}, RequestPartiallyFulfilled{{command.request_id}, request->succeeded_count, reason});
+    return accept(Done{}, RequestTimedOut{{command.request_id}, reason});
+}
+
+}  // namespace hf

@@ -1,0 +1,17 @@
+// A request's deadline has passed: it ends with what it has.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct ExpireRequest {
+    using Result = Done;
+    static constexpr std::string_view name = "ExpireRequest";
+    RequestId request_id;
+    std::string problem;  // what the last launch call said, if it isn't on record
+};
+
+Decision<Done> decide(const ExpireRequest& command, const State& state, const Context& context);
+
+}  // namespace hf

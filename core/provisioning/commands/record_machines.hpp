@@ -1,0 +1,18 @@
+// What a provider was seen to say of machines that we know.
+#pragma once
+
+#include "core/bus/decision.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf {
+
+struct RecordMachines {
+    using Result = Done;
+    static constexpr std::string_view name = "RecordMachines";
+    std::vector<ProviderMachine> seen;
+    std::vector<MachineId> gone;  // asked for, and not in the answer
+};
+
+Decision<Done> decide(const RecordMachines& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,30 @@
+// LaneSettings: how a provider is called. A site may set it per provider.
+#pragma once
+
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+struct LaneSettings {
+    std::uint32_t max_calls = 4;
+    std::uint32_t calls_per_second = 200;
+    std::uint32_t poll_ms = 500;
+    std::uint32_t machines_per_call = 100;
+
+    static constexpr auto describe = message(
+        "lane", "How a provider is called.",
+        field<&LaneSettings::max_calls>("max_calls", "most calls at a time").optional().between(1, 64),
+        field<&LaneSettings::calls_per_second>("calls_per_second", "most calls per second")
+            .optional()
+            .between(1, 10'000),
+        field<&LaneSettings::poll_ms>(
+            "poll_ms",
+            "how often machines are looked at, in milliseconds; five times as often while some are about to change")
+            .optional()
+            .between(10, 3'600'000),
+        field<&LaneSettings::machines_per_call>("machines_per_call", "most machines in one call")
+            .optional()
+            .between(1, 10'000));
+};
+
+}  // namespace hf

@@ -1,0 +1,372 @@
+#include "core/provisioning/provider_lane.hpp"
+
+#include <algorithm>
+
+#include "core/provisioning/commands/begin_launch.hpp"
+#include "core/provisioning/commands/expire_request.hpp"
+#include "core/provisioning/commands/record_launch.hpp"
+#include "core/provisioning/commands/record_machines.hpp"
+#include "core/provisioning/commands/record_provider_health.hpp"
+
+namespace hf {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto first_backoff = 250ms;
+constexpr auto most_backoff = 60s;
+// A machine that was told to end and still lives is told again.
+constexpr auto terminate_again_after = 30s;
+// After a longer absence of the daemon, what machines have left behind is left to the administrator.
+constexpr auto forget_if_ended_within = 30 * 24h;
+
+// Somebody may want to see what a failed machine has left behind.
+constexpr std::chrono::hours kept(MachineStatus ended) { return ended == MachineStatus::failed ? 1h : 0h; }
+
+// Whether asking the same again could ever help.
+bool is_final(ProviderErrorKind kind) {
+    using enum ProviderErrorKind;
+    return kind == unauthorized || kind == invalid || kind == quota;
+}
+
+template <class T>
+std::optional<ProviderError> error_of(const ProviderResult<T>& result) {
+    return result ? std::nullopt : std::optional(result.error());
+}
+
+std::vector<std::string> plain(const std::vector<MachineId>& ids) {
+    std::vector<std::string> result;
+    for (const auto& id : ids) result.push_back(id.value);
+    return result;
+}
+
+}  // namespace
+
+ProviderLane::ProviderLane(ProviderName name, std::shared_ptr<Provider> provider, const LaneSettings& settings,
+                           Dependencies dependencies)
+    : name_(std::move(name)),
+      provider_(std::move(provider)),
+      settings_(settings),
+      with_(std::move(dependencies)),
+      agenda_(settings),
+      backoff_(first_backoff, most_backoff, std::hash<std::string>{}(with_.ids.next())),
+      rate_(settings.calls_per_second) {}
+
+ProviderLane::Time ProviderLane::after_backoff(std::uint32_t failures) {
+    return with_.clock.monotonic() + backoff_.after(failures);
+}
+
+void ProviderLane::take_up(const State& state) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& id : state.open_requests()) {
+        const auto& request = *state.find(id);
+        if (request.request_type != RequestType::acquire || request.provider != name_) continue;
+        if (request.deadline_at) agenda_.expire_at(id, *request.deadline_at);
+        want_launch_if_short(state, id);
+    }
+    for (const auto& id : state.open_launches())
+        if (state.find(id)->provider == name_) agenda_.call_launch(id, {});
+    for (const auto& id : state.live_machines()) {
+        const auto& machine = *state.find(id);
+        if (machine.spec.provider != name_) continue;
+        agenda_.watch(id, true);
+        if (machine.return_requested) agenda_.terminate(id, {});
+    }
+    // What was still to be forgotten when the daemon ended.
+    const auto now = with_.clock.now();
+    for (const auto& [id, machine] : state.machines()) {
+        if (machine.live() || machine.spec.provider != name_) continue;
+        const auto ago = now - *machine.ended_at;
+        if (ago < forget_if_ended_within) agenda_.machine_ended(id, with_.clock.monotonic() + kept(machine.status));
+    }
+}
+
+void ProviderLane::start() {
+    for (std::uint32_t i = 0; i < settings_.max_calls; ++i) threads_.emplace_back([this] { run(); });
+}
+
+void ProviderLane::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_)
+        if (thread.joinable()) thread.join();
+}
+
+void ProviderLane::run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        const auto now = with_.clock.monotonic();
+        const auto call_from = std::max(breaker_.next_call(), rate_.next_call(now));
+        const bool may_call = call_from <= now;
+        auto task = agenda_.next(now, with_.clock.now(), may_call);
+        if (!task) {
+            auto until = agenda_.idle_until(now, may_call);
+            if (!may_call) until = std::min(until, call_from);
+            changed_.wait_until(lock, until);
+            continue;
+        }
+        if (is_call(*task)) rate_.called();
+        lock.unlock();
+        std::visit([this](const auto& t) { perform(t); }, *task);
+        lock.lock();
+    }
+}
+
+// What an event changes on the agenda. The lane is locked.
+struct ProviderLane::Applying {
+    ProviderLane& lane;
+    const State& state;
+
+    template <class Other>
+    void operator()(const Other&) {}
+
+    void operator()(const RequestCreated& e) {
+        if (e.deadline_at) lane.agenda_.expire_at(e.request_id, *e.deadline_at);
+        lane.want_launch_if_short(state, e.request_id);
+    }
+    void operator()(const LaunchRequested& e) { lane.agenda_.call_launch(e.request_id, {}); }
+    void operator()(const LaunchSucceeded& e) { launch_closed(e.request_id); }
+    void operator()(const LaunchFailed& e) {
+        ++lane.counters_["launches_failed"];
+        launch_closed(e.request_id);
+    }
+    void operator()(const RequestCompleted& e) { ended(e.request_id); }
+    void operator()(const RequestPartiallyFulfilled& e) { ended(e.request_id); }
+    void operator()(const RequestFailed& e) { ended(e.request_id); }
+    void operator()(const RequestTimedOut& e) { ended(e.request_id); }
+    void operator()(const RequestCancelled& e) { ended(e.request_id); }
+
+    void operator()(const MachineLaunched& e) {
+        ++lane.counters_["machines_launched"];
+        lane.agenda_.watch(e.spec.machine_id, true);
+    }
+    void operator()(const MachineStarted& e) { lane.agenda_.watch(e.machine_id, false); }
+    void operator()(const MachineReturnRequested& e) { lane.agenda_.terminate(e.machine_id, {}); }
+    void operator()(const MachineTerminated& e) { gone(e.machine_id, e.request_id, MachineStatus::terminated); }
+    void operator()(const MachineFailed& e) {
+        ++lane.counters_["machines_failed"];
+        gone(e.machine_id, e.request_id, MachineStatus::failed);
+    }
+
+    void launch_closed(const RequestId& id) {
+        lane.agenda_.launch_closed(id);
+        lane.want_launch_if_short(state, id);
+    }
+    void ended(const RequestId& id) {
+        lane.agenda_.request_ended(*state.find(id));
+        lane.problems_.erase(id);
+    }
+    void gone(const MachineId& id, const RequestId& request_id, MachineStatus ended) {
+        lane.agenda_.machine_ended(id, lane.with_.clock.monotonic() + kept(ended));
+        lane.want_launch_if_short(state, request_id);
+    }
+};
+
+void ProviderLane::apply(const Event& event, const State& state) {
+    const std::lock_guard lock(mutex_);
+    std::visit(Applying{*this, state}, event);
+    changed_.notify_all();
+}
+
+void ProviderLane::want_launch_if_short(const State& state, const RequestId& id) {
+    const auto* request = state.find(id);
+    if (!request || !request->open() || request->request_type != RequestType::acquire) return;
+    if (request->launch || request->gave_up || request->shortfall() == 0) return;
+    // The first launch, and the next part of a large request, need not wait.
+    const bool trouble = !request->last_problem.empty() || request->failed_count > 0;
+    agenda_.want_launch(*request, trouble ? after_backoff(request->attempts) : Time{});
+}
+
+template <class C>
+void ProviderLane::record(C command, std::function<void(bool)> then) {
+    // No correlation: each event takes that of the request that it belongs to.
+    const CommandHeader header{{}, with_.ids.next(), {}, {}};
+    with_.ledger.decide(header, deciding(std::move(command), with_.codec),
+                        [then = std::move(then)](const std::optional<Outcome>& outcome) {
+                            if (then) then(outcome && outcome->accepted);
+                        });
+}
+
+void ProviderLane::note(const std::optional<ProviderError>& error) {
+    const bool answers = !error || error->kind != ProviderErrorKind::unreachable;
+    bool changed = false;
+    {
+        const std::lock_guard lock(mutex_);
+        ++counters_[error ? "calls_failed" : "calls_answered"];
+        changed = answers ? breaker_.succeeded() : breaker_.failed(with_.clock.monotonic());
+    }
+    if (!changed) return;
+    if (answers)
+        with_.log.info(fmt::format("provider {} answers again", name_));
+    else
+        with_.log.error(fmt::format("provider {} does not answer: {}", name_, error->message));
+    record(RecordProviderHealth{name_, answers ? ProviderHealth::healthy : ProviderHealth::unreachable,
+                                answers ? std::string{} : error->message});
+}
+
+void ProviderLane::perform(const task::Expire& expire) {
+    std::string problem;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto it = problems_.find(expire.request_id); it != problems_.end()) problem = it->second;
+    }
+    record(ExpireRequest{expire.request_id, std::move(problem)});
+}
+
+void ProviderLane::perform(const task::Begin& begin) {
+    record(BeginLaunch{begin.request_id, settings_.machines_per_call}, [this, id = begin.request_id](bool accepted) {
+        if (accepted) return;
+        const std::lock_guard lock(mutex_);
+        agenda_.launch_closed(id);
+        changed_.notify_all();
+    });
+}
+
+LaunchResult ProviderLane::launch_or_find(const Request& request, const std::optional<Template>& tmpl) {
+    const auto& launch = *request.launch;
+    if (request.open() && tmpl) {
+        LaunchOrder order;
+        order.token = launch.token;
+        order.count = launch.count;
+        order.site = with_.site;
+        order.request_id = request.request_id.value;
+        order.template_id = tmpl->spec.template_id.value;
+        order.tags = request.tags;
+        order.tags.insert(tmpl->spec.tags.begin(), tmpl->spec.tags.end());
+        order.attributes = tmpl->spec.attributes;
+        order.price_type = name_of(tmpl->spec.price_type);
+        order.configuration = tmpl->spec.configuration;
+        return provider_->launch(order);
+    }
+    // Nobody wants them any more, but an earlier call may have made some: they are taken into
+    // the books, and from there given back.
+    auto found = provider_->find(launch.token);
+    if (!found) return {{}, found.error()};
+    return {std::move(*found), ProviderError{ProviderErrorKind::not_found, "the request was over before the launch"}};
+}
+
+void ProviderLane::perform(const task::Launch& launch) {
+    std::optional<Request> request;
+    std::optional<Template> tmpl;
+    with_.models.read([&](const View& view) {
+        const auto* found = view.state.find(launch.request_id);
+        if (!found || !found->launch) return;
+        request = *found;
+        if (const auto* of = view.state.find(*found->template_id)) tmpl = *of;
+    });
+    if (!request) return;
+
+    auto result = launch_or_find(*request, tmpl);
+    note(result.error);
+    if (result.error && result.error->kind == ProviderErrorKind::unreachable) {
+        // Nobody knows what the call has done, so it stays open and is made again with its token.
+        const std::lock_guard lock(mutex_);
+        problems_[launch.request_id] = result.error->message;
+        agenda_.call_launch(launch.request_id, after_backoff(++unanswered_[launch.request_id]));
+        changed_.notify_all();
+        return;
+    }
+    const bool final = result.error && is_final(result.error->kind);
+    if (result.error && request->open())
+        with_.log.warn(fmt::format("launch {} of {}: {}: {}", request->launch->token, name_,
+                                   name_of(result.error->kind), result.error->message));
+    {
+        const std::lock_guard lock(mutex_);
+        unanswered_.erase(launch.request_id);
+    }
+    record(RecordLaunch{launch.request_id, request->launch->token, std::move(result), final});
+}
+
+void ProviderLane::perform(const task::Terminate& terminate) {
+    const auto answer = provider_->terminate(plain(terminate.machine_ids));
+    note(error_of(answer));
+    // Only those that still live are told again; one that has ended since is off the agenda.
+    with_.models.read([&](const View& view) {
+        const std::lock_guard lock(mutex_);
+        failed_terminations_ = answer ? 0 : failed_terminations_ + 1;
+        const auto when =
+            answer ? with_.clock.monotonic() + terminate_again_after : after_backoff(failed_terminations_);
+        for (const auto& id : terminate.machine_ids)
+            if (const auto* machine = view.state.find(id); machine && machine->live()) agenda_.terminate(id, when);
+        changed_.notify_all();
+    });
+    if (!answer) {
+        with_.log.warn(fmt::format("terminating {} machines of {}: {}", terminate.machine_ids.size(), name_,
+                                   answer.error().message));
+        return;
+    }
+    RecordMachines ending;
+    for (const auto& id : terminate.machine_ids) {
+        ProviderMachine machine;
+        machine.id = id.value;
+        machine.status = MachineStatus::shutting_down;
+        ending.seen.push_back(std::move(machine));
+    }
+    record(std::move(ending));
+}
+
+void ProviderLane::perform(const task::Poll& poll) {
+    const auto answer = provider_->describe(plain(poll.machine_ids));
+    note(error_of(answer));
+    RecordMachines news;
+    if (answer) {
+        std::unordered_map<std::string_view, const ProviderMachine*> seen;
+        for (const auto& machine : *answer) seen.emplace(machine.id, &machine);
+        with_.models.read([&](const View& view) {
+            for (const auto& id : poll.machine_ids) {
+                const auto* machine = view.state.find(id);
+                if (!machine || !machine->live()) continue;
+                const auto it = seen.find(id.value);
+                if (it == seen.end())
+                    news.gone.push_back(id);
+                else if (it->second->status != machine->status)
+                    news.seen.push_back(*it->second);
+            }
+        });
+    }
+    if (!news.seen.empty() || !news.gone.empty()) record(std::move(news));
+    const std::lock_guard lock(mutex_);
+    agenda_.polled(with_.clock.monotonic());
+    changed_.notify_all();
+}
+
+void ProviderLane::perform(const task::Sweep&) {
+    const auto answer = provider_->list(with_.site);
+    note(error_of(answer));
+    if (!answer) return;
+    // Looked up after the provider has answered: what was launched meanwhile is on record by its
+    // token at least.
+    std::vector<std::string> strangers;
+    with_.models.read([&](const View& view) {
+        std::unordered_set<std::string_view> open;
+        for (const auto& id : view.state.open_launches()) open.insert(view.state.find(id)->launch->token);
+        for (const auto& machine : *answer) {
+            const auto* known = view.state.find(MachineId{machine.id});
+            if ((known && known->live()) || open.count(machine.token) > 0) continue;
+            strangers.push_back(machine.id);
+        }
+    });
+    if (strangers.empty()) return;
+    with_.log.warn(fmt::format("{} machines at {} are ours and not in our books; they are terminated: {} …",
+                               strangers.size(), name_, strangers.front()));
+    {
+        const std::lock_guard lock(mutex_);
+        counters_["strangers_terminated"] += strangers.size();
+    }
+    note(error_of(provider_->terminate(strangers)));
+}
+
+void ProviderLane::perform(const task::Forget& forget) { provider_->forget(plain(forget.machine_ids)); }
+
+Counters ProviderLane::counters() const {
+    const std::lock_guard lock(mutex_);
+    auto counters = counters_;
+    counters["machines_watched"] = agenda_.watched();
+    counters["requests_waiting"] = agenda_.waiting();
+    return counters;
+}
+
+}  // namespace hf

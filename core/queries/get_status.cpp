@@ -1,0 +1,24 @@
+#include "core/queries/get_status.hpp"
+
+namespace hf {
+
+Answer<StatusReport> answer(const GetStatus&, const Sources& sources) {
+    auto daemon = sources.status();
+    StatusReport report;
+    report.version = std::move(daemon.version);
+    report.store_id = std::move(daemon.store_id);
+    report.started_at = daemon.started_at;
+    report.counters = std::move(daemon.counters);
+    sources.models.read([&](const View& view) {
+        report.position = view.state.position();
+        for (std::size_t i = 0; i < category_count; ++i)
+            report.category_positions[std::string(enum_names<Category>[i])] = view.state.category_positions()[i];
+        report.templates = view.state.templates().size();
+        report.requests = view.state.requests_by_status().by_name();
+        report.machines = view.state.machines_by_status().by_name();
+    });
+    const auto position = report.position;
+    return Answered<StatusReport>{std::move(report), position};
+}
+
+}  // namespace hf

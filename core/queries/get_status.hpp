@@ -1,0 +1,39 @@
+// GetStatus: the daemon at a glance.
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+
+namespace hf {
+
+struct StatusReport {
+    std::string version;
+    std::string store_id;
+    Timestamp started_at;
+    Position position{};
+    std::map<std::string, Position, std::less<>> category_positions;
+    std::uint64_t templates{};
+    std::map<std::string, std::uint64_t, std::less<>> requests;
+    std::map<std::string, std::uint64_t, std::less<>> machines;
+    std::map<std::string, Counters, std::less<>> counters;
+
+    static constexpr auto describe = message(
+        "StatusReport", "The daemon at a glance.", field<&StatusReport::version>("version", "of the daemon"),
+        field<&StatusReport::store_id>("store_id", "of the store; another id is another history"),
+        field<&StatusReport::started_at>("started_at", "when this daemon started"),
+        field<&StatusReport::position>("position", "of the last event"),
+        field<&StatusReport::category_positions>("category_positions", "of the last event of each category"),
+        field<&StatusReport::templates>("templates", "how many there are"),
+        field<&StatusReport::requests>("requests", "how many there are, by status"),
+        field<&StatusReport::machines>("machines", "how many there are, by status"),
+        field<&StatusReport::counters>("counters", "what the parts of the daemon have counted since it started"));
+};
+
+struct GetStatus {
+    using Result = StatusReport;
+
+    static constexpr auto describe = message("GetStatus", "The daemon at a glance.");
+};
+
+Answer<StatusReport> answer(const GetStatus& query, const Sources& sources);
+
+}  // namespace hf

@@ -1,0 +1,41 @@
+// ReadModels: what queries are answered from. Fed with committed events only, in
+// order, before the replies to their commands go out (P5).
+//
+//     models.apply(batch);                                     // the committer
+//     auto copy = models.read([](const View& v) { … });        // any thread
+//
+// Thread-safe. The lock is held for one batch or one look, never across I/O; a
+// reader copies what it needs and encodes after. A plain mutex: with a
+// reader-preferring lock a stream of queries could keep a commit waiting.
+#pragma once
+
+#include <mutex>
+#include <span>
+
+#include "core/domain/state.hpp"
+
+namespace hf {
+
+// The committed state, and the orders that lists are read in.
+struct View {
+    State state;
+    std::vector<RequestId> requests_by_age;  // oldest first
+    std::vector<MachineId> machines_by_age;
+};
+
+class ReadModels {
+public:
+    void apply(std::span<const PlacedEvent> batch);
+
+    template <class Look>
+    auto read(Look&& look) const {
+        const std::lock_guard lock(mutex_);
+        return look(static_cast<const View&>(view_));
+    }
+
+private:
+    mutable std::mutex mutex_;
+    View view_;
+};
+
+}  // namespace hf

@@ -1,0 +1,83 @@
+#include "core/text/utf8.hpp"
+
+#include <cstdint>
+#include <cstring>
+
+namespace hf {
+namespace {
+
+constexpr bool is_within(unsigned char byte, unsigned char low, unsigned char high) {
+    return byte >= low && byte <= high;
+}
+
+// Bytes of the character that begins here, or 0 when none does. The second byte's
+// range is what rules out overlong forms, surrogates and too large numbers
+// (Unicode, table 3-7).
+std::size_t character_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto continues = [&](std::size_t from, std::size_t count) {
+        if (text.size() < count) return false;
+        for (std::size_t i = from; i < count; ++i)
+            if (!is_within(byte(i), 0x80, 0xbf)) return false;
+        return true;
+    };
+    const auto second = [&](unsigned char low, unsigned char high) {
+        return text.size() > 1 && is_within(byte(1), low, high);
+    };
+
+    const auto first = byte(0);
+    if (first < 0x80) return 1;
+    if (is_within(first, 0xc2, 0xdf)) return second(0x80, 0xbf) ? 2 : 0;
+    if (is_within(first, 0xe0, 0xef)) {
+        const unsigned char low = first == 0xe0 ? 0xa0 : 0x80;
+        const unsigned char high = first == 0xed ? 0x9f : 0xbf;
+        return second(low, high) && continues(2, 3) ? 3 : 0;
+    }
+    if (is_within(first, 0xf0, 0xf4)) {
+        const unsigned char low = first == 0xf0 ? 0x90 : 0x80;
+        const unsigned char high = first == 0xf4 ? 0x8f : 0xbf;
+        return second(low, high) && continues(2, 4) ? 4 : 0;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::size_t utf8_prefix(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+        // Nearly all text is ASCII; eight bytes at a time cost next to nothing.
+        while (text.size() - at >= sizeof(std::uint64_t)) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, text.data() + at, sizeof word);
+            if (word & 0x8080808080808080U) break;
+            at += sizeof word;
+        }
+        if (at == text.size()) break;
+        const auto length = character_length(text.substr(at));
+        if (length == 0) break;
+        at += length;
+    }
+    return at;
+}
+
+std::string with_valid_utf8(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    while (true) {
+        const auto good = utf8_prefix(text);
+        result += text.substr(0, good);
+        if (good == text.size()) return result;
+        result += "\xef\xbf\xbd";
+        text.remove_prefix(good + 1);
+    }
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    auto cut = most;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0U) == 0x80U) --cut;
+    return std::string(text.substr(0, cut)) + "…";
+}
+
+}  // namespace hf

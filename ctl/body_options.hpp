@@ -1,0 +1,41 @@
+// BodyOptions: the fields of a message as options of a CLI11 command.
+//
+//     BodyOptions options(*app, verb);
+//     …                                         // parsed
+//     auto body = options.body();               // checked against the message's description
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <deque>
+#include <tl/expected.hpp>
+
+#include "ctl/field_option.hpp"
+#include "ctl/verbs.hpp"
+
+namespace hf::ctl {
+
+class BodyOptions {
+public:
+    BodyOptions(CLI::App& app, const Verb& verb);
+
+    // The error names the option that is wrong.
+    [[nodiscard]] tl::expected<ValueMap, std::string> body() const;
+
+private:
+    struct Given {
+        FieldOption option;
+        std::vector<std::string> texts;       // by its own name
+        std::vector<std::string> positional;  // by its place
+        std::string file;
+        bool set = false;
+        CLI::Option* flag = nullptr;
+    };
+
+    void add(CLI::App& app, Given& given, bool positional);
+    [[nodiscard]] std::optional<std::string> wrong(const ValueMap& body) const;
+
+    const Verb& verb_;
+    std::deque<Given> fields_;  // CLI11 keeps references into it
+};
+
+}  // namespace hf::ctl

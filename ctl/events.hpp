@@ -1,0 +1,20 @@
+// hostfactoryctl events: what happened, and what happens.
+#pragma once
+
+#include "client/client.hpp"
+#include "ctl/exit_status.hpp"
+#include "ctl/output.hpp"
+
+namespace hf::ctl {
+
+struct EventsOptions {
+    bool follow = false;
+    std::optional<Position> from;  // the first position to show; else the last few
+    std::uint64_t last = 20;
+    std::vector<std::string> categories;  // of these; empty: of all
+    std::vector<std::string> types;
+};
+
+ExitStatus show_events(Client& client, const EventsOptions& options, Format format);
+
+}  // namespace hf::ctl

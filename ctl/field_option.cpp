@@ -1,0 +1,149 @@
+#include "ctl/field_option.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <limits>
+
+#include "ctl/cell.hpp"
+#include "ctl/value_text.hpp"
+#include "ctl/value_writer.hpp"
+
+namespace hf::ctl {
+namespace {
+
+bool holds_values(const TypeInfo& type) { return type.kind == Kind::map && type.element->kind == Kind::value; }
+
+std::string bounds_text(const FieldInfo& field) {
+    if (!field.bounded) return {};
+    constexpr auto least = std::numeric_limits<std::int64_t>::min();
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    const auto kind = field.type->kind;
+    const auto* const of = kind == Kind::integer || kind == Kind::number ? ""
+                           : kind == Kind::string                        ? " characters"
+                                                                         : " of them";
+    const auto& [low, high] = field.bounds;
+    if (low == least) return fmt::format("at most {}{}", high, of);
+    if (high == most) return fmt::format("at least {}{}", low, of);
+    return fmt::format("{} to {}{}", low, high, of);
+}
+
+template <class T>
+std::optional<T> number_in(const std::string& text) {
+    T number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+// One value of a type that isn't a list or a map; null when the text is none.
+Value scalar(const TypeInfo& type, const std::string& text) {
+    switch (type.kind) {
+        case Kind::boolean:
+            if (text == "true" || text == "yes") return true;
+            if (text == "false" || text == "no") return false;
+            return {};
+        case Kind::integer:
+        case Kind::time:
+            if (const auto number = number_in<std::int64_t>(text)) return *number;
+            if (const auto number = number_in<std::uint64_t>(text)) return *number;
+            return {};
+        case Kind::number:
+            if (const auto number = number_in<double>(text)) return *number;
+            return {};
+        case Kind::value: return value_from_text(text);
+        default: return text;
+    }
+}
+
+std::string must_be(const TypeInfo& type, const std::string& text) {
+    const auto* const what = type.kind == Kind::boolean  ? "true or false"
+                             : type.kind == Kind::number ? "a number"
+                                                         : "a whole number";
+    return fmt::format("must be {}, not \"{}\"", what, text);
+}
+
+}  // namespace
+
+std::string flag_of(std::string_view field_name) {
+    std::string flag = "--" + std::string(field_name);
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    return flag;
+}
+
+FieldOption::FieldOption(const FieldInfo& field, const void* defaults) : field_(field) {
+    if (field.required || !defaults || repeats()) return;
+    if (const auto* value = field.get(defaults)) default_ = cell(value_of(*field.type, value), field.type, {});
+}
+
+std::vector<std::string> FieldOption::flags() const {
+    const auto flag = flag_of(field_.name);
+    if (!repeats() || !flag.ends_with('s')) return {flag};
+    return {flag, flag.substr(0, flag.size() - 1)};
+}
+
+std::optional<std::string> FieldOption::file_flag() const {
+    if (!holds_values(*field_.type)) return std::nullopt;
+    return flag_of(field_.name) + "-file";
+}
+
+std::string FieldOption::argument() const {
+    switch (field_.type->kind) {
+        case Kind::map: return "KEY=VALUE";
+        case Kind::integer:
+        case Kind::number: return "N";
+        case Kind::enumeration: return "WORD";
+        default: return placeholder();
+    }
+}
+
+std::string FieldOption::placeholder() const {
+    std::string name(field_.name);
+    if (field_.type->kind == Kind::list && name.ends_with('s')) name.pop_back();
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return name;
+}
+
+std::string FieldOption::help() const {
+    std::vector<std::string> notes;
+    if (!field_.type->choices.empty()) notes.push_back(fmt::format("{}", fmt::join(field_.type->choices, ", ")));
+    if (auto bounds = bounds_text(field_); !bounds.empty()) notes.push_back(std::move(bounds));
+    if (!default_.empty()) notes.push_back("default " + default_);
+    if (repeats()) notes.emplace_back("may be repeated");
+    if (field_.required) notes.emplace_back("required");
+    if (notes.empty()) return std::string(field_.help);
+    return fmt::format("{} ({})", field_.help, fmt::join(notes, "; "));
+}
+
+std::optional<std::string> FieldOption::add(const std::string& text, ValueMap& body) const {
+    const auto& type = *field_.type;
+    const std::string name(field_.name);
+    if (!repeats()) {
+        auto value = scalar(type, text);
+        if (value.is_null() && type.kind != Kind::value) return must_be(type, text);
+        body[name] = std::move(value);
+        return std::nullopt;
+    }
+
+    auto& target = body[name];
+    if (type.kind == Kind::list) {
+        if (target.is_null()) target = ValueList{};
+        auto value = scalar(*type.element, text);
+        if (value.is_null()) return must_be(*type.element, text);
+        std::get<ValueList>(target.data).push_back(std::move(value));
+        return std::nullopt;
+    }
+    if (target.is_null()) target = ValueMap{};
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return fmt::format("must be KEY=VALUE, not \"{}\"", text);
+    auto value = scalar(*type.element, text.substr(equals + 1));
+    if (value.is_null() && type.element->kind != Kind::value) return must_be(*type.element, text);
+    std::get<ValueMap>(target.data).insert_or_assign(text.substr(0, equals), std::move(value));
+    return std::nullopt;
+}
+
+}  // namespace hf::ctl

@@ -1,0 +1,25 @@
+// The five calls of Host Factory, answered by the daemon.
+//
+//     if (const auto call = find_call("requestMachines")) {
+//         auto output = call(client, input);
+//         if (!output) fail(output.error());
+//     }
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "client/client.hpp"
+#include "core/messages/value.hpp"
+
+namespace hf::plugin {
+
+// The error says why the call could not be answered. A refusal is an answer.
+using Output = tl::expected<ValueMap, std::string>;
+using CallFunction = Output (*)(Client& client, const Value& input);
+
+// Null when there is no such call.
+CallFunction find_call(std::string_view name);
+
+}  // namespace hf::plugin

@@ -1,0 +1,83 @@
+#include "ctl/plugin/input.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace hf::plugin {
+namespace {
+
+const Value* member(const Value& value, std::string_view key) {
+    const auto* map = value.as<ValueMap>();
+    if (!map) return nullptr;
+    const auto found = map->find(key);
+    return found == map->end() || found->second.is_null() ? nullptr : &found->second;
+}
+
+std::string text(const Value& value, std::string_view key) {
+    const auto* found = member(value, key);
+    if (!found) return {};
+    if (const auto* words = found->as<std::string>()) return *words;
+    if (const auto number = found->as_integer()) return fmt::to_string(*number);
+    return {};
+}
+
+// The elements of a list, or the one object that stands in its place.
+Read<std::vector<const Value*>> objects(const Value& input, std::string_view key) {
+    std::vector<const Value*> found;
+    const auto* value = member(input, key);
+    if (!value) return found;
+    if (value->as<ValueMap>()) {
+        found.push_back(value);
+    } else if (const auto* list = value->as<ValueList>()) {
+        for (const auto& element : *list) {
+            if (!element.as<ValueMap>())
+                return tl::make_unexpected(fmt::format("{} must hold objects, not {}", key, in_words(element)));
+            found.push_back(&element);
+        }
+    } else {
+        return tl::make_unexpected(fmt::format("{} must be a list, not {}", key, in_words(*value)));
+    }
+    return found;
+}
+
+}  // namespace
+
+Read<WantedMachines> read_wanted_machines(const Value& input) {
+    const auto* wanted = member(input, "template");
+    if (!wanted) return tl::make_unexpected("the input has no template");
+    WantedMachines result{text(*wanted, "templateId"), 0};
+    if (result.template_id.empty()) return tl::make_unexpected("template.templateId is missing");
+    const auto count = text(*wanted, "machineCount");
+    const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), result.count);
+    if (count.empty()) return tl::make_unexpected("template.machineCount is missing");
+    if (error != std::errc{} || end != count.data() + count.size())
+        return tl::make_unexpected(fmt::format("template.machineCount must be a whole number, not {}", count));
+    return result;
+}
+
+Read<std::vector<std::string>> read_request_ids(const Value& input) {
+    if (!member(input, "requests")) return tl::make_unexpected("the input has no requests");
+    return objects(input, "requests").and_then([](const auto& entries) -> Read<std::vector<std::string>> {
+        std::vector<std::string> ids;
+        for (const auto* entry : entries) {
+            ids.push_back(text(*entry, "requestId"));
+            if (ids.back().empty()) return tl::make_unexpected("an entry of requests has no requestId");
+        }
+        return ids;
+    });
+}
+
+Read<std::vector<NamedMachine>> read_machines(const Value& input) {
+    return objects(input, "machines").and_then([](const auto& entries) -> Read<std::vector<NamedMachine>> {
+        std::vector<NamedMachine> machines;
+        for (const auto* entry : entries) {
+            machines.push_back({text(*entry, "machineId"), text(*entry, "name")});
+            if (machines.back().label().empty())
+                return tl::make_unexpected("an entry of machines has neither a machineId nor a name");
+        }
+        return machines;
+    });
+}
+
+}  // namespace hf::plugin

@@ -1,0 +1,143 @@
+// hostfactory-plugin: what the five scripts of the provider plug-in run.
+//
+//     hostfactory-plugin requestMachines -f input.json
+//
+// It is started every few seconds for as long as the cluster lives, so it does without
+// streams and an option parser, and connects only to what the call needs.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <optional>
+
+#include "adapters/json/json_parser.hpp"
+#include "adapters/json/json_writer.hpp"
+#include "client/site.hpp"
+#include "ctl/plugin/calls.hpp"
+#include "ctl/plugin/input.hpp"
+#include "ctl/plugin/log_file.hpp"
+
+namespace hf::plugin {
+namespace {
+
+constexpr std::string_view usage =
+    "usage: hostfactory-plugin getAvailableTemplates|requestMachines|getRequestStatus|requestReturnMachines|"
+    "getReturnRequests [-f FILE | -f - | -d JSON]";
+
+struct Arguments {
+    std::string call;
+    std::optional<std::string> file;
+    std::optional<std::string> text;
+};
+
+Read<Arguments> read_arguments(int count, char** words) {
+    if (count < 2) return tl::make_unexpected(std::string(usage));
+    Arguments result{words[1], {}, {}};
+    for (int i = 2; i < count; i += 2) {
+        const std::string_view option = words[i];
+        if ((option != "-f" && option != "-d") || i + 1 == count) return tl::make_unexpected(std::string(usage));
+        (option == "-f" ? result.file : result.text) = words[i + 1];
+    }
+    return result;
+}
+
+Read<std::string> read_all(const std::string& file) {
+    const auto failed = [&] {
+        return tl::make_unexpected(fmt::format("{} can't be read: {}", file, std::strerror(errno)));
+    };
+    const int fd = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return failed();
+    std::string text;
+    std::array<char, 65536> buffer{};
+    ssize_t got = 0;
+    while ((got = ::read(fd, buffer.data(), buffer.size())) != 0) {
+        if (got > 0)
+            text.append(buffer.data(), static_cast<std::size_t>(got));
+        else if (errno != EINTR)
+            return failed();
+    }
+    if (fd != STDIN_FILENO) ::close(fd);
+    return text;
+}
+
+Read<Value> read_input(const Arguments& arguments) {
+    std::string text;
+    if (arguments.text) {
+        text = *arguments.text;
+    } else if (arguments.file) {
+        auto read = read_all(*arguments.file);
+        if (!read) return tl::make_unexpected(read.error());
+        text = std::move(*read);
+    }
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) return Value(ValueMap{});
+    Value input;
+    Decoder decoder(type_of<Value>, &input);
+    const auto broken = parse_json(text, decoder);
+    if (broken || decoder.problem())
+        return tl::make_unexpected(
+            fmt::format("the input is no JSON: {}", broken ? *broken : decoder.problem()->message));
+    if (!input.as<ValueMap>())
+        return tl::make_unexpected(fmt::format("the input must be an object, not {}", in_words(input)));
+    return input;
+}
+
+Output answer(int count, char** words) try {
+    const auto arguments = read_arguments(count, words);
+    if (!arguments) return tl::make_unexpected(arguments.error());
+    const auto call = find_call(arguments->call);
+    if (!call) return tl::make_unexpected(fmt::format("there is no call {}; {}", arguments->call, usage));
+    const auto input = read_input(*arguments);
+    if (!input) return tl::make_unexpected(input.error());
+    const auto site = find_site(std::nullopt);
+    if (!site) return tl::make_unexpected(site.error());
+    Client client(site->endpoints);
+    return call(client, *input);
+} catch (const std::exception& e) {
+    return tl::make_unexpected(fmt::format("internal error: {}", e.what()));
+}
+
+bool print(const ValueMap& output) {
+    const MsgpackCodec codec;
+    JsonWriter writer(codec);
+    write(output, writer);
+    const auto text = writer.text() + "\n";
+    std::string_view left = text;
+    while (!left.empty()) {
+        const auto wrote = ::write(STDOUT_FILENO, left.data(), left.size());
+        if (wrote > 0)
+            left.remove_prefix(static_cast<std::size_t>(wrote));
+        else if (errno != EINTR)
+            return false;
+    }
+    return true;
+}
+
+int run(int count, char** words) {
+    // A caller that goes away is told of by write().
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto start = std::chrono::steady_clock::now();
+    const LogFile log;
+    const std::string_view call = count > 1 ? words[1] : "";
+    const auto output = answer(count, words);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+    const auto after = static_cast<double>(took.count()) / 1000;
+    if (!output) {
+        log.write(LogFile::error, fmt::format("{}: {} ({:.1f} ms)", call, output.error(), after));
+        print(ValueMap{{"message", output.error()}});
+        return 1;
+    }
+    const auto message = output->find("message");
+    const auto* text = message == output->end() ? nullptr : message->second.as<std::string>();
+    log.write(LogFile::info, fmt::format("{}: {} ({:.1f} ms)", call, text ? *text : "", after));
+    return print(*output) ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace hf::plugin
+
+int main(int count, char** words) { return hf::plugin::run(count, words); }

@@ -1,0 +1,185 @@
+#include "ctl/plugin/mapping.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hf::plugin {
+namespace {
+
+Value or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+// Host Factory knows neither a launching nor a failed machine.
+std::string_view to_machine_status(MachineStatus status) {
+    if (status == MachineStatus::launching) return "pending";
+    if (status == MachineStatus::failed) return "terminated";
+    return name_of(status);
+}
+
+struct Outcome {
+    std::string_view result;
+    std::string message;
+};
+
+Outcome failed(const Machine& machine) {
+    if (!machine.status_reason.empty()) return {"fail", machine.status_reason};
+    return {"fail", fmt::format("the machine is {}", name_of(machine.status))};
+}
+
+Outcome outcome_of_acquire(const Machine& machine) {
+    switch (machine.status) {
+        case MachineStatus::pending:
+        case MachineStatus::launching: return {"executing", {}};
+        case MachineStatus::running:
+            // It would be gone as soon as the scheduler had put work on it.
+            if (machine.return_requested) return {"fail", "the machine is being given back"};
+            return {"succeed", {}};
+        default: return failed(machine);
+    }
+}
+
+Outcome outcome_of_return(const Machine& machine, const Request& request) {
+    if (!machine.live()) return {"succeed", {}};
+    if (request.open()) return {"executing", {}};
+    return {"fail", fmt::format("the return has ended and the machine is {}", name_of(machine.status))};
+}
+
+}  // namespace
+
+Value to_attribute(const Value& plain) {
+    struct Pair {
+        ValueList operator()(const std::string& v) const { return {"String", v}; }
+        ValueList operator()(bool v) const { return {"String", v ? "true" : "false"}; }
+        ValueList operator()(std::int64_t v) const { return {"Numeric", fmt::to_string(v)}; }
+        ValueList operator()(std::uint64_t v) const { return {"Numeric", fmt::to_string(v)}; }
+        ValueList operator()(double v) const { return {"Numeric", fmt::to_string(v)}; }
+        ValueList operator()(std::monostate) const { return {"String", ""}; }
+        ValueList operator()(const ValueList& v) const { return v; }
+        ValueList operator()(const ValueMap&) const { return {"String", ""}; }
+    };
+    return std::visit(Pair{}, plain.data);
+}
+
+std::string to_instance_tags(const Tags& tags) {
+    std::vector<std::string> pairs;
+    for (const auto& [key, value] : tags) pairs.push_back(fmt::format("{}={}", key, value));
+    return fmt::format("{}", fmt::join(pairs, ";"));
+}
+
+Value to_template(const Template& tmpl, const std::optional<std::vector<std::string>>& machines) {
+    const auto& spec = tmpl.spec;
+    // The provider's settings come first, so that none of them can pose as one of ours.
+    ValueMap out = spec.configuration;
+    out["templateId"] = spec.template_id.value;
+    out["maxNumber"] = spec.max_number;
+    out["priceType"] = name_of(spec.price_type);
+    out["instanceTags"] = to_instance_tags(spec.tags);
+    if (!spec.provider_api.empty()) out["providerApi"] = spec.provider_api;
+    if (spec.max_number >= 0) {
+        const auto left = std::int64_t{spec.max_number} - std::int64_t{tmpl.machines_in_use};
+        out["availableNumber"] = std::max<std::int64_t>(left, 0);
+    } else {
+        out.erase("availableNumber");
+    }
+    out.erase("requestedMachines");
+    if (machines) out["requestedMachines"] = ValueList(machines->begin(), machines->end());
+    ValueMap attributes;
+    for (const auto& [name, value] : with_default_attributes(spec.attributes)) attributes[name] = to_attribute(value);
+    out["attributes"] = std::move(attributes);
+    return out;
+}
+
+std::string_view to_status(RequestStatus status) {
+    switch (status) {
+        case RequestStatus::pending:
+        case RequestStatus::in_progress: return "running";
+        case RequestStatus::complete: return "complete";
+        case RequestStatus::partial:
+        case RequestStatus::failed:
+        case RequestStatus::cancelled:
+        case RequestStatus::timeout: break;
+    }
+    return "complete_with_error";
+}
+
+Value to_machine(const Machine& machine, const Request& request) {
+    const auto& spec = machine.spec;
+    const auto outcome = request.request_type == RequestType::acquire ? outcome_of_acquire(machine)
+                                                                      : outcome_of_return(machine, request);
+    return ValueMap{
+        {"machineId", spec.machine_id.value},
+        {"name", spec.name},
+        {"result", outcome.result},
+        {"status", to_machine_status(machine.status)},
+        {"privateIpAddress", spec.private_ip},
+        {"publicIpAddress", or_null(spec.public_ip)},
+        {"instanceType", spec.instance_type},
+        {"priceType", name_of(spec.price_type)},
+        {"instanceTags", to_instance_tags(spec.tags)},
+        {"cloudHostId", Value()},
+        {"launchtime", machine.started_at.value_or(machine.created_at).microseconds / 1'000'000},
+        {"message", outcome.message},
+    };
+}
+
+Value to_request(const RequestReport& report) {
+    const auto& request = report.request;
+    const auto status = to_status(request.status);
+    auto message = request.status_reason;
+    if (message.empty() && status == "complete_with_error")
+        message = fmt::format("the request is {}", name_of(request.status));
+    ValueList machines;
+    if (report.machines)
+        for (const auto& machine : *report.machines) machines.push_back(to_machine(machine, request));
+    return ValueMap{{"requestId", request.request_id.value},
+                    {"status", status},
+                    {"message", std::move(message)},
+                    {"machines", std::move(machines)}};
+}
+
+Value to_unknown_request(const std::string& request_id, const std::string& why) {
+    return ValueMap{
+        {"requestId", request_id}, {"status", "complete_with_error"}, {"message", why}, {"machines", ValueList{}}};
+}
+
+void KnownMachines::add(const Machine& machine) {
+    const auto& id = machine.spec.machine_id.value;
+    by_id_.insert_or_assign(id, machine);
+    // Host names are used again: the live machine is meant, or else the newest.
+    auto& named = id_of_name_[machine.spec.name];
+    const auto* other = by_id(named);
+    if (!other || (machine.live() && !other->live()) ||
+        (machine.live() == other->live() && machine.created_at >= other->created_at))
+        named = id;
+}
+
+const Machine* KnownMachines::by_id(const std::string& machine_id) const {
+    const auto found = by_id_.find(machine_id);
+    return found == by_id_.end() ? nullptr : &found->second;
+}
+
+const Machine* KnownMachines::find(const NamedMachine& named) const {
+    if (const auto* machine = by_id(named.machine_id)) return machine;
+    const auto found = id_of_name_.find(named.name);
+    return named.name.empty() || found == id_of_name_.end() ? nullptr : by_id(found->second);
+}
+
+bool taken_back(const Machine& machine) {
+    if (!machine.live()) return true;
+    // Called off with its request, and not by a return, which the scheduler may have asked for itself.
+    if (machine.return_requested) return !machine.return_request_id;
+    return machine.status == MachineStatus::stopping || machine.status == MachineStatus::stopped ||
+           machine.status == MachineStatus::shutting_down;
+}
+
+Value to_return_request(const std::string& name) { return ValueMap{{"machine", name}, {"gracePeriod", 0}}; }
+
+std::string return_message(std::size_t known, std::size_t live, const std::vector<std::string>& unknown) {
+    std::string text;
+    if (known > 0 && live == 0) text = "The machines are gone already.";
+    if (live > 0) text = "Delete VM success.";
+    if (!unknown.empty())
+        text += fmt::format("{}{}: {}.", text.empty() ? "" : " ", "Nothing is known of", fmt::join(unknown, ", "));
+    return text;
+}
+
+}  // namespace hf::plugin

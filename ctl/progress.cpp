@@ -1,0 +1,84 @@
+#include "ctl/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include "client/feed.hpp"
+#include "ctl/table.hpp"
+
+namespace hf::ctl {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// However much happens, the line needn't change more often than an eye can see.
+constexpr milliseconds between_looks = 100ms;
+
+class Line {
+public:
+    ~Line() {
+        if (live_ && !last_.empty()) std::fputs("\n", stderr);
+    }
+    void show(const std::string& text) {
+        if (text == last_) return;
+        fmt::print(stderr, "{}{}{}", live_ ? "\r\x1b[K" : "", printable(text), live_ ? "" : "\n");
+        std::fflush(stderr);
+        last_ = text;
+    }
+
+private:
+    bool live_ = ::isatty(STDERR_FILENO) == 1;
+    std::string last_;
+};
+
+}  // namespace
+
+std::string progress_line(const Request& request) {
+    const bool acquire = request.request_type == RequestType::acquire;
+    auto text = fmt::format("{}: {}, {} of {} {}", request.request_id, name_of(request.status), request.succeeded_count,
+                            request.machine_count, acquire ? "up" : "gone");
+    if (request.failed_count > 0) text += fmt::format(", {} failed", request.failed_count);
+    if (!request.status_reason.empty()) text += fmt::format(" ({})", request.status_reason);
+    return text;
+}
+
+ExitStatus exit_status_of(RequestStatus status) {
+    return status == RequestStatus::complete ? ExitStatus::ok : ExitStatus::unfulfilled;
+}
+
+tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& client, const RequestId& id,
+                                                                     Position since,
+                                                                     std::optional<milliseconds> timeout) {
+    const auto deadline = timeout ? steady_clock::now() + *timeout : steady_clock::time_point::max();
+    Feed feed(client, since);
+    Line line;
+    while (true) {
+        auto report = client.query(GetRequestStatus{id, true});
+        // The request is in the daemon's store; the daemon may only be restarting.
+        if (!report && report.error().kind != CallFailure::Kind::unreachable)
+            return tl::make_unexpected(report.error());
+        if (report) {
+            line.show(progress_line(report->result.request));
+            if (!report->result.request.open()) return std::move(report->result);
+        } else {
+            line.show(report.error().error.message);
+        }
+        const auto wait = [&](milliseconds most) {
+            return std::clamp(std::chrono::floor<milliseconds>(deadline - steady_clock::now()), 0ms, most);
+        };
+        if (wait(1ms) == 0ms) return std::nullopt;
+        // The feed says that something happened, the next query what. Its failures are the query's, too.
+        if (!report || !feed.next(wait(1000ms))) std::this_thread::sleep_for(wait(1000ms));
+        const auto pause = steady_clock::now() + wait(between_looks);
+        while (steady_clock::now() < pause)
+            if (!feed.next(std::chrono::ceil<milliseconds>(pause - steady_clock::now()))) break;
+    }
+}
+
+}  // namespace hf::ctl

@@ -1,0 +1,166 @@
+#include "ctl/template_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/domain/template.hpp"
+#include "ctl/cell.hpp"
+
+namespace hf::ctl {
+namespace {
+
+struct Translation {
+    std::string_view theirs;
+    std::string_view ours;
+};
+
+constexpr std::array translations{
+    Translation{"templateId", "template_id"}, Translation{"maxNumber", "max_number"},
+    Translation{"priceType", "price_type"},   Translation{"providerApi", "provider_api"},
+    Translation{"instanceTags", "tags"},
+};
+
+// What Host Factory's providers are known to understand, beside the above.
+constexpr std::array<std::string_view, 26> known_settings{
+    "imageId",
+    "subnetId",
+    "vmType",
+    "vmTypes",
+    "vmTypesOnDemand",
+    "vmTypesPriority",
+    "fleetType",
+    "fleetRole",
+    "maxSpotPrice",
+    "poolsCount",
+    "iops",
+    "spotFleetRequestExpiry",
+    "keyName",
+    "allocationStrategy",
+    "allocationStrategyOnDemand",
+    "pgrpName",
+    "percentOnDemand",
+    "rootDeviceVolumeSize",
+    "volumeType",
+    "securityGroupIds",
+    "instanceProfile",
+    "userDataScript",
+    "launchTemplateId",
+    "onDemandCapacity",
+    "rank",
+    "priceInfo",
+};
+
+std::string_view our_name(std::string_view key) {
+    const auto* found =
+        std::find_if(translations.begin(), translations.end(), [&](const auto& each) { return each.theirs == key; });
+    if (found != translations.end()) return found->ours;
+    return field_of(&type_of<TemplateSpec>, key) ? key : std::string_view{};
+}
+
+// A number, where the text is one.
+Value number_or_text(const std::string& text) {
+    const auto* const end = text.data() + text.size();
+    std::int64_t whole{};
+    if (const auto got = std::from_chars(text.data(), end, whole); got.ec == std::errc{} && got.ptr == end)
+        return whole;
+    double number{};
+    if (const auto got = std::from_chars(text.data(), end, number); got.ec == std::errc{} && got.ptr == end)
+        return number;
+    return text;
+}
+
+// ["Numeric", "4"], ["String", "X86_64"], or the plain value.
+Value attribute(std::string_view name, const Value& given) {
+    const auto* pair = given.as<ValueList>();
+    if (pair && pair->size() == 2) {
+        const auto* kind = (*pair)[0].as<std::string>();
+        const auto* text = (*pair)[1].as<std::string>();
+        if (kind && (*kind == "Numeric" || *kind == "String")) {
+            if (!text) return (*pair)[1];
+            return *kind == "Numeric" ? number_or_text(*text) : Value(*text);
+        }
+    }
+    const auto* text = given.as<std::string>();
+    const bool numeric = name == "ncpus" || name == "ncores" || name == "nram";
+    return text && numeric ? number_or_text(*text) : given;
+}
+
+// "key=value;key=value"
+tl::expected<ValueMap, std::string> tags_in(std::string_view text) {
+    ValueMap tags;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(';'), text.size());
+        const auto pair = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (pair.find_first_not_of(' ') == std::string_view::npos) continue;
+        const auto equals = pair.find('=');
+        if (equals == std::string_view::npos || equals == 0)
+            return tl::make_unexpected(fmt::format("instanceTags: \"{}\" is not key=value", pair));
+        tags[std::string(pair.substr(0, equals))] = pair.substr(equals + 1);
+    }
+    return tags;
+}
+
+tl::expected<Value, std::string> translated(std::string_view ours, const Value& given) {
+    if (ours == "tags")
+        if (const auto* text = given.as<std::string>()) return tags_in(*text);
+    const auto* attributes = given.as<ValueMap>();
+    if (ours != "attributes" || !attributes) return given;
+    ValueMap plain;
+    for (const auto& [name, value] : *attributes) plain[name] = attribute(name, value);
+    return plain;
+}
+
+}  // namespace
+
+tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entry) {
+    ImportedTemplate result;
+    // Present even when empty: what a file no longer says is gone after the import.
+    result.fields = {{"attributes", ValueMap{}},
+                     {"tags", ValueMap{}},
+                     {"configuration", ValueMap{}},
+                     {"price_type", "ondemand"},
+                     {"provider_api", ""}};
+    ValueMap settings;
+    for (const auto& [key, value] : entry) {
+        if (value.is_null()) continue;
+        if (const auto ours = our_name(key); !ours.empty()) {
+            auto field = translated(ours, value);
+            if (!field) return tl::make_unexpected(field.error());
+            result.fields[std::string(ours)] = std::move(*field);
+            continue;
+        }
+        if (std::find(known_settings.begin(), known_settings.end(), key) == known_settings.end())
+            result.warnings.push_back(
+                fmt::format("{} is not a key of Host Factory; it is kept in the configuration", key));
+        settings[key] = value;
+    }
+    if (auto* configuration = std::get_if<ValueMap>(&result.fields["configuration"].data))
+        for (auto& [key, value] : settings) configuration->insert_or_assign(key, std::move(value));
+
+    const auto id = result.fields.find("template_id");
+    if (id == result.fields.end()) return tl::make_unexpected("templateId is missing");
+    const auto* text = id->second.as<std::string>();
+    if (!text) return tl::make_unexpected(fmt::format("templateId must be a string, not {}", in_words(id->second)));
+    result.template_id = *text;
+    return result;
+}
+
+tl::expected<std::vector<ValueMap>, std::string> templates_in(const Value& file) {
+    const auto* list = file.as<ValueMap>() ? member(file, "templates").as<ValueList>() : file.as<ValueList>();
+    if (!list) return tl::make_unexpected("it holds no list of templates");
+    std::vector<ValueMap> entries;
+    for (const auto& each : *list) {
+        const auto* entry = each.as<ValueMap>();
+        if (!entry)
+            return tl::make_unexpected(
+                fmt::format("templates[{}] must be a map, not {}", entries.size(), in_words(each)));
+        entries.push_back(*entry);
+    }
+    return entries;
+}
+
+}  // namespace hf::ctl

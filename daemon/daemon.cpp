@@ -1,0 +1,283 @@
+#include "daemon/daemon.hpp"
+
+#include <atomic>
+#include <future>
+#include <latch>
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/system/system_clock.hpp"
+#include "adapters/system/uuid_v7_source.hpp"
+#include "adapters/zeromq/command_server.hpp"
+#include "adapters/zeromq/feed_publisher.hpp"
+#include "adapters/zeromq/query_server.hpp"
+#include "core/bus/command_pipeline.hpp"
+#include "core/bus/heartbeat.hpp"
+#include "core/bus/replies.hpp"
+#include "core/catalogue.hpp"
+#include "core/provisioning/commands/register_providers.hpp"
+#include "core/provisioning/provisioner.hpp"
+#include "daemon/providers.hpp"
+#include "daemon/signals.hpp"
+#include "daemon/spdlog_log.hpp"
+#include "daemon/version.hpp"
+
+namespace hf {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto linger = 2s;
+
+Counters counters_of(const SocketStatistics& s) {
+    return {{"received", s.received},
+            {"replied", s.replied},
+            {"undeliverable", s.undeliverable},
+            {"malformed", s.malformed},
+            {"too_large", s.too_large},
+            {"failed", s.failed},
+            {"connections", s.connections},
+            {"disconnections", s.disconnections},
+            {"handshake_failures", s.handshake_failures}};
+}
+
+}  // namespace
+
+// In the order in which they need each other; destroyed in the opposite one.
+class Daemon::Parts {
+public:
+    explicit Parts(const Configuration& configuration)
+        : configuration_(configuration),
+          providers_(make_providers(configuration.providers)),
+          store_({.path = configuration.store.path, .remembered_commands = configuration.limits.remembered_commands}),
+          ledger_({.clock = clock_,
+                   .ids = ids_,
+                   .store = store_,
+                   .codec = codec_,
+                   .limits = configuration.limits,
+                   .rules = providers_.rules,
+                   .commits = commits_,
+                   .on_failure = [this](const std::string& what) { fail(what); }}),
+          commands_(codec_),
+          queries_(codec_, {models_, store_, configuration_.limits, [this] { return status(); }}) {
+        add_every_command(commands_);
+        add_every_query(queries_);
+        replay();
+    }
+
+    void start() {
+        listen();
+        committer_.emplace(Committer::Dependencies{.queue = commits_,
+                                                   .store = store_,
+                                                   .codec = codec_,
+                                                   .ledger = ledger_,
+                                                   .models = models_,
+                                                   .publisher = *feed_,
+                                                   .observer = provisioning_,
+                                                   .on_failure = [this](const std::string& what) { fail(what); }});
+        committer_->start();
+        register_providers();
+        provisioning_.begin(std::make_unique<Provisioner>(
+            providers_.sources, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}));
+        answer();
+    }
+
+    void stop() {
+        if (pipeline_) pipeline_->drain();
+        provisioning_.stop();
+        if (committer_) committer_->stop();
+        // Last, so that what came meanwhile was told that the daemon is stopping.
+        if (command_server_) command_server_->stop(linger);
+        if (query_server_) query_server_->stop(linger);
+        if (feed_) feed_->stop(linger);
+    }
+
+    [[nodiscard]] bool failed() const { return failed_; }
+
+    [[nodiscard]] std::string status_line() const {
+        ledger_.touch();
+        return models_.read([](const View& view) {
+            return fmt::format("{} requests open, {} machines live, position {}", view.state.open_requests().size(),
+                               view.state.live_machines().size(), view.state.position());
+        });
+    }
+
+private:
+    // Until the provisioner is there, what is committed concerns no provider.
+    class Provisioning final : public CommitObserver {
+    public:
+        void begin(std::unique_ptr<Provisioner> provisioner) {
+            {
+                const std::lock_guard lock(mutex_);
+                provisioner_ = std::move(provisioner);
+            }
+            provisioner_->start();
+        }
+        void stop() {
+            if (provisioner_) provisioner_->stop();
+        }
+        void committed(std::span<const PlacedEvent> batch) override {
+            const std::lock_guard lock(mutex_);
+            if (provisioner_) provisioner_->committed(batch);
+        }
+        [[nodiscard]] std::map<std::string, Counters, std::less<>> counters() const {
+            const std::lock_guard lock(mutex_);
+            return provisioner_ ? provisioner_->counters() : std::map<std::string, Counters, std::less<>>{};
+        }
+
+    private:
+        mutable std::mutex mutex_;
+        std::unique_ptr<Provisioner> provisioner_;
+    };
+
+    void fail(const std::string& what) {
+        if (failed_.exchange(true)) return;
+        log_.error(fmt::format("the daemon can't go on: {}", what));
+        Signals::ask_to_stop();
+    }
+
+    // All that the store holds, into both states (P9).
+    void replay() {
+        constexpr std::size_t chunk = 1000;
+        constexpr std::size_t chunk_bytes = 16U << 20;
+        const auto begun = clock_.monotonic();
+        Position last = 0;
+        for (auto records = store_.read(0, chunk, chunk_bytes); !records.empty();
+             records = store_.read(last, chunk, chunk_bytes)) {
+            std::vector<PlacedEvent> events;
+            for (const auto& record : records) {
+                events.push_back(restore(record, codec_));
+                ledger_.replay(events.back());
+            }
+            models_.apply(events);
+            last = records.back().position;
+        }
+        const std::chrono::duration<double> took = clock_.monotonic() - begun;
+        log_.info(fmt::format("store {} at {}: {} events replayed in {:.3f} s", store_.id(), configuration_.store.path,
+                              last, took.count()));
+    }
+
+    void register_providers() {
+        RegisterProviders command;
+        for (const auto& source : providers_.sources) command.configured.push_back({source.name, source.type});
+        std::promise<bool> registered;
+        const CommandHeader header{{}, ids_.next(), ids_.next(), {}};
+        ledger_.decide(header, deciding(std::move(command), codec_),
+                       [&](const auto& outcome) { registered.set_value(outcome.has_value()); });
+        if (!registered.get_future().get()) throw std::runtime_error("the store has failed at the start");
+    }
+
+    [[nodiscard]] ListenOptions listen_on(const std::string& endpoint) const {
+        ListenOptions listen;
+        listen.endpoint = endpoint;
+        listen.max_frame_bytes = configuration_.limits.frame_bytes;
+        return listen;
+    }
+
+    // The feed comes first: nothing is committed that it doesn't publish.
+    void listen() {
+        const auto now = models_.read([](const View& view) {
+            return FeedPublisher::Positions{view.state.position(), view.state.category_positions()};
+        });
+        FeedPublisher::Options options;
+        options.listen = listen_on(configuration_.endpoints.events);
+        options.heartbeat_interval = std::chrono::milliseconds{configuration_.feed.heartbeat_ms};
+        feed_.emplace(context_, options,
+                      FeedPublisher::Hooks{[this](const RecordedEvent& event) { return codec_.encode(event); },
+                                           [this](const FeedPublisher::Positions& at) { return heartbeat(at); }},
+                      now);
+    }
+
+    [[nodiscard]] std::string heartbeat(const FeedPublisher::Positions& at) const {
+        HeartbeatMessage message;
+        message.position = at.position;
+        for (std::size_t i = 0; i < category_count; ++i)
+            message.category_positions.emplace(enum_names<Category>[i], at.categories[i]);
+        message.store_id = store_.id();
+        message.started_at = started_at_;
+        message.time = clock_.now();
+        return codec_.encode(message);
+    }
+
+    void answer() {
+        pipeline_.emplace(CommandPipeline::Dependencies{.clock = clock_,
+                                                        .codec = codec_,
+                                                        .bus = commands_,
+                                                        .ledger = ledger_,
+                                                        .workers = configuration_.workers,
+                                                        .most_in_flight = configuration_.limits.commands_in_flight});
+        const auto too_large = [this](std::size_t size) {
+            return error_reply(codec_, {},
+                               error(Code::too_large, "the message has {} bytes; {} are allowed", size,
+                                     configuration_.limits.message_bytes));
+        };
+        const auto refusing = [this](Code code) {
+            return [this, code](std::string_view why) { return error_reply(codec_, {}, error(code, "{}", why)); };
+        };
+        command_server_.emplace(context_,
+                                CommandServer::Options{.listen = listen_on(configuration_.endpoints.commands),
+                                                       .max_message_bytes = configuration_.limits.message_bytes},
+                                CommandServer::Hooks{[this](std::string message, CommandServer::Answer answer) {
+                                                         pipeline_->submit(std::move(message), std::move(answer));
+                                                     },
+                                                     too_large, refusing(Code::malformed), refusing(Code::internal)});
+        query_server_.emplace(
+            context_,
+            QueryServer::Options{.listen = listen_on(configuration_.endpoints.queries),
+                                 .max_message_bytes = configuration_.limits.message_bytes,
+                                 .workers = configuration_.query.workers},
+            QueryServer::Hooks{[this](std::string_view message) { return queries_.reply_to(message); }, too_large,
+                               refusing(Code::malformed), refusing(Code::internal)});
+        started_.count_down();
+        log_.info(fmt::format("commands at {}, queries at {}, events at {}", command_server_->endpoint(),
+                              query_server_->endpoint(), feed_->endpoint()));
+    }
+
+    [[nodiscard]] DaemonStatus status() const {
+        started_.wait();
+        DaemonStatus status{version, store_.id(), started_at_, provisioning_.counters()};
+        status.counters["commands"] = pipeline_->counters();
+        status.counters["socket.commands"] = counters_of(command_server_->statistics());
+        status.counters["socket.queries"] = counters_of(query_server_->statistics());
+        status.counters["socket.events"] = counters_of(feed_->statistics().socket);
+        status.counters["feed"] = {{"events", feed_->statistics().events},
+                                   {"heartbeats", feed_->statistics().heartbeats},
+                                   {"failed", feed_->statistics().failed},
+                                   {"subscribers", feed_->statistics().socket.connected()}};
+        return status;
+    }
+
+    const Configuration configuration_;
+    SpdlogLog log_;
+    SystemClock clock_;
+    UuidV7Source ids_;
+    MsgpackCodec codec_;
+    const Timestamp started_at_ = clock_.now();
+    std::atomic<bool> failed_ = false;
+    std::latch started_{1};  // a query may come while the last server is still being made
+
+    ConfiguredProviders providers_;
+    SqliteEventStore store_;
+    CommitQueue commits_;
+    ReadModels models_;
+    Ledger ledger_;
+    CommandBus commands_;
+    QueryBus queries_;
+
+    zmq::context_t context_{1};
+    std::optional<FeedPublisher> feed_;
+    Provisioning provisioning_;
+    std::optional<Committer> committer_;
+    std::optional<CommandPipeline> pipeline_;
+    std::optional<CommandServer> command_server_;
+    std::optional<QueryServer> query_server_;
+};
+
+Daemon::Daemon(const Configuration& configuration) : parts_(std::make_unique<Parts>(configuration)) {}
+Daemon::~Daemon() { stop(); }
+void Daemon::start() { parts_->start(); }
+void Daemon::stop() { parts_->stop(); }
+bool Daemon::failed() const { return parts_->failed(); }
+std::string Daemon::status_line() const { return parts_->status_line(); }
+
+}  // namespace hf

@@ -1,0 +1,38 @@
+// Daemon: the composition root. It makes every part, brings the state up to the end
+// of the store, and owns the order in which all of it starts and stops.
+//
+//     Daemon daemon(configuration);   // throws when it can't start, with the reason
+//     daemon.start();                 // from here on it answers
+//     …
+//     daemon.stop();                  // refuses what is new, finishes what was accepted
+//
+// start() and stop() are called by one thread.
+#pragma once
+
+#include <memory>
+
+#include "daemon/configuration.hpp"
+
+namespace hf {
+
+class Daemon {
+public:
+    explicit Daemon(const Configuration& configuration);
+    ~Daemon();
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+
+    void start();
+    void stop();
+
+    // True when it can't go on: the store has failed. The process must end with an error.
+    [[nodiscard]] bool failed() const;
+    // Goes through every lock that commands and queries take; hangs if the daemon does.
+    [[nodiscard]] std::string status_line() const;
+
+private:
+    class Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace hf

@@ -1,0 +1,109 @@
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "adapters/systemd/service_notifier.hpp"
+#include "daemon/configuration.hpp"
+#include "daemon/daemon.hpp"
+#include "daemon/reference.hpp"
+#include "daemon/signals.hpp"
+#include "daemon/version.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int exit_failure = 1;
+constexpr int exit_configuration = 78;  // EX_CONFIG: systemd need not try again
+
+constexpr auto exit_codes =
+    "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 78 wrong configuration.";
+
+void log_to_standard_error(hf::LogLevel level) {
+    auto logger = spdlog::stderr_logger_mt("hostfactoryd");
+    // The journal puts a time and a name to each line itself.
+    logger->set_pattern(std::getenv("JOURNAL_STREAM") ? "%l: %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l: %v");
+    logger->flush_on(spdlog::level::info);
+    spdlog::set_default_logger(std::move(logger));
+    spdlog::set_level(level == hf::LogLevel::off ? spdlog::level::off
+                                                 : spdlog::level::from_str(std::string(hf::name_of(level))));
+}
+
+// Each connection takes a descriptor, and libzmq ends the process when it runs out of them.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Until a signal asks it to end.
+int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& signals) {
+    daemon.start();
+    notifier.ready(daemon.status_line());
+    const auto watchdog = notifier.watchdog_interval();
+    const auto interval = watchdog ? std::chrono::duration_cast<std::chrono::milliseconds>(*watchdog / 2) : 5000ms;
+    while (true) {
+        const auto signal = signals.wait(interval);
+        if (signal && *signal != SIGHUP) {
+            spdlog::info("signal {}: finishing what was accepted", *signal);
+            break;
+        }
+        notifier.status(daemon.status_line());
+        notifier.watchdog();
+    }
+    notifier.stopping();
+    daemon.stop();
+    spdlog::info("ended");
+    return daemon.failed() ? exit_failure : EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"hostfactoryd provisions compute machines on demand for schedulers."};
+    app.footer(exit_codes);
+    std::string file;
+    bool check = false;
+    bool reference = false;
+    app.add_option("--config", file, "configuration file; without it a per-user default is used")
+        ->envname("HOSTFACTORY_CONFIG");
+    app.add_flag("--check-config", check, "read the configuration, say whether it is good, and end");
+    app.add_flag("--reference", reference, "print the reference of the protocol in Markdown, and end");
+    app.set_version_flag("--version", std::string("hostfactoryd ") + hf::version);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? EXIT_SUCCESS : 2;
+    }
+    if (reference) {
+        std::cout << hf::protocol_reference();
+        return EXIT_SUCCESS;
+    }
+
+    const hf::Signals signals;
+    try {
+        auto configuration = file.empty() ? tl::expected<hf::Configuration, std::string>(hf::per_user_configuration())
+                                          : hf::load_configuration(file);
+        if (!configuration) {
+            std::cerr << configuration.error() << '\n';
+            return exit_configuration;
+        }
+        if (check) {
+            std::cout << (file.empty() ? "the default configuration" : file) << ": good\n";
+            return EXIT_SUCCESS;
+        }
+        log_to_standard_error(configuration->log.level);
+        raise_descriptor_limit();
+        hf::ServiceNotifier notifier;
+        hf::Daemon daemon(*configuration);
+        return run(daemon, notifier, signals);
+    } catch (const std::exception& e) {
+        std::cerr << "hostfactoryd: " << e.what() << '\n';
+        return exit_failure;
+    }
+}

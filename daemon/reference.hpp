@@ -1,0 +1,12 @@
+// The reference of the protocol: a table per command, query, event and setting, made
+// of their declarations. docs/PROTOCOL.md holds its text; a test keeps them the same.
+#pragma once
+
+#include <string>
+
+namespace hf {
+
+// Markdown.
+std::string protocol_reference();
+
+}  // namespace hf

@@ -1,0 +1,17 @@
+// Whatever a client sends is answered or refused, and what is taken can be sent on.
+#include <cstdlib>
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "core/bus/envelope.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const hf::MsgpackCodec codec;
+    hf::CommandEnvelope command;
+    if (codec.decode({reinterpret_cast<const char*>(data), size}, command)) return 0;
+
+    hf::CommandEnvelope again;
+    if (codec.decode(codec.encode(command), again)) std::abort();
+    hf::ValueMap body;
+    (void)codec.decode(command.common.body.msgpack, body);
+    return 0;
+}

@@ -1,0 +1,264 @@
+// What any EventStore must do. A store passes by giving a harness:
+//
+//     struct MyHarness {
+//         std::unique_ptr<EventStore> open();   // the same store each time; closed before it is opened again
+//     };                                        // its destructor removes the store
+//     INSTANTIATE_TYPED_TEST_SUITE_P(MyStore, EventStoreContract, MyHarness);
+#pragma once
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "core/ports/event_store.hpp"
+
+namespace hf::testing {
+
+inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+// The event that stands at a position in these tests: the categories in turn, five streams of the same
+// names in each, all fields filled and different from event to event.
+inline RecordedEvent sample_event(Position position, std::size_t data_size = 40) {
+    const auto index = position - 1;
+    std::string data(data_size, '\0');
+    for (std::size_t i = 0; i < data.size(); ++i) data[i] = static_cast<char>(position * 31 + i * 7);
+    return {.position = position,
+            .category = static_cast<Category>(index % category_count),
+            .category_position = index / category_count + 1,
+            .stream = fmt::format("stream-{}", index % 20 / category_count),
+            .stream_version = index / 20 + 1,
+            .type = "SomethingHappened",
+            .schema = static_cast<std::uint32_t>(position % 3 + 1),
+            .time = {1'700'000'000'000'000 + static_cast<std::int64_t>(position)},
+            .command_id = fmt::format("command-{}", position),
+            .correlation_id = position % 2 == 0 ? std::string() : fmt::format("conversation-{}", position),
+            .data = {std::move(data)}};
+}
+
+inline std::vector<RecordedEvent> sample_events(Position first, std::size_t count, std::size_t data_size = 40) {
+    std::vector<RecordedEvent> events;
+    for (std::size_t i = 0; i < count; ++i) events.push_back(sample_event(first + i, data_size));
+    return events;
+}
+
+inline CommandOutcome sample_outcome(Position position) {
+    return {.command_id = fmt::format("command-{}", position),
+            .position = position,
+            .accepted = position % 5 != 0,
+            .payload = std::string("\x81\x00\xff", 3) + std::to_string(position)};
+}
+
+inline std::vector<CommandOutcome> sample_outcomes(Position first, std::size_t count) {
+    std::vector<CommandOutcome> outcomes;
+    for (std::size_t i = 0; i < count; ++i) outcomes.push_back(sample_outcome(first + i));
+    return outcomes;
+}
+
+// `count` events after the head, with their outcomes.
+inline void append_samples(EventStore& store, std::size_t count) {
+    const auto first = store.head() + 1;
+    store.append(sample_events(first, count), sample_outcomes(first, count));
+}
+
+// That the store holds exactly the samples from 1 to `count`, outcomes included.
+inline void expect_samples(const EventStore& store, std::size_t count) {
+    ASSERT_EQ(store.head(), count);
+    ASSERT_EQ(store.read(0, unlimited, unlimited), sample_events(1, count));
+    for (Position p = 1; p <= count; ++p) ASSERT_EQ(store.outcome(sample_outcome(p).command_id), sample_outcome(p));
+    ASSERT_EQ(store.outcome(sample_outcome(count + 1).command_id), std::nullopt);
+}
+
+template <class Harness>
+class EventStoreContract : public ::testing::Test {
+protected:
+    EventStore& store() {
+        if (!store_) store_ = harness_.open();
+        return *store_;
+    }
+    EventStore& reopened() {
+        store_.reset();
+        return store();
+    }
+
+private:
+    Harness harness_;
+    std::unique_ptr<EventStore> store_;
+};
+
+TYPED_TEST_SUITE_P(EventStoreContract);
+
+TYPED_TEST_P(EventStoreContract, IsEmptyWhenNew) {
+    const auto& store = this->store();
+    EXPECT_EQ(store.head(), 0U);
+    EXPECT_TRUE(store.read(0, 10, unlimited).empty());
+    EXPECT_EQ(store.outcome("command-1"), std::nullopt);
+}
+
+TYPED_TEST_P(EventStoreContract, ReadsBackWhatWasAppended) {
+    auto& store = this->store();
+    append_samples(store, 1);
+    append_samples(store, 7);
+    append_samples(store, 50);
+    expect_samples(store, 58);
+}
+
+TYPED_TEST_P(EventStoreContract, KeepsEveryByte) {
+    auto& store = this->store();
+    auto event = sample_event(1);
+    event.stream = "grüße/ö 日本";
+    event.correlation_id.clear();
+    event.time = {-1};
+    event.schema = std::numeric_limits<std::uint32_t>::max();
+    event.data.msgpack.clear();
+    const CommandOutcome outcome{.command_id = "c", .position = 1, .accepted = true, .payload = {}};
+    store.append({&event, 1}, {&outcome, 1});
+    auto large = sample_event(2, 3'000'000);
+    store.append({&large, 1}, {});
+    const std::vector<RecordedEvent> both{event, large};
+    EXPECT_EQ(store.read(0, 10, unlimited), both);
+    EXPECT_EQ(store.outcome("c"), outcome);
+    EXPECT_EQ(this->reopened().read(0, 10, unlimited), both);
+}
+
+TYPED_TEST_P(EventStoreContract, ReadsAfterAPosition) {
+    auto& store = this->store();
+    append_samples(store, 30);
+    EXPECT_EQ(store.read(29, 10, unlimited), sample_events(30, 1));
+    EXPECT_EQ(store.read(12, 10, unlimited), sample_events(13, 10));
+    EXPECT_TRUE(store.read(30, 10, unlimited).empty());
+    EXPECT_TRUE(store.read(31, 10, unlimited).empty());
+    EXPECT_TRUE(store.read(std::numeric_limits<Position>::max(), 10, unlimited).empty());
+}
+
+TYPED_TEST_P(EventStoreContract, ReadsNoMoreThanTheLimit) {
+    auto& store = this->store();
+    append_samples(store, 30);
+    EXPECT_TRUE(store.read(0, 0, unlimited).empty());
+    EXPECT_EQ(store.read(0, 1, unlimited), sample_events(1, 1));
+    EXPECT_EQ(store.read(0, 29, unlimited), sample_events(1, 29));
+    EXPECT_EQ(store.read(0, 31, unlimited), sample_events(1, 30));
+}
+
+TYPED_TEST_P(EventStoreContract, ReadsNoMoreBytesThanAskedForButAtLeastOneEvent) {
+    auto& store = this->store();
+    store.append(sample_events(1, 10, 100), {});
+    EXPECT_EQ(store.read(0, 10, 0).size(), 1U);
+    EXPECT_EQ(store.read(0, 10, 99).size(), 1U);
+    EXPECT_EQ(store.read(0, 10, 100).size(), 2U);  // the second takes it over
+    EXPECT_EQ(store.read(0, 10, 250).size(), 3U);
+    EXPECT_EQ(store.read(0, 10, 5000).size(), 10U);
+    EXPECT_EQ(store.read(0, 2, 250).size(), 2U);
+}
+
+TYPED_TEST_P(EventStoreContract, KeepsItsId) {
+    const auto id = this->store().id();
+    EXPECT_EQ(id.size(), 36U);
+    EXPECT_EQ(this->reopened().id(), id);
+    TypeParam another;
+    EXPECT_NE(another.open()->id(), id);
+}
+
+TYPED_TEST_P(EventStoreContract, GoesOnAfterItWasReopened) {
+    for (std::size_t total = 10; total <= 40; total += 10) {
+        append_samples(this->store(), 10);
+        expect_samples(this->store(), total);
+        expect_samples(this->reopened(), total);
+    }
+}
+
+TYPED_TEST_P(EventStoreContract, KeepsOutcomesWithoutEvents) {
+    auto& store = this->store();
+    append_samples(store, 3);
+    const CommandOutcome refused{.command_id = "refused", .position = 3, .accepted = false, .payload = "why"};
+    store.append({}, {&refused, 1});
+    EXPECT_EQ(store.head(), 3U);
+    EXPECT_EQ(store.outcome("refused"), refused);
+    append_samples(store, 1);
+    EXPECT_EQ(this->reopened().outcome("refused"), refused);
+    EXPECT_EQ(this->store().head(), 4U);
+}
+
+TYPED_TEST_P(EventStoreContract, AppendsNothingWhenThereIsNothing) {
+    auto& store = this->store();
+    store.append({}, {});
+    EXPECT_EQ(store.head(), 0U);
+    append_samples(store, 2);
+    expect_samples(this->reopened(), 2);
+}
+
+TYPED_TEST_P(EventStoreContract, NumbersStreamsOfOneNameInTwoCategoriesApart) {
+    auto& store = this->store();
+    auto first = sample_event(1);
+    auto second = sample_event(2);
+    first.stream = second.stream = "same";
+    ASSERT_NE(first.category, second.category);
+    store.append(std::vector{first, second}, {});
+    EXPECT_EQ(this->reopened().head(), 2U);
+}
+
+TYPED_TEST_P(EventStoreContract, RefusesPositionsThatDoNotContinueAndStoresNothing) {
+    const auto refused = [this](std::vector<RecordedEvent> events) {
+        const CommandOutcome outcome{.command_id = "of the refused", .position = 1, .accepted = true, .payload = {}};
+        EXPECT_THROW(this->reopened().append(events, {&outcome, 1}), StoreError);
+        expect_samples(this->store(), 5);
+        expect_samples(this->reopened(), 5);
+        EXPECT_EQ(this->store().outcome("of the refused"), std::nullopt);
+    };
+    append_samples(this->store(), 5);
+    refused({sample_event(7)});
+    refused({sample_event(5)});
+    refused({sample_event(0)});
+    refused({sample_event(6), sample_event(8)});
+    refused({sample_event(6), sample_event(7), sample_event(7)});
+    append_samples(this->reopened(), 5);
+    expect_samples(this->reopened(), 10);
+}
+
+// Any number of readers, while one thread appends: what they get is whole, in order, and never behind
+// a head that they saw.
+TYPED_TEST_P(EventStoreContract, IsReadWhileItIsAppendedTo) {
+    constexpr Position total = 3000;
+    auto& store = this->store();
+    std::atomic<bool> done = false;
+    std::vector<std::thread> readers;
+    for (unsigned reader = 0; reader < 3; ++reader)
+        readers.emplace_back([&, reader] {
+            Position after = 0;
+            std::size_t rounds = 0;
+            while (!::testing::Test::HasFailure()) {
+                const bool last_round = done;
+                const auto head = store.head();
+                const auto events = store.read(after, 64, unlimited);
+                ASSERT_GE(events.size(), std::min<Position>(64, head - after));
+                ASSERT_EQ(events, sample_events(after + 1, events.size()));
+                if (head > 0) {
+                    const auto known = sample_outcome(1 + (head * 7 + reader) % head);
+                    ASSERT_EQ(store.outcome(known.command_id), known);
+                }
+                if (last_round && events.empty()) break;
+                after = events.empty() ? after : events.back().position;
+                if (++rounds % 50 == 0 && !last_round) after /= 2;
+            }
+            EXPECT_EQ(after, total);
+        });
+    for (std::size_t size = 1; store.head() < total; size = size % 17 + 1)
+        append_samples(store, std::min<std::size_t>(size, total - store.head()));
+    done = true;
+    for (auto& reader : readers) reader.join();
+    expect_samples(this->reopened(), total);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(EventStoreContract, IsEmptyWhenNew, ReadsBackWhatWasAppended, KeepsEveryByte,
+                            ReadsAfterAPosition, ReadsNoMoreThanTheLimit,
+                            ReadsNoMoreBytesThanAskedForButAtLeastOneEvent, KeepsItsId, GoesOnAfterItWasReopened,
+                            KeepsOutcomesWithoutEvents, AppendsNothingWhenThereIsNothing,
+                            NumbersStreamsOfOneNameInTwoCategoriesApart,
+                            RefusesPositionsThatDoNotContinueAndStoresNothing, IsReadWhileItIsAppendedTo);
+
+}  // namespace hf::testing

@@ -1,0 +1,517 @@
+#include "adapters/sqlite/sqlite_event_store.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <random>
+
+#include "adapters/sqlite/connection.hpp"
+#include "tests/integration/event_store_contract.hpp"
+#include "tests/integration/failing_vfs.hpp"
+
+namespace hf::testing {
+namespace {
+
+using ::testing::IsSubstring;
+using namespace std::chrono_literals;
+
+class ScratchDirectory {
+public:
+    ScratchDirectory() {
+        auto name = (std::filesystem::temp_directory_path() / "event-store-XXXXXX").string();
+        if (!::mkdtemp(name.data())) throw std::system_error(errno, std::system_category(), name);
+        path_ = name;
+    }
+    ~ScratchDirectory() { std::filesystem::remove_all(path_); }
+    ScratchDirectory(const ScratchDirectory&) = delete;
+    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+struct SqliteHarness {
+    ScratchDirectory directory;
+    std::unique_ptr<EventStore> open() {
+        return std::make_unique<SqliteEventStore>(
+            SqliteEventStore::Options{.path = directory.path() / "events.db", .remembered_commands = 10'000});
+    }
+};
+
+// The same, with the log moved after nearly every commit.
+struct CheckpointingHarness {
+    ScratchDirectory directory;
+    std::unique_ptr<EventStore> open() {
+        return std::make_unique<SqliteEventStore>(SqliteEventStore::Options{
+            .path = directory.path() / "events.db", .remembered_commands = 10'000, .log_bytes = 1});
+    }
+};
+
+}  // namespace
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, EventStoreContract, SqliteHarness);
+INSTANTIATE_TYPED_TEST_SUITE_P(SqliteCheckpointing, EventStoreContract, CheckpointingHarness);
+
+namespace {
+
+class SqliteEventStoreTest : public ::testing::Test {
+protected:
+    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path, .remembered_commands = 1000}; }
+    [[nodiscard]] SqliteEventStore::Options failing() const {
+        return {.path = path, .remembered_commands = 1000, .vfs = FailingVfs::name};
+    }
+    void make(std::size_t events) const {
+        SqliteEventStore store(options());
+        append_samples(store, events);
+    }
+    void raw(const char* sql) const {
+        sqlite::Connection connection(path, {});
+        connection.execute(sql);
+        connection.tidy_up_on_close(true);
+    }
+    void remove_all() const {
+        for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+            std::filesystem::remove(entry.path());
+    }
+    [[nodiscard]] std::int64_t count(const char* sql) const { return sqlite::Connection(path, {}).integer(sql); }
+
+    // What opening says, or nothing when it works.
+    [[nodiscard]] std::string refusal() const {
+        try {
+            const SqliteEventStore store(options());
+            return {};
+        } catch (const StoreError& error) {
+            return error.what();
+        }
+    }
+
+    ScratchDirectory directory;
+    std::filesystem::path path = directory.path() / "events.db";
+};
+
+mode_t mode_of(const std::filesystem::path& path) {
+    struct stat status {};
+    EXPECT_EQ(::lstat(path.c_str(), &status), 0) << path;
+    return status.st_mode & 07777;
+}
+
+TEST_F(SqliteEventStoreTest, IsForItsUserOnly) {
+    path = directory.path() / "var" / "lib" / "events.db";
+    const auto mask = ::umask(0);
+    const SqliteEventStore store(options());
+    ::umask(mask);
+    EXPECT_EQ(mode_of(path), 0600U);
+    EXPECT_EQ(mode_of(path.string() + "-wal"), 0600U);
+    EXPECT_EQ(mode_of(path.string() + ".lock"), 0600U);
+    EXPECT_EQ(mode_of(path.parent_path()), 0700U);
+    EXPECT_EQ(mode_of(path.parent_path().parent_path()), 0700U);
+}
+
+TEST_F(SqliteEventStoreTest, IsOneFileWhenItWasClosed) {
+    make(10);
+    EXPECT_TRUE(std::filesystem::exists(path));
+    EXPECT_FALSE(std::filesystem::exists(path.string() + "-wal"));
+    EXPECT_FALSE(std::filesystem::exists(path.string() + ".new"));
+}
+
+TEST_F(SqliteEventStoreTest, HasOneOwner) {
+    const auto link = directory.path() / "link";
+    std::filesystem::create_directory_symlink(directory.path(), link);
+    {
+        const SqliteEventStore store(options());
+        const auto holder = fmt::format("in use by process {}", ::getpid());
+        EXPECT_PRED_FORMAT2(IsSubstring, holder, refusal());
+        path = link / "events.db";
+        EXPECT_PRED_FORMAT2(IsSubstring, holder, refusal());
+    }
+    EXPECT_EQ(refusal(), "");
+}
+
+TEST_F(SqliteEventStoreTest, RefusesAFileThatIsNoDatabase) {
+    std::ofstream(path) << std::string(5000, 'x');
+    EXPECT_PRED_FORMAT2(IsSubstring, "file is not a database", refusal());
+}
+
+TEST_F(SqliteEventStoreTest, RefusesAnEmptyFile) {
+    std::ofstream(path).close();
+    EXPECT_PRED_FORMAT2(IsSubstring, "not a store of hostfactory", refusal());
+    EXPECT_EQ(std::filesystem::file_size(path), 0U);
+}
+
+TEST_F(SqliteEventStoreTest, RefusesTheDatabaseOfAnotherProgram) {
+    std::ofstream(path).close();
+    raw("CREATE TABLE recipes (name TEXT)");
+    EXPECT_PRED_FORMAT2(IsSubstring, "not a store of hostfactory", refusal());
+}
+
+TEST_F(SqliteEventStoreTest, RefusesANewerFormat) {
+    make(3);
+    raw("PRAGMA user_version = 2");
+    EXPECT_PRED_FORMAT2(IsSubstring, "has format 2, and this hostfactory knows formats up to 1", refusal());
+}
+
+TEST_F(SqliteEventStoreTest, RefusesToBeginAnewBesideTheLogOfALostStore) {
+    std::ofstream(path.string() + "-wal") << "events";
+    EXPECT_PRED_FORMAT2(IsSubstring, "write-ahead log", refusal());
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+TEST_F(SqliteEventStoreTest, MakesANewStoreWhereMakingOneWasCutOff) {
+    std::ofstream(path.string() + ".new") << "half of a store";
+    make(3);
+    EXPECT_EQ(refusal(), "");
+}
+
+TEST_F(SqliteEventStoreTest, NamesThePositionOfADamagedRow) {
+    for (const char* damage :
+         {"category = 3 - category", "category = 4", "category_position = category_position + 1",
+          "stream = stream || 'x'", "stream_version = stream_version + 1", "type = 'Other'", "schema = schema + 1",
+          "time = time + 1", "command_id = 'x'", "correlation_id = 'x'",
+          "data = CAST(X'FF' || substr(data, 2) AS BLOB)", "data = X''", "checksum = checksum + 1"}) {
+        remove_all();
+        make(9);
+        raw(fmt::format("UPDATE events SET {} WHERE position = 7", damage).c_str());
+        EXPECT_PRED_FORMAT2(IsSubstring, "damaged at position 7", refusal()) << damage;
+    }
+}
+
+TEST_F(SqliteEventStoreTest, NamesThePositionOfAMissingRow) {
+    for (const auto position : {1, 5, 8}) {
+        remove_all();
+        make(9);
+        raw(fmt::format("DELETE FROM events WHERE position = {}", position).c_str());
+        EXPECT_PRED_FORMAT2(IsSubstring, fmt::format("damaged at position {}: it is missing", position), refusal());
+    }
+}
+
+TEST_F(SqliteEventStoreTest, NamesADamagedOrMissingOutcome) {
+    for (const char* damage :
+         {"UPDATE outcomes SET accepted = 1 - accepted WHERE number = 4",
+          "UPDATE outcomes SET payload = X'00' WHERE number = 4",
+          "UPDATE outcomes SET command_id = 'x' WHERE number = 4", "DELETE FROM outcomes WHERE number = 4"}) {
+        remove_all();
+        make(9);
+        raw(damage);
+        EXPECT_PRED_FORMAT2(IsSubstring, "damaged at command outcome 4", refusal()) << damage;
+    }
+}
+
+// Overwrites the file page by page, below SQLite: it opens as it was or not at all.
+TEST_F(SqliteEventStoreTest, NoticesAnOverwrittenPage) {
+    make(200);
+    const auto whole = directory.path() / "whole";
+    std::filesystem::copy_file(path, whole);
+    const auto pages = std::filesystem::file_size(path) / 4096;
+    ASSERT_GT(pages, 8U);
+    for (std::size_t page = 0; page < pages; ++page) {
+        std::filesystem::copy_file(whole, path, std::filesystem::copy_options::overwrite_existing);
+        {
+            std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+            file.seekp(static_cast<std::streamoff>(page * 4096 + 2048));
+            file << std::string(1024, '\x5a');
+        }
+        if (!refusal().empty()) continue;
+        expect_samples(SqliteEventStore(options()), 200);
+    }
+}
+
+TEST_F(SqliteEventStoreTest, NoticesDamageThatHappensWhileItIsOpen) {
+    SqliteEventStore store(options());
+    append_samples(store, 9);
+    raw("UPDATE events SET time = 0 WHERE position = 7");
+    raw("DELETE FROM outcomes WHERE number = 2");
+    EXPECT_EQ(store.read(0, 6, unlimited), sample_events(1, 6));
+    try {
+        static_cast<void>(store.read(0, 9, unlimited));
+        FAIL();
+    } catch (const StoreError& error) {
+        EXPECT_PRED_FORMAT2(IsSubstring, "damaged at position 7", error.what());
+    }
+    EXPECT_THROW(static_cast<void>(store.outcome("command-2")), StoreError);
+    EXPECT_EQ(store.read(0, 6, unlimited), sample_events(1, 6));
+}
+
+// An event that the next opening would refuse is refused when it comes.
+TEST_F(SqliteEventStoreTest, RefusesNumbersThatDoNotContinueACategoryOrAStream) {
+    SqliteEventStore store(options());
+    append_samples(store, 30);
+    const auto refused = [&](auto change) {
+        auto events = sample_events(31, 3);
+        change(events[2]);
+        EXPECT_THROW(store.append(events, {}), StoreError);
+        EXPECT_EQ(store.head(), 30U);
+    };
+    refused([](auto& event) { ++event.category_position; });
+    refused([](auto& event) { --event.category_position; });
+    refused([](auto& event) { ++event.stream_version; });
+    refused([](auto& event) { event.stream_version = 0; });
+    refused([](auto& event) { event.stream = "new"; });
+    refused([](auto& event) { event.category = static_cast<Category>(9); });
+    append_samples(store, 3);
+    expect_samples(store, 33);
+}
+
+TEST_F(SqliteEventStoreTest, ForgetsOldOutcomesAndDeletesThemWhenItIsOpenedAgain) {
+    constexpr std::size_t total = 45'000;  // more than a chunk
+    const auto few = [&] { return SqliteEventStore::Options{.path = path, .remembered_commands = 10}; };
+    const auto expect_newest = [](const EventStore& store, Position newest) {
+        for (Position p = newest; p > newest - 10; --p)
+            EXPECT_EQ(store.outcome(sample_outcome(p).command_id), sample_outcome(p));
+        EXPECT_EQ(store.outcome(sample_outcome(newest - 10).command_id), std::nullopt);
+    };
+    {
+        SqliteEventStore store(few());
+        for (Position first = 1; first <= total; first += 1000) store.append({}, sample_outcomes(first, 1000));
+        expect_newest(store, total);
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM outcomes"), std::int64_t{total});
+    {
+        SqliteEventStore store(few());
+        expect_newest(store, total);
+        store.append({}, sample_outcomes(total + 1, 5));
+        expect_newest(store, total + 5);
+    }
+    EXPECT_EQ(count("SELECT count(*) FROM outcomes"), 15);
+    EXPECT_EQ(refusal(), "");
+
+    { const SqliteEventStore nothing({.path = path, .remembered_commands = 0}); }
+    EXPECT_EQ(count("SELECT number FROM outcomes"), std::int64_t{total + 5});
+    SqliteEventStore store(options());
+    store.append({}, sample_outcomes(1, 1));
+    EXPECT_EQ(store.outcome("command-1"), sample_outcome(1));
+}
+
+// However busy the committer is, and whoever reads.
+TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
+    auto small_log = options();
+    small_log.log_bytes = 64 * 1024;
+    SqliteEventStore store(small_log);
+    std::atomic<bool> done = false;
+    std::thread reader([&] {
+        while (!done) static_cast<void>(store.read(store.head() / 2, 100, unlimited));
+    });
+    std::uintmax_t longest = 0;
+    for (int i = 0; i < 3000; ++i) {
+        append_samples(store, 2);
+        longest = std::max(longest, std::filesystem::file_size(path.string() + "-wal"));
+    }
+    done = true;
+    reader.join();
+    EXPECT_LT(longest, 8U << 20);  // of some 24 MiB in all
+}
+
+// As sqlite3's .backup does: while it reads, the log can't begin again.
+TEST_F(SqliteEventStoreTest, CutsTheLogThatALongReaderMadeLong) {
+    auto small_log = options();
+    small_log.log_bytes = 64 * 1024;
+    SqliteEventStore store(small_log);
+    const auto log_size = [&] { return std::filesystem::file_size(path.string() + "-wal"); };
+    append_samples(store, 1);
+    {
+        sqlite::Connection backup(path, {});
+        sqlite::Statement rows(backup, "SELECT * FROM events");
+        ASSERT_TRUE(rows.step());
+        while (log_size() < 10 * small_log.log_bytes) append_samples(store, 50);
+    }
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (log_size() > 4 * small_log.log_bytes && std::chrono::steady_clock::now() < deadline)
+        append_samples(store, 1);
+    EXPECT_LE(log_size(), 4 * small_log.log_bytes);
+    EXPECT_EQ(store.read(0, unlimited, unlimited), sample_events(1, store.head()));
+}
+
+// Each write, sync and truncation of an append fails once, or from then on for good. Whatever that was:
+// what was acknowledged is there, the batch is there whole or not at all, and nothing is appended after it.
+class DyingDisk : public SqliteEventStoreTest,
+                  public ::testing::WithParamInterface<std::tuple<FailingVfs::Call, bool>> {
+protected:
+    [[nodiscard]] FailingVfs::Fault fault(int nth) const {
+        return {.call = std::get<0>(GetParam()), .nth = nth, .for_good = std::get<1>(GetParam())};
+    }
+    void TearDown() override { disk.heal(); }
+    void start_over() {
+        disk.heal();
+        remove_all();
+    }
+    FailingVfs& disk = FailingVfs::registered();
+};
+
+TEST_P(DyingDisk, DuringAnAppend) {
+    int failures = 0;
+    for (int nth = 1;; ++nth) {
+        start_over();
+        bool acknowledged = false;
+        {
+            SqliteEventStore store(failing());
+            append_samples(store, 5);
+            disk.fail(fault(nth));
+            try {
+                append_samples(store, 40);
+                acknowledged = true;
+                EXPECT_FALSE(disk.has_failed());
+            } catch (const StoreError&) {
+                EXPECT_TRUE(disk.has_failed());
+                disk.heal();
+                EXPECT_EQ(store.head(), 5U);
+                EXPECT_THROW(append_samples(store, 1), StoreError);
+                EXPECT_THROW(store.append({}, {}), StoreError);
+                expect_samples(store, 5);
+                if (fault(nth).for_good) disk.fail(fault(1));  // while it is closed, too
+            }
+            if (acknowledged) disk.heal();
+        }
+        disk.heal();
+        SqliteEventStore store(options());
+        if (acknowledged) {
+            expect_samples(store, 45);
+            break;
+        }
+        ++failures;
+        expect_samples(store, store.head() == 5 ? 5 : 45);
+        append_samples(store, 2);
+        expect_samples(store, store.head());
+    }
+    switch (std::get<0>(GetParam())) {
+        case FailingVfs::Call::write: EXPECT_GE(failures, 4); break;
+        case FailingVfs::Call::sync: EXPECT_GE(failures, 1); break;
+        case FailingVfs::Call::truncate: break;  // an append does none
+    }
+}
+
+TEST_P(DyingDisk, DuringCheckpoints) {
+    for (int nth = 1; nth <= 40; ++nth) {
+        start_over();
+        std::size_t acknowledged = 0;
+        {
+            auto checkpointing = failing();
+            checkpointing.log_bytes = 1;
+            SqliteEventStore store(checkpointing);
+            disk.fail(fault(nth));
+            try {
+                for (int i = 0; i < 6; ++i) {
+                    append_samples(store, 4);
+                    acknowledged += 4;
+                }
+            } catch (const StoreError&) {
+            }
+        }
+        disk.heal();
+        SqliteEventStore store(options());
+        ASSERT_GE(store.head(), acknowledged);
+        ASSERT_EQ(store.head() % 4, 0U);
+        expect_samples(store, store.head());
+    }
+}
+
+TEST_P(DyingDisk, WhileAStoreIsMade) {
+    for (int nth = 1;; ++nth) {
+        start_over();
+        disk.fail(fault(nth));
+        try {
+            const SqliteEventStore store(failing());
+        } catch (const StoreError&) {
+        }
+        const bool failed = disk.has_failed();
+        disk.heal();
+        SqliteEventStore store(options());
+        append_samples(store, 2);
+        expect_samples(store, 2);
+        if (!failed) break;
+    }
+}
+
+std::string name_of_fault(const ::testing::TestParamInfo<std::tuple<FailingVfs::Call, bool>>& instance) {
+    const auto [call, for_good] = instance.param;
+    const std::string name = call == FailingVfs::Call::write  ? "Write"
+                             : call == FailingVfs::Call::sync ? "Sync"
+                                                              : "Truncate";
+    return name + (for_good ? "ForGood" : "Once");
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, DyingDisk,
+                         ::testing::Combine(::testing::Values(FailingVfs::Call::write, FailingVfs::Call::sync,
+                                                              FailingVfs::Call::truncate),
+                                            ::testing::Bool()),
+                         name_of_fault);
+
+// The log would be reused after a sync of the database that only seemed to work the second time.
+TEST_F(SqliteEventStoreTest, TakesNoMoreEventsWhenACheckpointFailed) {
+    auto& disk = FailingVfs::registered();
+    auto checkpointing = failing();
+    checkpointing.log_bytes = 1;
+    std::size_t acknowledged = 0;
+    std::string why;
+    {
+        SqliteEventStore store(checkpointing);
+        disk.fail({.call = FailingVfs::Call::sync, .only_database = true});
+        const auto deadline = std::chrono::steady_clock::now() + 30s;
+        while (why.empty() && std::chrono::steady_clock::now() < deadline) {
+            try {
+                append_samples(store, 1);
+                ++acknowledged;
+            } catch (const StoreError& error) {
+                why = error.what();
+            }
+        }
+        EXPECT_THROW(append_samples(store, 1), StoreError);
+    }
+    disk.heal();
+    EXPECT_PRED_FORMAT2(IsSubstring, "since it failed", why);
+    EXPECT_PRED_FORMAT2(IsSubstring, "checkpoint: disk I/O error", why);
+    expect_samples(SqliteEventStore(options()), acknowledged);
+}
+
+// A process appends as fast as it can, reports each position when append() has returned, and is
+// killed, at any instruction, opening and checkpoints included.
+TEST_F(SqliteEventStoreTest, LosesNothingAcknowledgedWhenItIsKilled) {
+    std::mt19937 random(20);
+    Position verified = 0;
+    for (int round = 0; round < 20; ++round) {
+        int ends[2];
+        ASSERT_EQ(::pipe(ends), 0);
+        const auto child = ::fork();
+        ASSERT_GE(child, 0);
+        if (child == 0) {
+            ::close(ends[0]);
+            try {
+                auto settings = options();
+                settings.log_bytes = 128 * 1024;
+                SqliteEventStore store(settings);
+                while (true) {
+                    append_samples(store, 1 + store.head() % 7);
+                    const auto head = store.head();
+                    if (::write(ends[1], &head, sizeof head) != sizeof head) ::_exit(2);
+                }
+            } catch (...) {
+                ::_exit(3);
+            }
+        }
+        ::close(ends[1]);
+        std::this_thread::sleep_for(std::chrono::microseconds(random() % 40'000));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        ASSERT_EQ(::waitpid(child, &status, 0), child);
+        ASSERT_TRUE(WIFSIGNALED(status)) << "exited with " << WEXITSTATUS(status);
+        Position acknowledged = 0;
+        for (Position head = 0; ::read(ends[0], &head, sizeof head) == sizeof head;) acknowledged = head;
+        ::close(ends[0]);
+
+        const SqliteEventStore store(options());
+        ASSERT_GE(store.head(), std::max(acknowledged, verified));
+        const auto count = store.head() - verified;
+        ASSERT_EQ(store.read(verified, unlimited, unlimited), sample_events(verified + 1, count));
+        for (auto p = store.head() - std::min<Position>(count, 1000); p < store.head(); ++p)
+            ASSERT_EQ(store.outcome(sample_outcome(p + 1).command_id), sample_outcome(p + 1));
+        verified = store.head();
+    }
+    EXPECT_GT(verified, 20U);
+}
+
+}  // namespace
+}  // namespace hf::testing

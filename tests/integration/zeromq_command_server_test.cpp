@@ -1,0 +1,425 @@
+#include "adapters/zeromq/command_server.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <set>
+#include <stdexcept>
+
+#include "tests/integration/zeromq_peers.hpp"
+
+namespace hf {
+namespace {
+
+using namespace zeromq_test;
+using zmq::socket_type;
+
+CommandServer::Hooks hooks(CommandServer::Handler handle) {
+    return {.handle = std::move(handle),
+            .too_large = [](std::size_t size) { return fmt::format("too large: {}", size); },
+            .malformed = [](std::string_view why) { return fmt::format("malformed: {}", why); },
+            .internal = [](std::string_view why) { return fmt::format("internal: {}", why); }};
+}
+
+void echo(const std::string& message, const CommandServer::Answer& answer) { answer("re: " + message); }
+
+class CommandServerTest : public ::testing::Test {
+protected:
+    CommandServer& start(CommandServer::Handler handle, std::string endpoint = {}) {
+        options.listen.endpoint = endpoint.empty() ? directory.endpoint() : std::move(endpoint);
+        return server.emplace(context, options, hooks(std::move(handle)));
+    }
+    Peer peer(socket_type type, int receive_queue = 1000) { return {context, type, server->endpoint(), receive_queue}; }
+    [[nodiscard]] const SocketStatistics& statistics() const { return server->statistics(); }
+
+    TempDir directory;
+    zmq::context_t context{1};
+    CommandServer::Options options;
+    std::optional<CommandServer> server;
+};
+
+TEST_F(CommandServerTest, AnswersEachPeerInItsForm) {
+    start(echo);
+    auto req = peer(socket_type::req);
+    auto delimited = peer(socket_type::dealer);
+    auto plain = peer(socket_type::dealer);
+    EXPECT_EQ(req.ask({"a"}), Frames({"re: a"}));
+    EXPECT_EQ(delimited.ask({"", "b"}), Frames({"", "re: b"}));
+    EXPECT_EQ(plain.ask({"c"}), Frames({"re: c"}));
+    EXPECT_EQ(statistics().received, 3U);
+    EXPECT_TRUE(eventually([&] { return statistics().replied == 3 && statistics().connected() == 3; }));
+}
+
+TEST_F(CommandServerTest, ListensOnTcpOnAPortThatIsFree) {
+    EXPECT_EQ(start(echo, "tcp://127.0.0.1:*").endpoint().rfind("tcp://127.0.0.1:", 0), 0U);
+    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+}
+
+TEST_F(CommandServerTest, ListensEverywhere) {
+    const auto everywhere = start(echo, "tcp://*:*").endpoint();
+    Peer ipv4(context, socket_type::req, "tcp://127.0.0.1" + everywhere.substr(everywhere.rfind(':')));
+    EXPECT_EQ(ipv4.ask({"a"}), Frames({"re: a"}));
+}
+
+TEST_F(CommandServerTest, ListensOnIpv6) {
+    try {
+        start(echo, "tcp://[::1]:*");
+    } catch (const std::runtime_error& problem) {
+        GTEST_SKIP() << problem.what();
+    }
+    zmq::socket_t req(context, socket_type::req);
+    req.set(zmq::sockopt::ipv6, 1);
+    req.set(zmq::sockopt::linger, 0);
+    req.connect(server->endpoint());
+    req.send(zmq::str_buffer("a"));
+    zmq::message_t reply;
+    ASSERT_TRUE(req.recv(reply));
+    EXPECT_EQ(reply.to_string(), "re: a");
+}
+
+TEST_F(CommandServerTest, ListensOnAnAbstractName) {
+    start(echo, fmt::format("ipc://@hostfactory-test-{}", ::getpid()));
+    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+    EXPECT_THROW(CommandServer(context, options, hooks(echo)), std::runtime_error);
+}
+
+TEST_F(CommandServerTest, SendsRepliesFromOtherThreadsInWhateverOrder) {
+    std::mutex mutex;
+    std::vector<std::pair<std::string, CommandServer::Answer>> waiting;
+    start([&](std::string message, CommandServer::Answer answer) {
+        const std::lock_guard lock(mutex);
+        waiting.emplace_back(std::move(message), std::move(answer));
+    });
+    constexpr std::size_t count = 900;
+    auto dealer = peer(socket_type::dealer);
+    for (std::size_t i = 0; i < count; ++i) dealer.send({std::to_string(i)});
+    ASSERT_TRUE(eventually([&] {
+        const std::lock_guard lock(mutex);
+        return waiting.size() == count;
+    }));
+    std::shuffle(waiting.begin(), waiting.end(), std::mt19937(1));
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < 3; ++t)
+        threads.emplace_back([&, t] {
+            for (std::size_t i = t; i < count; i += 3) waiting[i].second(waiting[i].first);
+        });
+    for (auto& thread : threads) thread.join();
+    std::set<std::string> replies;
+    for (std::size_t i = 0; i < count; ++i) replies.insert(dealer.receive().at(0));
+    EXPECT_EQ(replies.size(), count);
+    EXPECT_EQ(statistics().undeliverable, 0U);
+}
+
+TEST_F(CommandServerTest, DropsAndCountsTheRepliesOfAPeerThatIsGone) {
+    std::mutex mutex;
+    std::vector<CommandServer::Answer> waiting;
+    start([&](const std::string& message, CommandServer::Answer answer) {
+        if (message == "now") return answer("at once");
+        const std::lock_guard lock(mutex);
+        waiting.push_back(std::move(answer));
+    });
+    auto vanishing = peer(socket_type::dealer);
+    for (int i = 0; i < 100; ++i) vanishing.send({"later"});
+    ASSERT_TRUE(eventually([&] {
+        const std::lock_guard lock(mutex);
+        return waiting.size() == 100;
+    }));
+    vanishing.close();
+    ASSERT_TRUE(eventually([&] { return statistics().disconnections == 1; }));
+
+    // ZeroMQ tells of the end before the socket knows: the first replies may still find a queue.
+    ASSERT_TRUE(eventually([&] {
+        if (!waiting.empty()) waiting.back()("too late");
+        if (!waiting.empty()) waiting.pop_back();
+        return statistics().undeliverable > 0;
+    }));
+    for (auto& answer : waiting) answer("too late");
+    EXPECT_EQ(peer(socket_type::req).ask({"now"}), Frames({"at once"}));
+    EXPECT_TRUE(eventually([&] { return statistics().replied + statistics().undeliverable == 101; }));
+    EXPECT_GE(statistics().undeliverable, waiting.size());
+}
+
+TEST_F(CommandServerTest, DropsAndCountsWhatAPeerDoesNotRead) {
+    options.listen.send_queue = 10;
+    start([](const std::string& message, const CommandServer::Answer& answer) {
+        answer(message == "much" ? std::string(100'000, 'x') : "little");
+    });
+    auto deaf = peer(socket_type::dealer, 1);
+    for (int i = 0; i < 500; ++i) deaf.send({"much"});
+    EXPECT_TRUE(eventually([&] { return statistics().undeliverable > 0; }));
+    EXPECT_EQ(peer(socket_type::req).ask({"x"}), Frames({"little"}));
+    EXPECT_TRUE(eventually([&] { return statistics().replied + statistics().undeliverable == 501; }));
+    EXPECT_EQ(deaf.receive().at(0).size(), 100'000U);
+}
+
+TEST_F(CommandServerTest, RefusesAMessageThatIsTooLarge) {
+    options.max_message_bytes = 1000;
+    start(echo);
+    auto req = peer(socket_type::req);
+    EXPECT_EQ(req.ask({std::string(1000, 'x')}).at(0).size(), 1004U);
+    EXPECT_EQ(req.ask({std::string(1001, 'x')}), Frames({"too large: 1001"}));
+    EXPECT_EQ(statistics().too_large, 1U);
+}
+
+TEST_F(CommandServerTest, SurvivesAHundredMegabytes) {
+    start(echo);
+    auto large = peer(socket_type::dealer);
+    std::string megabytes;
+    megabytes.resize(100'000'000, 'x');
+    large.send({megabytes});
+    EXPECT_EQ(large.receive(), Frames({"too large: 100000000"}));
+    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+}
+
+TEST_F(CommandServerTest, CutsOffWhoSendsAFrameBeyondTheLimit) {
+    options.listen.max_frame_bytes = 5000;
+    start(echo);
+    auto large = peer(socket_type::dealer);
+    large.send({std::string(5001, 'x')});
+    EXPECT_TRUE(eventually([&] { return statistics().disconnections == 1; }));
+    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+    EXPECT_EQ(statistics().received, 1U);
+    EXPECT_EQ(statistics().handshake_failures, 0U);
+}
+
+TEST_F(CommandServerTest, AnswersWhatIsMalformed) {
+    start(echo);
+    const std::string empty = "malformed: the message is empty";
+    const std::string frames = "malformed: a message is one frame, after an optional empty one";
+    auto dealer = peer(socket_type::dealer);
+    EXPECT_EQ(dealer.ask({""}), Frames({empty}));
+    EXPECT_EQ(dealer.ask({"", ""}), Frames({"", empty}));
+    EXPECT_EQ(dealer.ask({"a", "b"}), Frames({frames}));
+    EXPECT_EQ(dealer.ask({"a", ""}), Frames({frames}));
+    EXPECT_EQ(dealer.ask({"", "a", "b"}), Frames({"", frames}));
+    EXPECT_EQ(dealer.ask({"", "", "a"}), Frames({"", frames}));
+    EXPECT_EQ(dealer.ask(Frames(10'000, "x")), Frames({frames}));
+    auto req = peer(socket_type::req);
+    EXPECT_EQ(req.ask({"a", "b"}), Frames({frames}));
+    EXPECT_EQ(req.ask({""}), Frames({empty}));
+    EXPECT_EQ(statistics().malformed, 9U);
+    EXPECT_EQ(req.ask({"a"}), Frames({"re: a"}));
+}
+
+TEST_F(CommandServerTest, AnswersWhatItsHandlerThrowsAt) {
+    start([](const std::string& message, const CommandServer::Answer& answer) {
+        if (message == "a") throw std::runtime_error("out of ideas");
+        if (message == "b") throw 1;
+        answer(message);
+    });
+    auto req = peer(socket_type::req);
+    EXPECT_EQ(req.ask({"a"}), Frames({"internal: out of ideas"}));
+    EXPECT_EQ(req.ask({"b"}), Frames({"internal: an exception of an unknown type"}));
+    EXPECT_EQ(req.ask({"c"}), Frames({"c"}));
+    EXPECT_EQ(statistics().failed, 2U);
+}
+
+TEST_F(CommandServerTest, CountsPeersThatAreNoneOnIpcAndTcp) {
+    for (const auto& endpoint : {directory.endpoint(), std::string("tcp://127.0.0.1:*")}) {
+        start(echo, endpoint);
+        auto good = peer(socket_type::req);
+        EXPECT_EQ(good.ask({"a"}), Frames({"re: a"}));
+        std::uint64_t count = 0;
+        for (const auto& bytes : garbage) {
+            {
+                const RawPeer raw(server->endpoint());
+                raw.write(bytes);
+            }
+            ++count;
+            EXPECT_TRUE(eventually([&] { return statistics().handshake_failures == count; })) << count;
+        }
+        { const RawPeer silent(server->endpoint()); }
+        EXPECT_TRUE(eventually([&] { return statistics().handshake_failures == count + 1; }));
+        EXPECT_EQ(good.ask({"b"}), Frames({"re: b"}));
+        EXPECT_EQ(statistics().received, 2U);
+        EXPECT_EQ(statistics().connected(), 1U);
+    }
+}
+
+TEST_F(CommandServerTest, CountsPeersThatAreNoneAmongThoseThatAre) {
+    start(echo);
+    std::vector<std::thread> threads;
+    threads.reserve(4);
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 50; ++i) {
+                if (t % 2 == 0)
+                    RawPeer(server->endpoint()).write(garbage[static_cast<std::size_t>(i) % garbage.size()]);
+                else
+                    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_TRUE(eventually([&] { return statistics().disconnections == 200; }));
+    EXPECT_EQ(statistics().handshake_failures, 100U);
+}
+
+TEST_F(CommandServerTest, EndsAHandshakeThatNeverComes) {
+    options.listen.handshake_timeout = 50ms;
+    start(echo);
+    const RawPeer silent(server->endpoint());
+    EXPECT_TRUE(eventually([&] { return statistics().handshake_failures == 1; }));
+}
+
+TEST_F(CommandServerTest, ReceivesNoMoreThanMayWaitForAnswers) {
+    options.max_unanswered = 3;
+    std::mutex mutex;
+    std::vector<CommandServer::Answer> waiting;
+    start([&](const std::string&, CommandServer::Answer answer) {
+        const std::lock_guard lock(mutex);
+        waiting.push_back(std::move(answer));
+    });
+    auto dealer = peer(socket_type::dealer);
+    for (int i = 0; i < 10; ++i) dealer.send({"a"});
+    for (int i = 0; i < 10; ++i) {
+        ASSERT_TRUE(eventually([&] {
+            const std::lock_guard lock(mutex);
+            return !waiting.empty();
+        }));
+        const std::lock_guard lock(mutex);
+        EXPECT_LE(waiting.size(), 3U);
+        waiting.back()("done");
+        waiting.pop_back();
+    }
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(dealer.receive(), Frames({"done"}));
+}
+
+TEST_F(CommandServerTest, SendsTheRepliesThatAreThereWhenItStops) {
+    start([&](const std::string&, const CommandServer::Answer& answer) {
+        for (int i = 0; i < 100; ++i) {
+            const auto once = answer;
+            once(std::to_string(i));
+        }
+    });
+    auto dealer = peer(socket_type::dealer);
+    EXPECT_EQ(dealer.ask({"a"}), Frames({"0"}));
+    server->stop(5s);
+    for (int i = 1; i < 100; ++i) EXPECT_EQ(dealer.receive(), Frames({std::to_string(i)}));
+}
+
+TEST_F(CommandServerTest, DropsAnAnswerThatComesWhenItIsGone) {
+    std::atomic<bool> there{false};
+    CommandServer::Answer late;
+    start([&](const std::string&, CommandServer::Answer answer) {
+        late = std::move(answer);
+        there = true;
+    });
+    auto dealer = peer(socket_type::dealer);
+    dealer.send({"a"});
+    ASSERT_TRUE(eventually([&] { return there.load(); }));
+    server->stop(0ms);
+    late("nobody hears this");
+    server.reset();
+    late("nor this");
+}
+
+std::string failure_of(const std::function<void()>& call) {
+    try {
+        call();
+    } catch (const std::runtime_error& problem) {
+        return problem.what();
+    }
+    return "no failure";
+}
+
+TEST_F(CommandServerTest, RefusesAnIpcEndpointWhereAnotherListens) {
+    start(echo);
+    const auto second = [&] { const CommandServer another(context, options, hooks(echo)); };
+    EXPECT_EQ(failure_of(second), fmt::format("cannot listen on {}: another process listens on {}",
+                                              directory.endpoint(), directory.file("socket")));
+    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+    EXPECT_TRUE(eventually([&] { return statistics().connected() == 0; }));
+}
+
+TEST_F(CommandServerTest, RefusesATcpEndpointWhereAnotherListens) {
+    start(echo, "tcp://127.0.0.1:*");
+    options.listen.endpoint = server->endpoint();
+    const auto second = [&] { const CommandServer another(context, options, hooks(echo)); };
+    EXPECT_EQ(failure_of(second), fmt::format("cannot listen on {}: Address already in use", server->endpoint()));
+}
+
+TEST_F(CommandServerTest, SaysWhyItCannotListen) {
+    const auto why = [&](const std::string& endpoint) { return failure_of([&] { start(echo, endpoint); }); };
+    EXPECT_EQ(why(directory.endpoint("no/socket")), fmt::format("cannot listen on {}: the directory {} does not exist",
+                                                                directory.endpoint("no/socket"), directory.file("no")));
+    EXPECT_EQ(why("ipc://"), "cannot listen on ipc://: a path or an @name is missing");
+    EXPECT_EQ(why("carrier://pigeon"), "cannot listen on carrier://pigeon: Protocol not supported");
+    EXPECT_EQ(why("nonsense"), "cannot listen on nonsense: Invalid argument");
+    const auto long_endpoint = directory.endpoint(std::string(100, 'x'));
+    EXPECT_NE(why(long_endpoint).find("too long for a unix socket, 107 is the most"), std::string::npos);
+
+    std::ofstream(directory.file("letter")) << "dear diary";
+    EXPECT_EQ(why(directory.endpoint("letter")), fmt::format("cannot listen on {}: {} exists and is not a socket",
+                                                             directory.endpoint("letter"), directory.file("letter")));
+    EXPECT_EQ(std::filesystem::file_size(directory.file("letter")), 10U);
+}
+
+// What a daemon leaves behind that was killed.
+void leave_stale_socket(const std::string& file) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    file.copy(address.sun_path, sizeof address.sun_path - 1);
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    ASSERT_EQ(::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ::close(fd);
+    ASSERT_TRUE(std::filesystem::is_socket(file));
+}
+
+TEST_F(CommandServerTest, ReplacesAStaleSocketAndRemovesItsOwn) {
+    leave_stale_socket(directory.file("socket"));
+    start(echo);
+    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+    server->stop(0ms);
+    EXPECT_FALSE(std::filesystem::exists(directory.file("socket")));
+}
+
+TEST_F(CommandServerTest, LeavesASocketThatIsNoLongerItsOwn) {
+    start(echo);
+    std::filesystem::remove(directory.file("socket"));
+    leave_stale_socket(directory.file("socket"));
+    server->stop(0ms);
+    EXPECT_TRUE(std::filesystem::is_socket(directory.file("socket")));
+}
+
+TEST_F(CommandServerTest, GivesTheSocketItsMode) {
+    for (const mode_t mode : {0600U, 0660U, 0666U}) {
+        options.listen.socket_mode = mode;
+        start(echo);
+        struct stat file {};
+        ASSERT_EQ(::stat(directory.file("socket").c_str(), &file), 0);
+        EXPECT_EQ(file.st_mode & 0777, mode);
+        server.reset();
+    }
+}
+
+TEST(UnixListener, IsTakenByOneOfManyThatStartAtOnce) {
+    for (int round = 0; round < 20; ++round) {
+        const TempDir directory;
+        leave_stale_socket(directory.file("socket"));
+        std::mutex mutex;
+        std::vector<std::unique_ptr<zeromq::UnixListener>> winners;
+        std::vector<std::thread> threads;
+        threads.reserve(8);
+        for (int i = 0; i < 8; ++i)
+            threads.emplace_back([&] {
+                try {
+                    auto listener = std::make_unique<zeromq::UnixListener>(directory.file("socket"), 0600);
+                    const std::lock_guard lock(mutex);
+                    winners.push_back(std::move(listener));
+                } catch (const std::runtime_error&) {
+                }
+            });
+        for (auto& thread : threads) thread.join();
+        EXPECT_EQ(winners.size(), 1U);
+    }
+}
+
+}  // namespace
+}  // namespace hf

@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <stdexcept>
+
+#include "adapters/zeromq/feed_publisher.hpp"
+#include "adapters/zeromq/feed_socket.hpp"
+#include "tests/integration/zeromq_peers.hpp"
+
+namespace hf {
+namespace {
+
+using namespace zeromq_test;
+
+// Of categories in turn, so that each category's positions go on without gaps.
+RecordedEvent event(Position position) {
+    RecordedEvent made;
+    made.position = position;
+    made.category = static_cast<Category>((position - 1) % category_count);
+    made.category_position = (position - 1) / category_count + 1;
+    made.stream = fmt::format("id-{}", position);
+    made.type = "SomethingHappened";
+    return made;
+}
+
+std::vector<RecordedEvent> events(Position first, Position last) {
+    std::vector<RecordedEvent> made;
+    for (auto position = first; position <= last; ++position) made.push_back(event(position));
+    return made;
+}
+
+class FeedTest : public ::testing::Test {
+protected:
+    void start(const FeedPublisher::Positions& last = {}) {
+        options.listen.endpoint = directory.endpoint();
+        publisher.emplace(context, options,
+                          FeedPublisher::Hooks{.encode =
+                                                   [this](const RecordedEvent& e) {
+                                                       if (e.position == unspeakable)
+                                                           throw std::runtime_error("unspeakable");
+                                                       return std::to_string(e.position);
+                                                   },
+                                               .heartbeat =
+                                                   [](const FeedPublisher::Positions& p) {
+                                                       return fmt::format("{} {}", p.position,
+                                                                          fmt::join(p.categories, " "));
+                                                   }},
+                          last);
+    }
+    // Ready when it returns: a heartbeat has come through.
+    std::unique_ptr<FeedSocket> subscribe(std::vector<std::string> topics) {
+        topics.emplace_back(FeedPublisher::heartbeat_topic);
+        auto feed = std::make_unique<FeedSocket>(context, directory.endpoint(), topics);
+        EXPECT_EQ(feed->receive(patience).value_or(std::pair("none", "")).first, FeedPublisher::heartbeat_topic);
+        return feed;
+    }
+
+    TempDir directory;
+    zmq::context_t context{1};
+    FeedPublisher::Options options{.listen = {}, .heartbeat_interval = 20ms};
+    Position unspeakable = 0;
+    std::optional<FeedPublisher> publisher;
+};
+
+TEST_F(FeedTest, TellsEventsInOrderAndNeverAPositionAheadOfThem) {
+    start();
+    auto feed = subscribe({""});
+    std::thread committer([&] {
+        for (Position first = 1; first <= 20'000; first += 50) publisher->publish(events(first, first + 49));
+    });
+    Position last = 0;
+    int heartbeats = 0;
+    while (last < 20'000) {
+        const auto message = feed->receive(patience);
+        ASSERT_TRUE(message);
+        if (message->first == "$heartbeat") {
+            ++heartbeats;
+            EXPECT_EQ(std::stoull(message->second), last);
+        } else {
+            const auto expected = event(++last);
+            ASSERT_EQ(message->second, std::to_string(last));
+            ASSERT_EQ(message->first, fmt::format("{}.SomethingHappened.id-{}", name_of(expected.category), last));
+        }
+    }
+    committer.join();
+    EXPECT_EQ(publisher->statistics().events, 20'000U);
+    EXPECT_EQ(publisher->statistics().socket.connected(), 1U);
+}
+
+TEST_F(FeedTest, SubscribesByPrefix) {
+    start();
+    auto requests = subscribe({"request."});
+    auto one = subscribe({"machine.SomethingHappened.id-7"});
+    publisher->publish(events(1, 8));
+    const auto next_event = [](FeedSocket& feed) {
+        auto message = feed.receive(patience);
+        while (message && message->first == "$heartbeat") message = feed.receive(patience);
+        return message.value_or(std::pair("none", "")).first;
+    };
+    EXPECT_EQ(next_event(*requests), "request.SomethingHappened.id-2");
+    EXPECT_EQ(next_event(*requests), "request.SomethingHappened.id-6");
+    EXPECT_EQ(next_event(*one), "machine.SomethingHappened.id-7");
+}
+
+TEST_F(FeedTest, TellsALateSubscriberWhereItIs) {
+    start({100, {10, 20, 30, 40}});
+    {
+        FeedSocket feed(context, directory.endpoint(), {"$"});
+        EXPECT_EQ(feed.receive(patience), std::pair(std::string("$heartbeat"), std::string("100 10 20 30 40")));
+    }
+    publisher->publish(events(101, 101));  // template 26
+    ASSERT_TRUE(eventually([&] { return publisher->statistics().events == 1; }));
+    FeedSocket feed(context, directory.endpoint(), {""});
+    EXPECT_EQ(feed.receive(patience), std::pair(std::string("$heartbeat"), std::string("101 26 20 30 40")));
+}
+
+TEST_F(FeedTest, BeatsWhenItStartsAndAsItEndsAndInBetween) {
+    options.heartbeat_interval = 1h;
+    start();
+    EXPECT_TRUE(eventually([&] { return publisher->statistics().heartbeats == 1; }));
+    FeedSocket feed(context, directory.endpoint(), {""});
+    ASSERT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 1; }));
+    // A subscription is heard at some moment after the connection.
+    Position published = 0;
+    std::optional<std::pair<std::string, std::string>> message;
+    ASSERT_TRUE(eventually([&] {
+        publisher->publish(events(published + 1, published + 1));
+        ++published;
+        message = feed.receive(1ms);
+        return message.has_value();
+    }));
+    publisher->publish(events(published + 1, published + 100));
+    publisher->stop(5s);
+    std::string last;
+    while (message && message->first != "$heartbeat") {
+        last = message->second;
+        message = feed.receive(patience);
+    }
+    ASSERT_TRUE(message);
+    EXPECT_EQ(last, std::to_string(published + 100));
+    EXPECT_EQ(std::stoull(message->second), published + 100);
+    EXPECT_EQ(publisher->statistics().heartbeats, 2U);
+}
+
+TEST_F(FeedTest, ShowsThatAnEventCouldNotBeSent) {
+    unspeakable = 3;
+    start();
+    auto feed = subscribe({""});
+    publisher->publish(events(1, 3));
+    ASSERT_TRUE(eventually([&] { return publisher->statistics().failed == 1; }));
+    std::vector<std::string> seen;
+    for (auto message = feed->receive(patience); message; message = feed->receive(patience)) {
+        if (message->first != "$heartbeat") seen.push_back(message->second);
+        if (message->second.starts_with("3 ")) break;
+    }
+    EXPECT_EQ(seen, Frames({"1", "2"}));
+}
+
+TEST_F(FeedTest, WaitsForNoSubscriber) {
+    options.subscriber_queue = 10;
+    start();
+    const Peer deaf(context, zmq::socket_type::sub, directory.endpoint(), 1);
+    ASSERT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 1; }));
+    publisher->publish(events(1, 100'000));
+    EXPECT_TRUE(eventually([&] { return publisher->statistics().events == 100'000; }));
+}
+
+TEST_F(FeedTest, CountsPeersThatAreNone) {
+    start();
+    for (const auto& bytes : garbage) RawPeer(publisher->endpoint()).write(bytes);
+    EXPECT_TRUE(eventually([&] { return publisher->statistics().socket.handshake_failures == garbage.size(); }));
+    EXPECT_EQ(publisher->statistics().socket.connected(), 0U);
+}
+
+TEST_F(FeedTest, FollowsADaemonThatRestarts) {
+    start({5, {}});
+    auto feed = subscribe({});
+    publisher.reset();
+    start({6, {}});
+    std::string last;
+    EXPECT_TRUE(eventually([&] {
+        const auto message = feed->receive(100ms);
+        if (message) last = message->second;
+        return last.starts_with("6 ");
+    }));
+}
+
+TEST_F(FeedTest, SaysThatNobodyIsThere) {
+    FeedSocket feed(context, directory.endpoint(), {""});
+    EXPECT_EQ(feed.wait_until_connected(patience),
+              fmt::format("nobody listens on {}; is hostfactoryd running?", directory.endpoint()));
+    EXPECT_EQ(feed.receive(1ms), std::nullopt);
+    start();
+    EXPECT_EQ(feed.wait_until_connected(patience), std::nullopt);
+}
+
+}  // namespace
+}  // namespace hf

@@ -1,0 +1,128 @@
+#!/bin/sh
+# The five scripts of the Host Factory plug-in and hostfactoryctl, as a site calls them,
+# against the built daemon.
+# shellcheck disable=SC2016 # wait_for evaluates its condition again and again
+set -eu
+
+bin=${HOSTFACTORY_BIN_DIR:?}
+source=${HOSTFACTORY_SOURCE_DIR:?}
+home=$(mktemp -d)
+daemon=""
+clean_up() {
+    [ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true
+    pgrep -f "hostfactory-machine $home/" | xargs -r kill -9 2>/dev/null || true
+    wait || true
+    rm -rf "$home"
+}
+trap clean_up EXIT
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+has() { # text, pattern
+    echo "$1" | grep -qE "$2" || fail "no $2 in: $1"
+}
+# Nothing waits longer than this.
+wait_for() {
+    for _ in $(seq 300); do
+        eval "$1" && return 0
+        sleep 0.1
+    done
+    fail "waited in vain for: $1"
+}
+
+mkdir "$home/conf" "$home/log"
+cat >"$home/conf/hostfactory.yaml" <<YAML
+endpoints: {commands: "ipc://$home/commands.sock", queries: "ipc://$home/queries.sock", events: "ipc://$home/events.sock"}
+store: {path: $home/db}
+providers: [{name: local, type: process, directory: $home/machines, poll_ms: 100, grace_s: 1}]
+YAML
+export HF_PROVIDER_CONFDIR="$home/conf" HF_PROVIDER_LOGDIR="$home/log" HOSTFACTORY_PLUGIN="$bin/hostfactory-plugin"
+unset HOSTFACTORY_CONFIG || true
+scripts=$source/plugin/scripts
+ctl="$bin/hostfactoryctl"
+
+# Without a daemon: JSON with a message, and a status that says so.
+if out=$("$scripts/getAvailableTemplates.sh" -d '{}' 2>/dev/null); then fail "no daemon, and no error"; fi
+has "$out" '"message"'
+if "$ctl" status >"$home/out" 2>&1; then fail "no daemon, and no error"; fi
+has "$(cat "$home/out")" "hostfactoryd"
+
+"$bin/hostfactoryd" --config "$home/conf/hostfactory.yaml" 2>"$home/daemon.log" &
+daemon=$!
+wait_for '"$ctl" status >/dev/null 2>&1'
+
+# A site's template file.
+cat >"$home/templates.json" <<JSON
+{"templates": [{"templateId": "Demo", "maxNumber": 4,
+  "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "ncores": ["Numeric", "1"], "nram": ["Numeric", "2048"]},
+  "instanceTags": "company=abc;team=xyz"}]}
+JSON
+"$ctl" template import "$home/templates.json"
+has "$("$ctl" template import "$home/templates.json")" unchanged
+
+out=$("$scripts/getAvailableTemplates.sh" -d '{}')
+has "$out" '"templateId": ?"Demo"'
+has "$out" '"maxNumber": ?4'
+has "$out" '"availableNumber": ?4'
+has "$(echo "$out" | tr -d ' \n')" '"ncpus":\["Numeric","2"\]'
+has "$out" 'company=abc;team=xyz'
+
+echo '{"template": {"templateId": "Demo", "machineCount": 3}}' >"$home/in.json"
+out=$("$scripts/requestMachines.sh" -f "$home/in.json")
+id=$(echo "$out" | tr -d ' \n' | sed 's/.*"requestId":"\([^"]*\)".*/\1/')
+echo "$id" | grep -qE '^req-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' || fail "request id $id"
+wait_for '"$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$id\"}]}" | tr -d " \n" | grep -q "\"status\":\"complete\""'
+
+# One object in place of the list, and an unknown id beside it.
+out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": {\"requestId\": \"$id\"}}" | tr -d ' \n')
+has "$out" '"result":"succeed"'
+has "$out" '"privateIpAddress":"127.0.0.1"'
+has "$out" '"launchtime":[0-9]{10}[,}]'
+out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"req-00000000-0000-0000-0000-000000000000\"}, {\"requestId\": \"$id\"}]}" | tr -d ' \n')
+has "$out" '"complete_with_error"'
+has "$out" '"status":"complete"'
+machine=$(echo "$out" | sed 's/.*"machineId":"\([^"]*\)".*/\1/')
+name=$("$ctl" machine get "$machine" -o json | tr -d ' \n' | sed 's/.*"name":"\([^"]*\)".*/\1/')
+
+# A refusal is an answer.
+out=$("$scripts/requestMachines.sh" -d '{"template": {"templateId": "Demo", "machineCount": 2}}')
+has "$out" '"message"'
+if echo "$out" | grep -q requestId; then fail "a refusal has no requestId"; fi
+
+# Back by name alone, with one that nobody knows.
+out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": [{\"name\": \"$name\"}, {\"name\": \"stranger\"}]}")
+has "$out" 'stranger'
+ret=$(echo "$out" | tr -d ' \n' | sed 's/.*"requestId":"\([^"]*\)".*/\1/')
+wait_for '"$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$ret\"}]}" | tr -d " \n" | grep -q "\"status\":\"complete\""'
+out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$ret\"}]}" | tr -d ' \n')
+has "$out" '"result":"succeed"'
+has "$out" '"status":"terminated"'
+
+# None of them live: a return that is complete at once.
+out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": {\"name\": \"$name\", \"machineId\": \"$machine\"}}")
+has "$out" '"requestId": ?"ret-'
+
+# One dies by itself: it is to be taken off the caller's list.
+victim=$("$ctl" machine list --live-only -o json | tr -d ' \n' | sed 's/.*"machine_id":"\([^"]*\)".*/\1/')
+kill -9 "$(pgrep -f "hostfactory-machine $home/machines/$victim " | head -n 1)"
+wait_for '"$ctl" machine get "$victim" -o json | grep -q "failed"'
+out=$("$scripts/getReturnRequests.sh" -d "{\"machines\": [{\"name\": \"x\", \"machineId\": \"$victim\"}, {\"name\": \"ghost\", \"machineId\": \"i-1\"}]}" | tr -d ' \n')
+has "$out" '"gracePeriod":0'
+has "$out" '"machine":"ghost"'
+has "$("$scripts/getReturnRequests.sh" -d '{"machines": []}')" '"status"'
+
+# Input that is none.
+if "$scripts/requestMachines.sh" -d 'nonsense' >"$home/out" 2>/dev/null; then fail "nonsense was taken"; fi
+has "$(cat "$home/out")" '"message"'
+
+# The Python client of the protocol document.
+HOSTFACTORY_SOCKETS=$home /usr/bin/python3 "$source/examples/python/first_request.py" Demo 1 >"$home/out" 2>&1 ||
+    fail "$(cat "$home/out")"
+has "$(cat "$home/out")" 'RequestCompleted'
+has "$(tail -n 1 "$home/out")" 'running 127.0.0.1'
+
+kill "$daemon"
+wait "$daemon" || fail "the daemon ended with $?"
+daemon=""
+echo "passed"

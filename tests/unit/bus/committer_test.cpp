@@ -1,0 +1,122 @@
+#include "core/bus/committer.hpp"
+
+#include "tests/unit/support/running_bus.hpp"
+
+namespace hf::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Decide nothing() {
+    return [](const State&, const Context&) -> AnyDecision { return AnyAccepted{}; };
+}
+
+TEST(Committer, CommitsTogetherWhatCameWhileItWaitedForTheDisk) {
+    RunningBus bus;
+    bus.store.hold();
+    std::vector<RunningBus::ToldOutcome> told;
+    told.push_back(bus.tell("c-0", create_request(1)));
+    bus.store.wait_until_held();
+    for (int i = 1; i < 6; ++i) told.push_back(bus.tell(fmt::format("c-{}", i), create_request(1)));
+    told.push_back(bus.tell("c-6", create_request(1, "nowhere")));
+    bus.store.release();
+    for (auto& outcome : told) EXPECT_TRUE(got(outcome));
+    using Append = GatedEventStore::Append;
+    EXPECT_THAT(bus.store.appends(), ElementsAre(Append{2, 0}, Append{1, 1}, Append{5, 6}));
+}
+
+TEST(Committer, StoresNothingWhenThereIsNothing) {
+    RunningBus bus;
+    EXPECT_TRUE(got(bus.decide("", nothing()))->accepted);
+    EXPECT_THAT(bus.store.appends(), SizeIs(1));  // what the site began with
+    EXPECT_TRUE(got(bus.decide("c-1", nothing()))->accepted);
+    EXPECT_THAT(bus.store.appends(), SizeIs(2));
+}
+
+TEST(CommitterP1, NobodyHearsOkBeforeTheAppendHasReturned) {
+    RunningBus bus;
+    bus.store.hold();
+    auto told = bus.tell("c-1", create_request(1));
+    bus.store.wait_until_held();
+    EXPECT_FALSE(has_come(told));
+    EXPECT_THAT(bus.published(), SizeIs(2));
+    EXPECT_EQ(bus.position_of_models(), 2U);
+    bus.store.release();
+    EXPECT_TRUE(got(told)->accepted);
+}
+
+// Who hears the answer finds its effects everywhere (P5).
+TEST(CommitterP5, TheAnswerComesLast) {
+    RunningBus bus;
+    for (int i = 0; i < 50; ++i) {
+        std::promise<void> done;
+        bus.ledger.decide({fmt::format("c-{}", i), "", "", {}}, deciding(create_request(1), bus.codec),
+                          [&](const std::optional<Outcome>& outcome) {
+                              EXPECT_EQ(bus.store.head(), outcome->position);
+                              EXPECT_TRUE(bus.store.outcome(fmt::format("c-{}", i)));
+                              EXPECT_EQ(bus.position_of_models(), outcome->position);
+                              EXPECT_EQ(bus.published().size(), outcome->position);
+                              EXPECT_EQ(bus.observed().size(), outcome->position);
+                              done.set_value();
+                          });
+        done.get_future().wait();
+    }
+}
+
+TEST(CommitterP1, NobodyHearsOkWhenTheStoreFails) {
+    RunningBus bus;
+    bus.store.hold();
+    bus.store.fail_appends();
+    std::vector<RunningBus::ToldOutcome> told;
+    told.push_back(bus.tell("c-0", create_request(1)));
+    bus.store.wait_until_held();
+    for (int i = 1; i < 4; ++i) told.push_back(bus.tell(fmt::format("c-{}", i), create_request(1)));
+    told.push_back(bus.tell("c-0", create_request(1)));
+    bus.store.release();
+    for (auto& outcome : told) EXPECT_EQ(got(outcome), std::nullopt);
+    EXPECT_EQ(got(bus.tell("c-9", create_request(1))), std::nullopt);
+
+    EXPECT_THAT(bus.failures(), ElementsAre("no space left on device"));
+    EXPECT_THAT(bus.store.appends(), SizeIs(2)) << "a failed store is not appended to again";
+    EXPECT_THAT(bus.published(), SizeIs(2));
+    EXPECT_THAT(bus.observed(), SizeIs(2));
+    EXPECT_EQ(bus.position_of_models(), 2U);
+}
+
+// It was told once already, and nobody knows the outcome: still there is an answer.
+TEST(CommitterP1, ARepeatedCommandIsAnsweredAfterTheStoreHasFailed) {
+    RunningBus bus;
+    bus.store.fail_appends();
+    EXPECT_EQ(got(bus.tell("c-1", create_request(1))), std::nullopt);
+    EXPECT_EQ(got(bus.tell("c-1", create_request(1))), std::nullopt);
+    EXPECT_THAT(bus.failures(), SizeIs(1));
+}
+
+TEST(Committer, CommitsWhatIsQueuedBeforeItStops) {
+    RunningBus bus;
+    bus.store.hold();
+    std::vector<RunningBus::ToldOutcome> told;
+    for (int i = 0; i < 5; ++i) told.push_back(bus.tell(fmt::format("c-{}", i), create_request(1)));
+    bus.store.release();
+    bus.committer.stop();
+    for (auto& outcome : told) {
+        ASSERT_TRUE(has_come(outcome));
+        EXPECT_TRUE(got(outcome)->accepted);
+    }
+    EXPECT_EQ(bus.store.head(), 7U);
+    bus.committer.stop();
+}
+
+TEST(Committer, KeepsTheOutcomesOfItsCommands) {
+    RunningBus bus;
+    const auto accepted = got(bus.tell("c-1", create_request(1))).value();
+    const auto refused = got(bus.tell("c-2", create_request(1, "nowhere"))).value();
+    EXPECT_EQ(bus.store.outcome("c-1"), (CommandOutcome{"c-1", 3, true, accepted.payload}));
+    EXPECT_EQ(bus.store.outcome("c-2"), (CommandOutcome{"c-2", 3, false, refused.payload}));
+    EXPECT_EQ(bus.store.outcome(""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace hf::testing

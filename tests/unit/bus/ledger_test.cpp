@@ -1,0 +1,239 @@
+#include "core/bus/ledger.hpp"
+
+#include <thread>
+
+#include "tests/unit/support/running_bus.hpp"
+
+namespace hf::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Outcome as_duplicate(Outcome outcome) {
+    outcome.duplicate = true;
+    return outcome;
+}
+
+void expect_same(const Outcome& one, const Outcome& other) {
+    EXPECT_EQ(one.position, other.position);
+    EXPECT_EQ(one.accepted, other.accepted);
+    EXPECT_EQ(one.duplicate, other.duplicate);
+    EXPECT_EQ(one.payload, other.payload);
+}
+
+const CreateTemplate refused_one = create_template("other", {.provider = "nowhere"});
+
+TEST(LedgerP2, ARepeatedCommandInFlightGetsTheFirstOutcome) {
+    RunningBus bus;
+    bus.store.hold();
+    auto first = bus.tell("c-1", create_request(1));
+    bus.store.wait_until_held();
+    auto second = bus.tell("c-1", create_request(1));
+    auto third = bus.tell("c-1", create_request(7));  // whatever it says now
+    EXPECT_FALSE(has_come(second));
+    bus.store.release();
+
+    const auto outcome = got(first).value();
+    EXPECT_TRUE(outcome.accepted);
+    EXPECT_FALSE(outcome.duplicate);
+    expect_same(got(second).value(), as_duplicate(outcome));
+    expect_same(got(third).value(), as_duplicate(outcome));
+    EXPECT_THAT(bus.stored(), SizeIs(3));
+}
+
+TEST(LedgerP2, ARepeatedCommandGetsTheFirstOutcomeAfterItsCommit) {
+    RunningBus bus;
+    const auto outcome = got(bus.tell("c-1", create_request(1))).value();
+    got(bus.tell("c-2", create_request(1)));
+    auto again = bus.tell("c-1", create_request(1));
+    EXPECT_TRUE(has_come(again));
+    expect_same(got(again).value(), as_duplicate(outcome));
+    EXPECT_THAT(bus.stored(), SizeIs(4));
+}
+
+TEST(LedgerP2, ARefusalIsAnOutcomeToo) {
+    RunningBus bus;
+    bus.store.hold();
+    auto first = bus.tell("c-1", refused_one);
+    bus.store.wait_until_held();
+    auto in_flight = bus.tell("c-1", refused_one);
+    EXPECT_FALSE(has_come(first)) << "or it could be forgotten in a crash and decided otherwise";
+    bus.store.release();
+    const auto outcome = got(first).value();
+    EXPECT_FALSE(outcome.accepted);
+    expect_same(got(in_flight).value(), as_duplicate(outcome));
+
+    // What it was refused for has gone by now; the answer stays.
+    got(bus.decide("", [](const State&, const Context&) -> AnyDecision {
+        return AnyAccepted{{}, {provider_registered("nowhere")}};
+    }));
+    expect_same(got(bus.tell("c-1", refused_one)).value(), as_duplicate(outcome));
+    EXPECT_TRUE(got(bus.tell("c-2", refused_one)).value().accepted);
+}
+
+TEST(LedgerP2, AnOutcomeOutlivesTheLedger) {
+    RunningBus bus;
+    const auto outcome = got(bus.tell("c-1", create_request(1))).value();
+
+    CommitQueue queue;
+    Ledger next({bus.clock, bus.ids, bus.store, bus.codec, {}, {}, queue, [](const auto&) { FAIL(); }});
+    for (const auto& recorded : bus.stored()) next.replay(restore(recorded, bus.codec));
+    std::optional<Outcome> repeated;
+    next.decide({"c-1", "c-1", "c-1", {}}, deciding(create_request(1), bus.codec),
+                [&](const auto& again) { repeated = again; });
+    ASSERT_TRUE(repeated);
+    expect_same(*repeated, as_duplicate(outcome));
+}
+
+TEST(LedgerP2, OrdersOfOurOwnHaveNoIdAndAreDecidedEachTime) {
+    RunningBus bus;
+    EXPECT_FALSE(got(bus.tell("", create_request(1))).value().duplicate);
+    EXPECT_FALSE(got(bus.tell("", create_request(1))).value().duplicate);
+    EXPECT_THAT(bus.stored(), SizeIs(4));
+}
+
+TEST(LedgerP2, OfManyWhoTellTheSameAtOnceOneIsFirst) {
+    constexpr std::size_t tellers = 8;
+    constexpr std::size_t commands = 200;
+    RunningBus bus;
+    std::vector<std::vector<RunningBus::ToldOutcome>> told(tellers);
+    std::vector<std::thread> threads;
+    for (auto& outcomes : told)
+        threads.emplace_back([&] {
+            for (std::size_t i = 0; i < commands; ++i)
+                outcomes.push_back(bus.tell(fmt::format("c-{}", i), create_request(1)));
+        });
+    for (auto& thread : threads) thread.join();
+
+    for (std::size_t i = 0; i < commands; ++i) {
+        std::size_t firsts = 0;
+        std::set<std::string> payloads;
+        for (auto& outcomes : told) {
+            const auto outcome = got(outcomes[i]).value();
+            if (!outcome.duplicate) ++firsts;
+            payloads.insert(outcome.payload);
+        }
+        EXPECT_EQ(firsts, 1U);
+        EXPECT_THAT(payloads, SizeIs(1));
+    }
+    EXPECT_THAT(bus.stored(), SizeIs(2 + commands));
+}
+
+// That positions, category positions and stream versions go up by one, each.
+void expect_contiguous(const std::vector<RecordedEvent>& events) {
+    Position position = 0;
+    std::map<Category, std::uint64_t> categories;
+    std::map<std::pair<Category, std::string>, Version> streams;
+    for (const auto& event : events) {
+        ASSERT_EQ(event.position, ++position);
+        ASSERT_EQ(event.category_position, ++categories[event.category]);
+        ASSERT_EQ(event.stream_version, (++streams[{event.category, event.stream}]));
+    }
+}
+
+TEST(LedgerP3, ThereIsOneOrderWhoeverDecides) {
+    constexpr int deciders = 8;
+    constexpr int rounds = 100;
+    RunningBus bus;
+    std::vector<std::thread> threads;
+    for (int decider = 0; decider < deciders; ++decider)
+        threads.emplace_back([&bus, decider] {
+            for (int round = 0; round < rounds; ++round) {
+                const auto id = fmt::format("c-{}-{}", decider, round);
+                const auto name = fmt::format("t-{}", round % 5);
+                switch ((decider + round) % 4) {
+                    case 0: std::ignore = bus.tell(id, create_request(1)); break;
+                    case 1: std::ignore = bus.tell(id, create_template(name)); break;
+                    case 2: std::ignore = bus.tell(id, delete_template(name)); break;
+                    default: {
+                        const auto outcome = got(bus.tell(id, create_request(1))).value();
+                        RequestAccepted accepted;
+                        ASSERT_FALSE(bus.codec.decode(outcome.payload, accepted));
+                        std::ignore = bus.tell(id + "-cancel", cancel_request(accepted.request_id.value));
+                    }
+                }
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    got(bus.tell("last", create_request(1)));
+
+    const auto stored = bus.stored();
+    expect_contiguous(stored);
+    EXPECT_GT(stored.size(), 2U + deciders * rounds / 2);
+    // The last reply comes after the last event was handed on.
+    EXPECT_EQ(bus.published(), stored);
+    std::vector<Position> positions;
+    for (const auto& event : stored) positions.push_back(event.position);
+    EXPECT_EQ(bus.observed(), positions);
+    EXPECT_EQ(bus.position_of_models(), stored.size());
+}
+
+TEST(Ledger, TellsInEachEventWhereItCameFrom) {
+    RunningBus bus;
+    std::promise<void> done;
+    bus.clock.advance(std::chrono::seconds{5});
+    bus.ledger.decide({"c-1", "cause-1", "conversation-1", {}}, deciding(create_request(1), bus.codec),
+                      [&](const auto&) { done.set_value(); });
+    done.get_future().wait();
+    const auto event = bus.stored().back();
+    EXPECT_EQ(event.command_id, "cause-1");
+    EXPECT_EQ(event.correlation_id, "conversation-1");
+    EXPECT_EQ(event.time, test_start + std::chrono::seconds{5});
+}
+
+TEST(Ledger, TellsADecisionWhatTheCommandExpects) {
+    RunningBus bus;
+    std::optional<Version> expected;
+    std::promise<void> done;
+    bus.ledger.decide(
+        {"c-1", "c-1", "c-1", 42},
+        [&](const State&, const Context& context) -> AnyDecision {
+            expected = context.expected_version;
+            return AnyAccepted{};
+        },
+        [&](const auto&) { done.set_value(); });
+    done.get_future().wait();
+    EXPECT_EQ(expected, 42U);
+}
+
+TEST(Ledger, AnswersWithThePositionOfTheLastEvent) {
+    RunningBus bus;
+    EXPECT_EQ(got(bus.tell("c-1", create_request(1))).value().position, 3U);
+    EXPECT_EQ(got(bus.tell("c-2", refused_one)).value().position, 3U);
+    EXPECT_EQ(got(bus.tell("c-3", create_request(1))).value().position, 4U);
+}
+
+// Half a decision is in the state and can't be taken back.
+TEST(Ledger, DecidesNothingAfterADecisionBrokeInTheMiddle) {
+    RunningBus bus;
+    bus.store.hold();
+    auto before = bus.tell("c-1", create_request(1));
+    const Events broken{request_created("req-a", 1), request_started("req-b")};
+    EXPECT_EQ(got(bus.decide("c-2",
+                             [&](const State&, const Context&) -> AnyDecision {
+                                 return AnyAccepted{{}, broken};
+                             })),
+              std::nullopt);
+    EXPECT_THAT(bus.failures(), ElementsAre("req-b is not known"));
+    EXPECT_EQ(got(bus.tell("c-3", create_request(1))), std::nullopt);
+    EXPECT_EQ(got(bus.tell("c-2", create_request(1))), std::nullopt);
+    bus.store.release();
+    EXPECT_TRUE(got(before).value().accepted);
+    EXPECT_THAT(bus.stored(), SizeIs(3));
+    EXPECT_THAT(bus.failures(), SizeIs(1));
+}
+
+TEST(Ledger, DecidesNothingThatItCannotLookUp) {
+    RunningBus bus;
+    bus.store.fail_outcomes(true);
+    EXPECT_EQ(got(bus.tell("c-1", create_request(1))), std::nullopt);
+    bus.store.fail_outcomes(false);
+    EXPECT_FALSE(got(bus.tell("c-1", create_request(1))).value().duplicate);
+    EXPECT_THAT(bus.stored(), SizeIs(3));
+    EXPECT_THAT(bus.failures(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace hf::testing

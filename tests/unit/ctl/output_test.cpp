@@ -1,0 +1,57 @@
+#include "ctl/output.hpp"
+
+#include <gmock/gmock.h>
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "core/queries/list_requests.hpp"
+#include "ctl/value_writer.hpp"
+
+namespace hf::ctl {
+namespace {
+
+const MsgpackCodec codec;
+constexpr Timestamp now{1'772'359'445'000'000};
+
+Value some_requests() {
+    ListRequests::Result list;
+    list.items.resize(1);
+    list.items[0].request_id.value = "req-1";
+    list.items[0].machine_count = 2;
+    list.items[0].created_at = {1'772'359'445'000'000 - 42'000'000};
+    list.total = 3;
+    return value_of(type_of<ListRequests::Result>, &list);
+}
+
+TEST(Output, JsonKeepsTheOrderOfTheFieldsAndTellsTimes) {
+    const auto text = as_json(some_requests(), type_of<ListRequests::Result>, codec, -1);
+    EXPECT_THAT(text,
+                testing::StartsWith(R"({"items":[{"request_id":"req-1","request_type":"acquire","machine_count":2,)"));
+    EXPECT_THAT(text, testing::HasSubstr(R"("created_at":"2026-03-01T10:03:23)"));
+}
+
+TEST(Output, JsonPassesOnWhatANewerDaemonSays) {
+    auto value = some_requests();
+    std::get<ValueMap>(value.data)["cursor"] = "x";
+    EXPECT_THAT(as_json(value, type_of<ListRequests::Result>, codec, -1), testing::HasSubstr(R"("cursor":"x")"));
+}
+
+TEST(Output, ATableSaysWhenItIsNotAll) {
+    const auto text = as_table(some_requests(), type_of<ListRequests::Result>,
+                               {{"REQUEST", "request_id"}, {"TEMPLATE", "template_id"}, {"AGE", "created_at"}}, now);
+    EXPECT_EQ(text,
+              "REQUEST  TEMPLATE  AGE\n"
+              "req-1    -         42s\n"
+              "(1 of 3; --limit and --offset show more)\n");
+}
+
+TEST(Output, OneThingIsShownFieldByField) {
+    Request request;
+    request.request_id.value = "req-1";
+    request.tags = {{"team", "a"}};
+    const auto text = as_table(value_of(type_of<Request>, &request), type_of<Request>, {}, now);
+    EXPECT_THAT(text, testing::HasSubstr("request id:"));
+    EXPECT_THAT(text, testing::HasSubstr("tags:\n  team: a\n"));
+}
+
+}  // namespace
+}  // namespace hf::ctl

@@ -1,0 +1,198 @@
+#include "core/domain/event.hpp"
+
+#include <set>
+
+#include "tests/unit/support/scenario.hpp"
+
+namespace hf::testing {
+namespace {
+
+enum class Fill : std::uint8_t { everything, identifiers };
+
+// Gives any field of any event a value that differs from its default.
+class Filler {
+public:
+    explicit Filler(Fill what) : what_(what) {}
+
+    void fill(const TypeInfo& type, void* object) {
+        for (const auto& field : type.fields) {
+            const bool identifier = field.type->kind == Kind::string && field.type->name != "string";
+            if (what_ == Fill::everything || (field.required && identifier))
+                fill_value(*field.type, field.target(object));
+        }
+    }
+
+private:
+    void fill_value(const TypeInfo& type, void* target) {
+        ++next_;
+        switch (type.kind) {
+            case Kind::boolean: type.set_boolean(target, true); break;
+            case Kind::integer: type.set_integer(target, next_); break;
+            case Kind::number: type.set_number(target, next_ + 0.5); break;
+            case Kind::string: type.set_string(target, fmt::format("text-{}", next_)); break;
+            case Kind::enumeration: type.set_string(target, type.choices[1]); break;
+            case Kind::time: type.set_integer(target, 1'700'000'000'000'000 + next_); break;
+            case Kind::list: fill_value(*type.element, type.append(target)); break;
+            case Kind::map: fill_value(*type.element, type.insert(target, fmt::format("key-{}", next_))); break;
+            case Kind::object: fill(type, target); break;
+            case Kind::value: *static_cast<Value*>(target) = Value(ValueList{next_, "x", true, 1.5, Value()}); break;
+            case Kind::encoded: FAIL() << "no event holds encoded data";
+        }
+    }
+
+    Fill what_;
+    int next_ = 0;
+};
+
+template <class Do, std::size_t... I>
+void for_each_event(Do&& act, std::index_sequence<I...>) {
+    (act(std::variant_alternative_t<I, Event>{}), ...);
+}
+template <class Do>
+void for_each_event(Do&& act) {
+    for_each_event(act, std::make_index_sequence<std::variant_size_v<Event>>{});
+}
+
+template <class E>
+E filled(Fill what = Fill::everything) {
+    E event;
+    Filler(what).fill(type_of<E>, &event);
+    return event;
+}
+
+const MsgpackCodec codec;
+
+PlacedEvent placed(Event event) {
+    return {{41, 7, 3, {1'700'000'000'000'001}, "command-1", "conversation-1"}, std::move(event)};
+}
+
+// data as a map, to change it.
+ValueMap data_of(const RecordedEvent& recorded) {
+    ValueMap data;
+    EXPECT_FALSE(codec.decode(recorded.data.msgpack, data));
+    return data;
+}
+
+void expect_unreadable(const RecordedEvent& recorded, const std::string& words) {
+    try {
+        std::ignore = restore(recorded, codec);
+        ADD_FAILURE() << "was restored, where this was expected: " << words;
+    } catch (const std::runtime_error& e) {
+        EXPECT_THAT(e.what(), ::testing::HasSubstr("event 41 "));
+        EXPECT_THAT(e.what(), ::testing::HasSubstr(words));
+    }
+}
+
+TEST(Event, ComesBackAsItWasRecorded) {
+    for_each_event([]<class E>(const E&) {
+        for (const Event event : {filled<E>(), filled<E>(Fill::identifiers)}) {
+            const auto recorded = record(placed(event), codec);
+            const auto restored = restore(recorded, codec);
+            EXPECT_EQ(text_of(restored.event), text_of(event));
+            EXPECT_EQ(record(restored, codec), recorded);
+        }
+    });
+}
+
+TEST(Event, IsRecordedWithItsPlace) {
+    const auto recorded = record(placed(request_cancelled("req-a")), codec);
+    EXPECT_EQ(recorded.position, 41U);
+    EXPECT_EQ(recorded.category, Category::request);
+    EXPECT_EQ(recorded.category_position, 7U);
+    EXPECT_EQ(recorded.stream, "req-a");
+    EXPECT_EQ(recorded.stream_version, 3U);
+    EXPECT_EQ(recorded.type, "RequestCancelled");
+    EXPECT_EQ(recorded.schema, event_schema);
+    EXPECT_EQ(recorded.time, Timestamp{1'700'000'000'000'001});
+    EXPECT_EQ(recorded.command_id, "command-1");
+    EXPECT_EQ(recorded.correlation_id, "conversation-1");
+    EXPECT_EQ(data_of(recorded), (ValueMap{{"request_id", "req-a"}, {"reason", ""}}));
+}
+
+// What the category and the stream of each event are, in the words of the feed.
+TEST(Event, BelongsToTheStreamOfItsAggregate) {
+    const std::map<std::string_view, std::string_view> id_fields = {
+        {"template", "template_id"}, {"request", "request_id"}, {"machine", "machine_id"}, {"provider", "name"}};
+    const std::set<std::string_view> of_launches = {"LaunchRequested", "LaunchSucceeded", "LaunchFailed"};
+    for_each_event([&]<class E>(const E&) {
+        const auto recorded = record(placed(filled<E>()), codec);
+        const auto category = name_of(recorded.category);
+        EXPECT_EQ(recorded.type, E::describe.name);
+        auto expected = recorded.type.substr(0, category.size());
+        expected[0] = static_cast<char>(std::tolower(expected[0]));
+        EXPECT_EQ(category, of_launches.contains(recorded.type) ? "request" : expected) << recorded.type;
+        EXPECT_EQ(Value(recorded.stream), data_of(recorded).at(std::string(id_fields.at(category)))) << recorded.type;
+    });
+}
+
+TEST(Event, HasANameOfItsOwn) {
+    std::set<std::string_view> names;
+    for_each_event([&]<class E>(const E&) { names.insert(E::describe.name); });
+    EXPECT_EQ(names.size(), std::variant_size_v<Event>);
+}
+
+TEST(Event, OfAnUnknownTypeIsNotRestored) {
+    auto recorded = record(placed(request_cancelled("req-a")), codec);
+    recorded.type = "RequestPostponed";
+    expect_unreadable(recorded, "is a RequestPostponed, which this version doesn't know");
+}
+
+TEST(Event, OfANewerSchemaIsNotRestored) {
+    auto recorded = record(placed(request_cancelled("req-a")), codec);
+    recorded.schema = event_schema + 1;
+    expect_unreadable(recorded, "(RequestCancelled) has schema 2; this version reads 1");
+}
+
+TEST(Event, WithBrokenDataIsNotRestored) {
+    auto recorded = record(placed(request_cancelled("req-a")), codec);
+    const auto whole = recorded.data.msgpack;
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        recorded.data.msgpack = whole.substr(0, size);
+        expect_unreadable(recorded, "(RequestCancelled) can't be read");
+    }
+    recorded.data.msgpack = whole + '\x01';
+    expect_unreadable(recorded, "can't be read");
+    recorded.data.msgpack = codec.encode(ValueMap{{"reason", "no id"}});
+    expect_unreadable(recorded, "request_id is missing");
+    recorded.data.msgpack = codec.encode(ValueMap{{"request_id", 5}});
+    expect_unreadable(recorded, "request_id must be");
+}
+
+// Any truncation of any event is noticed, and none does worse.
+TEST(Event, OfAnyTypeIsNotRestoredFromPartOfItsData) {
+    for_each_event([&]<class E>(const E&) {
+        auto recorded = record(placed(filled<E>()), codec);
+        const auto whole = recorded.data.msgpack;
+        for (std::size_t size = 0; size < whole.size(); ++size) {
+            recorded.data.msgpack = whole.substr(0, size);
+            EXPECT_THROW(std::ignore = restore(recorded, codec), std::runtime_error);
+        }
+    });
+}
+
+TEST(Event, MayHoldFieldsThatALaterVersionAdded) {
+    for_each_event([&]<class E>(const E&) {
+        const Event event = filled<E>();
+        auto recorded = record(placed(event), codec);
+        auto data = data_of(recorded);
+        data["a_later_field"] = Value(ValueMap{{"deep", ValueList{1, ValueMap{{"deeper", "x"}}}}});
+        data["zz_another"] = Value(1);
+        recorded.data.msgpack = codec.encode(data);
+        EXPECT_EQ(text_of(restore(recorded, codec).event), text_of(event));
+    });
+}
+
+// What was accepted once stays readable when a release draws a bound tighter (P10).
+TEST(Event, IsNotHeldAgainstTheBoundsOfToday) {
+    auto recorded = record(placed(template_created("small", {.max_number = 5})), codec);
+    auto data = data_of(recorded);
+    data["max_number"] = Value(2'000'000);
+    data["name"] = Value(std::string(1000, 'n'));
+    recorded.data.msgpack = codec.encode(data);
+    const auto restored = restore(recorded, codec);
+    EXPECT_EQ(std::get<TemplateCreated>(restored.event).spec.max_number, 2'000'000);
+    EXPECT_EQ(std::get<TemplateCreated>(restored.event).spec.name.size(), 1000U);
+}
+
+}  // namespace
+}  // namespace hf::testing

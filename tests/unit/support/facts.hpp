@@ -1,0 +1,84 @@
+// Facts that tests begin with, and commands that they give; what doesn't matter to
+// a test is filled in. Unless told otherwise, everything is of the template "small"
+// of the provider "local".
+#pragma once
+
+#include "core/commands/cancel_request.hpp"
+#include "core/commands/create_request.hpp"
+#include "core/commands/delete_template.hpp"
+#include "core/commands/return_machines.hpp"
+#include "core/commands/update_template.hpp"
+#include "core/domain/event.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf::testing {
+
+struct TemplateOptions {
+    std::int32_t max_number = 10;
+    std::string provider = "local";
+    std::string name = "Small ones";
+    std::string provider_api = {};
+    PriceType price_type = PriceType::ondemand;
+    Tags tags = {};
+    bool active = true;
+    ValueMap configuration = {};
+};
+TemplateSpec spec_of(std::string id, const TemplateOptions& options = {});
+Event template_created(std::string id = "small", const TemplateOptions& options = {});
+Event template_updated(std::string id, const TemplateOptions& options);
+Event template_deleted(std::string id = "small");
+
+struct RequestOptions {
+    std::string template_id = "small";
+    Tags tags = {};
+    std::uint8_t priority = 0;
+    std::optional<Timestamp> deadline_at = std::nullopt;
+};
+Event request_created(std::string id, std::uint32_t count, const RequestOptions& options = {});
+Event return_created(std::string id, const std::vector<std::string>& machines);
+Event request_started(std::string id);
+Event request_cancelled(std::string id);
+Event request_timed_out(std::string id);
+
+// The token of an acquire's n-th launch.
+std::string token_of(const std::string& request_id, std::uint32_t attempt);
+Event launch_requested(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
+Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
+
+struct FailureOptions {
+    std::uint32_t attempt = 1;
+    std::string error = "no_capacity";
+    std::string message = "none left";
+    bool final = false;
+};
+Event launch_failed(const std::string& id, std::uint32_t asked, std::uint32_t got, const FailureOptions& options = {});
+
+struct MachineOptions {
+    std::string name = {};  // as its id
+    std::string template_id = "small";
+    MachineStatus status = MachineStatus::launching;
+};
+Event machine_launched(const std::string& request_id, const std::string& id, const MachineOptions& options = {});
+Event machine_started(const std::string& request_id, const std::string& id, std::string name = {});
+Event machine_changed(const std::string& request_id, const std::string& id, MachineStatus from, MachineStatus to);
+Event machine_return_requested(const std::string& request_id, const std::string& id,
+                               std::optional<std::string> return_id = std::nullopt, std::string reason = {});
+Event machine_terminated(const std::string& request_id, const std::string& id, std::string reason = {});
+Event machine_failed(const std::string& request_id, const std::string& id, std::string reason = "exit status 1");
+
+Event provider_registered(std::string name = "local", std::string type = "process");
+Event provider_disabled(std::string name = "local");
+
+// A request in progress with all its machines running: what most lives of machines begin with.
+Events running_request(const std::string& id, const std::vector<std::string>& machines);
+
+CreateTemplate create_template(std::string id = "small", const TemplateOptions& options = {});
+DeleteTemplate delete_template(std::string id = "small", std::string reason = {});
+CreateRequest create_request(std::uint32_t count, std::string template_id = "small");
+ReturnMachines return_machines(const std::vector<std::string>& ids, std::vector<std::string> names = {});
+CancelRequest cancel_request(std::string id, std::string reason = {});
+
+// As a provider tells it.
+ProviderMachine seen(std::string id, MachineStatus status, std::string reason = {});
+
+}  // namespace hf::testing

@@ -1,0 +1,20 @@
+// The double must be what it stands for, or the tests on top of it prove nothing.
+#include "tests/unit/support/in_memory_event_store.hpp"
+
+#include "tests/integration/event_store_contract.hpp"
+
+namespace hf::testing {
+namespace {
+
+class InMemory {
+public:
+    std::unique_ptr<EventStore> open() { return std::make_unique<InMemoryEventStore>(contents_); }
+
+private:
+    std::shared_ptr<InMemoryEventStore::Contents> contents_ = std::make_shared<InMemoryEventStore::Contents>();
+};
+
+INSTANTIATE_TYPED_TEST_SUITE_P(InMemoryEventStore, EventStoreContract, InMemory);
+
+}  // namespace
+}  // namespace hf::testing

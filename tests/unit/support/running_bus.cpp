@@ -1,0 +1,58 @@
+#include "tests/unit/support/running_bus.hpp"
+
+namespace hf::testing {
+
+RunningBus::RunningBus(Site site)
+    : ledger({clock, ids, store, codec, site.limits, std::move(site.rules), queue,
+              [this](const std::string& what) { failed(what); }}),
+      committer(
+          {queue, store, codec, ledger, models, *this, *this, [this](const std::string& what) { failed(what); }}) {
+    add_every_command(commands);
+    committer.start();
+    const Events facts{provider_registered(), template_created("small", {.max_number = -1})};
+    got(decide("", [&](const State&, const Context&) -> AnyDecision { return AnyAccepted{{}, facts}; }));
+}
+
+RunningBus::~RunningBus() {
+    store.release();
+    committer.stop();
+}
+
+RunningBus::ToldOutcome RunningBus::decide(const std::string& id, const Decide& decide) {
+    auto promise = std::make_shared<std::promise<std::optional<Outcome>>>();
+    auto future = promise->get_future();
+    ledger.decide({id, id, id, std::nullopt}, decide, [promise](const auto& outcome) { promise->set_value(outcome); });
+    return future;
+}
+
+std::vector<RecordedEvent> RunningBus::published() const {
+    const std::lock_guard lock(mutex_);
+    return published_;
+}
+
+std::vector<Position> RunningBus::observed() const {
+    const std::lock_guard lock(mutex_);
+    return observed_;
+}
+
+std::vector<std::string> RunningBus::failures() const {
+    const std::lock_guard lock(mutex_);
+    return failures_;
+}
+
+void RunningBus::publish(std::span<const RecordedEvent> events) {
+    const std::lock_guard lock(mutex_);
+    published_.insert(published_.end(), events.begin(), events.end());
+}
+
+void RunningBus::committed(std::span<const PlacedEvent> batch) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& placed : batch) observed_.push_back(placed.meta.position);
+}
+
+void RunningBus::failed(const std::string& what) {
+    const std::lock_guard lock(mutex_);
+    failures_.push_back(what);
+}
+
+}  // namespace hf::testing

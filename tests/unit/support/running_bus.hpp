@@ -1,0 +1,81 @@
+// RunningBus: ledger, committer and read models with their threads, as the daemon
+// runs them, on a store in memory.
+//
+//     RunningBus bus;
+//     auto outcome = bus.tell("command-1", create_request(1));
+//     EXPECT_TRUE(got(outcome)->accepted);
+#pragma once
+
+#include <future>
+
+#include "core/bus/command_bus.hpp"
+#include "core/bus/committer.hpp"
+#include "core/catalogue.hpp"
+#include "tests/unit/support/gated_event_store.hpp"
+#include "tests/unit/support/scenario.hpp"
+
+namespace hf::testing {
+
+// What comes later, on another thread; a test that waits for it in vain ends.
+template <class T>
+T got(std::future<T>& future) {
+    if (future.wait_for(std::chrono::seconds{20}) != std::future_status::ready)
+        throw std::runtime_error("this never came");
+    return future.get();
+}
+template <class T>
+T got(std::future<T>&& future) {
+    return got(future);
+}
+template <class T>
+bool has_come(const std::future<T>& future) {
+    return future.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+}
+
+class RunningBus final : private EventPublisher, private CommitObserver {
+public:
+    using ToldOutcome = std::future<std::optional<Outcome>>;
+
+    // Begins with a provider "local" and a template "small" without a limit.
+    explicit RunningBus(Site site = {});
+    ~RunningBus() override;
+    RunningBus(const RunningBus&) = delete;
+    RunningBus& operator=(const RunningBus&) = delete;
+
+    template <class C>
+    ToldOutcome tell(const std::string& id, C command) {
+        return decide(id, deciding(std::move(command), codec));
+    }
+    ToldOutcome decide(const std::string& id, const Decide& decide);
+
+    // In the order they came.
+    [[nodiscard]] std::vector<RecordedEvent> published() const;
+    [[nodiscard]] std::vector<Position> observed() const;
+    [[nodiscard]] std::vector<std::string> failures() const;
+    [[nodiscard]] std::vector<RecordedEvent> stored() const { return store.read(0, 1'000'000, 1U << 30); }
+    [[nodiscard]] Position position_of_models() const {
+        return models.read([](const View& view) { return view.state.position(); });
+    }
+
+    ManualClock clock;
+    CountingIds ids;
+    MsgpackCodec codec;
+    GatedEventStore store;
+    CommitQueue queue;
+    Ledger ledger;
+    ReadModels models;
+    CommandBus commands{codec};
+    Committer committer;
+
+private:
+    void publish(std::span<const RecordedEvent> events) override;
+    void committed(std::span<const PlacedEvent> batch) override;
+    void failed(const std::string& what);
+
+    mutable std::mutex mutex_;
+    std::vector<RecordedEvent> published_;
+    std::vector<Position> observed_;
+    std::vector<std::string> failures_;
+};
+
+}  // namespace hf::testing

@@ -1,0 +1,121 @@
+// Scenario: a test as given, when, then.
+//
+//     given({provider_registered(), template_created("small", {.max_number = 3}), request_created("req-a", 2)})
+//         .when(create_request(2))
+//         .then(refused(Code::limit_exceeded));
+//
+// The real ledger decides, on the state made of the given facts and what follows
+// from them; what it decides is committed at once, in memory, by the calling thread.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "core/bus/command_bus.hpp"
+#include "core/catalogue.hpp"
+#include "core/read_models/read_models.hpp"
+#include "tests/unit/support/counting_ids.hpp"
+#include "tests/unit/support/facts.hpp"
+#include "tests/unit/support/in_memory_event_store.hpp"
+#include "tests/unit/support/manual_clock.hpp"
+#include "tests/unit/support/text.hpp"
+
+namespace hf::testing {
+
+// The site that a scenario plays at.
+struct Site {
+    Limits limits = {};
+    TemplateRulesOf rules = {};
+};
+
+struct Refused {
+    Code code{};
+    std::string words;  // that the message holds
+};
+Refused refused(Code code, std::string words = {});
+
+class Scenario {
+public:
+    explicit Scenario(Site site = {});
+    Scenario(const Scenario&) = delete;
+    Scenario& operator=(const Scenario&) = delete;
+
+    // Facts, and their consequences.
+    Scenario& given(Events facts);
+
+    template <class C>
+    Scenario& when(C command, std::optional<Version> expected_version = std::nullopt) {
+        decide(deciding(std::move(command), codec_), expected_version);
+        return *this;
+    }
+    // As it comes over the wire: coded, decoded, validated.
+    Scenario& when_message(std::string_view type, const ValueMap& body,
+                           std::optional<Version> expected_version = std::nullopt);
+    // The time that passes before the next command.
+    Scenario& later(std::chrono::microseconds by);
+
+    // Accepted, with exactly these events, consequences included.
+    Scenario& then(const Events& expected, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+    Scenario& then(const Refused& expected, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+    // Accepted, and nothing has happened.
+    Scenario& then_nothing(const char* file = __builtin_FILE(), int line = __builtin_LINE());
+
+    // Of the last command.
+    [[nodiscard]] bool accepted() const { return outcome_ && outcome_->accepted; }
+    [[nodiscard]] const Events& events() const { return events_; }
+    [[nodiscard]] std::vector<std::string> types() const;
+    [[nodiscard]] Error error() const;
+    template <class R>
+    [[nodiscard]] R result() const {
+        R result{};
+        EXPECT_TRUE(accepted()) << error().message;
+        const auto problem = codec_.decode(outcome_->payload, result);
+        EXPECT_FALSE(problem) << problem->path << " " << problem->message;
+        return result;
+    }
+
+    // What replay would make of all that was committed.
+    [[nodiscard]] const State& state() const { return state_; }
+    [[nodiscard]] const Template& tmpl(std::string id = "small") const;
+    [[nodiscard]] const Request& request(std::string id) const;
+    [[nodiscard]] const Machine& machine(std::string id) const;
+
+    [[nodiscard]] const ReadModels& models() const { return models_; }
+    [[nodiscard]] const EventStore& store() const { return store_; }
+    [[nodiscard]] const Codec& codec() const { return codec_; }
+    [[nodiscard]] const Clock& clock() const { return clock_; }
+
+private:
+    void decide(const Decide& decide, std::optional<Version> expected_version);
+    void commit(Commit commit);
+
+    MsgpackCodec codec_;
+    ManualClock clock_;
+    CountingIds ids_;
+    InMemoryEventStore store_;
+    CommitQueue queue_;
+    Ledger ledger_;
+    CommandBus commands_{codec_};
+    ReadModels models_;
+    State state_;
+    std::uint64_t decisions_ = 0;
+
+    std::optional<Outcome> outcome_;
+    std::optional<Error> never_decided_;
+    Events events_;
+};
+
+// Not movable: it is made where the caller has it.
+class Given : public Scenario {
+public:
+    explicit Given(Events facts, Site site = {}) : Scenario(std::move(site)) { given(std::move(facts)); }
+};
+inline Given given(Events facts, Site site = {}) { return Given(std::move(facts), std::move(site)); }
+
+// A provider "local" and its template "small", before the facts that matter.
+Given given_small(Events facts = {}, const TemplateOptions& options = {});
+
+Events operator+(Events left, const Events& right);
+
+}  // namespace hf::testing
