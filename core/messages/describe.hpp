@@ -232,11 +232,13 @@ struct Message {
     std::string_view help;
     std::array<FieldInfo, N> fields;
     std::uint64_t* (*given)(void* object) = nullptr;
+    bool partial = false;  // it has a given()
 
     // Notes in this member which fields a decoded message held: bit i for field i.
     template <auto Member>
     constexpr Message noting() const {
         auto copy = *this;
+        copy.partial = true;
         copy.given = [](void* object) -> std::uint64_t* {
             return static_cast<std::uint64_t*>(detail::Access<Member>::target(object));
         };
@@ -387,7 +389,7 @@ constexpr TypeInfo make_type_info() {
         t.write = [](const void* p, TokenSink& s) {
             // A partial update says what it was given, and no more.
             std::uint64_t which = ~std::uint64_t{0};
-            if constexpr (T::describe.given != nullptr) which = *T::describe.given(const_cast<void*>(p));
+            if constexpr (T::describe.partial) which = *T::describe.given(const_cast<void*>(p));
             detail::write_object(p, T::describe.fields, s, which);
         };
     }

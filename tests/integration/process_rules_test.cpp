@@ -30,9 +30,14 @@ TEST(ProcessRules, AcceptWhatTheProviderCanRun) {
               Findings{});
 }
 
-TEST(ProcessRules, RefuseWhatIsUnknown) {
+TEST(ProcessRules, RefuseWhatLooksLikeAMisspeltKey) {
     EXPECT_EQ(findings({{"comand", ValueList{"x"}}}), Findings{"comand: is not known here; did you mean \"command\"?"});
-    EXPECT_EQ(findings({{"vmType", "t3.large"}}).size(), 1U);
+    EXPECT_EQ(findings({{"enviroment", ValueMap{}}}).size(), 1U);
+}
+
+TEST(ProcessRules, LeaveTheKeysOfOtherProvidersAlone) {
+    EXPECT_EQ(findings({{"vmType", "t3.large"}, {"imageId", "ami-1"}, {"iops", 100}, {"command", ValueList{"x"}}}),
+              Findings{});
 }
 
 TEST(ProcessRules, RefuseCommandsThatNameNoProgram) {

@@ -56,9 +56,11 @@ wait_for '"$ctl" status >/dev/null 2>&1'
 cat >"$home/templates.json" <<JSON
 {"templates": [{"templateId": "Demo", "maxNumber": 4,
   "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "ncores": ["Numeric", "1"], "nram": ["Numeric", "2048"]},
-  "instanceTags": "company=abc;team=xyz"}]}
+  "instanceTags": "company=abc;team=xyz", "imageId": "ami-0123", "vmType": "m5.large", "subnetId": ["subnet-1"],
+  "securityGroupIds": ["sg-1"], "keyName": "k", "priceType": "ondemand", "providerApi": "RunInstances",
+  "somethingOfTheSites": {"a": 1}}]}
 JSON
-"$ctl" template import "$home/templates.json"
+has "$("$ctl" template import "$home/templates.json" 2>&1)" somethingOfTheSites
 has "$("$ctl" template import "$home/templates.json")" unchanged
 
 out=$("$scripts/getAvailableTemplates.sh" -d '{}')
@@ -67,6 +69,7 @@ has "$out" '"maxNumber": ?4'
 has "$out" '"availableNumber": ?4'
 has "$(echo "$out" | tr -d ' \n')" '"ncpus":\["Numeric","2"\]'
 has "$out" 'company=abc;team=xyz'
+has "$out" '"vmType": ?"m5.large"'
 
 echo '{"template": {"templateId": "Demo", "machineCount": 3}}' >"$home/in.json"
 out=$("$scripts/requestMachines.sh" -f "$home/in.json")

@@ -1,0 +1,141 @@
+#include "core/provisioning/agenda.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hf {
+namespace {
+
+using namespace std::chrono_literals;
+using Time = Agenda::Time;
+
+constexpr Time start{1h};
+constexpr Timestamp noon{43'200'000'000};
+
+Request request(const std::string& id, std::uint8_t priority = 0, std::int64_t created = 0) {
+    Request r;
+    r.request_id = RequestId{id};
+    r.machine_count = 1;
+    r.priority = priority;
+    r.created_at = Timestamp{created};
+    return r;
+}
+
+// An agenda whose first sweep is done, so that tests see only what they put there.
+struct Swept {
+    LaneSettings settings{.max_calls = 2, .poll_ms = 1000, .machines_per_call = 3};
+    Agenda agenda{settings};
+
+    Swept() { EXPECT_TRUE(std::holds_alternative<task::Sweep>(next().value())); }
+    std::optional<Task> next(Time now = start, bool may_call = true) { return agenda.next(now, noon, may_call); }
+    std::string begun(Time now = start) {
+        const auto task = next(now);
+        if (!task) return "";
+        const auto* begin = std::get_if<task::Begin>(&*task);
+        return begin ? begin->request_id.value : "another task";
+    }
+};
+
+TEST(Agenda, BeginsByPriorityThenByAge) {
+    Swept s;
+    s.agenda.want_launch(request("young", 5, 20), {});
+    s.agenda.want_launch(request("low", 1, 1), {});
+    s.agenda.want_launch(request("old", 5, 10), {});
+    EXPECT_EQ(s.begun(), "old");
+    EXPECT_EQ(s.begun(), "young");
+    EXPECT_EQ(s.begun(), "low");
+    EXPECT_EQ(s.begun(), "");
+}
+
+TEST(Agenda, BeginsOnlyAsManyAsCanBeCalledSoon) {
+    Swept s;
+    for (int i = 0; i < 10; ++i) s.agenda.want_launch(request("r" + std::to_string(i), 0, i), {});
+    for (int i = 0; i < 4; ++i) EXPECT_NE(s.begun(), "");
+    EXPECT_EQ(s.begun(), "");
+    EXPECT_EQ(s.agenda.waiting(), 6U);
+    s.agenda.launch_closed(RequestId{"r0"});
+    EXPECT_EQ(s.begun(), "r4");
+}
+
+TEST(Agenda, WaitsForTheBackoff) {
+    Swept s;
+    s.agenda.want_launch(request("r"), start + 5s);
+    EXPECT_EQ(s.begun(start + 4s), "");
+    EXPECT_EQ(s.agenda.idle_until(start + 4500ms, true), start + 5s);
+    EXPECT_EQ(s.begun(start + 5s), "r");
+}
+
+TEST(Agenda, WantsALaunchOnceHoweverOftenItIsSaid) {
+    Swept s;
+    s.agenda.want_launch(request("r"), {});
+    s.agenda.want_launch(request("r"), {});
+    EXPECT_EQ(s.begun(), "r");
+    s.agenda.want_launch(request("r"), {});  // begun, and not closed
+    EXPECT_EQ(s.begun(), "");
+}
+
+TEST(Agenda, AnEndedRequestIsNeitherBegunNorExpired) {
+    Swept s;
+    auto r = request("r");
+    r.deadline_at = Timestamp{noon.microseconds - 1};
+    s.agenda.expire_at(r.request_id, *r.deadline_at);
+    s.agenda.want_launch(r, {});
+    s.agenda.request_ended(r);
+    EXPECT_FALSE(s.next());
+}
+
+TEST(Agenda, DeadlinesComeBeforeAllElseAndNeedNoCall) {
+    Swept s;
+    s.agenda.expire_at(RequestId{"late"}, Timestamp{noon.microseconds});
+    s.agenda.expire_at(RequestId{"later"}, Timestamp{noon.microseconds + 1});
+    s.agenda.terminate(MachineId{"m"}, {});
+    const auto task = s.next(start, false);
+    ASSERT_TRUE(task && std::holds_alternative<task::Expire>(*task));
+    EXPECT_EQ(std::get<task::Expire>(*task).request_id.value, "late");
+    EXPECT_FALSE(s.next(start, false));
+    EXPECT_TRUE(std::holds_alternative<task::Terminate>(s.next().value()));
+}
+
+TEST(Agenda, TerminatesInBatchesBeforeItLaunches) {
+    Swept s;
+    s.agenda.call_launch(RequestId{"r"}, {});
+    for (int i = 0; i < 4; ++i) s.agenda.terminate(MachineId{"m" + std::to_string(i)}, {});
+    EXPECT_EQ(std::get<task::Terminate>(s.next().value()).machine_ids.size(), 3U);
+    EXPECT_EQ(std::get<task::Terminate>(s.next().value()).machine_ids.size(), 1U);
+    EXPECT_EQ(std::get<task::Launch>(s.next().value()).request_id.value, "r");
+}
+
+TEST(Agenda, LooksAtMachinesAtItsIntervalAndFiveTimesAsOftenAtRestlessOnes) {
+    Swept s;
+    s.agenda.watch(MachineId{"m"}, false);
+    EXPECT_TRUE(std::holds_alternative<task::Poll>(s.next().value()));
+    EXPECT_FALSE(s.next(start + 10s)) << "one poll at a time";
+    s.agenda.polled(start);
+    EXPECT_FALSE(s.next(start + 999ms));
+    EXPECT_TRUE(s.next(start + 1000ms));
+    s.agenda.polled(start);
+    s.agenda.watch(MachineId{"m"}, true);
+    EXPECT_FALSE(s.next(start + 199ms));
+    EXPECT_TRUE(s.next(start + 200ms));
+}
+
+TEST(Agenda, ForgetsAMachineWhenItsTimeHasComeAndWatchesItNoMore) {
+    Swept s;
+    s.agenda.watch(MachineId{"m"}, true);
+    s.agenda.terminate(MachineId{"m"}, start + 1s);
+    s.agenda.machine_ended(MachineId{"m"}, start + 1h);
+    EXPECT_FALSE(s.next(start + 2s));
+    EXPECT_EQ(s.agenda.watched(), 0U);
+    const auto task = s.next(start + 1h);
+    ASSERT_TRUE(task);
+    // The sweep is due again by then, too; forgetting comes first.
+    EXPECT_EQ(std::get<task::Forget>(*task).machine_ids, std::vector{MachineId{"m"}});
+}
+
+TEST(Agenda, SweepsNowAndThen) {
+    Swept s;
+    EXPECT_FALSE(s.next(start + 4min));
+    EXPECT_TRUE(std::holds_alternative<task::Sweep>(s.next(start + 5min).value()));
+}
+
+}  // namespace
+}  // namespace hf
