@@ -25,7 +25,7 @@ using namespace sqlite;
 std::filesystem::path prepared(const std::filesystem::path& path) {
     if (!path.has_filename()) throw StoreError(fmt::format("\"{}\" does not name a file", path.string()));
     try {
-        const auto name = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+        auto name = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
         make_directories(name.parent_path());
         return name;
     } catch (const std::filesystem::filesystem_error& failure) {
@@ -337,7 +337,8 @@ private:
     std::optional<Checkpointer> checkpointer_;  // last: it uses the rest
 };
 
-SqliteEventStore::SqliteEventStore(Options options) : implementation_(std::make_unique<Implementation>(options)) {}
+SqliteEventStore::SqliteEventStore(const Options& options)
+    : implementation_(std::make_unique<Implementation>(options)) {}
 
 SqliteEventStore::~SqliteEventStore() = default;
 

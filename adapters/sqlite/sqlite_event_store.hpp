@@ -37,12 +37,12 @@ class SqliteEventStore final : public EventStore {
 public:
     struct Options {
         std::filesystem::path path;
-        std::size_t remembered_commands = 1'000'000;  // 16 bytes of memory each
-        std::uint64_t log_bytes = 16 * 1024 * 1024;   // the write-ahead log is moved when it is longer
-        std::string vfs = {};                         // a registered SQLite VFS; empty: the default one
+        std::size_t remembered_commands = 1'000'000;        // 16 bytes of memory each
+        std::uint64_t log_bytes = std::uint64_t{16} << 20;  // the write-ahead log is moved when it is longer
+        std::string vfs = {};                               // a registered SQLite VFS; empty: the default one
     };
 
-    explicit SqliteEventStore(Options options);
+    explicit SqliteEventStore(const Options& options);
     ~SqliteEventStore() override;
     SqliteEventStore(const SqliteEventStore&) = delete;
     SqliteEventStore& operator=(const SqliteEventStore&) = delete;

@@ -87,19 +87,21 @@ protected:
 };
 
 TEST_F(ClientTest, AsksAgainUnderTheSameIdWhenAReplyIsLost) {
-    const Peer peer(context_, endpoints_.commands, [&](const CommandEnvelope& message) -> std::optional<std::string> {
-        ids_.push_back(message.common.id.value);
-        if (ids_.size() < 3) return std::nullopt;
-        return accepted(message, "\x80");
-    });
+    std::optional<Peer> peer(std::in_place, context_, endpoints_.commands,
+                             [&](const CommandEnvelope& message) -> std::optional<std::string> {
+                                 ids_.push_back(message.common.id.value);
+                                 if (ids_.size() < 3) return std::nullopt;
+                                 return accepted(message, "\x80");
+                             });
     const auto done = client_.command(CancelRequest{{"req-1"}, ""});
     ASSERT_TRUE(done) << done.error().error.message;
     EXPECT_EQ(done->position, 7U);
+    peer.reset();  // its thread fills ids_
     EXPECT_THAT(ids_, testing::ElementsAre(ids_[0], ids_[0], ids_[0]));
 }
 
 TEST_F(ClientTest, ComesBackWhenABusyDaemonSays) {
-    const Peer peer(context_, endpoints_.commands, [&](const CommandEnvelope& message) {
+    std::optional<Peer> peer(std::in_place, context_, endpoints_.commands, [&](const CommandEnvelope& message) {
         ids_.push_back(message.common.id.value);
         if (ids_.size() > 1) return accepted(message, "\x80");
         auto busy = error(Code::busy, "busy");
@@ -110,11 +112,12 @@ TEST_F(ClientTest, ComesBackWhenABusyDaemonSays) {
     const auto start = std::chrono::steady_clock::now();
     ASSERT_TRUE(client_.command(CancelRequest{{"req-1"}, ""}));
     EXPECT_GE(std::chrono::steady_clock::now() - start, 50ms);
+    peer.reset();  // its thread fills ids_
     EXPECT_THAT(ids_, testing::ElementsAre(ids_[0], ids_[0]));
 }
 
 TEST_F(ClientTest, ARefusalIsFinal) {
-    const Peer peer(context_, endpoints_.commands, [&](const CommandEnvelope& message) {
+    std::optional<Peer> peer(std::in_place, context_, endpoints_.commands, [&](const CommandEnvelope& message) {
         ids_.push_back(message.common.id.value);
         return refused(message, error(Code::request_not_found, "no"));
     });
@@ -122,6 +125,7 @@ TEST_F(ClientTest, ARefusalIsFinal) {
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().kind, CallFailure::Kind::refused);
     EXPECT_EQ(done.error().error.code, Code::request_not_found);
+    peer.reset();  // its thread fills ids_
     EXPECT_EQ(ids_.size(), 1U);
 }
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -14,10 +15,12 @@ namespace hf::keeper {
 void Answer::give(const char* word, const char* text) {
     if (file_ < 0) return;
     std::array<char, 2048> line{};
-    std::snprintf(line.data(), line.size() - 1, "%s %s", word, text);
-    std::strcat(line.data(), "\n");
+    const int whole = std::snprintf(line.data(), line.size(), "%s %s", word, text);
+    // A text that is too long is cut, so that the line still ends.
+    const auto length = std::min(static_cast<std::size_t>(whole), line.size() - 1);
+    line[length] = '\n';
     // Not repeated when it fails: the daemon that asked is gone.
-    [[maybe_unused]] const auto written = ::write(file_, line.data(), std::strlen(line.data()));
+    [[maybe_unused]] const auto written = ::write(file_, line.data(), length + 1);
     ::close(file_);
     file_ = -1;
 }
