@@ -93,13 +93,11 @@ std::optional<CallFailure> Feed::take_heartbeat(std::string_view payload) {
 
 void Feed::take_event(std::string_view payload) {
     RecordedEvent event;
-    if (client_.read(payload, type_of<RecordedEvent>, &event)) {
-        behind_ = true;  // what can't be read here is asked for in another way, where a failure is told
-    } else if (event.position == position_ + 1) {
+    const bool readable = !client_.read(payload, type_of<RecordedEvent>, &event);
+    if (readable && event.position == position_ + 1)
         ready_.push_back(std::move(event));
-    } else if (event.position > position_) {
-        behind_ = true;
-    }
+    else if (!readable || event.position > position_)
+        behind_ = true;  // what can't be read here is asked for in another way, where a failure is told
 }
 
 std::optional<CallFailure> Feed::catch_up() {
