@@ -45,9 +45,15 @@ void RunningBus::publish(std::span<const RecordedEvent> events) {
     published_.insert(published_.end(), events.begin(), events.end());
 }
 
+void RunningBus::inform(CommitObserver* observer) {
+    const std::lock_guard lock(mutex_);
+    informed_ = observer;
+}
+
 void RunningBus::committed(std::span<const PlacedEvent> batch) {
     const std::lock_guard lock(mutex_);
     for (const auto& placed : batch) observed_.push_back(placed.meta.position);
+    if (informed_) informed_->committed(batch);
 }
 
 void RunningBus::failed(const std::string& what) {

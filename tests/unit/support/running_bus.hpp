@@ -48,6 +48,9 @@ public:
     }
     ToldOutcome decide(const std::string& id, const Decide& decide);
 
+    // Hears of every batch that is committed from now on; nobody does with nullptr.
+    void inform(CommitObserver* observer);
+
     // In the order they came.
     [[nodiscard]] std::vector<RecordedEvent> published() const;
     [[nodiscard]] std::vector<Position> observed() const;
@@ -73,6 +76,7 @@ private:
     void failed(const std::string& what);
 
     mutable std::mutex mutex_;
+    CommitObserver* informed_ = nullptr;
     std::vector<RecordedEvent> published_;
     std::vector<Position> observed_;
     std::vector<std::string> failures_;

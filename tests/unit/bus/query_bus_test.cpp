@@ -1,0 +1,77 @@
+#include "core/bus/query_bus.hpp"
+
+#include "tests/unit/support/running_bus.hpp"
+
+namespace hf::testing {
+namespace {
+
+class BrokenStore final : public EventStore {
+public:
+    void append(std::span<const RecordedEvent>, std::span<const CommandOutcome>) override { broken(); }
+    [[nodiscard]] std::vector<RecordedEvent> read(Position, std::size_t, std::size_t) const override {
+        broken();
+        return {};
+    }
+    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view) const override { return std::nullopt; }
+    [[nodiscard]] Position head() const override { return 1; }
+    [[nodiscard]] std::string id() const override { return "store"; }
+
+private:
+    static void broken() { throw StoreError("input/output error"); }
+};
+
+class QueryBusTest : public ::testing::Test {
+protected:
+    QueryBusTest() { add_every_query(bus); }
+
+    Reply reply_to(std::string_view message) {
+        Reply reply;
+        const auto problem = codec.decode(bus.reply_to(message), reply);
+        EXPECT_FALSE(problem) << problem->message;
+        return reply;
+    }
+    Reply ask(std::string_view type, const ValueMap& body, std::uint32_t version = protocol_version) {
+        return reply_to(codec.encode(ValueMap{
+            {"v", Value(version)}, {"id", Value("q-1")}, {"type", Value(std::string(type))}, {"body", Value(body)}}));
+    }
+    Code code(const Reply& reply) {
+        EXPECT_EQ(reply.status, ReplyStatus::error);
+        return reply.error ? reply.error->code : Code{};
+    }
+
+    MsgpackCodec codec;
+    ReadModels models;
+    BrokenStore store;
+    Limits limits;
+    QueryBus bus{codec, {models, store, limits, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
+};
+
+TEST_F(QueryBusTest, RefusesToKnowAQueryTwice) { EXPECT_THROW(bus.add<GetRequest>(), std::logic_error); }
+
+TEST_F(QueryBusTest, AnswersWithTheIdAndThePosition) {
+    const auto reply = ask("ListRequests", {});
+    EXPECT_EQ(reply.status, ReplyStatus::ok);
+    EXPECT_EQ(reply.id, "q-1");
+    EXPECT_EQ(reply.position, Position{0});
+}
+
+TEST_F(QueryBusTest, AnswersWhateverItIsAsked) {
+    EXPECT_EQ(code(reply_to("")), Code::malformed);
+    EXPECT_EQ(code(reply_to("\xc1 garbage")), Code::malformed);
+    EXPECT_EQ(code(ask("ListReqests", {})), Code::handler_not_found);
+    EXPECT_EQ(code(ask("CreateRequest", {})), Code::handler_not_found);
+    EXPECT_EQ(code(ask("ListRequests", {}, 9)), Code::unsupported_version);
+    EXPECT_EQ(code(ask("ListRequests", {{"limt", Value(1U)}})), Code::validation_error);
+    EXPECT_EQ(code(ask("ListRequests", {{"limit", Value(1001U)}})), Code::validation_error);
+    EXPECT_EQ(code(ask("GetRequest", {{"request_id", Value("r-1")}})), Code::request_not_found);
+}
+
+TEST_F(QueryBusTest, AnErrorCarriesTheIdOfTheQuestion) { EXPECT_EQ(ask("ListReqests", {}).id, "q-1"); }
+
+TEST_F(QueryBusTest, WhatBreaksWhileAnsweringIsAnAnswerToo) {
+    EXPECT_EQ(code(ask("ReadEvents", {{"after", Value(0U)}})), Code::storage_error);
+    EXPECT_EQ(code(ask("GetStatus", {})), Code::internal);
+}
+
+}  // namespace
+}  // namespace hf::testing

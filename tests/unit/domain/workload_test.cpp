@@ -1,0 +1,162 @@
+// A random life: clients, provider and time do what they like, and what must always
+// hold is looked at after each step.
+#include <random>
+
+#include "core/provisioning/commands/begin_launch.hpp"
+#include "core/provisioning/commands/expire_request.hpp"
+#include "core/provisioning/commands/record_launch.hpp"
+#include "core/provisioning/commands/record_machines.hpp"
+#include "tests/unit/support/scenario.hpp"
+
+namespace hf::testing {
+namespace {
+
+constexpr int lives = 20;
+constexpr int steps = 400;
+const std::map<std::string, std::int32_t> templates{{"small", 7}, {"large", 3}};
+
+class Life {
+public:
+    explicit Life(std::uint32_t seed) : random_(seed) {
+        scenario_.given({provider_registered()});
+        for (const auto& [id, max_number] : templates)
+            scenario_.given({template_created(id, {.max_number = max_number})});
+    }
+
+    void step() {
+        switch (any(9)) {
+            case 0:
+            case 1: scenario_.when(create_request(1 + any(4), any(2) == 0 ? "small" : "large")); break;
+            case 2: cancel(); break;
+            case 3: give_back(); break;
+            case 4:
+            case 5: begin(); break;
+            case 6:
+            case 7: record(); break;
+            default: see(); break;
+        }
+        scenario_.later(std::chrono::seconds{any(20)});
+        if (any(10) == 0) expire();
+    }
+
+    // Nobody asks for anything any more, and everything is given back.
+    void wind_down() {
+        while (!state().open_launches().empty()) record();
+        for (const auto& id : sorted(state().open_requests()))
+            if (state().find(id)->request_type == RequestType::acquire) scenario_.when(cancel_request(id.value));
+        for (const auto& id : sorted(state().live_machines())) {
+            if (!state().find(id)->return_requested) scenario_.when(return_machines({id.value}));
+            scenario_.when(RecordMachines{{seen(id.value, MachineStatus::terminated)}, {}});
+        }
+    }
+
+    // What max_number limits, counted from the aggregates alone.
+    [[nodiscard]] std::map<std::string, std::uint32_t> in_use() const {
+        std::map<std::string, std::uint32_t> count;
+        for (const auto& [id, max_number] : templates) count[id] = 0;
+        for (const auto& [id, machine] : state().machines())
+            if (machine.live()) ++count[machine.spec.template_id.value];
+        for (const auto& [id, request] : state().requests()) {
+            if (request.request_type != RequestType::acquire) continue;
+            auto& of = count[request.template_id->value];
+            if (request.open())
+                of += request.shortfall();
+            else if (request.launch)
+                of += request.launch->count;
+        }
+        return count;
+    }
+    // What the stored events say, read by one who has seen nothing else (P9).
+    [[nodiscard]] std::string replayed() const {
+        State replayed;
+        for (const auto& recorded : scenario_.store().read(0, 1'000'000, 1U << 30))
+            replayed.apply(restore(recorded, scenario_.codec()));
+        return text_of(replayed);
+    }
+    [[nodiscard]] std::string of_the_read_models() const {
+        return scenario_.models().read([](const View& view) { return text_of(view.state); });
+    }
+    [[nodiscard]] const State& state() const { return scenario_.state(); }
+
+private:
+    std::uint32_t any(std::uint32_t below) { return static_cast<std::uint32_t>(random_() % below); }
+
+    // Hash order is not the same everywhere; a life with a number is.
+    template <class Ids>
+    static std::vector<typename Ids::key_type> sorted(const Ids& ids) {
+        std::vector<typename Ids::key_type> sorted(ids.begin(), ids.end());
+        std::sort(sorted.begin(), sorted.end());
+        return sorted;
+    }
+    template <class Ids>
+    auto one_of(const Ids& ids) -> std::optional<typename Ids::key_type> {
+        const auto all = sorted(ids);
+        if (all.empty()) return std::nullopt;
+        return all[any(static_cast<std::uint32_t>(all.size()))];
+    }
+
+    void cancel() {
+        if (const auto id = one_of(state().open_requests())) scenario_.when(cancel_request(id->value));
+    }
+    void give_back() {
+        std::vector<std::string> ids;
+        for (const auto& id : sorted(state().live_machines()))
+            if (any(2) == 0) ids.push_back(id.value);
+        if (!ids.empty()) scenario_.when(return_machines(ids));
+    }
+    void begin() {
+        if (const auto id = one_of(state().open_requests())) scenario_.when(BeginLaunch{*id, 1 + any(4)});
+    }
+    void record() {
+        const auto id = one_of(state().open_launches());
+        if (!id) return;
+        const auto launch = *state().find(*id)->launch;
+        LaunchResult result;
+        for (auto left = any(launch.count + 1); left > 0; --left)
+            result.machines.push_back(seen(fmt::format("i-{}", ++machines_), any_status()));
+        const bool final = any(8) == 0;
+        if (result.machines.size() < launch.count) result.error = {ProviderErrorKind::no_capacity, "none left"};
+        scenario_.when(RecordLaunch{*id, launch.token, result, final});
+    }
+    void see() {
+        if (const auto id = one_of(state().live_machines()))
+            scenario_.when(any(10) == 0 ? RecordMachines{{}, {*id}}
+                                        : RecordMachines{{seen(id->value, any_status())}, {}});
+    }
+    void expire() {
+        for (const auto& id : sorted(state().open_requests())) scenario_.when(ExpireRequest{id, "took too long"});
+    }
+    MachineStatus any_status() { return static_cast<MachineStatus>(any(enum_names<MachineStatus>.size())); }
+
+    Scenario scenario_{{.limits = {.request_timeout_s = 600}}};
+    std::mt19937 random_;
+    int machines_ = 0;
+};
+
+class Workload : public ::testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(Workload, KeepsToTheRules) {
+    Life life(GetParam());
+    for (int step = 0; step < steps; ++step) {
+        life.step();
+        const auto in_use = life.in_use();
+        for (const auto& [id, max_number] : templates) {
+            ASSERT_LE(in_use.at(id), static_cast<std::uint32_t>(max_number)) << id << " at step " << step;
+            ASSERT_EQ(in_use.at(id), life.state().find(TemplateId{id})->machines_in_use) << id << " at step " << step;
+        }
+    }
+    EXPECT_EQ(life.replayed(), text_of(life.state()));
+    EXPECT_EQ(life.of_the_read_models(), text_of(life.state()));
+
+    life.wind_down();
+    EXPECT_THAT(life.state().live_machines(), ::testing::IsEmpty());
+    EXPECT_THAT(life.state().open_launches(), ::testing::IsEmpty());
+    EXPECT_THAT(life.state().open_requests(), ::testing::IsEmpty());
+    for (const auto& [id, max_number] : templates)
+        EXPECT_EQ(life.state().find(TemplateId{id})->machines_in_use, 0U) << id;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfManyKinds, Workload, ::testing::Range(0U, std::uint32_t{lives}));
+
+}  // namespace
+}  // namespace hf::testing

@@ -1,0 +1,150 @@
+#include "tests/unit/support/in_memory_provider.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace hf::testing {
+namespace {
+
+const ProviderError no_answer{ProviderErrorKind::unreachable, "connection refused"};
+
+}  // namespace
+
+void InMemoryProvider::fail(std::uint32_t launches, ProviderError error) {
+    const std::lock_guard lock(mutex_);
+    failing_ = launches;
+    failure_ = std::move(error);
+}
+
+void InMemoryProvider::lose_answers(std::uint32_t launches) {
+    const std::lock_guard lock(mutex_);
+    losing_ = launches;
+}
+
+void InMemoryProvider::limit_capacity(std::size_t machines) {
+    const std::lock_guard lock(mutex_);
+    capacity_ = machines;
+}
+
+void InMemoryProvider::be_unreachable(bool unreachable) {
+    const std::lock_guard lock(mutex_);
+    unreachable_ = unreachable;
+}
+
+void InMemoryProvider::kill(const std::string& machine_id) {
+    const std::lock_guard lock(mutex_);
+    auto& machine = machines_.at(machine_id).machine;
+    machine.status = MachineStatus::failed;
+    machine.reason = "signal 9 (Killed)";
+}
+
+void InMemoryProvider::add_stranger(const std::string& machine_id, const std::string& site) {
+    const std::lock_guard lock(mutex_);
+    ProviderMachine machine;
+    machine.id = machine_id;
+    machine.token = "of-nobody";
+    machine.status = MachineStatus::running;
+    machines_[machine_id] = {std::move(machine), site};
+}
+
+std::set<std::string> InMemoryProvider::living() const {
+    const std::lock_guard lock(mutex_);
+    std::set<std::string> living;
+    for (const auto& [id, made] : machines_)
+        if (is_live(made.machine.status)) living.insert(id);
+    return living;
+}
+
+std::uint32_t InMemoryProvider::launch_calls() const {
+    const std::lock_guard lock(mutex_);
+    return launch_calls_;
+}
+
+std::vector<std::string> InMemoryProvider::forgotten() const {
+    const std::lock_guard lock(mutex_);
+    return forgotten_;
+}
+
+std::size_t InMemoryProvider::count_living() const {
+    return static_cast<std::size_t>(std::count_if(
+        machines_.begin(), machines_.end(), [](const auto& each) { return is_live(each.second.machine.status); }));
+}
+
+std::vector<ProviderMachine> InMemoryProvider::of_token(const std::string& token) const {
+    std::vector<ProviderMachine> found;
+    for (const auto& [id, made] : machines_)
+        if (made.machine.token == token) found.push_back(made.machine);
+    return found;
+}
+
+LaunchResult InMemoryProvider::launch(const LaunchOrder& order) {
+    const std::lock_guard lock(mutex_);
+    ++launch_calls_;
+    if (unreachable_) return {{}, no_answer};
+    if (failing_ > 0) {
+        --failing_;
+        return {{}, failure_};
+    }
+    for (auto there = of_token(order.token).size(); there < order.count && count_living() < capacity_; ++there) {
+        ProviderMachine machine;
+        machine.id = fmt::format("i-{}", ++last_);
+        machine.token = order.token;
+        machine.name = "host-" + machine.id;
+        machine.status = MachineStatus::running;
+        machines_[machine.id] = {machine, order.site};
+    }
+    if (losing_ > 0) {
+        --losing_;
+        return {{}, no_answer};
+    }
+    LaunchResult result{of_token(order.token), std::nullopt};
+    if (result.machines.size() < order.count) result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
+    return result;
+}
+
+ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::find(const std::string& token) {
+    const std::lock_guard lock(mutex_);
+    if (unreachable_) return tl::make_unexpected(no_answer);
+    return of_token(token);
+}
+
+ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::describe(std::span<const std::string> machine_ids) {
+    const std::lock_guard lock(mutex_);
+    if (unreachable_) return tl::make_unexpected(no_answer);
+    std::vector<ProviderMachine> found;
+    for (const auto& id : machine_ids)
+        if (const auto it = machines_.find(id); it != machines_.end()) found.push_back(it->second.machine);
+    return found;
+}
+
+ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> machine_ids) {
+    const std::lock_guard lock(mutex_);
+    if (unreachable_) return tl::make_unexpected(no_answer);
+    for (const auto& id : machine_ids)
+        if (const auto it = machines_.find(id); it != machines_.end() && is_live(it->second.machine.status))
+            it->second.machine.status = MachineStatus::terminated;
+    return {};
+}
+
+ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::string& site) {
+    const std::lock_guard lock(mutex_);
+    if (unreachable_) return tl::make_unexpected(no_answer);
+    std::vector<ProviderMachine> found;
+    for (const auto& [id, made] : machines_)
+        if (made.site == site && is_live(made.machine.status)) found.push_back(made.machine);
+    return found;
+}
+
+void InMemoryProvider::forget(std::span<const std::string> machine_ids) {
+    const std::lock_guard lock(mutex_);
+    forgotten_.insert(forgotten_.end(), machine_ids.begin(), machine_ids.end());
+}
+
+ProviderResult<void> InMemoryProvider::health() {
+    const std::lock_guard lock(mutex_);
+    if (unreachable_) return tl::make_unexpected(no_answer);
+    return {};
+}
+
+}  // namespace hf::testing
