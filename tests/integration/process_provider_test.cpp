@@ -34,7 +34,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using process::MachineDirectory;
-using process::ProcessRecord;
 
 constexpr const char* keeper_program = HOSTFACTORY_BIN_DIR "/hostfactory-machine";
 constexpr const char* token = "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b-1";
@@ -219,7 +218,7 @@ protected:
     }
 
     fs::path script(const std::string& text) const {
-        const auto path = base / "keeper.sh";
+        auto path = base / "keeper.sh";
         write_text(path, "#!/bin/sh\n" + text);
         fs::permissions(path, fs::perms::owner_all);
         return path;

@@ -290,7 +290,7 @@ TEST_F(SqliteEventStoreTest, ForgetsOldOutcomesAndDeletesThemWhenItIsOpenedAgain
 // However busy the committer is, and whoever reads.
 TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
     auto small_log = options();
-    small_log.log_bytes = 64 * 1024;
+    small_log.log_bytes = 64UL * 1024;
     SqliteEventStore store(small_log);
     std::atomic<bool> done = false;
     std::thread reader([&] {
@@ -309,7 +309,7 @@ TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
 // As sqlite3's .backup does: while it reads, the log can't begin again.
 TEST_F(SqliteEventStoreTest, CutsTheLogThatALongReaderMadeLong) {
     auto small_log = options();
-    small_log.log_bytes = 64 * 1024;
+    small_log.log_bytes = 64UL * 1024;
     SqliteEventStore store(small_log);
     const auto log_size = [&] { return std::filesystem::file_size(path.string() + "-wal"); };
     append_samples(store, 1);
@@ -481,7 +481,7 @@ TEST_F(SqliteEventStoreTest, LosesNothingAcknowledgedWhenItIsKilled) {
             ::close(ends[0]);
             try {
                 auto settings = options();
-                settings.log_bytes = 128 * 1024;
+                settings.log_bytes = 128UL * 1024;
                 SqliteEventStore store(settings);
                 while (true) {
                     append_samples(store, 1 + store.head() % 7);

@@ -91,7 +91,8 @@ TEST_F(P7ClearAnswer, ManyFrames) {
 }
 
 TEST_F(P7ClearAnswer, AHundredMegabytes) {
-    const std::string huge(100'000'000, '\x93');
+    std::string huge;
+    huge.resize(100'000'000, '\x93');
     expect_refused(huge, Code::too_large);
     auto client = daemon_.client();
     const auto status = client.query(GetStatus{});

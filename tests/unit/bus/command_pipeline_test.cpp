@@ -34,7 +34,7 @@ protected:
         return told;
     }
     // The only worker stands still, in the reply to a message of ours, until the promise is kept.
-    void occupy_the_worker(std::shared_future<void> until) {
+    void occupy_the_worker(const std::shared_future<void>& until) {
         std::promise<void> begun;
         pipeline.submit("garbage", [&begun, until](const std::string&) {
             begun.set_value();

@@ -6,7 +6,6 @@ namespace hf::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Decide nothing() {

@@ -85,7 +85,7 @@ void expect_unreadable(const RecordedEvent& recorded, const std::string& words) 
 
 TEST(Event, ComesBackAsItWasRecorded) {
     for_each_event([]<class E>(const E&) {
-        for (const Event event : {filled<E>(), filled<E>(Fill::identifiers)}) {
+        for (const Event& event : {Event(filled<E>()), Event(filled<E>(Fill::identifiers))}) {
             const auto recorded = record(placed(event), codec);
             const auto restored = restore(recorded, codec);
             EXPECT_EQ(text_of(restored.event), text_of(event));

@@ -112,11 +112,11 @@ Error Scenario::error() const {
     return error;
 }
 
-const Template& Scenario::tmpl(std::string id) const { return must_find(state_.find(TemplateId{id}), id); }
-const Request& Scenario::request(std::string id) const { return must_find(state_.find(RequestId{id}), id); }
-const Machine& Scenario::machine(std::string id) const { return must_find(state_.find(MachineId{id}), id); }
+const Template& Scenario::tmpl(const std::string& id) const { return must_find(state_.find(TemplateId{id}), id); }
+const Request& Scenario::request(const std::string& id) const { return must_find(state_.find(RequestId{id}), id); }
+const Machine& Scenario::machine(const std::string& id) const { return must_find(state_.find(MachineId{id}), id); }
 
-Given given_small(Events facts, const TemplateOptions& options) {
+Given given_small(const Events& facts, const TemplateOptions& options) {
     return given(Events{provider_registered(), template_created("small", options)} + facts);
 }
 

@@ -77,9 +77,9 @@ public:
 
     // What replay would make of all that was committed.
     [[nodiscard]] const State& state() const { return state_; }
-    [[nodiscard]] const Template& tmpl(std::string id = "small") const;
-    [[nodiscard]] const Request& request(std::string id) const;
-    [[nodiscard]] const Machine& machine(std::string id) const;
+    [[nodiscard]] const Template& tmpl(const std::string& id = "small") const;
+    [[nodiscard]] const Request& request(const std::string& id) const;
+    [[nodiscard]] const Machine& machine(const std::string& id) const;
 
     [[nodiscard]] const ReadModels& models() const { return models_; }
     [[nodiscard]] const EventStore& store() const { return store_; }
@@ -114,7 +114,7 @@ public:
 inline Given given(Events facts, Site site = {}) { return Given(std::move(facts), std::move(site)); }
 
 // A provider "local" and its template "small", before the facts that matter.
-Given given_small(Events facts = {}, const TemplateOptions& options = {});
+Given given_small(const Events& facts = {}, const TemplateOptions& options = {});
 
 Events operator+(Events left, const Events& right);
 
