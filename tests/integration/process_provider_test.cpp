@@ -23,10 +23,7 @@
 #include "adapters/providers/process/machine_directory.hpp"
 #include "adapters/providers/process/machine_id.hpp"
 #include "adapters/providers/process/processes.hpp"
-
-#ifndef HOSTFACTORY_BIN_DIR
-#error "the build tells where hostfactory-machine is"
-#endif
+#include "tests/support/places.hpp"
 
 namespace hf {
 namespace {
@@ -35,7 +32,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using process::MachineDirectory;
 
-constexpr const char* keeper_program = HOSTFACTORY_BIN_DIR "/hostfactory-machine";
+const std::string keeper_program = testing::built("hostfactory-machine");
 constexpr const char* token = "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b-1";
 
 bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds most = 20s) {

@@ -8,6 +8,7 @@
 
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "client/feed.hpp"
+#include "tests/support/places.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {
@@ -252,7 +253,7 @@ TEST(Shutdown, NewCommandsAreRefusedAndTheDaemonEndsWithZero) {
 
 TEST(Shutdown, ASecondDaemonOnTheSameStoreIsRefused) {
     RunningDaemon daemon;
-    const auto command = fmt::format("'{}/hostfactoryd' --config '{}' 2>'{}/second'", HOSTFACTORY_BIN_DIR,
+    const auto command = fmt::format("'{}' --config '{}' 2>'{}/second'", testing::built("hostfactoryd"),
                                      daemon.configuration_file().string(), daemon.directory().string());
     const int status = std::system(command.c_str());
     EXPECT_EQ(WEXITSTATUS(status), 1);

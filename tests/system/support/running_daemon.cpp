@@ -11,6 +11,8 @@
 #include <sstream>
 #include <thread>
 
+#include "tests/support/places.hpp"
+
 namespace hf::system_test {
 namespace {
 
@@ -84,13 +86,12 @@ RunningDaemon::~RunningDaemon() {
 }
 
 void RunningDaemon::spawn() {
-    const auto program = fs::path(HOSTFACTORY_BIN_DIR) / "hostfactoryd";
     const auto log_file = (directory_ / "log").string();
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_addopen(&files, STDERR_FILENO, log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    std::string name = program.string();
+    std::string name = testing::built("hostfactoryd");
     std::string option = "--config";
     std::string file = configuration_file().string();
     char* const arguments[] = {name.data(), option.data(), file.data(), nullptr};

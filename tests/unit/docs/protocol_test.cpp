@@ -8,12 +8,13 @@
 #include "core/bus/envelope.hpp"
 #include "core/catalogue.hpp"
 #include "daemon/reference.hpp"
+#include "tests/support/places.hpp"
 
 namespace hf {
 namespace {
 
 std::string document() {
-    std::ifstream file(HOSTFACTORY_SOURCE_DIR "/docs/PROTOCOL.md");
+    std::ifstream file(testing::source("docs/PROTOCOL.md"));
     std::stringstream text;
     text << file.rdbuf();
     return text.str();
