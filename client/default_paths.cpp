@@ -32,9 +32,11 @@ Surroundings Surroundings::of_this_process() {
     return result;
 }
 
-DefaultPaths::DefaultPaths(const Surroundings& surroundings) {
+std::string installed_configuration() { return HOSTFACTORY_CONFIGURATION_DIRECTORY "/hostfactoryd.yaml"; }
+
+DefaultPaths::DefaultPaths(const Surroundings& surroundings) : system_configuration(surroundings.system_configuration) {
     if (surroundings.uid == 0) {
-        runtime_directory = "/run/hostfactory";
+        runtime_directory = surroundings.system_runtime_directory;
         data_directory = "/var/lib/hostfactory";
         return;
     }

@@ -1,9 +1,12 @@
 #include "client/feed.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <stdexcept>
 #include <thread>
 
+#include "adapters/zeromq/feed_socket.hpp"
+#include "client/calls/session.hpp"
 #include "core/bus/heartbeat.hpp"
 #include "core/queries/read_events.hpp"
 
@@ -19,27 +22,57 @@ constexpr milliseconds suspicious_silence = 3s;
 constexpr std::uint32_t events_per_query = 500;
 
 CallFailure another_history() {
-    CallFailure result;
-    result.kind = CallFailure::Kind::unreadable;
-    result.error.code = Code::conflict;
-    result.error.message = "the daemon has another store than before; its positions mean other events";
-    return result;
+    return {
+        .kind = CallFailure::Kind::unreadable,
+        .error = error(Code::conflict, "the daemon has another store than before; its positions mean other events")};
 }
 
 }  // namespace
 
-Feed::Feed(Client& client, Position after) : client_(client), position_(after), heard_(steady_clock::now()) {
+class Feed::Impl {
+public:
+    Impl(Client& client, zmq::context_t& context, Position after);
+
+    tl::expected<std::optional<RecordedEvent>, CallFailure> next(milliseconds timeout);
+    [[nodiscard]] Position position() const { return position_; }
+
+private:
+    std::optional<CallFailure> listen(milliseconds timeout);
+    std::optional<CallFailure> take_heartbeat(std::string_view payload);
+    void take_event(std::string_view payload);
+    std::optional<CallFailure> catch_up();
+
+    Client& client_;
+    std::unique_ptr<FeedSocket> socket_;
+    Position position_;
+    std::deque<RecordedEvent> ready_;  // those after position_, in order, without gaps
+    bool behind_ = true;               // the store has events that we don't
+    std::string store_id_;
+    steady_clock::time_point heard_;
+};
+
+Feed::Feed(Client& client, Position after) : impl_(std::make_unique<Impl>(client, client.session_->context, after)) {}
+
+Feed::~Feed() = default;
+
+tl::expected<std::optional<RecordedEvent>, CallFailure> Feed::next(milliseconds timeout) {
+    return impl_->next(timeout);
+}
+
+Position Feed::position() const { return impl_->position(); }
+
+Feed::Impl::Impl(Client& client, zmq::context_t& context, Position after)
+    : client_(client), position_(after), heard_(steady_clock::now()) {
     // Subscribed before anything is read, so that nothing falls between the two.
     try {
         if (!client.endpoints().events.empty())
-            socket_ =
-                std::make_unique<FeedSocket>(client.context(), client.endpoints().events, std::vector<std::string>{""});
+            socket_ = std::make_unique<FeedSocket>(context, client.endpoints().events, std::vector<std::string>{""});
     } catch (const std::runtime_error&) {
         // Without a feed the store alone tells, later but all of it.
     }
 }
 
-tl::expected<std::optional<RecordedEvent>, CallFailure> Feed::next(milliseconds timeout) {
+tl::expected<std::optional<RecordedEvent>, CallFailure> Feed::Impl::next(milliseconds timeout) {
     const auto deadline = steady_clock::now() + timeout;
     while (true) {
         if (!ready_.empty()) {
@@ -59,7 +92,7 @@ tl::expected<std::optional<RecordedEvent>, CallFailure> Feed::next(milliseconds 
     }
 }
 
-std::optional<CallFailure> Feed::listen(milliseconds timeout) {
+std::optional<CallFailure> Feed::Impl::listen(milliseconds timeout) {
     const auto heard_in_time = heard_ + suspicious_silence;
     const auto until_suspicious = std::chrono::ceil<milliseconds>(heard_in_time - steady_clock::now());
     const auto wait = std::clamp(until_suspicious, 0ms, timeout);
@@ -82,25 +115,25 @@ std::optional<CallFailure> Feed::listen(milliseconds timeout) {
     return std::nullopt;
 }
 
-std::optional<CallFailure> Feed::take_heartbeat(std::string_view payload) {
+std::optional<CallFailure> Feed::Impl::take_heartbeat(std::string_view payload) {
     HeartbeatMessage heartbeat;
-    if (client_.read(payload, type_of<HeartbeatMessage>, &heartbeat)) return std::nullopt;
+    if (read_from_daemon(payload, heartbeat)) return std::nullopt;
     if (store_id_.empty()) store_id_ = heartbeat.store_id;
     if (heartbeat.store_id != store_id_) return another_history();
     if (heartbeat.position > position_) behind_ = true;
     return std::nullopt;
 }
 
-void Feed::take_event(std::string_view payload) {
+void Feed::Impl::take_event(std::string_view payload) {
     RecordedEvent event;
-    const bool readable = !client_.read(payload, type_of<RecordedEvent>, &event);
+    const bool readable = !read_from_daemon(payload, event);
     if (readable && event.position == position_ + 1)
         ready_.push_back(std::move(event));
     else if (!readable || event.position > position_)
         behind_ = true;  // what can't be read here is asked for in another way, where a failure is told
 }
 
-std::optional<CallFailure> Feed::catch_up() {
+std::optional<CallFailure> Feed::Impl::catch_up() {
     const auto read = client_.query(ReadEvents{.after = position_, .limit = events_per_query});
     if (!read) return read.error();
     if (read->position < position_) return another_history();

@@ -15,10 +15,8 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
 #include <memory>
 
-#include "adapters/zeromq/feed_socket.hpp"
 #include "client/client.hpp"
 #include "core/domain/recorded_event.hpp"
 
@@ -28,26 +26,20 @@ class Feed {
 public:
     // All events after this position, which is that of the last one the caller has.
     Feed(Client& client, Position after);
+    ~Feed();
+    Feed(const Feed&) = delete;
+    Feed& operator=(const Feed&) = delete;
 
     // Nothing when the timeout is over.
     tl::expected<std::optional<RecordedEvent>, CallFailure> next(std::chrono::milliseconds timeout);
 
     // Of the last event handed over: where to go on from another time.
-    [[nodiscard]] Position position() const { return position_; }
+    [[nodiscard]] Position position() const;
 
 private:
-    std::optional<CallFailure> listen(std::chrono::milliseconds timeout);
-    std::optional<CallFailure> take_heartbeat(std::string_view payload);
-    void take_event(std::string_view payload);
-    std::optional<CallFailure> catch_up();
+    class Impl;
 
-    Client& client_;
-    std::unique_ptr<FeedSocket> socket_;
-    Position position_;
-    std::deque<RecordedEvent> ready_;  // those after position_, in order, without gaps
-    bool behind_ = true;               // the store has events that we don't
-    std::string store_id_;
-    std::chrono::steady_clock::time_point heard_;
+    std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace hf

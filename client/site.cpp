@@ -1,12 +1,12 @@
 #include "client/site.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <vector>
 
 #include "adapters/yaml/yaml_source.hpp"
+#include "client/private_directory.hpp"
 
 namespace hf {
 namespace {
@@ -32,14 +32,15 @@ std::string in_environment(const Surroundings& surroundings, const char* name) {
     return value ? value : "";
 }
 
+bool is_there(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
 // Files that count when they are there.
-std::vector<std::string> usual_files(const Surroundings& surroundings, const DefaultPaths& paths) {
+std::vector<std::string> own_files(const Surroundings& surroundings, const DefaultPaths& paths) {
     std::vector<std::string> files;
     for (const char* variable : {"HF_PROVIDER_CONFDIR", "HF_CONFDIR"})
         if (const auto directory = in_environment(surroundings, variable); !directory.empty())
             files.push_back(directory + "/hostfactory.yaml");
-    if (!paths.user_configuration.empty()) files.push_back(paths.user_configuration);
-    files.push_back(paths.system_configuration);
+    files.push_back(paths.own_configuration());
     return files;
 }
 
@@ -47,11 +48,9 @@ Site default_site(const DefaultPaths& paths) {
     return {{paths.commands_endpoint(), paths.queries_endpoint(), paths.events_endpoint()}, paths.runtime_directory};
 }
 
-// Anybody may make a directory in /tmp, and wait there for our commands.
-bool is_trustworthy(const std::string& directory, unsigned uid) {
-    struct stat status {};
-    return ::lstat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode) &&
-           (status.st_uid == uid || status.st_uid == 0);
+DefaultPaths paths_of_root(Surroundings surroundings) {
+    surroundings.uid = 0;
+    return DefaultPaths(surroundings);
 }
 
 }  // namespace
@@ -60,16 +59,22 @@ tl::expected<Site, std::string> find_site(const std::optional<std::string>& file
     if (file) return read_site(*file);
     if (const auto named = in_environment(surroundings, "HOSTFACTORY_CONFIG"); !named.empty()) return read_site(named);
     const DefaultPaths own(surroundings);
-    for (const auto& candidate : usual_files(surroundings, own))
-        if (::access(candidate.c_str(), F_OK) == 0) return read_site(candidate);
+    for (const auto& candidate : own_files(surroundings, own))
+        if (is_there(candidate)) return read_site(candidate);
+    // In /run only root can make a directory, and he gives it to the daemon's user.
+    if (surroundings.uid == 0) return default_site(own);
 
-    if (is_trustworthy(own.runtime_directory, surroundings.uid)) return default_site(own);
+    const auto fault = fault_of_private_directory(own.runtime_directory, surroundings.uid);
+    if (!fault && is_there(own.commands_socket())) return default_site(own);
+    if (is_there(own.system_configuration)) return read_site(own.system_configuration);
+    if (fault)
+        return tl::make_unexpected(*fault +
+                                   ", so what listens there is not trusted; remove it, or name the daemon's file in "
+                                   "HOSTFACTORY_CONFIG");
+    if (is_there(own.runtime_directory)) return default_site(own);
     // The system's daemon may be there for everybody, with its file for nobody.
-    Surroundings of_root = surroundings;
-    of_root.uid = 0;
-    const DefaultPaths systems(of_root);
-    if (::access(systems.runtime_directory.c_str(), F_OK) == 0) return default_site(systems);
-    return default_site(own);
+    const auto systems = paths_of_root(surroundings);
+    return default_site(is_there(systems.runtime_directory) ? systems : own);
 }
 
 }  // namespace hf

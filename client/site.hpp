@@ -7,10 +7,12 @@
 // The usual places, the first that is there counts:
 //     $HOSTFACTORY_CONFIG
 //     $HF_PROVIDER_CONFDIR/hostfactory.yaml, $HF_CONFDIR/hostfactory.yaml
-//     ~/.config/hostfactory/hostfactoryd.yaml
-//     /etc/hostfactory/hostfactoryd.yaml
+//     ~/.config/hostfactory/hostfactoryd.yaml; not root's
+//     the default sockets of a daemon of the user's own, when they are there
+//     the system's file, /etc/hostfactory/hostfactoryd.yaml (installed_configuration())
 //     the default sockets, the user's own first
-// The files are the daemon's; all but their endpoints is ignored.
+// The files are the daemon's; all but their endpoints is ignored. A directory that stands
+// where the user's own sockets would be, and that others can write to, is refused.
 #pragma once
 
 #include <optional>

@@ -10,14 +10,36 @@ if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
 else()
   set(configuration_directory ${CMAKE_INSTALL_FULL_SYSCONFDIR}/hostfactory)
 endif()
+# Daemon and clients look there, too. One source file knows it, so that for another prefix little is compiled again.
+set_source_files_properties(client/default_paths.cpp PROPERTIES COMPILE_DEFINITIONS
+                            HOSTFACTORY_CONFIGURATION_DIRECTORY="${configuration_directory}")
 configure_file(systemd/hostfactoryd.service.in systemd/hostfactoryd.service @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/systemd/hostfactoryd.service DESTINATION ${systemd_units})
 install(FILES systemd/hostfactory.sysusers.conf DESTINATION lib/sysusers.d RENAME hostfactory.conf)
 install(FILES systemd/hostfactory.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME hostfactory.conf)
-install(FILES etc/hostfactoryd.yaml DESTINATION ${configuration_directory})
+# A configuration that is there is the administrator's, and stays as it is; a link is a file of his, wherever it leads.
+install(CODE "
+  set(file \"\$ENV{DESTDIR}${configuration_directory}/hostfactoryd.yaml\")
+  if(EXISTS \"\${file}\" OR IS_SYMLINK \"\${file}\")
+    message(STATUS \"Kept: \${file}\")
+  else()
+    file(INSTALL \"${PROJECT_SOURCE_DIR}/etc/hostfactoryd.yaml\" DESTINATION \"${configuration_directory}\")
+  endif()" COMPONENT configuration)
+install(FILES etc/hostfactoryd.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
 install(DIRECTORY plugin/ DESTINATION ${CMAKE_INSTALL_DATADIR}/hostfactory/plugin USE_SOURCE_PERMISSIONS)
-install(FILES README.md CHANGELOG.md docs/PROTOCOL.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md docs/CLIENT.md docs/PROTOCOL.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(GLOB manuals_1 docs/man/*.1)
 file(GLOB manuals_8 docs/man/*.8)
 install(FILES ${manuals_1} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${manuals_8} DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+
+# The program itself knows what completion needs.
+set(completions ${CMAKE_CURRENT_BINARY_DIR}/completions)
+file(MAKE_DIRECTORY ${completions})
+add_custom_command(OUTPUT ${completions}/hostfactoryctl ${completions}/_hostfactoryctl
+                   COMMAND hostfactoryctl completion bash >${completions}/hostfactoryctl
+                   COMMAND hostfactoryctl completion zsh >${completions}/_hostfactoryctl
+                   DEPENDS hostfactoryctl)
+add_custom_target(completions ALL DEPENDS ${completions}/hostfactoryctl ${completions}/_hostfactoryctl)
+install(FILES ${completions}/hostfactoryctl DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${completions}/_hostfactoryctl DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)

@@ -10,45 +10,95 @@
 #pragma once
 
 #include "core/commands/cancel_request.hpp"
+#include "core/commands/check_provider.hpp"
 #include "core/commands/create_request.hpp"
 #include "core/commands/create_template.hpp"
 #include "core/commands/delete_template.hpp"
+#include "core/commands/disable_provider.hpp"
+#include "core/commands/enable_provider.hpp"
+#include "core/commands/import_templates.hpp"
+#include "core/commands/register_provider.hpp"
+#include "core/commands/remove_provider.hpp"
+#include "core/commands/request_machines.hpp"
+#include "core/commands/retry_request.hpp"
 #include "core/commands/return_machines.hpp"
+#include "core/commands/start_machines.hpp"
+#include "core/commands/stop_machines.hpp"
+#include "core/commands/update_machine_status.hpp"
+#include "core/commands/update_provider.hpp"
+#include "core/commands/update_request_status.hpp"
 #include "core/commands/update_template.hpp"
+#include "core/commands/validate_template.hpp"
+#include "core/queries/count_machines.hpp"
+#include "core/queries/describe.hpp"
+#include "core/queries/get_history.hpp"
 #include "core/queries/get_machine.hpp"
+#include "core/queries/get_machine_status.hpp"
+#include "core/queries/get_provider.hpp"
+#include "core/queries/get_provider_capabilities.hpp"
+#include "core/queries/get_provider_health.hpp"
 #include "core/queries/get_request.hpp"
 #include "core/queries/get_request_status.hpp"
+#include "core/queries/get_return_notices.hpp"
+#include "core/queries/get_statistics.hpp"
 #include "core/queries/get_status.hpp"
 #include "core/queries/get_template.hpp"
 #include "core/queries/list_machines.hpp"
 #include "core/queries/list_providers.hpp"
 #include "core/queries/list_requests.hpp"
+#include "core/queries/list_return_requests.hpp"
 #include "core/queries/list_templates.hpp"
 #include "core/queries/read_events.hpp"
+#include "core/queries/validate_template.hpp"
 
 namespace hf {
 
 template <class Registry>
 void add_every_command(Registry& registry) {
     registry.template add<CancelRequest>();
+    registry.template add<CheckProvider>();
     registry.template add<CreateRequest>();
     registry.template add<CreateTemplate>();
     registry.template add<DeleteTemplate>();
+    registry.template add<DisableProvider>();
+    registry.template add<EnableProvider>();
+    registry.template add<ImportTemplates>();
+    registry.template add<RegisterProvider>();
+    registry.template add<RemoveProvider>();
+    registry.template add<RequestMachines>();
+    registry.template add<RetryRequest>();
     registry.template add<ReturnMachines>();
+    registry.template add<StartMachines>();
+    registry.template add<StopMachines>();
+    registry.template add<UpdateMachineStatus>();
+    registry.template add<UpdateProvider>();
+    registry.template add<UpdateRequestStatus>();
     registry.template add<UpdateTemplate>();
+    registry.template add<ValidateTemplate>();
 }
 
 template <class Registry>
 void add_every_query(Registry& registry) {
+    registry.template add<CountMachines>();
+    registry.template add<Describe>();
+    registry.template add<GetHistory>();
     registry.template add<GetMachine>();
+    registry.template add<GetMachineStatus>();
+    registry.template add<GetProvider>();
+    registry.template add<GetProviderCapabilities>();
+    registry.template add<GetProviderHealth>();
     registry.template add<GetRequest>();
     registry.template add<GetRequestStatus>();
+    registry.template add<GetReturnNotices>();
+    registry.template add<GetStatistics>();
     registry.template add<GetStatus>();
     registry.template add<GetTemplate>();
     registry.template add<ListMachines>();
     registry.template add<ListProviders>();
     registry.template add<ListRequests>();
+    registry.template add<ListReturnRequests>();
     registry.template add<ListTemplates>();
+    registry.template add<QueryTemplateValidity>();
     registry.template add<ReadEvents>();
 }
 

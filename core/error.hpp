@@ -37,28 +37,45 @@ enum class Code : std::uint8_t {
     internal,
 };
 
+// What a code stands for. `retryable`: the same message, unchanged, may succeed later.
+struct CodeInfo {
+    std::string_view name;
+    std::string_view help;
+    bool retryable = false;
+};
+
+// In the order of the codes.
+inline constexpr auto every_code = std::to_array<CodeInfo>({
+    {"malformed", "not a message of this protocol; field says where, if that is known"},
+    {"unsupported_version", "v is not a version of the protocol that is spoken here"},
+    {"handler_not_found", "type is not a command, or not a query"},
+    {"validation_error", "a field of the body is missing, unknown, of a wrong type or out of bounds"},
+    {"template_not_found", "there is no such template"},
+    {"request_not_found", "there is no such request"},
+    {"machine_not_found", "there is no such machine"},
+    {"provider_not_found", "there is no such provider"},
+    {"already_exists", "there is one of that name"},
+    {"conflict", "expected_version is not its version; details tell the version"},
+    {"invalid_state", "it exists, and its state does not allow this"},
+    {"limit_exceeded", "more than the template or the site allows"},
+    {"busy", "too many commands are in flight; retry_after_ms says when to try again", true},
+    {"deadline_exceeded", "the command waited longer than its deadline_ms, and was not carried out", true},
+    {"too_large", "the message is larger than the site allows (limits.message_bytes)"},
+    {"unauthorized", "reserved: the daemon relies on the permissions of its sockets"},
+    {"forbidden", "reserved: the daemon relies on the permissions of its sockets"},
+    {"shutting_down", "the daemon is stopping", true},
+    {"storage_error", "the store has failed and the outcome is unknown: ask again with the same id", true},
+    {"internal", "a bug; please report it"},
+});
+static_assert(every_code.size() == static_cast<std::size_t>(Code::internal) + 1);
+
 constexpr auto names_of(Code) {
-    return std::to_array<std::string_view>({"malformed",
-                                            "unsupported_version",
-                                            "handler_not_found",
-                                            "validation_error",
-                                            "template_not_found",
-                                            "request_not_found",
-                                            "machine_not_found",
-                                            "provider_not_found",
-                                            "already_exists",
-                                            "conflict",
-                                            "invalid_state",
-                                            "limit_exceeded",
-                                            "busy",
-                                            "deadline_exceeded",
-                                            "too_large",
-                                            "unauthorized",
-                                            "forbidden",
-                                            "shutting_down",
-                                            "storage_error",
-                                            "internal"});
+    std::array<std::string_view, every_code.size()> names{};
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = every_code[i].name;
+    return names;
 }
+
+constexpr const CodeInfo& info_of(Code code) { return every_code[static_cast<std::size_t>(code)]; }
 
 struct Error {
     Code code = Code::internal;
@@ -86,6 +103,7 @@ template <class... Args>
 Error error(Code code, fmt::format_string<Args...> text, Args&&... args) {
     Error result;
     result.code = code;
+    result.retryable = info_of(code).retryable;
     result.message = fmt::format(text, std::forward<Args>(args)...);
     return result;
 }
@@ -94,5 +112,10 @@ template <class... Args>
 tl::unexpected<Error> refuse(Code code, fmt::format_string<Args...> text, Args&&... args) {
     return tl::make_unexpected(error(code, text, std::forward<Args>(args)...));
 }
+
+struct Finding;
+// All that is wrong with a message in one validation_error: `field` is that of the first,
+// details.findings has them all. Nothing, if there is nothing.
+std::optional<Error> invalid(const std::vector<Finding>& findings);
 
 }  // namespace hf

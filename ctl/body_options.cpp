@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "ctl/value_text.hpp"
 
 namespace hf::ctl {
 
 BodyOptions::BodyOptions(CLI::App& app, const Verb& verb) : verb_(verb) {
-    const auto defaults = verb.make();
+    // What a partial message leaves out stays as it is; a new one says nothing about that.
+    const auto defaults = verb.message.body->given ? nullptr : verb.message.make();
     for (const auto& field : verb.message.body->fields)
         fields_.push_back({FieldOption(field, defaults.get()), {}, {}, {}, false, nullptr});
     for (const auto name : verb.positionals)
@@ -23,9 +26,16 @@ void BodyOptions::add(CLI::App& app, Given& given, bool positional) {
         // Not required for CLI11, since the option does as well; body() looks for either.
         auto* place = app.add_option(option.placeholder(), given.positional, option.help())->type_name("");
         if (!option.repeats()) place->expected(1)->allow_extra_args(false);
+        offers_.emplace_back(place, option.offer());
         return;
     }
-    const auto flags = option.flags();
+    auto flags = option.flags();
+    // A singular that is another field's name is left to that one.
+    std::erase_if(flags, [&](const auto& flag) {
+        return std::any_of(fields_.begin(), fields_.end(), [&](const Given& other) {
+            return &other != &given && flag_of(other.option.field().name) == flag;
+        });
+    });
     if (option.is_flag()) {
         const auto name = flags.front().substr(2);
         given.flag = app.add_flag(fmt::format("--{0},!--no-{0}", name), given.set, option.help());
@@ -36,13 +46,16 @@ void BodyOptions::add(CLI::App& app, Given& given, bool positional) {
     // One argument each time, so that what follows it can be a positional.
     named->expected(1)->allow_extra_args(false);
     named->multi_option_policy(option.repeats() ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
-    if (const auto file = option.file_flag())
-        app.add_option(*file, given.file, fmt::format("{}: all of it, from a JSON or YAML file", option.field().name))
-            ->type_name("FILE");
+    offers_.emplace_back(named, option.offer());
+    if (const auto file = option.file_flag()) {
+        auto* whole = app.add_option(*file, given.file,
+                                     fmt::format("{}: all of it, from a JSON or YAML file", option.field().name));
+        offers_.emplace_back(whole->type_name("FILE"), Offer{.files = true});
+    }
 }
 
 std::optional<std::string> BodyOptions::wrong(const ValueMap& body) const {
-    const auto message = verb_.make();
+    const auto message = verb_.message.make();
     Decoder decoder(*verb_.message.body, message.get());
     write(body, decoder);
     const auto& problem = decoder.problem();

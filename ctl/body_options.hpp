@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "ctl/field_option.hpp"
+#include "ctl/offer.hpp"
 #include "ctl/verbs.hpp"
 
 namespace hf::ctl {
@@ -20,6 +21,9 @@ public:
 
     // The error names the option that is wrong.
     [[nodiscard]] tl::expected<ValueMap, std::string> body() const;
+
+    // What completion may put in the place of each.
+    [[nodiscard]] const std::vector<std::pair<const CLI::Option*, Offer>>& offers() const { return offers_; }
 
 private:
     struct Given {
@@ -36,6 +40,7 @@ private:
 
     const Verb& verb_;
     std::deque<Given> fields_;  // CLI11 keeps references into it
+    std::vector<std::pair<const CLI::Option*, Offer>> offers_;
 };
 
 }  // namespace hf::ctl

@@ -1,15 +1,18 @@
 #include "ctl/events.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <thread>
 
 #include "client/feed.hpp"
+#include "core/domain/event_types.hpp"
 #include "core/queries/get_status.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/table.hpp"
 #include "ctl/value_writer.hpp"
+#include "ctl/watch.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -31,8 +34,9 @@ std::string facts(Value data) {
 }
 
 std::string shown(const Client& client, const RecordedEvent& event, Format format) {
+    if (format == Format::name) return fmt::format("{}\n", event.position);
     // One line each, so that lines can be followed and taken apart by other programs.
-    if (format != Format::table) {
+    if (format == Format::json || format == Format::yaml) {
         Value value;
         const auto bytes = client.codec().encode(event);
         static_cast<void>(client.read(bytes, type_of<Value>, &value));
@@ -41,8 +45,9 @@ std::string shown(const Client& client, const RecordedEvent& event, Format forma
     }
     Value data;
     static_cast<void>(client.read(event.data.msgpack, type_of<Value>, &data));
-    return fmt::format("{:>8}  {}  {:<25}  {}  {}\n", event.position, local_time(event.time), event.type,
-                       printable(event.stream), printable(facts(std::move(data))));
+    const auto cause = format == Format::wide ? fmt::format("{}  {}  ", event.command_id, event.correlation_id) : "";
+    return fmt::format("{:>8}  {}  {:<25}  {}  {}{}\n", event.position, local_time(event.time), event.type,
+                       printable(event.stream), printable(cause), printable(facts(std::move(data))));
 }
 
 // The position before the first event to show, and that of the last there is.
@@ -64,6 +69,7 @@ ExitStatus show_events(Client& client, const EventsOptions& options, Format form
     const auto span = range(client, options);
     if (!span) return tell(span.error());
     if (!options.follow && span->after >= span->head) return ExitStatus::ok;
+    if (options.follow) end_well_when_interrupted();
     // A position that isn't reached yet would look like another store's.
     Feed feed(client, std::min(span->after, span->head));
     bool told = false;
@@ -82,6 +88,28 @@ ExitStatus show_events(Client& client, const EventsOptions& options, Format form
         if (!print(shown(client, **event, format))) return ExitStatus::ok;
     }
     return ExitStatus::ok;
+}
+
+void add_events(CommandLine& line) {
+    const auto options = std::make_shared<EventsOptions>();
+    auto& app = line.add("", "events", "What happened, in order; one line or document each.");
+    app.add_flag("-f,--follow", options->follow, "go on with what happens, until interrupted; no event is missed");
+    app.add_option("--from", options->from, "from this position on; 1 is the first event ever")->type_name("POSITION");
+    app.add_option("--last", options->last, "else so many of the last ones (default 20)")->type_name("N");
+    const auto several = [&](const char* name, std::vector<std::string>& values, const std::string& help) {
+        auto* option = app.add_option(name, values, help + " (may be repeated)");
+        return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    };
+    const std::vector<std::string> categories(enum_names<Category>.begin(), enum_names<Category>.end());
+    auto* category = several("--category", options->categories,
+                             fmt::format("only of this category: {}", fmt::join(categories, ", ")));
+    category->type_name("CATEGORY")->check(CLI::IsMember(categories).description(""));
+    line.offer(*category, {.words = categories});
+    auto* type = several("--type", options->types, "only of this type, like RequestCreated")->type_name("TYPE");
+    Offer types;
+    for (const auto& each : every_event_type()) types.words.emplace_back(each.name);
+    line.offer(*type, std::move(types));
+    line.does(app, [options, &line](Client& client) { return show_events(client, *options, line.global().output()); });
 }
 
 }  // namespace hf::ctl

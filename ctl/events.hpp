@@ -1,9 +1,7 @@
 // hostfactoryctl events: what happened, and what happens.
 #pragma once
 
-#include "client/client.hpp"
-#include "ctl/exit_status.hpp"
-#include "ctl/output.hpp"
+#include "ctl/command_line.hpp"
 
 namespace hf::ctl {
 
@@ -14,6 +12,8 @@ struct EventsOptions {
     std::vector<std::string> categories;  // of these; empty: of all
     std::vector<std::string> types;
 };
+
+void add_events(CommandLine& line);
 
 ExitStatus show_events(Client& client, const EventsOptions& options, Format format);
 

@@ -1,25 +1,54 @@
 // How hostfactoryctl ends; scripts depend on these numbers.
 #pragma once
 
+#include <array>
+
 #include "client/client.hpp"
 
 namespace hf::ctl {
 
 enum class ExitStatus : int {
     ok = 0,
-    refused = 1,  // the daemon said no
+    refused = 1,
     usage = 2,
-    unreachable = 3,  // no daemon answers
-    timed_out = 4,    // no answer, or no end, came in time
-    unfulfilled = 5,  // the request that was waited for ended with less than was asked for
+    unreachable = 3,
+    timed_out = 4,
+    unfulfilled = 5,
+    not_found = 6,
 };
 
-inline constexpr const char* exit_statuses =
-    "Exit status: 0 ok; 1 refused by the daemon; 2 usage; 3 no daemon answers; 4 timed out waiting;\n"
-    "5 the request that was waited for ended partial, failed, cancelled or timed out.";
+struct ExitMeaning {
+    ExitStatus status;
+    std::string_view means;
+};
 
-// Tells of the failure on standard error: "hostfactoryctl: template_not_found: …".
-ExitStatus tell(const CallFailure& failure);
+inline constexpr std::array exit_meanings{
+    ExitMeaning{ExitStatus::ok, "all is well"},
+    ExitMeaning{ExitStatus::refused, "the daemon refused"},
+    ExitMeaning{ExitStatus::usage, "the command line, or a file that it names, is wrong"},
+    ExitMeaning{ExitStatus::unreachable, "no daemon answers"},
+    ExitMeaning{ExitStatus::timed_out, "the time was over before an answer came, or before the request had ended"},
+    ExitMeaning{ExitStatus::unfulfilled,
+                "the request that was waited for ended partial, failed, cancelled or timed out"},
+    ExitMeaning{ExitStatus::not_found, "what was named is not there"},
+};
+
+// "hostfactoryctl: …" on standard error. Nobody reading it is no reason to end otherwise.
+void say(std::string_view text);
+
+// For the end of the help.
+std::string exit_statuses_in_words();
+
+// Of a refusal.
+ExitStatus exit_status_of(Code code);
+
+// Tells of the failure on standard error, with what is wrong and what to do about it:
+//
+//     hostfactoryctl: template_not_found: template "smal" does not exist; did you mean "small"?
+//     hostfactoryctl: see hostfactoryctl template list
+//
+// `message`: the type of what was sent, where that is known.
+ExitStatus tell(const CallFailure& failure, std::string_view message = {});
 
 // "hostfactoryctl: …", for what the user did wrong.
 ExitStatus tell_usage(std::string_view problem);

@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <limits>
 
+#include "core/messages/describe.hpp"
+#include "core/messages/field_walk.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/value_text.hpp"
 #include "ctl/value_writer.hpp"
@@ -16,20 +17,6 @@ namespace hf::ctl {
 namespace {
 
 bool holds_values(const TypeInfo& type) { return type.kind == Kind::map && type.element->kind == Kind::value; }
-
-std::string bounds_text(const FieldInfo& field) {
-    if (!field.bounded) return {};
-    constexpr auto least = std::numeric_limits<std::int64_t>::min();
-    constexpr auto most = std::numeric_limits<std::int64_t>::max();
-    const auto kind = field.type->kind;
-    const auto* const of = kind == Kind::integer || kind == Kind::number ? ""
-                           : kind == Kind::string                        ? " characters"
-                                                                         : " of them";
-    const auto& [low, high] = field.bounds;
-    if (low == least) return fmt::format("at most {}{}", high, of);
-    if (high == most) return fmt::format("at least {}{}", low, of);
-    return fmt::format("{} to {}{}", low, high, of);
-}
 
 template <class T>
 std::optional<T> number_in(const std::string& text) {
@@ -69,6 +56,8 @@ std::string must_be(const TypeInfo& type, const std::string& text) {
 }  // namespace
 
 std::string flag_of(std::string_view field_name) {
+    // --config is hostfactoryctl's own: which file tells where the daemon is.
+    if (field_name == "config") return "--settings";
     std::string flag = "--" + std::string(field_name);
     std::replace(flag.begin(), flag.end(), '_', '-');
     return flag;
@@ -76,7 +65,7 @@ std::string flag_of(std::string_view field_name) {
 
 FieldOption::FieldOption(const FieldInfo& field, const void* defaults) : field_(field) {
     if (field.required || !defaults || repeats()) return;
-    if (const auto* value = field.get(defaults)) default_ = cell(value_of(*field.type, value), field.type, {});
+    if (const auto* value = field.get(defaults)) default_ = cell(to_value(*field.type, value), field.type, {});
 }
 
 std::vector<std::string> FieldOption::flags() const {
@@ -117,6 +106,20 @@ std::string FieldOption::help() const {
     if (field_.required) notes.emplace_back("required");
     if (notes.empty()) return std::string(field_.help);
     return fmt::format("{} ({})", field_.help, fmt::join(notes, "; "));
+}
+
+Offer FieldOption::offer() const {
+    const auto* type = field_.type;
+    if (type->kind == Kind::map) return {};
+    if (type->kind == Kind::list) type = type->element;
+    if (!type->choices.empty()) return {.words = {type->choices.begin(), type->choices.end()}};
+    if (type->kind != Kind::string) return {};
+    if (type != &type_of<std::string>) return {.ids_of = std::string(type->name)};
+    // A list of ids that needn't be any is one of plain strings; its name tells.
+    std::string name(field_.name);
+    if (repeats() && name.ends_with('s')) name.pop_back();
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return {.ids_of = name};
 }
 
 std::optional<std::string> FieldOption::add(const std::string& text, ValueMap& body) const {

@@ -13,6 +13,7 @@
 
 #include "core/messages/type_info.hpp"
 #include "core/messages/value.hpp"
+#include "ctl/offer.hpp"
 
 namespace hf::ctl {
 
@@ -36,6 +37,9 @@ public:
     // The field's help with its bounds, choices and default.
     [[nodiscard]] std::string help() const;
 
+    // What may stand there: the words of an enumeration, ids of what the daemon has.
+    [[nodiscard]] Offer offer() const;
+
     // Adds what the user wrote to the body; says what is wrong with it, or nothing.
     // Bounds are checked with the whole message.
     [[nodiscard]] std::optional<std::string> add(const std::string& text, ValueMap& body) const;
@@ -45,7 +49,7 @@ private:
     std::string default_;
 };
 
-// "--machine-count" of "machine_count".
+// "--machine-count" of "machine_count"; "--settings" of a provider's "config".
 std::string flag_of(std::string_view field_name);
 
 }  // namespace hf::ctl

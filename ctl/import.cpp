@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "core/commands/create_template.hpp"
-#include "core/commands/update_template.hpp"
-#include "core/queries/get_template.hpp"
+#include "core/commands/import_templates.hpp"
 #include "core/queries/list_providers.hpp"
+#include "ctl/cell.hpp"
 #include "ctl/output.hpp"
 #include "ctl/table.hpp"
 #include "ctl/template_file.hpp"
@@ -45,31 +44,47 @@ private:
     std::string name_;
 };
 
-Asked<std::string_view> store(Client& client, const ImportedTemplate& imported) {
-    const auto send = [&](std::string_view type, const CallOptions& options = {}) -> Asked<Version> {
-        const auto done = client.command(type, Encoded{client.codec().encode(imported.fields)}, options);
-        if (!done) return tl::make_unexpected(done.error());
-        TemplateChanged changed;
-        static_cast<void>(client.read(done->result.msgpack, type_of<TemplateChanged>, &changed));
-        return changed.version;
-    };
-
-    const auto there = client.query(GetTemplate{{imported.template_id}});
-    if (!there) {
-        if (there.error().error.code != Code::template_not_found) return tl::make_unexpected(there.error());
-        const auto created = send(CreateTemplate::describe.name);
-        if (!created) return tl::make_unexpected(created.error());
-        return "created";
+// The templates as the daemon takes them; told on the way: what the file has that nobody knows.
+// Empty where one can't be understood: then nothing is sent.
+std::optional<ValueList> templates_of(const std::vector<ValueMap>& entries) {
+    ValueList templates;
+    bool understood = true;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        auto imported = import_template(entries[i]);
+        if (!imported) {
+            tell_usage(fmt::format("templates[{}]: {}", i, imported.error()));
+            understood = false;
+            continue;
+        }
+        for (const auto& warning : imported->warnings)
+            say(fmt::format("{}: warning: {}", imported->template_id, warning));
+        templates.emplace_back(std::move(imported->fields));
     }
-    // Of the version that was seen, so that nobody else's change is overwritten unseen.
-    CallOptions options;
-    options.expected_version = there->result.version;
-    const auto updated = send(UpdateTemplate::describe.name, options);
-    if (!updated) return tl::make_unexpected(updated.error());
-    return *updated == there->result.version ? "unchanged" : "updated";
+    return understood ? std::optional(std::move(templates)) : std::nullopt;
 }
 
-bool is_about_the_template(const CallFailure& failure) { return failure.kind == CallFailure::Kind::refused; }
+Asked<void> name_the_provider(ValueList& templates, DefaultProvider& provider) {
+    for (auto& each : templates) {
+        auto& fields = std::get<ValueMap>(each.data);
+        if (fields.contains("provider")) continue;
+        auto name = provider.name();
+        if (!name) return tl::make_unexpected(name.error());
+        fields["provider"] = *name;
+    }
+    return {};
+}
+
+// "small: changed", of the result or of a refusal's details.
+void show_outcomes(const Value& templates) {
+    const auto* list = templates.as<ValueList>();
+    if (!list) return;
+    for (const auto& each : *list) {
+        const auto wrong = cell(member(each, "message"), nullptr, {});
+        print(printable(fmt::format("{}: {}{}{}", cell(member(each, "template_id"), nullptr, {}),
+                                    cell(member(each, "outcome"), nullptr, {}), wrong.empty() ? "" : ": ", wrong)) +
+              "\n");
+    }
+}
 
 }  // namespace
 
@@ -78,35 +93,35 @@ ExitStatus import_templates(Client& client, const ImportOptions& options) {
     if (!file) return tell_usage(file.error());
     const auto entries = templates_in(*file);
     if (!entries) return tell_usage(fmt::format("{}: {}", options.file, entries.error()));
-
+    auto templates = templates_of(*entries);
+    if (!templates) return ExitStatus::refused;
     DefaultProvider provider(client, options.provider);
-    auto status = ExitStatus::ok;
-    for (std::size_t i = 0; i < entries->size(); ++i) {
-        auto imported = import_template((*entries)[i]);
-        if (!imported) {
-            tell_usage(fmt::format("templates[{}]: {}", i, imported.error()));
-            status = ExitStatus::refused;
-            continue;
-        }
-        for (const auto& warning : imported->warnings)
-            fmt::print(stderr, "hostfactoryctl: {}: warning: {}\n", printable(imported->template_id),
-                       printable(warning));
+    if (const auto named = name_the_provider(*templates, provider); !named) return tell(named.error());
 
-        auto outcome = [&]() -> Asked<std::string_view> {
-            if (!imported->fields.contains("provider")) {
-                auto name = provider.name();
-                if (!name) return tl::make_unexpected(name.error());
-                imported->fields["provider"] = *name;
-            }
-            return store(client, *imported);
-        }();
-        if (!outcome && !is_about_the_template(outcome.error())) return tell(outcome.error());
-        print(fmt::format("{}: {}\n", printable(imported->template_id), outcome ? *outcome : "failed"));
-        if (outcome) continue;
-        outcome.error().error.message = fmt::format("{}: {}", imported->template_id, outcome.error().error.message);
-        status = tell(outcome.error());
+    const ValueMap body{{"templates", std::move(*templates)}, {"dry_run", options.dry_run}};
+    const auto done = client.command(ImportTemplates::describe.name, Encoded{client.codec().encode(body)}, {});
+    if (!done) {
+        if (const auto all = done.error().error.details.find("templates"); all != done.error().error.details.end())
+            show_outcomes(all->second);
+        return tell(done.error());
     }
-    return status;
+    Value result;
+    static_cast<void>(client.read(done->result.msgpack, type_of<Value>, &result));
+    show_outcomes(member(result, "templates"));
+    return ExitStatus::ok;
+}
+
+void add_import(CommandLine& line) {
+    const auto options = std::make_shared<ImportOptions>();
+    auto& app = line.add("template", "import",
+                         "Makes templates what a Host Factory template file says, all or none, and tells what became of each.");
+    auto* file = app.add_option("FILE", options->file, "JSON, or YAML where it is called .yaml; - is standard input");
+    line.offer(*file->required(), {.files = true});
+    auto* provider = app.add_option("--provider", options->provider,
+                                    "of templates that name none; needed where several are configured");
+    line.offer(*provider->type_name("NAME"), {.ids_of = std::string(ProviderName::type_name)});
+    app.add_flag("--dry-run", options->dry_run, "only tell what would change");
+    line.does(app, [options](Client& client) { return import_templates(client, *options); });
 }
 
 }  // namespace hf::ctl

@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
+#include <iterator>
 #include <system_error>
 
 #include "adapters/json/json_writer.hpp"
 #include "adapters/yaml/yaml_writer.hpp"
+#include "core/domain/recorded_event.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/table.hpp"
 #include "ctl/value_writer.hpp"
@@ -16,19 +19,55 @@
 namespace hf::ctl {
 namespace {
 
-std::string table_of(const ValueList& items, const TypeInfo* type, const std::vector<Column>& columns, Timestamp now) {
+std::string table_of(const ValueList& items, const TypeInfo* type, const std::vector<Column>& columns, Timestamp now,
+                     bool wide) {
+    std::vector<Column> shown;
+    std::copy_if(columns.begin(), columns.end(), std::back_inserter(shown),
+                 [&](const auto& column) { return wide || !column.wide; });
     std::vector<std::string> headings;
-    for (const auto& column : columns) headings.push_back(column.heading);
+    for (const auto& column : shown) headings.push_back(column.heading);
     Table table(std::move(headings));
     for (const auto& item : items) {
         std::vector<std::string> row;
-        for (const auto& column : columns) {
+        for (const auto& column : shown) {
             const auto* field = field_of(type, column.field);
             row.push_back(cell(member(item, column.field), field ? field->type : nullptr, now));
         }
         table.add(std::move(row));
     }
     return table.text();
+}
+
+std::string heading(std::string_view field) {
+    std::string text(field);
+    for (auto& c : text) c = c == '_' ? ' ' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return text;
+}
+
+// Those of the verb that lists such things; else a column for every field.
+std::vector<Column> columns_for(const TypeInfo* item) {
+    if (item == &type_of<RecordedEvent>)
+        return {{"POSITION", "position"},
+                {"EVENT", "type"},
+                {"COMMAND", "command_id", true},
+                {"FACTS", "data"},
+                {"AGE", "time"}};
+    if (const auto* list = list_of(item)) return list->columns;
+    std::vector<Column> columns;
+    for (const auto& field : item ? item->fields : std::span<const FieldInfo>{})
+        columns.push_back({heading(field.name), field.name});
+    return columns;
+}
+
+// "template_id", "name": what stands for the whole.
+bool is_id(std::string_view field) { return field == "id" || field == "name" || field.ends_with("_id"); }
+
+std::string id_in(const Value& thing, const TypeInfo* type, const std::vector<Column>& columns) {
+    if (!columns.empty()) return cell(member(thing, columns.front().field), nullptr, {});
+    for (const auto& field : type ? type->fields : std::span<const FieldInfo>{})
+        if (is_id(field.name) && !member(thing, field.name).is_null())
+            return cell(member(thing, field.name), nullptr, {});
+    return {};
 }
 
 // "machine_count" as people write it: "machine count".
@@ -40,7 +79,7 @@ std::string label(std::string_view field) {
 
 class FieldByField {
 public:
-    explicit FieldByField(Timestamp now) : now_(now) {}
+    FieldByField(Timestamp now, bool wide) : now_(now), wide_(wide) {}
 
     void add(const ValueMap& map, const TypeInfo* type, std::size_t depth) {
         std::size_t widest = 0;
@@ -54,7 +93,9 @@ public:
                 return add(*inner, of, depth + 1);
             }
             if (const auto* items = value.as<ValueList>(); items && nested(value)) {
-                text += fmt::format("{}{}:\n{}", blanks, name, table_of(*items, of->element, machine_columns(), now_));
+                text += fmt::format(
+                    "{}{}:\n{}", blanks, name,
+                    table_of(*items, of ? of->element : nullptr, columns_for(of ? of->element : nullptr), now_, wide_));
                 return;
             }
             const auto shown = printable(show(value, of));
@@ -88,7 +129,25 @@ private:
     }
 
     Timestamp now_;
+    bool wide_;
 };
+
+// What a list leaves out, and how to see it.
+std::string rest_of(const Value& list, std::size_t shown) {
+    if (const auto unknown = cell(member(list, "unknown"), nullptr, {}); !unknown.empty())
+        return fmt::format("(unknown: {})\n", printable(unknown));
+    const auto total = member(list, "total").as_integer();
+    if (const auto* next = member(list, "next").as<std::string>())
+        return fmt::format("({} of {}; --after '{}' goes on)\n", shown, total.value_or(0), printable(*next));
+    if (!total || *total <= static_cast<std::int64_t>(shown)) return {};
+    return fmt::format("({} of {}; --limit and --offset show more)\n", shown, *total);
+}
+
+// Of what was named, that which is not there.
+std::string unknown_in(const Value& list, Timestamp now) {
+    const auto unknown = cell(member(list, "unknown"), nullptr, now);
+    return unknown.empty() ? "" : fmt::format("(unknown: {})\n", printable(unknown));
+}
 
 }  // namespace
 
@@ -104,19 +163,34 @@ std::string as_yaml(const Value& value, const TypeInfo& type, const Codec& codec
     return writer.text();
 }
 
-std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, Timestamp now) {
+std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, Timestamp now,
+                     bool wide) {
     if (!columns.empty()) {
+        static const ValueList none;
         const auto* items = member(value, "items").as<ValueList>();
+        if (!items) items = &none;
         const auto* field = field_of(&type, "items");
-        auto text = table_of(items ? *items : ValueList{}, field ? field->type->element : nullptr, columns, now);
-        const auto shown = items ? static_cast<std::int64_t>(items->size()) : 0;
-        if (const auto total = member(value, "total").as_integer(); total && *total > shown)
-            text += fmt::format("({} of {}; --limit and --offset show more)\n", shown, *total);
-        return text;
+        return table_of(*items, field ? field->type->element : nullptr, columns, now, wide) +
+               rest_of(value, items->size()) + unknown_in(value, now);
     }
-    FieldByField lines(now);
+    FieldByField lines(now, wide);
     if (const auto* map = value.as<ValueMap>()) lines.add(*map, &type, 0);
     return lines.text;
+}
+
+std::string as_names(const Value& value, const TypeInfo& type, const std::vector<Column>& columns) {
+    std::string text;
+    const auto put = [&](const std::string& id) {
+        if (!id.empty()) text += printable(id) + "\n";
+    };
+    const auto* items = member(value, "items").as<ValueList>();
+    if (!items) {
+        put(id_in(value, &type, columns));
+        return text;
+    }
+    const auto* field = field_of(&type, "items");
+    for (const auto& item : *items) put(id_in(item, field ? field->type->element : nullptr, columns));
+    return text;
 }
 
 std::string rendered(Format format, const Value& value, const TypeInfo& type, const std::vector<Column>& columns,
@@ -124,6 +198,8 @@ std::string rendered(Format format, const Value& value, const TypeInfo& type, co
     switch (format) {
         case Format::json: return as_json(value, type, codec, 2);
         case Format::yaml: return as_yaml(value, type, codec);
+        case Format::name: return as_names(value, type, columns);
+        case Format::wide: return as_table(value, type, columns, now, true);
         case Format::table: break;
     }
     return as_table(value, type, columns, now);

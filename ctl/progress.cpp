@@ -27,7 +27,8 @@ public:
     }
     void show(const std::string& text) {
         if (text == last_) return;
-        fmt::print(stderr, "{}{}{}", live_ ? "\r\x1b[K" : "", printable(text), live_ ? "" : "\n");
+        std::ignore = std::fputs(
+            fmt::format("{}{}{}", live_ ? "\r\x1b[K" : "", printable(text), live_ ? "" : "\n").c_str(), stderr);
         std::fflush(stderr);
         last_ = text;
     }
@@ -59,13 +60,14 @@ tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& cli
     Feed feed(client, since);
     Line line;
     while (true) {
-        auto report = client.query(GetRequestStatus{id, true});
+        auto report = client.query(GetRequestStatus{id, {}, true});
         // The request is in the daemon's store; the daemon may only be restarting.
         if (!report && report.error().kind != CallFailure::Kind::unreachable)
             return tl::make_unexpected(report.error());
         if (report) {
-            line.show(progress_line(report->result.request));
-            if (!report->result.request.open()) return std::move(report->result);
+            auto& there = report->result.items.at(0);
+            line.show(progress_line(there.request));
+            if (!there.request.open()) return std::move(there);
         } else {
             line.show(report.error().error.message);
         }

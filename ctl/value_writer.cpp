@@ -1,16 +1,8 @@
 #include "ctl/value_writer.hpp"
 
-#include "core/messages/decoder.hpp"
 #include "ctl/cell.hpp"
 
 namespace hf::ctl {
-
-Value value_of(const TypeInfo& type, const void* object) {
-    Value result;
-    Decoder decoder(type_of<Value>, &result, UnknownFields::ignore);
-    type.write(object, decoder);
-    return result;
-}
 
 namespace {
 

@@ -2,8 +2,8 @@
 // checks and help come from the message's own description.
 #pragma once
 
-#include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/bus/message_type.hpp"
@@ -13,6 +13,7 @@ namespace hf::ctl {
 struct Column {
     std::string heading;
     std::string_view field;
+    bool wide = false;  // only with -o wide
 };
 
 struct Verb {
@@ -23,7 +24,6 @@ struct Verb {
     std::vector<std::string_view> positionals;  // fields that may be given without their option
     std::vector<Column> columns;                // of each item of the result's list
     bool can_wait = false;                      // --wait: until the request of the result has ended
-    std::shared_ptr<void> (*make)() = nullptr;  // a default-constructed message
 };
 
 // "request" and what is done with it, for the help.
@@ -35,7 +35,12 @@ struct Noun {
 std::span<const Noun> nouns();
 std::span<const Verb> verbs();
 
-// The table of a list that is part of a result: machines of a request.
-const std::vector<Column>& machine_columns();
+// The verb of a message, or null. A command and a query may share a name.
+const Verb* verb_of(std::string_view message, bool is_command);
+// The list whose items are of this type, or null.
+const Verb* list_of(const TypeInfo* item);
+
+// What the user types to have it: "hostfactoryctl request create".
+std::string in_words(const Verb& verb);
 
 }  // namespace hf::ctl

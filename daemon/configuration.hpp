@@ -3,21 +3,26 @@
 //
 //     auto configuration = load_configuration("/etc/hostfactory/hostfactoryd.yaml");
 //     if (!configuration) std::cerr << configuration.error();   // "file:14: query.workrs is not known here; …"
+//
+// What loads can start, as far as that can be told without touching anything: whether an
+// address is free and the store is sound turns out at the start.
 #pragma once
 
 #include <filesystem>
 #include <tl/expected.hpp>
 
+#include "adapters/providers/process/process_type.hpp"
+#include "adapters/zeromq/endpoint.hpp"
+#include "client/default_paths.hpp"
 #include "core/bus/limits.hpp"
 #include "core/domain/identifiers.hpp"
-#include "core/provisioning/lane_settings.hpp"
 
 namespace hf {
 
 struct Endpoints {
-    std::string commands;
-    std::string queries;
-    std::string events;
+    Endpoint commands;
+    Endpoint queries;
+    Endpoint events;
 
     static constexpr auto describe =
         message("endpoints", "Where the daemon listens: ipc:// or tcp:// addresses of ZeroMQ.",
@@ -68,27 +73,26 @@ struct LogSettings {
                 field<&LogSettings::level>("level", "the least that is logged").optional());
 };
 
-enum class ProviderType : std::uint8_t { process };
-constexpr auto names_of(ProviderType) { return std::to_array<std::string_view>({"process"}); }
+struct AuditSettings {
+    std::string path;
+
+    static constexpr auto describe =
+        message("audit", "Who has told the daemon what.",
+                field<&AuditSettings::path>("path", "the file that a line of JSON per command is appended to")
+                    .between(1, 4096));
+};
+
+enum class ProviderTypeName : std::uint8_t { process };
+constexpr auto names_of(ProviderTypeName) { return std::to_array<std::string_view>({"process"}); }
 
 struct ProviderSettings {
     ProviderName name;
-    ProviderType type{};
-    LaneSettings lane;
-    std::string directory;
-    std::uint32_t grace_s = 10;
-    std::optional<std::string> keeper;
+    ProviderTypeName type{};
+    ProcessConfig process;
 
     static constexpr auto describe =
         message("provider", "A source of machines.", field<&ProviderSettings::name>("name", "what templates call it"),
-                field<&ProviderSettings::type>("type", "which kind of source"), flat<&ProviderSettings::lane>(),
-                field<&ProviderSettings::directory>("directory", "process: where machines have their directories")
-                    .between(1, 4096),
-                field<&ProviderSettings::grace_s>("grace_s", "process: seconds between SIGTERM and SIGKILL")
-                    .optional()
-                    .between(0, 3600),
-                field<&ProviderSettings::keeper>(
-                    "keeper", "process: the program that keeps a machine; found beside the daemon by itself"));
+                field<&ProviderSettings::type>("type", "which kind of source"), flat<&ProviderSettings::process>());
 };
 
 struct Configuration {
@@ -99,6 +103,7 @@ struct Configuration {
     Limits limits;
     FeedSettings feed;
     LogSettings log;
+    std::optional<AuditSettings> audit;
     std::vector<ProviderSettings> providers;
 
     static constexpr auto describe = message(
@@ -110,14 +115,24 @@ struct Configuration {
         field<&Configuration::limits>("limits", "how much one client may ask").optional(),
         field<&Configuration::feed>("feed", "how events are published").optional(),
         field<&Configuration::log>("log", "what is logged").optional(),
+        field<&Configuration::audit>("audit", "the audit log; without it there is none"),
         field<&Configuration::providers>("providers", "the sources of machines").between(1, 1000));
 };
 
-// The error is a text for people, with file and line.
+// The errors are texts for people, with file and line where there is one.
 tl::expected<Configuration, std::string> load_configuration(const std::filesystem::path& file);
 
-// Without any file: sockets in the user's runtime directory, the store in the data
-// directory, one `process` provider. The directories are made.
-Configuration per_user_configuration();
+struct FoundConfiguration {
+    Configuration configuration;
+    std::string source;                          // the file, or words for none
+    std::optional<std::string> private_sockets;  // their directory, for make_private_directory() before the start
+};
+
+// Of a daemon that may be told a file; "" is none. Then it is the user's own if there is one,
+// where his clients look as well (find_site()); root's is the system's. Without that it is
+// sockets in the user's runtime directory, the store in the data directory, and one `process`
+// provider. Makes nothing.
+tl::expected<FoundConfiguration, std::string> find_configuration(
+    const std::string& file, const Surroundings& surroundings = Surroundings::of_this_process());
 
 }  // namespace hf

@@ -4,6 +4,7 @@
 #include <future>
 #include <latch>
 
+#include "adapters/audit/audit_log.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "adapters/system/system_clock.hpp"
@@ -12,11 +13,15 @@
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/query_server.hpp"
 #include "core/bus/command_pipeline.hpp"
+#include "core/bus/event_handlers.hpp"
 #include "core/bus/heartbeat.hpp"
 #include "core/bus/replies.hpp"
+#include "core/bus/upcasting_store.hpp"
 #include "core/catalogue.hpp"
 #include "core/provisioning/commands/register_providers.hpp"
 #include "core/provisioning/provisioner.hpp"
+#include "daemon/failure_log.hpp"
+#include "daemon/figures.hpp"
 #include "daemon/providers.hpp"
 #include "daemon/signals.hpp"
 #include "daemon/spdlog_log.hpp"
@@ -48,18 +53,23 @@ class Daemon::Parts {
 public:
     explicit Parts(const Configuration& configuration)
         : configuration_(configuration),
-          providers_(make_providers(configuration.providers)),
+          types_(provider_types()),
+          configured_(configured_providers(configuration.providers)),
           store_({.path = configuration.store.path, .remembered_commands = configuration.limits.remembered_commands}),
           ledger_({.clock = clock_,
                    .ids = ids_,
                    .store = store_,
                    .codec = codec_,
                    .limits = configuration.limits,
-                   .rules = providers_.rules,
+                   .types = types_,
                    .commits = commits_,
                    .on_failure = [this](const std::string& what) { fail(what); }}),
           commands_(codec_),
-          queries_(codec_, {models_, store_, configuration_.limits, [this] { return status(); }}) {
+          queries_(codec_, {models_, readable_, configuration_.limits, types_,
+                            [this] { return status(); },
+                            [this] { return statistics(); }}) {
+        if (configuration.audit) audit_.emplace(configuration.audit->path, codec_, log_);
+        log_failures(handlers_, log_);
         add_every_command(commands_);
         add_every_query(queries_);
         replay();
@@ -67,18 +77,19 @@ public:
 
     void start() {
         listen();
+        handlers_.start();
         committer_.emplace(Committer::Dependencies{.queue = commits_,
                                                    .store = store_,
                                                    .codec = codec_,
                                                    .ledger = ledger_,
                                                    .models = models_,
                                                    .publisher = *feed_,
-                                                   .observer = provisioning_,
+                                                   .observers = {&provisioning_, &handlers_},
                                                    .on_failure = [this](const std::string& what) { fail(what); }});
         committer_->start();
         register_providers();
         provisioning_.begin(std::make_unique<Provisioner>(
-            providers_.sources, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}));
+            types_, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}));
         answer();
     }
 
@@ -86,10 +97,15 @@ public:
         if (pipeline_) pipeline_->drain();
         provisioning_.stop();
         if (committer_) committer_->stop();
+        handlers_.stop();
         // Last, so that what came meanwhile was told that the daemon is stopping.
         if (command_server_) command_server_->stop(linger);
         if (query_server_) query_server_->stop(linger);
         if (feed_) feed_->stop(linger);
+    }
+
+    void reopen_logs() {
+        if (audit_) audit_->reopen();
     }
 
     [[nodiscard]] bool failed() const { return failed_; }
@@ -158,13 +174,15 @@ private:
     }
 
     void register_providers() {
-        RegisterProviders command;
-        for (const auto& source : providers_.sources) command.configured.push_back({source.name, source.type});
-        std::promise<bool> registered;
+        std::promise<std::optional<Outcome>> registered;
         const CommandHeader header{{}, ids_.next(), ids_.next(), {}};
-        ledger_.decide(header, deciding(std::move(command), codec_),
-                       [&](const auto& outcome) { registered.set_value(outcome.has_value()); });
-        if (!registered.get_future().get()) throw std::runtime_error("the store has failed at the start");
+        ledger_.decide(header, deciding(RegisterProviders{configured_}, codec_),
+                       [&](const auto& outcome) { registered.set_value(outcome); });
+        const auto outcome = registered.get_future().get();
+        if (!outcome) throw std::runtime_error("the store has failed at the start");
+        ProvidersRegistered result;
+        if (codec_.decode(outcome->payload, result)) return;
+        for (const auto& difference : result.differences) log_.warn(difference);
     }
 
     [[nodiscard]] ListenOptions listen_on(const std::string& endpoint) const {
@@ -180,7 +198,7 @@ private:
             return FeedPublisher::Positions{view.state.position(), view.state.category_positions()};
         });
         FeedPublisher::Options options;
-        options.listen = listen_on(configuration_.endpoints.events);
+        options.listen = listen_on(configuration_.endpoints.events.value);
         options.heartbeat_interval = std::chrono::milliseconds{configuration_.feed.heartbeat_ms};
         feed_.emplace(context_, options,
                       FeedPublisher::Hooks{[this](const RecordedEvent& event) { return codec_.encode(event); },
@@ -205,7 +223,8 @@ private:
                                                         .bus = commands_,
                                                         .ledger = ledger_,
                                                         .workers = configuration_.workers,
-                                                        .most_in_flight = configuration_.limits.commands_in_flight});
+                                                        .most_in_flight = configuration_.limits.commands_in_flight,
+                                                        .observer = audit_ ? &*audit_ : nullptr});
         const auto too_large = [this](std::size_t size) {
             return error_reply(codec_, {},
                                error(Code::too_large, "the message has {} bytes; {} are allowed", size,
@@ -215,15 +234,16 @@ private:
             return [this, code](std::string_view why) { return error_reply(codec_, {}, error(code, "{}", why)); };
         };
         command_server_.emplace(context_,
-                                CommandServer::Options{.listen = listen_on(configuration_.endpoints.commands),
+                                CommandServer::Options{.listen = listen_on(configuration_.endpoints.commands.value),
                                                        .max_message_bytes = configuration_.limits.message_bytes},
                                 CommandServer::Hooks{[this](std::string message, CommandServer::Answer answer) {
-                                                         pipeline_->submit(std::move(message), std::move(answer));
+                                                         pipeline_->submit(std::move(message), std::move(answer.send),
+                                                                           std::move(answer.sender));
                                                      },
                                                      too_large, refusing(Code::malformed), refusing(Code::internal)});
         query_server_.emplace(
             context_,
-            QueryServer::Options{.listen = listen_on(configuration_.endpoints.queries),
+            QueryServer::Options{.listen = listen_on(configuration_.endpoints.queries.value),
                                  .max_message_bytes = configuration_.limits.message_bytes,
                                  .workers = configuration_.query.workers},
             QueryServer::Hooks{[this](std::string_view message) { return queries_.reply_to(message); }, too_large,
@@ -247,22 +267,42 @@ private:
         return status;
     }
 
+    [[nodiscard]] DaemonStatistics statistics() const {
+        started_.wait();
+        DaemonStatistics statistics;
+        statistics.uptime_s = static_cast<std::uint64_t>((clock_.monotonic() - begun_) / 1s);
+        statistics.commands = pipeline_->statistics();
+        statistics.queries = queries_.statistics();
+        statistics.queues = {pipeline_->waiting(), pipeline_->in_flight(), committer_->waiting()};
+        statistics.commits = committer_->figures();
+        statistics.feed = figures_of(feed_->statistics());
+        statistics.providers = lane_figures_of(provisioning_.counters());
+        statistics.event_handlers = handlers_.figures();
+        if (audit_) statistics.audit = audit_->figures();
+        return statistics;
+    }
+
     const Configuration configuration_;
     SpdlogLog log_;
     SystemClock clock_;
     UuidV7Source ids_;
     MsgpackCodec codec_;
     const Timestamp started_at_ = clock_.now();
+    const std::chrono::steady_clock::time_point begun_ = clock_.monotonic();
     std::atomic<bool> failed_ = false;
     std::latch started_{1};  // a query may come while the last server is still being made
 
-    ConfiguredProviders providers_;
+    const ProviderTypes types_;
+    const std::vector<ConfiguredProvider> configured_;
     SqliteEventStore store_;
+    const UpcastingStore readable_{store_, codec_};
     CommitQueue commits_;
     ReadModels models_;
     Ledger ledger_;
     CommandBus commands_;
     QueryBus queries_;
+    EventHandlers handlers_{log_};
+    std::optional<AuditLog> audit_;
 
     zmq::context_t context_{1};
     std::optional<FeedPublisher> feed_;
@@ -277,6 +317,7 @@ Daemon::Daemon(const Configuration& configuration) : parts_(std::make_unique<Par
 Daemon::~Daemon() { stop(); }
 void Daemon::start() { parts_->start(); }
 void Daemon::stop() { parts_->stop(); }
+void Daemon::reopen_logs() { parts_->reopen_logs(); }
 bool Daemon::failed() const { return parts_->failed(); }
 std::string Daemon::status_line() const { return parts_->status_line(); }
 

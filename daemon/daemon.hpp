@@ -25,6 +25,9 @@ public:
     void start();
     void stop();
 
+    // What is written to files that somebody has moved away goes to new ones from now on.
+    void reopen_logs();
+
     // True when it can't go on: the store has failed. The process must end with an error.
     [[nodiscard]] bool failed() const;
     // Goes through every lock that commands and queries take; hangs if the daemon does.

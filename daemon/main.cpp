@@ -1,12 +1,14 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
 
 #include "adapters/systemd/service_notifier.hpp"
+#include "client/private_directory.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
@@ -22,6 +24,11 @@ constexpr int exit_configuration = 78;  // EX_CONFIG: systemd need not try again
 
 constexpr auto exit_codes =
     "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 78 wrong configuration.";
+
+int tell_wrong_configuration(const std::string& what) {
+    std::cerr << what << '\n';
+    return exit_configuration;
+}
 
 void log_to_standard_error(hf::LogLevel level) {
     auto logger = spdlog::stderr_logger_mt("hostfactoryd");
@@ -49,7 +56,9 @@ int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& si
     const auto interval = watchdog ? std::chrono::duration_cast<std::chrono::milliseconds>(*watchdog / 2) : 5000ms;
     while (true) {
         const auto signal = signals.wait(interval);
-        if (signal && *signal != SIGHUP) {
+        if (signal == SIGHUP) {
+            daemon.reopen_logs();
+        } else if (signal) {
             spdlog::info("signal {}: finishing what was accepted", *signal);
             break;
         }
@@ -70,7 +79,9 @@ int main(int argc, char** argv) {
     std::string file;
     bool check = false;
     bool reference = false;
-    app.add_option("--config", file, "configuration file; without it a per-user default is used")
+    app.add_option("--config", file,
+                   "configuration file; without it the user's own (root's is " + hf::installed_configuration() +
+                       "), or a default")
         ->envname("HOSTFACTORY_CONFIG");
     app.add_flag("--check-config", check, "read the configuration, say whether it is good, and end");
     app.add_flag("--reference", reference, "print the reference of the protocol in Markdown, and end");
@@ -87,20 +98,20 @@ int main(int argc, char** argv) {
 
     const hf::Signals signals;
     try {
-        auto configuration = file.empty() ? tl::expected<hf::Configuration, std::string>(hf::per_user_configuration())
-                                          : hf::load_configuration(file);
-        if (!configuration) {
-            std::cerr << configuration.error() << '\n';
-            return exit_configuration;
-        }
+        const auto found = hf::find_configuration(file);
+        if (!found) return tell_wrong_configuration(found.error());
         if (check) {
-            std::cout << (file.empty() ? "the default configuration" : file) << ": good\n";
+            std::cout << found->source << ": good\n";
             return EXIT_SUCCESS;
         }
-        log_to_standard_error(configuration->log.level);
+        if (found->private_sockets)
+            if (const auto fault = hf::make_private_directory(*found->private_sockets, ::geteuid()))
+                return tell_wrong_configuration(*fault);
+        log_to_standard_error(found->configuration.log.level);
+        spdlog::info("configuration: {}", found->source);
         raise_descriptor_limit();
         hf::ServiceNotifier notifier;
-        hf::Daemon daemon(*configuration);
+        hf::Daemon daemon(found->configuration);
         return run(daemon, notifier, signals);
     } catch (const std::exception& e) {
         std::cerr << "hostfactoryd: " << e.what() << '\n';

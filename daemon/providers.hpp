@@ -1,18 +1,16 @@
-// Which program stands behind a provider of the configuration. A new type of
-// provider is made here.
+// The types of providers that there are, and what the configuration file says of
+// providers. A new type is added here.
 #pragma once
 
-#include "core/provisioning/provisioner.hpp"
+#include "core/ports/provider_type.hpp"
+#include "core/provisioning/commands/register_providers.hpp"
 #include "daemon/configuration.hpp"
 
 namespace hf {
 
-struct ConfiguredProviders {
-    std::vector<ProviderSource> sources;
-    TemplateRulesOf rules;
-};
+ProviderTypes provider_types();
 
-// Throws std::runtime_error when one can't be made of its settings.
-ConfiguredProviders make_providers(const std::vector<ProviderSettings>& settings);
+// With all defaults, and in the order of the file.
+std::vector<ConfiguredProvider> configured_providers(const std::vector<ProviderSettings>& settings);
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// The reference of the protocol: a table per command, query, event and setting, made
+// The reference of the protocol: a table per command, query and event and one of the errors, made
 // of their declarations. docs/PROTOCOL.md holds its text; a test keeps them the same.
 #pragma once
 

@@ -92,6 +92,8 @@ void Statement::bind_blob(int parameter, std::string_view value) {
           "bind");
 }
 
+void Statement::bind_null(int parameter) { check(sqlite3_bind_null(handle_.get(), parameter), "bind"); }
+
 bool Statement::step() {
     const int result = sqlite3_step(handle_.get());
     if (result == SQLITE_ROW) return true;

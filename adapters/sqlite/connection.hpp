@@ -66,6 +66,7 @@ public:
     void bind(int parameter, std::uint64_t value) { bind(parameter, static_cast<std::int64_t>(value)); }
     void bind_text(int parameter, std::string_view value);
     void bind_blob(int parameter, std::string_view value);
+    void bind_null(int parameter);
 
     bool step();  // true: there is a row
     void run();   // to the end, and resets
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] std::uint64_t unsigned_integer(int column) const {
         return static_cast<std::uint64_t>(integer(column));
     }
+    [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
     // Text or blob; valid until the next step() or reset().
     [[nodiscard]] std::string_view bytes(int column) const;
 

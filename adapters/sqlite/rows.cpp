@@ -20,6 +20,7 @@ public:
         return *this;
     }
     Canonical& add(std::int64_t value) { return add(static_cast<std::uint64_t>(value)); }
+    Canonical& add(std::optional<std::string_view> value) { return value ? add(*value) : add(~std::uint64_t{0}); }
     Canonical& add(std::string_view value) {
         add(std::uint64_t{value.size()});
         bytes_.append(value);
@@ -39,11 +40,13 @@ EventRow EventRow::of(const RecordedEvent& event) {
             .category_position = event.category_position,
             .stream = event.stream,
             .stream_version = event.stream_version,
+            .previous = event.previous,
             .type = event.type,
             .schema = event.schema,
             .time = event.time.microseconds,
             .command_id = event.command_id,
             .correlation_id = event.correlation_id,
+            .traceparent = event.traceparent,
             .data = event.data.msgpack};
 }
 
@@ -53,12 +56,14 @@ EventRow EventRow::of(const Statement& row) {
             .category_position = row.unsigned_integer(2),
             .stream = row.bytes(3),
             .stream_version = row.unsigned_integer(4),
-            .type = row.bytes(5),
-            .schema = row.unsigned_integer(6),
-            .time = row.integer(7),
-            .command_id = row.bytes(8),
-            .correlation_id = row.bytes(9),
-            .data = row.bytes(10)};
+            .previous = row.unsigned_integer(5),
+            .type = row.bytes(6),
+            .schema = row.unsigned_integer(7),
+            .time = row.integer(8),
+            .command_id = row.bytes(9),
+            .correlation_id = row.bytes(10),
+            .traceparent = row.is_null(11) ? std::nullopt : std::optional(row.bytes(11)),
+            .data = row.bytes(12)};
 }
 
 void EventRow::bind(Statement& insert, std::string& scratch) const {
@@ -67,17 +72,22 @@ void EventRow::bind(Statement& insert, std::string& scratch) const {
     insert.bind(3, category_position);
     insert.bind_text(4, stream);
     insert.bind(5, stream_version);
-    insert.bind_text(6, type);
-    insert.bind(7, schema);
-    insert.bind(8, time);
-    insert.bind_text(9, command_id);
-    insert.bind_text(10, correlation_id);
-    insert.bind_blob(11, data);
-    insert.bind(12, checksum(scratch));
+    insert.bind(6, previous);
+    insert.bind_text(7, type);
+    insert.bind(8, schema);
+    insert.bind(9, time);
+    insert.bind_text(10, command_id);
+    insert.bind_text(11, correlation_id);
+    if (traceparent)
+        insert.bind_text(12, *traceparent);
+    else
+        insert.bind_null(12);
+    insert.bind_blob(13, data);
+    insert.bind(14, checksum(scratch));
 }
 
 bool EventRow::intact(const Statement& row, std::string& scratch) const {
-    return row.unsigned_integer(11) == checksum(scratch) && category < category_count;
+    return row.unsigned_integer(13) == checksum(scratch) && category < category_count;
 }
 
 RecordedEvent EventRow::event() const {
@@ -86,11 +96,13 @@ RecordedEvent EventRow::event() const {
             .category_position = category_position,
             .stream = std::string(stream),
             .stream_version = stream_version,
+            .previous = previous,
             .type = std::string(type),
             .schema = static_cast<std::uint32_t>(schema),
             .time = {time},
             .command_id = std::string(command_id),
             .correlation_id = std::string(correlation_id),
+            .traceparent = traceparent ? std::optional<std::string>(*traceparent) : std::nullopt,
             .data = {std::string(data)}};
 }
 
@@ -101,11 +113,13 @@ std::uint64_t EventRow::checksum(std::string& scratch) const {
         .add(category_position)
         .add(stream)
         .add(stream_version)
+        .add(previous)
         .add(type)
         .add(schema)
         .add(time)
         .add(command_id)
         .add(correlation_id)
+        .add(traceparent)
         .add(data)
         .sum();
 }

@@ -3,12 +3,13 @@
 //
 // The checksum is XXH3 (64 bits) over a tag for the table and all other columns
 // in order: integers as 8 bytes, little-endian; text and blobs as their length,
-// likewise, and their bytes.
+// likewise, and their bytes; a NULL as the length 2^64 - 1.
 //
 // The rows only view what they were made from. Stateless; thread-safe.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,20 +20,22 @@ namespace hf::sqlite {
 
 struct EventRow {
     static constexpr std::string_view columns =
-        "position, category, category_position, stream, stream_version, type, schema, time, "
-        "command_id, correlation_id, data, checksum";
-    static constexpr std::string_view parameters = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12";
+        "position, category, category_position, stream, stream_version, previous, type, schema, time, "
+        "command_id, correlation_id, traceparent, data, checksum";
+    static constexpr std::string_view parameters = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14";
 
     std::uint64_t position{};
     std::uint64_t category{};
     std::uint64_t category_position{};
     std::string_view stream;
     std::uint64_t stream_version{};
+    std::uint64_t previous{};
     std::string_view type;
     std::uint64_t schema{};
     std::int64_t time{};
     std::string_view command_id;
     std::string_view correlation_id;
+    std::optional<std::string_view> traceparent;
     std::string_view data;
 
     static EventRow of(const RecordedEvent& event);

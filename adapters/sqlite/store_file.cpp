@@ -25,11 +25,13 @@ constexpr const char* schema = R"(
         category_position INT  NOT NULL,
         stream            TEXT NOT NULL,
         stream_version    INT  NOT NULL,
+        previous          INT  NOT NULL,
         type              TEXT NOT NULL,
         schema            INT  NOT NULL,
         time              INT  NOT NULL,
         command_id        TEXT NOT NULL,
         correlation_id    TEXT NOT NULL,
+        traceparent       TEXT,
         data              BLOB NOT NULL,
         checksum          INT  NOT NULL
     );

@@ -5,7 +5,7 @@
 //
 // The lock file stays: removing it would let two processes lock two files of one name.
 //
-// Errors: StoreError; if the lock is taken, it says by which process.
+// Waits for two seconds where it is taken. Errors: StoreError; it says by which process.
 #pragma once
 
 #include <filesystem>

@@ -1,7 +1,9 @@
 #include "adapters/yaml/yaml_source.hpp"
 
 #include <fmt/format.h>
+
 #include <yaml-cpp/yaml.h>
+#include <tl/expected.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -19,12 +21,16 @@ namespace {
 constexpr std::string_view plain = "?";
 constexpr std::string_view quoted = "!";
 
-// Hands a tree of nodes to a Decoder, and knows the line of what it handed over last.
+// Hands a tree of nodes to a Decoder, and knows the line of what it handed over last, and
+// of each problem that the decoder has met.
 class Walk {
 public:
     explicit Walk(Decoder& decoder) : decoder_(decoder) {}
 
-    [[nodiscard]] int line() const { return line_; }
+    [[nodiscard]] const std::vector<int>& lines_of_problems() {
+        note_lines();
+        return lines_;
+    }
 
     void value(const YAML::Node& node) {
         // An empty value is marked where the next thing begins; its key's line says more.
@@ -40,8 +46,11 @@ public:
 
 private:
     void at(const YAML::Node& node) {
+        note_lines();
         if (!node.Mark().is_null()) line_ = node.Mark().line + 1;
     }
+
+    void note_lines() { lines_.resize(decoder_.problems(), line_); }
 
     void scalar(const YAML::Node& node) {
         const auto& text = node.Scalar();
@@ -50,7 +59,7 @@ private:
         if (decoder_.wants_text()) return decoder_.string(text);
         const auto meaning = resolve_plain(text);
         if (const auto* number = meaning.as<double>(); number && !std::isfinite(*number))
-            return decoder_.fail(fmt::format("must be a finite number, not {}", shortened(text)));
+            return decoder_.wrong_value(fmt::format("must be a finite number, not {}", shortened(text)));
         write(meaning, decoder_);
     }
 
@@ -83,18 +92,57 @@ private:
     }
 
     void unknown_tag(const YAML::Node& node) {
-        decoder_.fail(fmt::format("has the tag \"{}\", which is not known here", shortened(node.Tag())));
+        decoder_.wrong_value(fmt::format("has the tag \"{}\", which is not known here", shortened(node.Tag())));
     }
 
     Decoder& decoder_;
     int line_ = 1;
+    std::vector<int> lines_;
 };
+
+// The text, or why it can't be read.
+tl::expected<std::string, std::string> text_of(const std::string& file_name) {
+    const auto unreadable = [] {
+        return tl::make_unexpected("it can't be read: " + std::generic_category().message(errno));
+    };
+    errno = 0;
+    std::ifstream file(file_name, std::ios::binary);
+    if (!file) return unreadable();
+    std::ostringstream text;
+    // An empty file makes this operator fail, and a directory makes it fail with an errno.
+    if (!(text << file.rdbuf()) && errno != 0) return unreadable();
+    return std::move(text).str();
+}
+
+// Takes the first step off a path like "providers[1].name": a key, or an index in brackets.
+std::string_view take_step(std::string_view& path) {
+    if (path.starts_with('.')) path.remove_prefix(1);
+    const auto step = path.substr(0, path.starts_with('[') ? path.find(']') + 1 : path.find_first_of(".["));
+    path.remove_prefix(step.size());
+    return step;
+}
+
+// By recursion, since to assign a node changes the tree.
+int line_of(const YAML::Node& node, std::string_view path, int line) {
+    if (path.empty()) return line;
+    const auto step = take_step(path);
+    std::size_t index = 0;
+    for (const auto& entry : node) {
+        if (node.IsSequence() && step == fmt::format("[{}]", index++))
+            return line_of(entry, path, entry.Mark().line + 1);
+        if (node.IsMap() && entry.first.IsScalar() && entry.first.Scalar() == step)
+            return line_of(entry.second, path, entry.first.Mark().line + 1);
+    }
+    return line;
+}
 
 }  // namespace
 
 std::string in_words(const YamlProblem& problem) {
     const auto* const blank = problem.path.empty() ? "" : " ";
-    return fmt::format("{}: {}{}{}", problem.where, problem.path, blank, problem.message);
+    auto text = fmt::format("{}: {}{}{}", problem.where, problem.path, blank, problem.message);
+    for (const auto& other : problem.others) text += "\n" + in_words(other);
+    return text;
 }
 
 std::optional<YamlProblem> decode_yaml(const std::string& text, const std::string& file_name, const TypeInfo& type,
@@ -129,25 +177,36 @@ std::optional<YamlProblem> decode_yaml(const std::string& text, const std::strin
     } else {
         walk.value(documents[0]);
     }
-    if (const auto& problem = decoder.problem())
-        return YamlProblem{at_line(walk.line()), problem->path, problem->message};
-    return std::nullopt;
+    const auto& problem = decoder.problem();
+    if (!problem) return std::nullopt;
+    const auto& lines = walk.lines_of_problems();
+    YamlProblem told{at_line(lines[0]), problem->path, problem->message};
+    for (std::size_t i = 0; i < problem->others.size(); ++i)
+        told.others.push_back({at_line(lines[i + 1]), problem->others[i].path, problem->others[i].message});
+    return told;
 } catch (const std::exception& e) {
     return YamlProblem{file_name, {}, fmt::format("it can't be read: {}", e.what())};
 }
 
 std::optional<YamlProblem> decode_yaml_file(const std::string& file_name, const TypeInfo& type, void* target,
                                             UnknownFields unknown) {
-    const auto unreadable = [&] {
-        return YamlProblem{file_name, {}, "it can't be read: " + std::generic_category().message(errno)};
+    const auto text = text_of(file_name);
+    if (!text) return YamlProblem{file_name, {}, text.error()};
+    return decode_yaml(*text, file_name, type, target, unknown);
+}
+
+std::optional<YamlProblem> problem_of(const std::string& file_name, std::span<const Finding> findings) try {
+    if (findings.empty()) return std::nullopt;
+    const YAML::Node root = YAML::Load(text_of(file_name).value_or(""));
+    const auto told = [&](const Finding& finding) {
+        return YamlProblem{fmt::format("{}:{}", file_name, line_of(root, finding.field, 1)), finding.field,
+                           finding.message};
     };
-    errno = 0;
-    std::ifstream file(file_name, std::ios::binary);
-    if (!file) return unreadable();
-    std::ostringstream text;
-    // An empty file makes this operator fail, and a directory makes it fail with an errno.
-    if (!(text << file.rdbuf()) && errno != 0) return unreadable();
-    return decode_yaml(std::move(text).str(), file_name, type, target, unknown);
+    auto problem = told(findings.front());
+    for (const auto& other : findings.subspan(1)) problem.others.push_back(told(other));
+    return problem;
+} catch (const std::exception& e) {
+    return YamlProblem{file_name, findings.front().field, findings.front().message};
 }
 
 }  // namespace hf

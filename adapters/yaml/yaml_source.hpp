@@ -11,13 +11,15 @@
 // is for who reads one part of a file). A file holds one document; an
 // empty one is an empty map. Anchors and aliases work; what they may add up to is limited.
 //
-// Reads text only; any thread may call it. Never throws. The first problem ends it, and
-// the target must then be thrown away.
+// Reads text only; any thread may call it. Never throws. All that is wrong is told at once,
+// a line each; the target must then be thrown away.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
+#include "core/domain/finding.hpp"
 #include "core/messages/decoder.hpp"
 
 namespace hf {
@@ -26,8 +28,10 @@ struct YamlProblem {
     std::string where;  // "file:line", or the file alone where no line is to blame
     std::string path;   // "query.workers"; empty where the text as a whole is wrong
     std::string message;
+    std::vector<YamlProblem> others{};  // the further ones
 };
 
+// A line for each, without a newline at the end.
 [[nodiscard]] std::string in_words(const YamlProblem& problem);
 
 [[nodiscard]] std::optional<YamlProblem> decode_yaml(const std::string& text, const std::string& file_name,
@@ -35,6 +39,10 @@ struct YamlProblem {
                                                      UnknownFields unknown = UnknownFields::refuse);
 [[nodiscard]] std::optional<YamlProblem> decode_yaml_file(const std::string& file_name, const TypeInfo& type,
                                                           void* target, UnknownFields unknown = UnknownFields::refuse);
+
+// What was found to be wrong with the values of a file that could be read, each with its
+// line, or that of the nearest part of its path that the file has. Nothing without findings.
+[[nodiscard]] std::optional<YamlProblem> problem_of(const std::string& file_name, std::span<const Finding> findings);
 
 template <class T>
 [[nodiscard]] std::optional<YamlProblem> decode_yaml(const std::string& text, const std::string& file_name, T& target,

@@ -40,6 +40,10 @@ public:
 
     // Not after an attempt that failed or a connection that ended: ZeroMQ would try again, less and less often.
     [[nodiscard]] bool hopeful() { return socket_ && (up() || (!refused_ && !strange_)); }
+    // An attempt has failed since it was opened.
+    [[nodiscard]] bool refused() const { return refused_ || strange_; }
+    // Why it isn't up, for people. May try to connect once more to learn it.
+    [[nodiscard]] std::string why_not() const;
     // How often the connection has ended.
     [[nodiscard]] unsigned endings() const { return endings_; }
 
@@ -48,8 +52,6 @@ public:
     void open();
 
 private:
-    [[nodiscard]] std::string why_not() const;
-
     zmq::context_t& context_;
     zmq::socket_type type_;
     std::string endpoint_;

@@ -129,17 +129,18 @@ bool CommandServer::receive_one() {
         statistics_.too_large.add();
         send(peer, hooks_.too_large(payload.size()));
     } else {
-        hand_on(std::move(peer), std::string(zeromq::view(payload)));
+        hand_on(std::move(peer), std::string(zeromq::view(payload)), zeromq::sender_of(payload));
     }
     return true;
 }
 
-void CommandServer::hand_on(Peer peer, std::string message) {
+void CommandServer::hand_on(Peer peer, std::string message, std::string sender) {
     ++unanswered_;
     try {
-        hooks_.handle(std::move(message), [outbox = outbox_, peer, used = false](std::string reply) mutable {
+        auto send = [outbox = outbox_, peer, used = false](std::string reply) mutable {
             if (!std::exchange(used, true)) outbox->put(std::move(peer), std::move(reply));
-        });
+        };
+        hooks_.handle(std::move(message), {std::move(send), std::move(sender)});
     } catch (...) {
         --unanswered_;
         send(peer, reply_to_failure(zeromq::thrown()));

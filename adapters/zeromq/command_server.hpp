@@ -41,7 +41,14 @@ namespace hf {
 
 class CommandServer {
 public:
-    using Answer = std::function<void(std::string reply)>;
+    // How a message is answered, and who sent it.
+    struct Answer {
+        std::function<void(std::string reply)> send;
+        // As ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at a Unix socket. May be empty.
+        std::string sender{};
+
+        void operator()(std::string reply) const { send(std::move(reply)); }
+    };
     using Handler = std::function<void(std::string message, Answer answer)>;
 
     struct Options {
@@ -85,7 +92,7 @@ private:
     void run();
     bool may_receive() const;
     bool receive_one();
-    void hand_on(Peer peer, std::string message);
+    void hand_on(Peer peer, std::string message, std::string sender);
     bool send_replies();
     void send(const Peer& peer, std::string_view reply);
 

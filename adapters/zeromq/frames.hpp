@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <zmq.hpp>
 
@@ -27,6 +28,12 @@ void poll(std::span<zmq::pollitem_t> items, std::optional<Deadline> deadline = s
 
 inline std::string_view view(const zmq::message_t& frame) {
     return {static_cast<const char*>(frame.data()), frame.size()};
+}
+
+// Who sent it, in ZeroMQ's words; empty where it doesn't know.
+inline std::string sender_of(const zmq::message_t& frame) {
+    const auto* const address = zmq_msg_gets(frame.handle(), "Peer-Address");
+    return address ? address : "";
 }
 
 inline zmq::pollitem_t readable(zmq::socket_t& socket) { return {socket.handle(), 0, ZMQ_POLLIN, 0}; }

@@ -9,13 +9,15 @@
 // One worker: a REP socket whose thread answers in place, which is the fastest while no
 // answer takes long. More: a ROUTER, one queue, and the next worker that is idle takes
 // the next message, so that a slow answer holds up no other. REQ and DEALER peers with
-// the empty delimiter can't tell; without the delimiter only several workers answer,
-// REP knows no such peers and ignores them.
+// the empty delimiter can't tell. Without the delimiter only several workers answer: libzmq
+// drops such a message before a REP gets it, and no counter knows of it. It also drops a
+// REP's reply to a peer that is gone or doesn't read, which is counted as replied.
 //
 // The handler is called on the workers' threads, by several at once if there are several.
-// Every message is answered, if the handler throws by `internal`. While queue_limit messages
-// wait for a worker no more are received, and the peers wait. stop() and the destructor by
-// one thread, and not from a hook. The context must outlive the server.
+// Every message that the socket hands out is answered, if the handler throws by `internal`.
+// While queue_limit messages wait for a worker no more are received, and the peers wait.
+// stop() and the destructor by one thread, and not from a hook. The context must outlive
+// the server.
 //
 // Errors: std::runtime_error from the constructor, with the endpoint and the reason.
 #pragma once

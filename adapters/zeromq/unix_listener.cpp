@@ -14,20 +14,21 @@
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
+
+#include "adapters/zeromq/endpoint.hpp"
 
 namespace hf::zeromq {
 namespace {
 
 // The kernel's queue of peers that wait to be accepted; it caps this to net.core.somaxconn.
 constexpr int backlog = 1024;
+constexpr auto between_tries = std::chrono::milliseconds(10);
 
 struct Address {
     explicit Address(const std::string& name) {
-        if (name.empty() || name == "@") throw std::runtime_error("a path or an @name is missing");
-        if (name.size() >= sizeof raw.sun_path)
-            throw std::runtime_error(fmt::format("{} bytes are too long for a unix socket, {} is the most", name.size(),
-                                                 sizeof raw.sun_path - 1));
+        if (const auto fault = fault_of_unix_name(name); !fault.empty()) throw std::runtime_error("it " + fault);
         raw.sun_family = AF_UNIX;
         std::copy(name.begin(), name.end(), raw.sun_path);
         length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
@@ -47,20 +48,29 @@ std::runtime_error failure(std::string_view doing, int error) {
 }
 
 // Held from the look at the path to the bind, so that of two daemons that start at once only one takes it.
+// Whoever may read the directory can hold it for ever, so it is not waited for without an end.
 class DirectoryLock {
 public:
-    explicit DirectoryLock(const std::string& path) {
+    DirectoryLock(const std::string& path, std::chrono::milliseconds patience) {
         auto directory = std::filesystem::path(path).parent_path().string();
         if (directory.empty()) directory = ".";
         fd_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd_ < 0 && errno == ENOENT)
             throw std::runtime_error(fmt::format("the directory {} does not exist", directory));
         if (fd_ < 0) throw failure(directory, errno);
-        while (::flock(fd_, LOCK_EX) != 0) {
-            if (errno == EINTR) continue;
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        while (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
             const int error = errno;
+            if (error == EINTR) continue;
+            if (error == EWOULDBLOCK && std::chrono::steady_clock::now() < deadline) {
+                std::this_thread::sleep_for(between_tries);
+                continue;
+            }
             ::close(fd_);
-            throw failure(directory, error);
+            if (error != EWOULDBLOCK) throw failure(directory, error);
+            throw std::runtime_error(
+                fmt::format("another process holds the directory {} locked (flock), and still did after {} ms",
+                            directory, patience.count()));
         }
     }
     ~DirectoryLock() { ::close(fd_); }
@@ -95,16 +105,17 @@ int probe(const std::string& unix_name) {
     return error == EAGAIN || error == EPROTOTYPE ? 0 : error;
 }
 
-UnixListener::UnixListener(const std::string& unix_name, mode_t mode) : name_(unix_name), fd_(stream_socket()) {
+UnixListener::UnixListener(const std::string& unix_name, mode_t mode, std::chrono::milliseconds patience)
+    : name_(unix_name), fd_(stream_socket()) {
     try {
-        claim(mode);
+        claim(mode, patience);
     } catch (...) {
         ::close(fd_);
         throw;
     }
 }
 
-void UnixListener::claim(mode_t mode) {
+void UnixListener::claim(mode_t mode, std::chrono::milliseconds patience) {
     const Address address(name_);
     const auto in_use = [&] { return std::runtime_error(fmt::format("another process listens on {}", name_)); };
 
@@ -115,7 +126,7 @@ void UnixListener::claim(mode_t mode) {
         return;
     }
 
-    const DirectoryLock lock(name_);
+    const DirectoryLock lock(name_, patience);
     struct stat file {};
     if (::lstat(name_.c_str(), &file) == 0) {
         if (!S_ISSOCK(file.st_mode)) throw std::runtime_error(fmt::format("{} exists and is not a socket", name_));

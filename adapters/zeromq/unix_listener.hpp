@@ -16,6 +16,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,9 @@ int probe(const std::string& unix_name);
 
 class UnixListener {
 public:
-    UnixListener(const std::string& unix_name, mode_t mode);
+    // While another process has the socket's directory locked it waits, but not longer than its patience.
+    UnixListener(const std::string& unix_name, mode_t mode,
+                 std::chrono::milliseconds patience = std::chrono::seconds(5));
     ~UnixListener();
     UnixListener(const UnixListener&) = delete;
     UnixListener& operator=(const UnixListener&) = delete;
@@ -40,7 +43,7 @@ public:
     void remove();  // the file, if it is still this socket's
 
 private:
-    void claim(mode_t mode);
+    void claim(mode_t mode, std::chrono::milliseconds patience);
 
     std::string name_;
     int fd_ = -1;

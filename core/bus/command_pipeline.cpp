@@ -1,29 +1,46 @@
 #include "core/bus/command_pipeline.hpp"
 
 #include "core/bus/replies.hpp"
+#include "core/text/utf8.hpp"
 
 namespace hf {
+namespace {
+
+std::vector<std::string> aggregates_of(std::span<const PlacedEvent> events) {
+    std::vector<std::string> aggregates;
+    for (const auto& placed : events) {
+        if (aggregates.size() == FinishedCommand::most_aggregates) break;
+        auto aggregate = fmt::format("{}.{}", name_of(category_of(placed.event)), stream_of(placed.event));
+        if (std::find(aggregates.begin(), aggregates.end(), aggregate) == aggregates.end())
+            aggregates.push_back(std::move(aggregate));
+    }
+    return aggregates;
+}
+
+}  // namespace
 
 CommandPipeline::CommandPipeline(Dependencies dependencies) : with_(dependencies) {
+    for (const auto& type : with_.bus.types()) statistics_.add(type.name);
     for (std::size_t i = 0; i < with_.workers; ++i) workers_.emplace_back([this] { work(); });
 }
 
 CommandPipeline::~CommandPipeline() { drain(); }
 
-void CommandPipeline::submit(std::string message, Reply reply) {
+void CommandPipeline::submit(std::string message, Reply reply, std::string peer) {
     ++received_;
+    Waiting waiting{std::move(message), with_.clock.monotonic(), std::move(reply), std::move(peer)};
     if (in_flight_.load() >= with_.most_in_flight) {
         ++busy_;
         auto busy = error(Code::busy, "{} commands are in flight already", with_.most_in_flight);
         busy.retryable = true;
         busy.retry_after_ms = 100;
-        return refuse_at_once(message, reply, std::move(busy));
+        return refuse_at_once(std::move(waiting), std::move(busy));
     }
     {
         const std::lock_guard lock(mutex_);
         if (!draining_) {
             ++in_flight_;
-            waiting_.push_back({std::move(message), with_.clock.monotonic(), std::move(reply)});
+            waiting_.push_back(std::move(waiting));
             changed_.notify_one();
             return;
         }
@@ -31,13 +48,7 @@ void CommandPipeline::submit(std::string message, Reply reply) {
     auto stopping = error(Code::shutting_down, "the daemon is stopping");
     stopping.retryable = true;
     stopping.retry_after_ms = 1000;
-    refuse_at_once(message, reply, std::move(stopping));
-}
-
-void CommandPipeline::refuse_at_once(std::string_view message, const Reply& reply, Error error) {
-    CommandEnvelope envelope;
-    std::ignore = read_envelope(with_.codec, message, envelope, envelope.common);
-    reply(error_reply(with_.codec, envelope.common.id.value, std::move(error)));
+    refuse_at_once(std::move(waiting), std::move(stopping));
 }
 
 void CommandPipeline::drain() {
@@ -63,43 +74,65 @@ void CommandPipeline::work() {
     }
 }
 
+CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEnvelope envelope) {
+    auto& common = envelope.common;
+    return {std::move(common.id.value), std::move(common.type),  std::move(common.correlation_id),
+            std::move(common.client),   std::move(waiting.peer), waiting.since,
+            std::move(waiting.reply)};
+}
+
 void CommandPipeline::handle(Waiting waiting) {
     CommandEnvelope envelope;
     const auto& common = envelope.common;
     const auto refused = [&](Error why) {
         ++refused_;
         --in_flight_;
-        waiting.reply(error_reply(with_.codec, common.id.value, std::move(why)));
+        refuse(remembered(std::move(waiting), std::move(envelope)), std::move(why));
     };
     if (auto problem = read_envelope(with_.codec, waiting.message, envelope, common))
         return refused(std::move(*problem));
-    if (common.deadline_ms && with_.clock.monotonic() - waiting.since > std::chrono::milliseconds{*common.deadline_ms})
-        return refused(error(Code::deadline_exceeded,
-                             "the command waited for longer than {} ms; it was not carried out", *common.deadline_ms));
     auto decide = with_.bus.prepare(common.type, common.body.msgpack, envelope.expected_version.has_value());
     if (!decide) return refused(std::move(decide.error()));
 
-    const CommandHeader header{common.id.value, common.id.value, common.correlation_id.value_or(common.id.value),
-                               envelope.expected_version};
+    // What came too late is not carried out; but a repeated command gets its outcome (P2).
+    const bool expired =
+        common.deadline_ms && with_.clock.monotonic() - waiting.since > std::chrono::milliseconds{*common.deadline_ms};
+    const CommandHeader header{common.id.value,
+                               common.id.value,
+                               common.correlation_id.value_or(common.id.value),
+                               envelope.expected_version,
+                               common.traceparent ? common.traceparent->value : std::string{},
+                               expired};
     with_.ledger.decide(header, *decide,
-                        [this, id = common.id.value, reply = std::move(waiting.reply)](const auto& outcome) {
-                            finish(id, reply, outcome);
+                        [this, command = remembered(std::move(waiting), std::move(envelope))](const auto& outcome) {
+                            finish(command, outcome);
                         });
 }
 
-void CommandPipeline::finish(const std::string& id, const Reply& answer, const std::optional<Outcome>& outcome) {
+void CommandPipeline::refuse_at_once(Waiting waiting, Error error) {
+    CommandEnvelope envelope;
+    std::ignore = read_envelope(with_.codec, waiting.message, envelope, envelope.common);
+    refuse(remembered(std::move(waiting), std::move(envelope)), std::move(error));
+}
+
+void CommandPipeline::refuse(const InFlight& command, Error error) {
+    note(command, name_of(error.code), std::nullopt);
+    command.reply(error_reply(with_.codec, command.id, std::move(error)));
+}
+
+void CommandPipeline::finish(const InFlight& command, const std::optional<Outcome>& outcome) {
     --in_flight_;
     if (!outcome) {
         auto lost =
             error(Code::storage_error, "the store has failed; ask again with the same id when the daemon is back");
         lost.retryable = true;
-        return answer(error_reply(with_.codec, id, std::move(lost)));
+        return refuse(command, std::move(lost));
     }
     ++(outcome->accepted ? accepted_ : refused_);
     if (outcome->duplicate) ++duplicates_;
 
     hf::Reply reply;
-    reply.id = id;
+    reply.id = command.id;
     if (outcome->duplicate) reply.duplicate = true;
     if (outcome->accepted) {
         reply.status = ReplyStatus::ok;
@@ -109,9 +142,39 @@ void CommandPipeline::finish(const std::string& id, const Reply& answer, const s
         reply.status = ReplyStatus::error;
         reply.error.emplace();
         if (with_.codec.decode(outcome->payload, *reply.error, UnknownFields::ignore))
-            reply.error = error(Code::internal, "the outcome of {} can't be read", id);
+            reply.error = error(Code::internal, "the outcome of {} can't be read", command.id);
     }
-    answer(with_.codec.encode(reply));
+    note(command, reply.error ? name_of(reply.error->code) : "ok", outcome);
+    command.reply(with_.codec.encode(reply));
+}
+
+void CommandPipeline::note(const InFlight& command, std::string_view outcome, const std::optional<Outcome>& decided) {
+    const auto took = with_.clock.monotonic() - command.since;
+    statistics_.record(command.type, took, decided && decided->accepted);
+    if (!with_.observer) return;
+
+    FinishedCommand finished;
+    finished.at = with_.clock.now();
+    finished.client = command.client;
+    if (!command.peer.empty()) finished.peer = command.peer;
+    finished.type = shortened(command.type);
+    finished.id = command.id;
+    finished.correlation_id = command.correlation_id;
+    finished.outcome = outcome;
+    if (decided && decided->duplicate) finished.duplicate = true;
+    if (decided && decided->accepted) finished.position = decided->position;
+    if (decided) {
+        finished.events = decided->events.size();
+        finished.aggregates = aggregates_of(decided->events);
+    }
+    finished.duration_us =
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    with_.observer->finished(std::move(finished));
+}
+
+std::size_t CommandPipeline::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
 }
 
 Counters CommandPipeline::counters() const {

@@ -15,6 +15,8 @@
 #include "core/bus/command_bus.hpp"
 #include "core/bus/daemon_status.hpp"
 #include "core/bus/envelope.hpp"
+#include "core/bus/message_statistics.hpp"
+#include "core/ports/command_observer.hpp"
 
 namespace hf {
 
@@ -29,6 +31,7 @@ public:
         Ledger& ledger;
         std::size_t workers = 2;
         std::size_t most_in_flight = 10'000;
+        CommandObserver* observer = nullptr;  // hears what became of each
     };
 
     explicit CommandPipeline(Dependencies dependencies);
@@ -36,28 +39,48 @@ public:
     CommandPipeline(const CommandPipeline&) = delete;
     CommandPipeline& operator=(const CommandPipeline&) = delete;
 
-    void submit(std::string message, Reply reply);
+    // `peer` is who sent it, as the transport knows it.
+    void submit(std::string message, Reply reply, std::string peer = {});
 
     // From now on every message is refused with shutting_down; waits until what was accepted
     // before is handed to the ledger.
     void drain();
 
     [[nodiscard]] Counters counters() const;
+    [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
+    // For a worker.
+    [[nodiscard]] std::size_t waiting() const;
+    [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
 
 private:
     struct Waiting {
         std::string message;
         std::chrono::steady_clock::time_point since;
         Reply reply;
+        std::string peer;
+    };
+    // What is remembered of a command until it is answered.
+    struct InFlight {
+        std::string id;
+        std::string type;
+        std::optional<std::string> correlation_id;
+        std::optional<std::string> client;
+        std::string peer;
+        std::chrono::steady_clock::time_point since;
+        Reply reply;
     };
 
     void work();
     void handle(Waiting waiting);
-    void refuse_at_once(std::string_view message, const Reply& reply, Error error);
-    void finish(const std::string& id, const Reply& reply, const std::optional<Outcome>& outcome);
+    static InFlight remembered(Waiting waiting, CommandEnvelope envelope);
+    void refuse_at_once(Waiting waiting, Error error);
+    void refuse(const InFlight& command, Error error);
+    void finish(const InFlight& command, const std::optional<Outcome>& outcome);
+    void note(const InFlight& command, std::string_view outcome, const std::optional<Outcome>& decided);
 
     Dependencies with_;
-    std::mutex mutex_;
+    MessageStatistics statistics_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Waiting> waiting_;
     bool draining_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "core/domain/event.hpp"
 #include "core/ports/event_store.hpp"
@@ -14,6 +15,8 @@ struct Outcome {
     bool accepted{};
     bool duplicate{};
     std::string payload;  // encoded result or Error
+    // What it caused; a duplicate causes nothing. Only for as long as the call lasts.
+    std::span<const PlacedEvent> events{};
 };
 
 // Called once, on the committer's thread or the caller's; must not block.

@@ -29,6 +29,11 @@ public:
         return std::exchange(waiting_, {});
     }
 
+    [[nodiscard]] std::size_t waiting() const {
+        const std::lock_guard lock(mutex_);
+        return waiting_.size();
+    }
+
     void close() {
         {
             const std::lock_guard lock(mutex_);
@@ -38,7 +43,7 @@ public:
     }
 
 private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<Commit> waiting_;
     bool closed_ = false;

@@ -1,12 +1,14 @@
 // Committer: one thread that takes what was decided to the disk, and from there to
-// everybody: read models, feed, provisioner, and last the clients who wait (P1, P5).
+// everybody: read models, feed, observers, and last the clients who wait (P1, P5).
 //
 // When the store fails, nobody hears `ok`: every waiting command gets nothing, and
 // on_failure is called once, from the committer's thread; the process must end.
 #pragma once
 
+#include <atomic>
 #include <thread>
 
+#include "core/bus/latency_histogram.hpp"
 #include "core/bus/ledger.hpp"
 #include "core/ports/event_publisher.hpp"
 #include "core/read_models/read_models.hpp"
@@ -29,7 +31,7 @@ public:
         Ledger& ledger;
         ReadModels& models;
         EventPublisher& publisher;
-        CommitObserver& observer;
+        std::vector<CommitObserver*> observers;  // told in this order
         std::function<void(const std::string& what)> on_failure;
     };
 
@@ -42,11 +44,20 @@ public:
     // Commits what is queued and ends.
     void stop();
 
+    [[nodiscard]] CommitFigures figures() const;
+    // Decided, and not on the disk yet.
+    [[nodiscard]] std::size_t waiting() const { return with_.queue.waiting() + in_hand_; }
+
 private:
     void run();
     void commit(std::vector<Commit>& batch);
+    void append(std::span<const RecordedEvent> records, std::span<const CommandOutcome> outcomes);
 
     Dependencies with_;
+    std::atomic<std::uint64_t> batches_ = 0;
+    std::atomic<std::uint64_t> events_ = 0;
+    std::atomic<std::size_t> in_hand_ = 0;  // commands of the batch under way
+    LatencyHistogram sync_;
     std::thread thread_;
 };
 

@@ -9,20 +9,16 @@
 #include "core/domain/state.hpp"
 #include "core/error.hpp"
 #include "core/ports/id_source.hpp"
+#include "core/ports/provider_type.hpp"
 
 namespace hf {
-
-class TemplateRules;
-
-// The pure rules of each configured provider, by its name.
-using TemplateRulesOf = std::map<std::string, std::shared_ptr<const TemplateRules>, std::less<>>;
 
 // All that a decision may know beside the command and the state.
 struct Context {
     Timestamp now;
     IdSource& ids;
     const Limits& limits;
-    const TemplateRulesOf& rules;
+    const ProviderTypes& types;
     std::optional<Version> expected_version;  // of the aggregate that the command changes
 };
 

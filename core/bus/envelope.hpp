@@ -1,6 +1,7 @@
 // What surrounds every message on the wire: who asks what, and how it went.
 #pragma once
 
+#include "core/bus/traceparent.hpp"
 #include "core/domain/identifiers.hpp"
 #include "core/error.hpp"
 
@@ -15,7 +16,8 @@ struct QueryEnvelope {
     Encoded body;
     std::optional<std::string> correlation_id;
     std::optional<std::uint64_t> deadline_ms;
-    std::optional<std::string> traceparent;
+    std::optional<Traceparent> traceparent;
+    std::optional<std::string> client;
 
     static constexpr auto describe = message(
         "Query", "A question. It changes nothing.", field<&QueryEnvelope::v>("v", "version of the protocol: 1"),
@@ -24,8 +26,10 @@ struct QueryEnvelope {
         field<&QueryEnvelope::body>("body", "the query's own fields"),
         field<&QueryEnvelope::correlation_id>("correlation_id", "the conversation that this belongs to")
             .between(1, 128),
-        field<&QueryEnvelope::deadline_ms>("deadline_ms", "how long the client waits, from when the daemon gets it"),
-        field<&QueryEnvelope::traceparent>("traceparent", "W3C trace context").between(1, 256));
+        field<&QueryEnvelope::deadline_ms>("deadline_ms", "how long the client waits, from when the daemon gets it")
+            .between(0, 31'536'000'000),
+        field<&QueryEnvelope::traceparent>("traceparent", "W3C trace context: 00-<trace id>-<parent id>-<flags>"),
+        field<&QueryEnvelope::client>("client", "who asks, in the client's own words; for the audit log").at_most(128));
 };
 
 struct CommandEnvelope {

@@ -23,6 +23,8 @@ struct CommandHeader {
     std::string cause;           // what the events tell as their command id
     std::string correlation_id;  // empty: that of the request that each event belongs to
     std::optional<Version> expected_version;
+    std::string traceparent{};  // goes with correlation_id: where that is empty, the request's
+    bool expired = false;       // nobody waits any more: what is new is not decided, what was is told
 };
 
 // A decision without the type of its result, which is encoded already.
@@ -41,7 +43,7 @@ public:
         const EventStore& store;
         const Codec& codec;
         Limits limits;
-        TemplateRulesOf rules;
+        ProviderTypes types;
         CommitQueue& commits;
         // A decision broke in the middle: the state can't be trusted, the process must end.
         std::function<void(const std::string& what)> on_failure;
@@ -63,8 +65,10 @@ public:
 private:
     Commit decide_now(const CommandHeader& header, const Decide& decide);
     void place(Event event, const CommandHeader& header, Timestamp now, std::vector<PlacedEvent>& placed);
-    // Joins or answers a command that was decided before (P2). False: it is new.
-    bool repeat(const std::string& command_id, OnOutcome& done);
+    // The outcome of a command that was decided before, as far as the store knows (P2).
+    [[nodiscard]] std::optional<Outcome> stored(const std::string& command_id) const;
+    // Joins one that is on its way to the store. False: it isn't.
+    bool join(const std::string& command_id, OnOutcome& done);
 
     Dependencies with_;
     mutable std::mutex mutex_;

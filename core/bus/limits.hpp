@@ -13,33 +13,43 @@ struct Limits {
     std::uint32_t commands_in_flight = 10'000;
     std::uint32_t request_timeout_s = 1800;
     std::uint32_t remembered_commands = 1'000'000;
+    std::uint32_t scanned_items = 100'000;
+    std::vector<std::string> overridable = {};
 
-    static constexpr auto describe =
-        message("limits", "How much one client may ask.",
-                field<&Limits::machines_per_request>("machines_per_request", "most machines in one request")
-                    .optional()
-                    .between(1, 100'000),
-                field<&Limits::message_bytes>("message_bytes", "a larger message is refused with too_large")
-                    .optional()
-                    .between(1024, 64 << 20),
-                field<&Limits::frame_bytes>("frame_bytes", "beyond this ZeroMQ closes the connection")
-                    .optional()
-                    .between(1024, 1 << 30),
-                field<&Limits::reply_bytes>("reply_bytes", "most bytes of events in one answer")
-                    .optional()
-                    .between(1024, 64 << 20),
-                field<&Limits::commands_in_flight>("commands_in_flight",
-                                                   "accepted and not yet answered; beyond it the daemon is busy")
-                    .optional()
-                    .between(1, 1'000'000),
-                field<&Limits::request_timeout_s>("request_timeout_s",
-                                                  "how long a request may take that doesn't say so itself, in seconds")
-                    .optional()
-                    .between(1, 31'536'000),
-                field<&Limits::remembered_commands>("remembered_commands",
-                                                    "how many outcomes of commands are kept, for repeated ones")
-                    .optional()
-                    .between(1000, 100'000'000));
+    static constexpr auto describe = message(
+        "limits", "How much one client may ask.",
+        field<&Limits::machines_per_request>("machines_per_request", "most machines in one request")
+            .optional()
+            .between(1, 100'000),
+        field<&Limits::message_bytes>("message_bytes", "a larger message is refused with too_large")
+            .optional()
+            .between(1024, 64 << 20),
+        field<&Limits::frame_bytes>("frame_bytes", "beyond this ZeroMQ closes the connection")
+            .optional()
+            .between(1024, 1 << 30),
+        field<&Limits::reply_bytes>("reply_bytes", "most bytes of events in one answer")
+            .optional()
+            .between(1024, 64 << 20),
+        field<&Limits::commands_in_flight>("commands_in_flight",
+                                           "accepted and not yet answered; beyond it the daemon is busy")
+            .optional()
+            .between(1, 1'000'000),
+        field<&Limits::request_timeout_s>("request_timeout_s",
+                                          "how long a request may take that doesn't say so itself, in seconds")
+            .optional()
+            .between(1, 31'536'000),
+        field<&Limits::remembered_commands>("remembered_commands",
+                                            "how many outcomes of commands are kept, for repeated ones")
+            .optional()
+            .between(1000, 100'000'000),
+        field<&Limits::scanned_items>("scanned_items", "most items that one query looks at where no index helps")
+            .optional()
+            .between(1, 10'000'000),
+        field<&Limits::overridable>("overridable",
+                                    "what a request may override of its template: keys of its configuration, and "
+                                    "price_type, provider_api, attributes")
+            .optional()
+            .at_most(256));
 };
 
 }  // namespace hf

@@ -1,15 +1,14 @@
 #include "core/bus/message_type.hpp"
 
+#include "core/findings.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {
 
 Error invalid(const Problem& problem) {
     // Without a path it is the bytes that are wrong, not what they say.
-    if (problem.path.empty()) return error(Code::malformed, "the body {}", problem.message);
-    auto result = error(Code::validation_error, "{} {}", problem.path, problem.message);
-    result.field = problem.path;
-    return result;
+    const auto code = problem.path.empty() ? Code::malformed : Code::validation_error;
+    return error_of(code, findings_of(problem), "the body");
 }
 
 Error no_such_handler(std::string_view kind, std::string_view type, std::span<const MessageType> known) {

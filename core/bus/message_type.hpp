@@ -2,6 +2,7 @@
 // options and its place in the reference.
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "core/error.hpp"
@@ -14,17 +15,19 @@ struct MessageType {
     std::string_view help;
     const TypeInfo* body = nullptr;
     const TypeInfo* result = nullptr;
-    bool versioned = false;  // takes expected_version
+    bool versioned = false;                     // takes expected_version
+    std::shared_ptr<void> (*make)() = nullptr;  // a default-constructed one
 };
 
 template <class M>
 constexpr MessageType message_type() {
     MessageType type{M::describe.name, M::describe.help, &type_of<M>, &type_of<typename M::Result>};
     if constexpr (requires { M::versioned; }) type.versioned = M::versioned;
+    type.make = [] { return std::static_pointer_cast<void>(std::make_shared<M>()); };
     return type;
 }
 
-// A problem of decoding, as the protocol tells it.
+// What is wrong with a body, as the protocol tells it.
 Error invalid(const Problem& problem);
 
 // handler_not_found, with the name that was probably meant.

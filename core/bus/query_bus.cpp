@@ -9,6 +9,7 @@ namespace hf {
 void QueryBus::add(const MessageType& type, Handle handle) {
     if (!handlers_.try_emplace(std::string(type.name), Handler{type, std::move(handle)}).second)
         throw std::logic_error(fmt::format("{} is registered twice", type.name));
+    statistics_.add(type.name);
 }
 
 std::vector<MessageType> QueryBus::types() const {
@@ -23,24 +24,38 @@ Result<QueryBus::Encoding> QueryBus::handle(const QueryEnvelope& envelope) const
     return it->second.handle(envelope.body.msgpack);
 }
 
-std::string QueryBus::reply_to(std::string_view message) const {
-    QueryEnvelope envelope;
-    if (auto problem = read_envelope(codec_, message, envelope, envelope))
-        return error_reply(codec_, envelope.id.value, std::move(*problem));
+Reply QueryBus::answer_to(std::string_view message, QueryEnvelope& envelope) const {
+    Reply reply;
+    reply.status = ReplyStatus::error;
+    if (auto problem = read_envelope(codec_, message, envelope, envelope)) {
+        reply.error = std::move(*problem);
+        return reply;
+    }
     try {
         auto encoding = handle(envelope);
-        if (!encoding) return error_reply(codec_, envelope.id.value, std::move(encoding.error()));
-        Reply reply;
-        reply.id = envelope.id.value;
+        if (!encoding) {
+            reply.error = std::move(encoding.error());
+            return reply;
+        }
         reply.status = ReplyStatus::ok;
         reply.result = Encoded{std::move(encoding->result)};
         reply.position = encoding->position;
-        return codec_.encode(reply);
     } catch (const StoreError& e) {
-        return error_reply(codec_, envelope.id.value, error(Code::storage_error, "{}", e.what()));
+        reply.error = error(Code::storage_error, "{}", e.what());
     } catch (const std::exception& e) {
-        return error_reply(codec_, envelope.id.value, error(Code::internal, "{}", e.what()));
+        reply.error = error(Code::internal, "{}", e.what());
     }
+    return reply;
+}
+
+std::string QueryBus::reply_to(std::string_view message) const {
+    const auto begun = std::chrono::steady_clock::now();
+    QueryEnvelope envelope;
+    auto reply = answer_to(message, envelope);
+    reply.id = envelope.id.value;
+    auto encoded = codec_.encode(reply);
+    statistics_.record(envelope.type, std::chrono::steady_clock::now() - begun, reply.status == ReplyStatus::ok);
+    return encoded;
 }
 
 }  // namespace hf

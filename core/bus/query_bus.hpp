@@ -12,8 +12,10 @@
 #include "core/bus/daemon_status.hpp"
 #include "core/bus/envelope.hpp"
 #include "core/bus/limits.hpp"
+#include "core/bus/message_statistics.hpp"
 #include "core/bus/message_type.hpp"
 #include "core/ports/event_store.hpp"
+#include "core/ports/provider_type.hpp"
 #include "core/read_models/read_models.hpp"
 
 namespace hf {
@@ -23,7 +25,9 @@ struct Sources {
     const ReadModels& models;
     const EventStore& store;
     const Limits& limits;
+    const ProviderTypes& types;
     std::function<DaemonStatus()> status;
+    std::function<DaemonStatistics()> statistics{};
 };
 
 // An answer, and the position that it reflects.
@@ -55,6 +59,7 @@ public:
     [[nodiscard]] std::string reply_to(std::string_view message) const;
 
     [[nodiscard]] std::vector<MessageType> types() const;
+    [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
 
 private:
     struct Encoding {
@@ -69,10 +74,12 @@ private:
 
     void add(const MessageType& type, Handle handle);
     [[nodiscard]] Result<Encoding> handle(const QueryEnvelope& envelope) const;
+    [[nodiscard]] Reply answer_to(std::string_view message, QueryEnvelope& envelope) const;
 
     const Codec& codec_;
     Sources sources_;
     std::map<std::string, Handler, std::less<>> handlers_;
+    mutable MessageStatistics statistics_;
 };
 
 }  // namespace hf

@@ -22,6 +22,9 @@ struct CreateTemplate {
         message("CreateTemplate", "Makes a template that requests can be made of.", flat<&CreateTemplate::spec>());
 };
 
+// The template as it is kept: with what a scheduler must be told of any template.
+TemplateSpec with_defaults(TemplateSpec spec);
+
 Decision<TemplateChanged> decide(const CreateTemplate& command, const State& state, const Context& context);
 
 }  // namespace hf

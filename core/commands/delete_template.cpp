@@ -4,14 +4,19 @@
 
 namespace hf {
 
-Decision<Done> decide(const DeleteTemplate& command, const State& state, const Context& context) {
-    const auto* tmpl = state.find(command.template_id);
-    if (!tmpl) return tl::make_unexpected(no_such_template(command.template_id, state));
-    if (auto conflict = version_conflict(context, *tmpl)) return tl::make_unexpected(*conflict);
-    if (tmpl->machines_in_use > 0)
-        return refuse(Code::invalid_state, "template \"{}\" has {} machines, live or asked for; return them first",
-                      command.template_id, tmpl->machines_in_use);
-    return accept(Done{}, TemplateDeleted{command.template_id, command.reason});
+Decision<TemplateRemoval> decide(const DeleteTemplate& command, const State& state, const Context& context) {
+    auto found = template_to_change(command.template_id, state, context);
+    if (!found) return tl::make_unexpected(std::move(found.error()));
+    const Template& tmpl = **found;
+    if (tmpl.machines_in_use == 0)
+        return accept(TemplateRemoval{command.template_id, false},
+                      TemplateDeleted{command.template_id, command.reason});
+    if (!command.force)
+        return refuse(Code::invalid_state,
+                      "template \"{}\" has {} machines, live or asked for; return them first, or retire it with force",
+                      command.template_id, tmpl.machines_in_use);
+    if (tmpl.retired) return accept(TemplateRemoval{command.template_id, true});
+    return accept(TemplateRemoval{command.template_id, true}, TemplateRetired{command.template_id, command.reason});
 }
 
 }  // namespace hf

@@ -1,22 +1,36 @@
-// Deletes a template that nothing is made of any more.
+// Deletes a template that nothing is made of any more; or retires it until that is so.
 #pragma once
 
 #include "core/bus/decision.hpp"
 
 namespace hf {
 
+struct TemplateRemoval {
+    TemplateId template_id;
+    bool retired = false;
+
+    static constexpr auto describe =
+        message("TemplateRemoval", "The template is gone, or will be.",
+                field<&TemplateRemoval::template_id>("template_id", "which"),
+                field<&TemplateRemoval::retired>("retired", "it is retired: it goes when its last machine does"));
+};
+
 struct DeleteTemplate {
-    using Result = Done;
+    using Result = TemplateRemoval;
     TemplateId template_id;
     std::string reason;
+    bool force = false;
 
     static constexpr bool versioned = true;
     static constexpr auto describe =
         message("DeleteTemplate", "Deletes a template that has no open request and no live machine.",
                 field<&DeleteTemplate::template_id>("template_id", "which"),
-                field<&DeleteTemplate::reason>("reason", "why; kept with the event").optional().at_most(1024));
+                field<&DeleteTemplate::reason>("reason", "why; kept with the event").optional().at_most(1024),
+                field<&DeleteTemplate::force>(
+                    "force", "if it has some, retire it: it takes no more requests and goes when its last machine does")
+                    .optional());
 };
 
-Decision<Done> decide(const DeleteTemplate& command, const State& state, const Context& context);
+Decision<TemplateRemoval> decide(const DeleteTemplate& command, const State& state, const Context& context);
 
 }  // namespace hf

@@ -1,54 +1,37 @@
 #include "core/commands/return_machines.hpp"
 
-#include <unordered_set>
+#include "core/commands/machine_choice.hpp"
+#include "core/commands/template_checks.hpp"
 
 namespace hf {
-namespace {
-
-// The machines that the command means, each once, in the order given.
-class Chosen {
-public:
-    void add(const Machine* machine, const std::string& called) {
-        if (!machine)
-            unknown.push_back(called);
-        else if (seen_.insert(machine->spec.machine_id).second)
-            ids.push_back(machine->spec.machine_id);
-    }
-
-    std::vector<MachineId> ids;
-    std::vector<std::string> unknown;
-
-private:
-    std::unordered_set<MachineId> seen_;
-};
-
-}  // namespace
 
 Decision<ReturnAccepted> decide(const ReturnMachines& command, const State& state, const Context& context) {
-    if (command.machine_ids.empty() && command.names.empty() && !command.request_id)
-        return refuse(Code::validation_error, "say which machines: machine_ids, names or request_id");
+    if (command.machine_ids.empty() && command.names.empty() && !command.request_id && !command.template_id)
+        return refuse(Code::validation_error, "say which machines: machine_ids, names, request_id or template_id");
 
-    Chosen chosen;
-    for (const auto& id : command.machine_ids) chosen.add(state.find(id), id.value);
-    for (const auto& name : command.names) chosen.add(state.machine_named(name), name);
+    MachineChoice choice(state);
+    choice.add_ids(command.machine_ids);
+    choice.add_names(command.names);
     if (command.request_id) {
         const auto* request = state.find(*command.request_id);
         if (!request) return refuse(Code::request_not_found, "request {} does not exist", *command.request_id);
-        for (const auto& id : request->machine_ids) chosen.add(state.find(id), id.value);
+        choice.add_request(*request);
     }
-    if (!chosen.unknown.empty() && !command.ignore_unknown) {
-        auto missing = error(Code::machine_not_found, "machine \"{}\" does not exist", chosen.unknown.front());
-        missing.details["unknown"] = Value(ValueList(chosen.unknown.begin(), chosen.unknown.end()));
-        return tl::make_unexpected(missing);
+    if (command.template_id) {
+        if (!state.find(*command.template_id))
+            return tl::make_unexpected(no_such_template(*command.template_id, state));
+        choice.add_template(*command.template_id);
     }
+    if (!choice.unknown().empty() && !command.ignore_unknown) return tl::make_unexpected(choice.missing());
 
     RequestCreated created;
     created.request_id = RequestId{"ret-" + context.ids.next()};
     created.request_type = RequestType::give_back;
-    created.machine_count = static_cast<std::uint32_t>(chosen.ids.size());
-    created.machine_ids = chosen.ids;
+    created.machine_count = static_cast<std::uint32_t>(choice.machines().size());
+    for (const auto* machine : choice.machines()) created.machine_ids.push_back(machine->spec.machine_id);
+    created.force = command.force;
     created.reason = command.reason;
-    ReturnAccepted result{created.request_id, created.machine_count, std::move(chosen.unknown)};
+    ReturnAccepted result{created.request_id, created.machine_count, choice.unknown()};
     return accept(std::move(result), std::move(created));
 }
 

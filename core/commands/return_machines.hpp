@@ -1,4 +1,4 @@
-// Gives machines back: named one by one, by host name, or all of a request's.
+// Gives machines back: named one by one, by host name, all of a request's or a template's.
 #pragma once
 
 #include "core/bus/decision.hpp"
@@ -24,7 +24,9 @@ struct ReturnMachines {
     std::vector<MachineId> machine_ids;
     std::vector<std::string> names;
     std::optional<RequestId> request_id;
+    std::optional<TemplateId> template_id;
     std::string reason;
+    bool force = false;
     bool ignore_unknown = false;
 
     static constexpr auto describe =
@@ -34,7 +36,9 @@ struct ReturnMachines {
                     .optional()
                     .at_most(10'000),
                 field<&ReturnMachines::request_id>("request_id", "all machines of this request"),
+                field<&ReturnMachines::template_id>("template_id", "all live machines of this template"),
                 field<&ReturnMachines::reason>("reason", "why; kept with the events").optional().at_most(1024),
+                field<&ReturnMachines::force>("force", "give them no time to end by themselves").optional(),
                 field<&ReturnMachines::ignore_unknown>("ignore_unknown",
                                                        "name unknown machines in the result and go on without them")
                     .optional());

@@ -17,6 +17,10 @@ struct UpdateTemplate {
             .noting<&UpdateTemplate::given>();
 };
 
+// Whether the template may become this.
+std::optional<Error> check_change(const Template& tmpl, const TemplateSpec& changed, const State& state,
+                                  const Context& context);
+
 Decision<TemplateChanged> decide(const UpdateTemplate& command, const State& state, const Context& context);
 
 }  // namespace hf

@@ -10,17 +10,20 @@
 #include "core/domain/recorded_event.hpp"
 #include "core/domain/request_events.hpp"
 #include "core/domain/template_events.hpp"
+#include "core/domain/upcasters.hpp"
 #include "core/ports/codec.hpp"
 
 namespace hf {
 
-using Event = std::variant<TemplateCreated, TemplateUpdated, TemplateDeleted,                         //
-                           RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,          //
-                           LaunchFailed, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
-                           RequestTimedOut, RequestCancelled,                                         //
-                           MachineLaunched, MachineStarted, MachineStatusChanged,                     //
-                           MachineReturnRequested, MachineTerminated, MachineFailed,                  //
-                           ProviderRegistered, ProviderEnabled, ProviderDisabled, ProviderHealthChanged>;
+using Event = std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,    //
+                           RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                         //
+                           LaunchFailed, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,                 //
+                           RequestTimedOut, RequestCancelled,                                                        //
+                           MachineLaunched, MachineStarted, MachineStatusChanged,                                    //
+                           MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,   //
+                           MachineReturnRequested, MachineTerminated, MachineFailed,                                 //
+                           ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,  //
+                           ProviderHealthChanged, ProviderCheckRequested, ProviderChecked>;
 
 using Events = std::vector<Event>;
 
@@ -29,9 +32,11 @@ struct EventMeta {
     Position position{};
     std::uint64_t category_position{};
     Version stream_version{};
+    Position previous{};  // of the stream's event before this one, 0: it is the first
     Timestamp time;
     std::string command_id;
     std::string correlation_id;
+    std::string traceparent{};  // empty: none
 };
 
 // An event with its place in the order.
@@ -40,8 +45,17 @@ struct PlacedEvent {
     Event event;
 };
 
-// Every event's current schema version. An older one is upcast when it is read.
+// An event's schema version, unless it declares another: `static constexpr std::uint32_t schema = 2;`.
+// Older data is upcast when it is read.
 inline constexpr std::uint32_t event_schema = 1;
+
+template <class E>
+constexpr std::uint32_t schema_of() {
+    if constexpr (requires { E::schema; })
+        return E::schema;
+    else
+        return event_schema;
+}
 
 Category category_of(const Event& event);
 const std::string& stream_of(const Event& event);
@@ -49,6 +63,9 @@ std::string_view type_name_of(const Event& event);
 
 RecordedEvent record(const PlacedEvent& placed, const Codec& codec);
 // Throws std::runtime_error, with the position, for a type, a schema or data that this version can't read.
-PlacedEvent restore(const RecordedEvent& recorded, const Codec& codec);
+PlacedEvent restore(const RecordedEvent& recorded, const Codec& codec,
+                    const Upcasters& upcasters = released_upcasters());
+// Brings the data of an older schema to the current one. Throws likewise.
+void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters = released_upcasters());
 
 }  // namespace hf

@@ -14,6 +14,7 @@ namespace hf {
 
 using Position = std::uint64_t;  // of an event in the one total order, from 1; 0: before the first
 using Version = std::uint64_t;   // number of the last event of a stream, from 1
+using Ordinal = std::uint32_t;   // of an aggregate among all there ever were of its category, from 0, the oldest first
 
 // What is wrong with it, or nothing.
 std::string check_name(std::string_view text, std::size_t longest, std::string_view also_allowed);

@@ -24,6 +24,7 @@ struct LaunchRequested : RequestEvent {
 
 struct LaunchSucceeded : RequestEvent {
     std::uint32_t attempt{};
+    ProviderName provider;
     std::string token;
     std::uint32_t asked{};
     std::uint32_t got{};
@@ -31,6 +32,7 @@ struct LaunchSucceeded : RequestEvent {
     static constexpr auto describe = message("LaunchSucceeded", "The provider has given all the machines of this try.",
                                              field<&LaunchSucceeded::request_id>("request_id", "for which request"),
                                              field<&LaunchSucceeded::attempt>("attempt", "number of the try"),
+                                             field<&LaunchSucceeded::provider>("provider", "who was asked"),
                                              field<&LaunchSucceeded::token>("token", "of the call"),
                                              field<&LaunchSucceeded::asked>("asked", "machines asked for"),
                                              field<&LaunchSucceeded::got>("got", "machines given"));
@@ -38,6 +40,7 @@ struct LaunchSucceeded : RequestEvent {
 
 struct LaunchFailed : RequestEvent {
     std::uint32_t attempt{};
+    ProviderName provider;
     std::string token;
     std::uint32_t asked{};
     std::uint32_t got{};
@@ -49,6 +52,7 @@ struct LaunchFailed : RequestEvent {
         "LaunchFailed", "The provider has given fewer machines than this try asked for, or none.",
         field<&LaunchFailed::request_id>("request_id", "for which request"),
         field<&LaunchFailed::attempt>("attempt", "number of the try"),
+        field<&LaunchFailed::provider>("provider", "who was asked"),
         field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
         field<&LaunchFailed::got>("got", "machines given all the same"),
         field<&LaunchFailed::error>("error",

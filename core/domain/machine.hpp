@@ -47,29 +47,40 @@ struct Machine {
     std::string status_reason;
     std::optional<RequestId> return_request_id;
     bool return_requested = false;
+    bool return_forced = false;
+    std::optional<MachineStatus> wanted_status;
+    std::optional<Timestamp> reclaim_noticed_at;
+    std::optional<Timestamp> reclaim_at;
     Timestamp created_at;
     Timestamp updated_at;
     std::optional<Timestamp> started_at;
     std::optional<Timestamp> ended_at;
     Version version{};
 
-    // Not on the wire: the returns that it is part of.
-    std::vector<RequestId> returns;
+    // Not on the wire.
+    Position last_position{};
+    Ordinal ordinal{};
+    std::vector<RequestId> returns;  // that it is part of
 
     [[nodiscard]] bool live() const { return is_live(status); }
     [[nodiscard]] bool has_run() const { return started_at.has_value(); }
 
-    static constexpr auto describe =
-        message("Machine", "One provisioned host.", flat<&Machine::spec>(),
-                field<&Machine::status>("status", "what state it is in"),
-                field<&Machine::status_reason>("status_reason", "why, in words"),
-                field<&Machine::return_request_id>("return_request_id", "the last request to give it back"),
-                field<&Machine::return_requested>("return_requested", "whether it is to be given back"),
-                field<&Machine::created_at>("created_at", "when the provider handed it over"),
-                field<&Machine::updated_at>("updated_at", "when it last changed"),
-                field<&Machine::started_at>("started_at", "when it was first seen running"),
-                field<&Machine::ended_at>("ended_at", "when it was seen to be gone"),
-                field<&Machine::version>("version", "number of its last event"));
+    static constexpr auto describe = message(
+        "Machine", "One provisioned host.", flat<&Machine::spec>(),
+        field<&Machine::status>("status", "what state it is in"),
+        field<&Machine::status_reason>("status_reason", "why, in words"),
+        field<&Machine::return_request_id>("return_request_id", "the last request to give it back"),
+        field<&Machine::return_requested>("return_requested", "whether it is to be given back"),
+        field<&Machine::return_forced>("return_forced", "whether it gets no time to end by itself"),
+        field<&Machine::wanted_status>("wanted_status",
+                                       "what it was ordered to become, until it is: stopped or running"),
+        field<&Machine::reclaim_noticed_at>("reclaim_noticed_at", "when its provider told that it takes it back"),
+        field<&Machine::reclaim_at>("reclaim_at", "when its provider takes it back"),
+        field<&Machine::created_at>("created_at", "when the provider handed it over"),
+        field<&Machine::updated_at>("updated_at", "when it last changed"),
+        field<&Machine::started_at>("started_at", "when it was first seen running"),
+        field<&Machine::ended_at>("ended_at", "when it was seen to be gone"),
+        field<&Machine::version>("version", "number of its last event"));
 };
 
 }  // namespace hf

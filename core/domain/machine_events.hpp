@@ -56,6 +56,7 @@ struct MachineStatusChanged : MachineEvent {
 struct MachineReturnRequested : MachineEvent {
     std::optional<RequestId> return_request_id;
     std::string reason;
+    bool force = false;
 
     static constexpr auto describe =
         message("MachineReturnRequested", "It is to be given back.",
@@ -63,7 +64,54 @@ struct MachineReturnRequested : MachineEvent {
                 field<&MachineReturnRequested::request_id>("request_id", "the request that it was made for"),
                 field<&MachineReturnRequested::return_request_id>("return_request_id",
                                                                   "the return that asks for it, if one does"),
-                field<&MachineReturnRequested::reason>("reason", "why, in words").optional());
+                field<&MachineReturnRequested::reason>("reason", "why, in words").optional(),
+                field<&MachineReturnRequested::force>("force", "it gets no time to end by itself").optional());
+};
+
+struct MachineStopRequested : MachineEvent {
+    std::string reason;
+
+    static constexpr auto describe =
+        message("MachineStopRequested", "It is to be stopped, and kept.",
+                field<&MachineStopRequested::machine_id>("machine_id", "which"),
+                field<&MachineStopRequested::request_id>("request_id", "of which request"),
+                field<&MachineStopRequested::reason>("reason", "why, in words").optional());
+};
+
+struct MachineStartRequested : MachineEvent {
+    std::string reason;
+
+    static constexpr auto describe =
+        message("MachineStartRequested", "It is to be started again.",
+                field<&MachineStartRequested::machine_id>("machine_id", "which"),
+                field<&MachineStartRequested::request_id>("request_id", "of which request"),
+                field<&MachineStartRequested::reason>("reason", "why, in words").optional());
+};
+
+struct MachineOrderFailed : MachineEvent {
+    MachineStatus wanted{};
+    std::string error;
+    std::string message;
+
+    static constexpr auto describe =
+        hf::message("MachineOrderFailed", "Its provider would not stop or start it; it stays as it is.",
+                    field<&MachineOrderFailed::machine_id>("machine_id", "which"),
+                    field<&MachineOrderFailed::request_id>("request_id", "of which request"),
+                    field<&MachineOrderFailed::wanted>("wanted", "what it was to become: stopped or running"),
+                    field<&MachineOrderFailed::error>("error", "quota, unauthorized, invalid or not_found"),
+                    field<&MachineOrderFailed::message>("message", "the provider's words"));
+};
+
+struct MachineReclaimNoticed : MachineEvent {
+    std::string reason;
+    std::optional<Timestamp> reclaim_at;
+
+    static constexpr auto describe =
+        message("MachineReclaimNoticed", "Its provider has told that it takes it back.",
+                field<&MachineReclaimNoticed::machine_id>("machine_id", "which"),
+                field<&MachineReclaimNoticed::request_id>("request_id", "of which request"),
+                field<&MachineReclaimNoticed::reason>("reason", "why, in words").optional(),
+                field<&MachineReclaimNoticed::reclaim_at>("reclaim_at", "when, where it says so"));
 };
 
 struct MachineTerminated : MachineEvent {

@@ -15,7 +15,7 @@ struct Policies {
         if (e.request_type != RequestType::give_back) return;
         for (const auto& id : e.machine_ids) {
             const auto* machine = state.find(id);
-            if (machine && machine->live()) give_back(*machine, e.request_id, e.reason);
+            if (machine && machine->live()) give_back(*machine, e.request_id, e.reason, e.force);
         }
         settle(e.request_id);
     }
@@ -37,7 +37,7 @@ struct Policies {
         if (e.to != MachineStatus::shutting_down) return;
         for (const auto& id : state.find(e.machine_id)->returns) {
             const auto* request = state.find(id);
-            if (request && request->status == RequestStatus::pending) out.push_back(RequestStarted{{id}});
+            if (request && request->status == RequestStatus::pending) out.push_back(RequestStarted{{id}, {}});
         }
     }
     void after(const MachineTerminated& e) { after_end(e.machine_id, e.request_id); }
@@ -53,7 +53,7 @@ struct Policies {
         const auto* request = state.find(id);
         if (!request || !request->open()) return;
         if (request->succeeded_count >= request->machine_count) {
-            out.push_back(RequestCompleted{{id}, request->succeeded_count});
+            out.push_back(RequestCompleted{{id}, request->succeeded_count, {}});
             return;
         }
         if (!request->gave_up || request->starting > 0 || request->launch) return;
@@ -75,17 +75,39 @@ struct Policies {
         }
     }
 
-    void give_back(const Machine& machine, std::optional<RequestId> return_request, std::string_view reason) {
+    void give_back(const Machine& machine, std::optional<RequestId> return_request, std::string_view reason,
+                   bool force = false) {
         out.push_back(MachineReturnRequested{
-            {machine.spec.machine_id, machine.spec.request_id}, std::move(return_request), std::string(reason)});
+            {machine.spec.machine_id, machine.spec.request_id}, std::move(return_request), std::string(reason), force});
     }
 };
+
+// Whose machines are fewer, or may be, after this event.
+std::optional<TemplateId> template_of(const Event& event, const State& state) {
+    return std::visit(
+        [&](const auto& e) -> std::optional<TemplateId> {
+            if constexpr (requires { e.request_id; }) {
+                const auto* request = state.find(e.request_id);
+                return request ? request->template_id : std::nullopt;
+            } else {
+                return std::nullopt;
+            }
+        },
+        event);
+}
 
 }  // namespace
 
 void add_consequences(const Event& event, const State& state, Events& consequences) {
     Policies policies{state, consequences};
     std::visit([&](const auto& e) { policies.after(e); }, event);
+}
+
+void add_closing_consequences(const Event& event, const State& state, Events& consequences) {
+    const auto id = template_of(event, state);
+    const auto* tmpl = id ? state.find(*id) : nullptr;
+    if (tmpl && tmpl->retired && tmpl->machines_in_use == 0)
+        consequences.push_back(TemplateDeleted{*id, "it was retired, and its last machine is gone"});
 }
 
 }  // namespace hf

@@ -11,4 +11,7 @@ namespace hf {
 // `state` has the event already. Appends what follows from it.
 void add_consequences(const Event& event, const State& state, Events& consequences);
 
+// The same when all of those are done: what they leave behind to be closed.
+void add_closing_consequences(const Event& event, const State& state, Events& consequences);
+
 }  // namespace hf

@@ -16,11 +16,13 @@ struct RecordedEvent {
     std::uint64_t category_position{};
     std::string stream;  // id of the aggregate
     Version stream_version{};
-    std::string type;  // "RequestCreated"
+    Position previous{};  // not on the wire: of the stream's event before this one, 0: it is the first
+    std::string type;     // "RequestCreated"
     std::uint32_t schema{};
     Timestamp time;
     std::string command_id;      // the command that caused it
     std::string correlation_id;  // the conversation it belongs to
+    std::optional<std::string> traceparent{};
     Encoded data;
 
     bool operator==(const RecordedEvent&) const = default;
@@ -38,6 +40,7 @@ struct RecordedEvent {
                 field<&RecordedEvent::time>("time", "when it was decided"),
                 field<&RecordedEvent::command_id>("command_id", "the command that caused it"),
                 field<&RecordedEvent::correlation_id>("correlation_id", "the conversation it belongs to"),
+                field<&RecordedEvent::traceparent>("traceparent", "the trace that the conversation is part of"),
                 field<&RecordedEvent::data>("data", "the facts, by type and schema"));
 };
 

@@ -6,6 +6,7 @@
 #include "core/domain/identifiers.hpp"
 #include "core/domain/tags.hpp"
 #include "core/domain/transitions.hpp"
+#include "core/messages/value.hpp"
 
 namespace hf {
 
@@ -50,13 +51,19 @@ struct Request {
     Tags tags;
     std::uint8_t priority{};
     std::string user_id;
+    ValueMap configuration;
+    std::optional<RequestId> retry_of;
+    std::optional<RequestId> retried_by;
     std::vector<MachineId> machine_ids;
     std::uint32_t succeeded_count{};
     std::uint32_t failed_count{};
     Version version{};
 
     // Not on the wire.
+    Position last_position{};
+    Ordinal ordinal{};
     std::string correlation_id;
+    std::string traceparent;  // empty: none
     std::uint32_t attempts{};
     std::optional<Launch> launch;
     std::string last_problem;  // what went wrong in the last launch, in words
@@ -93,6 +100,9 @@ struct Request {
         field<&Request::tags>("tags", "given with it"),
         field<&Request::priority>("priority", "0 to 9, higher goes first"),
         field<&Request::user_id>("user_id", "for whom"),
+        field<&Request::configuration>("configuration", "what it overrides of its template"),
+        field<&Request::retry_of>("retry_of", "the request whose shortfall it asks for again"),
+        field<&Request::retried_by>("retried_by", "the request that asks for its shortfall again"),
         field<&Request::machine_ids>("machine_ids", "its machines, the first one first"),
         field<&Request::succeeded_count>("succeeded_count", "machines that came up; of a return: that are gone"),
         field<&Request::failed_count>("failed_count", "machines that failed"),

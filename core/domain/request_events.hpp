@@ -23,35 +23,46 @@ struct RequestCreated : RequestEvent {
     Tags tags;
     std::uint8_t priority{};
     std::string user_id;
+    ValueMap configuration;
+    std::optional<RequestId> retry_of;
+    bool force = false;
     std::string reason;
 
-    static constexpr auto describe =
-        message("RequestCreated", "Machines were asked for, or are to be given back.",
-                field<&RequestCreated::request_id>("request_id", "its id"),
-                field<&RequestCreated::request_type>("request_type", "acquire or return"),
-                field<&RequestCreated::template_id>("template_id", "of an acquire: of which template"),
-                field<&RequestCreated::provider>("provider", "of an acquire: the template's provider"),
-                field<&RequestCreated::machine_count>("machine_count", "how many"),
-                field<&RequestCreated::machine_ids>("machine_ids", "of a return: which").optional(),
-                field<&RequestCreated::deadline_at>("deadline_at", "when it ends with what it has by then"),
-                field<&RequestCreated::tags>("tags", "given with it").optional(),
-                field<&RequestCreated::priority>("priority", "0 to 9, higher goes first").optional(),
-                field<&RequestCreated::user_id>("user_id", "for whom").optional(),
-                field<&RequestCreated::reason>("reason", "why, in the words of who did it").optional());
+    static constexpr auto describe = message(
+        "RequestCreated", "Machines were asked for, or are to be given back.",
+        field<&RequestCreated::request_id>("request_id", "its id"),
+        field<&RequestCreated::request_type>("request_type", "acquire or return"),
+        field<&RequestCreated::template_id>("template_id", "of an acquire: of which template"),
+        field<&RequestCreated::provider>("provider", "of an acquire: the template's provider"),
+        field<&RequestCreated::machine_count>("machine_count", "how many"),
+        field<&RequestCreated::machine_ids>("machine_ids", "of a return: which").optional(),
+        field<&RequestCreated::deadline_at>("deadline_at", "when it ends with what it has by then"),
+        field<&RequestCreated::tags>("tags", "given with it").optional(),
+        field<&RequestCreated::priority>("priority", "0 to 9, higher goes first").optional(),
+        field<&RequestCreated::user_id>("user_id", "for whom").optional(),
+        field<&RequestCreated::configuration>("configuration", "what it overrides of its template").optional(),
+        field<&RequestCreated::retry_of>("retry_of", "the request whose shortfall it asks for again"),
+        field<&RequestCreated::force>("force", "of a return: machines get no time to end by themselves").optional(),
+        field<&RequestCreated::reason>("reason", "why, in the words of who did it").optional());
 };
 
 struct RequestStarted : RequestEvent {
-    static constexpr auto describe = message("RequestStarted", "The provisioner has taken it up.",
-                                             field<&RequestStarted::request_id>("request_id", "which"));
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestStarted", "It is being worked on.", field<&RequestStarted::request_id>("request_id", "which"),
+                field<&RequestStarted::reason>("reason", "why, where an operator says so").optional());
 };
 
 struct RequestCompleted : RequestEvent {
     std::uint32_t succeeded_count{};
+    std::string reason;
 
-    static constexpr auto describe =
-        message("RequestCompleted", "All machines that were asked for have come up, or are gone.",
-                field<&RequestCompleted::request_id>("request_id", "which"),
-                field<&RequestCompleted::succeeded_count>("succeeded_count", "how many"));
+    static constexpr auto describe = message(
+        "RequestCompleted", "All machines that were asked for have come up, or are gone; or an operator says so.",
+        field<&RequestCompleted::request_id>("request_id", "which"),
+        field<&RequestCompleted::succeeded_count>("succeeded_count", "how many"),
+        field<&RequestCompleted::reason>("reason", "why, where an operator says so").optional());
 };
 
 struct RequestPartiallyFulfilled : RequestEvent {

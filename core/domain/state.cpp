@@ -35,6 +35,12 @@ struct State::Evolving {
     void touch(Aggregate& aggregate) {
         aggregate.updated_at = meta.time;
         aggregate.version = meta.stream_version;
+        aggregate.last_position = meta.position;
+    }
+    [[nodiscard]] StreamEnd here() const { return {meta.stream_version, meta.position}; }
+
+    [[nodiscard]] Ordinal next_ordinal(Category category) {
+        return state.ordinals_[static_cast<std::size_t>(category)]++;
     }
 
     // Keeps the template's count of machines in use right across any change of a request.
@@ -52,24 +58,53 @@ struct State::Evolving {
 
     void evolve(const TemplateCreated& e) {
         must_be_new(state.templates_, e.spec.template_id);
-        Template tmpl{e.spec, meta.time, meta.time, state.in_use_[e.spec.template_id], meta.stream_version};
+        Template tmpl;
+        tmpl.spec = e.spec;
+        tmpl.created_at = meta.time;
+        tmpl.machines_in_use = state.in_use_[e.spec.template_id];
+        tmpl.ordinal = next_ordinal(e.category);
+        touch(tmpl);
         state.templates_.emplace(e.spec.template_id, std::move(tmpl));
+        state.template_names_[e.spec.name].insert(e.spec.template_id);
         state.deleted_templates_.erase(e.spec.template_id);
     }
     void evolve(const TemplateUpdated& e) {
         auto& tmpl = at(state.templates_, e.spec.template_id);
+        not_named(tmpl);
         tmpl.spec = e.spec;
+        state.template_names_[e.spec.name].insert(e.spec.template_id);
+        // What was found belongs to what it was.
+        tmpl.validity = Validity::unknown;
+        tmpl.findings.clear();
+        touch(tmpl);
+    }
+    void evolve(const TemplateRetired& e) {
+        auto& tmpl = at(state.templates_, e.template_id);
+        tmpl.retired = true;
+        touch(tmpl);
+    }
+    void evolve(const TemplateValidated& e) {
+        auto& tmpl = at(state.templates_, e.template_id);
+        tmpl.validity = e.validity;
+        tmpl.findings = e.findings;
+        tmpl.validated_at = meta.time;
         touch(tmpl);
     }
     void evolve(const TemplateDeleted& e) {
-        std::ignore = at(state.templates_, e.template_id);
+        not_named(at(state.templates_, e.template_id));
         state.templates_.erase(e.template_id);
-        state.deleted_templates_[e.template_id] = meta.stream_version;
+        state.deleted_templates_[e.template_id] = here();
+    }
+    void not_named(const Template& tmpl) {
+        const auto named = state.template_names_.find(tmpl.spec.name);
+        named->second.erase(tmpl.spec.template_id);
+        if (named->second.empty()) state.template_names_.erase(named);
     }
 
     void evolve(const RequestCreated& e) {
         must_be_new(state.requests_, e.request_id);
         Request created;
+        created.ordinal = next_ordinal(e.category);
         created.request_id = e.request_id;
         created.request_type = e.request_type;
         created.template_id = e.template_id;
@@ -79,14 +114,19 @@ struct State::Evolving {
         created.tags = e.tags;
         created.priority = e.priority;
         created.user_id = e.user_id;
+        created.configuration = e.configuration;
+        created.retry_of = e.retry_of;
         created.machine_ids = e.machine_ids;
         created.status_reason = e.reason;
         created.correlation_id = meta.correlation_id;
-        auto& request = state.requests_.emplace(e.request_id, std::move(created)).first->second;
+        created.traceparent = meta.traceparent;
+        auto& request = state.requests_.emplace(std::move(created));
         change(request, [&](Request& r) { r.machine_count = e.machine_count; });
         touch(request);
         state.requests_by_status_.enter(request.status);
         state.open_requests_.insert(e.request_id);
+        if (e.provider) ++at(state.providers_, *e.provider).open_requests;
+        if (e.retry_of) at(state.requests_, *e.retry_of).retried_by = e.request_id;
         if (e.request_type != RequestType::give_back) return;
         for (const auto& id : e.machine_ids) {
             auto& machine = at(state.machines_, id);
@@ -94,8 +134,10 @@ struct State::Evolving {
             if (!machine.live()) ++request.succeeded_count;
         }
     }
-    void evolve(const RequestStarted& e) { to(at(state.requests_, e.request_id), RequestStatus::in_progress, {}); }
-    void evolve(const RequestCompleted& e) { end(e.request_id, RequestStatus::complete, {}); }
+    void evolve(const RequestStarted& e) {
+        to(at(state.requests_, e.request_id), RequestStatus::in_progress, e.reason);
+    }
+    void evolve(const RequestCompleted& e) { end(e.request_id, RequestStatus::complete, e.reason); }
     void evolve(const RequestPartiallyFulfilled& e) { end(e.request_id, RequestStatus::partial, e.reason); }
     void evolve(const RequestFailed& e) { end(e.request_id, RequestStatus::failed, e.reason); }
     void evolve(const RequestTimedOut& e) { end(e.request_id, RequestStatus::timeout, e.reason); }
@@ -114,6 +156,7 @@ struct State::Evolving {
         to(request, status, reason);
         request.completed_at = meta.time;
         state.open_requests_.erase(id);
+        if (request.provider) --at(state.providers_, *request.provider).open_requests;
     }
 
     void evolve(const LaunchRequested& e) {
@@ -146,27 +189,28 @@ struct State::Evolving {
     void evolve(const MachineLaunched& e) {
         must_be_new(state.machines_, e.spec.machine_id);
         Machine machine;
+        machine.ordinal = next_ordinal(e.category);
         machine.spec = e.spec;
         machine.status = e.status;
         machine.created_at = meta.time;
         touch(machine);
-        called(e.spec.machine_id, e.spec.name);
         state.live_machines_.insert(e.spec.machine_id);
         state.machines_by_status_.enter(e.status);
-        state.machines_.emplace(e.spec.machine_id, std::move(machine));
+        ++at(state.providers_, e.spec.provider).live_machines;
+        called(state.machines_.emplace(std::move(machine)));
         change(at(state.requests_, e.spec.request_id), [&](Request& r) {
             r.machine_ids.push_back(e.spec.machine_id);
             ++r.live;
             ++r.starting;
         });
     }
-    void called(const MachineId& id, const std::string& name) {
-        auto& bearers = state.names_[name];
+    void called(const Machine& machine) {
+        auto& bearers = state.names_[machine.spec.name];
         // Of the dead only the newest can still be meant, and that is none of these from now on.
         // Looked for now and then, since a site may give one name to all its machines.
         if (std::has_single_bit(bearers.size()))
-            std::erase_if(bearers, [&](const MachineId& other) { return !at(state.machines_, other).live(); });
-        bearers.push_back(id);
+            std::erase_if(bearers, [](const Machine* other) { return !other->live(); });
+        bearers.push_back(&machine);
     }
     void evolve(const MachineStarted& e) {
         auto& machine = at(state.machines_, e.machine_id);
@@ -174,7 +218,7 @@ struct State::Evolving {
         machine.started_at = meta.time;
         if (!e.name.empty() && e.name != machine.spec.name) {
             machine.spec.name = e.name;
-            called(e.machine_id, e.name);
+            called(machine);
         }
         if (!e.private_ip.empty()) machine.spec.private_ip = e.private_ip;
         if (!e.public_ip.empty()) machine.spec.public_ip = e.public_ip;
@@ -188,12 +232,37 @@ struct State::Evolving {
         auto& machine = at(state.machines_, e.machine_id);
         to(machine, e.to);
         machine.status_reason = e.reason;
+        if (machine.wanted_status == e.to) machine.wanted_status.reset();
+        touch(machine);
+    }
+    void evolve(const MachineStopRequested& e) { want(e.machine_id, MachineStatus::stopped, e.reason); }
+    void evolve(const MachineStartRequested& e) { want(e.machine_id, MachineStatus::running, e.reason); }
+    void want(const MachineId& id, MachineStatus status, const std::string& reason) {
+        auto& machine = at(state.machines_, id);
+        machine.wanted_status = status;
+        if (!reason.empty()) machine.status_reason = reason;
+        touch(machine);
+    }
+    void evolve(const MachineOrderFailed& e) {
+        auto& machine = at(state.machines_, e.machine_id);
+        if (machine.wanted_status == e.wanted) machine.wanted_status.reset();
+        machine.status_reason = e.message;
+        touch(machine);
+    }
+    void evolve(const MachineReclaimNoticed& e) {
+        auto& machine = at(state.machines_, e.machine_id);
+        if (!machine.reclaim_noticed_at) state.taken_back_.push_back(e.machine_id);
+        machine.reclaim_noticed_at = meta.time;
+        machine.reclaim_at = e.reclaim_at;
+        if (!e.reason.empty()) machine.status_reason = e.reason;
         touch(machine);
     }
     void evolve(const MachineReturnRequested& e) {
         auto& machine = at(state.machines_, e.machine_id);
         machine.return_requested = true;
+        machine.return_forced = machine.return_forced || e.force;
         machine.return_request_id = e.return_request_id;
+        machine.wanted_status.reset();
         if (!e.reason.empty()) machine.status_reason = e.reason;
         touch(machine);
     }
@@ -213,7 +282,10 @@ struct State::Evolving {
         machine.status_reason = reason;
         machine.ended_at = meta.time;
         touch(machine);
+        machine.wanted_status.reset();
         state.live_machines_.erase(id);
+        --at(state.providers_, machine.spec.provider).live_machines;
+        if (!machine.return_requested && !machine.reclaim_noticed_at) state.taken_back_.push_back(id);
         for (const auto& waiting : machine.returns) ++at(state.requests_, waiting).succeeded_count;
         const bool has_run = machine.has_run();
         change(at(state.requests_, machine.spec.request_id), [&](Request& r) {
@@ -224,24 +296,54 @@ struct State::Evolving {
     }
 
     void evolve(const ProviderRegistered& e) {
+        must_be_new(state.providers_, e.name);
         auto& provider = state.providers_[e.name];
-        if (provider.version == 0) provider.registered_at = meta.time;
+        provider.ordinal = next_ordinal(e.category);
+        provider.registered_at = meta.time;
         provider.name = e.name;
-        provider.type = e.type;
-        provider.enabled = true;
+        set_up(provider, e.type, e.config, e.source);
+        state.removed_providers_.erase(e.name);
+    }
+    void evolve(const ProviderUpdated& e) { set_up(at(state.providers_, e.name), e.type, e.config, e.source); }
+    void set_up(ProviderAggregate& provider, const std::string& type, const ValueMap& config, ProviderSource source) {
+        provider.type = type;
+        provider.config = config;
+        provider.source = source;
         touch(provider);
     }
-    void evolve(const ProviderEnabled& e) { enable(e.name, true); }
-    void evolve(const ProviderDisabled& e) { enable(e.name, false); }
-    void enable(const ProviderName& name, bool enabled) {
-        auto& provider = at(state.providers_, name);
-        provider.enabled = enabled;
-        touch(provider);
-    }
-    void evolve(const ProviderHealthChanged& e) {
+    void evolve(const ProviderEnabled& e) {
         auto& provider = at(state.providers_, e.name);
-        provider.health = e.health;
-        provider.health_reason = e.reason;
+        provider.enabled = true;
+        provider.missing = false;
+        touch(provider);
+    }
+    void evolve(const ProviderDisabled& e) {
+        auto& provider = at(state.providers_, e.name);
+        // One that goes missing keeps what its operator has said of it.
+        (e.missing ? provider.missing : provider.enabled) = e.missing;
+        touch(provider);
+    }
+    void evolve(const ProviderRemoved& e) {
+        std::ignore = at(state.providers_, e.name);
+        state.providers_.erase(e.name);
+        state.removed_providers_[e.name] = here();
+    }
+    void evolve(const ProviderHealthChanged& e) { is(at(state.providers_, e.name), e.health, e.reason); }
+    void evolve(const ProviderCheckRequested& e) {
+        auto& provider = at(state.providers_, e.name);
+        provider.checking = true;
+        touch(provider);
+    }
+    void evolve(const ProviderChecked& e) {
+        auto& provider = at(state.providers_, e.name);
+        provider.checking = false;
+        provider.checked_at = meta.time;
+        is(provider, e.health, e.reason);
+    }
+    void is(ProviderAggregate& provider, ProviderHealth health, const std::string& reason) {
+        if (provider.health != health || !provider.health_since) provider.health_since = meta.time;
+        provider.health = health;
+        provider.health_reason = reason;
         touch(provider);
     }
 };
@@ -259,9 +361,8 @@ const Machine* State::machine_named(std::string_view name) const {
     // Who is called so now comes before who was called so once, the live before the dead.
     const auto rank = [&](const Machine& machine) { return std::pair(machine.spec.name == name, machine.live()); };
     const Machine* found = nullptr;
-    for (auto id = bearers->second.rbegin(); id != bearers->second.rend(); ++id) {
-        const auto& machine = machines_.at(*id);
-        if (!found || rank(machine) > rank(*found)) found = &machine;
+    for (auto bearer = bearers->second.rbegin(); bearer != bearers->second.rend(); ++bearer) {
+        if (!found || rank(**bearer) > rank(*found)) found = *bearer;
         if (rank(*found) == std::pair(true, true)) break;
     }
     return found;
@@ -272,24 +373,32 @@ std::int64_t State::capacity_left(const Template& tmpl) const {
     return std::max<std::int64_t>(0, std::int64_t{tmpl.spec.max_number} - tmpl.machines_in_use);
 }
 
-Version State::version_of(const Event& event) const {
-    const auto& stream = stream_of(event);
-    const auto version = [](const auto* aggregate) { return aggregate ? aggregate->version : 0; };
-    switch (category_of(event)) {
-        case Category::template_: {
-            const TemplateId id{stream};
-            const auto deleted = deleted_templates_.find(id);
-            return deleted == deleted_templates_.end() ? version(find(id)) : deleted->second;
-        }
-        case Category::request: return version(find(RequestId{stream}));
-        case Category::machine: return version(find(MachineId{stream}));
-        case Category::provider: return version(find(ProviderName{stream}));
+State::StreamEnd State::end_of(Category category, const std::string& stream) const {
+    const auto living = [](const auto* aggregate) {
+        return aggregate ? StreamEnd{aggregate->version, aggregate->last_position} : StreamEnd{};
+    };
+    const auto living_or_gone = [&](const auto& id, const auto& gone) {
+        const auto* end = look_up(gone, id);
+        return end ? *end : living(find(id));
+    };
+    switch (category) {
+        case Category::template_: return living_or_gone(TemplateId{stream}, deleted_templates_);
+        case Category::request: return living(find(RequestId{stream}));
+        case Category::machine: return living(find(MachineId{stream}));
+        case Category::provider: return living_or_gone(ProviderName{stream}, removed_providers_);
     }
-    return 0;
+    return {};
 }
 
-std::string State::correlation_of(const Event& event) const {
-    const auto* request = std::visit(
+std::vector<const Template*> State::templates_named(const std::string& name) const {
+    std::vector<const Template*> found;
+    if (const auto* ids = look_up(template_names_, name))
+        for (const auto& id : *ids) found.push_back(find(id));
+    return found;
+}
+
+const Request* State::request_of(const Event& event) const {
+    return std::visit(
         [this](const auto& e) -> const Request* {
             if constexpr (requires { e.request_id; })
                 return find(e.request_id);
@@ -299,7 +408,16 @@ std::string State::correlation_of(const Event& event) const {
                 return nullptr;
         },
         event);
+}
+
+std::string State::correlation_of(const Event& event) const {
+    const auto* request = request_of(event);
     return request ? request->correlation_id : std::string{};
+}
+
+std::string State::traceparent_of(const Event& event) const {
+    const auto* request = request_of(event);
+    return request ? request->traceparent : std::string{};
 }
 
 }  // namespace hf

@@ -5,9 +5,11 @@
 // Not thread-safe; who owns one guards it.
 #pragma once
 
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/domain/by_id.hpp"
 #include "core/domain/event.hpp"
 
 namespace hf {
@@ -47,15 +49,33 @@ public:
         return category_positions_;
     }
 
-    // Version of the stream that the event would continue, 0 for a new one. A template that was
-    // deleted and created again continues its stream.
-    [[nodiscard]] Version version_of(const Event& event) const;
+    // Where a stream stands: the version and the position of its last event, 0 for a new one. A
+    // template or provider that is gone and made again continues its stream.
+    struct StreamEnd {
+        Version version{};
+        Position position{};
+    };
+    [[nodiscard]] StreamEnd end_of(Category category, const std::string& stream) const;
+    [[nodiscard]] Version version_of(const Event& event) const {
+        return end_of(category_of(event), stream_of(event)).version;
+    }
+
+    // The templates of this name, by their ids.
+    [[nodiscard]] std::vector<const Template*> templates_named(const std::string& name) const;
+
+    // Machines that their providers took back or are about to, or that ended unasked; the latest last.
+    [[nodiscard]] const auto& taken_back() const { return taken_back_; }
 
     // The conversation that the event's request began; nothing where there is no request.
     [[nodiscard]] std::string correlation_of(const Event& event) const;
+    [[nodiscard]] std::string traceparent_of(const Event& event) const;
 
 private:
     struct Evolving;
+    static const std::string& id_of(const Request& request) { return request.request_id.value; }
+    static const std::string& id_of(const Machine& machine) { return machine.spec.machine_id.value; }
+
+    [[nodiscard]] const Request* request_of(const Event& event) const;
 
     template <class Map, class Id>
     static const typename Map::mapped_type* look_up(const Map& map, const Id& id) {
@@ -64,13 +84,16 @@ private:
     }
 
     std::unordered_map<TemplateId, Template> templates_;
-    std::unordered_map<RequestId, Request> requests_;
-    std::unordered_map<MachineId, Machine> machines_;
+    ById<Request, id_of> requests_;
+    ById<Machine, id_of> machines_;
     std::unordered_map<ProviderName, ProviderAggregate> providers_;
 
-    std::unordered_map<TemplateId, Version> deleted_templates_;
+    std::unordered_map<TemplateId, StreamEnd> deleted_templates_;
+    std::unordered_map<ProviderName, StreamEnd> removed_providers_;
+    std::unordered_map<std::string, std::set<TemplateId>> template_names_;
+    std::vector<MachineId> taken_back_;
     std::unordered_map<TemplateId, std::uint32_t> in_use_;
-    std::unordered_map<std::string, std::vector<MachineId>> names_;  // who has or had each, the newest last
+    std::unordered_map<std::string, std::vector<const Machine*>> names_;  // who has or had each, the newest last
     std::unordered_set<RequestId> open_requests_;
     std::unordered_set<RequestId> open_launches_;
     std::unordered_set<MachineId> live_machines_;
@@ -78,6 +101,7 @@ private:
     StatusCounts<RequestStatus> requests_by_status_;
     StatusCounts<MachineStatus> machines_by_status_;
 
+    std::array<Ordinal, category_count> ordinals_{};  // the next of each category
     Position position_ = 0;
     std::array<std::uint64_t, category_count> category_positions_{};
 };

@@ -1,6 +1,7 @@
 // Template: a description of a kind of machine, and where to get it.
 #pragma once
 
+#include "core/domain/finding.hpp"
 #include "core/domain/identifiers.hpp"
 #include "core/domain/tags.hpp"
 #include "core/messages/describe.hpp"
@@ -9,6 +10,17 @@ namespace hf {
 
 enum class PriceType : std::uint8_t { ondemand, spot, heterogeneous };
 constexpr auto names_of(PriceType) { return std::to_array<std::string_view>({"ondemand", "spot", "heterogeneous"}); }
+
+// What is known of whether machines could be made of it.
+enum class Validity : std::uint8_t {
+    unknown,   // not checked since its last change
+    checking,  // its rules are kept; its provider has still to say
+    valid,
+    invalid,
+};
+constexpr auto names_of(Validity) {
+    return std::to_array<std::string_view>({"unknown", "checking", "valid", "invalid"});
+}
 
 // What its maker says of it. CreateTemplate, TemplateCreated and the view share this.
 struct TemplateSpec {
@@ -42,7 +54,9 @@ struct TemplateSpec {
             .optional()
             .at_most(256),
         field<&TemplateSpec::price_type>("price_type", "how machines are paid for").optional(),
-        field<&TemplateSpec::tags>("tags", "put on its machines").optional().at_most(50),
+        field<&TemplateSpec::tags>("tags", "put on its machines; keys up to 128 bytes, values up to 256")
+            .optional()
+            .at_most(50),
         field<&TemplateSpec::active>("active", "whether requests are taken").optional(),
         field<&TemplateSpec::configuration>("configuration", "belongs to the provider, which checks it")
             .optional()
@@ -54,13 +68,27 @@ struct Template {
     Timestamp created_at;
     Timestamp updated_at;
     std::uint32_t machines_in_use{};  // live and pending together: what max_number limits
+    bool retired = false;
+    Validity validity{};
+    std::vector<Finding> findings;
+    std::optional<Timestamp> validated_at;
     Version version{};
+
+    // Not on the wire.
+    Position last_position{};
+    Ordinal ordinal{};
+
+    [[nodiscard]] bool takes_requests() const { return spec.active && !retired; }
 
     static constexpr auto describe =
         message("Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
                 field<&Template::created_at>("created_at", "when it was created"),
                 field<&Template::updated_at>("updated_at", "when it last changed"),
                 field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
+                field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
+                field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
+                field<&Template::findings>("findings", "what the last check found wrong"),
+                field<&Template::validated_at>("validated_at", "when it was last checked"),
                 field<&Template::version>("version", "number of its last event"));
 };
 

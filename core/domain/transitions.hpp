@@ -23,6 +23,13 @@ public:
     }
 
     [[nodiscard]] constexpr bool allows(Status from, Status to) const { return legal_[index(from)][index(to)]; }
+    // What may follow, by name.
+    [[nodiscard]] ValueList names_after(Status from) const {
+        ValueList names;
+        for (std::size_t i = 0; i < count; ++i)
+            if (legal_[index(from)][i]) names.emplace_back(enum_names<Status>[i]);
+        return names;
+    }
     // Nothing comes after it.
     [[nodiscard]] constexpr bool is_final(Status status) const {
         for (const bool legal : legal_[index(status)])

@@ -16,12 +16,12 @@ std::string expectation(const TypeInfo& type) {
 template <class Measure>
 std::string out_of(const Bounds& bounds, const TypeInfo& type, Measure measure) {
     const bool length = type.kind != Kind::integer && type.kind != Kind::number;
-    const auto what = length ? (type.kind == Kind::string ? "length" : "number of elements") : "value";
+    const auto* const what = length ? (type.kind == Kind::string ? "length " : "number of elements ") : "";
     constexpr auto least = std::numeric_limits<std::int64_t>::min();
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
-    if (bounds.high == most) return fmt::format("{} must be at least {}, not {}", what, bounds.low, measure);
-    if (bounds.low == least) return fmt::format("{} must be at most {}, not {}", what, bounds.high, measure);
-    return fmt::format("{} must be from {} to {}, not {}", what, bounds.low, bounds.high, measure);
+    if (bounds.high == most) return fmt::format("{}must be at least {}, not {}", what, bounds.low, measure);
+    if (bounds.low == least) return fmt::format("{}must be at most {}, not {}", what, bounds.high, measure);
+    return fmt::format("{}must be from {} to {}, not {}", what, bounds.low, bounds.high, measure);
 }
 
 }  // namespace
@@ -46,22 +46,55 @@ std::string Decoder::path() const {
     return result;
 }
 
-void Decoder::fail(std::string message) {
-    if (!problem_) problem_ = Problem{path(), std::move(message)};
+void Decoder::complain(std::string message) {
+    if (over_) return;
+    if (!problem_) {
+        problem_ = Problem{path(), std::move(message)};
+    } else if (problems() < most_findings) {
+        problem_->others.push_back({path(), std::move(message)});
+    } else {
+        problem_->others.push_back({{}, std::string(more_findings)});
+        over_ = true;
+    }
 }
 
-void Decoder::fail_expecting(const TypeInfo& type, std::string_view got) {
-    fail(fmt::format("{}, not {}", expectation(type), got));
+void Decoder::fail(std::string message) {
+    complain(std::move(message));
+    over_ = true;
+}
+
+void Decoder::refuse(std::string message) {
+    complain(std::move(message));
+    step();
+}
+
+void Decoder::refuse_type(const TypeInfo& type, std::string_view got) {
+    refuse(fmt::format("{}, not {}", expectation(type), got));
+}
+
+void Decoder::refuse_key(std::string message) {
+    complain(std::move(message));
+    auto& frame = frames_.back();
+    frame.field = nullptr;
+    frame.key.clear();
+    skip_next_ = true;
+}
+
+void Decoder::wrong_value(std::string message) {
+    if (next()) refuse(std::move(message));
+}
+
+// What is passed over counts as well, or aliases in a text could make it endless.
+bool Decoder::too_many() {
+    if (++elements_ <= limits_.elements) return false;
+    fail(fmt::format("has more than {} elements in all", limits_.elements));
+    return true;
 }
 
 std::optional<Decoder::Slot> Decoder::next() {
-    if (problem_ || skipping_ > 0) return std::nullopt;
+    if (over_ || too_many() || skipping_ > 0) return std::nullopt;
     if (skip_next_) {
         skip_next_ = false;
-        return std::nullopt;
-    }
-    if (++elements_ > limits_.elements) {
-        fail(fmt::format("has more than {} elements in all", limits_.elements));
         return std::nullopt;
     }
     if (frames_.empty()) {
@@ -77,7 +110,7 @@ std::optional<Decoder::Slot> Decoder::next() {
         case Kind::map: {
             void* place = frame.type->insert(frame.target, frame.key);
             if (!place) {
-                fail("is given twice");
+                refuse("is given twice");
                 return std::nullopt;
             }
             return Slot{frame.type->element, place};
@@ -86,21 +119,23 @@ std::optional<Decoder::Slot> Decoder::next() {
     }
 }
 
-void Decoder::value_done() {
-    if (problem_) return;
+void Decoder::step() {
     if (frames_.empty()) {
         root_done_ = true;
         return;
     }
     auto& frame = frames_.back();
-    if (frame.type->kind == Kind::list) {
+    if (frame.type->kind == Kind::list)
         ++frame.index;
-    } else if (frame.field) {
-        check_bounds(*frame.field, frame.target);
+    else if (frame.field)
         frame.field = nullptr;
-    } else {
+    else
         frame.key.clear();
-    }
+}
+
+void Decoder::value_done() {
+    if (!frames_.empty() && frames_.back().field) check_bounds(*frames_.back().field, frames_.back().target);
+    step();
 }
 
 void Decoder::check_bounds(const FieldInfo& field, const void* object) {
@@ -111,12 +146,12 @@ void Decoder::check_bounds(const FieldInfo& field, const void* object) {
         // As it is: rounded, 10.5 would pass for at most 10.
         const auto number = *static_cast<const double*>(value);
         if (number < static_cast<double>(field.bounds.low) || number > static_cast<double>(field.bounds.high))
-            fail(out_of(field.bounds, *field.type, number));
+            complain(out_of(field.bounds, *field.type, number));
         return;
     }
     if (!field.type->measure) return;
     const auto measure = field.type->measure(value);
-    if (measure < field.bounds.low || measure > field.bounds.high) fail(out_of(field.bounds, *field.type, measure));
+    if (measure < field.bounds.low || measure > field.bounds.high) complain(out_of(field.bounds, *field.type, measure));
 }
 
 template <class T>
@@ -136,7 +171,7 @@ void Decoder::null() {
         if (slot->type->kind == Kind::value)
             into_value(slot->target, Value());
         else
-            return fail_expecting(*slot->type, "null");
+            return refuse_type(*slot->type, "null");
         value_done();
     }
 }
@@ -146,7 +181,7 @@ void Decoder::boolean(bool value) {
         if (slot->type->kind == Kind::value)
             into_value(slot->target, value);
         else if (!slot->type->set_boolean)
-            return fail_expecting(*slot->type, value ? "true" : "false");
+            return refuse_type(*slot->type, value ? "true" : "false");
         else
             slot->type->set_boolean(slot->target, value);
         value_done();
@@ -158,9 +193,9 @@ void Decoder::integer(std::int64_t value) {
         if (slot->type->kind == Kind::value)
             into_value(slot->target, value);
         else if (!slot->type->set_integer)
-            return fail_expecting(*slot->type, fmt::to_string(value));
+            return refuse_type(*slot->type, fmt::to_string(value));
         else if (!slot->type->set_integer(slot->target, value))
-            return fail(fmt::format("{} is out of range", value));
+            return refuse(fmt::format("{} is out of range", value));
         value_done();
     }
 }
@@ -170,9 +205,9 @@ void Decoder::unsigned_integer(std::uint64_t value) {
         if (slot->type->kind == Kind::value)
             into_value(slot->target, value);
         else if (!slot->type->set_unsigned)
-            return fail_expecting(*slot->type, fmt::to_string(value));
+            return refuse_type(*slot->type, fmt::to_string(value));
         else if (!slot->type->set_unsigned(slot->target, value))
-            return fail(fmt::format("{} is out of range", value));
+            return refuse(fmt::format("{} is out of range", value));
         value_done();
     }
 }
@@ -182,7 +217,7 @@ void Decoder::number(double value) {
         if (slot->type->kind == Kind::value)
             into_value(slot->target, value);
         else if (!slot->type->set_number)
-            return fail_expecting(*slot->type, fmt::to_string(value));
+            return refuse_type(*slot->type, fmt::to_string(value));
         else
             slot->type->set_number(slot->target, value);
         value_done();
@@ -194,9 +229,9 @@ void Decoder::string(std::string_view value) {
         if (slot->type->kind == Kind::value) {
             into_value(slot->target, value);
         } else if (!slot->type->set_string) {
-            return fail_expecting(*slot->type, fmt::format("\"{}\"", shortened(value)));
+            return refuse_type(*slot->type, fmt::format("\"{}\"", shortened(value)));
         } else if (auto wrong = slot->type->set_string(slot->target, value); !wrong.empty()) {
-            return fail(std::move(wrong));
+            return refuse(std::move(wrong));
         }
         value_done();
     }
@@ -205,14 +240,14 @@ void Decoder::string(std::string_view value) {
 void Decoder::encoded(std::string_view msgpack) {
     if (msgpack == "\xc0" && next_is_optional()) return null();
     if (const auto slot = next()) {
-        if (slot->type->kind != Kind::encoded) return fail("is encoded where a plain value belongs");
+        if (slot->type->kind != Kind::encoded) return refuse("is encoded where a plain value belongs");
         static_cast<Encoded*>(slot->target)->msgpack = msgpack;
         value_done();
     }
 }
 
 const TypeInfo* Decoder::next_type() const {
-    if (problem_ || skipping_ > 0 || skip_next_) return nullptr;
+    if (over_ || skipping_ > 0 || skip_next_) return nullptr;
     if (frames_.empty()) return root_done_ ? nullptr : root_.type;
     const auto& frame = frames_.back();
     return frame.field ? frame.field->type : frame.type->element;
@@ -233,15 +268,19 @@ bool Decoder::wants_text() const {
 }
 
 void Decoder::begin(Kind kind) {
-    if (problem_) return;
+    if (over_) return;
     if (skipping_ > 0 || skip_next_) {
         skip_next_ = false;
+        if (too_many()) return;
         if (++skipping_ + frames_.size() > limits_.depth) fail("is nested too deeply");
         return;
     }
     if (frames_.size() >= limits_.depth) return fail(fmt::format("is nested more than {} deep", limits_.depth));
     const auto slot = next();
-    if (!slot) return;
+    if (!slot) {
+        skipping_ = 1;  // its key was given before
+        return;
+    }
     if (slot->type->kind == Kind::value) {
         auto& value = *static_cast<Value*>(slot->target);
         if (kind == Kind::list) {
@@ -253,7 +292,10 @@ void Decoder::begin(Kind kind) {
     }
     const bool takes = kind == Kind::list ? slot->type->kind == Kind::list
                                           : slot->type->kind == Kind::map || slot->type->kind == Kind::object;
-    if (!takes) return fail_expecting(*slot->type, kind == Kind::list ? "a list" : "a map");
+    if (!takes) {
+        skipping_ = 1;
+        return refuse_type(*slot->type, kind == Kind::list ? "a list" : "a map");
+    }
     frames_.push_back({slot->type, slot->target});
 }
 
@@ -262,7 +304,7 @@ void Decoder::begin_list(std::size_t) { begin(Kind::list); }
 void Decoder::begin_map(std::size_t) { begin(Kind::map); }
 
 void Decoder::end_list() {
-    if (problem_) return;
+    if (over_) return;
     if (skipping_ > 0) {
         --skipping_;
         return;
@@ -272,7 +314,7 @@ void Decoder::end_list() {
 }
 
 void Decoder::key(std::string_view name) {
-    if (problem_ || skipping_ > 0) return;
+    if (over_ || skipping_ > 0) return;
     auto& frame = frames_.back();
     if (frame.type->kind == Kind::map) {
         frame.key = name;
@@ -283,7 +325,7 @@ void Decoder::key(std::string_view name) {
         if (fields[i].name != name) continue;
         frame.field = &fields[i];
         const auto bit = std::uint64_t{1} << i;
-        if (frame.seen & bit) return fail("is given twice");
+        if (frame.seen & bit) return refuse_key("is given twice");
         frame.seen |= bit;
         return;
     }
@@ -295,22 +337,22 @@ void Decoder::key(std::string_view name) {
     for (const auto& field : fields) names.push_back(field.name);
     const auto hint = did_you_mean(name, names);
     frame.key = name;
-    fail(fmt::format("is not known here{}", hint));
+    refuse_key(fmt::format("is not known here{}", hint));
 }
 
 void Decoder::end_map() {
-    if (problem_) return;
+    if (over_) return;
     if (skipping_ > 0) {
         --skipping_;
         return;
     }
-    const auto& frame = frames_.back();
+    auto& frame = frames_.back();
     if (frame.type->kind == Kind::object) {
         const auto fields = frame.type->fields;
         for (std::size_t i = 0; i < fields.size(); ++i) {
             if (!fields[i].required || frame.seen >> i & 1U) continue;
-            frames_.back().field = &fields[i];
-            return fail("is missing");
+            frame.field = &fields[i];
+            complain("is missing");
         }
         if (frame.type->given) *frame.type->given(frame.target) = frame.seen & ~frame.nulls;
     }

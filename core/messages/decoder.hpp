@@ -4,11 +4,13 @@
 //     CreateRequest command;
 //     Decoder decoder(type_of<CreateRequest>, &command);
 //     parse(bytes, decoder);
-//     if (const auto& problem = decoder.problem()) …
+//     if (const auto& problem = decoder.problem()) …   // the first; problem->others has the rest
 //
-// The first problem ends it; the target is then half filled and must be thrown
-// away. Input is hostile: depth and number of elements are limited, and nothing
-// is reserved for what is only promised.
+// A wrong value is passed over, and the decoder goes on, so that all that is wrong is
+// told at once. Too deep, too many elements and broken text end it. On any problem the
+// target is half filled and must be thrown away. Input is hostile: depth, number of
+// elements and number of problems are limited, and nothing is reserved for what is only
+// promised.
 #pragma once
 
 #include <optional>
@@ -23,7 +25,12 @@ namespace hf {
 struct Problem {
     std::string path;
     std::string message;
+    std::vector<Problem> others{};  // the further ones, in the order they were met
 };
+
+// After so many, all that is told is that there are more.
+inline constexpr std::size_t most_findings = 20;
+inline constexpr std::string_view more_findings = "is wrong in more places";
 
 // Commands and queries refuse what they don't know, since a misspelt option must
 // not be ignored. Readers of events and replies ignore it, so that we may add, and
@@ -65,11 +72,15 @@ public:
     // of its own (a plain word in YAML, an argument) then gives the text as it stands.
     [[nodiscard]] bool wants_text() const;
 
-    [[nodiscard]] bool failed() const override { return problem_.has_value(); }
+    // Whether it is at its end before the source is.
+    [[nodiscard]] bool failed() const override { return over_; }
     [[nodiscard]] const std::optional<Problem>& problem() const { return problem_; }
+    [[nodiscard]] std::size_t problems() const { return problem_ ? 1 + problem_->others.size() : 0; }
 
-    // For a source that found its text broken: the problem is put at the current path.
+    // For a source that found its text broken: the problem is put at the current path, and ends it.
     void fail(std::string message);
+    // For a source whose next value is none that a token could say: it is passed over.
+    void wrong_value(std::string message);
 
 private:
     struct Frame {
@@ -86,14 +97,23 @@ private:
         void* target;
     };
 
-    // Where the next value goes; nothing when it is skipped or something is wrong.
+    // Where the next value goes; nothing when it is passed over.
     std::optional<Slot> next();
     // Its type, without making a place for it.
     [[nodiscard]] const TypeInfo* next_type() const;
     [[nodiscard]] bool next_is_optional() const;
     void begin(Kind kind);
     void value_done();
-    void fail_expecting(const TypeInfo& type, std::string_view got);
+    // The value is over, whatever became of it.
+    void step();
+    bool too_many();
+    // Notes a problem at the current path.
+    void complain(std::string message);
+    // …of the value that just came, which is thereby over.
+    void refuse(std::string message);
+    void refuse_type(const TypeInfo& type, std::string_view got);
+    // …of the key that just came; the value after it is passed over.
+    void refuse_key(std::string message);
     [[nodiscard]] std::string path() const;
     void check_bounds(const FieldInfo& field, const void* object);
     template <class T>
@@ -105,8 +125,9 @@ private:
     UnknownFields unknown_;
     DecodeLimits limits_;
     std::size_t elements_ = 0;
-    std::size_t skipping_ = 0;  // how deep we are in a value of an ignored field
+    std::size_t skipping_ = 0;  // how deep we are in a value that is passed over
     bool skip_next_ = false;
+    bool over_ = false;
     std::optional<Problem> problem_;
 };
 

@@ -283,6 +283,9 @@ constexpr TypeInfo make_type_info() {
     } else if constexpr (std::is_integral_v<T>) {
         t.kind = Kind::integer;
         t.name = std::is_unsigned_v<T> ? "unsigned integer" : "integer";
+        t.range.low = static_cast<std::int64_t>(std::numeric_limits<T>::min());
+        if constexpr (std::in_range<std::int64_t>(std::numeric_limits<T>::max()))
+            t.range.high = static_cast<std::int64_t>(std::numeric_limits<T>::max());
         t.set_integer = [](void* p, std::int64_t v) {
             return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true);
         };

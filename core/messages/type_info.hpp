@@ -44,6 +44,7 @@ struct TypeInfo {
     const TypeInfo* element = nullptr;          // of a list or a map
     std::span<const FieldInfo> fields;          // of an object
     std::span<const std::string_view> choices;  // of an enumeration
+    Bounds range;                               // of an integer: what fits into it
 
     // Setters; null where the type doesn't take such a token. Text setters return
     // what is wrong, or nothing; number setters whether the value fits.

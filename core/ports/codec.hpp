@@ -27,10 +27,9 @@ public:
     [[nodiscard]] std::optional<Problem> decode(std::string_view bytes, const TypeInfo& type, void* target,
                                                 UnknownFields unknown = UnknownFields::refuse) const {
         Decoder decoder(type, target, unknown);
-        auto broken = parse(bytes, decoder);
-        if (decoder.problem()) return decoder.problem();
-        if (broken) return Problem{{}, std::move(*broken)};
-        return std::nullopt;
+        // Of bytes that are broken nothing else is certain.
+        if (auto broken = parse(bytes, decoder)) return Problem{{}, std::move(*broken)};
+        return decoder.problem();
     }
 
     template <class T>

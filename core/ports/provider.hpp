@@ -7,10 +7,11 @@
 // No leaked and no doubled machine (P6) rests on three rules:
 //  - launch() with a token that was used before makes no further machine: it
 //    answers with those that the token has, starting only what is missing of `count`.
-//    It may be repeated after a crash at any instruction.
+//    It may be repeated after a crash at any instruction. With an error other than
+//    `unreachable` too it tells all that the token has, for the launch is closed then.
 //  - find(token) is final: after it has answered, no machine will come up for this
 //    token, unless launch() is called with it again.
-//  - list() tells every machine that carries our site and is still there.
+//  - list() tells every machine that carries our site and is seen to be there.
 #pragma once
 
 #include <chrono>
@@ -22,6 +23,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "core/domain/finding.hpp"
 #include "core/domain/machine_status.hpp"
 #include "core/messages/describe.hpp"
 
@@ -60,6 +62,9 @@ struct LaunchOrder {
     ValueMap attributes;  // of the template: type, ncpus, nram, …
     std::string price_type;
     ValueMap configuration;  // of the template, in the provider's own terms
+    // Of the command that asked for the machines. A provider passes them on where it can.
+    std::string correlation_id;
+    std::string traceparent;  // empty: none
 };
 
 // A machine as the provider sees it now.
@@ -73,6 +78,11 @@ struct ProviderMachine {
     std::string public_ip;
     std::string instance_type;
     ValueMap details;  // what else is worth knowing: pid, directory, zone
+    // The provider has told that it takes the machine back, and when, where it says so.
+    bool reclaiming = false;
+    std::optional<Timestamp> reclaim_at{};
+    // Only in answers of describe(): it may be there, and can't be looked at now. Nothing else is told of it.
+    bool unknown_now = false;
 };
 
 struct LaunchResult {
@@ -80,17 +90,13 @@ struct LaunchResult {
     std::optional<ProviderError> error;     // …then with the reason
 };
 
-struct Finding {
-    std::string field;  // "command[0]", relative to the configuration
-    std::string message;
+// How an end is brought about.
+enum class Ending : std::uint8_t {
+    graceful,  // the machine may tidy up; the provider knows for how long
+    forced,    // without the grace time
 };
 
-// The rules of a template's configuration that need no I/O. Pure; used in decisions.
-class TemplateRules {
-public:
-    virtual ~TemplateRules() = default;
-    [[nodiscard]] virtual std::vector<Finding> check(const ValueMap& configuration) const = 0;
-};
+constexpr auto names_of(Ending) { return std::to_array<std::string_view>({"graceful", "forced"}); }
 
 class Provider {
 public:
@@ -100,19 +106,32 @@ public:
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) = 0;
 
     // One entry per id that the provider knows, dead ones included for as long as it remembers
-    // them; an id that is missing from the answer is gone.
+    // them; an id that is missing from the answer is gone. One that can't be looked at now is told as
+    // such, and doesn't keep the others from being told. Asked only of machines whose launch is closed.
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) = 0;
 
-    // Begins the end of these machines and returns without waiting for it. Ids that are unknown
-    // or ended already are no error.
-    [[nodiscard]] virtual ProviderResult<void> terminate(std::span<const std::string> machine_ids) = 0;
+    // Begins the end of these machines, stopped ones too, and returns without waiting for it. May be
+    // repeated, and a later forced call hastens a graceful one. Ids that are unknown or ended already
+    // are no error.
+    [[nodiscard]] virtual ProviderResult<void> terminate(std::span<const std::string> machine_ids, Ending how) = 0;
 
-    // The machines of the site that are there, dead ones left out.
+    // Begins to stop (start again) machines, which keep their identity and may cost less meanwhile,
+    // and returns without waiting: describe() may tell the old state for a moment. May be repeated
+    // after a crash at any instruction; the later of the two calls counts. Ids that are unknown,
+    // ended or ending are no error. Only called where the type's Capabilities say stop_and_start.
+    [[nodiscard]] virtual ProviderResult<void> stop(std::span<const std::string> machine_ids) = 0;
+    [[nodiscard]] virtual ProviderResult<void> start(std::span<const std::string> machine_ids) = 0;
+
+    // The machines of the site that are there; dead ones, and what can't be looked at now, left out.
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> list(const std::string& site) = 0;
 
     // The provider may forget what it keeps of machines that have ended.
     virtual void forget(std::span<const std::string> machine_ids) = 0;
+
+    // The checks of a template that need the provider: what is wrong with it there, or nothing. They
+    // include those of the type. An error: it can't be told now.
+    [[nodiscard]] virtual ProviderResult<std::vector<Finding>> validate(const ValueMap& configuration) = 0;
 
     // Whether it answers at all. Cheap.
     [[nodiscard]] virtual ProviderResult<void> health() = 0;

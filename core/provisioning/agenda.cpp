@@ -1,6 +1,7 @@
 #include "core/provisioning/agenda.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hf {
 namespace {
@@ -23,10 +24,21 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
     if (auto due = to_forget_.take_due(now, most_to_forget); !due.empty()) return task::Forget{std::move(due)};
     for (const auto& id : backing_off_.take_due(now, backing_off_.size())) ready_.insert(places_.at(id));
 
+    if (std::exchange(check_, false)) return task::Check{};
     if (may_call) {
-        if (auto due = terminations_.take_due(now, settings_.machines_per_call); !due.empty())
-            return task::Terminate{std::move(due)};
-        if (const auto due = launches_.take_due(now, 1); !due.empty()) return task::Launch{due.front()};
+        const auto most = settings_.machines_per_call;
+        if (auto due = forced_terminations_.take_due(now, most); !due.empty())
+            return task::Terminate{std::move(due), Ending::forced};
+        if (auto due = terminations_.take_due(now, most); !due.empty())
+            return task::Terminate{std::move(due), Ending::graceful};
+        if (auto due = stops_.take_due(now, most); !due.empty())
+            return task::Order{std::move(due), MachineStatus::stopped};
+        if (auto due = starts_.take_due(now, most); !due.empty())
+            return task::Order{std::move(due), MachineStatus::running};
+        if (const auto due = launches_.take_due(now, 1); !due.empty()) {
+            calling_later_.erase(due.front());
+            return task::Launch{due.front()};
+        }
     }
     if (!ready_.empty() && may_begin()) {
         const auto id = ready_.begin()->id;
@@ -36,6 +48,7 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
         return task::Begin{id};
     }
     if (!may_call) return std::nullopt;
+    if (const auto due = validations_.take_due(now, 1); !due.empty()) return task::Validate{due.front()};
     if (next_sweep_ <= now) {
         next_sweep_ = now + sweep_interval;
         return task::Sweep{};
@@ -49,10 +62,11 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
 
 Agenda::Time Agenda::idle_until(Time now, bool may_call) const {
     auto until = now + 1s;
-    if (!ready_.empty() && may_begin()) until = now;
+    if (check_ || (!ready_.empty() && may_begin())) until = now;
     until = std::min({until, to_forget_.first(), backing_off_.first()});
     if (!may_call) return until;
-    until = std::min({until, terminations_.first(), launches_.first(), next_sweep_});
+    until = std::min({until, terminations_.first(), forced_terminations_.first(), stops_.first(), starts_.first(),
+                      launches_.first(), validations_.first(), next_sweep_});
     if (!polling_ && !watched_.empty()) until = std::min(until, next_poll_);
     return until;
 }
@@ -67,11 +81,13 @@ void Agenda::want_launch(const Request& request, Time not_before) {
 void Agenda::call_launch(const RequestId& id, Time when) {
     begun_.insert(id);
     launches_.put(id, when);
+    if (when > Time{}) calling_later_.insert(id);
 }
 
 void Agenda::launch_closed(const RequestId& id) {
     begun_.erase(id);
     launches_.erase(id);
+    calling_later_.erase(id);
 }
 
 void Agenda::request_ended(const Request& request) {
@@ -93,8 +109,18 @@ void Agenda::watch(const MachineId& id, bool restless) {
     }
 }
 
-void Agenda::terminate(const MachineId& id, Time when) {
-    terminations_.put(id, when);
+void Agenda::terminate(const MachineId& id, Time when, Ending how) {
+    (how == Ending::forced ? terminations_ : forced_terminations_).erase(id);
+    (how == Ending::forced ? forced_terminations_ : terminations_).put(id, when);
+    stops_.erase(id);
+    starts_.erase(id);
+    watch(id, true);
+}
+
+void Agenda::order(const MachineId& id, MachineStatus wanted, Time when) {
+    const bool stop = wanted == MachineStatus::stopped;
+    (stop ? starts_ : stops_).erase(id);
+    (stop ? stops_ : starts_).put(id, when);
     watch(id, true);
 }
 
@@ -102,6 +128,9 @@ void Agenda::machine_ended(const MachineId& id, Time forget_at) {
     watched_.erase(id);
     restless_.erase(id);
     terminations_.erase(id);
+    forced_terminations_.erase(id);
+    stops_.erase(id);
+    starts_.erase(id);
     to_forget_.put(id, forget_at);
 }
 

@@ -9,7 +9,8 @@
 #include <variant>
 
 #include "core/domain/state.hpp"
-#include "core/provisioning/lane_settings.hpp"
+#include "core/ports/lane_settings.hpp"
+#include "core/ports/provider.hpp"
 #include "core/provisioning/timed_set.hpp"
 
 namespace hf {
@@ -20,6 +21,16 @@ struct Expire {
 };
 struct Terminate {
     std::vector<MachineId> machine_ids;
+    Ending how{};
+};
+// Stop or start: what the machines are to become.
+struct Order {
+    std::vector<MachineId> machine_ids;
+    MachineStatus wanted{};
+};
+struct Check {};
+struct Validate {
+    TemplateId template_id;
 };
 struct Launch {
     RequestId request_id;
@@ -36,13 +47,14 @@ struct Forget {
 };
 }  // namespace task
 
-using Task =
-    std::variant<task::Expire, task::Terminate, task::Launch, task::Begin, task::Sweep, task::Poll, task::Forget>;
+using Task = std::variant<task::Expire, task::Check, task::Terminate, task::Order, task::Launch, task::Begin,
+                          task::Validate, task::Sweep, task::Poll, task::Forget>;
 
-// Whether it asks the provider for something, so that rate and circuit breaker apply.
+// Whether it asks the provider for something, so that rate and circuit breaker apply. A check does,
+// too, and is made all the same: somebody wants to know now.
 inline bool is_call(const Task& task) {
     return !std::holds_alternative<task::Expire>(task) && !std::holds_alternative<task::Begin>(task) &&
-           !std::holds_alternative<task::Forget>(task);
+           !std::holds_alternative<task::Forget>(task) && !std::holds_alternative<task::Check>(task);
 }
 
 class Agenda {
@@ -68,7 +80,11 @@ public:
 
     // `restless`: it is about to change, so it is looked at more often.
     void watch(const MachineId& id, bool restless);
-    void terminate(const MachineId& id, Time when);
+    void terminate(const MachineId& id, Time when, Ending how);
+    // To be stopped or started; the later order counts.
+    void order(const MachineId& id, MachineStatus wanted, Time when);
+    void check() { check_ = true; }
+    void validate(const TemplateId& id, Time when) { validations_.put(id, when); }
     void machine_ended(const MachineId& id, Time forget_at);
     void polled(Time now);
 
@@ -83,7 +99,10 @@ private:
         auto operator<=>(const Place&) const = default;
     };
 
-    [[nodiscard]] bool may_begin() const { return begun_.size() < std::size_t{2} * settings_.max_calls; }
+    // Those that are backing off keep nobody else from beginning.
+    [[nodiscard]] bool may_begin() const {
+        return begun_.size() - calling_later_.size() < std::size_t{2} * settings_.max_calls;
+    }
 
     LaneSettings settings_;
     std::unordered_map<RequestId, Place> places_;  // of those that are backing off or ready
@@ -91,8 +110,14 @@ private:
     std::set<Place> ready_;
     std::unordered_set<RequestId> begun_;  // launches from their begin until their outcome is on record
     TimedSet<RequestId> launches_;
+    std::unordered_set<RequestId> calling_later_;  // those of them that brought no answer
     std::set<std::pair<Timestamp, RequestId>> deadlines_;
     TimedSet<MachineId> terminations_;
+    TimedSet<MachineId> forced_terminations_;
+    TimedSet<MachineId> stops_;
+    TimedSet<MachineId> starts_;
+    TimedSet<TemplateId> validations_;
+    bool check_ = false;
     std::unordered_set<MachineId> watched_;
     std::unordered_set<MachineId> restless_;
     TimedSet<MachineId> to_forget_;

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "core/domain/effective_template.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/expire_request.hpp"
+#include "core/provisioning/commands/record_failed_order.hpp"
 #include "core/provisioning/commands/record_launch.hpp"
 #include "core/provisioning/commands/record_machines.hpp"
+#include "core/provisioning/commands/record_provider_check.hpp"
 #include "core/provisioning/commands/record_provider_health.hpp"
+#include "core/provisioning/commands/record_template_check.hpp"
 
 namespace hf {
 namespace {
@@ -15,8 +19,8 @@ using namespace std::chrono_literals;
 
 constexpr auto first_backoff = 250ms;
 constexpr auto most_backoff = 60s;
-// A machine that was told to end and still lives is told again.
-constexpr auto terminate_again_after = 30s;
+// A machine that was told to end, to stop or to start, and has not, is told again.
+constexpr auto tell_again_after = 30s;
 // After a longer absence of the daemon, what machines have left behind is left to the administrator.
 constexpr auto forget_if_ended_within = 30 * 24h;
 
@@ -28,6 +32,8 @@ bool is_final(ProviderErrorKind kind) {
     using enum ProviderErrorKind;
     return kind == unauthorized || kind == invalid || kind == quota;
 }
+
+Ending ending_of(const Machine& machine) { return machine.return_forced ? Ending::forced : Ending::graceful; }
 
 template <class T>
 std::optional<ProviderError> error_of(const ProviderResult<T>& result) {
@@ -58,6 +64,12 @@ ProviderLane::Time ProviderLane::after_backoff(std::uint32_t failures) {
 
 void ProviderLane::take_up(const State& state) {
     const std::lock_guard lock(mutex_);
+    if (const auto* provider = state.find(name_)) {
+        health_on_record_ = provider->health;
+        if (provider->checking) agenda_.check();
+    }
+    for (const auto& [id, tmpl] : state.templates())
+        if (tmpl.spec.provider == name_ && tmpl.validity == Validity::checking) agenda_.validate(id, {});
     for (const auto& id : state.open_requests()) {
         const auto& request = *state.find(id);
         if (request.request_type != RequestType::acquire || request.provider != name_) continue;
@@ -70,14 +82,18 @@ void ProviderLane::take_up(const State& state) {
         const auto& machine = *state.find(id);
         if (machine.spec.provider != name_) continue;
         agenda_.watch(id, true);
-        if (machine.return_requested) agenda_.terminate(id, {});
+        if (machine.return_requested)
+            agenda_.terminate(id, {}, ending_of(machine));
+        else if (machine.wanted_status)
+            agenda_.order(id, *machine.wanted_status, {});
     }
     // What was still to be forgotten when the daemon ended.
     const auto now = with_.clock.now();
     for (const auto& [id, machine] : state.machines()) {
         if (machine.live() || machine.spec.provider != name_) continue;
         const auto ago = now - *machine.ended_at;
-        if (ago < forget_if_ended_within) agenda_.machine_ended(id, with_.clock.monotonic() + kept(machine.status));
+        if (ago < forget_if_ended_within)
+            agenda_.machine_ended(machine.spec.machine_id, with_.clock.monotonic() + kept(machine.status));
     }
 }
 
@@ -144,7 +160,20 @@ struct ProviderLane::Applying {
         lane.agenda_.watch(e.spec.machine_id, true);
     }
     void operator()(const MachineStarted& e) { lane.agenda_.watch(e.machine_id, false); }
-    void operator()(const MachineReturnRequested& e) { lane.agenda_.terminate(e.machine_id, {}); }
+    void operator()(const MachineReturnRequested& e) {
+        lane.agenda_.terminate(e.machine_id, {}, ending_of(*state.find(e.machine_id)));
+    }
+    void operator()(const MachineStopRequested& e) { lane.agenda_.order(e.machine_id, MachineStatus::stopped, {}); }
+    void operator()(const MachineStartRequested& e) { lane.agenda_.order(e.machine_id, MachineStatus::running, {}); }
+    void operator()(const MachineStatusChanged& e) {
+        lane.agenda_.watch(e.machine_id, e.to != MachineStatus::running && e.to != MachineStatus::stopped);
+    }
+    void operator()(const TemplateValidated& e) {
+        if (e.validity == Validity::checking) lane.agenda_.validate(e.template_id, {});
+    }
+    void operator()(const ProviderCheckRequested&) { lane.agenda_.check(); }
+    void operator()(const ProviderHealthChanged& e) { lane.health_on_record_ = e.health; }
+    void operator()(const ProviderChecked& e) { lane.health_on_record_ = e.health; }
     void operator()(const MachineTerminated& e) { gone(e.machine_id, e.request_id, MachineStatus::terminated); }
     void operator()(const MachineFailed& e) {
         ++lane.counters_["machines_failed"];
@@ -175,6 +204,8 @@ void ProviderLane::want_launch_if_short(const State& state, const RequestId& id)
     const auto* request = state.find(id);
     if (!request || !request->open() || request->request_type != RequestType::acquire) return;
     if (request->launch || request->gave_up || request->shortfall() == 0) return;
+    const auto* provider = state.find(name_);
+    if (!provider || !provider->launches()) return;
     // The first launch, and the next part of a large request, need not wait.
     const bool trouble = !request->last_problem.empty() || request->failed_count > 0;
     agenda_.want_launch(*request, trouble ? after_backoff(request->attempts) : Time{});
@@ -185,26 +216,42 @@ void ProviderLane::record(C command, std::function<void(bool)> then) {
     // No correlation: each event takes that of the request that it belongs to.
     const CommandHeader header{{}, with_.ids.next(), {}, {}};
     with_.ledger.decide(header, deciding(std::move(command), with_.codec),
-                        [then = std::move(then)](const std::optional<Outcome>& outcome) {
-                            if (then) then(outcome && outcome->accepted);
+                        [then = std::move(then), lane = weak_from_this()](const std::optional<Outcome>& outcome) {
+                            const auto alive = lane.lock();
+                            if (then && alive) then(outcome && outcome->accepted);
                         });
 }
 
 void ProviderLane::note(const std::optional<ProviderError>& error) {
-    const bool answers = !error || error->kind != ProviderErrorKind::unreachable;
-    bool changed = false;
     {
         const std::lock_guard lock(mutex_);
         ++counters_[error ? "calls_failed" : "calls_answered"];
-        changed = answers ? breaker_.succeeded() : breaker_.failed(with_.clock.monotonic());
+        if (error && error->kind == ProviderErrorKind::unreachable)
+            breaker_.failed(with_.clock.monotonic());
+        else
+            breaker_.succeeded();
     }
-    if (!changed) return;
+    record_health(error ? error->message : std::string{});
+}
+
+void ProviderLane::record_health(const std::string& complaint) {
+    ProviderHealth health{};
+    {
+        const std::lock_guard lock(mutex_);
+        health = breaker_.open() ? ProviderHealth::unreachable : ProviderHealth::healthy;
+        if (health == health_on_record_ || recording_health_) return;
+        health_on_record_ = health;
+        recording_health_ = true;
+    }
+    const bool answers = health == ProviderHealth::healthy;
     if (answers)
-        with_.log.info(fmt::format("provider {} answers again", name_));
+        with_.log.info(fmt::format("provider {} answers", name_));
     else
-        with_.log.error(fmt::format("provider {} does not answer: {}", name_, error->message));
-    record(RecordProviderHealth{name_, answers ? ProviderHealth::healthy : ProviderHealth::unreachable,
-                                answers ? std::string{} : error->message});
+        with_.log.error(fmt::format("provider {} does not answer: {}", name_, complaint));
+    record(RecordProviderHealth{name_, health, answers ? std::string{} : complaint}, [this](bool) {
+        const std::lock_guard lock(mutex_);
+        recording_health_ = false;
+    });
 }
 
 void ProviderLane::perform(const task::Expire& expire) {
@@ -213,7 +260,16 @@ void ProviderLane::perform(const task::Expire& expire) {
         const std::lock_guard lock(mutex_);
         if (const auto it = problems_.find(expire.request_id); it != problems_.end()) problem = it->second;
     }
-    record(ExpireRequest{expire.request_id, std::move(problem)});
+    record(ExpireRequest{expire.request_id, std::move(problem)}, [this, id = expire.request_id](bool accepted) {
+        if (accepted) return;
+        // The clock may have stepped back between the look at it and the decision.
+        with_.models.read([&](const View& view) {
+            const auto* request = view.state.find(id);
+            if (!request || !request->open() || !request->deadline_at) return;
+            const std::lock_guard lock(mutex_);
+            agenda_.expire_at(id, *request->deadline_at);
+        });
+    });
 }
 
 void ProviderLane::perform(const task::Begin& begin) {
@@ -233,12 +289,15 @@ LaunchResult ProviderLane::launch_or_find(const Request& request, const std::opt
         order.count = launch.count;
         order.site = with_.site;
         order.request_id = request.request_id.value;
-        order.template_id = tmpl->spec.template_id.value;
+        auto spec = effective_template(tmpl->spec, request);
+        order.template_id = spec.template_id.value;
         order.tags = request.tags;
-        order.tags.insert(tmpl->spec.tags.begin(), tmpl->spec.tags.end());
-        order.attributes = tmpl->spec.attributes;
-        order.price_type = name_of(tmpl->spec.price_type);
-        order.configuration = tmpl->spec.configuration;
+        order.tags.insert(spec.tags.begin(), spec.tags.end());
+        order.attributes = std::move(spec.attributes);
+        order.price_type = name_of(spec.price_type);
+        order.configuration = std::move(spec.configuration);
+        order.correlation_id = request.correlation_id;
+        order.traceparent = request.traceparent;
         return provider_->launch(order);
     }
     // Nobody wants them any more, but an earlier call may have made some: they are taken into
@@ -259,9 +318,13 @@ void ProviderLane::perform(const task::Launch& launch) {
     });
     if (!request) return;
 
+    with_.log.debug(fmt::format("launch {} of {} (correlation {}): {} machines", request->launch->token, name_,
+                                request->correlation_id, request->launch->count));
     auto result = launch_or_find(*request, tmpl);
     note(result.error);
     if (result.error && result.error->kind == ProviderErrorKind::unreachable) {
+        with_.log.warn(fmt::format("launch {} of {} (correlation {}) is made again: {}", request->launch->token, name_,
+                                   request->correlation_id, result.error->message));
         // Nobody knows what the call has done, so it stays open and is made again with its token.
         const std::lock_guard lock(mutex_);
         problems_[launch.request_id] = result.error->message;
@@ -271,8 +334,8 @@ void ProviderLane::perform(const task::Launch& launch) {
     }
     const bool final = result.error && is_final(result.error->kind);
     if (result.error && request->open())
-        with_.log.warn(fmt::format("launch {} of {}: {}: {}", request->launch->token, name_,
-                                   name_of(result.error->kind), result.error->message));
+        with_.log.warn(fmt::format("launch {} of {} (correlation {}): {}: {}", request->launch->token, name_,
+                                   request->correlation_id, name_of(result.error->kind), result.error->message));
     {
         const std::lock_guard lock(mutex_);
         unanswered_.erase(launch.request_id);
@@ -280,32 +343,90 @@ void ProviderLane::perform(const task::Launch& launch) {
     record(RecordLaunch{launch.request_id, request->launch->token, std::move(result), final});
 }
 
+void ProviderLane::perform(const task::Check&) {
+    const auto begun = with_.clock.monotonic();
+    const auto answer = provider_->health();
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(with_.clock.monotonic() - begun);
+    note(error_of(answer));
+    record(RecordProviderCheck{name_, answer ? ProviderHealth::healthy : ProviderHealth::unreachable,
+                               answer ? std::string{} : answer.error().message, took});
+}
+
+void ProviderLane::perform(const task::Validate& validate) {
+    std::optional<Template> tmpl;
+    with_.models.read([&](const View& view) {
+        const auto* found = view.state.find(validate.template_id);
+        if (found && found->validity == Validity::checking) tmpl = *found;
+    });
+    if (!tmpl) return;
+    auto answer = provider_->validate(tmpl->spec.configuration);
+    note(error_of(answer));
+    RecordTemplateCheck check{validate.template_id, tmpl->version, Validity::unknown, {}};
+    if (!answer) {
+        check.findings.push_back({"provider", fmt::format("can't tell: {}", answer.error().message)});
+    } else {
+        check.validity = answer->empty() ? Validity::valid : Validity::invalid;
+        for (auto& [field, message] : *answer)
+            check.findings.push_back({field.empty() ? "provider" : "configuration." + field, std::move(message)});
+    }
+    record(std::move(check));
+}
+
+// What was asked of a provider shows until it is seen: machines that were told to end as
+// shutting-down, those that were told to stop or start as on their way.
+void ProviderLane::record_on_their_way(const std::vector<MachineId>& ids, MachineStatus status) {
+    RecordMachines changing;
+    for (const auto& id : ids) {
+        ProviderMachine machine;
+        machine.id = id.value;
+        machine.status = status;
+        changing.seen.push_back(std::move(machine));
+    }
+    record(std::move(changing));
+}
+
 void ProviderLane::perform(const task::Terminate& terminate) {
-    const auto answer = provider_->terminate(plain(terminate.machine_ids));
+    const auto answer = provider_->terminate(plain(terminate.machine_ids), terminate.how);
     note(error_of(answer));
     // Only those that still live are told again; one that has ended since is off the agenda.
     with_.models.read([&](const View& view) {
         const std::lock_guard lock(mutex_);
         failed_terminations_ = answer ? 0 : failed_terminations_ + 1;
-        const auto when =
-            answer ? with_.clock.monotonic() + terminate_again_after : after_backoff(failed_terminations_);
+        const auto when = answer ? with_.clock.monotonic() + tell_again_after : after_backoff(failed_terminations_);
         for (const auto& id : terminate.machine_ids)
-            if (const auto* machine = view.state.find(id); machine && machine->live()) agenda_.terminate(id, when);
+            if (const auto* machine = view.state.find(id);
+                machine && machine->live() && ending_of(*machine) == terminate.how)
+                agenda_.terminate(id, when, terminate.how);
         changed_.notify_all();
     });
-    if (!answer) {
-        with_.log.warn(fmt::format("terminating {} machines of {}: {}", terminate.machine_ids.size(), name_,
-                                   answer.error().message));
-        return;
+    if (answer) return record_on_their_way(terminate.machine_ids, MachineStatus::shutting_down);
+    with_.log.warn(
+        fmt::format("terminating {} machines of {}: {}", terminate.machine_ids.size(), name_, answer.error().message));
+}
+
+void ProviderLane::perform(const task::Order& order) {
+    const bool stop = order.wanted == MachineStatus::stopped;
+    const auto ids = plain(order.machine_ids);
+    const auto answer = stop ? provider_->stop(ids) : provider_->start(ids);
+    note(error_of(answer));
+    const bool hopeless = !answer && is_final(answer.error().kind);
+    if (hopeless) {
+        record(RecordFailedOrder{order.machine_ids, order.wanted, answer.error()});
+    } else {
+        with_.models.read([&](const View& view) {
+            const std::lock_guard lock(mutex_);
+            failed_orders_ = answer ? 0 : failed_orders_ + 1;
+            const auto when = answer ? with_.clock.monotonic() + tell_again_after : after_backoff(failed_orders_);
+            for (const auto& id : order.machine_ids)
+                if (const auto* machine = view.state.find(id); machine && machine->wanted_status == order.wanted)
+                    agenda_.order(id, order.wanted, when);
+            changed_.notify_all();
+        });
     }
-    RecordMachines ending;
-    for (const auto& id : terminate.machine_ids) {
-        ProviderMachine machine;
-        machine.id = id.value;
-        machine.status = MachineStatus::shutting_down;
-        ending.seen.push_back(std::move(machine));
-    }
-    record(std::move(ending));
+    if (answer)
+        return record_on_their_way(order.machine_ids, stop ? MachineStatus::stopping : MachineStatus::launching);
+    with_.log.warn(fmt::format("{} {} machines of {}: {}", stop ? "stopping" : "starting", ids.size(), name_,
+                               answer.error().message));
 }
 
 void ProviderLane::perform(const task::Poll& poll) {
@@ -322,7 +443,9 @@ void ProviderLane::perform(const task::Poll& poll) {
                 const auto it = seen.find(id.value);
                 if (it == seen.end())
                     news.gone.push_back(id);
-                else if (it->second->status != machine->status)
+                else if (it->second->unknown_now)
+                    continue;
+                else if (it->second->status != machine->status || news_of_reclaim(*machine, *it->second))
                     news.seen.push_back(*it->second);
             }
         });
@@ -356,7 +479,7 @@ void ProviderLane::perform(const task::Sweep&) {
         const std::lock_guard lock(mutex_);
         counters_["strangers_terminated"] += strangers.size();
     }
-    note(error_of(provider_->terminate(strangers)));
+    note(error_of(provider_->terminate(strangers, Ending::graceful)));
 }
 
 void ProviderLane::perform(const task::Forget& forget) { provider_->forget(plain(forget.machine_ids)); }

@@ -6,7 +6,8 @@
 // is the same after a crash: an open launch is called again with its token, a machine
 // that is to be given back is terminated, what lives is watched (P6).
 //
-// Thread-safe. Its threads are the only callers of the provider.
+// Thread-safe. Its threads are the only callers of the provider. Owned by shared_ptr: what
+// it has told the ledger may be answered when nobody needs the lane any more.
 #pragma once
 
 #include <condition_variable>
@@ -25,7 +26,7 @@
 
 namespace hf {
 
-class ProviderLane {
+class ProviderLane : public std::enable_shared_from_this<ProviderLane> {
 public:
     struct Dependencies {
         const Clock& clock;
@@ -62,7 +63,10 @@ private:
     void want_launch_if_short(const State& state, const RequestId& id);
 
     void perform(const task::Expire& expire);
+    void perform(const task::Check& check);
     void perform(const task::Terminate& terminate);
+    void perform(const task::Order& order);
+    void perform(const task::Validate& validate);
     void perform(const task::Launch& launch);
     void perform(const task::Begin& begin);
     void perform(const task::Sweep& sweep);
@@ -70,8 +74,10 @@ private:
     void perform(const task::Forget& forget);
 
     [[nodiscard]] LaunchResult launch_or_find(const Request& request, const std::optional<Template>& tmpl);
-    // Notes whether the provider answers; puts on record when that changes.
+    // Notes whether the provider answers; puts on record when that is otherwise than the record says.
     void note(const std::optional<ProviderError>& error);
+    void record_health(const std::string& complaint);
+    void record_on_their_way(const std::vector<MachineId>& ids, MachineStatus status);
     // A command of our own. `then` hears whether it was accepted, after it is on the disk.
     template <class C>
     void record(C command, std::function<void(bool accepted)> then = {});
@@ -92,6 +98,9 @@ private:
     std::unordered_map<RequestId, std::uint32_t> unanswered_;  // launch calls in a row that brought no answer
     std::unordered_map<RequestId, std::string> problems_;      // what the last of them said
     std::uint32_t failed_terminations_ = 0;                    // in a row
+    std::uint32_t failed_orders_ = 0;                          // in a row
+    ProviderHealth health_on_record_{};
+    bool recording_health_ = false;  // one at a time, so that they are recorded in their order
     Counters counters_;
     std::vector<std::thread> threads_;
 };

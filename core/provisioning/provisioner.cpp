@@ -1,28 +1,93 @@
 #include "core/provisioning/provisioner.hpp"
 
-#include "core/provisioning/missing_provider.hpp"
+#include "core/provisioning/absent_provider.hpp"
 
 namespace hf {
+namespace {
 
-Provisioner::Provisioner(const std::vector<ProviderSource>& sources, const ProviderLane::Dependencies& dependencies)
-    : models_(dependencies.models) {
-    const auto add = [&](const ProviderName& name, std::shared_ptr<Provider> provider, const LaneSettings& settings) {
-        lanes_.emplace(name, std::make_unique<ProviderLane>(name, std::move(provider), settings, dependencies));
-    };
-    for (const auto& source : sources) add(source.name, source.provider, source.settings);
-    models_.read([&](const View& view) {
-        for (const auto& [name, known] : view.state.providers())
-            if (lanes_.count(name) == 0) add(name, std::make_shared<MissingProvider>(name.value), {});
-        for (const auto& [name, lane] : lanes_) lane->take_up(view.state);
-    });
+// Whether its lane must be made anew, or go.
+bool changes_lane(const Event& event) {
+    if (const auto* disabled = std::get_if<ProviderDisabled>(&event)) return disabled->missing;
+    return std::holds_alternative<ProviderRegistered>(event) || std::holds_alternative<ProviderUpdated>(event) ||
+           std::holds_alternative<ProviderRemoved>(event) || std::holds_alternative<ProviderEnabled>(event);
 }
 
+MadeProvider absent(const ProviderName& name, std::string_view why) {
+    return {std::make_shared<AbsentProvider>(fmt::format("provider {} {}", name, why)), {}};
+}
+
+}  // namespace
+
+Provisioner::Provisioner(ProviderTypes types, ProviderLane::Dependencies dependencies)
+    : types_(std::move(types)), with_(std::move(dependencies)) {}
+
 void Provisioner::start() {
-    for (const auto& [name, lane] : lanes_) lane->start();
+    std::vector<ProviderName> names;
+    with_.models.read([&](const View& view) {
+        for (const auto& [name, provider] : view.state.providers()) names.push_back(name);
+    });
+    for (const auto& name : names) open_or_close(name);
+    attendant_ = std::thread([this] { attend(); });
 }
 
 void Provisioner::stop() {
-    for (const auto& [name, lane] : lanes_) lane->stop();
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    if (attendant_.joinable()) attendant_.join();
+    const auto lanes = with_.models.read([this](const View&) { return lanes_; });
+    for (const auto& [name, lane] : lanes) lane->stop();
+}
+
+void Provisioner::attend() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [this] { return stopping_ || !to_attend_.empty(); });
+        if (stopping_) return;
+        const auto names = std::exchange(to_attend_, {});
+        lock.unlock();
+        for (const auto& name : names) open_or_close(name);
+        lock.lock();
+    }
+}
+
+void Provisioner::open_or_close(const ProviderName& name) {
+    std::optional<ProviderAggregate> provider;
+    std::shared_ptr<ProviderLane> old;
+    with_.models.read([&](const View& view) {
+        if (const auto* found = view.state.find(name)) provider = *found;
+        if (const auto lane = lanes_.find(name); lane != lanes_.end()) {
+            old = lane->second;
+            lanes_.erase(lane);
+        }
+    });
+    // Before the new one begins: two would do everything twice.
+    if (old) old->stop();
+    if (!provider) return;
+    const auto lane = make_lane(*provider);
+    with_.models.read([&](const View& view) {
+        // What was committed since its making is in the state that it begins with; what has
+        // changed the provider itself comes here again.
+        lane->take_up(view.state);
+        lanes_.emplace(name, lane);
+    });
+    lane->start();
+}
+
+std::shared_ptr<ProviderLane> Provisioner::make_lane(const ProviderAggregate& provider) {
+    const auto made = [&]() -> MadeProvider {
+        if (provider.missing) return absent(provider.name, "is not configured any more");
+        const auto type = types_.find(provider.type);
+        if (type == types_.end())
+            return absent(provider.name, fmt::format("is of type {}, which this version doesn't know", provider.type));
+        auto result = type->second->make(provider.name, provider.config);
+        if (result) return std::move(*result);
+        with_.log.error(fmt::format("provider {} can't be set up: {}", provider.name, result.error()));
+        return absent(provider.name, fmt::format("can't be set up: {}", result.error()));
+    }();
+    return std::make_shared<ProviderLane>(provider.name, made.provider, made.lane, with_);
 }
 
 ProviderLane* Provisioner::lane_of(const Event& event, const State& state) const {
@@ -32,28 +97,44 @@ ProviderLane* Provisioner::lane_of(const Event& event, const State& state) const
     };
     return std::visit(
         [&](const auto& e) -> ProviderLane* {
-            if constexpr (requires { e.machine_id; })
+            if constexpr (requires { e.machine_id; }) {
                 return lane(state.find(e.machine_id)->spec.provider);
-            else if constexpr (requires { e.spec.machine_id; })
+            } else if constexpr (requires { e.spec.machine_id; }) {
                 return lane(e.spec.provider);
-            else if constexpr (requires { e.request_id; })
+            } else if constexpr (requires { e.request_id; }) {
                 return lane(state.find(e.request_id)->provider);
-            else
+            } else if constexpr (e.category == Category::provider) {
+                return lane(e.name);
+            } else if constexpr (requires { e.template_id; }) {
+                const auto* tmpl = state.find(e.template_id);
+                return tmpl ? lane(tmpl->spec.provider) : nullptr;
+            } else {
                 return nullptr;
+            }
         },
         event);
 }
 
 void Provisioner::committed(std::span<const PlacedEvent> batch) {
-    models_.read([&](const View& view) {
-        for (const auto& [meta, event] : batch)
+    std::vector<ProviderName> changed;
+    with_.models.read([&](const View& view) {
+        for (const auto& [meta, event] : batch) {
+            if (changes_lane(event)) changed.push_back(ProviderName{stream_of(event)});
             if (auto* lane = lane_of(event, view.state)) lane->apply(event, view.state);
+        }
     });
+    if (changed.empty()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        to_attend_.insert(to_attend_.end(), changed.begin(), changed.end());
+    }
+    changed_.notify_all();
 }
 
 std::map<std::string, Counters, std::less<>> Provisioner::counters() const {
+    const auto lanes = with_.models.read([this](const View&) { return lanes_; });
     std::map<std::string, Counters, std::less<>> result;
-    for (const auto& [name, lane] : lanes_) result.emplace("provider." + name.value, lane->counters());
+    for (const auto& [name, lane] : lanes) result.emplace("provider." + name.value, lane->counters());
     return result;
 }
 

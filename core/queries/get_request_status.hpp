@@ -1,3 +1,4 @@
+// GetRequestStatus: how far one request or many are, in one look.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -13,17 +14,29 @@ struct RequestReport {
                 field<&RequestReport::machines>("machines", "its machines (with include_machines)"));
 };
 
+struct RequestReports {
+    std::vector<RequestReport> items;
+    std::vector<std::string> unknown;
+
+    static constexpr auto describe =
+        message("RequestReports", "How far requests are.",
+                field<&RequestReports::items>("items", "those that exist, in the order in which they were asked for"),
+                field<&RequestReports::unknown>("unknown", "those of request_ids that don't exist"));
+};
+
 struct GetRequestStatus {
-    using Result = RequestReport;
-    RequestId request_id;
+    using Result = RequestReports;
+    std::optional<RequestId> request_id;
+    std::optional<std::vector<std::string>> request_ids;
     bool include_machines = false;
 
     static constexpr auto describe =
-        message("GetRequestStatus", "How far a request is, and its machines if you like.",
-                field<&GetRequestStatus::request_id>("request_id", "which"),
-                field<&GetRequestStatus::include_machines>("include_machines", "tell its machines, too").optional());
+        message("GetRequestStatus", "How far requests are, and their machines if you like.",
+                field<&GetRequestStatus::request_id>("request_id", "which, if it is one"),
+                field<&GetRequestStatus::request_ids>("request_ids", "which, if they are several").at_most(1000),
+                field<&GetRequestStatus::include_machines>("include_machines", "tell their machines, too").optional());
 };
 
-Answer<RequestReport> answer(const GetRequestStatus& query, const Sources& sources);
+Answer<RequestReports> answer(const GetRequestStatus& query, const Sources& sources);
 
 }  // namespace hf

@@ -1,14 +1,17 @@
 #include "core/queries/list_providers.hpp"
 
+#include "core/queries/list.hpp"
+
 namespace hf {
 
 Answer<Listing<ProviderAggregate>> answer(const ListProviders& query, const Sources& sources) {
     return sources.models.read([&](const View& view) {
-        const std::map<ProviderName, ProviderAggregate> by_name(view.state.providers().begin(),
-                                                                view.state.providers().end());
-        Paging<ProviderAggregate> paging(query.page);
-        for (const auto& [name, provider] : by_name) paging.add(provider);
-        return Answered<Listing<ProviderAggregate>>{paging.take(), view.state.position()};
+        const auto& by = view.providers.by();
+        Selection selection(view.providers);
+        selection.only(by.type, query.type);
+        selection.only(by.enabled, query.enabled);
+        selection.only(by.health, query.health);
+        return list(selection, query.page, view.state.position(), sources.limits);
     });
 }
 

@@ -6,10 +6,16 @@ namespace hf {
 
 struct ListProviders {
     using Result = Listing<ProviderAggregate>;
+    std::optional<std::string> type;
+    std::optional<bool> enabled;
+    std::optional<ProviderHealth> health;
     Page page;
 
     static constexpr auto describe =
-        message("ListProviders", "The sources of machines, by their names.", flat<&ListProviders::page>());
+        message("ListProviders", "The sources of machines, the newest first.",
+                field<&ListProviders::type>("type", "only those of this kind"),
+                field<&ListProviders::enabled>("enabled", "only those that are enabled (or, with false, that aren't)"),
+                field<&ListProviders::health>("health", "only those in this health"), flat<&ListProviders::page>());
 };
 
 Answer<Listing<ProviderAggregate>> answer(const ListProviders& query, const Sources& sources);

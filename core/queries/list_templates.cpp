@@ -1,23 +1,32 @@
 #include "core/queries/list_templates.hpp"
 
-#include <algorithm>
+#include "core/queries/list.hpp"
 
 namespace hf {
+namespace {
 
-Answer<Listing<Template>> answer(const ListTemplates& query, const Sources& sources) {
-    const auto matches = [&](const TemplateSpec& spec) {
-        return (!query.provider || *query.provider == spec.provider) &&
-               (!query.provider_api || *query.provider_api == spec.provider_api) && (!query.active_only || spec.active);
-    };
+constexpr std::uint64_t everything = ~std::uint64_t{0};
+constexpr auto without_configuration = [] {
+    constexpr auto& fields = ListedTemplate::describe.fields;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        if (fields[i].name == "configuration") return everything & ~(std::uint64_t{1} << i);
+    return everything;
+}();
+static_assert(without_configuration != everything);
+
+}  // namespace
+
+Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const Sources& sources) {
     return sources.models.read([&](const View& view) {
-        std::vector<const Template*> found;
-        for (const auto& [id, tmpl] : view.state.templates())
-            if (matches(tmpl.spec)) found.push_back(&tmpl);
-        std::sort(found.begin(), found.end(),
-                  [](const auto* a, const auto* b) { return a->spec.template_id < b->spec.template_id; });
-        Paging<Template> paging(query.page);
-        for (const auto* tmpl : found) paging.add(*tmpl);
-        return Answered<Listing<Template>>{paging.take(), view.state.position()};
+        const auto& by = view.templates.by();
+        Selection selection(view.templates);
+        selection.only(by.provider, query.provider);
+        selection.only(by.provider_api, query.provider_api);
+        selection.only(by.price_type, query.price_type);
+        if (query.active_only) selection.only(by.active, std::optional(true));
+        return list(selection, query.page, view.state.position(), sources.limits, [&](const Template& tmpl) {
+            return ListedTemplate{tmpl, query.include_configuration ? everything : without_configuration};
+        });
     });
 }
 

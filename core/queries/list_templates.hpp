@@ -4,21 +4,37 @@
 
 namespace hf {
 
-struct ListTemplates {
-    using Result = Listing<Template>;
-    std::optional<ProviderName> provider;
-    std::optional<std::string> provider_api;
-    bool active_only = true;
-    Page page;
+// A template; `given` says which of its fields the list holds.
+struct ListedTemplate {
+    Template tmpl;
+    std::uint64_t given{};
 
     static constexpr auto describe =
-        message("ListTemplates", "Templates, by their ids.",
-                field<&ListTemplates::provider>("provider", "only of this provider"),
-                field<&ListTemplates::provider_api>("provider_api", "only of this way to make machines"),
-                field<&ListTemplates::active_only>("active_only", "leave out those that take no requests").optional(),
-                flat<&ListTemplates::page>());
+        message("ListedTemplate", "A template, its configuration only when that was asked for.",
+                flat<&ListedTemplate::tmpl>())
+            .noting<&ListedTemplate::given>();
 };
 
-Answer<Listing<Template>> answer(const ListTemplates& query, const Sources& sources);
+struct ListTemplates {
+    using Result = Listing<ListedTemplate>;
+    std::optional<ProviderName> provider;
+    std::optional<std::string> provider_api;
+    std::optional<PriceType> price_type;
+    bool active_only = true;
+    bool include_configuration = false;
+    Page page;
+
+    static constexpr auto describe = message(
+        "ListTemplates", "Templates, the newest first.",
+        field<&ListTemplates::provider>("provider", "only of this provider"),
+        field<&ListTemplates::provider_api>("provider_api", "only of this way to make machines"),
+        field<&ListTemplates::price_type>("price_type", "only those whose machines are paid for so"),
+        field<&ListTemplates::active_only>("active_only", "leave out those that take no requests: inactive or retired ones").optional(),
+        field<&ListTemplates::include_configuration>("include_configuration", "tell each one's configuration, too")
+            .optional(),
+        flat<&ListTemplates::page>());
+};
+
+Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const Sources& sources);
 
 }  // namespace hf

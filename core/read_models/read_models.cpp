@@ -1,15 +1,35 @@
 #include "core/read_models/read_models.hpp"
 
 namespace hf {
+namespace {
 
-void ReadModels::apply(std::span<const PlacedEvent> batch) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& placed : batch) {
-        view_.state.apply(placed);
-        if (const auto* request = std::get_if<RequestCreated>(&placed.event))
-            view_.requests_by_age.push_back(request->request_id);
-        else if (const auto* machine = std::get_if<MachineLaunched>(&placed.event))
-            view_.machines_by_age.push_back(machine->spec.machine_id);
+// An event changes what is indexed of the aggregate in whose stream it stands, and of no other.
+template <class Id, class T>
+void follow(State& state, Index<T>& index, const PlacedEvent& placed) {
+    const Id id{stream_of(placed.event)};
+    const T* before = state.find(id);
+    if (!before) {
+        state.apply(placed);
+        if (const T* created = state.find(id)) index.enter(*created);
+        return;
+    }
+    const auto ordinal = before->ordinal;
+    const auto from = index.places_of(*before);
+    state.apply(placed);
+    if (const T* after = state.find(id))
+        index.move(ordinal, from, index.places_of(*after));
+    else
+        index.leave(ordinal, from);
+}
+
+}  // namespace
+
+void View::apply(const PlacedEvent& placed) {
+    switch (category_of(placed.event)) {
+        case Category::template_: return follow<TemplateId>(state, templates, placed);
+        case Category::request: return follow<RequestId>(state, requests, placed);
+        case Category::machine: return follow<MachineId>(state, machines, placed);
+        case Category::provider: return follow<ProviderName>(state, providers, placed);
     }
 }
 

@@ -13,19 +13,27 @@
 #include <span>
 
 #include "core/domain/state.hpp"
+#include "core/read_models/index.hpp"
 
 namespace hf {
 
-// The committed state, and the orders that lists are read in.
+// The committed state, and what lists are read from.
 struct View {
     State state;
-    std::vector<RequestId> requests_by_age;  // oldest first
-    std::vector<MachineId> machines_by_age;
+    Index<Template> templates;
+    Index<Request> requests;
+    Index<Machine> machines;
+    Index<ProviderAggregate> providers;
+
+    void apply(const PlacedEvent& placed);
 };
 
 class ReadModels {
 public:
-    void apply(std::span<const PlacedEvent> batch);
+    void apply(std::span<const PlacedEvent> batch) {
+        const std::lock_guard lock(mutex_);
+        for (const auto& placed : batch) view_.apply(placed);
+    }
 
     template <class Look>
     auto read(Look&& look) const {

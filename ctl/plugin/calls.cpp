@@ -6,10 +6,12 @@
 #include <array>
 #include <chrono>
 #include <set>
+#include <span>
 
 #include "adapters/system/system_clock.hpp"
 #include "core/commands/create_request.hpp"
 #include "core/commands/return_machines.hpp"
+#include "core/queries/get_return_notices.hpp"
 #include "core/queries/list_machines.hpp"
 #include "core/queries/list_templates.hpp"
 #include "ctl/plugin/mapping.hpp"
@@ -45,14 +47,14 @@ Output refused_or_unanswered(const CallFailure& failure) {
 // All pages of a list, or as many as hold `most` items; and how many there are in all.
 template <class Q, class Item>
 Asked<std::uint64_t> read_list(Client& client, Q query, std::size_t most, std::vector<Item>& items) {
-    query.page = {page_size, 0};
+    query.page.limit = page_size;
     while (true) {
         auto page = client.query(query);
         if (!page) return tl::make_unexpected(page.error());
         auto& read = page->result;
         std::move(read.items.begin(), read.items.end(), std::back_inserter(items));
-        query.page.offset += page_size;
-        if (query.page.offset >= read.total || read.items.empty() || items.size() >= most) return read.total;
+        if (!read.next || items.size() >= most) return read.total;
+        query.page.after = std::move(read.next);
     }
 }
 
@@ -82,7 +84,7 @@ Asked<KnownMachines> look_up(Client& client, const std::vector<NamedMachine>& ma
 
     std::vector<std::string> names;
     for (const auto& machine : machines)
-        if (!machine.name.empty() && !known.by_id(machine.machine_id)) names.push_back(machine.name);
+        if (machine.machine_id.empty()) names.push_back(machine.name);
     if (auto done = look_up(client, &ListMachines::names, names, known); !done)
         return tl::make_unexpected(done.error());
     return known;
@@ -97,7 +99,6 @@ Asked<std::optional<NamesByTemplate>> names_of_live_machines(Client& client) {
     const auto total = read_list(client, query, most_named_machines, machines);
     if (!total) return tl::make_unexpected(total.error());
     if (*total > most_named_machines) return std::nullopt;
-    // A machine can be on two pages when another one came between them.
     std::map<std::string, std::set<std::string>> names;
     for (const auto& machine : machines)
         if (!machine.spec.name.empty()) names[machine.spec.template_id.value].insert(machine.spec.name);
@@ -107,13 +108,14 @@ Asked<std::optional<NamesByTemplate>> names_of_live_machines(Client& client) {
 }
 
 Output get_available_templates(Client& client, const Value&) {
-    std::vector<Template> templates;
-    if (const auto read = read_list(client, ListTemplates{}, SIZE_MAX, templates); !read)
-        return unanswered(read.error());
+    ListTemplates query;
+    query.include_configuration = true;
+    std::vector<ListedTemplate> templates;
+    if (const auto read = read_list(client, query, SIZE_MAX, templates); !read) return unanswered(read.error());
     auto names = names_of_live_machines(client);
     if (!names) return unanswered(names.error());
     ValueList list;
-    for (const auto& tmpl : templates)
+    for (const auto& [tmpl, given] : templates)
         list.push_back(
             to_template(tmpl, *names ? std::optional((**names)[tmpl.spec.template_id.value]) : std::nullopt));
     return ValueMap{{"message", "Get available templates success."}, {"templates", std::move(list)}};
@@ -130,22 +132,37 @@ Output request_machines(Client& client, const Value& input) {
     return ValueMap{{"message", "Request VM success."}, {"requestId", accepted->result.request_id.value}};
 }
 
+using Reports = std::map<std::string, RequestReport, std::less<>>;
+
+// All in one query; by halves where that would be more than one answer takes.
+Asked<void> report_on(Client& client, std::span<const std::string> ids, Reports& reports) {
+    const auto by_halves = [&]() -> Asked<void> {
+        const auto half = ids.size() / 2;
+        if (auto done = report_on(client, ids.first(half), reports); !done) return done;
+        return report_on(client, ids.subspan(half), reports);
+    };
+    if (ids.size() > page_size) return by_halves();
+    GetRequestStatus query;
+    query.request_ids.emplace(ids.begin(), ids.end());
+    query.include_machines = true;
+    auto told = client.query(query);
+    if (!told && told.error().error.code == Code::limit_exceeded && ids.size() > 1) return by_halves();
+    if (!told) return tl::make_unexpected(told.error());
+    for (auto& report : told->result.items) reports.emplace(report.request.request_id.value, std::move(report));
+    return {};
+}
+
 Output get_request_status(Client& client, const Value& input) {
     const auto ids = read_request_ids(input);
     if (!ids) return tl::make_unexpected(ids.error());
+    Reports reports;
+    if (const auto done = report_on(client, *ids, reports); !done) return unanswered(done.error());
     ValueList requests;
     for (const auto& id : *ids) {
-        const auto report = client.query(GetRequestStatus{{id}, true});
-        if (report) {
-            requests.push_back(to_request(report->result));
-            continue;
-        }
-        const auto& why = report.error();
-        // What can't be an id of ours is an unknown one, too.
-        const bool unknown = why.kind == CallFailure::Kind::refused &&
-                             (why.error.code == Code::request_not_found || why.error.code == Code::validation_error);
-        if (!unknown) return unanswered(why);
-        requests.push_back(to_unknown_request(id, why.error.message));
+        const auto report = reports.find(id);
+        requests.push_back(report != reports.end()
+                               ? to_request(report->second)
+                               : to_unknown_request(id, fmt::format("request {} does not exist", id)));
     }
     return ValueMap{{"message", "Get request status success."}, {"requests", std::move(requests)}};
 }
@@ -162,26 +179,50 @@ Output request_return_machines(Client& client, const Value& input) {
     command.reason = "returned by the scheduler";
     std::set<std::string> ids;
     std::size_t live = 0;
+    std::vector<std::string> unknown;
     for (const auto& named : *machines) {
         if (const auto* machine = known->find(named)) {
             if (!ids.insert(machine->spec.machine_id.value).second) continue;
             if (machine->live()) ++live;
             command.machine_ids.push_back(machine->spec.machine_id);
+        } else if (named.machine_id.empty()) {
+            command.names.push_back(named.name);
+        } else if (MachineId::check(named.machine_id).empty()) {
+            command.machine_ids.push_back({named.machine_id});
         } else {
-            // As names, since what they are called need not be a well-formed id.
-            command.names.push_back(named.label());
+            unknown.push_back(named.label());
         }
     }
+    const auto count = ids.size();
+    if (command.machine_ids.empty() && command.names.empty())
+        return ValueMap{{"message", return_message(0, 0, unknown)}};
     const auto accepted = client.command(command);
     if (!accepted) return refused_or_unanswered(accepted.error());
-    return ValueMap{{"message", return_message(command.machine_ids.size(), live, accepted->result.unknown)},
+    const auto& told = accepted->result.unknown;
+    unknown.insert(unknown.end(), told.begin(), told.end());
+    return ValueMap{{"message", return_message(count, live, unknown)},
                     {"requestId", accepted->result.request_id.value}};
+}
+
+Asked<std::vector<ReturnNotice>> notices_since(Client& client, Timestamp since) {
+    GetReturnNotices query;
+    query.since = since;
+    query.limit = page_size;
+    std::vector<ReturnNotice> notices;
+    while (true) {
+        auto page = client.query(query);
+        if (!page) return tl::make_unexpected(page.error());
+        auto& items = page->result.items;
+        query.offset += items.size();
+        std::move(items.begin(), items.end(), std::back_inserter(notices));
+        if (items.empty() || query.offset >= page->result.total) return notices;
+    }
 }
 
 // For a caller that tells no machines: those that ended of themselves lately, but for
 // names that a new machine has taken over.
 Asked<ValueList> lately_taken_back(Client& client) {
-    const Timestamp since = SystemClock{}.now() + std::chrono::hours(-24);
+    const auto now = SystemClock{}.now();
     std::vector<Machine> live;
     ListMachines query;
     query.live_only = true;
@@ -191,29 +232,37 @@ Asked<ValueList> lately_taken_back(Client& client) {
     ValueList requests;
     for (const auto& machine : live) {
         in_use.insert(machine.spec.name);
-        if (machine.has_run() && taken_back(machine)) requests.push_back(to_return_request(machine.spec.name));
+        if (machine.has_run() && taken_back(machine))
+            requests.push_back(to_return_request(machine.spec.name, machine.reclaim_at, now));
     }
-    ListMachines ended;
-    ended.status = MachineStatus::failed;
-    ended.page.limit = page_size;
-    const auto failed = client.query(ended);
-    if (!failed) return tl::make_unexpected(failed.error());
-    for (const auto& machine : failed->result.items)
-        if (machine.has_run() && machine.ended_at && *machine.ended_at > since &&
-            in_use.insert(machine.spec.name).second)
-            requests.push_back(to_return_request(machine.spec.name));
+    const auto notices = notices_since(client, now + std::chrono::hours(-24));
+    if (!notices) return tl::make_unexpected(notices.error());
+    for (const auto& notice : *notices)
+        if (notice.kind == NoticeKind::ended && in_use.insert(notice.name).second)
+            requests.push_back(to_return_request(notice.name, std::nullopt, now));
     return requests;
 }
 
 Asked<ValueList> taken_back_of(Client& client, const std::vector<NamedMachine>& machines) {
     const auto known = look_up(client, machines);
     if (!known) return tl::make_unexpected(known.error());
+    const auto now = SystemClock{}.now();
+    const auto name_of_machine = [](const NamedMachine& named, const Machine* machine) {
+        if (!named.name.empty()) return named.name;
+        return machine ? machine->spec.name : named.machine_id;
+    };
+    // The caller knows machines by their names, so a name that a good one bears must not be told.
+    std::set<std::string> good;
+    for (const auto& named : machines)
+        if (const auto* machine = known->find(named); machine && !taken_back(*machine))
+            good.insert(name_of_machine(named, machine));
     ValueList requests;
     for (const auto& named : machines) {
         const auto* machine = known->find(named);
-        if (machine && !taken_back(*machine)) continue;
-        const auto& name = named.name.empty() && machine ? machine->spec.name : named.name;
-        requests.push_back(to_return_request(name.empty() ? named.machine_id : name));
+        const auto name = name_of_machine(named, machine);
+        if (good.count(name) > 0) continue;
+        requests.push_back(
+            to_return_request(name, machine && machine->live() ? machine->reclaim_at : std::nullopt, now));
     }
     return requests;
 }

@@ -17,6 +17,7 @@
 
 #include "adapters/json/json_parser.hpp"
 #include "adapters/json/json_writer.hpp"
+#include "adapters/msgpack/msgpack_codec.hpp"
 #include "client/site.hpp"
 #include "ctl/plugin/calls.hpp"
 #include "ctl/plugin/input.hpp"

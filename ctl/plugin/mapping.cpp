@@ -158,20 +158,24 @@ const Machine* KnownMachines::by_id(const std::string& machine_id) const {
 }
 
 const Machine* KnownMachines::find(const NamedMachine& named) const {
-    if (const auto* machine = by_id(named.machine_id)) return machine;
+    if (!named.machine_id.empty()) return by_id(named.machine_id);
     const auto found = id_of_name_.find(named.name);
     return named.name.empty() || found == id_of_name_.end() ? nullptr : by_id(found->second);
 }
 
 bool taken_back(const Machine& machine) {
-    if (!machine.live()) return true;
+    if (!machine.live() || machine.reclaim_noticed_at) return true;
     // Called off with its request, and not by a return, which the scheduler may have asked for itself.
     if (machine.return_requested) return !machine.return_request_id;
     return machine.status == MachineStatus::stopping || machine.status == MachineStatus::stopped ||
            machine.status == MachineStatus::shutting_down;
 }
 
-Value to_return_request(const std::string& name) { return ValueMap{{"machine", name}, {"gracePeriod", 0}}; }
+Value to_return_request(const std::string& name, std::optional<Timestamp> reclaim_at, Timestamp now) {
+    const auto left =
+        reclaim_at ? std::max<std::int64_t>(0, (reclaim_at->microseconds - now.microseconds) / 1'000'000) : 0;
+    return ValueMap{{"machine", name}, {"gracePeriod", left}};
+}
 
 std::string return_message(std::size_t known, std::size_t live, const std::vector<std::string>& unknown) {
     std::string text;

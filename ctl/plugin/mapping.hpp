@@ -29,8 +29,8 @@ Value to_machine(const Machine& machine, const Request& request);
 // "key=value;key=value"
 std::string to_instance_tags(const Tags& tags);
 
-// What the daemon knows of the machines that the caller named. An id comes first;
-// where it is unknown, the name counts.
+// What the daemon knows of the machines that the caller named. Where there is an id, it alone
+// counts: the name may be another machine's by now.
 class KnownMachines {
 public:
     void add(const Machine& machine);
@@ -45,8 +45,8 @@ private:
 // Whether a machine is going, or gone, without the scheduler having asked for it.
 bool taken_back(const Machine& machine);
 
-// {"machine": "name", "gracePeriod": 0}: no provider here tells of an end ahead of time.
-Value to_return_request(const std::string& name);
+// {"machine": "name", "gracePeriod": 120}; the seconds that are left, as far as the provider tells.
+Value to_return_request(const std::string& name, std::optional<Timestamp> reclaim_at, Timestamp now);
 
 // What became of the machines of requestReturnMachines, in words.
 std::string return_message(std::size_t known, std::size_t live, const std::vector<std::string>& unknown);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # core/ decides; it must not be able to do anything else. It includes itself, the standard
-# library without files and sockets, fmt and tl::expected.
+# library without files and sockets, fmt, tl::expected and CRoaring.
 set -eu
 
 core=${1:?usage: core_includes_no_io.sh CORE_DIRECTORY}
@@ -9,7 +9,7 @@ files=$(find "$core" -name '*.hpp' -o -name '*.cpp')
 
 bad=$(echo "$files" | xargs grep -HnE '^[[:space:]]*#[[:space:]]*include' |
     grep -vE '#[[:space:]]*include "core/' |
-    grep -vE '#[[:space:]]*include <(fmt/[a-z]+\.h|tl/expected\.hpp)>' |
+    grep -vE '#[[:space:]]*include <(fmt/[a-z]+\.h|tl/expected\.hpp|roaring/roaring\.h)>' |
     grep -vE '#[[:space:]]*include <[a-z_]+>' || true)
 io=$(echo "$files" | xargs grep -HnE '#[[:space:]]*include <(fstream|iostream|ostream|istream|cstdio|filesystem|csignal|print)>' || true)
 if [ -n "$bad$io" ]; then

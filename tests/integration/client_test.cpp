@@ -2,86 +2,23 @@
 #include "client/client.hpp"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <thread>
 
 #include "client/feed.hpp"
 #include "core/bus/heartbeat.hpp"
 #include "core/commands/cancel_request.hpp"
+#include "core/commands/create_request.hpp"
 #include "core/queries/read_events.hpp"
+#include "tests/integration/client_peer.hpp"
 
 namespace hf {
 namespace {
 
-using namespace std::chrono_literals;
-
-// A socket that answers what a function says, or doesn't where it says nothing.
-class Peer {
-public:
-    using Answer = std::function<std::optional<std::string>(const CommandEnvelope& message)>;
-
-    Peer(zmq::context_t& context, const std::string& endpoint, Answer answer)
-        : socket_(context, zmq::socket_type::router), answer_(std::move(answer)) {
-        socket_.set(zmq::sockopt::rcvtimeo, 20);
-        socket_.set(zmq::sockopt::linger, 0);
-        socket_.bind(endpoint);
-        thread_ = std::thread([this] { serve(); });
-    }
-    ~Peer() {
-        stop_ = true;
-        thread_.join();
-    }
-
-private:
-    void serve() {
-        while (!stop_) {
-            zmq::message_t who, empty, bytes;
-            if (!socket_.recv(who)) continue;
-            if (!socket_.recv(empty) || !socket_.recv(bytes)) continue;
-            CommandEnvelope envelope;
-            if (MsgpackCodec{}.decode(bytes.to_string_view(), envelope)) continue;
-            const auto reply = answer_(envelope);
-            if (!reply) continue;
-            socket_.send(who, zmq::send_flags::sndmore);
-            socket_.send(empty, zmq::send_flags::sndmore);
-            socket_.send(zmq::buffer(*reply));
-        }
-    }
-
-    zmq::socket_t socket_;
-    Answer answer_;
-    std::atomic<bool> stop_{false};
-    std::thread thread_;
-};
-
-std::string accepted(const CommandEnvelope& message, std::string result, Position position = 7) {
-    Reply reply;
-    reply.id = message.common.id.value;
-    reply.result = Encoded{std::move(result)};
-    reply.position = position;
-    return MsgpackCodec{}.encode(reply);
-}
-
-std::string refused(const CommandEnvelope& message, Error error) {
-    Reply reply;
-    reply.id = message.common.id.value;
-    reply.status = ReplyStatus::error;
-    reply.error = std::move(error);
-    return MsgpackCodec{}.encode(reply);
-}
-
-SiteEndpoints endpoints() {
-    static std::atomic<int> count{0};
-    const auto base = fmt::format("ipc://@hf-client-test-{}-{}-", ::getpid(), ++count);
-    return {base + "commands", base + "queries", base + "events"};
-}
+using namespace client_test;
 
 class ClientTest : public testing::Test {
 protected:
     zmq::context_t context_;
-    SiteEndpoints endpoints_ = endpoints();
+    SiteEndpoints endpoints_ = client_test::endpoints();
     Client client_{endpoints_, {.timeout = 3s, .patience = 100ms, .resend_after = 100ms}};
     std::vector<std::string> ids_;
 };
@@ -104,16 +41,61 @@ TEST_F(ClientTest, ComesBackWhenABusyDaemonSays) {
     std::optional<Peer> peer(std::in_place, context_, endpoints_.commands, [&](const CommandEnvelope& message) {
         ids_.push_back(message.common.id.value);
         if (ids_.size() > 1) return accepted(message, "\x80");
-        auto busy = error(Code::busy, "busy");
-        busy.retryable = true;
-        busy.retry_after_ms = 50;
-        return refused(message, busy);
+        return refused_for_now(message, Code::busy, 50);
     });
     const auto start = std::chrono::steady_clock::now();
     ASSERT_TRUE(client_.command(CancelRequest{{"req-1"}, ""}));
     EXPECT_GE(std::chrono::steady_clock::now() - start, 50ms);
     peer.reset();  // its thread fills ids_
     EXPECT_THAT(ids_, testing::ElementsAre(ids_[0], ids_[0]));
+}
+
+TEST_F(ClientTest, TellsTheDaemonHowMuchTimeIsLeft) {
+    std::vector<std::uint64_t> deadlines;
+    std::optional<Peer> peer(std::in_place, context_, endpoints_.commands,
+                             [&](const CommandEnvelope& message) -> std::optional<std::string> {
+                                 deadlines.push_back(message.common.deadline_ms.value_or(0));
+                                 if (deadlines.size() < 3) return std::nullopt;
+                                 return accepted(message);
+                             });
+    ASSERT_TRUE(client_.command(CancelRequest{{"req-1"}, ""}));
+    peer.reset();  // its thread fills deadlines
+    ASSERT_EQ(deadlines.size(), 3U);
+    EXPECT_LE(deadlines[0], 3000U);
+    EXPECT_LE(deadlines[1], deadlines[0] - 100);
+    EXPECT_LE(deadlines[2], deadlines[1] - 100);
+}
+
+TEST_F(ClientTest, DoesNotWaitForWhatComesTooLate) {
+    const Peer peer(context_, endpoints_.commands, [](const CommandEnvelope& message) {
+        return refused_for_now(message, Code::shutting_down, 3'600'000);
+    });
+    const auto start = std::chrono::steady_clock::now();
+    const auto done = client_.command(CancelRequest{{"req-1"}, ""});
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().error.code, Code::shutting_down);
+    EXPECT_FALSE(done.error().sent);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+}
+
+TEST_F(ClientTest, ReportsAnAnswerThatItCannotRead) {
+    const Peer peer(context_, endpoints_.commands, [](const CommandEnvelope&) { return "no msgpack at all"; });
+    const auto done = client_.command(CancelRequest{{"req-1"}, ""});
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().kind, CallFailure::Kind::unreadable);
+    EXPECT_TRUE(done.error().sent);
+}
+
+TEST_F(ClientTest, ReportsAResultThatItCannotRead) {
+    const Peer peer(context_, endpoints_.commands,
+                    [](const CommandEnvelope& message) { return accepted(message, "\x81\xa1x\x01"); });
+    CallOptions options;
+    options.id = "c-1";
+    const auto done = client_.command(CreateRequest{{"small"}, 1, {}, 0, {}, std::nullopt, {}}, options);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().kind, CallFailure::Kind::unreadable);
+    EXPECT_EQ(done.error().id, "c-1");
+    EXPECT_TRUE(done.error().sent);
 }
 
 TEST_F(ClientTest, ARefusalIsFinal) {

@@ -38,6 +38,7 @@ inline RecordedEvent sample_event(Position position, std::size_t data_size = 40)
             .time = {1'700'000'000'000'000 + static_cast<std::int64_t>(position)},
             .command_id = fmt::format("command-{}", position),
             .correlation_id = position % 2 == 0 ? std::string() : fmt::format("conversation-{}", position),
+            .traceparent = position % 3 == 0 ? std::nullopt : std::optional(fmt::format("trace-{}", position)),
             .data = {std::move(data)}};
 }
 
@@ -113,6 +114,7 @@ TYPED_TEST_P(EventStoreContract, KeepsEveryByte) {
     auto event = sample_event(1);
     event.stream = "grüße/ö 日本";
     event.correlation_id.clear();
+    event.traceparent = "";
     event.time = {-1};
     event.schema = std::numeric_limits<std::uint32_t>::max();
     event.data.msgpack.clear();

@@ -2,15 +2,20 @@
 // directory. A new ProcessProvider on the same directory is what a restarted daemon has.
 #include "adapters/providers/process/process_provider.hpp"
 
+#include <elf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <barrier>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -22,6 +27,7 @@
 
 #include "adapters/providers/process/machine_directory.hpp"
 #include "adapters/providers/process/machine_id.hpp"
+#include "adapters/providers/process/process_capabilities.hpp"
 #include "adapters/providers/process/processes.hpp"
 #include "tests/support/places.hpp"
 
@@ -33,7 +39,10 @@ using namespace std::chrono_literals;
 using process::MachineDirectory;
 
 const std::string keeper_program = testing::built("hostfactory-machine");
-constexpr const char* token = "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b-1";
+// Of this process alone: what is left of a machine is found by its id, wherever its directory is, and
+// tests run beside each other.
+const std::string launch = fmt::format("0193a1b2-c3d4-7e5f-8a9b-{:012x}", ::getpid());
+const std::string token = launch + "-1";
 
 bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds most = 20s) {
     const auto deadline = std::chrono::steady_clock::now() + most;
@@ -53,11 +62,15 @@ std::string text_of(const fs::path& path) {
 
 void write_text(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
 
-bool runs(pid_t pid) {
+// The kernel's letter for it; X: it isn't there.
+char state_of(pid_t pid) {
     const auto stat = text_of(fmt::format("/proc/{}/stat", pid));
     const auto at = stat.rfind(')');
-    return at != std::string::npos && stat[at + 2] != 'Z' && stat[at + 2] != 'X';
+    return at == std::string::npos ? 'X' : stat[at + 2];
 }
+
+bool runs(pid_t pid) { return state_of(pid) != 'Z' && state_of(pid) != 'X'; }
+bool is_suspended(pid_t pid) { return state_of(pid) == 'T'; }
 
 std::uint64_t start_of(pid_t pid) {
     std::istringstream fields(text_of(fmt::format("/proc/{}/stat", pid)));
@@ -87,6 +100,23 @@ private:
     pid_t pid_;
 };
 
+// While it lives, this process can open no further file.
+class NoMoreFiles {
+public:
+    NoMoreFiles() {
+        EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
+        auto none = before_;
+        none.rlim_cur = 3;
+        EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    }
+    ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    NoMoreFiles(const NoMoreFiles&) = delete;
+    NoMoreFiles& operator=(const NoMoreFiles&) = delete;
+
+private:
+    rlimit before_{};
+};
+
 class ProcessProviderTest : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -108,7 +138,8 @@ protected:
         EXPECT_TRUE(eventually([&] {
             const auto seen = provider->describe(ids);
             return seen && std::none_of(seen->begin(), seen->end(), [](const auto& m) {
-                       return m.status == MachineStatus::running || m.status == MachineStatus::shutting_down;
+                       return m.status == MachineStatus::running || m.status == MachineStatus::stopped ||
+                              m.status == MachineStatus::shutting_down;
                    });
         }));
         provider.reset();
@@ -164,9 +195,49 @@ protected:
         return seen(machine_id).value_or(ProviderMachine{});
     }
 
-    void terminate(const std::string& machine_id) {
+    void terminate(const std::string& machine_id, Ending how = Ending::graceful) {
         const std::vector ids{machine_id};
-        EXPECT_TRUE(provider->terminate(ids));
+        EXPECT_TRUE(provider->terminate(ids, how));
+    }
+
+    void stop(const std::string& machine_id) {
+        const std::vector ids{machine_id};
+        EXPECT_TRUE(provider->stop(ids));
+    }
+
+    void start(const std::string& machine_id) {
+        const std::vector ids{machine_id};
+        EXPECT_TRUE(provider->start(ids));
+    }
+
+    bool comes_to(const std::string& machine_id, MachineStatus status) {
+        return eventually([&] { return seen(machine_id).value_or(ProviderMachine{}).status == status; });
+    }
+
+    // One that counts in its memory, and is quick to count.
+    ProviderMachine launch_counting() {
+        return launch_one({{"command", sh("i=0; while :; do i=$((i+1)); echo $i > count; sleep 0.01; done")}});
+    }
+
+    // As it was last written down whole; the write may be under way.
+    long count_of(const std::string& machine_id) const {
+        std::string text;
+        EXPECT_TRUE(eventually([&] { return (text = text_of(root / machine_id / "work" / "count")).ends_with('\n'); }));
+        return std::atol(text.c_str());
+    }
+
+    bool goes_on_counting(const std::string& machine_id) const {
+        const auto now = count_of(machine_id);
+        return eventually([&] { return count_of(machine_id) > now + 3; });
+    }
+
+    // Holds it as its keeper does.
+    process::FileDescriptor lock_of(const std::string& machine_id) const {
+        process::FileDescriptor lock(::open((root / machine_id / "lock").c_str(), O_RDWR | O_CLOEXEC));
+        struct flock whole {};
+        whole.l_type = F_WRLCK;
+        EXPECT_EQ(::fcntl(lock.get(), F_OFD_SETLK, &whole), 0);
+        return lock;
     }
 
     void forget(const std::string& machine_id) {
@@ -392,6 +463,73 @@ TEST_F(ProcessProviderTest, AKeeperThatSaysNothingIsGivenUp) {
     }
 }
 
+// A program that is cut off behind its headers is a program, and can't be read.
+TEST_F(ProcessProviderTest, AProgramThatCannotBeReadNowIsNoFaultOfTheProvider) {
+    const auto program = base / "cut-off";
+    fs::copy_file("/bin/true", program);
+    Elf64_Ehdr header{};
+    ASSERT_TRUE(std::ifstream(program, std::ios::binary).read(reinterpret_cast<char*>(&header), sizeof header));
+    fs::resize_file(program, header.e_phoff + std::uintmax_t{header.e_phnum} * header.e_phentsize);
+    const auto result = provider->launch(order(2, {{"command", ValueList{program.string()}}}));
+    EXPECT_TRUE(result.machines.empty());
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, ProviderErrorKind::no_capacity);
+    EXPECT_EQ(result.error->message, fmt::format("cannot run {}: Input/output error", program.string()));
+    EXPECT_TRUE(fs::is_empty(root));
+}
+
+// P6: an error may close the launch, and then what it doesn't tell of is nobody's.
+TEST_F(ProcessProviderTest, AnErrorHidesNoMachineOfTheToken) {
+    const ValueMap sleeping{{"command", ValueList{"/bin/sleep", "1000"}}};
+    std::set<std::string> running;
+    for (std::uint32_t i = 1; i <= 10; ++i)
+        if (i != 5) running.insert(id(i));
+    const auto expect_all = [&](const char* of, const LaunchResult& result, ProviderErrorKind kind) {
+        EXPECT_TRUE(result.error) << of;
+        EXPECT_EQ(result.error.value_or(ProviderError{}).kind, kind) << of;
+        std::set<std::string> told;
+        for (const auto& machine : result.machines) {
+            EXPECT_EQ(machine.status, Status::running) << of << ' ' << machine.reason;
+            EXPECT_TRUE(told.insert(machine.id).second) << of << ' ' << machine.id;
+        }
+        EXPECT_EQ(told, running) << of;
+    };
+
+    const auto picky = script(
+        fmt::format("case $1 in *-5) echo 'no_capacity cannot fork' >&3;; *) exec {} \"$@\";; esac\n", keeper_program));
+    ProcessProvider first(settings(picky));
+    expect_all("one can't start", first.launch(order(10, sleeping)), ProviderErrorKind::no_capacity);
+    ProcessProvider again(settings(picky));
+    expect_all("again", again.launch(order(10, sleeping)), ProviderErrorKind::no_capacity);
+
+    ProcessProvider restarted(settings());
+    expect_all("a program that is not there", restarted.launch(order(10, {{"command", ValueList{"/no/such/program"}}})),
+               ProviderErrorKind::invalid);
+    ValueList long_command{"/bin/true"};
+    for (int i = 0; i < 100; ++i) long_command.emplace_back(std::string(100'000, 'x'));
+    expect_all("too long a command", restarted.launch(order(10, {{"command", std::move(long_command)}})),
+               ProviderErrorKind::invalid);
+    expect_all("an invalid configuration", restarted.launch(order(10, {{"comand", sh("x")}})),
+               ProviderErrorKind::invalid);
+    ProcessProvider keeperless(settings(base / "none"));
+    expect_all("no keeper", keeperless.launch(order(10, sleeping)), ProviderErrorKind::unreachable);
+
+    // Nothing was started by all this, and what is missing can be.
+    EXPECT_EQ(restarted.list("site-a")->size(), 9U);
+    const auto whole = restarted.launch(order(10, sleeping));
+    EXPECT_FALSE(whole.error) << whole.error->message;
+    EXPECT_EQ(whole.machines.size(), 10U);
+}
+
+// An error that would close the launch must not, while what it has can't be told.
+TEST_F(ProcessProviderTest, ALaunchWhoseMachinesCannotBeReadStaysOpen) {
+    const auto machine = launch_one();
+    fs::create_symlink("ended", root / machine.id / "ended");
+    const auto result = provider->launch(order(1, {{"comand", sh("x")}}));
+    EXPECT_EQ(result.error.value_or(ProviderError{}).kind, ProviderErrorKind::unreachable);
+    fs::remove(root / machine.id / "ended");
+}
+
 // P6: the same token never makes a further machine.
 TEST_F(ProcessProviderTest, LaunchingAgainStartsOnlyWhatIsMissing) {
     const ValueMap configuration{{"command", sh("echo x >> ../starts; exec sleep 1000")}};
@@ -448,10 +586,10 @@ TEST_F(ProcessProviderTest, IsFoundAfterARestart) {
     EXPECT_EQ(found->front().id, machine.id);
     EXPECT_EQ(found->front().name, machine.name);
     EXPECT_EQ(found->front().status, Status::running);
-    EXPECT_EQ(restarted.find("0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b")->size(), 0U);
+    EXPECT_EQ(restarted.find(launch)->size(), 0U);
 
     const std::vector ids{machine.id};
-    EXPECT_TRUE(restarted.terminate(ids));
+    EXPECT_TRUE(restarted.terminate(ids, Ending::graceful));
     EXPECT_TRUE(eventually([&] { return seen_by(restarted, machine.id)->status == Status::terminated; }));
     EXPECT_EQ(seen_by(restarted, machine.id)->reason, "signal 15 (Terminated)");
 }
@@ -492,6 +630,277 @@ TEST_F(ProcessProviderTest, AStoppedCommandEndsToo) {
     EXPECT_EQ(ended(machine.id).reason, "signal 15 (Terminated)");
 }
 
+TEST_F(ProcessProviderTest, AForcedEndWaitsForNoGrace) {
+    const auto machine = launch_one(
+        {{"command", sh("trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.01; done")}, {"grace_s", 3600}});
+    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log") == "up\n"; }));
+    terminate(machine.id, Ending::forced);
+    terminate(machine.id, Ending::forced);
+    const auto end = ended(machine.id);
+    EXPECT_EQ(end.status, Status::terminated);
+    EXPECT_EQ(end.reason, "signal 9 (Killed)");
+    EXPECT_EQ(text_of(root / machine.id / "log"), "up\n");
+    terminate(machine.id, Ending::forced);
+    terminate("unknown-1", Ending::forced);
+}
+
+TEST_F(ProcessProviderTest, AForcedEndHastensAGracefulOne) {
+    const auto machine = launch_one(
+        {{"command", sh("trap 'echo asked' TERM; echo up; while :; do sleep 0.01; done")}, {"grace_s", 3600}});
+    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log") == "up\n"; }));
+    terminate(machine.id);
+    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log").ends_with("asked\n"); }));
+    EXPECT_EQ(seen(machine.id)->status, Status::shutting_down);
+    // By a daemon that knows nothing of the first order.
+    ProcessProvider restarted(settings());
+    const std::vector ids{machine.id};
+    EXPECT_TRUE(restarted.terminate(ids, Ending::forced));
+    const auto end = ended(machine.id);
+    EXPECT_EQ(end.status, Status::terminated);
+    EXPECT_EQ(end.reason, "signal 9 (Killed)");
+}
+
+TEST_F(ProcessProviderTest, AForcedEndOfAMachineThatIsItsKeeper) {
+    const auto machine = launch_one();
+    terminate(machine.id, Ending::forced);
+    const auto end = ended(machine.id);
+    EXPECT_EQ(end.status, Status::terminated);
+    EXPECT_EQ(end.reason, "signal 9 (Killed)");
+}
+
+TEST_F(ProcessProviderTest, AStoppedMachineGoesOnWhereItWas) {
+    const auto machine = launch_counting();
+    ASSERT_TRUE(goes_on_counting(machine.id));
+    stop(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    EXPECT_FALSE(is_suspended(started(machine.id).keeper.pid));
+    const auto listed = provider->list("site-a");
+    ASSERT_EQ(listed->size(), 1U);
+    EXPECT_EQ(listed->front().status, Status::stopped);
+
+    const auto before = count_of(machine.id);
+    start(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::running));
+    EXPECT_TRUE(goes_on_counting(machine.id));
+    EXPECT_GT(count_of(machine.id), before);  // and not again from 1
+    EXPECT_EQ(seen(machine.id)->details, machine.details);
+}
+
+TEST_F(ProcessProviderTest, TheWholeGroupStopsAndStarts) {
+    const auto machine = launch_one({{"command", sh("sleep 1000 & echo $! > child; wait")}});
+    const auto child = pid_in(machine.id, "child");
+    stop(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    EXPECT_TRUE(eventually([&] { return is_suspended(child); }));
+    start(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::running));
+    EXPECT_TRUE(eventually([&] { return !is_suspended(child); }));
+    EXPECT_TRUE(runs(child));
+}
+
+// A shell is often in a vfork, where a signal to stop can't reach it.
+TEST_F(ProcessProviderTest, StopsAtAnyInstant) {
+    const auto machine = launch_one({{"command", sh("while :; do /bin/true; done")}});
+    for (int i = 0; i < 100; ++i) {
+        stop(machine.id);
+        ASSERT_TRUE(comes_to(machine.id, Status::stopped)) << i;
+        start(machine.id);
+        ASSERT_TRUE(comes_to(machine.id, Status::running)) << i;
+    }
+}
+
+TEST_F(ProcessProviderTest, AMachineThatIsItsKeeperStopsAndStartsToo) {
+    const auto machine = launch_one();
+    const auto keeper = started(machine.id).keeper.pid;
+    stop(machine.id);
+    stop(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    EXPECT_TRUE(is_suspended(keeper));
+    start(machine.id);
+    start(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::running));
+    for (const auto how : {Ending::graceful, Ending::forced}) {
+        const auto of = fmt::format("alone-{}", name_of(how));
+        const auto other = provider->launch(order(1, {}, of)).machines.at(0);
+        stop(other.id);
+        EXPECT_TRUE(comes_to(other.id, Status::stopped));
+        terminate(other.id, how);
+        EXPECT_EQ(ended(other.id).status, Status::terminated);
+    }
+}
+
+// A daemon may be killed between an order and what it has noted of it, so orders are repeated.
+TEST_F(ProcessProviderTest, TheLastOfRepeatedOrdersCounts) {
+    const auto machine = launch_counting();
+    for (int i = 0; i < 50; ++i) {
+        stop(machine.id);
+        stop(machine.id);
+        start(machine.id);
+        start(machine.id);
+    }
+    EXPECT_TRUE(goes_on_counting(machine.id));
+    EXPECT_EQ(seen(machine.id)->status, Status::running);
+    for (int i = 0; i < 50; ++i) {
+        start(machine.id);
+        stop(machine.id);
+    }
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    stop(machine.id);
+    EXPECT_EQ(seen(machine.id)->status, Status::stopped);
+}
+
+TEST_F(ProcessProviderTest, AStoppedMachineStaysStoppedWhenItsDaemonIsKilled) {
+    for (const auto& [of, configuration] : {std::pair<std::string, ValueMap>{"alone", {}},
+                                            {"with-command", {{"command", ValueList{"/bin/sleep", "1000"}}}}}) {
+        const auto machine = process::machine_id(of, 1);
+        const auto daemon = ::fork();
+        if (daemon == 0) {
+            ProcessProvider by(settings());
+            static_cast<void>(by.launch(order(1, configuration, of)));
+            const std::vector ids{machine};
+            static_cast<void>(by.stop(ids));
+            const bool stopped = eventually([&] { return seen_by(by, machine)->status == Status::stopped; });
+            ::kill(::getpid(), stopped ? SIGKILL : SIGABRT);
+        }
+        int status = 0;
+        ASSERT_EQ(::waitpid(daemon, &status, 0), daemon);
+        ASSERT_EQ(WTERMSIG(status), SIGKILL);
+
+        EXPECT_EQ(seen(machine)->status, Status::stopped);
+        // A launch that is repeated answers with it, as it is.
+        const auto again = provider->launch(order(1, configuration, of));
+        ASSERT_EQ(again.machines.size(), 1U);
+        EXPECT_EQ(again.machines[0].status, Status::stopped);
+        EXPECT_EQ(provider->find(of)->at(0).status, Status::stopped);
+        start(machine);
+        EXPECT_TRUE(comes_to(machine, Status::running));
+        terminate(machine);
+        EXPECT_EQ(ended(machine).status, Status::terminated);
+    }
+}
+
+TEST_F(ProcessProviderTest, AStoppedMachineEndsGracefully) {
+    const auto machine =
+        launch_one({{"command", sh("trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.01; done")}});
+    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log") == "up\n"; }));
+    stop(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    terminate(machine.id);
+    stop(machine.id);  // is not heard any more
+    const auto end = ended(machine.id);
+    EXPECT_EQ(end.status, Status::terminated);
+    EXPECT_EQ(end.reason, "exit status 0");
+    EXPECT_TRUE(text_of(root / machine.id / "log").ends_with("bye\n"));
+}
+
+TEST_F(ProcessProviderTest, AStoppedMachineEndsByForce) {
+    const auto machine = launch_one({{"command", sh("sleep 1000 & echo $! > child; wait")}, {"grace_s", 3600}});
+    const auto child = pid_in(machine.id, "child");
+    stop(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    terminate(machine.id, Ending::forced);
+    const auto end = ended(machine.id);
+    EXPECT_EQ(end.status, Status::terminated);
+    EXPECT_EQ(end.reason, "signal 9 (Killed)");
+    EXPECT_FALSE(runs(child));
+}
+
+TEST_F(ProcessProviderTest, StopAndTerminateMayMeet) {
+    constexpr std::uint32_t count = 40;
+    std::vector<std::string> ids;
+    for (std::uint32_t i = 1; i <= count; ++i) ids.push_back(id(i));
+    ASSERT_EQ(provider->launch(order(count)).machines.size(), count);
+    std::barrier together(2);
+    std::thread stopping([&] {
+        for (const auto& each : ids) {
+            together.arrive_and_wait();
+            stop(each);
+        }
+    });
+    for (const auto& each : ids) {
+        together.arrive_and_wait();
+        terminate(each);
+    }
+    stopping.join();
+    for (const auto& each : ids) EXPECT_EQ(ended(each).status, Status::terminated);
+}
+
+// An order to stop that was on its way when the end was ordered must not hold up the end.
+TEST_F(ProcessProviderTest, WhatWasToldToEndIsNotStopped) {
+    const auto machine = launch_one(
+        {{"command", sh("trap 'touch asked' TERM; touch up; while [ ! -e go ]; do sleep 0.01; done; exit 0")},
+         {"grace_s", 3600}});
+    const auto work = root / machine.id / "work";
+    EXPECT_TRUE(eventually([&] { return fs::exists(work / "up"); }));
+    terminate(machine.id);
+    EXPECT_TRUE(eventually([&] { return fs::exists(work / "asked"); }));
+    ASSERT_FALSE(process::signal_process(started(machine.id).keeper, SIGTSTP));
+    stop(machine.id);
+    write_text(work / "go", "");
+    EXPECT_EQ(ended(machine.id).reason, "exit status 0");
+}
+
+TEST_F(ProcessProviderTest, OrdersToWhatDoesNotRunAreNoError) {
+    const auto over = ended(launch_one({{"command", sh("exit 3")}}).id);
+    place(2);
+    for (const auto& each : {over.id, id(2), std::string("unknown-1"), std::string("../../etc")}) {
+        stop(each);
+        start(each);
+    }
+    EXPECT_EQ(seen(over.id)->status, Status::failed);
+    EXPECT_EQ(seen(over.id)->reason, "exit status 3");
+    EXPECT_FALSE(MachineDirectory::open(root, id(2))->started());
+}
+
+// The truth is the process's, whoever made it so.
+TEST_F(ProcessProviderTest, WhatOthersSuspendIsStoppedToo) {
+    const auto machine = launch_counting();
+    const auto command = started(machine.id).command.pid;
+    ASSERT_EQ(::kill(-command, SIGSTOP), 0);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    start(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::running));
+    EXPECT_TRUE(goes_on_counting(machine.id));
+    stop(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    ASSERT_EQ(::kill(-command, SIGCONT), 0);
+    EXPECT_TRUE(comes_to(machine.id, Status::running));
+}
+
+TEST_F(ProcessProviderTest, AKeeperThatOthersSuspendHearsItsOrders) {
+    for (const auto how : {Ending::graceful, Ending::forced}) {
+        const auto of = fmt::format("deaf-{}", name_of(how));
+        const auto machine =
+            provider->launch(order(1, {{"command", ValueList{"/bin/sleep", "1000"}}}, of)).machines.at(0).id;
+        const auto keeper = started(machine).keeper.pid;
+        const auto suspend = [&] {
+            ASSERT_EQ(::kill(keeper, SIGSTOP), 0);
+            ASSERT_TRUE(eventually([&] { return is_suspended(keeper); }));
+        };
+        suspend();
+        EXPECT_EQ(seen(machine)->status, Status::running);
+        stop(machine);
+        EXPECT_TRUE(comes_to(machine, Status::stopped));
+        suspend();
+        start(machine);
+        EXPECT_TRUE(comes_to(machine, Status::running));
+        suspend();
+        terminate(machine, how);
+        EXPECT_EQ(ended(machine).status, Status::terminated);
+    }
+}
+
+TEST_F(ProcessProviderTest, KillingTheKeeperKillsAStoppedMachine) {
+    const auto machine = launch_one({{"command", sh("sleep 1000 & echo $! > child; wait")}});
+    const auto child = pid_in(machine.id, "child");
+    stop(machine.id);
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
+    const auto of = started(machine.id);
+    ASSERT_FALSE(process::signal_process(of.keeper, SIGKILL));
+    EXPECT_EQ(ended(machine.id).status, Status::failed);
+    for (const auto pid : {of.command.pid, child}) EXPECT_TRUE(eventually([&] { return !runs(pid); }));
+}
+
 TEST_F(ProcessProviderTest, AnEndThatWeDidNotOrderIsAFailure) {
     const auto machine = launch_one({{"command", ValueList{"/bin/sleep", "1000"}}});
     ASSERT_FALSE(process::signal_process(started(machine.id).keeper, SIGTERM));
@@ -513,6 +922,26 @@ TEST_F(ProcessProviderTest, WhatTheCommandStartedEndsWithIt) {
     // All of it is gone when the machine is said to be.
     EXPECT_FALSE(runs(child));
     EXPECT_FALSE(runs(escaped));
+}
+
+// So that a keeper that is killed before all is over leaves a machine that is lost, and looked after.
+TEST_F(ProcessProviderTest, TheEndIsToldWhenAllOfItIsOver) {
+    // A chain of processes that each left the group, of which each comes to light by its parent's end.
+    write_text(base / "chain.sh",
+               "[ $1 -gt 0 ] && setsid /bin/sh $0 $(($1 - 1)) &\n"
+               "[ $1 -eq 0 ] && echo $$ > last\n"
+               "exec sleep 1000\n");
+    const auto machine = launch_one({{"command", sh(fmt::format("/bin/sh {}/chain.sh 40 & while [ ! -e go ]; do "
+                                                                "sleep 0.01; done; exit 5",
+                                                                base.string()))}});
+    const auto last = pid_in(machine.id, "last");
+    EXPECT_TRUE(runs(last));
+    write_text(root / machine.id / "work" / "go", "");
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    while (!fs::exists(root / machine.id / "ended") && std::chrono::steady_clock::now() < deadline) {
+    }
+    EXPECT_FALSE(runs(last));
+    EXPECT_EQ(ended(machine.id).reason, "exit status 5");
 }
 
 TEST_F(ProcessProviderTest, KillingTheKeeperKillsTheMachine) {
@@ -561,12 +990,17 @@ TEST_F(ProcessProviderTest, APidThatIsUsedAgainFoolsNobody) {
 TEST_F(ProcessProviderTest, AHeldLockDoesNotMakeAStrangerTheKeeper) {
     Bystander bystander;
     place_claim(bystander.pid(), start_of(bystander.pid()) - 1);
-    const process::FileDescriptor lock(::open((root / id(1) / "lock").c_str(), O_RDWR | O_CLOEXEC));
-    struct flock whole {};
-    whole.l_type = F_WRLCK;
-    ASSERT_EQ(::fcntl(lock.get(), F_OFD_SETLK, &whole), 0);
+    const auto lock = lock_of(id(1));
     EXPECT_EQ(seen(id(1))->status, Status::running);
-    terminate(id(1));
+    stop(id(1));
+    EXPECT_FALSE(is_suspended(bystander.pid()));
+    // Nor does a stranger's state become the machine's.
+    ASSERT_EQ(::kill(bystander.pid(), SIGSTOP), 0);
+    EXPECT_TRUE(eventually([&] { return is_suspended(bystander.pid()); }));
+    EXPECT_EQ(seen(id(1))->status, Status::running);
+    start(id(1));
+    EXPECT_TRUE(is_suspended(bystander.pid()));
+    terminate(id(1), Ending::forced);
     EXPECT_EQ(seen(id(1))->status, Status::shutting_down);
     EXPECT_TRUE(runs(bystander.pid()));
 }
@@ -588,11 +1022,78 @@ TEST_F(ProcessProviderTest, AClaimThatTheDiskLostIsStillAClaim) {
     terminate(id(1));
 }
 
+// The machine is in the books, so there was a claim once, and nobody will make another.
+TEST_F(ProcessProviderTest, AMachineWhoseClaimTheHostLostHasFailed) {
+    place(1);
+    for (int look = 0; look < 2; ++look) {
+        const auto machine = seen(id(1));
+        ASSERT_TRUE(machine);
+        EXPECT_EQ(machine->status, Status::failed);
+        EXPECT_EQ(machine->reason, "its start was lost with the host's files, as by a power failure");
+    }
+    EXPECT_EQ(keeper_answer(1), "revoked");
+    terminate(id(1));
+    EXPECT_EQ(seen(id(1))->status, Status::failed);
+    forget(id(1));
+    EXPECT_TRUE(fs::is_empty(root));
+}
+
+TEST_F(ProcessProviderTest, AMachineThatCannotBeReadHidesNoOther) {
+    ASSERT_EQ(provider->launch(order(3)).machines.size(), 3U);
+    const std::vector ids{id(1), id(2), id(3), std::string("unknown-1")};
+    fs::create_symlink("ended", root / id(2) / "ended");
+    ProcessProvider restarted(settings());
+    for (auto* by : {provider.get(), &restarted}) {
+        const auto machines = by->describe(ids);
+        ASSERT_TRUE(machines) << machines.error().message;
+        ASSERT_EQ(machines->size(), 3U);
+        for (const auto& machine : *machines) {
+            EXPECT_EQ(machine.unknown_now, machine.id == id(2)) << machine.id;
+            EXPECT_EQ(machine.status == Status::running, machine.id != id(2)) << machine.id;
+        }
+        const auto listed = by->list("site-a");
+        ASSERT_TRUE(listed) << listed.error().message;
+        ASSERT_EQ(listed->size(), 2U);
+        for (const auto& machine : *listed) EXPECT_NE(machine.id, id(2));
+        // Whoever asks for all of a token must not take the rest for all.
+        EXPECT_FALSE(by->find(token));
+    }
+    fs::remove(root / id(2) / "ended");
+    EXPECT_EQ(seen(id(2))->status, Status::running);
+    EXPECT_FALSE(seen(id(2))->unknown_now);
+}
+
+TEST_F(ProcessProviderTest, NothingIsKnownWithoutFiles) {
+    const auto machine = launch_one();
+    const std::vector ids{machine.id};
+    const auto [described, listed] = [&] {
+        const NoMoreFiles none;
+        return std::pair(provider->describe(ids), provider->list("site-a"));
+    }();
+    ASSERT_FALSE(described);
+    EXPECT_EQ(described.error().kind, ProviderErrorKind::unreachable);
+    ASSERT_FALSE(listed);
+    EXPECT_EQ(listed.error().kind, ProviderErrorKind::unreachable);
+    EXPECT_EQ(seen(machine.id)->status, Status::running);
+}
+
+TEST_F(ProcessProviderTest, NothingIsKnownWhereTheDirectoryOfAllCannotBeEntered) {
+    const auto machine = launch_one();
+    const std::vector ids{machine.id};
+    fs::rename(root, base / "aside");
+    fs::create_symlink("machines", root);
+    const auto described = provider->describe(ids);
+    fs::remove(root);
+    fs::rename(base / "aside", root);
+    ASSERT_FALSE(described);
+    EXPECT_EQ(described.error().kind, ProviderErrorKind::unreachable);
+    EXPECT_EQ(seen(machine.id)->status, Status::running);
+}
+
 // P6: once find() has answered, a keeper that was slow can't bring up a machine.
 TEST_F(ProcessProviderTest, FindIsFinal) {
     place(1);
     place(2);
-    EXPECT_EQ(seen(id(1))->status, Status::pending);
     EXPECT_EQ(provider->find(token)->size(), 0U);
     EXPECT_EQ(keeper_answer(1), "gone");
     EXPECT_FALSE(seen(id(1)));
@@ -617,6 +1118,42 @@ TEST_F(ProcessProviderTest, ASlowKeeperLosesToFind) {
     EXPECT_TRUE(eventually([&] { return !runs(one[0].pid); }));
     late_keepers.reap();
     EXPECT_EQ(provider->find(token)->size(), 0U);
+}
+
+// Whoever removes a directory takes the lock's file first and the claim last; a keeper that locked
+// before must not take the place of the claim.
+TEST_F(ProcessProviderTest, AKeeperDoesNotClaimWhatIsBeingRemoved) {
+    place(1);
+    const auto directory = (root / id(1)).string();
+    std::array<int, 2> ready{};
+    ASSERT_EQ(::pipe(ready.data()), 0);
+    process::FileDescriptor answer(ready[0]);
+    process::FileDescriptor in_keeper(ready[1]);
+    const auto keeper = ::fork();
+    if (keeper == 0) {
+        const auto number = std::to_string(ready[1]);
+        ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
+        ::execl(keeper_program.c_str(), "hostfactory-machine", directory.c_str(), "10", number.c_str(), nullptr);
+        ::_exit(127);
+    }
+    in_keeper.reset();
+    // From system call to system call, until it has the lock.
+    int status = 0;
+    const auto lock_is_held = [&] { return MachineDirectory::open(root, id(1))->lock().held; };
+    while (::waitpid(keeper, &status, 0) == keeper && WIFSTOPPED(status) && !lock_is_held())
+        ASSERT_EQ(::ptrace(PTRACE_SYSCALL, keeper, nullptr, nullptr), 0);
+    ASSERT_TRUE(WIFSTOPPED(status));
+    ASSERT_FALSE(fs::exists(root / id(1) / "started"));
+    for (const auto* name : {"lock", "work", "order.json", "environment"}) fs::remove(root / id(1) / name);
+    ASSERT_EQ(::ptrace(PTRACE_DETACH, keeper, nullptr, nullptr), 0);
+
+    std::string said(100, '\0');
+    said.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::read(answer.get(), said.data(), said.size()))));
+    EXPECT_EQ(said, fmt::format("gone {}\n", directory));
+    if (said.starts_with("ok")) ::kill(keeper, SIGKILL);
+    EXPECT_EQ(::waitpid(keeper, &status, 0), keeper);
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_TRUE(fs::is_empty(root));
 }
 
 // Keepers and find() race for the claim; whoever wins, both agree about it.
@@ -696,6 +1233,94 @@ TEST_F(ProcessProviderTest, UnfinishedDirectoriesGoAfterAWhile) {
     EXPECT_TRUE(provider->list("site-a"));
     EXPECT_TRUE(fs::exists(fresh));
     EXPECT_FALSE(fs::exists(old));
+}
+
+TEST_F(ProcessProviderTest, FindsNothingWrongWithWhatItCanRun) {
+    write_text(base / "worker", "#!/bin/sh\n");
+    fs::permissions(base / "worker", fs::perms::owner_all);
+    for (const auto& fine :
+         {ValueMap{}, ValueMap{{"command", sh("x")}}, ValueMap{{"command", ValueList{"sleep", "1"}}},
+          ValueMap{{"command", ValueList{"worker"}}, {"environment", ValueMap{{"PATH", "/no:" + base.string()}}}},
+          ValueMap{{"vmType", "of another provider"}}}) {
+        const auto findings = provider->validate(fine);
+        ASSERT_TRUE(findings);
+        EXPECT_TRUE(findings->empty()) << findings->front().field << ": " << findings->front().message;
+    }
+}
+
+TEST_F(ProcessProviderTest, FindsWhatItCannotRun) {
+    write_text(base / "data", "");
+    fs::permissions(base / "data", fs::perms::owner_read);
+    fs::create_directory(base / "folder");
+    const auto here = ValueMap{{"PATH", base.string() + ":relative::"}};
+    const auto finding = [&](ValueMap configuration) {
+        const auto findings = provider->validate(configuration);
+        EXPECT_TRUE(findings);
+        EXPECT_EQ(findings->size(), 1U);
+        if (!findings || findings->empty()) return std::string();
+        return fmt::format("{}: {}", findings->front().field, findings->front().message);
+    };
+    EXPECT_EQ(finding({{"command", ValueList{"/no/such/program"}}}),
+              "command[0]: cannot run /no/such/program: No such file or directory");
+    EXPECT_EQ(finding({{"command", ValueList{(base / "data").string()}}}),
+              fmt::format("command[0]: cannot run {}/data: Permission denied", base.string()));
+    EXPECT_EQ(finding({{"command", ValueList{(base / "folder").string()}}}),
+              fmt::format("command[0]: cannot run {}/folder: Permission denied", base.string()));
+    EXPECT_EQ(finding({{"command", ValueList{(base / "data/x").string()}}}),
+              fmt::format("command[0]: cannot run {}/data/x: Not a directory", base.string()));
+    EXPECT_EQ(finding({{"command", ValueList{"no-such-program"}}}),
+              "command[0]: cannot run no-such-program: No such file or directory, along the PATH "
+              "/usr/local/bin:/usr/bin:/bin");
+    EXPECT_EQ(finding({{"command", ValueList{"sh"}}, {"environment", here}}),
+              fmt::format("command[0]: cannot run sh: No such file or directory, along the PATH {}:relative::",
+                          base.string()));
+    EXPECT_EQ(
+        finding({{"command", ValueList{"data"}}, {"environment", here}}),
+        fmt::format("command[0]: cannot run data: Permission denied, along the PATH {}:relative::", base.string()));
+    EXPECT_EQ(finding({{"command", ValueList{"./worker"}}}),
+              "command[0]: cannot run ./worker: No such file or directory; it is relative to the machine's working "
+              "directory, which begins empty");
+    EXPECT_EQ(finding({{"comand", sh("x")}}), "comand: is not known here; did you mean \"command\"?");
+}
+
+// What validate() says of a program is what launch() comes to.
+TEST_F(ProcessProviderTest, ValidateAgreesWithLaunch) {
+    write_text(base / "data", "");
+    fs::permissions(base / "data", fs::perms::owner_read);
+    int round = 0;
+    for (const auto& program :
+         {std::string("true"), std::string("/bin/true"), std::string("./true"), std::string("bin/true"),
+          std::string("nothing"), (base / "data").string(), base.string()}) {
+        for (const auto& path : {std::string("/usr/bin:/bin"), std::string(), std::string(":"), base.string(),
+                                 std::string("bin:") + base.string(), std::string("/bin/true:/bin")}) {
+            const ValueMap configuration{{"command", ValueList{program}}, {"environment", ValueMap{{"PATH", path}}}};
+            const auto result = provider->launch(order(1, configuration, fmt::format("round-{}", ++round)));
+            EXPECT_EQ(provider->validate(configuration)->empty(), !result.error)
+                << program << " along " << path << ": " << (result.error ? result.error->message : "runs");
+        }
+    }
+}
+
+TEST_F(ProcessProviderTest, FindsWhereNoMachineCanBeMade) {
+    write_text(base / "file", "");
+    auto where = settings();
+    where.directory = base / "file" / "machines";
+    ProcessProvider nowhere(where);
+    const auto findings = nowhere.validate({{"command", ValueList{"nothing"}}});
+    ASSERT_TRUE(findings);
+    ASSERT_EQ(findings->size(), 2U);
+    EXPECT_EQ(findings->at(0).field, "command[0]");
+    EXPECT_EQ(findings->at(1).field, "");
+    EXPECT_NE(findings->at(1).message.find(base / "file"), std::string::npos) << findings->at(1).message;
+}
+
+TEST_F(ProcessProviderTest, ItsTypeTellsWhatItCanDo) {
+    const auto can = process_capabilities();
+    EXPECT_TRUE(can.stop_and_start);
+    EXPECT_FALSE(can.reclaims);
+    EXPECT_EQ(can.template_keys, (std::vector<std::string>{"command", "environment", "grace_s"}));
+    // All in one call, as it says.
+    EXPECT_GE(can.machines_per_call, 200U);
 }
 
 TEST_F(ProcessProviderTest, ListsTheLivingOfASite) {
@@ -803,7 +1428,7 @@ TEST_F(ProcessProviderTest, KilledAtAnyInstantALaunchCanBeRepeatedOrCalledOff) {
         EXPECT_TRUE(eventually([&] { return processes_of(of) == machines.size(); })) << round;
         EXPECT_EQ(restarted.find(of)->size(), machines.size());
         EXPECT_EQ(restarted.list("site-a")->size(), machines.size());
-        EXPECT_TRUE(restarted.terminate(ids));
+        EXPECT_TRUE(restarted.terminate(ids, Ending::graceful));
         EXPECT_TRUE(eventually([&] { return restarted.list("site-a")->empty() && processes_of(of) == 0; })) << round;
         restarted.forget(ids);
     }
@@ -817,7 +1442,7 @@ TEST_F(ProcessProviderTest, TwoHundredMachinesAtOnce) {
     EXPECT_FALSE(result.error) << result.error->message;
     EXPECT_EQ(result.machines.size(), count);
     EXPECT_EQ(provider->list("site-a")->size(), count);
-    EXPECT_TRUE(provider->terminate(ids));
+    EXPECT_TRUE(provider->terminate(ids, Ending::graceful));
     EXPECT_TRUE(eventually([&] {
         const auto machines = provider->describe(ids);
         return machines && std::all_of(machines->begin(), machines->end(),

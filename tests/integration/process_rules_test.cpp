@@ -15,14 +15,14 @@ using process::parse_machine_id;
 
 std::vector<std::string> findings(const ValueMap& configuration) {
     std::vector<std::string> result;
-    for (const auto& finding : ProcessRules().check(configuration))
+    for (const auto& finding : process_template_findings(configuration))
         result.push_back(finding.field + ": " + finding.message);
     return result;
 }
 
 using Findings = std::vector<std::string>;
 
-TEST(ProcessRules, AcceptWhatTheProviderCanRun) {
+TEST(ProcessTemplateFindings, AcceptWhatTheProviderCanRun) {
     EXPECT_EQ(findings({}), Findings{});
     EXPECT_EQ(findings({{"command", ValueList{"/bin/sleep", "10", ""}},
                         {"environment", ValueMap{{"A", "1"}, {"B", ""}}},
@@ -30,17 +30,17 @@ TEST(ProcessRules, AcceptWhatTheProviderCanRun) {
               Findings{});
 }
 
-TEST(ProcessRules, RefuseWhatLooksLikeAMisspeltKey) {
+TEST(ProcessTemplateFindings, RefuseWhatLooksLikeAMisspeltKey) {
     EXPECT_EQ(findings({{"comand", ValueList{"x"}}}), Findings{"comand: is not known here; did you mean \"command\"?"});
     EXPECT_EQ(findings({{"enviroment", ValueMap{}}}).size(), 1U);
 }
 
-TEST(ProcessRules, LeaveTheKeysOfOtherProvidersAlone) {
+TEST(ProcessTemplateFindings, LeaveTheKeysOfOtherProvidersAlone) {
     EXPECT_EQ(findings({{"vmType", "t3.large"}, {"imageId", "ami-1"}, {"iops", 100}, {"command", ValueList{"x"}}}),
               Findings{});
 }
 
-TEST(ProcessRules, RefuseCommandsThatNameNoProgram) {
+TEST(ProcessTemplateFindings, RefuseCommandsThatNameNoProgram) {
     EXPECT_EQ(findings({{"command", ValueList{}}}),
               Findings{"command: number of elements must be from 1 to 4096, not 0"});
     EXPECT_EQ(findings({{"command", ValueList{"", "x"}}}), Findings{"command[0]: must name a program, not be empty"});
@@ -48,7 +48,7 @@ TEST(ProcessRules, RefuseCommandsThatNameNoProgram) {
     EXPECT_TRUE(findings({{"command", ValueList{"sleep", 10}}}).at(0).starts_with("command[1]: must be a string"));
 }
 
-TEST(ProcessRules, TellOfEverythingThatIsWrong) {
+TEST(ProcessTemplateFindings, TellOfEverythingThatIsWrong) {
     EXPECT_EQ(findings({{"command", ValueList{"x", std::string("a\0b", 3)}},
                         {"environment", ValueMap{{"HOSTFACTORY_TOKEN", "mine"}, {"X", std::string("\0", 1)}}}}),
               (Findings{"command[1]: must not contain a NUL byte",
@@ -57,7 +57,7 @@ TEST(ProcessRules, TellOfEverythingThatIsWrong) {
     EXPECT_EQ(findings({{"environment", ValueMap{{"", "x"}, {"a=b", "x"}}}}).size(), 2U);
 }
 
-TEST(ProcessRules, BoundTheGrace) {
+TEST(ProcessTemplateFindings, BoundTheGrace) {
     EXPECT_EQ(findings({{"grace_s", 86'400}}), Findings{});
     EXPECT_EQ(findings({{"grace_s", 86'401}}).size(), 1U);
     EXPECT_EQ(findings({{"grace_s", -1}}).size(), 1U);

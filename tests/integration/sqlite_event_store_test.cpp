@@ -172,8 +172,9 @@ TEST_F(SqliteEventStoreTest, NamesThePositionOfADamagedRow) {
     for (const char* damage :
          {"category = 3 - category", "category = 4", "category_position = category_position + 1",
           "stream = stream || 'x'", "stream_version = stream_version + 1", "type = 'Other'", "schema = schema + 1",
-          "time = time + 1", "command_id = 'x'", "correlation_id = 'x'",
-          "data = CAST(X'FF' || substr(data, 2) AS BLOB)", "data = X''", "checksum = checksum + 1"}) {
+          "time = time + 1", "command_id = 'x'", "correlation_id = 'x'", "traceparent = traceparent || 'x'",
+          "traceparent = NULL", "traceparent = ''", "data = CAST(X'FF' || substr(data, 2) AS BLOB)", "data = X''",
+          "checksum = checksum + 1"}) {
         remove_all();
         make(9);
         raw(fmt::format("UPDATE events SET {} WHERE position = 7", damage).c_str());

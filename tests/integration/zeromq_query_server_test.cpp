@@ -145,6 +145,18 @@ TEST_P(QueryServerTest, SendsTheLastReplyWhenItStops) {
     stop.join();
 }
 
+class OneQueryWorker : public QueryServerTest {};
+INSTANTIATE_TEST_SUITE_P(Workers, OneQueryWorker, ::testing::Values(1U));
+
+TEST_P(OneQueryWorker, NeverHearsOfAMessageWithoutTheDelimiter) {
+    start(echo);
+    auto dealer = peer(socket_type::dealer);
+    dealer.send({"no delimiter"});
+    EXPECT_EQ(dealer.ask({"", "b"}), Frames({"", "re: b"}));
+    EXPECT_EQ(statistics().received, 1U);
+    EXPECT_EQ(statistics().malformed, 0U);
+}
+
 class SeveralQueryWorkers : public QueryServerTest {};
 INSTANTIATE_TEST_SUITE_P(Workers, SeveralQueryWorkers, ::testing::Values(2U));
 

@@ -9,6 +9,7 @@
 #include <random>
 #include <zmq.hpp>
 
+#include "adapters/msgpack/msgpack_codec.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {

@@ -61,7 +61,7 @@ cat >"$home/templates.json" <<JSON
   "somethingOfTheSites": {"a": 1}}]}
 JSON
 has "$("$ctl" template import "$home/templates.json" 2>&1)" somethingOfTheSites
-has "$("$ctl" template import "$home/templates.json")" unchanged
+has "$("$ctl" template import "$home/templates.json")" same
 
 out=$("$scripts/getAvailableTemplates.sh" -d '{}')
 has "$out" '"templateId": ?"Demo"'
@@ -92,6 +92,15 @@ name=$("$ctl" machine get "$machine" -o json | tr -d ' \n' | sed 's/.*"name":"\(
 out=$("$scripts/requestMachines.sh" -d '{"template": {"templateId": "Demo", "machineCount": 2}}')
 has "$out" '"message"'
 if echo "$out" | grep -q requestId; then fail "a refusal has no requestId"; fi
+
+# An id that nobody knows, under the name of a machine that lives: that one must not pay for it.
+out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}]}")
+has "$out" 'i-old'
+"$ctl" machine get "$machine" -o json | grep -q '"return_requested": false' || fail "the wrong machine was given back"
+out=$("$scripts/getReturnRequests.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}]}" | tr -d ' \n')
+has "$out" "\"machine\":\"$name\""
+out=$("$scripts/getReturnRequests.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}, {\"name\": \"$name\", \"machineId\": \"$machine\"}]}" | tr -d ' \n')
+has "$out" '"requests":\[\]'
 
 # Back by name alone, with one that nobody knows.
 out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": [{\"name\": \"$name\"}, {\"name\": \"stranger\"}]}")

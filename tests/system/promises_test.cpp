@@ -171,7 +171,7 @@ TEST(P4QueriesArePure, AskingChangesNothing) {
     ASSERT_EQ(end_of(client, id), RequestStatus::complete);
     const auto before = client.query(GetStatus{})->result;
     for (int i = 0; i < 50; ++i) {
-        EXPECT_TRUE(client.query(GetRequestStatus{id, true}));
+        EXPECT_TRUE(client.query(GetRequestStatus{id, {}, true}));
         EXPECT_TRUE(client.query(ListRequests{}));
         EXPECT_TRUE(client.query(ListMachines{}));
         EXPECT_TRUE(client.query(ListTemplates{}));
@@ -188,7 +188,7 @@ TEST(P4QueriesArePure, TheyAreAnsweredWhileTheProviderIsNot) {
     const auto id = request_machines(client, "small", 1);
     ASSERT_EQ(end_of(client, id), RequestStatus::complete);
     std::filesystem::rename(daemon.machines_directory(), daemon.directory() / "away");
-    for (int i = 0; i < 20; ++i) EXPECT_TRUE(client.query(GetRequestStatus{id, true}));
+    for (int i = 0; i < 20; ++i) EXPECT_TRUE(client.query(GetRequestStatus{id, {}, true}));
     std::filesystem::remove_all(daemon.machines_directory());
     std::filesystem::rename(daemon.directory() / "away", daemon.machines_directory());
 }

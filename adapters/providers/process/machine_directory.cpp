@@ -149,7 +149,8 @@ void MachineDirectory::record_end(const Ended& ended) { publish(file::ended, to_
 void MachineDirectory::remove() {
     // The opened directory by a path, for functions that want one.
     const auto self = std::filesystem::path(fmt::format("/proc/self/fd/{}", directory_.get()));
-    // First what may be large or can't be removed: then the rest stays and tells of it.
+    // First what may be large or can't be removed: then the rest stays and tells of it. The lock goes
+    // before the claim: by that a keeper that claims it anew knows that it came too late.
     std::filesystem::remove_all(self / file::work);
     for (const auto& entry : std::filesystem::directory_iterator(self))
         if (entry.path().filename() != file::started) std::filesystem::remove_all(entry.path());

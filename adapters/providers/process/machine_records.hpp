@@ -42,6 +42,9 @@ struct Started {
     ProcessRecord keeper;
     ProcessRecord command;  // pid 0: the keeper is the machine
     std::string boot;
+
+    // What people take for the machine.
+    [[nodiscard]] const ProcessRecord& process() const { return command.pid > 0 ? command : keeper; }
 };
 
 // Any content is a claim, if not one that names a process.

@@ -1,6 +1,7 @@
 #include "adapters/providers/process/machine_view.hpp"
 
 #include "adapters/providers/process/machine_id.hpp"
+#include "adapters/providers/process/processes.hpp"
 
 namespace hf::process {
 namespace {
@@ -29,6 +30,12 @@ Stage MachineView::stage() const {
     return facts->ended ? Stage::ended : Stage::lost;
 }
 
+const ProcessRecord* MachineView::keeper_at_work() const {
+    // The pid is made sure of where it is signalled; the lock, that the keeper still has its machine.
+    const auto& started = facts->started;
+    return held && started && !started->revoked && !facts->ended ? &started->keeper : nullptr;
+}
+
 std::optional<MachineView> MachineViews::look(const std::string& id) {
     const auto parts = parse_machine_id(id);
     auto directory = parts ? MachineDirectory::open(root_, id) : std::nullopt;
@@ -51,14 +58,17 @@ std::optional<MachineView> MachineViews::look(const std::string& id) {
         if (facts->started && lock.stamp) keep(id, facts);
     }
 
-    MachineView view{id, std::move(*directory), std::move(facts), lock.held, false, {}};
+    MachineView view{id, std::move(*directory), std::move(facts), lock.held, false, false, {}};
     view.terminating = view.directory.terminating();
     const auto& started = view.facts->started;
     if (!started || started->revoked || view.facts->ended) return view;
 
     auto ended = view.directory.ended();
     if (!ended) {
-        if (!view.held) view.keeper = keepers_.fate_of(started->keeper.pid, root_ / id);
+        if (!view.held)
+            view.keeper = keepers_.fate_of(started->keeper.pid, root_ / id);
+        else if (!view.terminating)
+            view.stopped = is_stopped(started->process());
         return view;
     }
     keepers_.dismiss(started->keeper.pid, root_ / id);

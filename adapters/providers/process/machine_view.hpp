@@ -47,9 +47,12 @@ struct MachineView {
     std::shared_ptr<const MachineFacts> facts;
     bool held = false;
     bool terminating = false;
-    KeeperFate keeper;  // asked only where it matters
+    bool stopped = false;  // asked only of one that lives and is not to end
+    KeeperFate keeper;     // asked only where it matters
 
     [[nodiscard]] Stage stage() const;
+    // The one that has this machine and can be told things; nothing: nobody runs it (any more).
+    [[nodiscard]] const ProcessRecord* keeper_at_work() const;
 };
 
 class MachineViews {

@@ -17,6 +17,7 @@
 #include "adapters/providers/process/machine_id.hpp"
 #include "adapters/providers/process/process_rules.hpp"
 #include "adapters/providers/process/processes.hpp"
+#include "adapters/providers/process/program_search.hpp"
 
 namespace hf {
 
@@ -33,7 +34,6 @@ namespace fs = std::filesystem;
 constexpr std::uint32_t machines_at_once = 64;
 constexpr int build_attempts = 10;
 constexpr auto between_looks = std::chrono::milliseconds(2);
-constexpr std::string_view default_path = "/usr/local/bin:/usr/bin:/bin";
 
 std::string host_name() {
     std::array<char, 256> name{};
@@ -71,11 +71,13 @@ void make_root(const fs::path& directory) {
 std::string environment_of(const ProcessConfiguration& configuration, const LaunchOrder& order, const std::string& id,
                            const fs::path& work) {
     auto variables = configuration.environment;
-    variables.try_emplace("PATH", default_path);
+    variables.try_emplace("PATH", process::default_path);
     variables.try_emplace("HOME", work.string());
     variables["HOSTFACTORY_MACHINE_ID"] = id;
     variables["HOSTFACTORY_REQUEST_ID"] = order.request_id;
     variables["HOSTFACTORY_TOKEN"] = order.token;
+    if (!order.correlation_id.empty()) variables["HOSTFACTORY_CORRELATION_ID"] = order.correlation_id;
+    if (!order.traceparent.empty()) variables["TRACEPARENT"] = order.traceparent;
     std::string text;
     for (const auto& [name, value] : variables) {
         text += fmt::format("{}={}", name, value);
@@ -105,6 +107,49 @@ Ended killed(const process::Started& started, const std::string& boot, const Kee
     return {.how = Ended::How::lost, .words = "was killed; nobody saw how"};
 }
 
+// Whether it could be done. Trouble with one machine's directory must not hide the others; what
+// the host is short of is everybody's trouble.
+template <class F>
+bool apart(F&& body) {
+    try {
+        body();
+        return true;
+    } catch (const std::system_error& e) {
+        if (process::host_is_short(e.code().value())) throw;
+        return false;
+    }
+}
+
+void require_access(const fs::path& path, int mode) {
+    if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) != 0)
+        throw std::system_error(errno, std::system_category(), path.string());
+}
+
+ProviderMachine unknown_now(const std::string& id) {
+    ProviderMachine machine;
+    machine.id = id;
+    machine.unknown_now = true;
+    return machine;
+}
+
+// One machine that gives trouble must not keep the order from the others.
+template <class F>
+ProviderResult<void> for_each_of(std::span<const std::string> machine_ids, F&& act) {
+    ProviderResult<void> result;
+    for (const auto& id : machine_ids) {
+        const auto done = answering([&] { act(id); });
+        if (!done && result) result = done;
+    }
+    return result;
+}
+
+// By a signal (keeper/watch.hpp). A keeper that has just ended needs none.
+void order(const std::string& id, const process::ProcessRecord& keeper, int number) {
+    const auto error = process::signal_process(keeper, number);
+    if (error && error != std::errc::no_such_process)
+        throw std::system_error(error, fmt::format("cannot signal the keeper of {}", id));
+}
+
 }  // namespace
 
 struct ProcessProvider::Plan {
@@ -125,28 +170,41 @@ ProcessProvider::ProcessProvider(ProcessSettings settings)
 
 LaunchResult ProcessProvider::launch(const LaunchOrder& order) {
     const auto invalid = [](std::string message) {
-        return LaunchResult{{}, ProviderError{ProviderErrorKind::invalid, std::move(message)}};
+        return ProviderError{ProviderErrorKind::invalid, std::move(message)};
     };
+    // No machine has ever had such a token.
     if (!process::valid_token(order.token))
-        return invalid(fmt::format("\"{}\" is no token: 1 to 100 letters, digits and '-'", order.token));
-    const auto configuration = read_process_configuration(order.configuration);
-    if (!configuration) {
-        const auto& finding = configuration.error().front();
-        return invalid(fmt::format("configuration.{}: {}", finding.field, finding.message));
-    }
+        return {{}, invalid(fmt::format("\"{}\" is no token: 1 to 100 letters, digits and '-'", order.token))};
 
     keepers_.reap();
     const auto pass = gate_.enter(order.token);
-    const Plan plan{order, *configuration, configuration->grace_s.value_or(settings_.grace_s)};
     LaunchResult result;
+    if (const auto configuration = read_process_configuration(order.configuration)) {
+        start_missing({order, *configuration, configuration->grace_s.value_or(settings_.grace_s)}, result);
+    } else {
+        const auto& finding = configuration.error().front();
+        result.error = invalid(fmt::format("configuration.{}: {}", finding.field, finding.message));
+    }
+    if (!result.error) return result;
+
+    // With an error the launch may be closed, so it must tell what earlier calls have started too.
+    auto there = answering([&] { return settled_of(order.token); });
+    if (there)
+        result.machines = std::move(*there);
+    else
+        result.error = there.error();
+    return result;
+}
+
+void ProcessProvider::start_missing(const Plan& plan, LaunchResult& result) {
+    const auto count = plan.order.count;
     const auto done = answering([&] {
         make_root(settings_.directory);
         bool go_on = true;
-        for (std::uint32_t first = 1; go_on && first <= order.count; first += machines_at_once)
-            go_on = launch_some(plan, first, std::min(order.count, first + machines_at_once - 1), result);
+        for (std::uint32_t first = 1; go_on && first <= count; first += machines_at_once)
+            go_on = launch_some(plan, first, std::min(count, first + machines_at_once - 1), result);
     });
     if (!done && !result.error) result.error = done.error();
-    return result;
 }
 
 bool ProcessProvider::launch_some(const Plan& plan, std::uint32_t first, std::uint32_t last, LaunchResult& result) {
@@ -191,7 +249,7 @@ ProcessProvider::View ProcessProvider::place(const Plan& plan, std::uint32_t ind
             const bool unusable =
                 (stage == Stage::revoked && !view->terminating) || (stage == Stage::vacant && !view->facts->complete);
             if (!unusable) return std::move(*view);
-            if (stage == Stage::vacant) view->directory.revoke();
+            if (stage == Stage::vacant && !view->directory.revoke()) continue;
             remove(*view);
         }
         MachineDirectory::build(
@@ -311,21 +369,23 @@ void ProcessProvider::bury(std::vector<View>& views) {
 
 ProviderResult<std::vector<ProviderMachine>> ProcessProvider::find(const std::string& token) {
     const auto pass = gate_.enter(token);
-    return answering([&] {
-        std::vector<View> found;
-        for (const auto& id : ids()) {
-            if (process::parse_machine_id(id)->token != token) continue;
-            auto view = views_.look(id);
-            if (view) view = settle(std::move(*view));
-            if (!view) continue;
-            const auto stage = view->stage();
-            if (stage == Stage::unrunnable || (stage == Stage::revoked && !view->terminating))
-                remove(*view);
-            else
-                found.push_back(std::move(*view));
-        }
-        return machines_of(found);
-    });
+    return answering([&] { return settled_of(token); });
+}
+
+std::vector<ProviderMachine> ProcessProvider::settled_of(const std::string& token) {
+    std::vector<View> found;
+    for (const auto& id : ids()) {
+        if (process::parse_machine_id(id)->token != token) continue;
+        auto view = views_.look(id);
+        if (view) view = settle(std::move(*view));
+        if (!view) continue;
+        const auto stage = view->stage();
+        if (stage == Stage::unrunnable || (stage == Stage::revoked && !view->terminating))
+            remove(*view);
+        else
+            found.push_back(std::move(*view));
+    }
+    return machines_of(found);
 }
 
 ProviderResult<std::vector<ProviderMachine>> ProcessProvider::describe(std::span<const std::string> machine_ids) {
@@ -333,30 +393,39 @@ ProviderResult<std::vector<ProviderMachine>> ProcessProvider::describe(std::span
         std::vector<ProviderMachine> machines;
         machines.reserve(machine_ids.size());
         std::vector<View> lost;
+        bool all_known = true;
         for (const auto& id : machine_ids) {
-            auto view = views_.look(id);
-            if (!view) continue;
-            if (view->stage() == Stage::lost)
-                lost.push_back(std::move(*view));
-            else
-                machines.push_back(machine_of(*view));
+            const bool known = apart([&] {
+                auto view = look_at_launched(id);
+                if (!view) return;
+                if (view->stage() == Stage::lost)
+                    lost.push_back(std::move(*view));
+                else
+                    machines.push_back(machine_of(*view));
+            });
+            if (known) continue;
+            all_known = false;
+            machines.push_back(unknown_now(id));
         }
+        // Where not even the directory of all can be entered, it is not a matter of one machine.
+        if (!all_known) require_access(settings_.directory, X_OK);
         for (auto& machine : machines_of(lost)) machines.push_back(std::move(machine));
         return machines;
     });
 }
 
-ProviderResult<void> ProcessProvider::terminate(std::span<const std::string> machine_ids) {
-    ProviderResult<void> result;
-    for (const auto& id : machine_ids) {
-        // One that can't be ended must not keep the others alive.
-        const auto done = answering([&] { begin_end(id); });
-        if (!done && result) result = done;
-    }
-    return result;
+std::optional<ProcessProvider::View> ProcessProvider::look_at_launched(const std::string& id) {
+    auto view = views_.look(id);
+    if (!view || view->stage() != Stage::vacant) return view;
+    view->directory.revoke();
+    return views_.look(id);
 }
 
-void ProcessProvider::begin_end(const std::string& id) {
+ProviderResult<void> ProcessProvider::terminate(std::span<const std::string> machine_ids, Ending how) {
+    return for_each_of(machine_ids, [&](const auto& id) { begin_end(id, how); });
+}
+
+void ProcessProvider::begin_end(const std::string& id, Ending how) {
     auto view = views_.look(id);
     if (!view) return;
     const auto stage = view->stage();
@@ -374,11 +443,35 @@ void ProcessProvider::begin_end(const std::string& id) {
         view = views_.look(id);
         if (!view) return;
     }
-    // signal_process() makes sure of the pid; the lock, that the keeper still has its machine.
-    const auto& started = view->facts->started;
-    if (!view->held || !started || started->revoked) return;
-    const auto error = process::signal_process(started->keeper, SIGTERM);
-    if (error && error != std::errc::no_such_process) throw std::system_error(error, fmt::format("cannot end {}", id));
+    const auto* keeper = view->keeper_at_work();
+    if (!keeper) return;
+    order(id, *keeper, how == Ending::forced ? SIGQUIT : SIGTERM);
+    // One that is stopped would not hear it.
+    order(id, *keeper, SIGCONT);
+}
+
+ProviderResult<void> ProcessProvider::stop(std::span<const std::string> machine_ids) {
+    return for_each_of(machine_ids, [&](const auto& id) { suspend(id); });
+}
+
+void ProcessProvider::suspend(const std::string& id) {
+    const auto view = views_.look(id);
+    const auto* keeper = view ? view->keeper_at_work() : nullptr;
+    if (!keeper || view->terminating) return;
+    const bool alone = view->facts->started->command.pid == 0;
+    if (!alone && process::is_stopped(*keeper)) order(id, *keeper, SIGCONT);
+    order(id, *keeper, alone ? SIGSTOP : SIGTSTP);
+    // If its end was asked for meanwhile, that order must be heard.
+    if (view->directory.terminating()) order(id, *keeper, SIGCONT);
+}
+
+ProviderResult<void> ProcessProvider::start(std::span<const std::string> machine_ids) {
+    return for_each_of(machine_ids, [&](const auto& id) { wake(id); });
+}
+
+void ProcessProvider::wake(const std::string& id) {
+    const auto view = views_.look(id);
+    if (const auto* keeper = view ? view->keeper_at_work() : nullptr) order(id, *keeper, SIGCONT);
 }
 
 ProviderResult<std::vector<ProviderMachine>> ProcessProvider::list(const std::string& site) {
@@ -386,10 +479,12 @@ ProviderResult<std::vector<ProviderMachine>> ProcessProvider::list(const std::st
     return answering([&] {
         std::vector<ProviderMachine> machines;
         for (const auto& id : ids()) {
-            const auto view = views_.look(id);
-            if (!view || view->facts->order.site != site) continue;
-            const auto stage = view->stage();
-            if (stage == Stage::alive || stage == Stage::coming) machines.push_back(machine_of(*view));
+            apart([&] {
+                const auto view = views_.look(id);
+                if (!view || view->facts->order.site != site) return;
+                const auto stage = view->stage();
+                if (stage == Stage::alive || stage == Stage::coming) machines.push_back(machine_of(*view));
+            });
         }
         return machines;
     });
@@ -410,12 +505,26 @@ void ProcessProvider::forget(std::span<const std::string> machine_ids) {
     }
 }
 
+ProviderResult<std::vector<Finding>> ProcessProvider::validate(const ValueMap& configuration) {
+    auto read = read_process_configuration(configuration);
+    if (!read) return std::move(read.error());
+    std::vector<Finding> findings;
+    if (!read->command.empty()) {
+        const auto path = read->environment.find("PATH");
+        auto problem = process::problem_of_program(
+            read->command.front(), path == read->environment.end() ? process::default_path : path->second);
+        if (!problem.empty()) findings.push_back({"command[0]", std::move(problem)});
+    }
+    if (const auto host = health(); !host)
+        findings.push_back({"", fmt::format("no machine can be made here: {}", host.error().message)});
+    return findings;
+}
+
 ProviderResult<void> ProcessProvider::health() {
     return answering([&] {
         make_root(settings_.directory);
-        for (const auto& [path, mode] : {std::pair(settings_.directory, R_OK | W_OK | X_OK), {settings_.keeper, X_OK}})
-            if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) != 0)
-                throw std::system_error(errno, std::system_category(), path.string());
+        require_access(settings_.directory, R_OK | W_OK | X_OK);
+        require_access(settings_.keeper, X_OK);
     });
 }
 
@@ -454,20 +563,20 @@ ProviderMachine ProcessProvider::machine_of(const View& view) const {
     const auto directory = (settings_.directory / view.id).string();
     machine.details.emplace("directory", directory);
     machine.details.emplace("log", fmt::format("{}/{}", directory, process::file::log));
-    if (facts.started && !facts.started->revoked) {
-        const auto& started = *facts.started;
-        machine.details.emplace("pid", started.command.pid > 0 ? started.command.pid : started.keeper.pid);
-    }
+    if (facts.started && !facts.started->revoked) machine.details.emplace("pid", facts.started->process().pid);
 
     switch (view.stage()) {
         case Stage::vacant: machine.status = MachineStatus::pending; break;
         case Stage::coming: machine.status = MachineStatus::launching; break;
         case Stage::alive:
-            machine.status = view.terminating || facts.ended ? MachineStatus::shutting_down : MachineStatus::running;
+            machine.status = view.terminating || facts.ended ? MachineStatus::shutting_down
+                             : view.stopped                  ? MachineStatus::stopped
+                                                             : MachineStatus::running;
             break;
         case Stage::revoked:
-            machine.status = MachineStatus::terminated;
-            machine.reason = "was called off before it began";
+            machine.status = view.terminating ? MachineStatus::terminated : MachineStatus::failed;
+            machine.reason = view.terminating ? "was called off before it began"
+                                              : "its start was lost with the host's files, as by a power failure";
             break;
         case Stage::unrunnable:
         case Stage::ended:

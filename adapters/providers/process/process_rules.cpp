@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/findings.hpp"
 #include "core/messages/decoder.hpp"
 #include "core/text/suggestion.hpp"
 
@@ -57,7 +58,7 @@ tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configurat
     Decoder decoder(type_of<ProcessConfiguration>, &configuration);
     write(ours, decoder);
     if (const auto& problem = decoder.problem()) {
-        findings.push_back({problem->path, problem->message});
+        for (auto& finding : findings_of(*problem)) findings.push_back(std::move(finding));
         return tl::make_unexpected(std::move(findings));
     }
     check_command(configuration.command, findings);
@@ -66,7 +67,7 @@ tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configurat
     return configuration;
 }
 
-std::vector<Finding> ProcessRules::check(const ValueMap& configuration) const {
+std::vector<Finding> process_template_findings(const ValueMap& configuration) {
     auto read = read_process_configuration(configuration);
     return read ? std::vector<Finding>{} : std::move(read.error());
 }

@@ -45,9 +45,7 @@ struct ProcessConfiguration {
 // The configuration, or everything that is wrong with it.
 tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configuration(const ValueMap& configuration);
 
-class ProcessRules final : public TemplateRules {
-public:
-    [[nodiscard]] std::vector<Finding> check(const ValueMap& configuration) const override;
-};
+// What is wrong with it, or nothing.
+std::vector<Finding> process_template_findings(const ValueMap& configuration);
 
 }  // namespace hf

@@ -30,8 +30,6 @@ constexpr auto between_rounds = std::chrono::milliseconds(2);
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::system_category(), what); }
 
-bool host_is_short(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM; }
-
 // Nothing of a process that is gone, or not ours to look at.
 std::string read_all(const std::string& path) {
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -70,9 +68,23 @@ std::optional<ProcessStat> stat_of(pid_t pid) {
     return result.start > 0 ? std::optional(result) : std::nullopt;
 }
 
-bool is_there(const ProcessRecord& process) {
+// Nothing when the pid is used again.
+std::optional<ProcessStat> stat_of(const ProcessRecord& process) {
     const auto stat = process.pid > 0 ? stat_of(process.pid) : std::nullopt;
-    return stat && stat->start == process.start;
+    return stat && stat->start == process.start ? stat : std::nullopt;
+}
+
+bool is_there(const ProcessRecord& process) { return stat_of(process).has_value(); }
+
+// The process has been sent it, and not taken it yet.
+bool is_pending(pid_t pid, int number) {
+    constexpr std::string_view field = "\nShdPnd:\t";
+    const auto text = read_all(fmt::format("/proc/{}/status", pid));
+    const auto at = text.find(field);
+    if (at == std::string::npos) return false;
+    std::uint64_t signals = 0;
+    std::from_chars(text.data() + at + field.size(), text.data() + text.size(), signals, 16);
+    return (signals >> (number - 1) & 1U) != 0;
 }
 
 std::string machine_id_of(pid_t pid) {
@@ -116,6 +128,14 @@ std::error_code signal_process(const ProcessRecord& process, int number) {
     return result(::syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0U) == 0);
 }
 
+bool is_stopped(const ProcessRecord& process) {
+    const auto stat = stat_of(process);
+    if (!stat || stat->state != 'D') return stat && stat->state == 'T';
+    // A shell that waits for its vfork takes no signal before the child has gone on, and the child is
+    // stopped too. It runs as little as one that has taken it.
+    return is_pending(process.pid, SIGSTOP) && is_there(process);
+}
+
 void kill_leftovers(const std::map<std::string, ProcessRecord, std::less<>>& machines) {
     auto earliest = std::numeric_limits<std::uint64_t>::max();
     for (const auto& [id, command] : machines)
@@ -138,6 +158,8 @@ void kill_leftovers(const std::map<std::string, ProcessRecord, std::less<>>& mac
         std::this_thread::sleep_for(between_rounds);
     }
 }
+
+bool host_is_short(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM; }
 
 std::string boot_id() {
     auto text = read_all("/proc/sys/kernel/random/boot_id");

@@ -11,8 +11,12 @@ Decision<Done> decide(const BeginLaunch& command, const State& state, const Cont
     if (request->launch || request->gave_up || request->shortfall() == 0)
         return refuse(Code::invalid_state, "request {} needs no launch", command.request_id);
 
+    if (const auto* provider = state.find(*request->provider); !provider || !provider->launches())
+        return refuse(Code::invalid_state, "provider {} is disabled", *request->provider);
+
     Accepted<Done> accepted;
-    if (request->status == RequestStatus::pending) accepted.events.emplace_back(RequestStarted{{command.request_id}});
+    if (request->status == RequestStatus::pending)
+        accepted.events.emplace_back(RequestStarted{{command.request_id}, {}});
     const auto attempt = request->attempts + 1;
     // The token is the launch's own: a repeated call with it makes no further machine (P6).
     accepted.events.emplace_back(LaunchRequested{{command.request_id},

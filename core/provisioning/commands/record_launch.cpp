@@ -2,6 +2,8 @@
 
 #include <unordered_set>
 
+#include "core/domain/effective_template.hpp"
+
 namespace hf {
 namespace {
 
@@ -22,7 +24,7 @@ MachineLaunched launched(const ProviderMachine& machine, const Request& request,
     event.spec.private_ip = machine.private_ip;
     event.spec.public_ip = machine.public_ip;
     event.spec.instance_type = machine.instance_type;
-    event.spec.price_type = tmpl ? tmpl->spec.price_type : PriceType::ondemand;
+    event.spec.price_type = tmpl ? effective_template(tmpl->spec, request).price_type : PriceType::ondemand;
     event.spec.tags = tags_of(request, tmpl);
     event.spec.details = machine.details;
     event.status = machine.status == MachineStatus::pending ? MachineStatus::pending : MachineStatus::launching;
@@ -54,13 +56,14 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
 
     const auto& launch = *request->launch;
     if (got >= launch.count) {
-        accepted.events.emplace_back(
-            LaunchSucceeded{{request->request_id}, launch.attempt, launch.token, launch.count, got});
+        accepted.events.emplace_back(LaunchSucceeded{
+            {request->request_id}, launch.attempt, *request->provider, launch.token, launch.count, got});
     } else {
         const auto problem = command.result.error.value_or(
             ProviderError{ProviderErrorKind::no_capacity, fmt::format("gave {} of {} machines", got, launch.count)});
         accepted.events.emplace_back(LaunchFailed{{request->request_id},
                                                   launch.attempt,
+                                                  *request->provider,
                                                   launch.token,
                                                   launch.count,
                                                   got,

@@ -14,6 +14,10 @@ Event end_of(const Machine& machine, std::string reason) {
 
 }  // namespace
 
+bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen) {
+    return seen.reclaiming && (!machine.reclaim_noticed_at || machine.reclaim_at != seen.reclaim_at);
+}
+
 Decision<Done> decide(const RecordMachines& command, const State& state, const Context&) {
     Accepted<Done> accepted;
     // An answer may hold a machine twice, and the state doesn't have the first event yet.
@@ -21,11 +25,15 @@ Decision<Done> decide(const RecordMachines& command, const State& state, const C
     for (const auto& seen : command.seen) {
         const auto* machine = state.find(MachineId{seen.id});
         if (!machine || !machine->live() || !noted.insert(machine->spec.machine_id).second) continue;
-        if (machine->status == seen.status) continue;
         const MachineEvent which{machine->spec.machine_id, machine->spec.request_id};
+        if (is_live(seen.status) && news_of_reclaim(*machine, seen))
+            accepted.events.emplace_back(MachineReclaimNoticed{which, seen.reason, seen.reclaim_at});
+        if (machine->status == seen.status) continue;
         if (!is_live(seen.status)) {
             const bool from_outside = seen.status == MachineStatus::terminated && !machine->return_requested;
             accepted.events.push_back(end_of(*machine, from_outside ? "was terminated from outside" : seen.reason));
+        } else if (machine->wanted_status == MachineStatus::stopped && seen.status == MachineStatus::running) {
+            continue;  // it was told to stop, and has not yet
         } else if (!machine_transitions.allows(machine->status, seen.status)) {
             continue;  // an answer from before what we know by now
         } else if (seen.status == MachineStatus::running && !machine->has_run()) {

@@ -13,6 +13,9 @@ struct RecordMachines {
     std::vector<MachineId> gone;  // asked for, and not in the answer
 };
 
+// Whether the provider tells for the first time, or otherwise than before, that it takes the machine back.
+bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen);
+
 Decision<Done> decide(const RecordMachines& command, const State& state, const Context& context);
 
 }  // namespace hf

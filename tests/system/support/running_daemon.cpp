@@ -74,7 +74,7 @@ RunningDaemon::RunningDaemon(const Options& options) : directory_(temporary_dire
 }
 
 RunningDaemon::~RunningDaemon() {
-    if (testing::Test::HasFailure()) std::fprintf(stderr, "--- hostfactoryd's log\n%s---\n", log().c_str());
+    if (::testing::Test::HasFailure()) std::fprintf(stderr, "--- hostfactoryd's log\n%s---\n", log().c_str());
     if (pid_ > 0) kill_hard();
     eventually([&] {
         const auto left = machines();

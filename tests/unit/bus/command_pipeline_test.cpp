@@ -52,6 +52,130 @@ protected:
     CommandPipeline pipeline;
 };
 
+class Listener final : public CommandObserver {
+public:
+    void finished(FinishedCommand command) override {
+        const std::lock_guard lock(mutex_);
+        heard_.push_back(std::move(command));
+    }
+    // "what became of it", with what matters of it.
+    [[nodiscard]] std::vector<std::string> lines() const {
+        const std::lock_guard lock(mutex_);
+        std::vector<std::string> lines;
+        for (const auto& each : heard_)
+            lines.push_back(
+                fmt::format("{} {} {}{}", each.id, each.type, each.outcome, each.duplicate ? " again" : ""));
+        return lines;
+    }
+    [[nodiscard]] FinishedCommand last() const {
+        const std::lock_guard lock(mutex_);
+        return heard_.back();
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::vector<FinishedCommand> heard_;
+};
+
+class ObservedPipelineTest : public CommandPipelineTest {
+protected:
+    Listener listener;
+    CommandPipeline observed{{bus.clock, bus.codec, bus.commands, bus.ledger, 1, 2, &listener}};
+
+    Told tell(std::string message, std::string peer = {}) {
+        auto promise = std::make_shared<std::promise<Reply>>();
+        observed.submit(
+            std::move(message),
+            [this, promise](const std::string& encoded) {
+                Reply reply;
+                EXPECT_FALSE(bus.codec.decode(encoded, reply));
+                promise->set_value(std::move(reply));
+            },
+            std::move(peer));
+        return promise->get_future();
+    }
+};
+
+TEST_F(ObservedPipelineTest, TellsWhoseCommandItWasAndWhatItCaused) {
+    const auto reply =
+        got(tell(message("c-1", {{"client", "alice@head1 a program"}, {"correlation_id", "job-1"}}), "192.0.2.7"));
+    const auto heard = listener.last();
+    EXPECT_EQ(heard.at, test_start);
+    EXPECT_EQ(heard.client, "alice@head1 a program");
+    EXPECT_EQ(heard.peer, "192.0.2.7");
+    EXPECT_EQ(heard.type, "CreateRequest");
+    EXPECT_EQ(heard.id, "c-1");
+    EXPECT_EQ(heard.correlation_id, "job-1");
+    EXPECT_EQ(heard.outcome, "ok");
+    EXPECT_EQ(heard.duplicate, std::nullopt);
+    EXPECT_EQ(heard.position, reply.position);
+    EXPECT_EQ(heard.events, 1U);
+    EXPECT_THAT(heard.aggregates, ::testing::ElementsAre("request." + bus.stored().back().stream));
+}
+
+TEST_F(ObservedPipelineTest, TellsOfEveryCommandWhateverBecameOfIt) {
+    got(tell(message("c-1")));
+    got(tell(message("c-1")));
+    got(tell(message("c-2", {{"body", Value(ValueMap{{"template_id", "nowhere"}, {"machine_count", 1}})}})));
+    got(tell(message("c-3", {{"body", Value(ValueMap{})}})));
+    got(tell(message("c-4", {{"type", Value(std::string(1000, 'x'))}})));
+    got(tell("garbage"));
+    bus.store.hold();
+    auto first = tell(message("c-5"));
+    auto second = tell(message("c-6"));
+    got(tell(message("c-7")));
+    bus.store.release();
+    got(first);
+    got(second);
+    observed.drain();
+    got(tell(message("c-8")));
+    EXPECT_THAT(listener.lines(),
+                ::testing::ElementsAre("c-1 CreateRequest ok", "c-1 CreateRequest ok again",
+                                       "c-2 CreateRequest template_not_found", "c-3 CreateRequest validation_error",
+                                       "c-4 " + std::string(64, 'x') + "… handler_not_found", "  malformed",
+                                       "c-7 CreateRequest busy", "c-5 CreateRequest ok", "c-6 CreateRequest ok",
+                                       "c-8 CreateRequest shutting_down"));
+}
+
+TEST_F(ObservedPipelineTest, TellsOfWhatTheStoreHasLost) {
+    bus.store.fail_appends();
+    got(tell(message("c-1")));
+    EXPECT_EQ(listener.last().outcome, "storage_error");
+    EXPECT_EQ(listener.last().position, std::nullopt);
+    EXPECT_EQ(listener.last().events, 0U);
+}
+
+// A return of thousands of machines is one line, not a book.
+TEST_F(ObservedPipelineTest, TellsOnlyTheFirstOfManyAggregates) {
+    Events facts{request_created("req-a", 300), request_started("req-a"), launch_requested("req-a", 300)};
+    ValueList ids;
+    for (int i = 0; i < 300; ++i) {
+        ids.emplace_back(fmt::format("m-{}", i));
+        facts.push_back(machine_launched("req-a", fmt::format("m-{}", i)));
+    }
+    got(bus.decide("facts", [&](const State&, const Context&) -> AnyDecision { return AnyAccepted{{}, facts}; }));
+    got(tell(message("c-1", {{"type", "ReturnMachines"}, {"body", ValueMap{{"machine_ids", ids}}}})));
+    EXPECT_EQ(listener.last().outcome, "ok");
+    EXPECT_EQ(listener.last().events, 301U);
+    EXPECT_EQ(listener.last().aggregates.size(), FinishedCommand::most_aggregates);
+    EXPECT_EQ(listener.last().aggregates[1], "machine.m-0");
+}
+
+TEST_F(CommandPipelineTest, CountsByTypeWhatCameAndWhatWasRefused) {
+    got(submit(message("c-1")));
+    got(submit(message("c-2", {{"body", Value(ValueMap{})}})));
+    got(submit(message("c-3", {{"type", "Nonsense"}})));
+    got(submit("garbage"));
+    const auto figures = pipeline.statistics();
+    ASSERT_EQ(figures.size(), 2U);
+    EXPECT_EQ(figures.at("CreateRequest").count, 2U);
+    EXPECT_EQ(figures.at("CreateRequest").refused, 1U);
+    EXPECT_EQ(figures.at("unknown").count, 2U);
+    EXPECT_EQ(figures.at("unknown").refused, 2U);
+    EXPECT_EQ(pipeline.waiting(), 0U);
+    EXPECT_EQ(pipeline.in_flight(), 0U);
+}
+
 TEST_F(CommandPipelineTest, AnswersOkOnlyWhenTheEventsAreOnTheDisk) {
     bus.store.hold();
     auto told = submit(message("c-1"));
@@ -79,10 +203,28 @@ TEST_F(CommandPipelineTest, AnswersWhateverItIsTold) {
     EXPECT_EQ(refusal(submit("")).code, Code::malformed);
     EXPECT_EQ(refusal(submit(message("c-1", {{"surprise", Value(1U)}}))).code, Code::malformed);
     EXPECT_EQ(refusal(submit(message("c-1", {{"v", Value(7U)}}))).code, Code::unsupported_version);
+    EXPECT_EQ(refusal(submit(message("c-1", {{"v", Value(0U)}}))).code, Code::unsupported_version);
     EXPECT_EQ(refusal(submit(message("c-1", {{"type", Value("MakeRequest")}}))).code, Code::handler_not_found);
     EXPECT_EQ(refusal(submit(message("c-1", {{"body", Value(ValueMap{})}}))).code, Code::validation_error);
-    EXPECT_EQ(pipeline.counters()["refused"], 5U);
+    EXPECT_EQ(pipeline.counters()["refused"], 6U);
     EXPECT_EQ(pipeline.counters()["in_flight"], 0U);
+}
+
+TEST_F(CommandPipelineTest, HandsOnTheConversationAndTheTrace) {
+    const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    got(submit(message("c-1", {{"traceparent", Value(trace)}, {"correlation_id", Value("conversation-1")}})));
+    EXPECT_EQ(bus.stored().back().correlation_id, "conversation-1");
+    EXPECT_EQ(bus.stored().back().traceparent, trace);
+    got(submit(message("c-2")));
+    EXPECT_EQ(bus.stored().back().correlation_id, "c-2");
+    EXPECT_EQ(bus.stored().back().traceparent, std::nullopt);
+}
+
+TEST_F(CommandPipelineTest, RefusesATraceThatIsNone) {
+    const auto wrong = refusal(submit(message("c-1", {{"traceparent", Value("00-1-1-1")}, {"zzz", Value(1)}})));
+    EXPECT_EQ(wrong.code, Code::malformed);
+    EXPECT_EQ(wrong.field, "traceparent");
+    EXPECT_EQ(wrong.details.at("findings").as<ValueList>()->size(), 2U);
 }
 
 TEST_F(CommandPipelineTest, IsBusyWhenTooMuchIsInFlight) {

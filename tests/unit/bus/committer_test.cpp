@@ -93,6 +93,95 @@ TEST(CommitterP1, ARepeatedCommandIsAnsweredAfterTheStoreHasFailed) {
     EXPECT_THAT(bus.failures(), SizeIs(1));
 }
 
+class Named final : public CommitObserver {
+public:
+    Named(std::string name, std::vector<std::string>& heard) : name_(std::move(name)), heard_(heard) {}
+    void committed(std::span<const PlacedEvent> batch) override {
+        for (const auto& placed : batch) heard_.push_back(fmt::format("{} {}", name_, placed.meta.position));
+    }
+
+private:
+    std::string name_;
+    std::vector<std::string>& heard_;
+};
+
+class Deaf final : public EventPublisher {
+    void publish(std::span<const RecordedEvent>) override {}
+};
+
+TEST(Committer, TellsAllObserversInTheirOrder) {
+    MsgpackCodec codec;
+    ManualClock clock;
+    CountingIds ids;
+    InMemoryEventStore store;
+    CommitQueue queue;
+    ReadModels models;
+    Deaf feed;
+    std::vector<std::string> heard;
+    Named first("first", heard);
+    Named second("second", heard);
+    const auto fail = [](const std::string& what) { ADD_FAILURE() << what; };
+    Ledger ledger({clock, ids, store, codec, {}, {}, queue, fail});
+    Committer committer({queue, store, codec, ledger, models, feed, {&first, &second}, fail});
+    committer.start();
+    for (const auto* name : {"a", "b"})
+        ledger.decide(
+            {},
+            [&](const State&, const Context&) -> AnyDecision {
+                return AnyAccepted{{}, {provider_registered(name)}};
+            },
+            [](const auto&) {});
+    committer.stop();
+    // Whether the two were committed together or not.
+    EXPECT_THAT(heard, ::testing::AnyOf(ElementsAre("first 1", "second 1", "first 2", "second 2"),
+                                        ElementsAre("first 1", "first 2", "second 1", "second 2")));
+}
+
+TEST(Committer, TellsWithTheOutcomeWhatACommandHasCaused) {
+    RunningBus bus;
+    std::vector<std::string> caused;
+    const auto tell = [&](const std::string& id, const Decide& decision) {
+        bus.ledger.decide({id, id, id, {}}, decision, [&, id](const std::optional<Outcome>& outcome) {
+            auto line = id + ":";
+            for (const auto& placed : outcome->events) line += fmt::format(" {}", placed.meta.position);
+            caused.push_back(line);
+        });
+    };
+    bus.store.hold();
+    auto before = bus.tell("c-0", create_request(1));
+    bus.store.wait_until_held();
+    // These are committed together, and the last repeats one that is still on its way.
+    tell("c-1", deciding(create_request(1), bus.codec));
+    tell("c-2", [](const State&, const Context&) -> AnyDecision {
+        return AnyAccepted{{}, {provider_registered("a"), provider_registered("b")}};
+    });
+    tell("c-3", deciding(create_request(1, "nowhere"), bus.codec));
+    tell("c-4", deciding(create_request(1), bus.codec));
+    tell("c-1", deciding(create_request(1), bus.codec));
+    bus.store.release();
+    got(bus.tell("last", create_request(1)));
+    EXPECT_THAT(caused, ElementsAre("c-1: 4", "c-1:", "c-2: 5 6", "c-3:", "c-4: 7"));
+}
+
+TEST(Committer, CountsWhatItBringsToTheDisk) {
+    RunningBus bus;
+    bus.store.hold();
+    std::vector<RunningBus::ToldOutcome> told;
+    told.push_back(bus.tell("c-0", create_request(1)));
+    bus.store.wait_until_held();
+    for (int i = 1; i < 4; ++i) told.push_back(bus.tell(fmt::format("c-{}", i), create_request(1)));
+    EXPECT_EQ(bus.committer.waiting(), 4U);
+    bus.store.release();
+    for (auto& outcome : told) got(outcome);
+    EXPECT_EQ(bus.committer.waiting(), 0U);
+    const auto figures = bus.committer.figures();
+    EXPECT_EQ(figures.batches, 3U);  // with the one that the site began with
+    EXPECT_EQ(figures.events, 6U);
+    EXPECT_EQ(figures.events_per_batch, 2.0);
+    EXPECT_GT(figures.sync.max_us, 0.0);
+    EXPECT_GE(figures.sync.p99_us, figures.sync.p50_us);
+}
+
 TEST(Committer, CommitsWhatIsQueuedBeforeItStops) {
     RunningBus bus;
     bus.store.hold();

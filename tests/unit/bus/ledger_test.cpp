@@ -183,6 +183,37 @@ TEST(Ledger, TellsInEachEventWhereItCameFrom) {
     EXPECT_EQ(event.time, test_start + std::chrono::seconds{5});
 }
 
+// What the provisioner finds of a request belongs to the conversation that asked for it.
+TEST(Ledger, KeepsTheConversationOfARequestWithIt) {
+    RunningBus bus;
+    const auto decide = [&](const CommandHeader& header, const Events& events) {
+        std::promise<void> done;
+        bus.ledger.decide(
+            header,
+            [&](const State&, const Context&) -> AnyDecision {
+                return AnyAccepted{{}, events};
+            },
+            [&](const auto&) { done.set_value(); });
+        done.get_future().wait();
+        return bus.stored().back();
+    };
+    const auto asked = decide({"c-1", "c-1", "conversation-1", {}, "trace-1"}, {request_created("req-a", 1)});
+    EXPECT_EQ(asked.traceparent, "trace-1");
+    const auto found = decide({"", "p-1", "", {}}, {request_started("req-a"), launch_requested("req-a", 1),
+                                                    machine_launched("req-a", "m-1")});
+    EXPECT_EQ(found.type, "MachineLaunched");
+    EXPECT_EQ(found.correlation_id, "conversation-1");
+    EXPECT_EQ(found.traceparent, "trace-1");
+    // Another command is another conversation, with a trace of its own or none.
+    const auto called_off = decide({"c-2", "c-2", "conversation-2", {}}, {machine_return_requested("req-a", "m-1")});
+    EXPECT_EQ(called_off.correlation_id, "conversation-2");
+    EXPECT_EQ(called_off.traceparent, std::nullopt);
+    const auto gone = decide({"", "p-2", "", {}}, {machine_terminated("req-a", "m-1")});
+    EXPECT_EQ(gone.correlation_id, "conversation-1");
+    EXPECT_EQ(gone.traceparent, "trace-1");
+    EXPECT_EQ(decide({"", "p-3", "", {}}, {provider_registered("other")}).traceparent, std::nullopt);
+}
+
 TEST(Ledger, TellsADecisionWhatTheCommandExpects) {
     RunningBus bus;
     std::optional<Version> expected;

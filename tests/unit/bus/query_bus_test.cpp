@@ -43,7 +43,9 @@ protected:
     ReadModels models;
     BrokenStore store;
     Limits limits;
-    QueryBus bus{codec, {models, store, limits, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
+    ProviderTypes types;
+    QueryBus bus{codec,
+                 {models, store, limits, types, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
 };
 
 TEST_F(QueryBusTest, RefusesToKnowAQueryTwice) { EXPECT_THROW(bus.add<GetRequest>(), std::logic_error); }
@@ -66,7 +68,38 @@ TEST_F(QueryBusTest, AnswersWhateverItIsAsked) {
     EXPECT_EQ(code(ask("GetRequest", {{"request_id", Value("r-1")}})), Code::request_not_found);
 }
 
+TEST_F(QueryBusTest, RefusesEveryOtherVersionWhateverElseIsWrong) {
+    EXPECT_EQ(code(ask("ListRequests", {}, 0)), Code::unsupported_version);
+    const ValueMap of_tomorrow{{"v", Value(2U)}, {"id", Value(17U)}, {"verb", Value("ListRequests")}};
+    const auto reply = reply_to(codec.encode(of_tomorrow));
+    EXPECT_EQ(code(reply), Code::unsupported_version);
+    EXPECT_EQ(reply.error->message, "version 2 of the protocol is not spoken here; version 1 is");
+    // More that is unknown than findings are told of, and all of it before the version.
+    ValueMap crowded{{"v", Value(std::uint64_t{1} << 63U)}};
+    for (char c = 'A'; c <= 'Z'; ++c) crowded.emplace(std::string(1, c), Value(1U));
+    EXPECT_EQ(code(reply_to(codec.encode(crowded))), Code::unsupported_version);
+    // A map of two fields that ends after the first.
+    EXPECT_EQ(code(reply_to("\x82\xa1v\x02")), Code::unsupported_version);
+
+    for (const auto& no_version : {Value(), Value("2"), Value(1.5)})
+        EXPECT_EQ(code(reply_to(codec.encode(ValueMap{{"v", no_version}}))), Code::malformed);
+    EXPECT_EQ(code(reply_to("\x80")), Code::malformed);
+}
+
 TEST_F(QueryBusTest, AnErrorCarriesTheIdOfTheQuestion) { EXPECT_EQ(ask("ListReqests", {}).id, "q-1"); }
+
+TEST_F(QueryBusTest, CountsByTypeWhatWasAsked) {
+    ask("ListRequests", {});
+    ask("ListRequests", {{"limt", Value(1U)}});
+    ask("ListReqests", {});
+    reply_to("garbage");
+    const auto figures = bus.statistics();
+    ASSERT_EQ(figures.size(), 2U);
+    EXPECT_EQ(figures.at("ListRequests").count, 2U);
+    EXPECT_EQ(figures.at("ListRequests").refused, 1U);
+    EXPECT_GT(figures.at("ListRequests").latency.max_us, 0.0);
+    EXPECT_EQ(figures.at("unknown").refused, 2U);
+}
 
 TEST_F(QueryBusTest, WhatBreaksWhileAnsweringIsAnAnswerToo) {
     EXPECT_EQ(code(ask("ReadEvents", {{"after", Value(0U)}})), Code::storage_error);

@@ -22,6 +22,9 @@ TEST(DefaultPaths, OfRootAreTheSystems) {
     EXPECT_EQ(paths.data_directory, "/var/lib/hostfactory");
     EXPECT_EQ(paths.user_configuration, "");
     EXPECT_EQ(paths.commands_endpoint(), "ipc:///run/hostfactory/commands.sock");
+    EXPECT_EQ(paths.own_configuration(), installed_configuration());
+    EXPECT_TRUE(installed_configuration().ends_with("/hostfactory/hostfactoryd.yaml"));
+    EXPECT_TRUE(installed_configuration().starts_with("/"));
 }
 
 TEST(DefaultPaths, OfAUserAreTheirOwn) {
@@ -29,6 +32,7 @@ TEST(DefaultPaths, OfAUserAreTheirOwn) {
     EXPECT_EQ(paths.runtime_directory, "/run/user/1000/hostfactory");
     EXPECT_EQ(paths.data_directory, "/data/hostfactory");
     EXPECT_EQ(paths.events_endpoint(), "ipc:///run/user/1000/hostfactory/events.sock");
+    EXPECT_EQ(paths.own_configuration(), paths.user_configuration);
 }
 
 TEST(DefaultPaths, NeedNoSession) {

@@ -1,6 +1,8 @@
 #include "client/site.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -10,12 +12,18 @@
 namespace hf {
 namespace {
 
+using testing::HasSubstr;
+
 std::string plugin_directory;
+std::string session_directory;
 
 const char* variables(const char* name) {
     if (std::strcmp(name, "HF_PROVIDER_CONFDIR") == 0) return plugin_directory.c_str();
+    if (std::strcmp(name, "XDG_RUNTIME_DIR") == 0) return session_directory.c_str();
     return nullptr;
 }
+
+constexpr auto endpoints = "endpoints: {commands: a, queries: b}\n";
 
 class FindSite : public testing::Test {
 protected:
@@ -23,6 +31,10 @@ protected:
         directory_ = std::filesystem::temp_directory_path() / ("hf-site-" + std::to_string(::getpid()));
         std::filesystem::create_directories(directory_);
         plugin_directory = directory_ / "conf";
+        session_directory = directory_ / "session";
+        surroundings_.home = directory_ / "home";
+        surroundings_.system_configuration = directory_ / "etc/hostfactoryd.yaml";
+        surroundings_.system_runtime_directory = directory_ / "run";
     }
     void TearDown() override { std::filesystem::remove_all(directory_); }
 
@@ -32,9 +44,26 @@ protected:
         std::ofstream(path) << text;
         return path;
     }
+    // Where the sockets of the user's own daemon are.
+    std::string own_directory(mode_t mode = 0700) const {
+        const auto path = (directory_ / "session/hostfactory").string();
+        std::filesystem::create_directories(path);
+        EXPECT_EQ(::chmod(path.c_str(), mode), 0);
+        EXPECT_EQ(::chown(path.c_str(), surroundings_.uid, ::getegid()), 0);
+        return path;
+    }
+    std::string source() const {
+        const auto site = find_site(std::nullopt, surroundings_);
+        return site ? site->source : "refused: " + site.error();
+    }
+    std::string refusal() const {
+        const auto site = find_site(std::nullopt, surroundings_);
+        return site ? "found: " + site->source : site.error();
+    }
 
     std::filesystem::path directory_;
-    Surroundings surroundings_{4711, "/nonexistent", &variables};
+    // Root can give a directory to anybody, and everybody else is somebody himself.
+    Surroundings surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
 };
 
 TEST_F(FindSite, ReadsTheEndpointsOfTheDaemonsFileAndNothingElse) {
@@ -63,6 +92,65 @@ TEST_F(FindSite, LooksIntoThePluginsDirectory) {
     ASSERT_TRUE(site) << site.error();
     EXPECT_EQ(site->endpoints.queries, "b");
     EXPECT_EQ(site->endpoints.events, "");
+}
+
+TEST_F(FindSite, PrefersTheUsersOwnDaemonToTheSystemsFile) {
+    const auto systems = file("etc/hostfactoryd.yaml", endpoints);
+    EXPECT_EQ(source(), systems);
+    const auto own = own_directory();
+    EXPECT_EQ(source(), systems);
+    file("session/hostfactory/commands.sock", "");
+    EXPECT_EQ(source(), own);
+    const auto users = file("home/.config/hostfactory/hostfactoryd.yaml", endpoints);
+    EXPECT_EQ(source(), users);
+}
+
+TEST_F(FindSite, FallsBackToTheDefaultSockets) {
+    const auto own = directory_ / "session/hostfactory";
+    EXPECT_EQ(source(), own);
+    std::filesystem::create_directories(directory_ / "run");
+    EXPECT_EQ(source(), directory_ / "run");
+    own_directory();
+    EXPECT_EQ(source(), own);
+    EXPECT_EQ(find_site(std::nullopt, surroundings_)->endpoints.commands, "ipc://" + own.string() + "/commands.sock");
+}
+
+TEST_F(FindSite, RefusesADirectoryThatIsNotTheUsersAlone) {
+    const auto own = own_directory(0770);
+    file("session/hostfactory/commands.sock", "");
+    std::filesystem::create_directories(directory_ / "run");
+    EXPECT_THAT(refusal(), HasSubstr(own + " can be written to by others than its owner (mode 0770)"));
+    own_directory(0707);
+    EXPECT_THAT(refusal(), HasSubstr("(mode 0707)"));
+
+    own_directory(0755);
+    EXPECT_EQ(source(), own);
+    const auto owner = surroundings_.uid++;
+    EXPECT_THAT(refusal(), HasSubstr(own + " belongs to user " + std::to_string(owner)));
+    // It is nobody's choice but the stranger's that it is there.
+    const auto systems = file("etc/hostfactoryd.yaml", endpoints);
+    EXPECT_EQ(source(), systems);
+}
+
+TEST_F(FindSite, RefusesWhatIsNoDirectory) {
+    const auto elsewhere = own_directory() + "-elsewhere";
+    const auto own = directory_ / "session/hostfactory";
+    std::filesystem::rename(own, elsewhere);
+    std::filesystem::create_directory_symlink(elsewhere, own);
+    EXPECT_THAT(refusal(), HasSubstr(own.string() + " is not a directory"));
+    std::filesystem::remove(own);
+    file("session/hostfactory", "");
+    EXPECT_THAT(refusal(), HasSubstr(own.string() + " is not a directory"));
+}
+
+TEST_F(FindSite, TakesRootToTheSystemsDaemonWhoeverThatRunsAs) {
+    own_directory();
+    file("session/hostfactory/commands.sock", "");
+    std::filesystem::rename(directory_ / "session/hostfactory", directory_ / "run");
+    surroundings_.uid = 0;
+    EXPECT_EQ(source(), directory_ / "run");
+    const auto systems = file("etc/hostfactoryd.yaml", endpoints);
+    EXPECT_EQ(source(), systems);
 }
 
 }  // namespace

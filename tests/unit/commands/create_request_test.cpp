@@ -48,7 +48,7 @@ TEST(CreateRequest, NeedsAnActiveTemplate) {
 }
 
 TEST(CreateRequest, NeedsAnEnabledProvider) {
-    given_small({provider_disabled()})
+    given_small({provider_missing()})
         .when(create_request(1))
         .then(refused(Code::invalid_state, "provider \"local\" of template \"small\" is not configured any more"));
 }
@@ -197,6 +197,18 @@ TEST_F(Capacity, IsFreedByWhatAPartialRequestDidNotGet) {
     after({machine_started("req-a", "m-1")});
     EXPECT_EQ(scenario.request("req-a").status, RequestStatus::partial);
     expect_left(2);
+}
+
+// They are copied onto every machine, and their events are kept for ever.
+TEST(CreateRequest, TakesShortTagsOnly) {
+    auto scenario = given_small();
+    auto command = create_request(1);
+    command.tags = {{"job", std::string(256, 'x')}};
+    scenario.when(command);
+    EXPECT_TRUE(scenario.accepted());
+    command.tags = {{"job", std::string(257, 'x')}, {std::string(129, 'k'), "v"}, {"", "v"}};
+    scenario.when(command).then(refused(Code::validation_error, "tags.job must have at most 256 bytes, not 257"));
+    EXPECT_EQ(scenario.error().details.at("findings").as<ValueList>()->size(), 3U);
 }
 
 }  // namespace

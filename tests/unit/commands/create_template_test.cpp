@@ -1,12 +1,15 @@
 #include "tests/unit/support/scenario.hpp"
-#include "tests/unit/support/template_rules.hpp"
 
 namespace hf::testing {
 namespace {
 
 const auto default_attributes = ValueMap{{"type", "X86_64"}, {"ncpus", 1}, {"ncores", 1}, {"nram", 1024}};
 
-Given a_site() { return given({provider_registered()}, {.rules = {{"local", std::make_shared<NeedsCommand>()}}}); }
+Given a_site() {
+    auto type = std::make_shared<InMemoryType>();
+    type->needs_command = true;
+    return given({provider_registered()}, {.types = {{"process", type}}});
+}
 
 CreateTemplate with_attributes(ValueMap attributes) {
     auto command = create_template();
@@ -50,7 +53,7 @@ TEST(CreateTemplate, IsRefusedWhenItExists) {
 }
 
 TEST(CreateTemplate, NeedsAConfiguredProvider) {
-    auto scenario = given({provider_registered("local"), provider_registered("gone"), provider_disabled("gone")});
+    auto scenario = given({provider_registered("local"), provider_registered("gone"), provider_missing("gone")});
     scenario.when(create_template("small", {.provider = "locl"}))
         .then(refused(Code::provider_not_found, "\"locl\" is not configured; did you mean \"local\"?"));
     scenario.when(create_template("small", {.provider = "gone"}))
@@ -80,6 +83,20 @@ TEST(CreateTemplate, AsksTheProvidersOwnRules) {
     EXPECT_EQ(scenario.error().field, "configuration");
     scenario.when(create_template("small", {.configuration = {{"command", "/bin/true"}}}));
     EXPECT_TRUE(scenario.accepted());
+}
+
+TEST(CreateTemplate, IsToldAllThatIsWrongAtOnce) {
+    auto scenario = a_site();
+    scenario.when(with_attributes({{"ncpus", 0}, {"nram", "much"}, {"type", 86}}))
+        .then(refused(Code::validation_error,
+                      "attributes.ncpus must be a whole number from 1, not 0; "
+                      "attributes.nram must be a whole number from 1, not \"much\"; "
+                      "attributes.type must be a string, not 86; "
+                      "configuration.command[0] is missing; configuration.command is empty"));
+    EXPECT_EQ(scenario.error().field, "attributes.ncpus");
+    const auto findings = *scenario.error().details.at("findings").as<ValueList>();
+    ASSERT_EQ(findings.size(), 5U);
+    EXPECT_EQ(findings[3], Value(ValueMap{{"field", "configuration.command[0]"}, {"message", "is missing"}}));
 }
 
 TEST(CreateTemplate, ChecksWhatComesOverTheWire) {

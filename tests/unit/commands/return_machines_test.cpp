@@ -46,7 +46,7 @@ TEST(ReturnMachines, IsCompleteWhenTheLastMachineIsGone) {
 
 TEST(ReturnMachines, SaysWhichMachines) {
     auto scenario = two_running();
-    scenario.when(ReturnMachines{}).then(refused(Code::validation_error, "machine_ids, names or request_id"));
+    scenario.when(ReturnMachines{}).then(refused(Code::validation_error, "machine_ids, names, request_id or template_id"));
     scenario.when_message("ReturnMachines", {}).then(refused(Code::validation_error, "say which machines"));
 }
 
@@ -101,7 +101,7 @@ TEST(ReturnMachines, IsCompleteAtOnceWhenAllAreGoneAlready) {
     auto scenario = two_running();
     scenario.given({machine_failed("req-a", "m-1"), machine_failed("req-a", "m-2")})
         .when(return_machines({"m-1", "m-2"}))
-        .then({return_created("ret-1", {"m-1", "m-2"}), RequestCompleted{{{"ret-1"}}, 2}});
+        .then({return_created("ret-1", {"m-1", "m-2"}), RequestCompleted{{{"ret-1"}}, 2, {}}});
     EXPECT_EQ(scenario.request("ret-1").status, RequestStatus::complete);
 }
 

@@ -1,5 +1,4 @@
 #include "tests/unit/support/scenario.hpp"
-#include "tests/unit/support/template_rules.hpp"
 
 namespace hf::testing {
 namespace {
@@ -90,8 +89,10 @@ TEST(UpdateTemplate, KeepsTheProviderWhileMachinesAreInUse) {
 }
 
 TEST(UpdateTemplate, ChecksTheTemplateAsItWouldBe) {
+    auto type = std::make_shared<InMemoryType>();
+    type->needs_command = true;
     auto scenario = given({provider_registered(), template_created("small", {.configuration = {{"command", "x"}}})},
-                          {.rules = {{"local", std::make_shared<NeedsCommand>()}}});
+                          {.types = {{"process", type}}});
     update(scenario, {{"configuration", ValueMap{}}})
         .then(refused(Code::validation_error, "configuration.command[0] is missing"));
     update(scenario, {{"attributes", ValueMap{{"nram", 0}}}}).then(refused(Code::validation_error, "attributes.nram"));

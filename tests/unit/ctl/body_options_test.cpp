@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+
+#include "core/catalogue.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -50,10 +53,34 @@ TEST(BodyOptions, SaysOnlyWhatTheUserSaid) {
 
 TEST(BodyOptions, ChecksByTheDescription) {
     EXPECT_EQ(parsed(verb("request", "create"), {"small"}).error(), "--machine-count is missing");
-    EXPECT_EQ(parsed(verb("request", "create"), {"small", "0"}).error(),
-              "--machine-count value must be at least 1, not 0");
+    EXPECT_EQ(parsed(verb("request", "create"), {"small", "0"}).error(), "--machine-count must be at least 1, not 0");
     EXPECT_EQ(parsed(verb("request", "create"), {"small", "1", "--template-id", "other"}).error(),
               "--template-id is given twice");
+}
+
+TEST(BodyOptions, AChangeHasNoDefaults) {
+    CLI::App app;
+    const BodyOptions options(app, verb("template", "update"));
+    EXPECT_EQ(app.get_option("--price-type")->get_description().find("default"), std::string::npos);
+    CLI::App other;
+    const BodyOptions of_new(other, verb("template", "create"));
+    EXPECT_NE(other.get_option("--price-type")->get_description().find("default ondemand"), std::string::npos);
+}
+
+TEST(Verbs, EveryMessageHasOne) {
+    // Those that a verb of its own sends.
+    const std::set<std::string_view> elsewhere{"Describe", "GetRequest", "GetRequestStatus", "ImportTemplates",
+                                               "ReadEvents"};
+    Catalogue commands;
+    Catalogue queries;
+    add_every_command(commands);
+    add_every_query(queries);
+    for (const auto& type : commands.types())
+        EXPECT_TRUE(verb_of(type.name, true) || elsewhere.contains(type.name))
+            << "the command " << type.name << " has no row in ctl/verbs.cpp";
+    for (const auto& type : queries.types())
+        EXPECT_TRUE(verb_of(type.name, false) || elsewhere.contains(type.name))
+            << "the query " << type.name << " has no row in ctl/verbs.cpp";
 }
 
 TEST(Verbs, EveryPositionalAndColumnIsAField) {

@@ -71,6 +71,16 @@ TEST(FieldOption, SaysWhatIsWrong) {
     EXPECT_EQ(option<CreateRequest>("tags").add("alone", body), "must be KEY=VALUE, not \"alone\"");
 }
 
+TEST(FieldOption, KnowsWhatMayStandThere) {
+    EXPECT_EQ(option<CreateTemplate>("price_type").offer().words,
+              (std::vector<std::string>{"ondemand", "spot", "heterogeneous"}));
+    EXPECT_EQ(option<CreateRequest>("template_id").offer().ids_of, "template id");
+    EXPECT_EQ(option<ReturnMachines>("machine_ids").offer().ids_of, "machine id");
+    EXPECT_EQ(option<ListMachines>("machine_ids").offer().ids_of, "machine id");
+    EXPECT_TRUE(option<CreateRequest>("machine_count").offer().empty());
+    EXPECT_TRUE(option<CreateRequest>("tags").offer().empty());
+}
+
 TEST(FieldOption, ListsGrow) {
     ValueMap body;
     EXPECT_FALSE(option<ReturnMachines>("machine_ids").add("i-1", body));

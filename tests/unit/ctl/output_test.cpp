@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "core/queries/get_request_status.hpp"
 #include "core/queries/list_requests.hpp"
 #include "ctl/value_writer.hpp"
 
@@ -19,7 +20,7 @@ Value some_requests() {
     list.items[0].machine_count = 2;
     list.items[0].created_at = {1'772'359'445'000'000 - 42'000'000};
     list.total = 3;
-    return value_of(type_of<ListRequests::Result>, &list);
+    return to_value(type_of<ListRequests::Result>, &list);
 }
 
 TEST(Output, JsonKeepsTheOrderOfTheFieldsAndTellsTimes) {
@@ -44,11 +45,44 @@ TEST(Output, ATableSaysWhenItIsNotAll) {
               "(1 of 3; --limit and --offset show more)\n");
 }
 
+TEST(Output, WideHasTheColumnsThatTheTableLeavesOut) {
+    const std::vector<Column> columns{{"REQUEST", "request_id"}, {"USER", "user_id", true}, {"AGE", "created_at"}};
+    EXPECT_THAT(as_table(some_requests(), type_of<ListRequests::Result>, columns, now),
+                testing::StartsWith("REQUEST  AGE\n"));
+    EXPECT_THAT(as_table(some_requests(), type_of<ListRequests::Result>, columns, now, true),
+                testing::StartsWith("REQUEST  USER  AGE\n"));
+}
+
+TEST(Output, ATableTellsOfACursor) {
+    auto value = some_requests();
+    std::get<ValueMap>(value.data)["next"] = "abc";
+    EXPECT_THAT(as_table(value, type_of<ListRequests::Result>, {{"REQUEST", "request_id"}}, now),
+                testing::EndsWith("(1 of 3; --after 'abc' goes on)\n"));
+}
+
+TEST(Output, NamesAreTheIdsAlone) {
+    EXPECT_EQ(as_names(some_requests(), type_of<ListRequests::Result>, {{"REQUEST", "request_id"}}), "req-1\n");
+    EXPECT_EQ(as_names(some_requests(), type_of<ListRequests::Result>, {}), "req-1\n");
+    Request request;
+    request.request_id.value = "req-\x1b[2J";
+    EXPECT_EQ(as_names(to_map(request), type_of<Request>, {}), "req-\\x1b[2J\n");
+    EXPECT_EQ(as_names(Value(ValueMap{}), type_of<Request>, {}), "");
+}
+
+TEST(Output, AListInAThingHasTheColumnsOfItsOwnList) {
+    RequestReport report;
+    report.machines.emplace(1);
+    report.machines->front().spec.machine_id.value = "i-1";
+    const auto value = to_map(report);
+    EXPECT_THAT(as_table(value, type_of<RequestReport>, {}, now),
+                testing::HasSubstr("machines:\nMACHINE  NAME  STATUS"));
+}
+
 TEST(Output, OneThingIsShownFieldByField) {
     Request request;
     request.request_id.value = "req-1";
     request.tags = {{"team", "a"}};
-    const auto text = as_table(value_of(type_of<Request>, &request), type_of<Request>, {}, now);
+    const auto text = as_table(to_value(type_of<Request>, &request), type_of<Request>, {}, now);
     EXPECT_THAT(text, testing::HasSubstr("request id:"));
     EXPECT_THAT(text, testing::HasSubstr("tags:\n  team: a\n"));
 }

@@ -2,13 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
-#include "adapters/msgpack/msgpack_codec.hpp"
-#include "core/bus/envelope.hpp"
 #include "core/catalogue.hpp"
 #include "daemon/reference.hpp"
 #include "tests/support/places.hpp"
+#include "tests/vectors/vectors.hpp"
 
 namespace hf {
 namespace {
@@ -20,22 +21,36 @@ std::string document() {
     return text.str();
 }
 
-// The bytes of the n-th block of hexadecimal digits.
-std::string vector_number(int n) {
-    auto text = document();
-    text = text.substr(text.find("## 9. Test vectors"));
-    std::size_t at = 0;
-    for (int i = 0; i <= n; ++i) at = text.find("```\n", i == 0 ? 0 : text.find("```", at) + 3) + 4;
-    const auto block = text.substr(at, text.find("```", at) - at);
-    std::string bytes;
-    std::string digits;
-    for (const char c : block) {
-        if (c != '\n') digits += c;
-        if (digits.size() < 2) continue;
-        bytes += static_cast<char>(std::stoi(digits, nullptr, 16));
-        digits.clear();
+std::string section(std::string_view from, std::string_view to) {
+    const auto text = document();
+    const auto begin = text.find(from);
+    const auto end = text.find(to);
+    EXPECT_NE(begin, std::string::npos) << from;
+    EXPECT_NE(end, std::string::npos) << to;
+    return text.substr(begin, end - begin);
+}
+
+// What stands between ```<language> and ```.
+std::vector<std::string> blocks(const std::string& text, const std::string& language) {
+    std::vector<std::string> found;
+    const auto mark = "```" + language + "\n";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
+        at += mark.size();
+        found.push_back(text.substr(at, text.find("```", at) - at));
     }
-    return bytes;
+    return found;
+}
+
+struct Names {
+    std::vector<std::string> all;
+    template <class M>
+    void add() {
+        all.emplace_back(M::describe.name);
+    }
+};
+
+void expect_headings(const std::string& text, const std::vector<std::string>& names) {
+    for (const auto& name : names) EXPECT_NE(text.find(fmt::format("\n### {}\n", name)), std::string::npos) << name;
 }
 
 template <class Status>
@@ -60,9 +75,26 @@ TEST(ProtocolDocument, HoldsTheReferenceThatTheDeclarationsMake) {
         << "append the output of `hostfactoryd --reference` below the mark in docs/PROTOCOL.md";
 }
 
-TEST(ProtocolDocument, NamesEveryErrorCode) {
+TEST(ProtocolDocument, HasEveryMessageAndEvent) {
+    Names commands;
+    Names queries;
+    Names events;
+    add_every_command(commands);
+    add_every_query(queries);
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (events.add<std::variant_alternative_t<I, Event>>(), ...); }
+    (std::make_index_sequence<std::variant_size_v<Event>>{});
+    expect_headings(section("## 10. Commands", "## 11. Queries"), commands.all);
+    expect_headings(section("## 11. Queries", "## 12. Events"), queries.all);
     const auto text = document();
-    for (const auto name : enum_names<Code>) EXPECT_NE(text.find(fmt::format("`{}`", name)), std::string::npos) << name;
+    expect_headings(text.substr(text.find("## 12. Events")), events.all);
+}
+
+TEST(ProtocolDocument, SaysWhatToDoAboutEveryErrorCode) {
+    std::string rows;
+    std::istringstream lines(section("### 4.2 Error codes", "## 5. Lists"));
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with("| `")) rows += line.substr(0, line.find(" | ", 2)) + '\n';
+    for (const auto name : enum_names<Code>) EXPECT_NE(rows.find(fmt::format("`{}`", name)), std::string::npos) << name;
 }
 
 TEST(ProtocolDocument, HasTheStatusTables) {
@@ -70,33 +102,25 @@ TEST(ProtocolDocument, HasTheStatusTables) {
     expect_rows_of(machine_transitions);
 }
 
-TEST(ProtocolDocument, TheCommandVectorIsUnderstood) {
-    const MsgpackCodec codec;
-    CommandEnvelope envelope;
-    const auto problem = codec.decode(vector_number(0), envelope);
-    ASSERT_FALSE(problem) << problem->path << problem->message;
-    EXPECT_EQ(envelope.common.id.value, "c-1");
-    EXPECT_EQ(envelope.common.type, "CreateRequest");
-    CreateRequest command;
-    ASSERT_FALSE(codec.decode(envelope.common.body.msgpack, command));
-    EXPECT_EQ(command.template_id.value, "small");
-    EXPECT_EQ(command.machine_count, 2U);
-}
-
-TEST(ProtocolDocument, TheReplyVectorsAreWhatWeSend) {
-    const MsgpackCodec codec;
-    Reply reply;
-    reply.id = "c-1";
-    reply.status = ReplyStatus::ok;
-    reply.result = Encoded{codec.encode(RequestAccepted{RequestId{"req-0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"}})};
-    reply.position = 7;
-    EXPECT_EQ(codec.encode(reply), vector_number(1));
-
-    Reply refusal;
-    refusal.id = "c-1";
-    refusal.status = ReplyStatus::error;
-    refusal.error = error(Code::template_not_found, "template \"small\" does not exist");
-    EXPECT_EQ(codec.encode(refusal), vector_number(2));
+TEST(ProtocolDocument, ItsExamplesAreTestVectors) {
+    std::set<std::string> values;
+    std::set<std::string> digits;
+    for (const auto& file : testing::vector_files())
+        for (const auto& vector : nlohmann::ordered_json::parse(testing::text_of(file))) {
+            values.insert(vector.at("json").dump());
+            digits.insert(vector.at("hex").get<std::string>());
+            if (vector.contains("topic")) digits.insert(testing::to_hex(vector.at("topic").get<std::string>()));
+        }
+    const auto text = section("## 9. Examples", "## 10. Commands");
+    const auto shown = blocks(text, "json");
+    EXPECT_GE(shown.size(), 7U);
+    for (const auto& json : shown) EXPECT_TRUE(values.contains(nlohmann::ordered_json::parse(json).dump())) << json;
+    auto bytes = blocks(text, "hex");
+    EXPECT_GE(bytes.size(), shown.size());
+    for (auto& hex : bytes) {
+        std::erase(hex, '\n');
+        EXPECT_TRUE(digits.contains(hex)) << hex;
+    }
 }
 
 }  // namespace

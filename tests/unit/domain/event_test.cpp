@@ -63,7 +63,7 @@ E filled(Fill what = Fill::everything) {
 const MsgpackCodec codec;
 
 PlacedEvent placed(Event event) {
-    return {{41, 7, 3, {1'700'000'000'000'001}, "command-1", "conversation-1"}, std::move(event)};
+    return {{41, 7, 3, 0, {1'700'000'000'000'001}, "command-1", "conversation-1", "trace-1"}, std::move(event)};
 }
 
 // data as a map, to change it.
@@ -106,6 +106,7 @@ TEST(Event, IsRecordedWithItsPlace) {
     EXPECT_EQ(recorded.time, Timestamp{1'700'000'000'000'001});
     EXPECT_EQ(recorded.command_id, "command-1");
     EXPECT_EQ(recorded.correlation_id, "conversation-1");
+    EXPECT_EQ(recorded.traceparent, "trace-1");
     EXPECT_EQ(data_of(recorded), (ValueMap{{"request_id", "req-a"}, {"reason", ""}}));
 }
 
@@ -141,6 +142,76 @@ TEST(Event, OfANewerSchemaIsNotRestored) {
     auto recorded = record(placed(request_cancelled("req-a")), codec);
     recorded.schema = event_schema + 1;
     expect_unreadable(recorded, "(RequestCancelled) has schema 2; this version reads 1");
+}
+
+TEST(Event, WithoutATraceHasNone) {
+    auto event = placed(request_cancelled("req-a"));
+    event.meta.traceparent.clear();
+    const auto recorded = record(event, codec);
+    EXPECT_EQ(recorded.traceparent, std::nullopt);
+    EXPECT_EQ(restore(recorded, codec).meta.traceparent, "");
+}
+
+// As a release before the first would have written it: the id was called otherwise, and there was no reason.
+RecordedEvent cancelled_in_version_0() {
+    auto recorded = record(placed(request_cancelled("req-a")), codec);
+    recorded.schema = 0;
+    recorded.data.msgpack = codec.encode(ValueMap{{"id", "req-a"}});
+    return recorded;
+}
+
+Upcasters with_version_0() {
+    Upcasters upcasters;
+    upcasters.add("RequestCancelled", 0, [](ValueMap data) {
+        data["request_id"] = data.at("id");
+        data.erase("id");
+        data["reason"] = "no reason was kept then";
+        return data;
+    });
+    return upcasters;
+}
+
+TEST(EventP10, OfAnOlderSchemaIsUpcastWhenItIsRestored) {
+    const auto restored = restore(cancelled_in_version_0(), codec, with_version_0());
+    const auto& event = std::get<RequestCancelled>(restored.event);
+    EXPECT_EQ(event.request_id.value, "req-a");
+    EXPECT_EQ(event.reason, "no reason was kept then");
+    EXPECT_EQ(restored.meta.position, 41U);
+    EXPECT_EQ(restored.meta.correlation_id, "conversation-1");
+}
+
+TEST(EventP10, IsUpcastToWhatTodaysVersionWouldHaveRecorded) {
+    auto recorded = cancelled_in_version_0();
+    upcast(recorded, codec, with_version_0());
+    const auto today = record(restore(recorded, codec), codec);
+    EXPECT_EQ(data_of(recorded), data_of(today));
+    auto in_todays_order = recorded;
+    in_todays_order.data = today.data;
+    EXPECT_EQ(in_todays_order, today);
+    EXPECT_EQ(recorded.schema, event_schema);
+    const auto once = recorded;
+    upcast(recorded, codec, with_version_0());
+    EXPECT_EQ(recorded, once);
+}
+
+TEST(EventP10, OfAnOlderSchemaThatNothingUpcastsIsNotRestored) {
+    expect_unreadable(cancelled_in_version_0(), "nothing takes RequestCancelled from schema 0 to 1");
+}
+
+TEST(EventP10, ThatAnUpcasterStumblesOverIsNotRestored) {
+    auto recorded = cancelled_in_version_0();
+    recorded.data.msgpack = codec.encode(ValueMap{{"name", "req-a"}});
+    EXPECT_THROW(std::ignore = restore(recorded, codec, with_version_0()), std::runtime_error);
+    recorded.data.msgpack = "\x93";
+    EXPECT_THROW(std::ignore = restore(recorded, codec, with_version_0()), std::runtime_error);
+}
+
+TEST(EventP10, HasAWayFromEverySchemaThatWasReleased) {
+    for_each_event([]<class E>(const E&) {
+        for (std::uint32_t version = 1; version < schema_of<E>(); ++version)
+            EXPECT_TRUE(released_upcasters().has(std::string(E::describe.name), version))
+                << E::describe.name << " " << version;
+    });
 }
 
 TEST(Event, WithBrokenDataIsNotRestored) {

@@ -17,7 +17,7 @@ Events two_launched() {
            Events{machine_launched("req-a", "m-1"), machine_launched("req-a", "m-2"), launch_succeeded("req-a", 2)};
 }
 
-Event completed(std::string id, std::uint32_t succeeded) { return RequestCompleted{{{std::move(id)}}, succeeded}; }
+Event completed(std::string id, std::uint32_t succeeded) { return RequestCompleted{{{std::move(id)}}, succeeded, {}}; }
 
 TEST(Policies, AFactThatNoRuleSpeaksOfHasNoConsequences) {
     auto scenario = given({});

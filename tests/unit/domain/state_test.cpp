@@ -17,7 +17,7 @@ public:
         for (const auto& event : events) {
             const auto category = static_cast<std::size_t>(category_of(event));
             state.apply({{state.position() + 1, state.category_positions()[category] + 1, state.version_of(event) + 1,
-                          now(), "command", "conversation"},
+                          0, now(), "command", "conversation"},
                          event});
         }
         return *this;
@@ -112,19 +112,21 @@ TEST(RequestState, IsAsItWasCreated) {
     created.user_id = "alice";
     created.reason = "because";
     const Replay replay(with_template({created}));
-    EXPECT_EQ(text_of(replay.request("req-a")),
-              fmt::format(R"({{request_id: "req-a", request_type: "acquire", template_id: "small", provider: "local", )"
-                          R"(machine_count: 2, status: "pending", status_reason: "because", created_at: {}, )"
-                          R"(updated_at: {}, deadline_at: {}, tags: {{a: "b"}}, priority: 3, user_id: "alice", )"
-                          R"(machine_ids: [], succeeded_count: 0, failed_count: 0, version: 1}})",
-                          Replay::at(3).microseconds, Replay::at(3).microseconds, created.deadline_at->microseconds));
+    EXPECT_EQ(
+        text_of(replay.request("req-a")),
+        fmt::format(
+            R"({{request_id: "req-a", request_type: "acquire", template_id: "small", provider: "local", )"
+            R"(machine_count: 2, status: "pending", status_reason: "because", created_at: {}, )"
+            R"(updated_at: {}, deadline_at: {}, tags: {{a: "b"}}, priority: 3, user_id: "alice", configuration: {{}}, )"
+            R"(machine_ids: [], succeeded_count: 0, failed_count: 0, version: 1}})",
+            Replay::at(3).microseconds, Replay::at(3).microseconds, created.deadline_at->microseconds));
     EXPECT_EQ(replay.request("req-a").correlation_id, "conversation");
     EXPECT_THAT(replay.state.open_requests(), ElementsAre(RequestId{"req-a"}));
 }
 
 TEST(RequestState, FollowsItsEvents) {
     const std::map<RequestStatus, Event> ends = {
-        {RequestStatus::complete, RequestCompleted{{{"req-a"}}, 1}},
+        {RequestStatus::complete, RequestCompleted{{{"req-a"}}, 1, {}}},
         {RequestStatus::partial, RequestPartiallyFulfilled{{{"req-a"}}, 1, "why"}},
         {RequestStatus::failed, RequestFailed{{{"req-a"}}, "why"}},
         {RequestStatus::timeout, RequestTimedOut{{{"req-a"}}, "why"}},
@@ -339,8 +341,10 @@ TEST(ProviderState, FollowsItsEvents) {
     replay({ProviderHealthChanged{{{"local"}}, ProviderHealth::unreachable, "no answer"}});
     EXPECT_EQ(provider.health, ProviderHealth::unreachable);
     EXPECT_EQ(provider.health_reason, "no answer");
-    replay({provider_disabled(), provider_registered("local", "exec")});
+    replay({provider_missing(), ProviderUpdated{{{"local"}}, "exec", {{"grace_s", 5}}, ProviderSource::file}});
     EXPECT_TRUE(provider.enabled);
+    EXPECT_TRUE(provider.missing);
+    EXPECT_FALSE(provider.launches());
     EXPECT_EQ(provider.type, "exec");
     EXPECT_EQ(provider.registered_at, Replay::at(1));
     EXPECT_EQ(provider.updated_at, Replay::at(6));
@@ -352,7 +356,7 @@ TEST(State, RefusesEventsOfWhatItDoesNotKnow) {
     for (const auto& event : Events{template_updated("small", {}),
                                     template_deleted(),
                                     request_started("req-a"),
-                                    RequestCompleted{{{"req-a"}}, 1},
+                                    RequestCompleted{{{"req-a"}}, 1, {}},
                                     RequestPartiallyFulfilled{{{"req-a"}}, 1, {}},
                                     RequestFailed{{{"req-a"}}, {}},
                                     request_timed_out("req-a"),

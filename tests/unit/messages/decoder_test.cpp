@@ -1,5 +1,6 @@
 #include "core/messages/decoder.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/unit/messages/samples.hpp"
@@ -7,13 +8,19 @@
 namespace hf::testing {
 namespace {
 
-// "path: message", or "" when the tokens of `value` made a T.
+std::string words_of(const std::optional<Problem>& problem) {
+    if (!problem) return "";
+    auto words = problem->path + ": " + problem->message;
+    for (const auto& other : problem->others) words += " | " + other.path + ": " + other.message;
+    return words;
+}
+
+// "path: message" of each problem, or "" when the tokens of `value` made a T.
 template <class T>
 std::string problem_of(const Value& value, T& target, UnknownFields unknown = UnknownFields::refuse) {
     Decoder decoder(type_of<T>, &target, unknown);
     write(value, decoder);
-    const auto& problem = decoder.problem();
-    return problem ? problem->path + ": " + problem->message : "";
+    return words_of(decoder.problem());
 }
 
 std::string problem_of(ValueMap fields) {
@@ -79,7 +86,7 @@ TEST(Decoder, RefusesAFieldGivenTwice) {
         decoder.begin_map(2);
         first(decoder);
         second(decoder);
-        return decoder.problem() ? decoder.problem()->path + ": " + decoder.problem()->message : "";
+        return words_of(decoder.problem());
     };
     const auto count = [](Decoder& to) { to.key("count"), to.integer(1); };
     const auto note = [](Decoder& to) { to.key("note"), to.string("text"); };
@@ -113,16 +120,16 @@ TEST(Decoder, HoldsBounds) {
     EXPECT_EQ(problem_of({{"numbers", ValueMap{{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}}}}),
               "numbers: number of elements must be at most 3, not 4");
     EXPECT_EQ(problem_of({{"spare", ValueMap{{"name", "x"}, {"weight", 1001}}}}),
-              "spare.weight: value must be from -10 to 1000, not 1001");
+              "spare.weight: must be from -10 to 1000, not 1001");
     EXPECT_EQ(problem_of({{"name", "too long a name"}}), "name: must be at most 8 characters");
 }
 
 TEST(Decoder, HoldsBoundsOfNumbersWithoutRounding) {
     EXPECT_EQ(problem_of({{"ratio", 10}}), "");
     EXPECT_EQ(problem_of({{"ratio", -1.0}}), "");
-    EXPECT_EQ(problem_of({{"ratio", 10.5}}), "ratio: value must be from -1 to 10, not 10.5");
-    EXPECT_EQ(problem_of({{"ratio", -1.25}}), "ratio: value must be from -1 to 10, not -1.25");
-    EXPECT_EQ(problem_of({{"ratio", 1e300}}), "ratio: value must be from -1 to 10, not 1e+300");
+    EXPECT_EQ(problem_of({{"ratio", 10.5}}), "ratio: must be from -1 to 10, not 10.5");
+    EXPECT_EQ(problem_of({{"ratio", -1.25}}), "ratio: must be from -1 to 10, not -1.25");
+    EXPECT_EQ(problem_of({{"ratio", 1e300}}), "ratio: must be from -1 to 10, not 1e+300");
 }
 
 TEST(Decoder, DoesNotHoldOldMessagesAgainstBounds) {
@@ -237,19 +244,93 @@ TEST(Decoder, ReservesNothingForPromises) {
     EXPECT_EQ(words.capacity(), 0U);
 }
 
-TEST(Decoder, StaysAtTheFirstProblem) {
+TEST(Decoder, GoesOnAfterAWrongValueAndTellsAllAtOnce) {
+    Sample sample;
+    const ValueMap nested{{"count", ValueList{ValueMap{{"count", "deep"}}}}};
+    EXPECT_EQ(problem_of(ValueMap{{"big", nested},
+                                  {"colur", nested},
+                                  {"flag", ValueList{nested, nested}},
+                                  {"numbers", ValueMap{{"a", 1}, {"b", "x"}, {"c", 3}, {"d", 4}}},
+                                  {"parts", ValueList{nested, ValueMap{{"name", "bolt"}, {"weight", 1001}}, 7}},
+                                  {"small", 128},
+                                  {"text", "kept"},
+                                  {"words", ValueList{"a", nested, "c"}}},
+                         sample),
+              "big: must be an integer, not a map | "
+              "colur: is not known here; did you mean \"colour\"? | "
+              "flag: must be a boolean, not a list | "
+              "numbers.b: must be an integer, not \"x\" | "
+              "numbers: number of elements must be at most 3, not 4 | "
+              "parts[0].count: is not known here | "
+              "parts[0].name: is missing | "
+              "parts[1].weight: must be from -10 to 1000, not 1001 | "
+              "parts[2]: must be a map, not 7 | "
+              "small: 128 is out of range | "
+              "words[1]: must be a string, not a map | "
+              "count: is missing");
+    EXPECT_EQ(sample.text, "kept");
+    EXPECT_EQ(sample.words, (std::vector<std::string>{"a", "", "c"}));
+    EXPECT_EQ(sample.numbers.at("c"), 3);
+}
+
+TEST(Decoder, PassesOverTheValueOfARepeatedKey) {
+    Sample sample;
+    Decoder decoder(type_of<Sample>, &sample);
+    const auto nested = ValueMap{{"flag", ValueList{1, 2}}};
+    decoder.begin_map(5);
+    decoder.key("count"), decoder.integer(1);
+    decoder.key("count"), write(nested, decoder);
+    decoder.key("more"), decoder.begin_map(3);
+    decoder.key("k"), decoder.integer(1);
+    decoder.key("k"), write(nested, decoder);
+    decoder.key("l"), decoder.integer(2);
+    decoder.end_map();
+    decoder.key("text"), decoder.string("kept");
+    decoder.end_map();
+    EXPECT_EQ(words_of(decoder.problem()), "count: is given twice | more.k: is given twice");
+    EXPECT_EQ(sample.count, 1U);
+    EXPECT_EQ(sample.more, (ValueMap{{"k", 1}, {"l", 2}}));
+    EXPECT_EQ(sample.text, "kept");
+    EXPECT_FALSE(decoder.failed());
+}
+
+TEST(Decoder, StopsTellingAtSomePoint) {
+    ValueMap many{{"count", 1}};
+    for (int i = 0; i < 1000; ++i) many.emplace(fmt::format("strange_{:04}", i), i);
+    Sample sample;
+    Decoder decoder(type_of<Sample>, &sample);
+    write(many, decoder);
+    ASSERT_TRUE(decoder.failed());
+    ASSERT_EQ(decoder.problems(), most_findings + 1);
+    EXPECT_EQ(decoder.problem()->path, "strange_0000");
+    EXPECT_EQ(decoder.problem()->others[18].path, "strange_0019");
+    EXPECT_EQ(decoder.problem()->others[19].path, "");
+    EXPECT_EQ(decoder.problem()->others[19].message, "is wrong in more places");
+}
+
+TEST(Decoder, TellsWhatWasWrongBeforeItsEnd) {
     Sample sample;
     Decoder decoder(type_of<Sample>, &sample);
     decoder.begin_map(2);
-    decoder.key("flag");
-    decoder.integer(1);
-    decoder.key("elephant");
-    decoder.begin_list(1);
-    decoder.end_list();
-    decoder.end_map();
-    decoder.end_map();
+    decoder.key("flag"), decoder.integer(1);
+    decoder.key("anything");
+    for (int i = 0; i < 40; ++i) decoder.begin_list(1);
     ASSERT_TRUE(decoder.failed());
     EXPECT_EQ(decoder.problem()->path, "flag");
+    ASSERT_EQ(decoder.problem()->others.size(), 1U);
+    EXPECT_EQ(decoder.problem()->others[0].message, "is nested more than 32 deep");
+}
+
+TEST(Decoder, CountsTheElementsOfWhatItPassesOver) {
+    Sample sample;
+    Decoder decoder(type_of<Sample>, &sample, UnknownFields::ignore, {.elements = 10});
+    decoder.begin_map(1);
+    decoder.key("unheard_of");
+    decoder.begin_list(9);
+    for (int i = 0; i < 8; ++i) decoder.integer(i);
+    EXPECT_FALSE(decoder.failed());
+    decoder.integer(8);
+    EXPECT_TRUE(decoder.failed());
 }
 
 struct Update {

@@ -130,9 +130,18 @@ TEST(Json, LimitsDepth) {
 TEST(Json, LeavesToTheSinkWhatTheSinkRefuses) {
     Sample sample;
     Decoder decoder(type_of<Sample>, &sample);
-    EXPECT_EQ(parse_json(R"({"count": 1, "count": 2, this is not read any more)", decoder), std::nullopt);
-    ASSERT_TRUE(decoder.problem());
+    EXPECT_EQ(parse_json(R"({"count": 1, "count": 2, "flag": 3})", decoder), std::nullopt);
+    ASSERT_EQ(decoder.problems(), 2U);
     EXPECT_EQ(decoder.problem()->message, "is given twice");
+    EXPECT_EQ(decoder.problem()->others[0].path, "flag");
+}
+
+TEST(Json, IsReadNoFurtherThanTheSinkWants) {
+    Sample sample;
+    Decoder decoder(type_of<Sample>, &sample, UnknownFields::refuse, {.elements = 2});
+    EXPECT_EQ(parse_json(R"({"count": 1, "flag": true, this is not read any more)", decoder), std::nullopt);
+    ASSERT_TRUE(decoder.failed());
+    EXPECT_EQ(decoder.problem()->message, "has more than 2 elements in all");
 }
 
 TEST(Json, MakesMsgpack) {

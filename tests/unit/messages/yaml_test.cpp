@@ -139,7 +139,7 @@ TEST(YamlSource, NamesFileAndLine) {
               "x.yaml:4: query.workrs is not known here; did you mean \"workers\"?");
     EXPECT_EQ(problem_in("\n\nquery:\n  workers: 1\nname: x\n"), "x.yaml:4: query.endpoint is missing");
     EXPECT_EQ(problem_in("query:\n  endpoint: x\n  workers: 65\n"),
-              "x.yaml:3: query.workers value must be from 1 to 64, not 65");
+              "x.yaml:3: query.workers must be from 1 to 64, not 65");
     EXPECT_EQ(problem_in("verbose: yes\n"), "x.yaml:1: verbose must be a boolean, not \"yes\"");
     EXPECT_EQ(problem_in("verbose: 'true'\n"), "x.yaml:1: verbose must be a boolean, not \"true\"");
     EXPECT_EQ(problem_in("name: a\npaths:\n  - /a\n  - [b]\n"), "x.yaml:4: paths[1] must be a string, not a list");
@@ -148,6 +148,27 @@ TEST(YamlSource, NamesFileAndLine) {
     EXPECT_EQ(problem_in("rate: .nan\n"), "x.yaml:1: rate must be a finite number, not .nan");
     EXPECT_EQ(problem_in("\n- a\n"), "x.yaml:2: must be a map, not a list");
     EXPECT_EQ(problem_in("just words\n"), "x.yaml:1: must be a map, not \"just words\"");
+}
+
+TEST(YamlSource, TellsAllThatIsWrongALineEach) {
+    EXPECT_EQ(problem_in("verbose: yes\n"
+                         "nam: [a,\n"
+                         "  b]\n"
+                         "rate: .inf\n"
+                         "paths:\n"
+                         "  - /a\n"
+                         "  - {b: !odd c}\n"
+                         "query:\n"
+                         "  workers: 65\n"
+                         "anything: !secret [x, y]\n"
+                         "name: good\n"),
+              "x.yaml:1: verbose must be a boolean, not \"yes\"\n"
+              "x.yaml:2: nam is not known here; did you mean \"name\"?\n"
+              "x.yaml:4: rate must be a finite number, not .inf\n"
+              "x.yaml:7: paths[1] must be a string, not a map\n"
+              "x.yaml:9: query.workers must be from 1 to 64, not 65\n"
+              "x.yaml:9: query.endpoint is missing\n"
+              "x.yaml:10: anything has the tag \"!secret\", which is not known here");
 }
 
 TEST(YamlSource, SaysWhereTheTextIsBroken) {

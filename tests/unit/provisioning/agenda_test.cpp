@@ -87,7 +87,7 @@ TEST(Agenda, DeadlinesComeBeforeAllElseAndNeedNoCall) {
     Swept s;
     s.agenda.expire_at(RequestId{"late"}, Timestamp{noon.microseconds});
     s.agenda.expire_at(RequestId{"later"}, Timestamp{noon.microseconds + 1});
-    s.agenda.terminate(MachineId{"m"}, {});
+    s.agenda.terminate(MachineId{"m"}, {}, Ending::graceful);
     const auto task = s.next(start, false);
     ASSERT_TRUE(task && std::holds_alternative<task::Expire>(*task));
     EXPECT_EQ(std::get<task::Expire>(*task).request_id.value, "late");
@@ -98,7 +98,7 @@ TEST(Agenda, DeadlinesComeBeforeAllElseAndNeedNoCall) {
 TEST(Agenda, TerminatesInBatchesBeforeItLaunches) {
     Swept s;
     s.agenda.call_launch(RequestId{"r"}, {});
-    for (int i = 0; i < 4; ++i) s.agenda.terminate(MachineId{"m" + std::to_string(i)}, {});
+    for (int i = 0; i < 4; ++i) s.agenda.terminate(MachineId{"m" + std::to_string(i)}, {}, Ending::graceful);
     EXPECT_EQ(std::get<task::Terminate>(s.next().value()).machine_ids.size(), 3U);
     EXPECT_EQ(std::get<task::Terminate>(s.next().value()).machine_ids.size(), 1U);
     EXPECT_EQ(std::get<task::Launch>(s.next().value()).request_id.value, "r");
@@ -121,7 +121,7 @@ TEST(Agenda, LooksAtMachinesAtItsIntervalAndFiveTimesAsOftenAtRestlessOnes) {
 TEST(Agenda, ForgetsAMachineWhenItsTimeHasComeAndWatchesItNoMore) {
     Swept s;
     s.agenda.watch(MachineId{"m"}, true);
-    s.agenda.terminate(MachineId{"m"}, start + 1s);
+    s.agenda.terminate(MachineId{"m"}, start + 1s, Ending::graceful);
     s.agenda.machine_ended(MachineId{"m"}, start + 1h);
     EXPECT_FALSE(s.next(start + 2s));
     EXPECT_EQ(s.agenda.watched(), 0U);

@@ -2,7 +2,9 @@
 
 #include <thread>
 
+#include "core/provisioning/commands/record_provider_health.hpp"
 #include "tests/unit/support/in_memory_provider.hpp"
+#include "tests/unit/support/remembering_log.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::testing {
@@ -26,14 +28,6 @@ private:
     const Clock& utc_;
 };
 
-class Silent final : public Log {
-public:
-    void debug(const std::string&) override {}
-    void info(const std::string&) override {}
-    void warn(const std::string&) override {}
-    void error(const std::string&) override {}
-};
-
 // A bus with a provisioner on a provider in memory, which can be stopped and started again.
 class ProvisionerTest : public ::testing::Test {
 protected:
@@ -44,8 +38,9 @@ protected:
     }
 
     void start() {
+        type->provider = cloud;
         provisioner = std::make_unique<Provisioner>(
-            std::vector<ProviderSource>{{ProviderName{"local"}, "in_memory", cloud, {.poll_ms = 10}}},
+            ProviderTypes{{"process", type}},
             ProviderLane::Dependencies{clock, bus.ids, bus.codec, bus.ledger, bus.models, log, bus.store.id()});
         bus.inform(provisioner.get());
         provisioner->start();
@@ -55,8 +50,13 @@ protected:
         bus.inform(nullptr);
     }
 
-    std::string ask_for(std::uint32_t count) {
-        const auto outcome = got(bus.tell(fmt::format("c-{}", ++commands), create_request(count))).value();
+    template <class C>
+    void tell(C command) {
+        const auto outcome = got(bus.tell(fmt::format("c-{}", ++commands), std::move(command)));
+        EXPECT_TRUE(outcome && outcome->accepted) << C::describe.name;
+    }
+    std::string ask_for(std::uint32_t count, const std::string& template_id = "small") {
+        const auto outcome = got(bus.tell(fmt::format("c-{}", ++commands), create_request(count, template_id))).value();
         EXPECT_TRUE(outcome.accepted);
         RequestAccepted accepted;
         EXPECT_FALSE(bus.codec.decode(outcome.payload, accepted));
@@ -69,6 +69,18 @@ protected:
     }
     Request request(const std::string& id) const {
         return bus.models.read([&](const View& view) { return *view.state.find(RequestId{id}); });
+    }
+    Machine the(const MachineId& id) const {
+        return bus.models.read([&](const View& view) { return *view.state.find(id); });
+    }
+    Template small() const {
+        return bus.models.read([&](const View& view) { return *view.state.find(TemplateId{"small"}); });
+    }
+    std::optional<ProviderAggregate> provider(const std::string& name) const {
+        return bus.models.read([&](const View& view) {
+            const auto* found = view.state.find(ProviderName{name});
+            return found ? std::optional(*found) : std::nullopt;
+        });
     }
     std::size_t live_in_the_books() const {
         return bus.models.read([](const View& view) { return view.state.live_machines().size(); });
@@ -87,8 +99,9 @@ protected:
 
     RunningBus bus;
     LaneClock clock{bus.clock};
-    Silent log;
+    RememberingLog log;
     std::shared_ptr<InMemoryProvider> cloud = std::make_shared<InMemoryProvider>();
+    std::shared_ptr<InMemoryType> type = std::make_shared<InMemoryType>();
     std::unique_ptr<Provisioner> provisioner;
     int commands = 0;
 };
@@ -101,6 +114,40 @@ TEST_F(ProvisionerTest, MakesMachinesAndGivesThemBack) {
     wait_until("all machines gone", [&] { return live_in_the_books() == 0; });
     EXPECT_THAT(cloud->living(), IsEmpty());
     wait_until("what is gone is forgotten", [&] { return cloud->forgotten().size() == 3; });
+}
+
+TEST_F(ProvisionerTest, CarriesTheConversationToTheProviderAndTheLog) {
+    cloud->fail(1, {ProviderErrorKind::no_capacity, "none left"});
+    RequestId id;
+    std::promise<void> asked;
+    bus.ledger.decide({"asked", "asked", "conversation-1", {}, "trace-1"}, deciding(create_request(2), bus.codec),
+                      [&](const std::optional<Outcome>& outcome) {
+                          RequestAccepted accepted;
+                          EXPECT_FALSE(bus.codec.decode(outcome->payload, accepted));
+                          id = accepted.request_id;
+                          asked.set_value();
+                      });
+    got(asked.get_future());
+    wait_for(id.value, RequestStatus::complete);
+    give_back(id.value);
+    wait_until("all machines gone", [&] { return live_in_the_books() == 0; });
+
+    const auto order = cloud->last_order();
+    EXPECT_EQ(order.correlation_id, "conversation-1");
+    EXPECT_EQ(order.traceparent, "trace-1");
+    EXPECT_THAT(log.lines(), ::testing::Contains(::testing::AllOf(HasSubstr("(correlation conversation-1)"),
+                                                                  HasSubstr("no_capacity: none left"))));
+    std::map<std::string, int> found;
+    for (const auto& event : bus.stored()) {
+        const bool ours = event.stream == id.value || event.category == Category::machine;
+        if (!ours || event.type == "MachineReturnRequested") continue;
+        EXPECT_EQ(event.correlation_id, "conversation-1") << event.type;
+        EXPECT_EQ(event.traceparent, "trace-1") << event.type;
+        ++found[event.type];
+    }
+    for (const auto* name : {"RequestCreated", "RequestStarted", "LaunchRequested", "LaunchFailed", "LaunchSucceeded",
+                             "MachineLaunched", "MachineStarted", "RequestCompleted", "MachineTerminated"})
+        EXPECT_GE(found[name], 1) << name;
 }
 
 TEST_F(ProvisionerTest, SplitsWhatIsMoreThanOneCallCanAskFor) {
@@ -145,6 +192,25 @@ TEST_F(ProvisionerTest, SeesWhatDiesAndLeavesTheRestAlone) {
     const auto status = bus.models.read([&](const View& view) { return view.state.find(victim)->status; });
     EXPECT_EQ(status, MachineStatus::failed);
     EXPECT_THAT(cloud->living(), SizeIs(1));
+}
+
+TEST_F(ProvisionerTest, WhatIsUnknownNowStaysInTheBooks) {
+    const auto id = ask_for(2);
+    wait_for(id, RequestStatus::complete);
+    const auto& machines = request(id).machine_ids;
+    const auto hidden = machines.front();
+    const auto status = [&] {
+        return bus.models.read([&](const View& view) { return view.state.find(hidden)->status; });
+    };
+    cloud->hide(hidden.value, true);
+    // Whatever the answer holds beside: it doesn't count.
+    cloud->kill(hidden.value);
+    cloud->kill(machines.back().value);
+    wait_until("one machine less", [&] { return live_in_the_books() < 2; });
+    EXPECT_EQ(live_in_the_books(), 1U);
+    EXPECT_EQ(status(), MachineStatus::running);
+    cloud->hide(hidden.value, false);
+    wait_until("it is seen again", [&] { return status() == MachineStatus::failed; });
 }
 
 TEST_F(ProvisionerTest, ReplacesWhatDiesBeforeTheRequestIsComplete) {
@@ -214,6 +280,116 @@ TEST_F(ProvisionerTest, PutsOnRecordThatAProviderIsDownAndBack) {
     cloud->be_unreachable(true);
     wait_until("it is down", [&] { return health() == ProviderHealth::unreachable; });
     EXPECT_EQ(live_in_the_books(), 1U) << "a machine that can't be asked for is not gone";
+}
+
+TEST_F(ProvisionerTest, StopsAndStartsMachines) {
+    const auto id = ask_for(1);
+    wait_for(id, RequestStatus::complete);
+    const auto machine = request(id).machine_ids.front();
+    tell(StopMachines{{{machine}, {}}, {}});
+    wait_until("the machine stopped", [&] { return the(machine).status == MachineStatus::stopped; });
+    EXPECT_EQ(cloud->status_of(machine.value), MachineStatus::stopped);
+    EXPECT_FALSE(the(machine).wanted_status);
+    tell(StartMachines{{{machine}, {}}, {}});
+    wait_until("the machine started", [&] { return the(machine).status == MachineStatus::running; });
+}
+
+TEST_F(ProvisionerTest, GoesOnWithAStopThatItWasToldToMakeBeforeACrash) {
+    const auto id = ask_for(1);
+    wait_for(id, RequestStatus::complete);
+    const auto machine = request(id).machine_ids.front();
+    stop();
+    tell(StopMachines{{{machine}, {}}, {}});
+    EXPECT_EQ(cloud->status_of(machine.value), MachineStatus::running);
+    start();
+    wait_until("the machine stopped", [&] { return the(machine).status == MachineStatus::stopped; });
+}
+
+TEST_F(ProvisionerTest, ForcesAnEndThatWasGentle) {
+    cloud->be_slow(true);
+    const auto id = ask_for(1);
+    wait_until("a machine", [&] { return !request(id).machine_ids.empty(); });
+    const auto machine = request(id).machine_ids.front();
+    ReturnMachines all;
+    all.request_id = RequestId{id};
+    tell(all);
+    wait_until("a gentle end", [&] { return cloud->ending_of(machine.value) == Ending::graceful; });
+    all.force = true;
+    tell(all);
+    wait_until("all machines gone", [&] { return live_in_the_books() == 0; });
+    EXPECT_EQ(cloud->ending_of(machine.value), Ending::forced);
+}
+
+TEST_F(ProvisionerTest, HasTemplatesCheckedByTheirProvider) {
+    cloud->find_wrong({{"image", "is not there"}, {"", "is full"}});
+    tell(ValidateTemplate{{"small"}});
+    wait_until("the provider's word", [&] { return small().validity == Validity::invalid; });
+    EXPECT_THAT(small().findings,
+                ::testing::ElementsAre(Finding{"configuration.image", "is not there"}, Finding{"provider", "is full"}));
+    cloud->be_unreachable(true);
+    tell(ValidateTemplate{{"small"}});
+    wait_until("no word", [&] { return small().validity == Validity::unknown; });
+    EXPECT_THAT(small().findings.front().message, HasSubstr("can't tell"));
+}
+
+TEST_F(ProvisionerTest, AsksAProviderWhetherItAnswers) {
+    cloud->be_unreachable(true);
+    tell(CheckProvider{{"local"}});
+    wait_until("a check", [&] { return provider("local")->checked_at.has_value(); });
+    EXPECT_EQ(provider("local")->health, ProviderHealth::unreachable);
+    cloud->be_unreachable(false);
+    tell(CheckProvider{{"local"}});
+    wait_until("another", [&] { return provider("local")->health == ProviderHealth::healthy; });
+}
+
+TEST_F(ProvisionerTest, PutsOnRecordThatAProviderAnswersAgainAfterARestart) {
+    stop();
+    got(bus.tell("c-health", RecordProviderHealth{{"local"}, ProviderHealth::unreachable, "no answer"}));
+    start();
+    wait_until("a call", [&] { return provider("local")->health == ProviderHealth::healthy; });
+}
+
+TEST_F(ProvisionerTest, LaunchesNothingAtADisabledProviderUntilItIsEnabled) {
+    tell(DisableProvider{{"local"}, {}});
+    tell(EnableProvider{{"local"}});
+    cloud->fail(1000, {ProviderErrorKind::no_capacity, "none left"});
+    const auto id = ask_for(1);
+    wait_until("a failure", [&] { return request(id).attempts > 0 && !request(id).launch; });
+    tell(DisableProvider{{"local"}, {}});
+    cloud->fail(0, {});
+    wait_until("the end of what was under way", [&] { return !request(id).launch; });
+    const auto attempts = request(id).attempts;
+    EXPECT_THAT(cloud->living(), IsEmpty());
+    tell(EnableProvider{{"local"}});
+    wait_for(id, RequestStatus::complete);
+    EXPECT_GT(request(id).attempts, attempts);
+}
+
+TEST_F(ProvisionerTest, ProvidersComeChangeAndGoWhileItRuns) {
+    tell(RegisterProvider{{"extra"}, "process", {}});
+    auto tmpl = create_template("there", {.provider = "extra"});
+    tell(tmpl);
+    const auto id = ask_for(2, "there");
+    wait_for(id, RequestStatus::complete);
+    EXPECT_EQ(provider("extra")->live_machines, 2U);
+    tell(UpdateProvider{{"extra"}, {{"grace_s", 1}}});
+    give_back(id);
+    wait_until("all machines gone", [&] { return live_in_the_books() == 0; });
+    tell(DeleteTemplate{{"there"}, {}, false});
+    tell(RemoveProvider{{"extra"}, {}});
+    wait_until("its lane gone", [&] { return provisioner->counters().count("provider.extra") == 0; });
+}
+
+TEST_F(ProvisionerTest, AProviderThatCannotBeSetUpHasItsDeadlinesAllTheSame) {
+    type->provider.reset();
+    tell(RegisterProvider{{"extra"}, "process", {}});
+    tell(create_template("there", {.provider = "extra"}));
+    const auto id = ask_for(1, "there");
+    // The second, so that what the first came to is noted.
+    wait_until("two calls", [&] { return provisioner->counters()["provider.extra"]["calls_failed"] >= 2; });
+    bus.clock.advance(std::chrono::seconds{Limits{}.request_timeout_s + 1});
+    wait_for(id, RequestStatus::timeout);
+    EXPECT_THAT(request(id).status_reason, HasSubstr("can't be set up: there is none"));
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST(RecordMachines, NotesFromWhichStateToWhich) {
 TEST(RecordMachines, EndsAMachineThatWasGivenBack) {
     auto scenario = given_small(machine_in(running) + Events{return_created("ret-a", {"m-1"})});
     scenario.when(saw({seen("m-1", failed, "signal 9 (Killed)")}))
-        .then({machine_terminated("req-a", "m-1", "signal 9 (Killed)"), RequestCompleted{{{"ret-a"}}, 1}});
+        .then({machine_terminated("req-a", "m-1", "signal 9 (Killed)"), RequestCompleted{{{"ret-a"}}, 1, {}}});
 }
 
 TEST(RecordMachines, SaysHowAMachineFailed) {
@@ -100,7 +100,7 @@ TEST(RecordMachines, EndsWhatItsProviderDoesNotKnow) {
     given_small(machine_in(running)).when(gone({"m-1"})).then({machine_failed("req-a", "m-1", reason)});
     given_small(machine_in(running) + Events{return_created("ret-a", {"m-1"})})
         .when(gone({"m-1"}))
-        .then({machine_terminated("req-a", "m-1", reason), RequestCompleted{{{"ret-a"}}, 1}});
+        .then({machine_terminated("req-a", "m-1", reason), RequestCompleted{{{"ret-a"}}, 1, {}}});
 }
 
 TEST(RecordMachines, LeavesAloneWhatIsUnknownOrHasEnded) {

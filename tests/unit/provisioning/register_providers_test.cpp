@@ -7,7 +7,7 @@ namespace {
 
 RegisterProviders configured(const std::vector<std::pair<std::string, std::string>>& providers) {
     RegisterProviders command;
-    for (const auto& [name, type] : providers) command.configured.push_back({{name}, type});
+    for (const auto& [name, type] : providers) command.configured.push_back({{name}, type, {}});
     return command;
 }
 
@@ -24,24 +24,37 @@ TEST(RegisterProviders, DoesNothingWhenNothingHasChanged) {
 
 TEST(RegisterProviders, DisablesThoseThatAreNotThereAnyMore) {
     auto scenario = given({provider_registered("local", "process"), provider_registered("cloud", "aws")});
-    scenario.when(configured({{"local", "process"}}))
-        .then({ProviderDisabled{{{"cloud"}}, "it is not in the configuration any more"}});
+    scenario.when(configured({{"local", "process"}})).then({provider_missing("cloud")});
     scenario.when(configured({{"local", "process"}})).then_nothing();
 }
 
 TEST(RegisterProviders, EnablesThoseThatAreBack) {
-    given({provider_registered("local", "process"), provider_disabled("local")})
+    given({provider_registered("local", "process"), provider_missing("local")})
         .when(configured({{"local", "process"}}))
         .then({ProviderEnabled{{{"local"}}}});
 }
 
-TEST(RegisterProviders, RegistersAnotherTypeAnew) {
-    given({provider_registered("local", "process")})
-        .when(configured({{"local", "exec"}}))
-        .then({provider_registered("local", "exec")});
-    auto scenario = given({provider_registered("local", "process"), provider_disabled("local")});
-    scenario.when(configured({{"local", "exec"}})).then({provider_registered("local", "exec")});
-    EXPECT_TRUE(scenario.state().find(ProviderName{"local"})->enabled);
+TEST(RegisterProviders, LeavesWhatAnOperatorHasDisabled) {
+    given({provider_registered("local", "process"), provider_disabled("local")})
+        .when(configured({{"local", "process"}}))
+        .then_nothing();
+}
+
+TEST(RegisterProviders, LeavesWhatACommandHasRegistered) {
+    given({ProviderRegistered{{{"extra"}}, "process", {}, ProviderSource::command}})
+        .when(configured({}))
+        .then_nothing();
+}
+
+TEST(RegisterProviders, TakesTheFilesWordAndTellsWhatDiffers) {
+    auto scenario = given({ProviderRegistered{{{"local"}}, "process", {{"grace_s", 10}}, ProviderSource::command}});
+    RegisterProviders file{{{{"local"}, "exec", {{"grace_s", 20}}}}};
+    scenario.when(file).then({ProviderUpdated{{{"local"}}, "exec", {{"grace_s", 20}}, ProviderSource::file}});
+    EXPECT_THAT(scenario.result<ProvidersRegistered>().differences,
+                ::testing::ElementsAre("provider local: type is exec in the file and was process",
+                                       "provider local: a command had registered it; now the file counts",
+                                       "provider local: grace_s is 20 in the file and was 10"));
+    scenario.when(file).then_nothing();
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ Event return_created(std::string id, const std::vector<std::string>& machines) {
     for (const auto& machine : machines) created.machine_ids.push_back({machine});
     return created;
 }
-Event request_started(std::string id) { return RequestStarted{{{std::move(id)}}}; }
+Event request_started(std::string id) { return RequestStarted{{{std::move(id)}}, {}}; }
 Event request_cancelled(std::string id) { return RequestCancelled{{{std::move(id)}}, {}}; }
 Event request_timed_out(std::string id) { return RequestTimedOut{{{std::move(id)}}, "too late"}; }
 
@@ -59,11 +59,11 @@ Event launch_requested(const std::string& id, std::uint32_t count, std::uint32_t
     return LaunchRequested{{{id}}, attempt, {"local"}, token_of(id, attempt), count};
 }
 Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t attempt) {
-    return LaunchSucceeded{{{id}}, attempt, token_of(id, attempt), count, count};
+    return LaunchSucceeded{{{id}}, attempt, {"local"}, token_of(id, attempt), count, count};
 }
 Event launch_failed(const std::string& id, std::uint32_t asked, std::uint32_t got, const FailureOptions& options) {
-    return LaunchFailed{{{id}},          options.attempt, token_of(id, options.attempt), asked, got, options.error,
-                        options.message, options.final};
+    return LaunchFailed{{{id}},        options.attempt, {"local"},    token_of(id, options.attempt), asked, got,
+                        options.error, options.message, options.final};
 }
 
 Event machine_launched(const std::string& request_id, const std::string& id, const MachineOptions& options) {
@@ -100,9 +100,12 @@ Event machine_failed(const std::string& request_id, const std::string& id, std::
 }
 
 Event provider_registered(std::string name, std::string type) {
-    return ProviderRegistered{{{std::move(name)}}, std::move(type)};
+    return ProviderRegistered{{{std::move(name)}}, std::move(type), {}, ProviderSource::file};
 }
-Event provider_disabled(std::string name) { return ProviderDisabled{{{std::move(name)}}, {}}; }
+Event provider_disabled(std::string name) { return ProviderDisabled{{{std::move(name)}}, {}, false}; }
+Event provider_missing(std::string name) {
+    return ProviderDisabled{{{std::move(name)}}, "it is not in the configuration any more", true};
+}
 
 Events running_request(const std::string& id, const std::vector<std::string>& machines) {
     const auto count = static_cast<std::uint32_t>(machines.size());

@@ -68,6 +68,7 @@ Event machine_failed(const std::string& request_id, const std::string& id, std::
 
 Event provider_registered(std::string name = "local", std::string type = "process");
 Event provider_disabled(std::string name = "local");
+Event provider_missing(std::string name = "local");
 
 // A request in progress with all its machines running: what most lives of machines begin with.
 Events running_request(const std::string& id, const std::vector<std::string>& machines);

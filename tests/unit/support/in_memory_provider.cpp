@@ -39,13 +39,41 @@ void InMemoryProvider::kill(const std::string& machine_id) {
     machine.reason = "signal 9 (Killed)";
 }
 
+void InMemoryProvider::hide(const std::string& machine_id, bool hidden) {
+    const std::lock_guard lock(mutex_);
+    machines_.at(machine_id).machine.unknown_now = hidden;
+}
+
+void InMemoryProvider::be_slow(bool slow) {
+    const std::lock_guard lock(mutex_);
+    slow_ = slow;
+}
+
+void InMemoryProvider::catch_up() {
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, made] : machines_) {
+        auto& status = made.machine.status;
+        if (status == MachineStatus::stopping)
+            status = MachineStatus::stopped;
+        else if (status == MachineStatus::launching)
+            status = MachineStatus::running;
+        else if (status == MachineStatus::shutting_down)
+            status = MachineStatus::terminated;
+    }
+}
+
+void InMemoryProvider::find_wrong(std::vector<Finding> findings) {
+    const std::lock_guard lock(mutex_);
+    findings_ = std::move(findings);
+}
+
 void InMemoryProvider::add_stranger(const std::string& machine_id, const std::string& site) {
     const std::lock_guard lock(mutex_);
     ProviderMachine machine;
     machine.id = machine_id;
     machine.token = "of-nobody";
     machine.status = MachineStatus::running;
-    machines_[machine_id] = {std::move(machine), site};
+    machines_[machine_id] = {std::move(machine), site, {}};
 }
 
 std::set<std::string> InMemoryProvider::living() const {
@@ -61,9 +89,31 @@ std::uint32_t InMemoryProvider::launch_calls() const {
     return launch_calls_;
 }
 
+LaunchOrder InMemoryProvider::last_order() const {
+    const std::lock_guard lock(mutex_);
+    return last_order_;
+}
+
 std::vector<std::string> InMemoryProvider::forgotten() const {
     const std::lock_guard lock(mutex_);
     return forgotten_;
+}
+
+std::optional<MachineStatus> InMemoryProvider::status_of(const std::string& machine_id) const {
+    const std::lock_guard lock(mutex_);
+    const auto it = machines_.find(machine_id);
+    return it == machines_.end() ? std::nullopt : std::optional(it->second.machine.status);
+}
+
+std::optional<Ending> InMemoryProvider::ending_of(const std::string& machine_id) const {
+    const std::lock_guard lock(mutex_);
+    const auto it = machines_.find(machine_id);
+    return it == machines_.end() ? std::nullopt : it->second.ending;
+}
+
+std::vector<ValueMap> InMemoryProvider::validated() const {
+    const std::lock_guard lock(mutex_);
+    return validated_;
 }
 
 std::size_t InMemoryProvider::count_living() const {
@@ -81,6 +131,7 @@ std::vector<ProviderMachine> InMemoryProvider::of_token(const std::string& token
 LaunchResult InMemoryProvider::launch(const LaunchOrder& order) {
     const std::lock_guard lock(mutex_);
     ++launch_calls_;
+    last_order_ = order;
     if (unreachable_) return {{}, no_answer};
     if (failing_ > 0) {
         --failing_;
@@ -92,7 +143,7 @@ LaunchResult InMemoryProvider::launch(const LaunchOrder& order) {
         machine.token = order.token;
         machine.name = "host-" + machine.id;
         machine.status = MachineStatus::running;
-        machines_[machine.id] = {machine, order.site};
+        machines_[machine.id] = {machine, order.site, {}};
     }
     if (losing_ > 0) {
         --losing_;
@@ -118,13 +169,41 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::describe(std::spa
     return found;
 }
 
-ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> machine_ids) {
+ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> machine_ids, Ending how) {
     const std::lock_guard lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
-    for (const auto& id : machine_ids)
-        if (const auto it = machines_.find(id); it != machines_.end() && is_live(it->second.machine.status))
-            it->second.machine.status = MachineStatus::terminated;
+    for (const auto& id : machine_ids) {
+        const auto it = machines_.find(id);
+        if (it == machines_.end() || !is_live(it->second.machine.status)) continue;
+        it->second.machine.status =
+            slow_ && how == Ending::graceful ? MachineStatus::shutting_down : MachineStatus::terminated;
+        it->second.ending = how;
+    }
     return {};
+}
+
+ProviderResult<void> InMemoryProvider::move(std::span<const std::string> machine_ids,
+                                            std::initializer_list<MachineStatus> from, MachineStatus to) {
+    if (unreachable_) return tl::make_unexpected(no_answer);
+    for (const auto& id : machine_ids) {
+        const auto it = machines_.find(id);
+        if (it == machines_.end()) continue;
+        auto& status = it->second.machine.status;
+        if (std::find(from.begin(), from.end(), status) != from.end()) status = to;
+    }
+    return {};
+}
+
+ProviderResult<void> InMemoryProvider::stop(std::span<const std::string> machine_ids) {
+    const std::lock_guard lock(mutex_);
+    using enum MachineStatus;
+    return move(machine_ids, {running, launching}, slow_ ? stopping : stopped);
+}
+
+ProviderResult<void> InMemoryProvider::start(std::span<const std::string> machine_ids) {
+    const std::lock_guard lock(mutex_);
+    using enum MachineStatus;
+    return move(machine_ids, {stopped, stopping}, slow_ ? launching : running);
 }
 
 ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::string& site) {
@@ -139,6 +218,13 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::s
 void InMemoryProvider::forget(std::span<const std::string> machine_ids) {
     const std::lock_guard lock(mutex_);
     forgotten_.insert(forgotten_.end(), machine_ids.begin(), machine_ids.end());
+}
+
+ProviderResult<std::vector<Finding>> InMemoryProvider::validate(const ValueMap& configuration) {
+    const std::lock_guard lock(mutex_);
+    if (unreachable_) return tl::make_unexpected(no_answer);
+    validated_.push_back(configuration);
+    return findings_;
 }
 
 ProviderResult<void> InMemoryProvider::health() {

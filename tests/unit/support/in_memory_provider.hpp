@@ -1,10 +1,14 @@
 // InMemoryProvider: the port's contract without a host. Machines run as soon as they
-// are asked for and are gone as soon as they are given back.
+// are asked for, are gone as soon as they are given back, and stop as soon as they are
+// told; or, while it is slow, only begin to and wait for catch_up().
 //
 //     InMemoryProvider cloud;
 //     cloud.fail(3, {ProviderErrorKind::no_capacity, "none left"});   // the next 3 launches
 //     cloud.lose_answers(1);                                          // done, and the answer is lost
 //     cloud.kill("i-1");                                              // as if it had crashed
+//     cloud.hide("i-1", true);                                        // can't be looked at now
+//     cloud.be_slow(true);                                            // graceful ends take their time
+//     cloud.find_wrong({{"image", "does not exist"}});                // with any template
 //
 // Thread-safe.
 #pragma once
@@ -23,40 +27,63 @@ public:
     void limit_capacity(std::size_t machines);
     void be_unreachable(bool unreachable);
     void kill(const std::string& machine_id);
+    void hide(const std::string& machine_id, bool hidden);
+    // What is begun now ends by catch_up(); a forced end waits for nothing.
+    void be_slow(bool slow);
+    void catch_up();
+    void find_wrong(std::vector<Finding> findings);
     // A machine of ours that nobody has recorded.
     void add_stranger(const std::string& machine_id, const std::string& site);
 
     [[nodiscard]] std::set<std::string> living() const;
     [[nodiscard]] std::uint32_t launch_calls() const;
+    [[nodiscard]] LaunchOrder last_order() const;
     [[nodiscard]] std::vector<std::string> forgotten() const;
+    // As it is now; nothing: there was never such a machine.
+    [[nodiscard]] std::optional<MachineStatus> status_of(const std::string& machine_id) const;
+    // How a machine's end was last asked for.
+    [[nodiscard]] std::optional<Ending> ending_of(const std::string& machine_id) const;
+    // The configurations that validate() was asked about.
+    [[nodiscard]] std::vector<ValueMap> validated() const;
 
     LaunchResult launch(const LaunchOrder& order) override;
     ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
     ProviderResult<std::vector<ProviderMachine>> describe(std::span<const std::string> machine_ids) override;
-    ProviderResult<void> terminate(std::span<const std::string> machine_ids) override;
+    ProviderResult<void> terminate(std::span<const std::string> machine_ids, Ending how) override;
+    ProviderResult<void> stop(std::span<const std::string> machine_ids) override;
+    ProviderResult<void> start(std::span<const std::string> machine_ids) override;
     ProviderResult<std::vector<ProviderMachine>> list(const std::string& site) override;
     void forget(std::span<const std::string> machine_ids) override;
+    ProviderResult<std::vector<Finding>> validate(const ValueMap& configuration) override;
     ProviderResult<void> health() override;
 
 private:
     struct Made {
         ProviderMachine machine;
         std::string site;
+        std::optional<Ending> ending{};
     };
 
     [[nodiscard]] std::vector<ProviderMachine> of_token(const std::string& token) const;
     [[nodiscard]] std::size_t count_living() const;
+    // Those of the ids that are in this state go to that one.
+    ProviderResult<void> move(std::span<const std::string> machine_ids, std::initializer_list<MachineStatus> from,
+                              MachineStatus to);
 
     mutable std::mutex mutex_;
     std::map<std::string, Made, std::less<>> machines_;
     std::vector<std::string> forgotten_;
+    std::vector<Finding> findings_;
+    std::vector<ValueMap> validated_;
     std::size_t capacity_ = 1'000'000;
     std::size_t last_ = 0;
     std::uint32_t launch_calls_ = 0;
+    LaunchOrder last_order_;
     std::uint32_t failing_ = 0;
     std::uint32_t losing_ = 0;
     ProviderError failure_;
     bool unreachable_ = false;
+    bool slow_ = false;
 };
 
 }  // namespace hf::testing

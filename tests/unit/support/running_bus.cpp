@@ -3,10 +3,10 @@
 namespace hf::testing {
 
 RunningBus::RunningBus(Site site)
-    : ledger({clock, ids, store, codec, site.limits, std::move(site.rules), queue,
+    : ledger({clock, ids, store, codec, site.limits, std::move(site.types), queue,
               [this](const std::string& what) { failed(what); }}),
       committer(
-          {queue, store, codec, ledger, models, *this, *this, [this](const std::string& what) { failed(what); }}) {
+          {queue, store, codec, ledger, models, *this, {this}, [this](const std::string& what) { failed(what); }}) {
     add_every_command(commands);
     committer.start();
     const Events facts{provider_registered(), template_created("small", {.max_number = -1})};

@@ -9,7 +9,7 @@ Ledger::Dependencies dependencies(const Clock& clock, IdSource& ids, const Event
                                   Site site, CommitQueue& queue) {
     return {clock,       ids,
             store,       codec,
-            site.limits, std::move(site.rules),
+            site.limits, std::move(site.types),
             queue,       [](const std::string& what) { throw std::logic_error(what); }};
 }
 

@@ -18,6 +18,7 @@
 #include "tests/unit/support/counting_ids.hpp"
 #include "tests/unit/support/facts.hpp"
 #include "tests/unit/support/in_memory_event_store.hpp"
+#include "tests/unit/support/in_memory_type.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 #include "tests/unit/support/text.hpp"
 
@@ -26,7 +27,7 @@ namespace hf::testing {
 // The site that a scenario plays at.
 struct Site {
     Limits limits = {};
-    TemplateRulesOf rules = {};
+    ProviderTypes types = in_memory_types();
 };
 
 struct Refused {

@@ -59,10 +59,10 @@ std::string sorted(const Ids& ids) {
 
 template <class Map, class Line>
 std::string lines(const Map& map, Line&& line) {
-    std::map<std::string, std::string> by_id;
-    for (const auto& [id, aggregate] : map) by_id[id.value] = line(aggregate);
+    std::set<std::string> sorted;
+    for (const auto& [id, aggregate] : map) sorted.insert(line(aggregate));
     std::string text;
-    for (const auto& [id, one] : by_id) text += one + "\n";
+    for (const auto& one : sorted) text += one + "\n";
     return text;
 }
 
@@ -74,8 +74,8 @@ std::string counts(const Counts& by_name) {
 }
 
 std::string hidden_of(const Request& r) {
-    return fmt::format("correlation={} attempts={} launch={} problem={} gave_up={} live={} starting={}",
-                       r.correlation_id, r.attempts,
+    return fmt::format("correlation={} trace={} attempts={} launch={} problem={} gave_up={} live={} starting={}",
+                       r.correlation_id, r.traceparent, r.attempts,
                        r.launch ? fmt::format("{}/{}/{}", r.launch->attempt, r.launch->token, r.launch->count) : "-",
                        r.last_problem, r.gave_up, r.live, r.starting);
 }

@@ -92,6 +92,11 @@ int refuse(Answer& answer, Claim claim, const char* directory) {
     switch (claim) {
         case Claim::already: answer.give(word::already, directory); return refused;
         case Claim::revoked: answer.give(word::revoked, directory); return refused;
+        case Claim::gone:
+            // Who removes it may have failed at this because of us. A new one in its place is not empty.
+            ::rmdir(directory);
+            answer.give(word::gone, directory);
+            return refused;
         default: break;
     }
     if (error == ENOENT)
@@ -115,7 +120,8 @@ const char* word_for_program(int error) {
         case ENAMETOOLONG:
         case EINVAL:
         case E2BIG: return word::invalid;
-        default: return word_for(error);
+        // The host may mend it (EIO, ESTALE). Nothing ran, and it tells nothing of other programs.
+        default: return word::no_capacity;
     }
 }
 
@@ -180,8 +186,9 @@ int keep(const Call& call) {
         return machine_ended;
     }
     const auto end = watch(command.pid(), call.grace_s);
-    write_end(end);
+    // Were we killed in between with the end written, nobody would look after what is left.
     end_leftovers(command.pid());
+    write_end(end);
     return machine_ended;
 }
 

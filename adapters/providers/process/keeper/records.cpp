@@ -1,6 +1,7 @@
 #include "adapters/providers/process/keeper/records.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -76,6 +77,13 @@ bool publish(const char* name, const Text& text) {
     return result == 0;
 }
 
+int lock_file = -1;
+
+bool lock_is_removed() {
+    struct stat about {};
+    return ::fstat(lock_file, &about) == 0 && about.st_nlink == 0;
+}
+
 }  // namespace
 
 int take_lock() {
@@ -86,7 +94,10 @@ int take_lock() {
     whole.l_whence = SEEK_SET;
     // The file stays open and is never closed: that is what holds the lock. It has
     // O_CLOEXEC, so the command doesn't hold it too.
-    if (::fcntl(file, F_OFD_SETLK, &whole) == 0) return 0;
+    if (::fcntl(file, F_OFD_SETLK, &whole) == 0) {
+        lock_file = file;
+        return 0;
+    }
     const int error = errno == EACCES ? EAGAIN : errno;
     ::close(file);
     return error;
@@ -109,7 +120,12 @@ Claim claim(pid_t command) {
                   static_cast<int>(keeper), word::keeper_start, start_of(keeper), word::command,
                   static_cast<int>(command), word::command_start, command > 0 ? start_of(command) : 0ULL, word::boot,
                   boot.data(), word::time, now_us());
-    if (publish(started, text)) return Claim::made;
+    if (publish(started, text)) {
+        if (!lock_is_removed()) return Claim::made;
+        // The directory was claimed before, by who removes it: the lock goes before the claim.
+        ::unlink(started);
+        return Claim::gone;
+    }
     if (errno != EEXIST) return Claim::failed;
     const auto other = claimed();
     return other == Claim::made ? Claim::failed : other;

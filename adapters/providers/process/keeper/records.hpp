@@ -10,11 +10,12 @@ namespace hf::keeper {
 // the directory is being removed. An errno; EAGAIN when another keeper has it.
 int take_lock();
 
-enum class Claim { made, already, revoked, failed };
+enum class Claim { made, already, revoked, gone, failed };
 
 // Whether somebody has claimed it; `made` when nobody has.
 Claim claimed();
-// Writes `started`. With failed, errno tells why. `command` is 0 when there is none.
+// Writes `started`, under the lock. With failed, errno tells why; gone: the directory is being
+// removed. `command` is 0 when there is none.
 Claim claim(pid_t command);
 
 struct End {

@@ -69,7 +69,7 @@ void kill_children() {
 sigset_t keeper_signals() {
     sigset_t set;
     ::sigemptyset(&set);
-    for (const int number : {SIGTERM, SIGINT, SIGCHLD}) ::sigaddset(&set, number);
+    for (const int number : {SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGCHLD}) ::sigaddset(&set, number);
     return set;
 }
 
@@ -79,6 +79,8 @@ End watch_alone() {
         const int number = next_signal(set, -1);
         if (number == SIGTERM || number == SIGINT)
             return {.how = End::How::signalled, .value = number, .ordered = true};
+        // What a command would have died of.
+        if (number == SIGQUIT) return {.how = End::How::signalled, .value = SIGKILL, .ordered = true};
     }
 }
 
@@ -94,12 +96,25 @@ End watch(pid_t command, unsigned grace_s) {
             ::kill(-command, SIGKILL);
             killed = true;
         }
-        const int number = next_signal(set, ordered && !killed ? left : -1);
-        if ((number == SIGTERM || number == SIGINT) && !ordered) {
-            ordered = true;
-            deadline = monotonic_ns() + static_cast<long long>(grace_s) * 1000 * ms;
-            ::kill(-command, SIGTERM);
-            ::kill(-command, SIGCONT);  // one that is stopped would not hear it
+        switch (next_signal(set, ordered && !killed ? left : -1)) {
+            case SIGTERM:
+            case SIGINT:
+                if (ordered) break;
+                ordered = true;
+                deadline = monotonic_ns() + static_cast<long long>(grace_s) * 1000 * ms;
+                ::kill(-command, SIGTERM);
+                ::kill(-command, SIGCONT);  // one that is stopped would not hear it
+                break;
+            case SIGQUIT:
+                ordered = true;
+                deadline = 0;
+                break;
+            case SIGTSTP:
+                // One that was told to end must be able to.
+                if (!ordered) ::kill(-command, SIGSTOP);
+                break;
+            case SIGCONT: ::kill(-command, SIGCONT); break;
+            default: break;
         }
     }
     return {.how = info.si_code == CLD_EXITED ? End::How::exited : End::How::signalled,

@@ -1,0 +1,47 @@
+#include "adapters/audit/audit_log.hpp"
+
+#include "adapters/json/json_writer.hpp"
+
+namespace hf {
+namespace {
+
+constexpr std::size_t most_waiting = 100'000;
+
+}  // namespace
+
+AuditLog::AuditLog(std::filesystem::path path, const Codec& codec, Log& log)
+    : codec_(codec),
+      log_(log),
+      file_(std::move(path)),
+      queue_("audit log", most_waiting, log, [this](const std::vector<FinishedCommand>& batch) { write(batch); }) {
+    if (const auto error = file_.open()) throw std::runtime_error(fmt::format("audit log: {}", *error));
+    queue_.start();
+}
+
+void AuditLog::finished(FinishedCommand command) {
+    try {
+        queue_.put(std::move(command));
+    } catch (const std::bad_alloc&) {
+        ++lost_;
+    }
+}
+
+void AuditLog::write(const std::vector<FinishedCommand>& batch) {
+    std::string lines;
+    for (const auto& command : batch) {
+        JsonWriter writer(codec_);
+        hf::write(command, writer);
+        lines += writer.text();
+        lines += '\n';
+    }
+    const auto error = file_.append(lines);
+    (error ? failed_ : written_) += batch.size();
+    if (error && !failing_)
+        log_.error(fmt::format("audit log: {}; commands are carried out without it", *error));
+    else if (!error && failing_)
+        log_.info(fmt::format("audit log: {} is written again; {} lines are missing in all", file_.path().string(),
+                              failed_.load()));
+    failing_ = error.has_value();
+}
+
+}  // namespace hf

@@ -1,0 +1,65 @@
+#include "adapters/audit/log_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace hf::audit {
+
+LogFile::~LogFile() {
+    if (file_ >= 0) ::close(file_);
+}
+
+std::string LogFile::failed(std::string_view doing) const {
+    return fmt::format("{}: cannot {}: {}", path_.string(), doing, std::system_category().message(errno));
+}
+
+std::optional<std::string> LogFile::open() {
+    constexpr int how = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
+    int file = ::open(path_.c_str(), how | O_EXCL, 0640);
+    const bool is_new = file >= 0;
+    if (!is_new && errno == EEXIST) file = ::open(path_.c_str(), how, 0640);
+    if (file < 0) return failed("open");
+    // Whatever the umask says; one that is there already keeps what its administrator has given it.
+    if (is_new && ::fchmod(file, 0640) != 0) {
+        auto error = failed("set the mode");
+        ::close(file);
+        return error;
+    }
+    if (file_ >= 0) ::close(file_);
+    file_ = file;
+    torn_ = false;
+    return std::nullopt;
+}
+
+std::size_t LogFile::write(std::string_view bytes) {
+    std::size_t written = 0;
+    while (written < bytes.size()) {
+        const auto got = ::write(file_, bytes.data() + written, bytes.size() - written);
+        if (got > 0)
+            written += static_cast<std::size_t>(got);
+        else if (got == 0 || errno != EINTR)
+            break;
+    }
+    return written;
+}
+
+std::optional<std::string> LogFile::append(std::string_view lines) {
+    std::optional<std::string> error;
+    if (reopen_.exchange(false)) error = open();
+    if (torn_) {
+        if (write("\n") == 0) return failed("write");
+        torn_ = false;
+    }
+    const auto written = write(lines);
+    if (written == lines.size()) return error;
+    error = failed("write");
+    torn_ = written > 0 && lines[written - 1] != '\n';
+    return error;
+}
+
+}  // namespace hf::audit

@@ -1,0 +1,45 @@
+// LogFile: a file that lines are appended to, and that somebody else may move away.
+//
+//     LogFile file("/var/log/hostfactory/audit.jsonl");
+//     if (auto error = file.open()) …
+//     if (auto error = file.append("{…}\n")) …      // whole lines
+//     file.reopen_before_the_next_write();           // any thread
+//
+// A new file gets the mode 0640. A line that was cut off by a full disk stays alone on its
+// line. When the path cannot be opened again, the file that is open is kept.
+// Errors: in words, with the path. Everything but reopen_before_the_next_write() by one thread.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hf::audit {
+
+class LogFile {
+public:
+    explicit LogFile(std::filesystem::path path) : path_(std::move(path)) {}
+    ~LogFile();
+    LogFile(const LogFile&) = delete;
+    LogFile& operator=(const LogFile&) = delete;
+
+    [[nodiscard]] std::optional<std::string> open();
+    [[nodiscard]] std::optional<std::string> append(std::string_view lines);
+    void reopen_before_the_next_write() { reopen_ = true; }
+
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    // How many bytes were written; errno tells of the rest.
+    std::size_t write(std::string_view bytes);
+    [[nodiscard]] std::string failed(std::string_view doing) const;
+
+    const std::filesystem::path path_;
+    int file_ = -1;
+    bool torn_ = false;  // it ends in part of a line
+    std::atomic<bool> reopen_ = false;
+};
+
+}  // namespace hf::audit

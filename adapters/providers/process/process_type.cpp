@@ -1,0 +1,64 @@
+#include "adapters/providers/process/process_type.hpp"
+
+#include <unistd.h>
+
+#include <stdexcept>
+
+#include "adapters/providers/process/process_capabilities.hpp"
+#include "adapters/providers/process/process_provider.hpp"
+#include "adapters/providers/process/process_rules.hpp"
+#include "core/findings.hpp"
+#include "core/messages/convert.hpp"
+
+namespace hf {
+namespace {
+
+bool is_program(const std::filesystem::path& file) {
+    std::error_code none;
+    return std::filesystem::is_regular_file(file, none) && ::access(file.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+tl::expected<std::filesystem::path, std::string> keeper_of(const ProcessConfig& config) {
+    if (config.keeper) {
+        if (is_program(*config.keeper)) return *config.keeper;
+        return tl::make_unexpected(fmt::format("must be a program; {} is none that can be run", *config.keeper));
+    }
+    // Beside the daemon where it was built, in libexec where it is installed.
+    std::error_code none;
+    const auto here = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
+    for (const auto& candidate : {here / "hostfactory-machine", here / "../libexec/hostfactory/hostfactory-machine"})
+        if (is_program(candidate)) return candidate.lexically_normal();
+    return tl::make_unexpected(
+        fmt::format("must be set: hostfactory-machine is neither in {} nor in its libexec", here.string()));
+}
+
+Capabilities ProcessType::capabilities() const { return process_capabilities(); }
+
+tl::expected<ValueMap, std::vector<Finding>> ProcessType::complete(const ValueMap& config) const {
+    ProcessConfig read;
+    if (const auto problem = from_map(config, read)) return tl::make_unexpected(findings_of(*problem));
+    return to_map(read);
+}
+
+std::vector<Finding> ProcessType::check_template(const ValueMap& configuration) const {
+    return process_template_findings(configuration);
+}
+
+tl::expected<MadeProvider, std::string> ProcessType::make(const ProviderName& provider, const ValueMap& config) const {
+    ProcessConfig read;
+    if (const auto problem = from_map(config, read))
+        return tl::make_unexpected(fmt::format("{} {}", problem->path, problem->message));
+    const auto keeper = keeper_of(read);
+    if (!keeper) return tl::make_unexpected("keeper " + keeper.error());
+    try {
+        return MadeProvider{
+            std::make_shared<ProcessProvider>(ProcessSettings{provider.value, read.directory, *keeper, read.grace_s}),
+            read.lane};
+    } catch (const std::exception& e) {
+        return tl::make_unexpected(e.what());
+    }
+}
+
+}  // namespace hf

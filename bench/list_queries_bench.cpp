@@ -1,0 +1,211 @@
+// What lists cost with few requests and with many, and what the indexes cost that make
+// them cheap. In memory alone: no store, no socket, no encoding.
+//
+//     list_queries_bench [few [many]]        # default: 1000 1000000
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <functional>
+#include <memory>
+
+#include "bench/measuring.hpp"
+#include "bench/site_history.hpp"
+#include "core/catalogue.hpp"
+
+namespace {
+
+using namespace hf;
+using namespace hf::bench;
+
+// What a list needs besides the read models; none of these asks it.
+class NoStore final : public EventStore {
+public:
+    void append(std::span<const RecordedEvent>, std::span<const CommandOutcome>) override {}
+    [[nodiscard]] std::vector<RecordedEvent> read(Position, std::size_t, std::size_t) const override { return {}; }
+    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view) const override { return std::nullopt; }
+    [[nodiscard]] Position head() const override { return 0; }
+    [[nodiscard]] std::string id() const override { return {}; }
+};
+
+struct Site {
+    std::uint64_t requests{};
+    ReadModels models;
+    NoStore store;
+    Limits limits;
+    ProviderTypes types;
+    Sources sources{models, store, limits, types, [] { return DaemonStatus{}; }};
+
+    // A tenth of its time, from the middle on.
+    [[nodiscard]] Page window(std::uint64_t part) const {
+        Page page;
+        page.created_after = SiteHistory::created_at(requests / 2);
+        page.created_before = SiteHistory::created_at(requests / 2 + part);
+        return page;
+    }
+};
+
+// Both the bare state and the read models are fed, in turns, so that they are measured alike.
+std::unique_ptr<Site> make_site(std::uint64_t requests) {
+    auto site = std::make_unique<Site>();
+    site->requests = requests;
+    auto bare = std::make_unique<State>();
+    SiteHistory history;
+    double bare_seconds = 0;
+    double models_seconds = 0;
+    std::uint64_t bare_bytes = 0;
+    std::uint64_t models_bytes = 0;
+    std::uint64_t count = 0;
+    const auto feed = [&](const std::vector<PlacedEvent>& events) {
+        count += events.size();
+        const auto before = allocated();
+        auto start = Stopwatch::now();
+        for (const auto& event : events) bare->apply(event);
+        bare_seconds += seconds_since(start);
+        const auto between = allocated();
+        start = Stopwatch::now();
+        site->models.apply(events);
+        models_seconds += seconds_since(start);
+        bare_bytes += between - before;
+        models_bytes += allocated() - between;
+    };
+    feed(history.beginning());
+    while (history.requests() < requests) {
+        std::vector<PlacedEvent> batch;
+        while (batch.size() < 5000 && history.requests() < requests)
+            for (auto& event : history.next_request()) batch.push_back(std::move(event));
+        feed(batch);
+    }
+    const auto rate = [&](double seconds) { return static_cast<double>(count) / seconds; };
+    const auto each = [&](std::uint64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(requests); };
+    fmt::print("{:>9} requests, {:>9} events: state {:>9.0f} events/s, {:>5.0f} bytes a request and its machine\n",
+               requests, count, rate(bare_seconds), each(bare_bytes));
+    fmt::print("{:>9}           {:>9}   with indexes {:>9.0f} events/s, {:>5.0f} bytes\n", "", "", rate(models_seconds),
+               each(models_bytes));
+    return site;
+}
+
+struct Row {
+    std::string name;
+    std::function<void(const Site&)> ask;
+};
+
+template <class Q>
+Row row(std::string name, std::function<Q(const Site&)> make) {
+    return {std::move(name), [make = std::move(make)](const Site& site) {
+                const auto answered = answer(make(site), site.sources);
+                if (!answered) throw std::runtime_error(answered.error().message);
+            }};
+}
+
+ListRequests requests(const std::function<void(ListRequests&)>& change) {
+    ListRequests query;
+    change(query);
+    return query;
+}
+
+std::vector<Row> rows() {
+    using R = ListRequests;
+    const auto list = [](std::string name, std::function<void(const Site&, R&)> change) {
+        return row<R>(std::move(name), [change = std::move(change)](const Site& site) {
+            return requests([&](R& query) { change(site, query); });
+        });
+    };
+    return {
+        row<GetRequest>("GetRequest",
+                        [](const Site& s) { return GetRequest{SiteHistory::request_id(s.requests / 3)}; }),
+        list("ListRequests", [](const Site&, R&) {}),
+        list("  status failed (2 %)", [](const Site&, R& q) { q.status = RequestStatus::failed; }),
+        list("  status complete (96 %)", [](const Site&, R& q) { q.status = RequestStatus::complete; }),
+        list("  template (1 %)", [](const Site&, R& q) { q.template_id = SiteHistory::template_id(7); }),
+        list("  200 by time", [](const Site& s, R& q) { q.page = s.window(200); }),
+        list("  a third by time", [](const Site& s, R& q) { q.page = s.window(s.requests / 3); }),
+        list("  status, template",
+             [](const Site&, R& q) {
+                 q.status = RequestStatus::complete;
+                 q.template_id = SiteHistory::template_id(7);
+             }),
+        list("  status, priority, type, provider, a third by time",
+             [](const Site& s, R& q) {
+                 q.page = s.window(s.requests / 3);
+                 q.status = RequestStatus::complete;
+                 q.priority = std::uint8_t{2};
+                 q.request_type = RequestType::acquire;
+                 q.provider = ProviderName{"local"};
+             }),
+        list("  offset of two thirds", [](const Site& s, R& q) { q.page.offset = s.requests * 2 / 3; }),
+        list("  status complete, offset of two thirds",
+             [](const Site& s, R& q) {
+                 q.status = RequestStatus::complete;
+                 q.page.offset = s.requests * 2 / 3;
+             }),
+        list("  status complete, by cursor in the middle",
+             [](const Site& s, R& q) {
+                 q.status = RequestStatus::complete;
+                 q.page.after = fmt::format("{}:-created_at:n", s.requests / 2);
+             }),
+        row<ListMachines>("ListMachines, live only",
+                          [](const Site&) {
+                              ListMachines query;
+                              query.live_only = true;
+                              return query;
+                          }),
+        row<ListMachines>("  status terminated, template",
+                          [](const Site&) {
+                              ListMachines query;
+                              query.status = MachineStatus::terminated;
+                              query.template_id = SiteHistory::template_id(7);
+                              return query;
+                          }),
+        row<CountMachines>("CountMachines by template", [](const Site&) { return CountMachines{}; }),
+        row<CountMachines>("  those at their end, too",
+                           [](const Site&) {
+                               return CountMachines{MachineGrouping::template_, false};
+                           }),
+    };
+}
+
+// The most that limits.scanned_items allows: how long such a list may hold the lock.
+std::vector<Row> scans() {
+    const auto window = [](const Site& site) { return site.window(site.limits.scanned_items); };
+    const auto scan = [&](std::string name, std::function<void(ListRequests&)> change) {
+        return row<ListRequests>(std::move(name), [window, change = std::move(change)](const Site& site) {
+            return requests([&](ListRequests& query) {
+                query.page = window(site);
+                change(query);
+            });
+        });
+    };
+    return {scan("q", [](auto& query) { query.page.q = "PHYSICS"; }),
+            scan("tags",
+                 [](auto& query) {
+                     query.page.tags = {{"team", "physics"}};
+                 }),
+            scan("user_id", [](auto& query) { query.user_id = "user7"; }),
+            scan("sort by user_id", [](auto& query) { query.page.sort = "user_id"; }),
+            scan("sort by -updated_at", [](auto& query) { query.page.sort = "-updated_at"; })};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    const auto number = [&](int n, std::uint64_t otherwise) {
+        return argc > n ? std::strtoull(argv[n], nullptr, 10) : otherwise;
+    };
+    const auto few = make_site(number(1, 1000));
+    const auto many = make_site(number(2, 1'000'000));
+
+    fmt::print("\n{:<54} {:>10} {:>10} {:>7}\n", "microseconds", few->requests, many->requests, "ratio");
+    for (const auto& each : rows()) {
+        const auto of_few = microseconds([&] { each.ask(*few); });
+        const auto of_many = microseconds([&] { each.ask(*many); });
+        fmt::print("{:<54} {:>10.1f} {:>10.1f} {:>7.1f}\n", each.name, of_few, of_many, of_many / of_few);
+    }
+    if (many->requests >= std::uint64_t{2} * many->limits.scanned_items) {
+        fmt::print("\nlooking at {} one by one\n", many->limits.scanned_items);
+        for (const auto& each : scans())
+            fmt::print("{:<54} {:>10.0f}\n", each.name, microseconds([&] { each.ask(*many); }));
+    }
+} catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 1;
+}

@@ -1,0 +1,157 @@
+// What a daemon with a long past needs: its store is written, then a start is played, as
+// daemon/daemon.cpp does it, and queries are asked and answered in messages.
+//
+//     million_requests_bench [directory [requests]]     # default: . 1000000
+//
+// A scratch directory is made there, and removed; a million requests take some 5 GB.
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <filesystem>
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/system/system_clock.hpp"
+#include "adapters/system/uuid_v7_source.hpp"
+#include "bench/measuring.hpp"
+#include "bench/site_history.hpp"
+#include "core/bus/ledger.hpp"
+#include "core/catalogue.hpp"
+
+namespace {
+
+using namespace hf;
+using namespace hf::bench;
+
+constexpr double gigabyte = 1e9;
+
+void write_store(const SqliteEventStore::Options& options, const Codec& codec, std::uint64_t requests) {
+    SqliteEventStore store(options);
+    SiteHistory history;
+    auto events = history.beginning();
+    const auto start = Stopwatch::now();
+    while (!events.empty()) {
+        std::vector<RecordedEvent> records;
+        std::vector<CommandOutcome> outcomes;
+        for (const auto& placed : events) {
+            records.push_back(record(placed, codec));
+            if (const auto* created = std::get_if<RequestCreated>(&placed.event))
+                outcomes.push_back({placed.meta.command_id, placed.meta.position, true,
+                                    codec.encode(RequestAccepted{created->request_id})});
+        }
+        store.append(records, outcomes);
+        events.clear();
+        while (events.size() < 10'000 && history.requests() < requests)
+            for (auto& event : history.next_request()) events.push_back(std::move(event));
+    }
+    fmt::print("{} requests written as {} events in {:.0f} s\n", history.requests(), store.head(),
+               seconds_since(start));
+}
+
+class Daemon {
+public:
+    Daemon(const SqliteEventStore::Options& options, const Codec& codec, std::uint64_t requests)
+        : codec_(codec), requests_(requests) {
+        const auto begin = Stopwatch::now();
+        store_.emplace(options);
+        const auto opened = Stopwatch::now();
+        tell("open: every row checked", seconds_since(begin));
+        ledger_.emplace(Ledger::Dependencies{clock_, ids_, *store_, codec_, limits_, types_, commits_, {}});
+        queries_.emplace(codec_, Sources{models_, *store_, limits_, types_, [] { return DaemonStatus{}; }});
+        add_every_query(*queries_);
+        replay();
+        tell("replay into the ledger and the read models", seconds_since(opened));
+        tell("together", seconds_since(begin));
+    }
+
+    void ask(std::string_view name, std::string_view type, const ValueMap& body) {
+        const auto message = codec_.encode(ValueMap{
+            {"v", Value(protocol_version)}, {"id", Value("q-1")}, {"type", Value(type)}, {"body", Value(body)}});
+        Reply reply;
+        const auto answer = queries_->reply_to(message);
+        if (codec_.decode(answer, reply) || reply.status != ReplyStatus::ok)
+            throw std::runtime_error(fmt::format("{}: {}", name, reply.error ? reply.error->message : "no reply"));
+        fmt::print("{:<54} {:>10.1f} {:>10}\n", name,
+                   microseconds([&] { static_cast<void>(queries_->reply_to(message)); }), answer.size());
+    }
+
+    [[nodiscard]] std::uint64_t requests() const { return requests_; }
+
+private:
+    void replay() {
+        Position last = 0;
+        for (auto records = store_->read(0, 1000, 16U << 20); !records.empty();
+             records = store_->read(last, 1000, 16U << 20)) {
+            std::vector<PlacedEvent> events;
+            for (const auto& record : records) {
+                events.push_back(restore(record, codec_));
+                ledger_->replay(events.back());
+            }
+            models_.apply(events);
+            last = records.back().position;
+        }
+    }
+    void tell(std::string_view what, double seconds) const {
+        fmt::print("{:<44} {:>7.1f} s, {:>9.0f} events/s, {:>5.2f} GB resident, {:.0f} bytes a request\n", what,
+                   seconds, static_cast<double>(store_->head()) / seconds, static_cast<double>(resident()) / gigabyte,
+                   static_cast<double>(resident()) / static_cast<double>(requests_));
+    }
+
+    const Codec& codec_;
+    std::uint64_t requests_;
+    SystemClock clock_;
+    UuidV7Source ids_;
+    Limits limits_;
+    ProviderTypes types_;
+    CommitQueue commits_;
+    ReadModels models_;
+    std::optional<SqliteEventStore> store_;
+    std::optional<Ledger> ledger_;
+    std::optional<QueryBus> queries_;
+};
+
+void ask(Daemon& daemon) {
+    const auto id = SiteHistory::request_id(daemon.requests() / 3).value;
+    fmt::print("\n{:<54} {:>10} {:>10}\n", "queries, from message to message", "us", "bytes");
+    daemon.ask("GetRequest", "GetRequest", {{"request_id", id}});
+    daemon.ask("GetRequestStatus with its machine", "GetRequestStatus",
+               {{"request_id", id}, {"include_machines", true}});
+    daemon.ask("ListRequests", "ListRequests", {});
+    daemon.ask("ListRequests by status", "ListRequests", {{"status", "failed"}});
+    daemon.ask("ListRequests by template", "ListRequests", {{"template_id", "template-007"}});
+    daemon.ask("ListRequests by status and template", "ListRequests",
+               {{"status", "complete"}, {"template_id", "template-007"}});
+    daemon.ask("ListRequests by time", "ListRequests",
+               {{"created_after", SiteHistory::created_at(daemon.requests() / 2).microseconds},
+                {"created_before", SiteHistory::created_at(daemon.requests() / 2 + 200).microseconds}});
+    daemon.ask("ListRequests, offset of two thirds", "ListRequests", {{"offset", daemon.requests() * 2 / 3}});
+    daemon.ask("ListRequests, 1000 of them", "ListRequests", {{"limit", 1000}});
+    daemon.ask("ListMachines, the live ones", "ListMachines", {{"live_only", true}});
+    daemon.ask("CountMachines by template", "CountMachines", {{"by", "template"}, {"live_only", false}});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    auto scratch = (std::filesystem::path(argc > 1 ? argv[1] : ".") / "million-requests-XXXXXX").string();
+    if (!::mkdtemp(scratch.data())) {
+        fmt::print(stderr, "{}: can't make a directory there\n", scratch);
+        return 1;
+    }
+    int status = 0;
+    try {
+        const auto requests = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000;
+        const MsgpackCodec codec;
+        const SqliteEventStore::Options options{.path = std::filesystem::path(scratch) / "events.db"};
+        write_store(options, codec, requests);
+        fmt::print("{:.2f} GB on disk\n\n", static_cast<double>(std::filesystem::file_size(options.path)) / gigabyte);
+        ::malloc_trim(0);
+        Daemon daemon(options, codec, requests);
+        ask(daemon);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        status = 1;
+    }
+    std::filesystem::remove_all(scratch);
+    return status;
+}

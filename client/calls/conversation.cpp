@@ -1,0 +1,268 @@
+#include "client/calls/conversation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <stdexcept>
+
+#include "adapters/zeromq/unix_listener.hpp"
+
+namespace hf {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+using Why = CallFailure::Kind;
+
+namespace {
+
+constexpr auto between_attempts = 200ms;
+// ZeroMQ tells of the end of a connection before it hands over what came just before it.
+constexpr auto last_replies = 20ms;
+// What else there is to do waits for no longer than this many replies take.
+constexpr int replies_per_turn = 256;
+
+// ZeroMQ's reasons, but for the usual one, which gets the advice that helps.
+std::string unreachable_text(const std::string& endpoint, const std::string& reason) {
+    if (const auto name = zeromq::unix_name(endpoint)) {
+        const int why = zeromq::probe(*name);
+        if (why != ENOENT && why != ECONNREFUSED) return reason;
+    }
+    return fmt::format("no hostfactoryd answers at {}; is it running? (systemctl status hostfactoryd)", endpoint);
+}
+
+}  // namespace
+
+void Conversation::start(PendingCall call, Done done) {
+    const auto fail = [&](Why kind, Error why) {
+        done(tl::make_unexpected(call.failed({.kind = kind, .error = std::move(why)})));
+    };
+    // Two answers under one id could not be told apart.
+    if (numbers_.count(call.id()) > 0)
+        return fail(Why::given_up, error(Code::already_exists, "a call with the id {} is in flight", call.id()));
+    try {
+        if (calls_.empty()) connect();
+    } catch (const std::runtime_error& senseless) {
+        return fail(Why::unreachable, error(Code::validation_error, "{}", senseless.what()));
+    }
+    const auto number = ++last_number_;
+    numbers_.emplace(call.id(), number);
+    calls_.emplace(number, Entry{std::move(call), std::move(done)});
+    file(number, steady_clock::now());
+}
+
+// How it went while nobody asked says nothing about now.
+void Conversation::connect() {
+    const auto opened = [this] {
+        open_ = true;
+        next_attempt_ = steady_clock::now() + between_attempts;
+    };
+    if (!connection_) {
+        connection_ = std::make_unique<zeromq::ClientConnection>(
+            context_, zmq::socket_type::dealer, endpoint_, [most = rules_.largest_reply](zmq::socket_t& socket) {
+                // Nothing is queued for a peer that isn't connected: what is called unsent has not been sent.
+                socket.set(zmq::sockopt::immediate, 1);
+                socket.set(zmq::sockopt::rcvhwm, 0);
+                socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(most));
+            });
+        opened();
+    } else if (!open_ || !connection_->hopeful()) {
+        open_ = false;
+        connection_->open();
+        opened();
+    }
+    trouble_.reset();
+    ended_.reset();
+    unheard_since_.reset();
+    endings_ = connection_->endings();
+}
+
+void Conversation::reopen(Time now) {
+    next_attempt_ = now + between_attempts;
+    open_ = up_ = full_ = false;
+    trouble_.reset();
+    unheard_since_.reset();
+    try {
+        connection_->open();
+        open_ = true;
+    } catch (const std::runtime_error& problem) {
+        trouble_ = problem.what();
+    }
+    endings_ = connection_->endings();
+}
+
+void Conversation::work() {
+    if (!connection_) return;
+    const auto now = steady_clock::now();
+    look_after_connection(now);
+    receive(now);
+    look_at_due_calls(now);
+    send(now);
+}
+
+void Conversation::look_after_connection(Time now) {
+    if (open_) {
+        up_ = connection_->up();
+        if (connection_->endings() != endings_) {
+            endings_ = connection_->endings();
+            if (!ended_) ended_ = asked_.empty() ? now : now + last_replies;
+        }
+        if (ended_) {
+            if (now >= *ended_) connection_ended(now);
+            return;
+        }
+        if (up_) trouble_.reset();
+        if (!up_ && connection_->refused() && !trouble_) {
+            trouble_ = unreachable_text(endpoint_, connection_->why_not());
+            for (const auto number : to_send_) due_.put(number, calls_.at(number).call.due(now, true));
+        }
+    }
+    if (!calls_.empty() && (!open_ || trouble_) && now >= next_attempt_) reopen(now);
+}
+
+void Conversation::connection_ended(Time now) {
+    receive(now);
+    lose_answers(fmt::format("{} ended the connection before it answered", endpoint_), now);
+    ended_.reset();
+    // ZeroMQ connects again by itself, but less and less often.
+    if (calls_.empty()) return;
+    if (now >= next_attempt_) return reopen(now);
+    // What ends every connection at once is not asked all the time.
+    if (connection_->refused()) trouble_ = unreachable_text(endpoint_, connection_->why_not());
+    connection_->close();
+    open_ = up_ = full_ = false;
+}
+
+void Conversation::lose_answers(const std::string& why, Time now) {
+    for (const auto number : std::vector(asked_.begin(), asked_.end())) {
+        calls_.at(number).call.lost(why, now);
+        file(number, now);
+    }
+}
+
+void Conversation::send(Time now) {
+    if (!up_ || ended_) return;
+    full_ = false;
+    while (!to_send_.empty()) {
+        const auto number = *to_send_.begin();
+        if (zeromq::send(connection_->socket(), {}, zmq::send_flags::sndmore) != zeromq::Sent::yes) {
+            // Or it hasn't heard of the connection yet.
+            full_ = true;
+            return;
+        }
+        zeromq::send(connection_->socket(), calls_.at(number).call.take_up(now));
+        if (!unheard_since_) unheard_since_ = now;
+        file(number, now);
+    }
+}
+
+std::optional<std::string> Conversation::next_reply() {
+    zmq::message_t delimiter, reply;
+    while (zeromq::receive(connection_->socket(), delimiter)) {
+        const bool good = delimiter.empty() && delimiter.more() && zeromq::receive(connection_->socket(), reply);
+        if (zeromq::skip_rest(connection_->socket(), good ? reply : delimiter) == 0 && good)
+            return std::string(zeromq::view(reply));
+    }
+    return std::nullopt;
+}
+
+void Conversation::receive(Time now) {
+    for (int i = 0; open_ && i < replies_per_turn; ++i) {
+        const auto bytes = next_reply();
+        if (!bytes) return;
+        take(*bytes, now);
+    }
+}
+
+void Conversation::take(std::string_view bytes, Time now) {
+    unheard_since_.reset();
+    Reply reply;
+    const auto problem = read_from_daemon(bytes, reply);
+    const auto number = whose(reply);
+    // Of a call that has ended, or was asked twice.
+    if (!number) return;
+    auto& call = calls_.at(*number).call;
+    if (problem) {
+        auto failure = call.failed(unreadable(*problem, call.id()));
+        return finish(*number, tl::make_unexpected(std::move(failure)));
+    }
+    if (auto outcome = call.answered(std::move(reply), now)) return finish(*number, std::move(*outcome));
+    file(*number, now);
+}
+
+std::optional<Conversation::Number> Conversation::whose(const Reply& reply) const {
+    const auto found = numbers_.find(reply.id);
+    if (found != numbers_.end()) return found->second;
+    // One whose id can't be read, here or there, may be anybody's, unless only one has asked.
+    if (reply.id.empty() && asked_.size() == 1) return *asked_.begin();
+    return std::nullopt;
+}
+
+Reach Conversation::reach() const {
+    if (trouble_) return {endpoint_, true, *trouble_};
+    return {endpoint_, false, up_ ? "" : connection_->why_not()};
+}
+
+void Conversation::look_at_due_calls(Time now) {
+    const auto due = due_.take_due(now, calls_.size());
+    if (due.empty()) return;
+    const auto current = reach();
+    for (const auto number : due) {
+        if (auto failure = calls_.at(number).call.look(now, current))
+            finish(number, tl::make_unexpected(std::move(*failure)));
+        else
+            file(number, now);
+    }
+    // A connection may be dead without anybody telling of its end.
+    if (unheard_since_ && now >= *unheard_since_ + rules_.resend_after && !ended_) {
+        lose_answers(fmt::format("{} has fallen silent", endpoint_), now);
+        reopen(now);
+    }
+}
+
+void Conversation::file(Number number, Time now) {
+    const auto& call = calls_.at(number).call;
+    const auto put = [&](std::set<Number>& where, bool there) {
+        if (there)
+            where.insert(number);
+        else
+            where.erase(number);
+    };
+    put(asked_, call.asked());
+    put(to_send_, call.to_be_sent(now));
+    due_.put(number, call.due(now, trouble_.has_value()));
+}
+
+void Conversation::finish(Number number, Called<Encoded> outcome) {
+    auto entry = calls_.extract(number);
+    numbers_.erase(entry.mapped().call.id());
+    to_send_.erase(number);
+    asked_.erase(number);
+    due_.erase(number);
+    entry.mapped().done(std::move(outcome));
+}
+
+void Conversation::give_up(const CallFailure& why) {
+    while (!calls_.empty()) {
+        const auto& [number, entry] = *calls_.begin();
+        finish(number, tl::make_unexpected(entry.call.failed(why)));
+    }
+}
+
+void Conversation::add_to(std::vector<zmq::pollitem_t>& items) {
+    if (!open_) return;
+    items.push_back(zeromq::readable(connection_->connection_events()));
+    items.push_back(zeromq::readable(connection_->socket()));
+    if (full_ && up_ && !ended_) items.back().events |= ZMQ_POLLOUT;
+}
+
+Conversation::Time Conversation::due() const {
+    auto due = due_.first();
+    if (ended_)
+        due = std::min(due, *ended_);
+    else if (!calls_.empty() && (!open_ || trouble_))
+        due = std::min(due, next_attempt_);
+    return due;
+}
+
+}  // namespace hf

@@ -1,0 +1,32 @@
+// OutgoingMessage: a command or a query as it goes to the daemon, as often as it must.
+//
+//     auto message = OutgoingMessage::command(id, "CreateRequest", body, options);
+//     send(message.encode(1500ms));   // the client waits for so long from now on
+//
+// Used by one thread.
+#pragma once
+
+#include <chrono>
+
+#include "client/call.hpp"
+#include "core/bus/envelope.hpp"
+
+namespace hf {
+
+class OutgoingMessage {
+public:
+    static OutgoingMessage command(std::string id, std::string_view type, Encoded body, const CallOptions& options);
+    static OutgoingMessage query(std::string id, std::string_view type, Encoded body, const CallOptions& options);
+
+    [[nodiscard]] const std::string& id() const { return envelope_.common.id.value; }
+    // The time left is told to the daemon, so that it doesn't do what nobody waits for any more.
+    [[nodiscard]] std::string encode(std::chrono::milliseconds left);
+
+private:
+    OutgoingMessage(std::string id, std::string_view type, Encoded body, const CallOptions& options);
+
+    CommandEnvelope envelope_;
+    bool is_command_ = false;
+};
+
+}  // namespace hf

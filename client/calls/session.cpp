@@ -1,0 +1,25 @@
+#include "client/calls/session.hpp"
+
+#include <algorithm>
+
+namespace hf {
+
+using std::chrono::milliseconds;
+
+Session::Time Session::deadline(const CallOptions& options, Time now) const {
+    // "For ever" must not overflow.
+    constexpr milliseconds longest = std::chrono::hours(24 * 365);
+    return now + std::clamp(options.timeout.value_or(rules.timeout), milliseconds(0), longest);
+}
+
+PendingCall Session::command(std::string_view type, Encoded body, const CallOptions& options, Time now, Time deadline) {
+    auto message = OutgoingMessage::command(options.id ? *options.id : ids.next(), type, std::move(body), options);
+    return {std::move(message), rules, now, deadline};
+}
+
+PendingCall Session::query(std::string_view type, Encoded body, const CallOptions& options, Time now, Time deadline) {
+    auto message = OutgoingMessage::query(options.id ? *options.id : ids.next(), type, std::move(body), options);
+    return {std::move(message), rules, now, deadline};
+}
+
+}  // namespace hf

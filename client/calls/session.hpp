@@ -1,0 +1,43 @@
+// Session: what every client has: where the daemon is, how it is asked, and a
+// conversation with each of its sockets.
+//
+//     Session session(site.endpoints, rules);
+//     const auto now = Session::Time::clock::now();
+//     session.commands.start(session.command(type, body, options, now, session.deadline(options, now)), done);
+//
+// The conversations are used by one thread, all else by any.
+#pragma once
+
+#include <zmq.hpp>
+
+#include "adapters/system/uuid_v7_source.hpp"
+#include "client/calls/conversation.hpp"
+#include "client/site.hpp"
+
+namespace hf {
+
+class Session {
+public:
+    using Time = PendingCall::Time;
+
+    Session(SiteEndpoints where, const CallRules& how)
+        : endpoints(std::move(where)),
+          rules(how),
+          commands(context, endpoints.commands, rules),
+          queries(context, endpoints.queries, rules) {}
+
+    [[nodiscard]] Time deadline(const CallOptions& options, Time now) const;
+    [[nodiscard]] PendingCall command(std::string_view type, Encoded body, const CallOptions& options, Time now,
+                                      Time deadline);
+    [[nodiscard]] PendingCall query(std::string_view type, Encoded body, const CallOptions& options, Time now,
+                                    Time deadline);
+
+    const SiteEndpoints endpoints;
+    const CallRules rules;
+    UuidV7Source ids;
+    zmq::context_t context{1};
+    Conversation commands;
+    Conversation queries;
+};
+
+}  // namespace hf

@@ -1,0 +1,107 @@
+// BackgroundQueue: work that may wait, and must not make anybody wait. What is put in is
+// done in order by a thread of its own; when too much waits, the newest is dropped and counted.
+//
+//     BackgroundQueue<PlacedEvent> queue("event handlers", 10'000, log, [](std::vector<PlacedEvent> batch) { … });
+//     queue.start();
+//     queue.put(event);
+//     queue.stop();      // what waits is still done
+//
+// put() may be called by any thread, also before start() and after stop(). The work gets
+// all that has queued up; what it throws is logged. start() and stop() by one thread.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "core/ports/log.hpp"
+
+namespace hf {
+
+template <class T>
+class BackgroundQueue {
+public:
+    using Work = std::function<void(std::vector<T> batch)>;
+
+    BackgroundQueue(std::string name, std::size_t most_waiting, Log& log, Work work)
+        : name_(std::move(name)), most_waiting_(most_waiting), log_(log), work_(std::move(work)) {}
+    ~BackgroundQueue() { stop(); }
+    BackgroundQueue(const BackgroundQueue&) = delete;
+    BackgroundQueue& operator=(const BackgroundQueue&) = delete;
+
+    void start() {
+        thread_ = std::thread([this] { run(); });
+    }
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        changed_.notify_one();
+        if (thread_.joinable()) thread_.join();
+    }
+
+    // False: it was dropped.
+    bool put(T item) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (stopping_ || waiting_.size() >= most_waiting_) {
+                ++dropped_;
+                return false;
+            }
+            waiting_.push_back(std::move(item));
+            if (waiting_.size() > 1) return true;  // woken already
+        }
+        changed_.notify_one();
+        return true;
+    }
+
+    [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+    [[nodiscard]] std::size_t waiting() const {
+        const std::lock_guard lock(mutex_);
+        return waiting_.size();
+    }
+
+private:
+    void run() {
+        std::uint64_t told = 0;
+        std::unique_lock lock(mutex_);
+        while (true) {
+            changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+            if (waiting_.empty()) return;
+            auto batch = std::exchange(waiting_, {});
+            lock.unlock();
+            // Told here, since who puts something in must not wait for the log.
+            if (const auto dropped = dropped_.load(); dropped > told) {
+                log_.warn(
+                    fmt::format("{}: {} were dropped, since {} were waiting", name_, dropped - told, most_waiting_));
+                told = dropped;
+            }
+            try {
+                work_(std::move(batch));
+            } catch (const std::exception& e) {
+                log_.error(fmt::format("{}: {}", name_, e.what()));
+            } catch (...) {
+                log_.error(fmt::format("{}: failed", name_));
+            }
+            lock.lock();
+        }
+    }
+
+    const std::string name_;
+    const std::size_t most_waiting_;
+    Log& log_;
+    const Work work_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<T> waiting_;
+    bool stopping_ = false;
+    std::atomic<std::uint64_t> dropped_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace hf

@@ -1,0 +1,20 @@
+// Lets machines be launched at a provider again.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct EnableProvider {
+    using Result = Done;
+    ProviderName name;
+
+    static constexpr bool versioned = true;
+    static constexpr auto describe = message("EnableProvider", "Lets machines be launched at a provider again.",
+                                             field<&EnableProvider::name>("name", "which"));
+};
+
+// Refused with invalid_state for one that the configuration file doesn't name any more.
+Decision<Done> decide(const EnableProvider& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,22 @@
+// An order for machines, however it came: what all commands that make one check,
+// and the event that it becomes.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct MachineOrder {
+    TemplateId template_id;
+    std::uint32_t machine_count{};
+    Tags tags;
+    std::uint8_t priority{};
+    std::string user_id;
+    std::optional<std::uint32_t> timeout_s;
+    ValueMap configuration;
+    std::optional<RequestId> retry_of;
+};
+
+Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context);
+
+}  // namespace hf

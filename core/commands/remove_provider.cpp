@@ -1,0 +1,31 @@
+#include "core/commands/remove_provider.hpp"
+
+#include <algorithm>
+
+#include "core/commands/provider_checks.hpp"
+
+namespace hf {
+
+Decision<Done> decide(const RemoveProvider& command, const State& state, const Context& context) {
+    auto found = provider_to_change(command.name, state, context);
+    if (!found) return tl::make_unexpected(std::move(found.error()));
+    const ProviderAggregate& provider = **found;
+    if (auto refusal = is_the_files(provider)) return tl::make_unexpected(std::move(*refusal));
+    // A launch that is still open when its request is over may yet bring machines.
+    const auto open_launches =
+        std::count_if(state.open_launches().begin(), state.open_launches().end(),
+                      [&](const RequestId& id) { return state.find(id)->provider == command.name; });
+    if (provider.live_machines > 0 || provider.open_requests > 0 || open_launches > 0)
+        return refuse(Code::invalid_state,
+                      "provider \"{}\" has {} live machines, {} open requests and {} calls under way; return and "
+                      "cancel them first",
+                      command.name, provider.live_machines, provider.open_requests, open_launches);
+    const auto of_it = [&](const auto& entry) { return entry.second.spec.provider == command.name; };
+    if (const auto tmpl = std::find_if(state.templates().begin(), state.templates().end(), of_it);
+        tmpl != state.templates().end())
+        return refuse(Code::invalid_state, "provider \"{}\" is named by template \"{}\"; delete or change it first",
+                      command.name, tmpl->first);
+    return accept(Done{}, ProviderRemoved{{command.name}, command.reason});
+}
+
+}  // namespace hf

@@ -1,0 +1,9 @@
+#include "core/commands/start_machines.hpp"
+
+namespace hf {
+
+Decision<MachinesOrdered> decide(const StartMachines& command, const State& state, const Context& context) {
+    return order<MachineStartRequested>(command.which, MachineStatus::running, command.reason, state, context);
+}
+
+}  // namespace hf

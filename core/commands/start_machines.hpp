@@ -1,0 +1,21 @@
+// Starts machines that were stopped.
+#pragma once
+
+#include "core/commands/power_orders.hpp"
+
+namespace hf {
+
+struct StartMachines {
+    using Result = MachinesOrdered;
+    MachineSelection which;
+    std::string reason;
+
+    static constexpr auto describe =
+        message("StartMachines", "Starts machines that were stopped.", flat<&StartMachines::which>(),
+                field<&StartMachines::reason>("reason", "why; kept with the events").optional().at_most(1024));
+};
+
+// Refused with invalid_state where a machine's provider can't.
+Decision<MachinesOrdered> decide(const StartMachines& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,9 @@
+#include "core/commands/stop_machines.hpp"
+
+namespace hf {
+
+Decision<MachinesOrdered> decide(const StopMachines& command, const State& state, const Context& context) {
+    return order<MachineStopRequested>(command.which, MachineStatus::stopped, command.reason, state, context);
+}
+
+}  // namespace hf

@@ -1,0 +1,21 @@
+// Stops machines, and keeps them: they can be started again.
+#pragma once
+
+#include "core/commands/power_orders.hpp"
+
+namespace hf {
+
+struct StopMachines {
+    using Result = MachinesOrdered;
+    MachineSelection which;
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "StopMachines", "Stops machines, and keeps them: they can be started again.", flat<&StopMachines::which>(),
+        field<&StopMachines::reason>("reason", "why; kept with the events").optional().at_most(1024));
+};
+
+// Refused with invalid_state where a machine's provider can't.
+Decision<MachinesOrdered> decide(const StopMachines& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,31 @@
+#include "core/commands/update_machine_status.hpp"
+
+#include "core/commands/machine_choice.hpp"
+
+namespace hf {
+namespace {
+
+Event event_of(const Machine& machine, MachineStatus status, const std::string& reason) {
+    const MachineEvent which{machine.spec.machine_id, machine.spec.request_id};
+    if (status == MachineStatus::terminated) return MachineTerminated{which, reason};
+    if (status == MachineStatus::failed) return MachineFailed{which, reason};
+    if (status == MachineStatus::running && !machine.has_run()) return MachineStarted{which, {}, {}, {}};
+    return MachineStatusChanged{which, machine.status, status, reason};
+}
+
+}  // namespace
+
+Decision<Done> decide(const UpdateMachineStatus& command, const State& state, const Context& context) {
+    const auto* machine = state.find(command.machine_id);
+    if (!machine) return tl::make_unexpected(no_such_machine(command.machine_id.value));
+    if (auto conflict = version_conflict(context, *machine)) return tl::make_unexpected(std::move(*conflict));
+    if (!machine_transitions.allows(machine->status, command.new_status)) {
+        auto illegal = error(Code::invalid_state, "machine \"{}\" is {}; it can't become {}", command.machine_id,
+                             name_of(machine->status), name_of(command.new_status));
+        illegal.details["allowed"] = Value(machine_transitions.names_after(machine->status));
+        return tl::make_unexpected(std::move(illegal));
+    }
+    return accept(Done{}, event_of(*machine, command.new_status, command.reason));
+}
+
+}  // namespace hf

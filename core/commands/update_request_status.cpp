@@ -1,0 +1,40 @@
+#include "core/commands/update_request_status.hpp"
+
+#include "core/commands/request_checks.hpp"
+
+namespace hf {
+namespace {
+
+Event event_of(const Request& request, RequestStatus status, const std::string& reason) {
+    const RequestEvent which{request.request_id};
+    switch (status) {
+        case RequestStatus::complete: return RequestCompleted{which, request.succeeded_count, reason};
+        case RequestStatus::partial: return RequestPartiallyFulfilled{which, request.succeeded_count, reason};
+        case RequestStatus::failed: return RequestFailed{which, reason};
+        case RequestStatus::cancelled: return RequestCancelled{which, reason};
+        case RequestStatus::timeout: return RequestTimedOut{which, reason};
+        // Nothing leads back to pending.
+        case RequestStatus::pending:
+        case RequestStatus::in_progress: break;
+    }
+    return RequestStarted{which, reason};
+}
+
+}  // namespace
+
+Decision<Done> decide(const UpdateRequestStatus& command, const State& state, const Context& context) {
+    auto found = request_to_change(command.request_id, state, context);
+    if (!found) return tl::make_unexpected(std::move(found.error()));
+    const Request& request = **found;
+    if (!request_transitions.allows(request.status, command.new_status)) {
+        auto illegal = error(Code::invalid_state, "request {} is {}; it can't become {}", request.request_id,
+                             name_of(request.status), name_of(command.new_status));
+        illegal.details["allowed"] = Value(request_transitions.names_after(request.status));
+        return tl::make_unexpected(std::move(illegal));
+    }
+    if (request.request_type == RequestType::give_back && command.new_status == RequestStatus::cancelled)
+        return refuse(Code::invalid_state, "{} is a return; a return can't be called off", request.request_id);
+    return accept(Done{}, event_of(request, command.new_status, command.reason));
+}
+
+}  // namespace hf

@@ -1,0 +1,24 @@
+// An operator's word on a request, where the provisioner can't know better.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct UpdateRequestStatus {
+    using Result = Done;
+    RequestId request_id;
+    RequestStatus new_status{};
+    std::string reason;
+
+    static constexpr bool versioned = true;
+    static constexpr auto describe =
+        message("UpdateRequestStatus", "Says what a request has come to, on an operator's word.",
+                field<&UpdateRequestStatus::request_id>("request_id", "which"),
+                field<&UpdateRequestStatus::new_status>("new_status", "what may follow on its status"),
+                field<&UpdateRequestStatus::reason>("reason", "why; kept with the event").between(1, 1024));
+};
+
+Decision<Done> decide(const UpdateRequestStatus& command, const State& state, const Context& context);
+
+}  // namespace hf

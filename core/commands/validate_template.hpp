@@ -1,0 +1,34 @@
+// Has a template checked, and the findings put on record: its rules at once, and then
+// what only its provider can tell, which arrives as another TemplateValidated.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct TemplateFindings {
+    TemplateId template_id;
+    Validity validity{};
+    std::vector<Finding> findings;
+
+    static constexpr auto describe =
+        message("TemplateFindings", "What the rules say; its provider has still to say where validity is checking.",
+                field<&TemplateFindings::template_id>("template_id", "which"),
+                field<&TemplateFindings::validity>("validity", "checking where its rules are kept, else invalid"),
+                field<&TemplateFindings::findings>("findings", "all that is wrong"));
+};
+
+struct ValidateTemplate {
+    using Result = TemplateFindings;
+    TemplateId template_id;
+
+    static constexpr bool versioned = true;
+    static constexpr auto describe =
+        message("ValidateTemplate",
+                "Has a template checked by its rules and then by its provider; TemplateValidated tells what each says.",
+                field<&ValidateTemplate::template_id>("template_id", "which"));
+};
+
+Decision<TemplateFindings> decide(const ValidateTemplate& command, const State& state, const Context& context);
+
+}  // namespace hf

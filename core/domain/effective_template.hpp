@@ -1,0 +1,22 @@
+// What machines of a request are made of: its template, with what the request overrides.
+#pragma once
+
+#include "core/domain/request.hpp"
+#include "core/domain/template.hpp"
+
+namespace hf {
+
+// A key that is a field of every template (price_type, provider_api, attributes) replaces that
+// field, any other one the key of its name in the template's configuration. The findings tell
+// what can't be; `allowed` are the keys that a site lets requests override.
+struct EffectiveTemplate {
+    TemplateSpec spec;
+    std::vector<Finding> findings;
+};
+EffectiveTemplate effective_template(TemplateSpec spec, const ValueMap& overrides,
+                                     const std::vector<std::string>& allowed);
+
+// Of overrides that were accepted once.
+TemplateSpec effective_template(const TemplateSpec& spec, const Request& request);
+
+}  // namespace hf

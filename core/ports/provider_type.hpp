@@ -1,0 +1,42 @@
+// ProviderType: what there is to know of a kind of provider before there is one of it.
+//
+//     const auto& type = *types.at("process");
+//     auto config = type.complete(given);               // checked, with its defaults
+//     auto made = type.make(ProviderName{"local"}, *config);
+//
+// All but make() is pure, and used in decisions; make() does I/O, and only the
+// provisioner calls it. Thread-safe; has no state.
+#pragma once
+
+#include "core/domain/finding.hpp"
+#include "core/domain/identifiers.hpp"
+#include "core/ports/capabilities.hpp"
+#include "core/ports/lane_settings.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf {
+
+struct MadeProvider {
+    std::shared_ptr<Provider> provider;
+    LaneSettings lane;
+};
+
+class ProviderType {
+public:
+    virtual ~ProviderType() = default;
+
+    [[nodiscard]] virtual Capabilities capabilities() const = 0;
+    // A provider's configuration with the defaults of what it doesn't say; or what is wrong with it.
+    [[nodiscard]] virtual tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const = 0;
+    // What is wrong with a template's configuration, as far as that can be told without the provider.
+    [[nodiscard]] virtual std::vector<Finding> check_template(const ValueMap& configuration) const = 0;
+
+    // Of a complete configuration; or why not, in words.
+    [[nodiscard]] virtual tl::expected<MadeProvider, std::string> make(const ProviderName& name,
+                                                                       const ValueMap& config) const = 0;
+};
+
+// By the name of the type.
+using ProviderTypes = std::map<std::string, std::shared_ptr<const ProviderType>, std::less<>>;
+
+}  // namespace hf

@@ -1,0 +1,15 @@
+#include "core/provisioning/commands/record_provider_check.hpp"
+
+namespace hf {
+
+Decision<Done> decide(const RecordProviderCheck& command, const State& state, const Context&) {
+    const auto* provider = state.find(command.provider);
+    if (!provider || !provider->checking)
+        return refuse(Code::invalid_state, "nobody asked for a check of {}", command.provider);
+    return accept(
+        Done{},
+        ProviderChecked{
+            {command.provider}, command.health, command.reason, static_cast<std::uint64_t>(command.duration.count())});
+}
+
+}  // namespace hf

@@ -1,0 +1,19 @@
+// What a provider said when it was asked, on somebody's word, whether it answers.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct RecordProviderCheck {
+    using Result = Done;
+    static constexpr std::string_view name = "RecordProviderCheck";
+    ProviderName provider;
+    ProviderHealth health{};
+    std::string reason;
+    std::chrono::microseconds duration{};
+};
+
+Decision<Done> decide(const RecordProviderCheck& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,20 @@
+// What a provider says of a template that it was asked to check.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct RecordTemplateCheck {
+    using Result = Done;
+    static constexpr std::string_view name = "RecordTemplateCheck";
+    TemplateId template_id;
+    Version version{};  // of the template that was checked
+    Validity validity{};
+    std::vector<Finding> findings;
+};
+
+// Refused with invalid_state when the template has changed since.
+Decision<Done> decide(const RecordTemplateCheck& command, const State& state, const Context& context);
+
+}  // namespace hf

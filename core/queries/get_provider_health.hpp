@@ -1,0 +1,42 @@
+// How a provider answers, as far as is on record: nobody is asked for it (P4).
+// CheckProvider has it asked.
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+
+namespace hf {
+
+struct HealthReport {
+    ProviderName name;
+    bool enabled = true;
+    ProviderHealth health{};
+    std::string health_reason;
+    std::optional<Timestamp> health_since;
+    std::optional<Timestamp> checked_at;
+    bool checking = false;
+    std::uint32_t open_requests{};
+    std::uint32_t live_machines{};
+
+    static constexpr auto describe =
+        message("HealthReport", "How a provider answers.", field<&HealthReport::name>("name", "which"),
+                field<&HealthReport::enabled>("enabled", "false: nothing is launched there; what runs stays"),
+                field<&HealthReport::health>("health", "whether it answers"),
+                field<&HealthReport::health_reason>("health_reason", "what it last complained of"),
+                field<&HealthReport::health_since>("health_since", "since when it answers, or doesn't"),
+                field<&HealthReport::checked_at>("checked_at", "when it was last checked on somebody's word"),
+                field<&HealthReport::checking>("checking", "whether such a check is under way"),
+                field<&HealthReport::open_requests>("open_requests", "requests that it works on"),
+                field<&HealthReport::live_machines>("live_machines", "machines that it has"));
+};
+
+struct GetProviderHealth {
+    using Result = HealthReport;
+    ProviderName name;
+
+    static constexpr auto describe = message("GetProviderHealth", "How a provider answers, as far as is on record.",
+                                             field<&GetProviderHealth::name>("name", "which"));
+};
+
+Answer<HealthReport> answer(const GetProviderHealth& query, const Sources& sources);
+
+}  // namespace hf

@@ -1,0 +1,39 @@
+#include "core/queries/get_return_notices.hpp"
+
+namespace hf {
+namespace {
+
+// Nothing, where the machine was given back after all, or never ran: it is then nobody's news.
+std::optional<ReturnNotice> notice_of(const Machine& machine) {
+    const bool ended = !machine.live();
+    if (machine.return_requested || !machine.has_run() || (!ended && !machine.reclaim_noticed_at)) return std::nullopt;
+    return ReturnNotice{machine.spec.machine_id,
+                        machine.spec.name,
+                        machine.spec.request_id,
+                        machine.spec.template_id,
+                        ended ? NoticeKind::ended : NoticeKind::reclaim,
+                        machine.status_reason,
+                        ended ? *machine.ended_at : *machine.reclaim_noticed_at,
+                        machine.reclaim_at};
+}
+
+}  // namespace
+
+Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const Sources& sources) {
+    return sources.models.read([&](const View& view) {
+        Listing<ReturnNotice> listing;
+        const auto& taken_back = view.state.taken_back();
+        for (auto id = taken_back.rbegin(); id != taken_back.rend(); ++id) {
+            const auto& machine = *view.state.find(*id);
+            if (query.template_id && machine.spec.template_id != *query.template_id) continue;
+            if (query.provider && machine.spec.provider != *query.provider) continue;
+            auto notice = notice_of(machine);
+            if (!notice || (query.since && notice->noticed_at < *query.since)) continue;
+            if (listing.total++ >= query.offset && listing.items.size() < query.limit)
+                listing.items.push_back(std::move(*notice));
+        }
+        return Answered<Listing<ReturnNotice>>{std::move(listing), view.state.position()};
+    });
+}
+
+}  // namespace hf

@@ -1,0 +1,17 @@
+// GetStatistics: what the daemon has done since it started, for who watches its performance.
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+
+namespace hf {
+
+struct GetStatistics {
+    using Result = DaemonStatistics;
+
+    static constexpr auto describe =
+        message("GetStatistics", "What the daemon has done since it started: counts, latencies, queues.");
+};
+
+Answer<DaemonStatistics> answer(const GetStatistics& query, const Sources& sources);
+
+}  // namespace hf

@@ -1,0 +1,16 @@
+#include "core/queries/list_return_requests.hpp"
+
+#include "core/queries/list_requests.hpp"
+
+namespace hf {
+
+Answer<Listing<Request>> answer(const ListReturnRequests& query, const Sources& sources) {
+    ListRequests returns;
+    returns.request_type = RequestType::give_back;
+    returns.status = query.status;
+    returns.user_id = query.user_id;
+    returns.page = query.page;
+    return answer(returns, sources);
+}
+
+}  // namespace hf

@@ -1,0 +1,31 @@
+// Whether a template keeps the rules: one that is there, or one that might be made.
+// Pure: its provider isn't asked. The command of the same name has it asked.
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+
+namespace hf {
+
+struct ValidationReport {
+    bool valid = false;
+    std::vector<Finding> findings;
+
+    static constexpr auto describe = message("ValidationReport", "What the rules say.",
+                                             field<&ValidationReport::valid>("valid", "whether nothing was found"),
+                                             field<&ValidationReport::findings>("findings", "all that is wrong"));
+};
+
+struct QueryTemplateValidity {
+    using Result = ValidationReport;
+    std::optional<TemplateId> template_id;
+    std::optional<TemplateSpec> tmpl;
+
+    static constexpr auto describe =
+        message("ValidateTemplate", "Whether a template keeps the rules; its provider isn't asked.",
+                field<&QueryTemplateValidity::template_id>("template_id", "one that is there"),
+                field<&QueryTemplateValidity::tmpl>("template", "or one that might be made, whole"));
+};
+
+Answer<ValidationReport> answer(const QueryTemplateValidity& query, const Sources& sources);
+
+}  // namespace hf

@@ -1,0 +1,56 @@
+// Bitmap: a set of ordinals, compressed (CRoaring): about a bit each where they are
+// many, two bytes each where they are few.
+//
+//     Bitmap pending, small;
+//     pending.add(7);
+//     small.add(7);
+//     const auto both = pending & small;
+//     both.count();                      // how many
+//     both.slice(both.count() - 1, 1);   // the newest of them
+//
+// Intersecting, counting and finding the n-th go by blocks of 65,536 ordinals and not
+// by single ones. Any thread may read while none writes.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/domain/identifiers.hpp"
+
+struct roaring_bitmap_s;
+
+namespace hf {
+
+class Bitmap {
+public:
+    Bitmap();
+    explicit Bitmap(const std::vector<Ordinal>& ordinals);
+    // From the first to before the end.
+    static Bitmap range(Ordinal first, Ordinal end);
+
+    void add(Ordinal ordinal);
+    void add_range(Ordinal first, Ordinal end);
+    void remove(Ordinal ordinal);
+    Bitmap& operator&=(const Bitmap& other);
+    friend Bitmap operator&(const Bitmap& a, const Bitmap& b);
+
+    [[nodiscard]] bool contains(Ordinal ordinal) const;
+    [[nodiscard]] std::uint64_t count() const;
+    [[nodiscard]] std::uint64_t count_below(Ordinal ordinal) const;
+    // How many are in both.
+    [[nodiscard]] std::uint64_t count_shared(const Bitmap& other) const;
+
+    // In order: as many as there are, from the n-th smallest on (n from 0).
+    [[nodiscard]] std::vector<Ordinal> slice(std::uint64_t n, std::uint64_t most) const;
+    [[nodiscard]] std::vector<Ordinal> all() const { return slice(0, count()); }
+
+private:
+    struct Free {
+        void operator()(roaring_bitmap_s* set) const;
+    };
+    explicit Bitmap(roaring_bitmap_s* set) : set_(set) {}
+
+    std::unique_ptr<roaring_bitmap_s, Free> set_;
+};
+
+}  // namespace hf

@@ -1,0 +1,62 @@
+// ByValue: for each value of a field, which aggregates have it.
+//
+//     ByValue<RequestStatus> status;
+//     status.place(RequestStatus::pending).add(request.ordinal);
+//     status.of(RequestStatus::pending).count();
+//
+// A place stays where it is, once it is made.
+#pragma once
+
+#include <deque>
+#include <type_traits>
+#include <unordered_map>
+
+#include "core/read_models/bitmap.hpp"
+
+namespace hf {
+
+template <class V>
+class ByValue {
+    // Of enumerations and small numbers the value is the index; anything else is looked up.
+    static constexpr bool small = std::is_enum_v<V> || (std::is_integral_v<V> && sizeof(V) == 1);
+
+public:
+    [[nodiscard]] const Bitmap& of(const V& value) const {
+        if constexpr (small) {
+            return index(value) < places_.size() ? places_[index(value)] : nobody_;
+        } else {
+            const auto found = places_.find(value);
+            return found == places_.end() ? nobody_ : found->second;
+        }
+    }
+
+    Bitmap& place(const V& value) {
+        if constexpr (small) {
+            while (places_.size() <= index(value)) places_.emplace_back();
+            return places_[index(value)];
+        } else {
+            return places_.try_emplace(value).first->second;
+        }
+    }
+
+    // How many values any has had.
+    [[nodiscard]] std::size_t size() const { return places_.size(); }
+
+    // visit(value, bitmap), for each value that any has had.
+    template <class Visit>
+    void each(Visit&& visit) const {
+        if constexpr (small) {
+            for (std::size_t i = 0; i < places_.size(); ++i) visit(static_cast<V>(i), places_[i]);
+        } else {
+            for (const auto& [value, bitmap] : places_) visit(value, bitmap);
+        }
+    }
+
+private:
+    static std::size_t index(V value) requires small { return static_cast<std::size_t>(value); }
+
+    std::conditional_t<small, std::deque<Bitmap>, std::unordered_map<V, Bitmap>> places_;
+    Bitmap nobody_;
+};
+
+}  // namespace hf

@@ -1,0 +1,62 @@
+// Index: the aggregates of one kind by their ordinals, and who has which value of the
+// fields that lists are narrowed by (ADR 7).
+//
+//     const Bitmap found = index.by().status.of(RequestStatus::failed) & index.by().template_id.of(small);
+//     for (const auto ordinal : found.slice(0, 50)) show(index.at(ordinal));
+//
+// It points into the state's nodes, so it lives with a State and follows each of its events.
+#pragma once
+
+#include <stdexcept>
+
+#include "core/read_models/creation_times.hpp"
+#include "core/read_models/indexed_fields.hpp"
+
+namespace hf {
+
+template <class T>
+class Index {
+public:
+    using Fields = IndexedFields<T>;
+    using Places = decltype(std::declval<Fields>().places_of(std::declval<const T&>()));
+
+    // Where it stands by what it says at the moment; asked before a change and after it.
+    Places places_of(const T& item) { return fields_.places_of(item); }
+
+    void enter(const T& item) {
+        if (item.ordinal != items_.size()) throw std::logic_error("an ordinal is not the next");
+        items_.push_back(&item);
+        created_.add(Fields::created_at(item));
+        all_.add(item.ordinal);
+        move(item.ordinal, {}, places_of(item));
+    }
+    void move(Ordinal ordinal, const Places& from, const Places& to) {
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            if (from[i] == to[i]) continue;
+            if (from[i]) from[i]->remove(ordinal);
+            if (to[i]) to[i]->add(ordinal);
+        }
+    }
+    void leave(Ordinal ordinal, const Places& from) {
+        move(ordinal, from, {});
+        all_.remove(ordinal);
+        items_[ordinal] = nullptr;
+    }
+
+    [[nodiscard]] const Fields& by() const { return fields_; }
+    [[nodiscard]] const Bitmap& all() const { return all_; }
+    // Of one that is there.
+    [[nodiscard]] const T& at(Ordinal ordinal) const { return *items_[ordinal]; }
+    // Later than the first, and not later than the second.
+    [[nodiscard]] Bitmap created_between(std::optional<Timestamp> after, std::optional<Timestamp> until) const {
+        return created_.between(after, until) & all_;
+    }
+
+private:
+    std::vector<const T*> items_;  // null: it is gone
+    CreationTimes created_;
+    Bitmap all_;
+    Fields fields_;
+};
+
+}  // namespace hf

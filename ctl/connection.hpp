@@ -1,0 +1,30 @@
+// Connection: the daemon that the command line means, found when it is first needed;
+// what works without one then needs no site and no configuration.
+//
+//     auto client = connection.open();
+//     if (!client) return tell_usage(client.error());
+//     (*client)->query(…);
+//
+// Used by one thread. The error of open() is for people: a configuration that can't be read.
+#pragma once
+
+#include <optional>
+
+#include "client/client.hpp"
+#include "ctl/global_options.hpp"
+
+namespace hf::ctl {
+
+class Connection {
+public:
+    explicit Connection(const GlobalOptions& global) : global_(global) {}
+
+    tl::expected<Client*, std::string> open();
+    [[nodiscard]] const GlobalOptions& global() const { return global_; }
+
+private:
+    const GlobalOptions& global_;
+    std::optional<Client> client_;
+};
+
+}  // namespace hf::ctl

@@ -1,0 +1,27 @@
+#include "ctl/dry_run.hpp"
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/system/uuid_v7_source.hpp"
+#include "core/bus/envelope.hpp"
+
+namespace hf::ctl {
+
+std::string would_be_sent(const MessageType& type, const ValueMap& body, const DryRun& with, Format format) {
+    ValueMap envelope{{"v", protocol_version},
+                      {"id", with.id.empty() ? UuidV7Source{}.next() : with.id},
+                      {"type", type.name},
+                      {"body", body},
+                      {"deadline_ms", with.deadline.count()}};
+    if (with.expected_version) envelope["expected_version"] = *with.expected_version;
+
+    // The envelope doesn't know what its body is; here that is known.
+    const auto& declared = CommandEnvelope::describe.fields;
+    std::vector<FieldInfo> fields(declared.begin(), declared.end());
+    for (auto& field : fields)
+        if (field.type->kind == Kind::encoded) field.type = type.body;
+    auto shown = type_of<CommandEnvelope>;
+    shown.fields = fields;
+    return rendered(format, Value(envelope), shown, {}, MsgpackCodec{}, {});
+}
+
+}  // namespace hf::ctl

@@ -1,0 +1,21 @@
+// What a command would be on the wire.
+#pragma once
+
+#include <chrono>
+
+#include "core/bus/message_type.hpp"
+#include "core/domain/identifiers.hpp"
+#include "ctl/output.hpp"
+
+namespace hf::ctl {
+
+struct DryRun {
+    std::string id{};  // empty: a new one
+    std::optional<Version> expected_version{};
+    std::chrono::milliseconds deadline{};
+};
+
+// The envelope, with the body in it.
+std::string would_be_sent(const MessageType& type, const ValueMap& body, const DryRun& with, Format format);
+
+}  // namespace hf::ctl

@@ -1,0 +1,32 @@
+#include "ctl/program.hpp"
+
+#include "ctl/completion.hpp"
+#include "ctl/events.hpp"
+#include "ctl/explain.hpp"
+#include "ctl/import.hpp"
+#include "ctl/in_full.hpp"
+#include "ctl/manual.hpp"
+#include "ctl/verb_run.hpp"
+
+namespace hf::ctl {
+
+void add_everything(CommandLine& line) {
+    for (const auto& verb : verbs()) VerbRun::add(line, verb);
+    add_import(line);
+    add_describe(line);
+    add_events(line);
+    add_explain(line);
+    add_completion(line);
+    add_manual(line);
+}
+
+ExitStatus run_program(int count, char** words) {
+    CommandLine line;
+    add_everything(line);
+    // What is being typed may be anything; it isn't parsed, but looked at.
+    if (count > 1 && std::string_view(words[1]) == "__complete")
+        return complete(line, std::vector<std::string>(words + 2, words + count));
+    return line.run(count, words);
+}
+
+}  // namespace hf::ctl

@@ -1,0 +1,144 @@
+#include "ctl/verb_run.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/system/system_clock.hpp"
+#include "ctl/cell.hpp"
+#include "ctl/dry_run.hpp"
+#include "ctl/progress.hpp"
+#include "ctl/watch.hpp"
+
+namespace hf::ctl {
+namespace {
+
+Value value_in(const Client& client, const Encoded& result) {
+    Value value;
+    static_cast<void>(client.read(result.msgpack, type_of<Value>, &value));
+    return value;
+}
+
+}  // namespace
+
+void VerbRun::add(CommandLine& line, const Verb& verb) {
+    auto& app = line.add(verb.noun, verb.verb, verb.message.help);
+    const auto run = std::make_shared<VerbRun>(line, app, verb);
+    line.does(app, [run](Connection& connection) { return run->run(connection); });
+}
+
+VerbRun::VerbRun(CommandLine& line, CLI::App& app, const Verb& verb)
+    : verb_(verb), global_(line.global()), fields_(app, verb) {
+    for (const auto& [option, offer] : fields_.offers()) line.offer(*option, offer);
+    if (verb.is_command) add_options_of_commands(app);
+    add_waiting(app);
+}
+
+void VerbRun::add_options_of_commands(CLI::App& app) {
+    app.add_option("--command-id", command_id_, "the command's id; one that was used gets its first answer again")
+        ->type_name("ID")
+        ->group(commands_only);
+    if (verb_.message.versioned)
+        app.add_option("--expected-version", expected_version_, "refuse if it is at another version")
+            ->type_name("N")
+            ->group(commands_only);
+    app.add_flag("--dry-run", dry_run_, "check it here, show what would be sent, and send nothing")
+        ->group(commands_only);
+}
+
+void VerbRun::add_waiting(CLI::App& app) {
+    CLI::Option* wait = nullptr;
+    if (verb_.can_wait)
+        wait = app.add_flag("--wait", wait_, "until the request has ended; with --timeout, no longer than that")
+                   ->group(waiting);
+    if (verb_.is_command) return;
+    watch_ =
+        app.add_flag("-w,--watch", watch_every_,
+                     "show it again when something has happened, until interrupted; --watch=SECONDS looks so often")
+            ->group(waiting);
+    if (wait) watch_->excludes(wait);
+}
+
+ExitStatus VerbRun::run(Connection& connection) const {
+    const auto body = fields_.body();
+    if (!body) return tell_usage(body.error());
+    if (dry_run_) {
+        DryRun dry;
+        dry.id = command_id_;
+        dry.expected_version = expected_version_;
+        dry.deadline = global_.timeout();
+        print(would_be_sent(verb_.message, *body, dry, global_.output()));
+        return ExitStatus::ok;
+    }
+    const auto client = connection.open();
+    if (!client) return tell_usage(client.error());
+    return watch_ && watch_->count() > 0 ? again_and_again(**client, *body) : once(**client, *body);
+}
+
+Called<Encoded> VerbRun::send(Client& client, const ValueMap& body) const {
+    CallOptions options;
+    if (!command_id_.empty()) options.id = command_id_;
+    options.expected_version = expected_version_;
+    const Encoded encoded{client.codec().encode(body)};
+    const auto type = verb_.message.name;
+    return verb_.is_command ? client.command(type, encoded, options) : client.query(type, encoded, options);
+}
+
+ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
+    const auto reply = send(client, body);
+    if (!reply) return tell(reply.error(), verb_.message.name);
+    if (reply->duplicate)
+        say("this command was carried out before; this is its answer");
+    const auto result = value_in(client, reply->result);
+    if (wait_) return wait_for(client, result, reply->position);
+    // An answer that says nothing leaves the name of what it was about.
+    if (global_.output() == Format::name && verb_.message.result->fields.empty())
+        show(client.codec(), Value(body), *verb_.message.body);
+    else
+        show(client.codec(), result, *verb_.message.result);
+    return ExitStatus::ok;
+}
+
+ExitStatus VerbRun::again_and_again(Client& client, const ValueMap& body) const {
+    const auto every = watch_interval(watch_every_);
+    if (!every) return tell_usage(every.error());
+    Watch watch;
+    watch.message = verb_.message.name;
+    watch.every = *every;
+    watch.ask = [&] { return send(client, body); };
+    watch.show = [&](const Encoded& result) {
+        const auto value = value_in(client, result);
+        // One line each, so that lines can be followed and taken apart by other programs.
+        if (global_.output() == Format::json && !watch.redraw)
+            return as_json(value, *verb_.message.result, client.codec(), -1);
+        return rendered(global_.output(), value, *verb_.message.result, verb_.columns, client.codec(),
+                        SystemClock{}.now());
+    };
+    watch.between = global_.output() == Format::json ? "" : global_.output() == Format::yaml ? "---\n" : "\n";
+    return keep_showing(client, watch);
+}
+
+void VerbRun::show(const Codec& codec, const Value& result, const TypeInfo& type) const {
+    // Columns are those of the row's own result, and of nothing else.
+    static const std::vector<Column> none;
+    print(rendered(global_.output(), result, type, &type == verb_.message.result ? verb_.columns : none, codec,
+                   SystemClock{}.now()));
+}
+
+ExitStatus VerbRun::wait_for(Client& client, const Value& result, Position since) const {
+    const auto* id = member(result, "request_id").as<std::string>();
+    if (!id) return tell_usage("there is no request to wait for");
+    const auto timeout = global_.timeout_given ? std::optional(global_.timeout()) : std::nullopt;
+    const auto ended = wait_for_end(client, RequestId{*id}, since, timeout);
+    if (!ended) return tell(ended.error());
+    if (!*ended) {
+        CallFailure late;
+        late.kind = CallFailure::Kind::timed_out;
+        late.error.message =
+            fmt::format("{} has not ended yet; hostfactoryctl request get {} --wait goes on", *id, *id);
+        return tell(late);
+    }
+    const auto& report = **ended;
+    show(client.codec(), value_in(client, Encoded{client.codec().encode(report)}), type_of<RequestReport>);
+    return exit_status_of(report.request.status);
+}
+
+}  // namespace hf::ctl

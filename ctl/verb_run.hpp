@@ -1,0 +1,40 @@
+// VerbRun: what a row of the table of verbs does: makes the message of its options, sends
+// it, and shows the answer, once or again and again.
+//
+//     VerbRun::add(line, row);       // for every row of verbs()
+#pragma once
+
+#include "ctl/body_options.hpp"
+#include "ctl/command_line.hpp"
+
+namespace hf::ctl {
+
+class VerbRun {
+public:
+    static void add(CommandLine& line, const Verb& verb);
+
+    VerbRun(CommandLine& line, CLI::App& app, const Verb& verb);
+    ExitStatus run(Connection& connection) const;
+
+private:
+    void add_options_of_commands(CLI::App& app);
+    void add_waiting(CLI::App& app);
+
+    [[nodiscard]] Called<Encoded> send(Client& client, const ValueMap& body) const;
+    ExitStatus once(Client& client, const ValueMap& body) const;
+    ExitStatus again_and_again(Client& client, const ValueMap& body) const;
+    ExitStatus wait_for(Client& client, const Value& result, Position since) const;
+    void show(const Codec& codec, const Value& result, const TypeInfo& type) const;
+
+    const Verb& verb_;
+    const GlobalOptions& global_;
+    BodyOptions fields_;
+    std::string command_id_;
+    std::optional<Version> expected_version_;
+    bool dry_run_ = false;
+    bool wait_ = false;
+    CLI::Option* watch_ = nullptr;
+    std::string watch_every_;  // seconds; "true" for whenever something happens
+};
+
+}  // namespace hf::ctl

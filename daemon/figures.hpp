@@ -1,0 +1,16 @@
+// What the parts of the daemon count by themselves, in the words of GetStatistics.
+#pragma once
+
+#include "adapters/zeromq/feed_publisher.hpp"
+#include "core/bus/daemon_statistics.hpp"
+#include "core/bus/daemon_status.hpp"
+
+namespace hf {
+
+[[nodiscard]] FeedFigures figures_of(const FeedPublisher::Statistics& feed);
+
+// By the names of the providers; the counters are those of "provider.<name>".
+[[nodiscard]] std::map<std::string, LaneFigures, std::less<>> lane_figures_of(
+    const std::map<std::string, Counters, std::less<>>& counters);
+
+}  // namespace hf

@@ -1,0 +1,97 @@
+#!/bin/sh
+# What a daemon says of wrong configurations, and that without any a user's own daemon and
+# his clients find each other.
+set -eu
+
+bin=${HOSTFACTORY_BIN_DIR:?}
+home=$(mktemp -d)
+daemon=""
+clean_up() {
+    [ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true
+    wait || true
+    rm -rf "$home"
+}
+trap clean_up EXIT
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+unset HOSTFACTORY_CONFIG HF_PROVIDER_CONFDIR HF_CONFDIR XDG_CONFIG_HOME XDG_DATA_HOME || true
+
+# Whether it is only checked or started: 78, and the file and line of each fault.
+cat >"$home/wrong.yaml" <<YAML
+endpoints: {commands: "foo://x", queries: "ipc://$home/q", events: "ipc://$home/e"}
+store: {path: $home/db}
+providers:
+  - {name: local, type: process, directory: $home/machines}
+YAML
+sed "s#foo://x#ipc://$home/c#" "$home/wrong.yaml" >"$home/twice.yaml"
+echo "  - {name: local, type: process, directory: $home/more, keeper: /none}" >>"$home/twice.yaml"
+refused() { # file, what is said
+    for check in --check-config ""; do
+        status=0
+        # shellcheck disable=SC2086 # an empty word is no option
+        timeout 60 "$bin/hostfactoryd" --config "$1" $check >"$home/out" 2>&1 || status=$?
+        [ "$status" = 78 ] || fail "status $status of $1 $check: $(cat "$home/out")"
+        grep -qF "$2" "$home/out" || fail "no $2 in: $(cat "$home/out")"
+    done
+    [ ! -e "$home/db" ] || fail "the store was made for $1"
+}
+refused "$home/wrong.yaml" "wrong.yaml:1: endpoints.commands must begin with ipc:// or tcp://"
+refused "$home/twice.yaml" "twice.yaml:5: providers[1].name is the name of providers[0] too"
+refused "$home/twice.yaml" "twice.yaml:5: providers[1].keeper must be a program"
+refused "$home/none.yaml" "none.yaml: it can't be read"
+
+# As a user: root's own is the system's.
+mkdir "$home/session" "$home/bin"
+cp "$bin/hostfactoryd" "$bin/hostfactoryctl" "$bin/hostfactory-machine" "$home/bin"
+user=""
+if [ "$(id -u)" = 0 ]; then
+    chown -R 4711:4711 "$home"
+    user="setpriv --reuid 4711 --regid 4711 --clear-groups"
+fi
+export HOME="$home" XDG_RUNTIME_DIR="$home/session"
+sockets=$home/session/hostfactory
+
+$user "$home/bin/hostfactoryd" --check-config >"$home/out" || fail "the default is wrong"
+[ ! -e "$sockets" ] || fail "to check has made $sockets"
+
+start() { # the socket that it is to have
+    $user "$home/bin/hostfactoryd" 2>"$home/log" &
+    daemon=$!
+    for _ in $(seq 600); do
+        [ ! -S "$1" ] || break
+        kill -0 "$daemon" || fail "it has ended: $(cat "$home/log")"
+        sleep 0.1
+    done
+    $user "$home/bin/hostfactoryctl" --timeout 60 status >"$home/out" 2>&1 || fail "$(cat "$home/out" "$home/log")"
+}
+stop() {
+    kill "$daemon"
+    wait "$daemon" || fail "the daemon ended with $?: $(cat "$home/log")"
+    daemon=""
+}
+start "$sockets/commands.sock"
+[ "$(stat -c %a "$sockets")" = 700 ] || fail "$sockets is open to others"
+stop
+
+mkdir -p "$home/.config/hostfactory"
+cat >"$home/.config/hostfactory/hostfactoryd.yaml" <<YAML
+endpoints: {commands: "ipc://$home/own-c", queries: "ipc://$home/own-q", events: "ipc://$home/own-e"}
+store: {path: $home/db}
+providers: [{name: local, type: process, directory: $home/machines}]
+YAML
+start "$home/own-c"
+[ ! -e "$sockets/commands.sock" ] || fail "the user's own file was not all that counted"
+stop
+rm -r "$home/.config"
+
+# Somebody else could put his socket there.
+chmod 777 "$sockets"
+status=0
+$user timeout 60 "$home/bin/hostfactoryd" >"$home/out" 2>&1 || status=$?
+[ "$status" = 78 ] || fail "status $status: $(cat "$home/out")"
+grep -qF "$sockets can be written to by others" "$home/out" || fail "$(cat "$home/out")"
+if $user "$home/bin/hostfactoryctl" status >"$home/out" 2>&1; then fail "it was trusted"; fi
+grep -qF "$sockets can be written to by others" "$home/out" || fail "$(cat "$home/out")"
+echo "passed"

@@ -1,0 +1,55 @@
+#include "client/private_directory.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace hf {
+namespace {
+
+class PrivateDirectory : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = std::filesystem::temp_directory_path() / "hf-private-XXXXXX";
+        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+        base_ = pattern;
+    }
+    void TearDown() override { std::filesystem::remove_all(base_); }
+
+    std::filesystem::path base_;
+    unsigned uid_ = ::geteuid();
+};
+
+TEST_F(PrivateDirectory, IsMadeForItsUserAlone) {
+    const auto directory = base_ / "above/hostfactory";
+    EXPECT_EQ(make_private_directory(directory, uid_), std::nullopt);
+    struct stat made {};
+    ASSERT_EQ(::lstat(directory.c_str(), &made), 0);
+    EXPECT_EQ(made.st_mode & 07777, 0700U);
+    EXPECT_EQ(made.st_uid, uid_);
+    EXPECT_EQ(make_private_directory(directory, uid_), std::nullopt);
+}
+
+TEST_F(PrivateDirectory, IsNotTakenOverFromAnother) {
+    const auto directory = (base_ / "hostfactory").string();
+    std::filesystem::create_directory(directory);
+    EXPECT_EQ(make_private_directory(directory, uid_ + 1),
+              directory + " belongs to user " + std::to_string(uid_) + " and not to user " + std::to_string(uid_ + 1));
+    ASSERT_EQ(::chmod(directory.c_str(), 01777), 0);
+    EXPECT_EQ(make_private_directory(directory, uid_),
+              directory + " can be written to by others than its owner (mode 1777)");
+}
+
+TEST_F(PrivateDirectory, CanNotBeMadeBelowAFile) {
+    std::ofstream(base_ / "file") << "in the way";
+    EXPECT_EQ(fault_of_private_directory(base_ / "file/hostfactory", uid_), std::nullopt);
+    EXPECT_EQ(make_private_directory(base_ / "file/hostfactory", uid_),
+              (base_ / "file/hostfactory").string() + ": Not a directory");
+    EXPECT_EQ(make_private_directory(base_ / "file", uid_), (base_ / "file").string() + " is not a directory");
+}
+
+}  // namespace
+}  // namespace hf

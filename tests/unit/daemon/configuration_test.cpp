@@ -1,0 +1,190 @@
+#include "daemon/configuration.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+
+#include "client/site.hpp"
+#include "tests/support/places.hpp"
+
+namespace hf {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+std::string session_directory;
+
+const char* variables(const char* name) {
+    return std::strcmp(name, "XDG_RUNTIME_DIR") == 0 ? session_directory.c_str() : nullptr;
+}
+
+class ConfigurationTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = fs::temp_directory_path() / "hf-conf-XXXXXX";
+        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+        base_ = pattern;
+        session_directory = base_ / "session";
+        surroundings_.home = base_ / "home";
+        surroundings_.system_configuration = base_ / "etc/hostfactoryd.yaml";
+        surroundings_.system_runtime_directory = base_ / "run";
+    }
+    void TearDown() override { fs::remove_all(base_); }
+
+    std::string file(const std::string& name, const std::string& text) const {
+        const auto path = base_ / name;
+        fs::create_directories(path.parent_path());
+        std::ofstream(path) << text;
+        return path;
+    }
+    // A good file but for what the test puts in, from its fifth line on.
+    std::string with(const std::string& endpoints, const std::string& providers) const {
+        return file("hostfactoryd.yaml", "store: {path: " + (base_ / "db").string() + "}\nendpoints:\n" + endpoints +
+                                             "providers:\n" + providers);
+    }
+    std::string providers(const std::string& second) const {
+        return "  - {name: local, type: process, directory: " + base_.string() + "}\n" + second;
+    }
+    // Of each line the part after the directory of the test.
+    std::string wrong_with(const std::string& file) const {
+        const auto loaded = load_configuration(file);
+        if (loaded) return "nothing";
+        auto text = loaded.error();
+        for (auto at = text.find(base_.string() + "/"); at != std::string::npos; at = text.find(base_.string() + "/"))
+            text.erase(at, base_.string().size() + 1);
+        return text;
+    }
+
+    fs::path base_;
+    Surroundings surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
+};
+
+constexpr auto good_endpoints = "  commands: ipc://c\n  queries: ipc://q\n  events: tcp://127.0.0.1:*\n";
+
+TEST_F(ConfigurationTest, TheOneThatIsInstalledIsGood) {
+    const auto loaded = load_configuration(testing::source("etc/hostfactoryd.yaml"));
+    ASSERT_TRUE(loaded) << loaded.error();
+    EXPECT_EQ(loaded->endpoints.queries.value, "ipc:///run/hostfactory/queries.sock");
+}
+
+TEST_F(ConfigurationTest, TellsTheLineOfEachEndpointThatIsNone) {
+    EXPECT_EQ(wrong_with(with(
+                  "  commands: foo://x\n  queries: tcp://127.0.0.1\n  events: ipc://" + std::string(200, 'x') + "\n",
+                  providers(""))),
+              "hostfactoryd.yaml:3: endpoints.commands must begin with ipc:// or tcp://, not \"foo://x\"\n"
+              "hostfactoryd.yaml:4: endpoints.queries must name a host and a port, like tcp://127.0.0.1:7001, not "
+              "\"tcp://127.0.0.1\"\n"
+              "hostfactoryd.yaml:5: endpoints.events is too long for a unix socket: 200 bytes, and 107 is the most");
+}
+
+TEST_F(ConfigurationTest, TellsTheLineOfAnEndpointThatIsTakenTwice) {
+    EXPECT_EQ(wrong_with(with("  queries: ipc://a\n  commands: ipc://a\n  events: ipc://b\n", providers(""))),
+              "hostfactoryd.yaml:3: endpoints.queries is the address of endpoints.commands too");
+    EXPECT_EQ(wrong_with(with("  queries: tcp://*:*\n  commands: tcp://*:*\n  events: tcp://*:*\n", providers(""))),
+              "nothing");
+}
+
+TEST_F(ConfigurationTest, TellsTheLineOfAProviderWhoseNameIsTaken) {
+    EXPECT_EQ(wrong_with(with(good_endpoints, providers("  - name: other\n    type: process\n    directory: /x\n"
+                                                        "  - type: process\n    name: local\n    directory: /y\n"))),
+              "hostfactoryd.yaml:12: providers[2].name is the name of providers[0] too");
+}
+
+TEST_F(ConfigurationTest, TellsTheLineOfAKeeperThatIsNoProgram) {
+    const auto of_keeper = [&](const std::string& keeper) {
+        return wrong_with(with(good_endpoints, providers("  - name: other\n    type: process\n    directory: /x\n"
+                                                         "    keeper: " +
+                                                         keeper + "\n")));
+    };
+    EXPECT_EQ(of_keeper("/no/such/keeper"),
+              "hostfactoryd.yaml:11: providers[1].keeper must be a program; /no/such/keeper is none that can be run");
+    EXPECT_THAT(of_keeper(base_), HasSubstr("providers[1].keeper must be a program"));
+    EXPECT_THAT(of_keeper(file("keeper", "no mode that says so")), HasSubstr("keeper is none that can be run"));
+    EXPECT_EQ(of_keeper(testing::built("hostfactory-machine")), "nothing");
+}
+
+TEST_F(ConfigurationTest, KnowsTheTypesOfProviders) {
+    EXPECT_THAT(wrong_with(with(good_endpoints, providers("  - {name: cloud, type: proces, directory: /x}\n"))),
+                HasSubstr("hostfactoryd.yaml:8: providers[1].type"));
+}
+
+TEST_F(ConfigurationTest, WantsAFileForTheStore) {
+    fs::create_directory(base_ / "db");
+    EXPECT_EQ(wrong_with(with(good_endpoints, providers(""))),
+              "hostfactoryd.yaml:1: store.path must name a file; db is a directory");
+}
+
+TEST_F(ConfigurationTest, IsTheNamedFileThenTheUsersOwnThenADefault) {
+    const auto own = file("home/.config/hostfactory/hostfactoryd.yaml", "nonsense: 1\n");
+    const auto named = with(good_endpoints, providers(""));
+    EXPECT_EQ(find_configuration(named, surroundings_)->source, named);
+    const auto broken = find_configuration("", surroundings_);
+    ASSERT_FALSE(broken);
+    EXPECT_THAT(broken.error(), HasSubstr(own + ":1: nonsense is not known here"));
+    fs::copy_file(named, own, fs::copy_options::overwrite_existing);
+    EXPECT_EQ(find_configuration("", surroundings_)->source, own);
+    EXPECT_FALSE(find_configuration("", surroundings_)->private_sockets);
+
+    fs::remove(own);
+    const auto found = find_configuration("", surroundings_);
+    ASSERT_TRUE(found) << found.error();
+    EXPECT_EQ(found->private_sockets, (base_ / "session/hostfactory").string());
+    EXPECT_EQ(found->configuration.store.path, base_ / "home/.local/share/hostfactory/hostfactory.db");
+    EXPECT_EQ(found->configuration.providers.at(0).name.value, "local");
+    EXPECT_FALSE(fs::exists(base_ / "session")) << "to look is not to make";
+}
+
+TEST_F(ConfigurationTest, DaemonAndClientsMeet) {
+    const auto meet = [&] {
+        const auto found = find_configuration("", surroundings_);
+        const auto site = find_site(std::nullopt, surroundings_);
+        return found && site && found->configuration.endpoints.commands.value == site->endpoints.commands &&
+               found->configuration.endpoints.queries.value == site->endpoints.queries;
+    };
+    EXPECT_TRUE(meet()) << "without anything";
+    // A system's daemon as well, which the user's own goes before when it runs.
+    const auto systems = file("etc/hostfactoryd.yaml", "");
+    fs::copy_file(with("  commands: ipc://sc\n  queries: ipc://sq\n  events: ipc://se\n", providers("")), systems,
+                  fs::copy_options::overwrite_existing);
+    const auto socket = file("session/hostfactory/commands.sock", "");
+    const auto directory = fs::path(socket).parent_path();
+    ASSERT_EQ(::chmod(directory.c_str(), 0700), 0);
+    ASSERT_EQ(::chown(directory.c_str(), surroundings_.uid, ::getegid()), 0);
+    EXPECT_TRUE(meet()) << "at the user's own sockets";
+    const auto own = file("home/.config/hostfactory/hostfactoryd.yaml", "");
+    fs::copy_file(with(good_endpoints, providers("")), own, fs::copy_options::overwrite_existing);
+    EXPECT_TRUE(meet()) << "by the user's own file";
+    surroundings_.uid = 0;
+    EXPECT_TRUE(meet()) << "by the system's file, for root";
+    EXPECT_EQ(find_configuration("", surroundings_)->source, systems);
+}
+
+TEST_F(ConfigurationTest, TheDefaultRefusesADirectoryThatIsNotTheUsersAlone) {
+    const auto directory = base_ / "session/hostfactory";
+    fs::create_directories(directory);
+    ASSERT_EQ(::chown(directory.c_str(), surroundings_.uid, ::getegid()), 0);
+    ASSERT_EQ(::chmod(directory.c_str(), 0777), 0);
+    const auto open_to_all = find_configuration("", surroundings_);
+    ASSERT_FALSE(open_to_all);
+    EXPECT_EQ(open_to_all.error(), directory.string() + " can be written to by others than its owner (mode 0777)");
+    ASSERT_EQ(::chmod(directory.c_str(), 0700), 0);
+    EXPECT_TRUE(find_configuration("", surroundings_));
+    ++surroundings_.uid;
+    EXPECT_FALSE(find_configuration("", surroundings_));
+}
+
+TEST_F(ConfigurationTest, TheDefaultTellsWhenItsSocketsHaveNoRoom) {
+    session_directory = base_ / std::string(100, 'x');
+    const auto found = find_configuration("", surroundings_);
+    ASSERT_FALSE(found);
+    EXPECT_THAT(found.error(),
+                HasSubstr("the default configuration: endpoints.commands is too long for a unix socket"));
+}
+
+}  // namespace
+}  // namespace hf

@@ -1,0 +1,47 @@
+// Asking: queries of a scenario, answered as the bus would have them.
+//
+//     EXPECT_THAT(ids_of(ask(scenario, ListRequests{})), ElementsAre("req-b", "req-a"));
+//     EXPECT_EQ(refusal(scenario, ListRequests{.page = {.sort = "colour"}}).code, Code::validation_error);
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+#include "tests/unit/support/scenario.hpp"
+
+namespace hf::testing {
+
+template <class Q>
+auto asked(const ReadModels& models, const EventStore& store, const Q& query, const Limits& limits = {}) {
+    return answer(query, Sources{models, store, limits, in_memory_types(), [] { return DaemonStatus{}; }});
+}
+
+template <class Q>
+typename Q::Result ask(const Scenario& scenario, const Q& query, const Limits& limits = {}) {
+    auto answered = asked(scenario.models(), scenario.store(), query, limits);
+    EXPECT_TRUE(answered) << answered.error().message;
+    if (!answered) return {};
+    EXPECT_EQ(answered->position, scenario.state().position());
+    return std::move(answered->result);
+}
+
+template <class Q>
+Error refusal(const Scenario& scenario, const Q& query, const Limits& limits = {}) {
+    auto answered = asked(scenario.models(), scenario.store(), query, limits);
+    EXPECT_FALSE(answered);
+    return answered ? Error{} : answered.error();
+}
+
+inline const std::string& id_of(const Request& r) { return r.request_id.value; }
+inline const std::string& id_of(const Machine& m) { return m.spec.machine_id.value; }
+inline const std::string& id_of(const Template& t) { return t.spec.template_id.value; }
+inline const std::string& id_of(const ProviderAggregate& p) { return p.name.value; }
+inline const std::string& id_of(const ListedTemplate& t) { return id_of(t.tmpl); }
+inline const std::string& id_of(const RequestReport& r) { return id_of(r.request); }
+
+template <class Answer>
+std::vector<std::string> ids_of(const Answer& listed) {
+    std::vector<std::string> ids;
+    for (const auto& item : listed.items) ids.push_back(id_of(item));
+    return ids;
+}
+
+}  // namespace hf::testing

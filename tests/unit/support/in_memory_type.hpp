@@ -1,0 +1,53 @@
+// InMemoryType: a type of provider whose rules and whose provider a test gives.
+//
+//     auto type = std::make_shared<InMemoryType>();
+//     type->needs_command = true;
+//     Site site{.types = {{"process", type}}};
+#pragma once
+
+#include <fmt/format.h>
+
+#include "core/ports/provider_type.hpp"
+
+namespace hf::testing {
+
+class InMemoryType final : public ProviderType {
+public:
+    Capabilities can = [] {
+        Capabilities all;
+        all.stop_and_start = true;
+        return all;
+    }();
+    bool needs_command = false;          // of a template's configuration
+    std::shared_ptr<Provider> provider;  // what make() gives; nothing: it fails
+    LaneSettings lane{.poll_ms = 10};
+
+    [[nodiscard]] Capabilities capabilities() const override { return can; }
+
+    // Understands `grace_s`, which is 10 unless it is told, and `secret_key`.
+    [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override {
+        std::vector<Finding> findings;
+        for (const auto& [key, value] : config)
+            if (key != "grace_s" && key != "secret_key") findings.push_back({key, "is not known here"});
+        if (!findings.empty()) return tl::make_unexpected(std::move(findings));
+        auto complete = config;
+        complete.try_emplace("grace_s", 10);
+        return complete;
+    }
+
+    [[nodiscard]] std::vector<Finding> check_template(const ValueMap& configuration) const override {
+        if (!needs_command) return {};
+        if (configuration.contains("forbidden")) return {{"", "must not say forbidden"}};
+        if (!configuration.contains("command")) return {{"command[0]", "is missing"}, {"command", "is empty"}};
+        return {};
+    }
+
+    [[nodiscard]] tl::expected<MadeProvider, std::string> make(const ProviderName&, const ValueMap&) const override {
+        if (!provider) return tl::make_unexpected("there is none");
+        return MadeProvider{provider, lane};
+    }
+};
+
+inline ProviderTypes in_memory_types() { return {{"process", std::make_shared<InMemoryType>()}}; }
+
+}  // namespace hf::testing
