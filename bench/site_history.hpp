@@ -18,7 +18,7 @@ namespace hf::bench {
 
 inline constexpr std::uint32_t template_count = 100;
 // So many requests later a machine is given back.
-inline constexpr std::size_t machine_lifetime = 500;
+inline constexpr std::size_t machine_lifetime = 50;
 
 class SiteHistory {
 public:

@@ -67,15 +67,17 @@ public:
 
 private:
     const Bitmap* selected() {
-        if (sets_.empty()) return &index_.all();
-        if (sets_.size() == 1) return sets_.front();
-        // The smallest first: an intersection is no larger than the smaller of the two.
+        // The smallest first, since an intersection is no larger; what all of them are says nothing.
+        const auto everything = index_.all().count();
         std::vector<std::pair<std::uint64_t, const Bitmap*>> by_size;
-        for (const auto* set : sets_) by_size.emplace_back(set->count(), set);
+        for (const auto* set : sets_)
+            if (const auto count = set->count(); count < everything) by_size.emplace_back(count, set);
+        if (by_size.empty()) return &index_.all();
+        if (by_size.size() == 1) return by_size.front().second;
         std::sort(by_size.begin(), by_size.end());
-        auto& both = owned_.emplace_back(*by_size[0].second & *by_size[1].second);
-        for (std::size_t i = 2; i < by_size.size(); ++i) both &= *by_size[i].second;
-        return &both;
+        auto& shared = owned_.emplace_back(*by_size[0].second & *by_size[1].second);
+        for (std::size_t i = 2; i < by_size.size(); ++i) shared &= *by_size[i].second;
+        return &shared;
     }
 
     const Index<T>& index_;
@@ -127,6 +129,7 @@ auto list(Selection<T>& selection, const Page& page, Position position, const Li
 
     Listing<std::decay_t<std::invoke_result_t<Show, const T&>>> listing;
     listing.total = (*matching)->count();
+    listing.items.reserve(shown.ordinals.size());
     for (const auto ordinal : shown.ordinals) listing.items.push_back(show(index.at(ordinal)));
     if (shown.more) {
         const auto last = shown.ordinals.back();
