@@ -113,8 +113,9 @@ ExitStatus import_templates(Client& client, const ImportOptions& options) {
 
 void add_import(CommandLine& line) {
     const auto options = std::make_shared<ImportOptions>();
-    auto& app = line.add("template", "import",
-                         "Makes templates what a Host Factory template file says, all or none, and tells what became of each.");
+    auto& app =
+        line.add("template", "import",
+                 "Makes templates what a Host Factory template file says, all or none, and tells what became of each.");
     auto* file = app.add_option("FILE", options->file, "JSON, or YAML where it is called .yaml; - is standard input");
     line.offer(*file->required(), {.files = true});
     auto* provider = app.add_option("--provider", options->provider,

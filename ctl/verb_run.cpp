@@ -85,8 +85,7 @@ Called<Encoded> VerbRun::send(Client& client, const ValueMap& body) const {
 ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
     const auto reply = send(client, body);
     if (!reply) return tell(reply.error(), verb_.message.name);
-    if (reply->duplicate)
-        say("this command was carried out before; this is its answer");
+    if (reply->duplicate) say("this command was carried out before; this is its answer");
     const auto result = value_in(client, reply->result);
     if (wait_) return wait_for(client, result, reply->position);
     // An answer that says nothing leaves the name of what it was about.

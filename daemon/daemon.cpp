@@ -65,8 +65,7 @@ public:
                    .commits = commits_,
                    .on_failure = [this](const std::string& what) { fail(what); }}),
           commands_(codec_),
-          queries_(codec_, {models_, readable_, configuration_.limits, types_,
-                            [this] { return status(); },
+          queries_(codec_, {models_, readable_, configuration_.limits, types_, [this] { return status(); },
                             [this] { return statistics(); }}) {
         if (configuration.audit) audit_.emplace(configuration.audit->path, codec_, log_);
         log_failures(handlers_, log_);

@@ -94,8 +94,8 @@ PlacedEvent restore(const RecordedEvent& recorded, const Codec& codec, const Upc
         upcast(current, codec, upcasters);
         return restore(current, codec, upcasters);
     }
-    PlacedEvent placed{{recorded.position, recorded.category_position, recorded.stream_version, recorded.previous, recorded.time,
-                        recorded.command_id, recorded.correlation_id, recorded.traceparent.value_or("")},
+    PlacedEvent placed{{recorded.position, recorded.category_position, recorded.stream_version, recorded.previous,
+                        recorded.time, recorded.command_id, recorded.correlation_id, recorded.traceparent.value_or("")},
                        type.make()};
     void* target = std::visit([](auto& e) -> void* { return &e; }, placed.event);
     if (const auto problem = codec.decode(recorded.data.msgpack, *type.type, target, UnknownFields::ignore))

@@ -29,7 +29,9 @@ struct ListTemplates {
         field<&ListTemplates::provider>("provider", "only of this provider"),
         field<&ListTemplates::provider_api>("provider_api", "only of this way to make machines"),
         field<&ListTemplates::price_type>("price_type", "only those whose machines are paid for so"),
-        field<&ListTemplates::active_only>("active_only", "leave out those that take no requests: inactive or retired ones").optional(),
+        field<&ListTemplates::active_only>("active_only",
+                                           "leave out those that take no requests: inactive or retired ones")
+            .optional(),
         field<&ListTemplates::include_configuration>("include_configuration", "tell each one's configuration, too")
             .optional(),
         flat<&ListTemplates::page>());

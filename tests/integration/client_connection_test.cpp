@@ -246,7 +246,10 @@ TEST_F(ClientConnectionTest, IsNotDisturbedBySignals) {
         }
     });
     Client client({endpoint_, endpoint_, ""}, {.timeout = patience, .patience = patience});
-    for (int i = 0; i < 2000; ++i) EXPECT_TRUE(ask(client));
+    for (int i = 0; i < 2000; ++i) {
+        const auto answered = ask(client);
+        EXPECT_TRUE(answered) << answered.error().error.message;
+    }
     done = true;
     nuisance.join();
     ::sigaction(SIGUSR1, &before, nullptr);

@@ -130,9 +130,8 @@ TEST_F(Ctl, EveryVerbHasItsHelpAndEveryListEveryFormat) {
     for (const auto& row : ctl::verbs()) {
         const auto& fields = row.message.body->fields;
         // What may be given by its place is what it is about.
-        const bool askable =
-            row.positionals.empty() &&
-            std::none_of(fields.begin(), fields.end(), [](const auto& field) { return field.required; });
+        const bool askable = row.positionals.empty() && std::none_of(fields.begin(), fields.end(),
+                                                                     [](const auto& field) { return field.required; });
         std::vector<std::string> words;
         if (!row.noun.empty()) words.emplace_back(row.noun);
         words.emplace_back(row.verb);

@@ -46,7 +46,8 @@ TEST(ReturnMachines, IsCompleteWhenTheLastMachineIsGone) {
 
 TEST(ReturnMachines, SaysWhichMachines) {
     auto scenario = two_running();
-    scenario.when(ReturnMachines{}).then(refused(Code::validation_error, "machine_ids, names, request_id or template_id"));
+    scenario.when(ReturnMachines{})
+        .then(refused(Code::validation_error, "machine_ids, names, request_id or template_id"));
     scenario.when_message("ReturnMachines", {}).then(refused(Code::validation_error, "say which machines"));
 }
 
