@@ -83,14 +83,17 @@ Where the user's own configuration and sockets are.
 The time zone of the times in tables.
 .El
 .Sh FILES
-The first configuration that exists counts.
+The first that exists counts.
 .Bl -tag -width indent
 .It Pa ~/.config/hostfactory/hostfactoryd.yaml
 The user's own; not looked at for root.
+.It Pa $XDG_RUNTIME_DIR/hostfactory/commands.sock , /tmp/hostfactory-UID/commands.sock
+The socket of a daemon of the user's own; not looked at for root. A directory that others could have made is passed
+over for the system's file, and is an error without one.
 .It Pa /etc/hostfactory/hostfactoryd.yaml
-The system's.
-.It Pa $XDG_RUNTIME_DIR/hostfactory , /tmp/hostfactory-UID , /run/hostfactory
-The directories of the default sockets.
+The system's. An installation below another prefix than /usr has it in its own etc.
+.It Pa /run/hostfactory
+The directory of the default sockets of the system.
 .It Pa /usr/share/bash-completion/completions/hostfactoryctl , /usr/share/zsh/site-functions/_hostfactoryctl
 Completion, with the ids of what the daemon has.
 .El
