@@ -7,11 +7,10 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <string>
 #include <system_error>
-#include <thread>
 
+#include "adapters/system/file_lock.hpp"
 #include "core/ports/event_store.hpp"
 
 namespace hf::sqlite {
@@ -26,18 +25,6 @@ std::string holder(int file) {
     return fmt::format("process {}", digits.substr(0, end));
 }
 
-// A process that was killed between fork and exec of a child leaves the lock to that child for a
-// moment, so the next daemon must not give up at once. False, with errno, when it stays taken.
-bool locked_in_time(int file) {
-    constexpr std::chrono::seconds patience{2};
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EINTR && (errno != EWOULDBLOCK || std::chrono::steady_clock::now() >= deadline)) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds{10});
-    }
-    return true;
-}
-
 }  // namespace
 
 StoreLock::StoreLock(const std::filesystem::path& store) {
@@ -45,7 +32,7 @@ StoreLock::StoreLock(const std::filesystem::path& store) {
     file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file_ < 0) throw StoreError(fmt::format("{}: {}", name, std::system_category().message(errno)));
 
-    if (!locked_in_time(file_)) {
+    if (!lock_file(file_, std::chrono::seconds{2})) {
         const auto why = errno == EWOULDBLOCK
                              ? fmt::format("{} is in use by {} (which holds {})", store.string(), holder(file_), name)
                              : fmt::format("{}: {}", name, std::system_category().message(errno));

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -14,9 +13,9 @@
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
-#include <thread>
 #include <utility>
 
+#include "adapters/system/file_lock.hpp"
 #include "adapters/zeromq/endpoint.hpp"
 
 namespace hf::zeromq {
@@ -24,7 +23,6 @@ namespace {
 
 // The kernel's queue of peers that wait to be accepted; it caps this to net.core.somaxconn.
 constexpr int backlog = 1024;
-constexpr auto between_tries = std::chrono::milliseconds(10);
 
 struct Address {
     explicit Address(const std::string& name) {
@@ -58,20 +56,13 @@ public:
         if (fd_ < 0 && errno == ENOENT)
             throw std::runtime_error(fmt::format("the directory {} does not exist", directory));
         if (fd_ < 0) throw failure(directory, errno);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        while (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-            const int error = errno;
-            if (error == EINTR) continue;
-            if (error == EWOULDBLOCK && std::chrono::steady_clock::now() < deadline) {
-                std::this_thread::sleep_for(between_tries);
-                continue;
-            }
-            ::close(fd_);
-            if (error != EWOULDBLOCK) throw failure(directory, error);
-            throw std::runtime_error(
-                fmt::format("another process holds the directory {} locked (flock), and still did after {} ms",
-                            directory, patience.count()));
-        }
+        if (lock_file(fd_, patience)) return;
+        const int error = errno;
+        ::close(fd_);
+        if (error != EWOULDBLOCK) throw failure(directory, error);
+        throw std::runtime_error(
+            fmt::format("another process holds the directory {} locked (flock), and still did after {} ms", directory,
+                        patience.count()));
     }
     ~DirectoryLock() { ::close(fd_); }
     DirectoryLock(const DirectoryLock&) = delete;

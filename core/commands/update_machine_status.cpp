@@ -1,5 +1,6 @@
 #include "core/commands/update_machine_status.hpp"
 
+#include "core/commands/illegal_transition.hpp"
 #include "core/commands/machine_choice.hpp"
 
 namespace hf {
@@ -19,12 +20,9 @@ Decision<Done> decide(const UpdateMachineStatus& command, const State& state, co
     const auto* machine = state.find(command.machine_id);
     if (!machine) return tl::make_unexpected(no_such_machine(command.machine_id.value));
     if (auto conflict = version_conflict(context, *machine)) return tl::make_unexpected(std::move(*conflict));
-    if (!machine_transitions.allows(machine->status, command.new_status)) {
-        auto illegal = error(Code::invalid_state, "machine \"{}\" is {}; it can't become {}", command.machine_id,
-                             name_of(machine->status), name_of(command.new_status));
-        illegal.details["allowed"] = Value(machine_transitions.names_after(machine->status));
-        return tl::make_unexpected(std::move(illegal));
-    }
+    if (auto illegal = illegal_transition(machine_transitions, fmt::format("machine \"{}\"", command.machine_id),
+                                          machine->status, command.new_status))
+        return tl::make_unexpected(std::move(*illegal));
     return accept(Done{}, event_of(*machine, command.new_status, command.reason));
 }
 

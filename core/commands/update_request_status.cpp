@@ -1,5 +1,6 @@
 #include "core/commands/update_request_status.hpp"
 
+#include "core/commands/illegal_transition.hpp"
 #include "core/commands/request_checks.hpp"
 
 namespace hf {
@@ -26,12 +27,9 @@ Decision<Done> decide(const UpdateRequestStatus& command, const State& state, co
     auto found = request_to_change(command.request_id, state, context);
     if (!found) return tl::make_unexpected(std::move(found.error()));
     const Request& request = **found;
-    if (!request_transitions.allows(request.status, command.new_status)) {
-        auto illegal = error(Code::invalid_state, "request {} is {}; it can't become {}", request.request_id,
-                             name_of(request.status), name_of(command.new_status));
-        illegal.details["allowed"] = Value(request_transitions.names_after(request.status));
-        return tl::make_unexpected(std::move(illegal));
-    }
+    if (auto illegal = illegal_transition(request_transitions, fmt::format("request {}", request.request_id),
+                                          request.status, command.new_status))
+        return tl::make_unexpected(std::move(*illegal));
     if (request.request_type == RequestType::give_back && command.new_status == RequestStatus::cancelled)
         return refuse(Code::invalid_state, "{} is a return; a return can't be called off", request.request_id);
     return accept(Done{}, event_of(request, command.new_status, command.reason));

@@ -64,6 +64,8 @@ TemplateSpec effective_template(const TemplateSpec& spec, const Request& request
     auto result = spec;
     std::vector<Finding> ignored;
     apply(result, request.configuration, ignored);
+    result.tags = request.tags;
+    result.tags.insert(spec.tags.begin(), spec.tags.end());
     return result;
 }
 

@@ -62,6 +62,11 @@ ProviderLane::Time ProviderLane::after_backoff(std::uint32_t failures) {
     return with_.clock.monotonic() + backoff_.after(failures);
 }
 
+ProviderLane::Time ProviderLane::tell_again_at(bool answered, std::uint32_t& failures) {
+    failures = answered ? 0 : failures + 1;
+    return answered ? with_.clock.monotonic() + tell_again_after : after_backoff(failures);
+}
+
 void ProviderLane::take_up(const State& state) {
     const std::lock_guard lock(mutex_);
     if (const auto* provider = state.find(name_)) {
@@ -291,8 +296,7 @@ LaunchResult ProviderLane::launch_or_find(const Request& request, const std::opt
         order.request_id = request.request_id.value;
         auto spec = effective_template(tmpl->spec, request);
         order.template_id = spec.template_id.value;
-        order.tags = request.tags;
-        order.tags.insert(spec.tags.begin(), spec.tags.end());
+        order.tags = std::move(spec.tags);
         order.attributes = std::move(spec.attributes);
         order.price_type = name_of(spec.price_type);
         order.configuration = std::move(spec.configuration);
@@ -391,8 +395,7 @@ void ProviderLane::perform(const task::Terminate& terminate) {
     // Only those that still live are told again; one that has ended since is off the agenda.
     with_.models.read([&](const View& view) {
         const std::lock_guard lock(mutex_);
-        failed_terminations_ = answer ? 0 : failed_terminations_ + 1;
-        const auto when = answer ? with_.clock.monotonic() + tell_again_after : after_backoff(failed_terminations_);
+        const auto when = tell_again_at(answer.has_value(), failed_terminations_);
         for (const auto& id : terminate.machine_ids)
             if (const auto* machine = view.state.find(id);
                 machine && machine->live() && ending_of(*machine) == terminate.how)
@@ -415,8 +418,7 @@ void ProviderLane::perform(const task::Order& order) {
     } else {
         with_.models.read([&](const View& view) {
             const std::lock_guard lock(mutex_);
-            failed_orders_ = answer ? 0 : failed_orders_ + 1;
-            const auto when = answer ? with_.clock.monotonic() + tell_again_after : after_backoff(failed_orders_);
+            const auto when = tell_again_at(answer.has_value(), failed_orders_);
             for (const auto& id : order.machine_ids)
                 if (const auto* machine = view.state.find(id); machine && machine->wanted_status == order.wanted)
                     agenda_.order(id, order.wanted, when);

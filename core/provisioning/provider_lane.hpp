@@ -82,6 +82,9 @@ private:
     template <class C>
     void record(C command, std::function<void(bool accepted)> then = {});
     [[nodiscard]] Time after_backoff(std::uint32_t failures);
+    // When machines that were told something are told again, if they have not obeyed by then; counts
+    // the failures in a row.
+    [[nodiscard]] Time tell_again_at(bool answered, std::uint32_t& failures);
 
     const ProviderName name_;
     const std::shared_ptr<Provider> provider_;

@@ -7,13 +7,15 @@
 namespace hf {
 namespace {
 
-Tags tags_of(const Request& request, const Template* tmpl) {
-    Tags tags = request.tags;
-    if (tmpl) tags.insert(tmpl->spec.tags.begin(), tmpl->spec.tags.end());
-    return tags;
+// What the machines are made of. A template that is gone has left only what the request says.
+TemplateSpec made_of(const Request& request, const State& state) {
+    if (const auto* tmpl = state.find(*request.template_id)) return effective_template(tmpl->spec, request);
+    TemplateSpec spec;
+    spec.tags = request.tags;
+    return spec;
 }
 
-MachineLaunched launched(const ProviderMachine& machine, const Request& request, const Template* tmpl) {
+MachineLaunched launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec) {
     MachineLaunched event;
     event.spec.machine_id = MachineId{machine.id};
     event.spec.name = machine.name.empty() ? machine.id : machine.name;
@@ -24,8 +26,8 @@ MachineLaunched launched(const ProviderMachine& machine, const Request& request,
     event.spec.private_ip = machine.private_ip;
     event.spec.public_ip = machine.public_ip;
     event.spec.instance_type = machine.instance_type;
-    event.spec.price_type = tmpl ? effective_template(tmpl->spec, request).price_type : PriceType::ondemand;
-    event.spec.tags = tags_of(request, tmpl);
+    event.spec.price_type = spec.price_type;
+    event.spec.tags = spec.tags;
     event.spec.details = machine.details;
     event.status = machine.status == MachineStatus::pending ? MachineStatus::pending : MachineStatus::launching;
     return event;
@@ -39,14 +41,14 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
         return refuse(Code::invalid_state, "launch {} is not open", command.token);
 
     Accepted<Done> accepted;
-    const auto* tmpl = state.find(*request->template_id);
+    const auto spec = made_of(*request, state);
     std::uint32_t got = 0;
     std::unordered_set<MachineId> noted;
     for (const auto& machine : command.result.machines) {
         const MachineId id{machine.id};
         if (!MachineId::check(machine.id).empty() || state.find(id) || !noted.insert(id).second) continue;
         ++got;
-        accepted.events.emplace_back(launched(machine, *request, tmpl));
+        accepted.events.emplace_back(launched(machine, *request, spec));
         if (machine.status == MachineStatus::running)
             accepted.events.emplace_back(
                 MachineStarted{{id, request->request_id}, machine.name, machine.private_ip, machine.public_ip});
