@@ -143,7 +143,7 @@ TEST_F(AsyncClientTest, EndsACallAtItsOwnTimeout) {
     });
     client();
     CallOptions hasty;
-    hasty.timeout = 100ms;
+    hasty.timeout = 1s;
     auto lost = client_->send(numbered(1), hasty);
     auto kept = client_->send(numbered(2));
     EXPECT_TRUE(outcome_of(kept));

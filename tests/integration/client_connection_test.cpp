@@ -168,27 +168,28 @@ TEST_F(ClientConnectionTest, AsksTheNextDaemonWhatTheLastOneDidNotAnswer) {
 }
 
 TEST_F(ClientConnectionTest, LeavesAConnectionThatHasFallenSilent) {
-    std::atomic<int> connections{0};
-    std::set<std::string> peers;
     zmq::socket_t socket(context_, zmq::socket_type::router);
     socket.set(zmq::sockopt::linger, 0);
     socket.set(zmq::sockopt::rcvtimeo, 20);
     socket.bind(endpoint_);
     std::atomic<bool> done{false};
+    // Nobody is answered whose connection is the first.
     std::thread silent([&] {
+        std::string first;
         while (!done) {
-            zmq::message_t who, rest;
-            if (!socket.recv(who)) continue;
-            peers.insert(who.to_string());
-            connections = static_cast<int>(peers.size());
-            for (bool more = who.more(); more; more = rest.more())
-                if (!socket.recv(rest)) break;
+            zmq::message_t who, empty, bytes;
+            if (!socket.recv(who) || !socket.recv(empty) || !socket.recv(bytes)) continue;
+            if (first.empty()) first = who.to_string();
+            if (who.to_string() == first) continue;
+            CommandEnvelope message;
+            EXPECT_FALSE(MsgpackCodec{}.decode(bytes.to_string_view(), message));
+            socket.send(who, zmq::send_flags::sndmore);
+            socket.send(empty, zmq::send_flags::sndmore);
+            socket.send(zmq::buffer(accepted(message)));
         }
     });
-    const auto why = failure(endpoint_, {.timeout = 500ms, .resend_after = 50ms});
-    EXPECT_EQ(why.kind, Kind::timed_out);
-    EXPECT_TRUE(why.sent);
-    EXPECT_GE(connections, 2);
+    Client client({endpoint_, endpoint_, ""}, {.timeout = patience, .resend_after = 50ms});
+    EXPECT_TRUE(ask(client));
     done = true;
     silent.join();
 }
@@ -196,10 +197,12 @@ TEST_F(ClientConnectionTest, LeavesAConnectionThatHasFallenSilent) {
 TEST_F(ClientConnectionTest, NeverGetsALateReplyToAnEarlierCall) {
     std::optional<Peer::Respond> late;
     std::optional<CommandEnvelope> first;
+    std::atomic<bool> asked{false};
     const Peer peer(context_, endpoint_, [&](const CommandEnvelope& message, const Peer::Respond& respond) {
         if (!first) {
             first = message;
             late = respond;
+            asked = true;
             return;
         }
         (*late)(accepted(*first, "\x80", 1));
@@ -208,7 +211,8 @@ TEST_F(ClientConnectionTest, NeverGetsALateReplyToAnEarlierCall) {
     Client client({endpoint_, endpoint_, ""}, {.timeout = patience, .patience = patience, .resend_after = patience});
     CallOptions hasty;
     hasty.timeout = 30ms;
-    EXPECT_FALSE(client.command(CancelRequest{{"req-1"}, ""}, hasty));
+    // On a busy machine one may not even be sent in time.
+    while (!asked) EXPECT_FALSE(client.command(CancelRequest{{"req-1"}, ""}, hasty));
     const auto done = ask(client);
     ASSERT_TRUE(done);
     EXPECT_EQ(done->position, 2U);
