@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <stdexcept>
+#include <thread>
 
 namespace hf::zeromq {
 
@@ -13,7 +15,9 @@ BoundSocket::BoundSocket(zmq::context_t& context, zmq::socket_type type, const L
     try {
         configure(options);
         monitor_ = std::make_unique<SocketMonitor>(context, socket_, ConnectionCount::events);
-        bind(options);
+        const auto deadline = std::chrono::steady_clock::now() + options.in_use_patience;
+        while (!bind(options, std::chrono::steady_clock::now() < deadline))
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
     } catch (const std::exception& problem) {
         close(std::chrono::milliseconds(0));
         throw std::runtime_error(fmt::format("cannot listen on {}: {}", options.endpoint, problem.what()));
@@ -38,16 +42,25 @@ void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::zap_domain, "hostfactory");
 }
 
-void BoundSocket::bind(const ListenOptions& options) {
-    if (const auto name = unix_name(options.endpoint)) {
-        file_.emplace(*name, options.socket_mode);
-        socket_.set(zmq::sockopt::use_fd, file_->fd());
-        socket_.bind(options.endpoint);
-        file_->release();
-    } else {
-        socket_.bind(options.endpoint);
+bool BoundSocket::bind(const ListenOptions& options, bool may_try_again) {
+    try {
+        if (const auto name = unix_name(options.endpoint)) {
+            file_.emplace(*name, options.socket_mode);
+            socket_.set(zmq::sockopt::use_fd, file_->fd());
+            socket_.bind(options.endpoint);
+            file_->release();
+        } else {
+            socket_.bind(options.endpoint);
+        }
+    } catch (const EndpointInUse&) {
+        if (!may_try_again) throw;
+        return false;
+    } catch (const zmq::error_t& problem) {
+        if (!may_try_again || problem.num() != EADDRINUSE) throw;
+        return false;
     }
     endpoint_ = socket_.get(zmq::sockopt::last_endpoint);
+    return true;
 }
 
 void BoundSocket::count_connections() {

@@ -41,7 +41,7 @@ public:
 
 private:
     void configure(const ListenOptions& options);
-    void bind(const ListenOptions& options);
+    bool bind(const ListenOptions& options, bool may_try_again);  // false: another listens there
 
     zmq::socket_t socket_;
     std::unique_ptr<SocketMonitor> monitor_;

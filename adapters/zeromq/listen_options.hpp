@@ -18,6 +18,9 @@ struct ListenOptions {
     int receive_queue = 1000;                                // messages read ahead from one peer
     mode_t socket_mode = 0660;                               // of an ipc socket's file
     std::chrono::milliseconds handshake_timeout{10'000};
+    // How long to try again where another listens: a process that was killed between fork and exec of a child
+    // leaves its sockets to that child for a moment.
+    std::chrono::milliseconds in_use_patience{2'000};
 };
 
 }  // namespace hf

@@ -108,11 +108,15 @@ UnixListener::UnixListener(const std::string& unix_name, mode_t mode, std::chron
 
 void UnixListener::claim(mode_t mode, std::chrono::milliseconds patience) {
     const Address address(name_);
-    const auto in_use = [&] { return std::runtime_error(fmt::format("another process listens on {}", name_)); };
+    const auto in_use = [&] { return EndpointInUse(fmt::format("another process listens on {}", name_)); };
+    const auto bind_it = [&] {
+        if (::bind(fd_, address.get(), address.length) == 0) return;
+        if (errno == EADDRINUSE) throw in_use();
+        throw failure("bind", errno);
+    };
 
     if (name_.front() == '@') {
-        if (::bind(fd_, address.get(), address.length) != 0)
-            throw errno == EADDRINUSE ? in_use() : failure("bind", errno);
+        bind_it();
         if (::listen(fd_, backlog) != 0) throw failure("listen", errno);
         return;
     }
@@ -128,7 +132,7 @@ void UnixListener::claim(mode_t mode, std::chrono::milliseconds patience) {
     }
     // The file gets the descriptor's mode less the umask: never wider than it may be, and widened to it then.
     if (::fchmod(fd_, mode) != 0) throw failure("fchmod", errno);
-    if (::bind(fd_, address.get(), address.length) != 0) throw errno == EADDRINUSE ? in_use() : failure(name_, errno);
+    bind_it();
     if (::chmod(name_.c_str(), mode) != 0 || ::lstat(name_.c_str(), &file) != 0 || ::listen(fd_, backlog) != 0)
         throw failure(name_, errno);
     device_ = file.st_dev;

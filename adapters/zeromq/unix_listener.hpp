@@ -11,13 +11,14 @@
 // replaces only a socket that nobody listens on, and at no moment is it open to
 // more users than the mode says.
 //
-// Used by one thread. Errors: std::runtime_error with the reason.
+// Used by one thread. Errors: std::runtime_error with the reason; EndpointInUse where another listens.
 #pragma once
 
 #include <sys/types.h>
 
 #include <chrono>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,11 @@ std::optional<std::string> unix_name(std::string_view endpoint);
 
 // Tries to connect. 0: somebody listens; else the errno (ENOENT and ECONNREFUSED: nobody does).
 int probe(const std::string& unix_name);
+
+class EndpointInUse : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 class UnixListener {
 public:

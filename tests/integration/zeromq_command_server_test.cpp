@@ -90,6 +90,7 @@ TEST_F(CommandServerTest, ListensOnIpv6) {
 TEST_F(CommandServerTest, ListensOnAnAbstractName) {
     start(echo, fmt::format("ipc://@hostfactory-test-{}", ::getpid()));
     EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+    options.listen.in_use_patience = 50ms;
     EXPECT_THROW(CommandServer(context, options, hooks(echo)), std::runtime_error);
 }
 
@@ -334,6 +335,7 @@ std::string failure_of(const std::function<void()>& call) {
 
 TEST_F(CommandServerTest, RefusesAnIpcEndpointWhereAnotherListens) {
     start(echo);
+    options.listen.in_use_patience = 50ms;
     const auto second = [&] { const CommandServer another(context, options, hooks(echo)); };
     EXPECT_EQ(failure_of(second), fmt::format("cannot listen on {}: another process listens on {}",
                                               directory.endpoint(), directory.file("socket")));
@@ -344,6 +346,7 @@ TEST_F(CommandServerTest, RefusesAnIpcEndpointWhereAnotherListens) {
 TEST_F(CommandServerTest, RefusesATcpEndpointWhereAnotherListens) {
     start(echo, "tcp://127.0.0.1:*");
     options.listen.endpoint = server->endpoint();
+    options.listen.in_use_patience = 50ms;
     const auto second = [&] { const CommandServer another(context, options, hooks(echo)); };
     EXPECT_EQ(failure_of(second), fmt::format("cannot listen on {}: Address already in use", server->endpoint()));
 }
@@ -398,6 +401,20 @@ TEST_F(CommandServerTest, GivesTheSocketItsMode) {
         struct stat file {};
         ASSERT_EQ(::stat(directory.file("socket").c_str(), &file), 0);
         EXPECT_EQ(file.st_mode & 0777, mode);
+        server.reset();
+    }
+}
+
+// As the child of a killed daemon listens, until it executes its program.
+TEST_F(CommandServerTest, WaitsForAnEndpointWhereAnotherListensForAMoment) {
+    for (const auto& endpoint : {directory.endpoint(), std::string("tcp://127.0.0.1:*")}) {
+        std::optional<CommandServer> first(std::in_place, context, CommandServer::Options{.listen = {endpoint}},
+                                           hooks(echo));
+        auto starting = std::async(std::launch::async, [&] { start(echo, first->endpoint()); });
+        EXPECT_EQ(starting.wait_for(50ms), std::future_status::timeout);
+        first.reset();
+        starting.get();
+        EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
         server.reset();
     }
 }
