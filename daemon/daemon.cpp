@@ -164,7 +164,7 @@ private:
                 events.push_back(restore(record, codec_));
                 ledger_.replay(events.back());
             }
-            models_.apply(events);
+            ledger_.adopt(models_.apply(events));
             last = records.back().position;
         }
         const std::chrono::duration<double> took = clock_.monotonic() - begun;

@@ -49,9 +49,9 @@ void Committer::commit(std::vector<Commit>& batch) {
     if (!records.empty() || !outcomes.empty()) append(records, outcomes);
     in_hand_ = 0;
 
-    with_.models.apply(events);
+    const auto at_rest = with_.models.apply(events);
     // After the read models, so that a repeated command, too, reads its writes.
-    with_.ledger.settled(batch);
+    with_.ledger.settled(batch, at_rest);
     with_.publisher.publish(records);
     for (auto* observer : with_.observers) observer->committed(events);
     std::span<const PlacedEvent> rest(events);

@@ -116,8 +116,9 @@ void Ledger::decide(const CommandHeader& header, const Decide& decide, OnOutcome
     with_.commits.put(std::move(commit));
 }
 
-void Ledger::settled(std::span<const Commit> batch) {
+void Ledger::settled(std::span<const Commit> batch, const State::AtRest& at_rest) {
     const std::lock_guard lock(mutex_);
+    state_.adopt(at_rest);
     for (const auto& commit : batch) unsettled_.erase(commit.command_id);
 }
 

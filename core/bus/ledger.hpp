@@ -51,8 +51,9 @@ public:
 
     explicit Ledger(Dependencies dependencies);
 
-    // Before the first decision: the events that the store holds, in order.
+    // Before the first decision: the events that the store holds, in order; and what they brought to rest.
     void replay(const PlacedEvent& placed) { state_.apply(placed); }
+    void adopt(const State::AtRest& at_rest) { state_.adopt(at_rest); }
 
     void decide(const CommandHeader& header, const Decide& decide, OnOutcome done);
 
@@ -60,7 +61,8 @@ public:
     void touch() const { const std::lock_guard lock(mutex_); }
 
     // The committer: these commands are through; their outcomes are in the store, or will never be.
-    void settled(std::span<const Commit> batch);
+    // What they brought to rest is the same here and there from now on.
+    void settled(std::span<const Commit> batch, const State::AtRest& at_rest = {});
 
 private:
     Commit decide_now(const CommandHeader& header, const Decide& decide);

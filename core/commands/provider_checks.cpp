@@ -7,8 +7,8 @@ namespace hf {
 
 Error no_such_provider(const ProviderName& name, const State& state) {
     std::vector<std::string_view> names;
-    for (const auto& [known, provider] : state.providers())
-        if (!provider.missing) names.push_back(known.value);
+    for (const auto& provider : state.providers())
+        if (!provider.missing) names.push_back(provider.name.value);
     return error(Code::provider_not_found, "provider \"{}\" is not configured{}", name,
                  did_you_mean(name.value, names));
 }

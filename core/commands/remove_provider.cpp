@@ -20,11 +20,11 @@ Decision<Done> decide(const RemoveProvider& command, const State& state, const C
                       "provider \"{}\" has {} live machines, {} open requests and {} calls under way; return and "
                       "cancel them first",
                       command.name, provider.live_machines, provider.open_requests, open_launches);
-    const auto of_it = [&](const auto& entry) { return entry.second.spec.provider == command.name; };
-    if (const auto tmpl = std::find_if(state.templates().begin(), state.templates().end(), of_it);
-        tmpl != state.templates().end())
+    const auto templates = state.templates();
+    const auto of_it = [&](const Template& tmpl) { return tmpl.spec.provider == command.name; };
+    if (const auto tmpl = std::ranges::find_if(templates, of_it); tmpl != templates.end())
         return refuse(Code::invalid_state, "provider \"{}\" is named by template \"{}\"; delete or change it first",
-                      command.name, tmpl->first);
+                      command.name, (*tmpl).spec.template_id);
     return accept(Done{}, ProviderRemoved{{command.name}, command.reason});
 }
 

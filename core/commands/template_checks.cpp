@@ -68,14 +68,14 @@ std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& o
 Error no_such_template(const TemplateId& id, const State& state) {
     std::vector<std::string_view> names;
     if (few_enough(state))
-        for (const auto& [known, tmpl] : state.templates()) names.push_back(known.value);
+        for (const auto& tmpl : state.templates()) names.push_back(tmpl.spec.template_id.value);
     return error(Code::template_not_found, "template \"{}\" does not exist{}", id, did_you_mean(id.value, names));
 }
 
 Error no_such_template_name(std::string_view name, const State& state) {
     std::vector<std::string_view> names;
     if (few_enough(state))
-        for (const auto& [id, tmpl] : state.templates()) names.push_back(tmpl.spec.name);
+        for (const auto& tmpl : state.templates()) names.push_back(tmpl.spec.name);
     auto result = error(Code::template_not_found, "no template is called \"{}\"{}", name, did_you_mean(name, names));
     result.field = "template_name";
     return result;

@@ -1,65 +1,151 @@
-// ById: aggregates by their ids. An id of forty characters is kept once, in the aggregate
-// itself: with a million of them a second copy as the map's key is a hundred megabytes.
+// ById: aggregates by their ids, each in a place of its own, and each such that two states
+// can hold the same one: what has ended is there for ever, and needs to be there once.
 //
 //     ById<Request, &id_of> requests;
-//     Request& request = requests.emplace(std::move(created));
-//     if (const auto it = requests.find(id); it != requests.end()) use(it->second);
+//     const Place<Request>& place = requests.emplace(std::move(created));
+//     if (const Request* request = requests.find(id)) use(*request);
+//     if (Request* request = requests.change(id)) request->priority = 3;
+//     other.adopt(requests.share(id));          // one request in both, until either changes it
 //
-// An aggregate stays where it is for as long as it is there. Its id must not change.
-// Not thread-safe.
+// A place stays where it is for as long as its aggregate is known; the aggregate in it
+// moves when it is changed after it was shared. An id must not change. An id of forty
+// characters is kept once, in the aggregate itself.
+//
+// Not thread-safe; but what is shared may be read and changed on either side at any time,
+// since a change is made to a copy.
 #pragma once
 
+#include <memory>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
+
+#include "core/domain/identifiers.hpp"
 
 namespace hf {
 
+template <class T>
+class Place {
+public:
+    explicit Place(std::shared_ptr<T> item) : item_(std::move(item)) {}
+
+    const T& operator*() const { return *item_; }
+    const T* operator->() const { return item_.get(); }
+
+    T& change() {
+        if (shared_) {
+            item_ = std::make_shared<T>(*item_);
+            shared_ = false;
+        }
+        return *item_;
+    }
+    std::shared_ptr<const T> share() {
+        shared_ = true;
+        return item_;
+    }
+    void adopt(const std::shared_ptr<const T>& item) {
+        // Never changed through this pointer: it is shared.
+        item_ = std::const_pointer_cast<T>(item);
+        shared_ = true;
+    }
+
+private:
+    std::shared_ptr<T> item_;
+    bool shared_ = false;  // told apart from its count, which another thread may just be lowering
+};
+
 template <class T, const std::string& (*id_of)(const T&)>
 class ById {
-    using Map = std::unordered_map<std::string_view, T>;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
+        std::size_t operator()(const Place<T>& place) const { return (*this)(id_of(*place)); }
+    };
+    struct Equal {
+        using is_transparent = void;
+        bool operator()(const Place<T>& a, const Place<T>& b) const { return id_of(*a) == id_of(*b); }
+        bool operator()(std::string_view id, const Place<T>& place) const { return id == id_of(*place); }
+        bool operator()(const Place<T>& place, std::string_view id) const { return id == id_of(*place); }
+    };
 
 public:
-    using mapped_type = T;
-
     ById() = default;
-    // The keys of a copy would point into the original.
+    // Others know the places.
     ById(const ById&) = delete;
     ById& operator=(const ById&) = delete;
     ById(ById&&) = default;
     ById& operator=(ById&&) = default;
 
     // Of one that isn't there yet.
-    T& emplace(T item) {
-        const std::string id = id_of(item);
-        const auto [it, fresh] = map_.try_emplace(id, std::move(item));
-        if (!fresh) throw std::logic_error("an id is there already");
-        auto node = map_.extract(it);
-        node.key() = id_of(node.mapped());
-        return map_.insert(std::move(node)).position->second;
+    const Place<T>& emplace(T item) { return insert(Place<T>(std::make_shared<T>(std::move(item)))); }
+    const Place<T>& emplace_shared(const std::shared_ptr<const T>& item) {
+        Place<T> place(nullptr);
+        place.adopt(item);
+        return insert(std::move(place));
+    }
+    template <class Id>
+    void erase(const Id& id) {
+        if (const auto it = find_place(id); it != places_.end()) places_.erase(it);
     }
 
+    // Nothing where there is none of that id; likewise below.
     template <class Id>
-    [[nodiscard]] auto find(const Id& id) {
-        return map_.find(id.value);
+    [[nodiscard]] const T* find(const Id& id) const {
+        const auto* found = place(id);
+        return found ? &**found : nullptr;
     }
     template <class Id>
-    [[nodiscard]] auto find(const Id& id) const {
-        return map_.find(id.value);
+    [[nodiscard]] const Place<T>* place(const Id& id) const {
+        const auto it = find_place(id);
+        return it == places_.end() ? nullptr : &*it;
     }
     template <class Id>
-    [[nodiscard]] bool contains(const Id& id) const {
-        return map_.contains(id.value);
+    [[nodiscard]] T* change(const Id& id) {
+        auto* found = changeable(id);
+        return found ? &found->change() : nullptr;
+    }
+    template <class Id>
+    [[nodiscard]] std::shared_ptr<const T> share(const Id& id) {
+        auto* found = changeable(id);
+        return found ? found->share() : nullptr;
+    }
+    // Instead of the one of this id that is here, and that says the same.
+    void adopt(const std::shared_ptr<const T>& item) {
+        if (auto* found = changeable_named(id_of(*item))) found->adopt(item);
     }
 
-    [[nodiscard]] std::size_t size() const { return map_.size(); }
-    [[nodiscard]] auto begin() const { return map_.begin(); }
-    [[nodiscard]] auto end() const { return map_.end(); }
-    [[nodiscard]] auto end() { return map_.end(); }
+    [[nodiscard]] std::size_t size() const { return places_.size(); }
+    [[nodiscard]] bool empty() const { return places_.empty(); }
+    // Each aggregate, in no order.
+    [[nodiscard]] auto all() const {
+        return std::views::transform(places_, [](const Place<T>& place) -> const T& { return *place; });
+    }
+    [[nodiscard]] const auto& places() const { return places_; }
+    void reserve(std::size_t count) { places_.reserve(count); }
 
 private:
-    Map map_;
+    const Place<T>& insert(Place<T> place) {
+        const auto [it, fresh] = places_.insert(std::move(place));
+        if (!fresh) throw std::logic_error("an id is there already");
+        return *it;
+    }
+    template <class Id>
+    [[nodiscard]] auto find_place(const Id& id) const {
+        return places_.find(std::string_view(id.value));
+    }
+    template <class Id>
+    [[nodiscard]] Place<T>* changeable(const Id& id) {
+        return changeable_named(id.value);
+    }
+    // The set's elements are const for the sake of their ids, which no change touches.
+    [[nodiscard]] Place<T>* changeable_named(std::string_view id) {
+        const auto it = places_.find(id);
+        return it == places_.end() ? nullptr : const_cast<Place<T>*>(&*it);
+    }
+
+    std::unordered_set<Place<T>, Hash, Equal> places_;
 };
 
 }  // namespace hf

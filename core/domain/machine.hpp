@@ -59,7 +59,11 @@ struct Machine {
 
     // Not on the wire.
     Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
     Ordinal ordinal{};
+    Position named_at{};             // of the event that told its name
+    Rare<std::string> former_name;   // that it had before
+    Position taken_back_at{};        // of the event since which its provider takes it back, or has; 0: none
     std::vector<RequestId> returns;  // that it is part of
 
     [[nodiscard]] bool live() const { return is_live(status); }

@@ -34,6 +34,7 @@ struct ProviderAggregate {
 
     // Not on the wire.
     Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
     Ordinal ordinal{};
 
     [[nodiscard]] bool launches() const { return enabled && !missing; }

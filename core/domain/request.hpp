@@ -52,8 +52,8 @@ struct Request {
     std::uint8_t priority{};
     std::string user_id;
     ValueMap configuration;
-    std::optional<RequestId> retry_of;
-    std::optional<RequestId> retried_by;
+    Rare<RequestId> retry_of;
+    Rare<RequestId> retried_by;
     std::vector<MachineId> machine_ids;
     std::uint32_t succeeded_count{};
     std::uint32_t failed_count{};
@@ -61,15 +61,16 @@ struct Request {
 
     // Not on the wire.
     Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
     Ordinal ordinal{};
     std::string correlation_id;
-    std::string traceparent;  // empty: none
+    Rare<std::string> traceparent;
     std::uint32_t attempts{};
-    std::optional<Launch> launch;
-    std::string last_problem;  // what went wrong in the last launch, in words
-    bool gave_up = false;      // no further launch would help
-    std::uint32_t live{};      // its machines that are not at their end
-    std::uint32_t starting{};  // …and have not run yet
+    Rare<Launch> launch;
+    Rare<std::string> last_problem;  // what went wrong in the last launch, in words
+    bool gave_up = false;            // no further launch would help
+    std::uint32_t live{};            // its machines that are not at their end
+    std::uint32_t starting{};        // …and have not run yet
 
     [[nodiscard]] bool open() const { return is_open(status); }
     // Machines that are still to be asked for.

@@ -1,7 +1,6 @@
 #include "core/domain/state.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <stdexcept>
 
@@ -21,21 +20,23 @@ struct State::Evolving {
     State& state;
     const EventMeta& meta;
 
+    // To be changed.
     template <class Map, class Id>
     auto& at(Map& map, const Id& id) {
-        const auto it = map.find(id);
-        if (it == map.end()) throw std::logic_error(fmt::format("{} is not known", id));
-        return it->second;
+        auto* aggregate = map.change(id);
+        if (!aggregate) throw std::logic_error(fmt::format("{} is not known", id));
+        aggregate->changed_at = meta.position;
+        return *aggregate;
     }
     template <class Map, class Id>
     void must_be_new(const Map& map, const Id& id) {
-        if (map.contains(id)) throw std::logic_error(fmt::format("{} is there already", id));
+        if (map.find(id)) throw std::logic_error(fmt::format("{} is there already", id));
     }
     template <class Aggregate>
     void touch(Aggregate& aggregate) {
         aggregate.updated_at = meta.time;
         aggregate.version = meta.stream_version;
-        aggregate.last_position = meta.position;
+        aggregate.last_position = aggregate.changed_at = meta.position;
     }
     [[nodiscard]] StreamEnd here() const { return {meta.stream_version, meta.position}; }
 
@@ -52,8 +53,10 @@ struct State::Evolving {
         if (before == after || !request.template_id) return;
         auto& in_use = state.in_use_[*request.template_id];
         in_use = in_use - before + after;
-        if (const auto it = state.templates_.find(*request.template_id); it != state.templates_.end())
-            it->second.machines_in_use = in_use;
+        if (auto* tmpl = state.templates_.change(*request.template_id)) {
+            tmpl->machines_in_use = in_use;
+            tmpl->changed_at = meta.position;
+        }
     }
 
     void evolve(const TemplateCreated& e) {
@@ -64,7 +67,7 @@ struct State::Evolving {
         tmpl.machines_in_use = state.in_use_[e.spec.template_id];
         tmpl.ordinal = next_ordinal(e.category);
         touch(tmpl);
-        state.templates_.emplace(e.spec.template_id, std::move(tmpl));
+        state.templates_.emplace(std::move(tmpl));
         state.template_names_[e.spec.name].insert(e.spec.template_id);
         state.deleted_templates_.erase(e.spec.template_id);
     }
@@ -119,8 +122,9 @@ struct State::Evolving {
         created.machine_ids = e.machine_ids;
         created.status_reason = e.reason;
         created.correlation_id = meta.correlation_id;
-        created.traceparent = meta.traceparent;
-        auto& request = state.requests_.emplace(std::move(created));
+        if (!meta.traceparent.empty()) created.traceparent = meta.traceparent;
+        state.requests_.emplace(std::move(created));
+        auto& request = at(state.requests_, e.request_id);
         change(request, [&](Request& r) { r.machine_count = e.machine_count; });
         touch(request);
         state.requests_by_status_.enter(request.status);
@@ -193,33 +197,31 @@ struct State::Evolving {
         machine.spec = e.spec;
         machine.status = e.status;
         machine.created_at = meta.time;
+        machine.named_at = meta.position;
         touch(machine);
         state.live_machines_.insert(e.spec.machine_id);
         state.machines_by_status_.enter(e.status);
         ++at(state.providers_, e.spec.provider).live_machines;
-        called(state.machines_.emplace(std::move(machine)));
+        state.names_.add(state.machines_.emplace(std::move(machine)));
         change(at(state.requests_, e.spec.request_id), [&](Request& r) {
             r.machine_ids.push_back(e.spec.machine_id);
             ++r.live;
             ++r.starting;
         });
     }
-    void called(const Machine& machine) {
-        auto& bearers = state.names_[machine.spec.name];
-        // Of the dead only the newest can still be meant, and that is none of these from now on.
-        // Looked for now and then, since a site may give one name to all its machines.
-        if (std::has_single_bit(bearers.size()))
-            std::erase_if(bearers, [](const Machine* other) { return !other->live(); });
-        bearers.push_back(&machine);
+    void rename(Machine& machine, const std::string& name) {
+        const auto& place = *state.machines_.place(machine.spec.machine_id);
+        state.names_.remove(place);
+        machine.former_name = std::exchange(machine.spec.name, name);
+        machine.named_at = meta.position;
+        state.names_.add(place);
+        state.former_names_.add(place);
     }
     void evolve(const MachineStarted& e) {
         auto& machine = at(state.machines_, e.machine_id);
         to(machine, MachineStatus::running);
         machine.started_at = meta.time;
-        if (!e.name.empty() && e.name != machine.spec.name) {
-            machine.spec.name = e.name;
-            called(machine);
-        }
+        if (!e.name.empty() && e.name != machine.spec.name) rename(machine, e.name);
         if (!e.private_ip.empty()) machine.spec.private_ip = e.private_ip;
         if (!e.public_ip.empty()) machine.spec.public_ip = e.public_ip;
         touch(machine);
@@ -251,11 +253,15 @@ struct State::Evolving {
     }
     void evolve(const MachineReclaimNoticed& e) {
         auto& machine = at(state.machines_, e.machine_id);
-        if (!machine.reclaim_noticed_at) state.taken_back_.push_back(e.machine_id);
+        if (!machine.reclaim_noticed_at) taken_back(machine);
         machine.reclaim_noticed_at = meta.time;
         machine.reclaim_at = e.reclaim_at;
         if (!e.reason.empty()) machine.status_reason = e.reason;
         touch(machine);
+    }
+    void taken_back(Machine& machine) {
+        machine.taken_back_at = meta.position;
+        state.taken_back_.push_back(machine.spec.machine_id);
     }
     void evolve(const MachineReturnRequested& e) {
         auto& machine = at(state.machines_, e.machine_id);
@@ -285,7 +291,10 @@ struct State::Evolving {
         machine.wanted_status.reset();
         state.live_machines_.erase(id);
         --at(state.providers_, machine.spec.provider).live_machines;
-        if (!machine.return_requested && !machine.reclaim_noticed_at) state.taken_back_.push_back(id);
+        if (!machine.return_requested && !machine.reclaim_noticed_at) taken_back(machine);
+        const auto& place = *state.machines_.place(id);
+        state.names_.ended(place);
+        if (machine.former_name) state.former_names_.ended(place);
         for (const auto& waiting : machine.returns) ++at(state.requests_, waiting).succeeded_count;
         const bool has_run = machine.has_run();
         change(at(state.requests_, machine.spec.request_id), [&](Request& r) {
@@ -297,11 +306,12 @@ struct State::Evolving {
 
     void evolve(const ProviderRegistered& e) {
         must_be_new(state.providers_, e.name);
-        auto& provider = state.providers_[e.name];
+        ProviderAggregate provider;
         provider.ordinal = next_ordinal(e.category);
         provider.registered_at = meta.time;
         provider.name = e.name;
         set_up(provider, e.type, e.config, e.source);
+        state.providers_.emplace(std::move(provider));
         state.removed_providers_.erase(e.name);
     }
     void evolve(const ProviderUpdated& e) { set_up(at(state.providers_, e.name), e.type, e.config, e.source); }
@@ -356,16 +366,30 @@ void State::apply(const PlacedEvent& placed) {
 }
 
 const Machine* State::machine_named(std::string_view name) const {
-    const auto bearers = names_.find(std::string(name));
-    if (bearers == names_.end()) return nullptr;
-    // Who is called so now comes before who was called so once, the live before the dead.
-    const auto rank = [&](const Machine& machine) { return std::pair(machine.spec.name == name, machine.live()); };
-    const Machine* found = nullptr;
-    for (auto bearer = bearers->second.rbegin(); bearer != bearers->second.rend(); ++bearer) {
-        if (!found || rank(**bearer) > rank(*found)) found = *bearer;
-        if (rank(*found) == std::pair(true, true)) break;
-    }
-    return found;
+    // Who is called so now comes before who was called so once.
+    const auto* machine = names_.find(name);
+    return machine ? machine : former_names_.find(name);
+}
+
+void State::share_at_rest(const Event& event, AtRest& at_rest) {
+    if (const auto* request = request_of(event); request && !request->open() && request->live == 0 && !request->launch)
+        at_rest.requests.push_back(requests_.share(request->request_id));
+    if (category_of(event) != Category::machine) return;
+    const MachineId id{stream_of(event)};
+    if (const auto* machine = find(id); machine && !machine->live()) at_rest.machines.push_back(machines_.share(id));
+}
+
+void State::adopt(const AtRest& at_rest) {
+    const auto adopt_all = [](auto& own, const auto& items, const auto& same_of) {
+        for (const auto& item : items) {
+            const auto* here = own.find(same_of(*item));
+            if (here && here->changed_at == item->changed_at) own.adopt(item);
+        }
+    };
+    adopt_all(
+        requests_, at_rest.requests, [](const Request& r) -> const auto& { return r.request_id; });
+    adopt_all(
+        machines_, at_rest.machines, [](const Machine& m) -> const auto& { return m.spec.machine_id; });
 }
 
 std::int64_t State::capacity_left(const Template& tmpl) const {
@@ -417,7 +441,7 @@ std::string State::correlation_of(const Event& event) const {
 
 std::string State::traceparent_of(const Event& event) const {
     const auto* request = request_of(event);
-    return request ? request->traceparent : std::string{};
+    return request ? request->traceparent.value_or({}) : std::string{};
 }
 
 }  // namespace hf

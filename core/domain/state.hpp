@@ -11,6 +11,7 @@
 
 #include "core/domain/by_id.hpp"
 #include "core/domain/event.hpp"
+#include "core/domain/machine_names.hpp"
 
 namespace hf {
 
@@ -20,10 +21,16 @@ public:
     // what a ledger of ours has written.
     void apply(const PlacedEvent& placed);
 
-    [[nodiscard]] const Template* find(const TemplateId& id) const { return look_up(templates_, id); }
-    [[nodiscard]] const Request* find(const RequestId& id) const { return look_up(requests_, id); }
-    [[nodiscard]] const Machine* find(const MachineId& id) const { return look_up(machines_, id); }
-    [[nodiscard]] const ProviderAggregate* find(const ProviderName& name) const { return look_up(providers_, name); }
+    [[nodiscard]] const Template* find(const TemplateId& id) const { return templates_.find(id); }
+    [[nodiscard]] const Request* find(const RequestId& id) const { return requests_.find(id); }
+    [[nodiscard]] const Machine* find(const MachineId& id) const { return machines_.find(id); }
+    [[nodiscard]] const ProviderAggregate* find(const ProviderName& name) const { return providers_.find(name); }
+
+    // Where it stands for as long as it is known.
+    [[nodiscard]] const auto* place(const TemplateId& id) const { return templates_.place(id); }
+    [[nodiscard]] const auto* place(const RequestId& id) const { return requests_.place(id); }
+    [[nodiscard]] const auto* place(const MachineId& id) const { return machines_.place(id); }
+    [[nodiscard]] const auto* place(const ProviderName& name) const { return providers_.place(name); }
 
     // The live machine of this name, else the newest that had it: names are used again.
     [[nodiscard]] const Machine* machine_named(std::string_view name) const;
@@ -31,10 +38,21 @@ public:
     // How many more machines its max_number allows; counts live and pending ones of all requests.
     [[nodiscard]] std::int64_t capacity_left(const Template& tmpl) const;
 
-    [[nodiscard]] const auto& templates() const { return templates_; }
-    [[nodiscard]] const auto& requests() const { return requests_; }
-    [[nodiscard]] const auto& machines() const { return machines_; }
-    [[nodiscard]] const auto& providers() const { return providers_; }
+    [[nodiscard]] auto templates() const { return templates_.all(); }
+    [[nodiscard]] auto requests() const { return requests_.all(); }
+    [[nodiscard]] auto machines() const { return machines_.all(); }
+    [[nodiscard]] auto providers() const { return providers_.all(); }
+
+    // What has come to its end and will hardly change again. It is kept for ever; so that two states
+    // that follow the same events need to keep it once, one gives it to the other (ADR 12).
+    struct AtRest {
+        std::vector<std::shared_ptr<const Request>> requests;
+        std::vector<std::shared_ptr<const Machine>> machines;
+    };
+    // Adds what an event that was just applied has brought to rest.
+    void share_at_rest(const Event& event, AtRest& at_rest);
+    // Leaves out what this state knows to be otherwise by now.
+    void adopt(const AtRest& at_rest);
 
     // What is not at its end, so that a restart needn't look through all history.
     [[nodiscard]] const auto& open_requests() const { return open_requests_; }
@@ -72,8 +90,10 @@ public:
 
 private:
     struct Evolving;
+    static const std::string& id_of(const Template& tmpl) { return tmpl.spec.template_id.value; }
     static const std::string& id_of(const Request& request) { return request.request_id.value; }
     static const std::string& id_of(const Machine& machine) { return machine.spec.machine_id.value; }
+    static const std::string& id_of(const ProviderAggregate& provider) { return provider.name.value; }
 
     [[nodiscard]] const Request* request_of(const Event& event) const;
 
@@ -83,17 +103,18 @@ private:
         return it == map.end() ? nullptr : &it->second;
     }
 
-    std::unordered_map<TemplateId, Template> templates_;
+    ById<Template, id_of> templates_;
     ById<Request, id_of> requests_;
     ById<Machine, id_of> machines_;
-    std::unordered_map<ProviderName, ProviderAggregate> providers_;
+    ById<ProviderAggregate, id_of> providers_;
 
     std::unordered_map<TemplateId, StreamEnd> deleted_templates_;
     std::unordered_map<ProviderName, StreamEnd> removed_providers_;
     std::unordered_map<std::string, std::set<TemplateId>> template_names_;
     std::vector<MachineId> taken_back_;
     std::unordered_map<TemplateId, std::uint32_t> in_use_;
-    std::unordered_map<std::string, std::vector<const Machine*>> names_;  // who has or had each, the newest last
+    NameIndex<CurrentName> names_;
+    NameIndex<FormerName> former_names_;
     std::unordered_set<RequestId> open_requests_;
     std::unordered_set<RequestId> open_launches_;
     std::unordered_set<MachineId> live_machines_;

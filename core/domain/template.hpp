@@ -76,6 +76,7 @@ struct Template {
 
     // Not on the wire.
     Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
     Ordinal ordinal{};
 
     [[nodiscard]] bool takes_requests() const { return spec.active && !retired; }

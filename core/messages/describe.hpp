@@ -32,6 +32,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/messages/rare.hpp"
 #include "core/messages/type_info.hpp"
 #include "core/messages/value.hpp"
 
@@ -94,6 +95,10 @@ struct OptionalOf : std::false_type {
 };
 template <class T>
 struct OptionalOf<std::optional<T>> : std::true_type {
+    using type = T;
+};
+template <class T>
+struct OptionalOf<Rare<T>> : std::true_type {
     using type = T;
 };
 template <class T>

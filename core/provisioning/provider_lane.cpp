@@ -73,8 +73,9 @@ void ProviderLane::take_up(const State& state) {
         health_on_record_ = provider->health;
         if (provider->checking) agenda_.check();
     }
-    for (const auto& [id, tmpl] : state.templates())
-        if (tmpl.spec.provider == name_ && tmpl.validity == Validity::checking) agenda_.validate(id, {});
+    for (const auto& tmpl : state.templates())
+        if (tmpl.spec.provider == name_ && tmpl.validity == Validity::checking)
+            agenda_.validate(tmpl.spec.template_id, {});
     for (const auto& id : state.open_requests()) {
         const auto& request = *state.find(id);
         if (request.request_type != RequestType::acquire || request.provider != name_) continue;
@@ -94,7 +95,7 @@ void ProviderLane::take_up(const State& state) {
     }
     // What was still to be forgotten when the daemon ended.
     const auto now = with_.clock.now();
-    for (const auto& [id, machine] : state.machines()) {
+    for (const auto& machine : state.machines()) {
         if (machine.live() || machine.spec.provider != name_) continue;
         const auto ago = now - *machine.ended_at;
         if (ago < forget_if_ended_within)
@@ -212,7 +213,7 @@ void ProviderLane::want_launch_if_short(const State& state, const RequestId& id)
     const auto* provider = state.find(name_);
     if (!provider || !provider->launches()) return;
     // The first launch, and the next part of a large request, need not wait.
-    const bool trouble = !request->last_problem.empty() || request->failed_count > 0;
+    const bool trouble = request->last_problem || request->failed_count > 0;
     agenda_.want_launch(*request, trouble ? after_backoff(request->attempts) : Time{});
 }
 
@@ -301,7 +302,7 @@ LaunchResult ProviderLane::launch_or_find(const Request& request, const std::opt
         order.price_type = name_of(spec.price_type);
         order.configuration = std::move(spec.configuration);
         order.correlation_id = request.correlation_id;
-        order.traceparent = request.traceparent;
+        order.traceparent = request.traceparent.value_or({});
         return provider_->launch(order);
     }
     // Nobody wants them any more, but an earlier call may have made some: they are taken into

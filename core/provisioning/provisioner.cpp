@@ -24,7 +24,7 @@ Provisioner::Provisioner(ProviderTypes types, ProviderLane::Dependencies depende
 void Provisioner::start() {
     std::vector<ProviderName> names;
     with_.models.read([&](const View& view) {
-        for (const auto& [name, provider] : view.state.providers()) names.push_back(name);
+        for (const auto& provider : view.state.providers()) names.push_back(provider.name);
     });
     for (const auto& name : names) open_or_close(name);
     attendant_ = std::thread([this] { attend(); });

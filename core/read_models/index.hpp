@@ -4,11 +4,12 @@
 //     const Bitmap found = index.by().status.of(RequestStatus::failed) & index.by().template_id.of(small);
 //     for (const auto ordinal : found.slice(0, 50)) show(index.at(ordinal));
 //
-// It points into the state's nodes, so it lives with a State and follows each of its events.
+// It points to the state's places, so it lives with a State and follows each of its events.
 #pragma once
 
 #include <stdexcept>
 
+#include "core/domain/by_id.hpp"
 #include "core/read_models/creation_times.hpp"
 #include "core/read_models/indexed_fields.hpp"
 
@@ -23,9 +24,10 @@ public:
     // Where it stands by what it says at the moment; asked before a change and after it.
     Places places_of(const T& item) { return fields_.places_of(item); }
 
-    void enter(const T& item) {
+    void enter(const Place<T>& place) {
+        const T& item = *place;
         if (item.ordinal != items_.size()) throw std::logic_error("an ordinal is not the next");
-        items_.push_back(&item);
+        items_.push_back(&place);
         created_.add(Fields::created_at(item));
         all_.add(item.ordinal);
         move(item.ordinal, {}, places_of(item));
@@ -46,14 +48,14 @@ public:
     [[nodiscard]] const Fields& by() const { return fields_; }
     [[nodiscard]] const Bitmap& all() const { return all_; }
     // Of one that is there.
-    [[nodiscard]] const T& at(Ordinal ordinal) const { return *items_[ordinal]; }
+    [[nodiscard]] const T& at(Ordinal ordinal) const { return **items_[ordinal]; }
     // Later than the first, and not later than the second.
     [[nodiscard]] Bitmap created_between(std::optional<Timestamp> after, std::optional<Timestamp> until) const {
         return created_.between(after, until) & all_;
     }
 
 private:
-    std::vector<const T*> items_;  // null: it is gone
+    std::vector<const Place<T>*> items_;  // null: it is gone
     CreationTimes created_;
     Bitmap all_;
     Fields fields_;

@@ -10,7 +10,7 @@ void follow(State& state, Index<T>& index, const PlacedEvent& placed) {
     const T* before = state.find(id);
     if (!before) {
         state.apply(placed);
-        if (const T* created = state.find(id)) index.enter(*created);
+        if (const auto* created = state.place(id)) index.enter(*created);
         return;
     }
     const auto ordinal = before->ordinal;

@@ -1,7 +1,7 @@
 // ReadModels: what queries are answered from. Fed with committed events only, in
 // order, before the replies to their commands go out (P5).
 //
-//     models.apply(batch);                                     // the committer
+//     ledger.adopt(models.apply(batch));                       // the committer
 //     auto copy = models.read([](const View& v) { … });        // any thread
 //
 // Thread-safe. The lock is held for one batch or one look, never across I/O; a
@@ -30,9 +30,13 @@ struct View {
 
 class ReadModels {
 public:
-    void apply(std::span<const PlacedEvent> batch) {
+    // Tells what has come to rest, for the write side to hold the same (ADR 12).
+    State::AtRest apply(std::span<const PlacedEvent> batch) {
+        State::AtRest at_rest;
         const std::lock_guard lock(mutex_);
         for (const auto& placed : batch) view_.apply(placed);
+        for (const auto& placed : batch) view_.state.share_at_rest(placed.event, at_rest);
+        return at_rest;
     }
 
     template <class Look>

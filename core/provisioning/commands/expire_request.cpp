@@ -9,7 +9,7 @@ Decision<Done> decide(const ExpireRequest& command, const State& state, const Co
 
     auto reason =
         fmt::format("{} of {} machines came up by the deadline", request->succeeded_count, request->machine_count);
-    const auto& problem = command.problem.empty() ? request->last_problem : command.problem;
+    const auto problem = command.problem.empty() ? request->last_problem.value_or({}) : command.problem;
     if (!problem.empty()) reason += "; the last problem: " + problem;
     if (request->succeeded_count > 0 && request->status == RequestStatus::in_progress)
         return accept(Done{}, RequestPartiallyFulfilled{{command.request_id}, request->succeeded_count, reason});

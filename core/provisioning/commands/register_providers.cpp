@@ -52,12 +52,12 @@ Decision<ProvidersRegistered> decide(const RegisterProviders& command, const Sta
             accepted.events.emplace_back(ProviderEnabled{{file.name}});
         }
     }
-    for (const auto& [name, known] : state.providers()) {
+    for (const auto& known : state.providers()) {
         const bool configured = std::any_of(command.configured.begin(), command.configured.end(),
-                                            [&name = name](const auto& c) { return c.name == name; });
+                                            [&](const auto& c) { return c.name == known.name; });
         if (known.source != ProviderSource::file || known.missing || configured) continue;
-        differences.push_back(fmt::format("provider {}: it is not in the file any more", name));
-        accepted.events.emplace_back(ProviderDisabled{{name}, "it is not in the configuration any more", true});
+        differences.push_back(fmt::format("provider {}: it is not in the file any more", known.name));
+        accepted.events.emplace_back(ProviderDisabled{{known.name}, "it is not in the configuration any more", true});
     }
     return accepted;
 }

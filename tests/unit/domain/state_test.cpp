@@ -409,5 +409,58 @@ TEST(State, RefusesAnOutcomeOfALaunchThatIsNotOpen) {
     expect_illegal(second_open, launch_requested("req-a", 1, 3));
 }
 
+class AtRest : public ::testing::Test {
+protected:
+    void both(const Events& events) {
+        for (const auto& event : events) {
+            ledger({event});
+            models({event});
+            models.state.share_at_rest(event, at_rest);
+        }
+    }
+    // What was brought to rest is in both at the same address.
+    [[nodiscard]] bool same_request() const { return &ledger.request("req-a") == &models.request("req-a"); }
+    [[nodiscard]] bool same_machine() const { return &ledger.machine("m-1") == &models.machine("m-1"); }
+
+    Replay ledger, models;
+    State::AtRest at_rest;
+};
+
+TEST_F(AtRest, IsKeptOnceByTwoStates) {
+    both(launched({"m-1"}) + Events{machine_started("req-a", "m-1"), request_completed("req-a", 1)});
+    ledger.state.adopt(at_rest);
+    EXPECT_FALSE(same_request());
+    EXPECT_FALSE(same_machine());
+    both({machine_terminated("req-a", "m-1")});
+    ledger.state.adopt(at_rest);
+    EXPECT_TRUE(same_request());
+    EXPECT_TRUE(same_machine());
+    EXPECT_EQ(text_of(ledger.state), text_of(models.state));
+    EXPECT_EQ(ledger.named("m-1"), "m-1");
+}
+
+TEST_F(AtRest, IsChangedInOneStateAlone) {
+    both(with_template({request_created("req-a", 1), request_started("req-a"), request_failed("req-a")}));
+    ledger.state.adopt(at_rest);
+    ASSERT_TRUE(same_request());
+    auto retry = std::get<RequestCreated>(request_created("req-b", 1));
+    retry.retry_of = RequestId{"req-a"};
+    ledger({retry});
+    EXPECT_EQ(ledger.request("req-a").retried_by, RequestId{"req-b"});
+    EXPECT_FALSE(models.request("req-a").retried_by);
+    models({retry});
+    EXPECT_EQ(text_of(ledger.state), text_of(models.state));
+}
+
+TEST_F(AtRest, IsLeftOutWhereItHasGoneOnMeanwhile) {
+    both(with_template({request_created("req-a", 1), request_started("req-a"), request_failed("req-a")}));
+    auto retry = std::get<RequestCreated>(request_created("req-b", 1));
+    retry.retry_of = RequestId{"req-a"};
+    ledger({retry});
+    ledger.state.adopt(at_rest);
+    EXPECT_FALSE(same_request());
+    EXPECT_EQ(ledger.request("req-a").retried_by, RequestId{"req-b"});
+}
+
 }  // namespace
 }  // namespace hf::testing

@@ -54,9 +54,9 @@ public:
     [[nodiscard]] std::map<std::string, std::uint32_t> in_use() const {
         std::map<std::string, std::uint32_t> count;
         for (const auto& [id, max_number] : templates) count[id] = 0;
-        for (const auto& [id, machine] : state().machines())
+        for (const auto& machine : state().machines())
             if (machine.live()) ++count[machine.spec.template_id.value];
-        for (const auto& [id, request] : state().requests()) {
+        for (const auto& request : state().requests()) {
             if (request.request_type != RequestType::acquire) continue;
             auto& of = count[request.template_id->value];
             if (request.open())

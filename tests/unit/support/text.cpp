@@ -60,7 +60,7 @@ std::string sorted(const Ids& ids) {
 template <class Map, class Line>
 std::string lines(const Map& map, Line&& line) {
     std::set<std::string> sorted;
-    for (const auto& [id, aggregate] : map) sorted.insert(line(aggregate));
+    for (const auto& aggregate : map) sorted.insert(line(aggregate));
     std::string text;
     for (const auto& one : sorted) text += one + "\n";
     return text;
@@ -75,9 +75,9 @@ std::string counts(const Counts& by_name) {
 
 std::string hidden_of(const Request& r) {
     return fmt::format("correlation={} trace={} attempts={} launch={} problem={} gave_up={} live={} starting={}",
-                       r.correlation_id, r.traceparent, r.attempts,
+                       r.correlation_id, r.traceparent.value_or(""), r.attempts,
                        r.launch ? fmt::format("{}/{}/{}", r.launch->attempt, r.launch->token, r.launch->count) : "-",
-                       r.last_problem, r.gave_up, r.live, r.starting);
+                       r.last_problem.value_or(""), r.gave_up, r.live, r.starting);
 }
 
 }  // namespace
