@@ -1,22 +1,29 @@
-// What a daemon with a long past needs: its store is written, then a start is played, as
-// daemon/daemon.cpp does it, and queries are asked and answered in messages.
+// What a daemon with a long past needs: its store is written; then a start is played, as
+// daemon/daemon.cpp does it, a snapshot is written, and queries are asked and answered in
+// messages; then another start, from the snapshot.
 //
 //     million_requests_bench [directory [requests]]     # default: . 1000000
 //
 // A scratch directory is made there, and removed; a million requests take some 5 GB.
 #include <fmt/format.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 
+#include "adapters/archive/zstd_event_archive.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/sqlite/sqlite_snapshot_store.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "bench/measuring.hpp"
 #include "bench/site_history.hpp"
 #include "core/bus/ledger.hpp"
 #include "core/catalogue.hpp"
+#include "core/snapshots/recovery.hpp"
+#include "core/snapshots/snapshotter.hpp"
 
 namespace {
 
@@ -48,20 +55,63 @@ void write_store(const SqliteEventStore::Options& options, const Codec& codec, s
                seconds_since(start));
 }
 
+class ErrorLog final : public Log {
+public:
+    void debug(const std::string&) override {}
+    void info(const std::string&) override {}
+    void warn(const std::string& text) override { fmt::print(stderr, "{}\n", text); }
+    void error(const std::string& text) override { warn(text); }
+};
+
+// So that what one start leaves behind in the heap isn't counted with the next.
+void in_a_process_of_its_own(const std::function<void()>& act) {
+    std::fflush(nullptr);
+    const auto child = ::fork();
+    if (child == 0) {
+        try {
+            act();
+        } catch (const std::exception& error) {
+            fmt::print(stderr, "{}\n", error.what());
+            std::fflush(nullptr);
+            ::_exit(1);
+        }
+        std::fflush(nullptr);
+        ::_exit(0);
+    }
+    int status = 0;
+    if (child < 0 || ::waitpid(child, &status, 0) != child || status != 0) throw std::runtime_error("a start failed");
+}
+
 class Daemon {
 public:
     Daemon(const SqliteEventStore::Options& options, const Codec& codec, std::uint64_t requests)
-        : codec_(codec), requests_(requests) {
+        : codec_(codec), requests_(requests), snapshots_(options.path.string() + ".snapshot") {
         const auto begin = Stopwatch::now();
-        store_.emplace(options);
+        auto vouching = options;
+        vouching.vouch = [this](const std::string& id, const Recovery::EventAt& event_at) {
+            const auto numbers = recovery_.load(id, event_at);
+            return numbers
+                       ? std::optional(SqliteEventStore::CheckedUntil{numbers->position, numbers->category_positions})
+                       : std::nullopt;
+        };
+        store_.emplace(vouching);
         const auto opened = Stopwatch::now();
-        tell("open: every row checked", seconds_since(begin));
+        tell(recovery_.snapshot() > 0 ? "open: the snapshot loaded" : "open: every row checked", seconds_since(begin));
         ledger_.emplace(Ledger::Dependencies{clock_, ids_, *store_, codec_, limits_, types_, commits_, {}});
         queries_.emplace(codec_, Sources{models_, *store_, limits_, types_, [] { return DaemonStatus{}; }});
         add_every_query(*queries_);
-        replay();
-        tell("replay into the ledger and the read models", seconds_since(opened));
+        const ZstdEventArchive archive(options.path.string() + ".archive", store_->id(), codec_);
+        recovery_.recover(*store_, archive, *ledger_, models_);
+        tell("the events after it, into the ledger and the read models", seconds_since(opened));
         tell("together", seconds_since(begin));
+    }
+
+    void write_snapshot() {
+        const auto begin = Stopwatch::now();
+        Snapshotter snapshotter({models_, *store_, snapshots_, codec_, log_, 1'000'000'000'000}, recovery_.snapshot());
+        snapshotter.start(store_->head());
+        snapshotter.stop();
+        tell("the first snapshot written", seconds_since(begin));
     }
 
     void ask(std::string_view name, std::string_view type, const ValueMap& body) {
@@ -78,21 +128,8 @@ public:
     [[nodiscard]] std::uint64_t requests() const { return requests_; }
 
 private:
-    void replay() {
-        Position last = 0;
-        for (auto records = store_->read(0, 1000, 16U << 20); !records.empty();
-             records = store_->read(last, 1000, 16U << 20)) {
-            std::vector<PlacedEvent> events;
-            for (const auto& record : records) {
-                events.push_back(restore(record, codec_));
-                ledger_->replay(events.back());
-            }
-            ledger_->adopt(models_.apply(events));
-            last = records.back().position;
-        }
-    }
     void tell(std::string_view what, double seconds) const {
-        fmt::print("{:<44} {:>7.1f} s, {:>9.0f} events/s, {:>5.2f} GB resident, {:.0f} bytes a request\n", what,
+        fmt::print("{:<57} {:>7.1f} s, {:>9.0f} events/s, {:>5.2f} GB resident, {:.0f} bytes a request\n", what,
                    seconds, static_cast<double>(store_->head()) / seconds, static_cast<double>(resident()) / gigabyte,
                    static_cast<double>(resident()) / static_cast<double>(requests_));
     }
@@ -101,6 +138,9 @@ private:
     std::uint64_t requests_;
     SystemClock clock_;
     UuidV7Source ids_;
+    ErrorLog log_;
+    SqliteSnapshotStore snapshots_;
+    Recovery recovery_{&snapshots_, codec_, log_};
     Limits limits_;
     ProviderTypes types_;
     CommitQueue commits_;
@@ -143,11 +183,15 @@ int main(int argc, char** argv) {
         const auto requests = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000;
         const MsgpackCodec codec;
         const SqliteEventStore::Options options{.path = std::filesystem::path(scratch) / "events.db"};
-        write_store(options, codec, requests);
+        in_a_process_of_its_own([&] { write_store(options, codec, requests); });
         fmt::print("{:.2f} GB on disk\n\n", static_cast<double>(std::filesystem::file_size(options.path)) / gigabyte);
-        ::malloc_trim(0);
-        Daemon daemon(options, codec, requests);
-        ask(daemon);
+        in_a_process_of_its_own([&] {
+            Daemon daemon(options, codec, requests);
+            daemon.write_snapshot();
+            ask(daemon);
+        });
+        fmt::print("\nstarted again\n");
+        in_a_process_of_its_own([&] { const Daemon daemon(options, codec, requests); });
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
         status = 1;

@@ -49,6 +49,7 @@
 #include "core/queries/list_return_requests.hpp"
 #include "core/queries/list_templates.hpp"
 #include "core/queries/read_events.hpp"
+#include "core/queries/read_snapshot.hpp"
 #include "core/queries/validate_template.hpp"
 
 namespace hf {
@@ -100,6 +101,7 @@ void add_every_query(Registry& registry) {
     registry.template add<ListTemplates>();
     registry.template add<QueryTemplateValidity>();
     registry.template add<ReadEvents>();
+    registry.template add<ReadSnapshot>();
 }
 
 // The messages alone, without a bus.

@@ -31,13 +31,35 @@ struct Endpoints {
                 field<&Endpoints::events>("events", "where events are published (PUB)").between(1, 256));
 };
 
+struct RetentionSettings {
+    std::optional<std::uint64_t> events;
+    std::optional<std::uint32_t> days;
+    std::uint64_t segment_events = 100'000;
+
+    static constexpr auto describe = message(
+        "retention", "Which events are moved into the archive; one goes when any of these says so.",
+        field<&RetentionSettings::events>("events", "so many stay in the store").at_least(1),
+        field<&RetentionSettings::days>("days", "so long they stay in the store").between(1, 36'500),
+        field<&RetentionSettings::segment_events>("segment_events", "at least so many go into one file of the archive")
+            .optional()
+            .at_least(1));
+};
+
 struct StoreSettings {
     std::string path;
+    std::uint64_t snapshot_events = 50'000;
+    std::optional<RetentionSettings> retention;
 
     static constexpr auto describe =
         message("store", "Where the events are kept.",
                 field<&StoreSettings::path>("path", "the database file; its directory is made if it is missing")
-                    .between(1, 4096));
+                    .between(1, 4096),
+                field<&StoreSettings::snapshot_events>("snapshot_events",
+                                                       "after so many events a snapshot is written beside it, so that "
+                                                       "a start is quick; 0: never")
+                    .optional()
+                    .at_least(0),
+                field<&StoreSettings::retention>("retention", "without it, all events stay in the store for ever"));
 };
 
 struct QuerySettings {

@@ -4,9 +4,11 @@
 #include <future>
 #include <latch>
 
+#include "adapters/archive/zstd_event_archive.hpp"
 #include "adapters/audit/audit_log.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/sqlite/sqlite_snapshot_store.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "adapters/zeromq/command_server.hpp"
@@ -20,6 +22,9 @@
 #include "core/catalogue.hpp"
 #include "core/provisioning/commands/register_providers.hpp"
 #include "core/provisioning/provisioner.hpp"
+#include "core/retention/retention.hpp"
+#include "core/snapshots/recovery.hpp"
+#include "core/snapshots/snapshotter.hpp"
 #include "daemon/failure_log.hpp"
 #include "daemon/figures.hpp"
 #include "daemon/providers.hpp"
@@ -55,7 +60,10 @@ public:
         : configuration_(configuration),
           types_(provider_types()),
           configured_(configured_providers(configuration.providers)),
-          store_({.path = configuration.store.path, .remembered_commands = configuration.limits.remembered_commands}),
+          snapshots_(open_snapshots()),
+          store_({.path = configuration.store.path,
+                  .remembered_commands = configuration.limits.remembered_commands,
+                  .vouch = [this](const std::string& id, const Recovery::EventAt& at) { return vouch(id, at); }}),
           ledger_({.clock = clock_,
                    .ids = ids_,
                    .store = store_,
@@ -66,12 +74,12 @@ public:
                    .on_failure = [this](const std::string& what) { fail(what); }}),
           commands_(codec_),
           queries_(codec_, {models_, readable_, configuration_.limits, types_, [this] { return status(); },
-                            [this] { return statistics(); }}) {
+                            [this] { return statistics(); }, snapshots_.get()}) {
         if (configuration.audit) audit_.emplace(configuration.audit->path, codec_, log_);
         log_failures(handlers_, log_);
         add_every_command(commands_);
         add_every_query(queries_);
-        replay();
+        recover();
     }
 
     void start() {
@@ -83,9 +91,10 @@ public:
                                                    .ledger = ledger_,
                                                    .models = models_,
                                                    .publisher = *feed_,
-                                                   .observers = {&provisioning_, &handlers_},
+                                                   .observers = observers(),
                                                    .on_failure = [this](const std::string& what) { fail(what); }});
         committer_->start();
+        if (snapshotter_) snapshotter_->start(store_.head());
         register_providers();
         provisioning_.begin(std::make_unique<Provisioner>(
             types_, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}));
@@ -97,6 +106,7 @@ public:
         provisioning_.stop();
         if (committer_) committer_->stop();
         handlers_.stop();
+        if (snapshotter_) snapshotter_->stop();
         // Last, so that what came meanwhile was told that the daemon is stopping.
         if (command_server_) command_server_->stop(linger);
         if (query_server_) query_server_->stop(linger);
@@ -151,25 +161,46 @@ private:
         Signals::ask_to_stop();
     }
 
-    // All that the store holds, into both states (P9).
-    void replay() {
-        constexpr std::size_t chunk = 1000;
-        constexpr std::size_t chunk_bytes = 16U << 20;
-        const auto begun = clock_.monotonic();
-        Position last = 0;
-        for (auto records = store_.read(0, chunk, chunk_bytes); !records.empty();
-             records = store_.read(last, chunk, chunk_bytes)) {
-            std::vector<PlacedEvent> events;
-            for (const auto& record : records) {
-                events.push_back(restore(record, codec_));
-                ledger_.replay(events.back());
-            }
-            ledger_.adopt(models_.apply(events));
-            last = records.back().position;
+    // Beside the store. Without it the daemon does as well, and starts more slowly.
+    std::unique_ptr<SnapshotStore> open_snapshots() {
+        if (configuration_.store.snapshot_events == 0) return nullptr;
+        try {
+            return std::make_unique<SqliteSnapshotStore>(configuration_.store.path + ".snapshot");
+        } catch (const SnapshotError& problem) {
+            log_.warn(fmt::format("there will be no snapshots: {}", problem.what()));
+            return nullptr;
         }
-        const std::chrono::duration<double> took = clock_.monotonic() - begun;
-        log_.info(fmt::format("store {} at {}: {} events replayed in {:.3f} s", store_.id(), configuration_.store.path,
-                              last, took.count()));
+    }
+
+    std::optional<SqliteEventStore::CheckedUntil> vouch(const std::string& store_id, const Recovery::EventAt& at) {
+        const auto numbers = recovery_.load(store_id, at);
+        if (!numbers) return std::nullopt;
+        return SqliteEventStore::CheckedUntil{numbers->position, numbers->category_positions};
+    }
+
+    // All that the store holds, into both states (P9).
+    void recover() {
+        recovery_.recover(store_, archive_, ledger_, models_);
+        const std::chrono::duration<double> took = clock_.monotonic() - begun_;
+        log_.info(fmt::format("store {} at {}: {} events, {} of them after the snapshot, read in {:.3f} s", store_.id(),
+                              configuration_.store.path, store_.head(), store_.head() - recovery_.snapshot(),
+                              took.count()));
+        if (!snapshots_) return;
+        if (const auto& rules = configuration_.store.retention)
+            retention_.emplace(store_, archive_, clock_, log_,
+                               RetentionRules{rules->events, rules->days, rules->segment_events});
+        const auto written = [this](Position at) {
+            if (retention_) retention_->apply(at);
+        };
+        snapshotter_.emplace(Snapshotter::Dependencies{models_, store_, *snapshots_, codec_, log_,
+                                                       configuration_.store.snapshot_events, written},
+                             recovery_.snapshot());
+    }
+
+    std::vector<CommitObserver*> observers() {
+        std::vector<CommitObserver*> all{&provisioning_, &handlers_};
+        if (snapshotter_) all.push_back(&*snapshotter_);
+        return all;
     }
 
     void register_providers() {
@@ -263,6 +294,13 @@ private:
                                    {"heartbeats", feed_->statistics().heartbeats},
                                    {"failed", feed_->statistics().failed},
                                    {"subscribers", feed_->statistics().socket.connected()}};
+        if (snapshotter_)
+            status.counters["snapshots"] = {{"position", snapshotter_->position()},
+                                            {"written", snapshotter_->written()},
+                                            {"failed", snapshotter_->failed()}};
+        if (retention_)
+            status.counters["retention"] = {
+                {"first", store_.first()}, {"pruned", retention_->pruned()}, {"failed", retention_->failed()}};
         return status;
     }
 
@@ -293,7 +331,11 @@ private:
 
     const ProviderTypes types_;
     const std::vector<ConfiguredProvider> configured_;
+    // Before the store, since a snapshot saves it from reading all its events.
+    const std::unique_ptr<SnapshotStore> snapshots_;
+    Recovery recovery_{snapshots_.get(), codec_, log_};
     SqliteEventStore store_;
+    ZstdEventArchive archive_{configuration_.store.path + ".archive", store_.id(), codec_};
     const UpcastingStore readable_{store_, codec_};
     CommitQueue commits_;
     ReadModels models_;
@@ -306,6 +348,8 @@ private:
     zmq::context_t context_{1};
     std::optional<FeedPublisher> feed_;
     Provisioning provisioning_;
+    std::optional<Retention> retention_;
+    std::optional<Snapshotter> snapshotter_;
     std::optional<Committer> committer_;
     std::optional<CommandPipeline> pipeline_;
     std::optional<CommandServer> command_server_;

@@ -9,15 +9,18 @@ std::optional<std::string> Numbering::take(const EventRow& event) {
     if (event.position != head_ + 1) return fmt::format("it has position {}, not {}", event.position, head_ + 1);
     if (event.category >= categories_.size()) return fmt::format("there is no category {}", event.category);
     auto& in_category = categories_[event.category];
+    if (!known_[event.category] && event.category_position > 0) in_category = event.category_position - 1;
     if (event.category_position != in_category + 1)
         return fmt::format("it is number {} of its category, not {}", event.category_position, in_category + 1);
     if (event.stream_version == 0) return "it is number 0 of its stream";
-    const auto [stream, is_new] = streams_.try_emplace(stream_of(event), 0);
+    const auto before = from_the_start_ ? 0 : event.stream_version - 1;
+    const auto [stream, is_new] = streams_.try_emplace(stream_of(event), before);
     if (event.stream_version != stream->second + 1) {
         auto wrong = fmt::format("it is number {} of its stream, not {}", event.stream_version, stream->second + 1);
         if (is_new) streams_.erase(stream);
         return wrong;
     }
+    known_[event.category] = true;
     ++stream->second;
     ++in_category;
     ++head_;
@@ -26,7 +29,8 @@ std::optional<std::string> Numbering::take(const EventRow& event) {
 
 void Numbering::give_back(const EventRow& event) {
     const auto stream = streams_.find(stream_of(event));
-    if (--stream->second == 0) streams_.erase(stream);
+    // Where it doesn't know the start of all streams, one is known for good.
+    if (--stream->second == 0 && from_the_start_) streams_.erase(stream);
     --categories_[event.category];
     --head_;
 }

@@ -8,7 +8,9 @@
 // The same check runs when the store is opened and when it is appended to, so that
 // nothing is ever written that the next opening would refuse.
 //
-// Of a stream it keeps 24 bytes: the version and a 128-bit hash instead of the name.
+// Of a stream it keeps 24 bytes: the version and a 128-bit hash instead of the name. One that
+// begins after a position knows no stream of before, and takes the first number of each on
+// trust.
 // Not thread-safe. Errors: std::bad_alloc.
 #pragma once
 
@@ -25,6 +27,14 @@ namespace hf::sqlite {
 
 class Numbering {
 public:
+    Numbering() = default;
+    // After a position, where the numbers of the categories are known, or not: then those are, too, taken on trust.
+    explicit Numbering(Position head, const std::optional<std::array<std::uint64_t, category_count>>& categories = {})
+        : head_(head), from_the_start_(head == 0) {
+        if (categories) categories_ = *categories;
+        known_.fill(from_the_start_ || categories);
+    }
+
     // Nothing, or what is wrong with the event's numbers; then nothing has changed.
     std::optional<std::string> take(const EventRow& event);
     void give_back(const EventRow& event);
@@ -43,6 +53,8 @@ private:
 
     Position head_ = 0;
     std::array<std::uint64_t, category_count> categories_{};
+    std::array<bool, category_count> known_{true, true, true, true};  // whether the category's number is
+    bool from_the_start_ = true;
     std::unordered_map<Stream, Version, StreamHash> streams_;
 };
 

@@ -106,6 +106,10 @@ public:
             throw StoreError(fmt::format("{}: this file system can't hold a write-ahead log", path_.string()));
         id_ = writer_.text("SELECT value FROM meta WHERE key = 'store_id'");
         if (id_.empty()) throw StoreError(fmt::format("{} is damaged: it has no id", path_.string()));
+        if (options.vouch) {
+            const auto checked = options.vouch(id_, [this](Position position) { return event_at(position); });
+            if (checked) numbering_ = Numbering(checked->position, checked->category_positions);
+        }
         check_events();
         load_outcomes();
 
@@ -161,6 +165,7 @@ public:
     std::vector<RecordedEvent> read(Position after, std::size_t limit, std::size_t max_bytes) {
         const Position last = head_;
         if (after >= last || limit == 0) return {};
+        if (after + 1 < first_) throw pruned(after + 1);
         return readers_.with_reader([&](Reader& reader) {
             std::vector<RecordedEvent> events;
             auto& rows = reader.events;
@@ -171,6 +176,7 @@ public:
             std::size_t bytes = 0;
             for (auto position = after + 1; position <= last && events.size() < limit; ++position) {
                 const auto row = rows.step() ? EventRow::of(rows) : EventRow{};
+                if (row.position != position && position < first_) throw pruned(position);
                 if (row.position != position) throw damaged(position, "it is missing");
                 if (!row.intact(rows, scratch)) throw damaged(position, "its checksum does not match");
                 events.push_back(row.event());
@@ -204,6 +210,22 @@ public:
     }
 
     [[nodiscard]] Position head() const { return head_; }
+    [[nodiscard]] Position first() const { return first_; }
+
+    void prune(Position through) {
+        constexpr Position part = 1000;  // a commit waits for so much at most
+        through = std::min<Position>(through, head_ > 0 ? head_ - 1 : 0);
+        while (first_ <= through) {
+            const auto next = std::min(through, first_ + part - 1) + 1;
+            const std::lock_guard commit(commits_);
+            if (failed_) throw StoreError(fmt::format("the store takes no changes since it failed: {}", failure()));
+            // Told first, so that a reader that misses an event knows why.
+            first_ = next;
+            Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
+            erase.bind(1, next);
+            erase.run();
+        }
+    }
     [[nodiscard]] std::string id() const { return id_; }
 
 private:
@@ -211,13 +233,31 @@ private:
         return StoreError(
             fmt::format("{} is damaged at position {}: {}; restore it from a backup", path_.string(), position, how));
     }
+    [[nodiscard]] EventsPruned pruned(Position position) const {
+        return EventsPruned(fmt::format("event {} was pruned; the first one here is {}", position, first_.load()));
+    }
     [[nodiscard]] StoreError damaged_outcome(std::uint64_t number, std::string_view how) const {
         return StoreError(fmt::format("{} is damaged at command outcome {}: {}; restore it from a backup",
                                       path_.string(), number, how));
     }
 
+    std::optional<RecordedEvent> event_at(Position position) {
+        Statement rows(writer_, fmt::format("SELECT {} FROM events WHERE position = ?1", EventRow::columns));
+        rows.bind(1, position);
+        std::string scratch;
+        if (!step(rows, [&](std::string_view how) { return damaged(position, how); })) return std::nullopt;
+        const auto row = EventRow::of(rows);
+        if (!row.intact(rows, scratch)) throw damaged(position, "its checksum does not match");
+        return row.event();
+    }
+
     void check_events() {
-        Statement rows(writer_, fmt::format("SELECT {} FROM events ORDER BY position", EventRow::columns));
+        first_ = std::max<Position>(1, static_cast<Position>(writer_.integer("SELECT min(position) FROM events")));
+        // The numbers of what was pruned are known by the archive alone.
+        if (numbering_.head() + 1 < first_) numbering_ = Numbering(first_ - 1);
+        Statement rows(writer_,
+                       fmt::format("SELECT {} FROM events WHERE position > ?1 ORDER BY position", EventRow::columns));
+        rows.bind(1, numbering_.head());
         std::string scratch;
         while (step(rows, [&](std::string_view how) { return damaged(numbering_.head() + 1, how); })) {
             const auto row = EventRow::of(rows);
@@ -320,6 +360,7 @@ private:
     ReaderPool readers_;
     std::string id_;
     std::atomic<Position> head_ = 0;
+    std::atomic<Position> first_ = 1;
 
     FairMutex commits_;  // guards what follows, and keeps commits out of the end of a checkpoint
     Numbering numbering_;
@@ -355,6 +396,10 @@ std::optional<CommandOutcome> SqliteEventStore::outcome(std::string_view command
 }
 
 Position SqliteEventStore::head() const { return implementation_->head(); }
+
+Position SqliteEventStore::first() const { return implementation_->first(); }
+
+void SqliteEventStore::prune(Position through) { implementation_->prune(through); }
 
 std::string SqliteEventStore::id() const { return implementation_->id(); }
 

@@ -10,8 +10,9 @@
 // events may stand in `<path>-wal` until the store is closed, so copy with
 // `sqlite3 … .backup`, not with cp. Files have mode 0600, directories that are made 0700.
 //
-// Opening reads every row once and checks its checksum and its numbers, so what it
-// hands out later is what was written. Of the outcomes it keeps the newest
+// Opening reads every row once, or those after a snapshot, and checks its checksum and its
+// numbers; a checksum is checked again whenever a row is read, so what it hands out is what
+// was written. Of the outcomes it keeps the newest
 // `remembered_commands` and deletes the older ones, in chunks; while the store is open
 // they are only forgotten, since deleting would hold up commits.
 //
@@ -26,6 +27,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,11 +37,21 @@ namespace hf {
 
 class SqliteEventStore final : public EventStore {
 public:
+    struct CheckedUntil {
+        Position position{};
+        std::array<std::uint64_t, category_count> category_positions{};
+    };
+
     struct Options {
         std::filesystem::path path;
         std::size_t remembered_commands = 1'000'000;        // 16 bytes of memory each
         std::uint64_t log_bytes = std::uint64_t{16} << 20;  // the write-ahead log is moved when it is longer
-        std::string vfs = {};                               // a registered SQLite VFS; empty: the default one
+        // Asked when the store is opened, with its id and a way to look at an event: up to where somebody
+        // vouches for the events, so that they needn't be read.
+        std::function<std::optional<CheckedUntil>(
+            const std::string& store_id, const std::function<std::optional<RecordedEvent>(Position)>& event_at)>
+            vouch = {};
+        std::string vfs = {};  // a registered SQLite VFS; empty: the default one
     };
 
     explicit SqliteEventStore(const Options& options);
@@ -52,6 +64,8 @@ public:
                                                   std::size_t max_bytes) const override;
     [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view command_id) const override;
     [[nodiscard]] Position head() const override;
+    [[nodiscard]] Position first() const override;
+    void prune(Position through) override;
     [[nodiscard]] std::string id() const override;
 
 private:

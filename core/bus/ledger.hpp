@@ -54,6 +54,8 @@ public:
     // Before the first decision: the events that the store holds, in order; and what they brought to rest.
     void replay(const PlacedEvent& placed) { state_.apply(placed); }
     void adopt(const State::AtRest& at_rest) { state_.adopt(at_rest); }
+    // Instead of the events up to a snapshot's position.
+    void go_on_from(State state) { state_ = std::move(state); }
 
     void decide(const CommandHeader& header, const Decide& decide, OnOutcome done);
 

@@ -16,6 +16,7 @@
 #include "core/bus/message_type.hpp"
 #include "core/ports/event_store.hpp"
 #include "core/ports/provider_type.hpp"
+#include "core/ports/snapshot_store.hpp"
 #include "core/read_models/read_models.hpp"
 
 namespace hf {
@@ -28,6 +29,7 @@ struct Sources {
     const ProviderTypes& types;
     std::function<DaemonStatus()> status;
     std::function<DaemonStatistics()> statistics{};
+    const SnapshotStore* snapshots{};  // null: there are none
 };
 
 // An answer, and the position that it reflects.

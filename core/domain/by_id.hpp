@@ -5,7 +5,7 @@
 //     const Place<Request>& place = requests.emplace(std::move(created));
 //     if (const Request* request = requests.find(id)) use(*request);
 //     if (Request* request = requests.change(id)) request->priority = 3;
-//     other.adopt(requests.share(id));          // one request in both, until either changes it
+//     other.adopt(place.share());                // one request in both, until either changes it
 //
 // A place stays where it is for as long as its aggregate is known; the aggregate in it
 // moves when it is changed after it was shared. An id must not change. An id of forty
@@ -41,7 +41,8 @@ public:
         }
         return *item_;
     }
-    std::shared_ptr<const T> share() {
+    // For others to hold; it says the same as before.
+    [[nodiscard]] std::shared_ptr<const T> share() const {
         shared_ = true;
         return item_;
     }
@@ -53,7 +54,7 @@ public:
 
 private:
     std::shared_ptr<T> item_;
-    bool shared_ = false;  // told apart from its count, which another thread may just be lowering
+    mutable bool shared_ = false;  // told apart from its count, which another thread may just be lowering
 };
 
 template <class T, const std::string& (*id_of)(const T&)>
@@ -105,11 +106,6 @@ public:
     [[nodiscard]] T* change(const Id& id) {
         auto* found = changeable(id);
         return found ? &found->change() : nullptr;
-    }
-    template <class Id>
-    [[nodiscard]] std::shared_ptr<const T> share(const Id& id) {
-        auto* found = changeable(id);
-        return found ? found->share() : nullptr;
     }
     // Instead of the one of this id that is here, and that says the same.
     void adopt(const std::shared_ptr<const T>& item) {

@@ -34,6 +34,13 @@ struct Launch {
     std::uint32_t attempt{};
     std::string token;
     std::uint32_t count{};
+
+    bool operator==(const Launch&) const = default;
+
+    static constexpr auto describe =
+        message("Launch", "A call for machines.", field<&Launch::attempt>("attempt", "which one of its request"),
+                field<&Launch::token>("token", "by which the provider knows it again"),
+                field<&Launch::count>("count", "how many machines"));
 };
 
 struct Request {

@@ -13,6 +13,11 @@ void must_allow(const Transitions<Status>& table, Status from, Status to, const 
         throw std::logic_error(fmt::format("{} can't go from {} to {}", id, name_of(from), name_of(to)));
 }
 
+constexpr Category category_of(const Template&) { return Category::template_; }
+constexpr Category category_of(const Request&) { return Category::request; }
+constexpr Category category_of(const Machine&) { return Category::machine; }
+constexpr Category category_of(const ProviderAggregate&) { return Category::provider; }
+
 }  // namespace
 
 // evolve(): one function per event. Nothing else changes the state.
@@ -25,8 +30,13 @@ struct State::Evolving {
     auto& at(Map& map, const Id& id) {
         auto* aggregate = map.change(id);
         if (!aggregate) throw std::logic_error(fmt::format("{} is not known", id));
-        aggregate->changed_at = meta.position;
+        changed(*aggregate);
         return *aggregate;
+    }
+    template <class Aggregate>
+    void changed(Aggregate& aggregate) {
+        aggregate.changed_at = meta.position;
+        if (state.notes_changes_) state.changes_.push_back({category_of(aggregate), aggregate.ordinal});
     }
     template <class Map, class Id>
     void must_be_new(const Map& map, const Id& id) {
@@ -36,7 +46,8 @@ struct State::Evolving {
     void touch(Aggregate& aggregate) {
         aggregate.updated_at = meta.time;
         aggregate.version = meta.stream_version;
-        aggregate.last_position = aggregate.changed_at = meta.position;
+        aggregate.last_position = meta.position;
+        changed(aggregate);
     }
     [[nodiscard]] StreamEnd here() const { return {meta.stream_version, meta.position}; }
 
@@ -55,7 +66,7 @@ struct State::Evolving {
         in_use = in_use - before + after;
         if (auto* tmpl = state.templates_.change(*request.template_id)) {
             tmpl->machines_in_use = in_use;
-            tmpl->changed_at = meta.position;
+            changed(*tmpl);
         }
     }
 
@@ -94,9 +105,10 @@ struct State::Evolving {
         touch(tmpl);
     }
     void evolve(const TemplateDeleted& e) {
-        not_named(at(state.templates_, e.template_id));
+        const auto& tmpl = at(state.templates_, e.template_id);
+        not_named(tmpl);
+        state.deleted_templates_[e.template_id] = {here(), tmpl.ordinal};
         state.templates_.erase(e.template_id);
-        state.deleted_templates_[e.template_id] = here();
     }
     void not_named(const Template& tmpl) {
         const auto named = state.template_names_.find(tmpl.spec.name);
@@ -334,9 +346,8 @@ struct State::Evolving {
         touch(provider);
     }
     void evolve(const ProviderRemoved& e) {
-        std::ignore = at(state.providers_, e.name);
+        state.removed_providers_[e.name] = {here(), at(state.providers_, e.name).ordinal};
         state.providers_.erase(e.name);
-        state.removed_providers_[e.name] = here();
     }
     void evolve(const ProviderHealthChanged& e) { is(at(state.providers_, e.name), e.health, e.reason); }
     void evolve(const ProviderCheckRequested& e) {
@@ -371,12 +382,13 @@ const Machine* State::machine_named(std::string_view name) const {
     return machine ? machine : former_names_.find(name);
 }
 
-void State::share_at_rest(const Event& event, AtRest& at_rest) {
+void State::share_at_rest(const Event& event, AtRest& at_rest) const {
     if (const auto* request = request_of(event); request && !request->open() && request->live == 0 && !request->launch)
-        at_rest.requests.push_back(requests_.share(request->request_id));
+        at_rest.requests.push_back(requests_.place(request->request_id)->share());
     if (category_of(event) != Category::machine) return;
     const MachineId id{stream_of(event)};
-    if (const auto* machine = find(id); machine && !machine->live()) at_rest.machines.push_back(machines_.share(id));
+    if (const auto* machine = find(id); machine && !machine->live())
+        at_rest.machines.push_back(machines_.place(id)->share());
 }
 
 void State::adopt(const AtRest& at_rest) {
@@ -392,6 +404,49 @@ void State::adopt(const AtRest& at_rest) {
         machines_, at_rest.machines, [](const Machine& m) -> const auto& { return m.spec.machine_id; });
 }
 
+void State::restore(const std::shared_ptr<const Template>& tmpl) {
+    templates_.emplace_shared(tmpl);
+    template_names_[tmpl->spec.name].insert(tmpl->spec.template_id);
+    deleted_templates_.erase(tmpl->spec.template_id);
+}
+
+void State::restore(const std::shared_ptr<const Request>& request) {
+    requests_.emplace_shared(request);
+    requests_by_status_.enter(request->status);
+    if (request->open()) open_requests_.insert(request->request_id);
+    if (request->launch) open_launches_.insert(request->request_id);
+    if (const auto footprint = request->footprint(); footprint > 0 && request->template_id)
+        in_use_[*request->template_id] += footprint;
+}
+
+void State::restore(const std::shared_ptr<const Machine>& machine) {
+    const auto& place = machines_.emplace_shared(machine);
+    machines_by_status_.enter(machine->status);
+    if (machine->live()) live_machines_.insert(machine->spec.machine_id);
+    names_.add(place);
+    if (machine->former_name) former_names_.add(place);
+    if (machine->taken_back_at > 0) taken_back_.push_back(machine->spec.machine_id);
+}
+
+void State::restore(const std::shared_ptr<const ProviderAggregate>& provider) {
+    providers_.emplace_shared(provider);
+    removed_providers_.erase(provider->name);
+}
+
+void State::restore_gone(Category category, const std::string& id, const Gone& gone) {
+    if (category == Category::template_)
+        deleted_templates_[{id}] = gone;
+    else
+        removed_providers_[{id}] = gone;
+}
+
+void State::restore(const Numbers& numbers) {
+    position_ = numbers.position;
+    category_positions_ = numbers.category_positions;
+    ordinals_ = numbers.next_ordinals;
+    std::ranges::sort(taken_back_, {}, [this](const MachineId& id) { return find(id)->taken_back_at; });
+}
+
 std::int64_t State::capacity_left(const Template& tmpl) const {
     if (tmpl.spec.max_number < 0) return std::numeric_limits<std::int64_t>::max();
     return std::max<std::int64_t>(0, std::int64_t{tmpl.spec.max_number} - tmpl.machines_in_use);
@@ -403,7 +458,7 @@ State::StreamEnd State::end_of(Category category, const std::string& stream) con
     };
     const auto living_or_gone = [&](const auto& id, const auto& gone) {
         const auto* end = look_up(gone, id);
-        return end ? *end : living(find(id));
+        return end ? end->end : living(find(id));
     };
     switch (category) {
         case Category::template_: return living_or_gone(TemplateId{stream}, deleted_templates_);

@@ -17,6 +17,13 @@ namespace hf {
 
 class State {
 public:
+    // Where a stream stands: the version and the position of its last event, 0 for a new one. A
+    // template or provider that is gone and made again continues its stream.
+    struct StreamEnd {
+        Version version{};
+        Position position{};
+    };
+
     // Throws std::logic_error when an event doesn't fit the state: then the events are not
     // what a ledger of ours has written.
     void apply(const PlacedEvent& placed);
@@ -50,9 +57,42 @@ public:
         std::vector<std::shared_ptr<const Machine>> machines;
     };
     // Adds what an event that was just applied has brought to rest.
-    void share_at_rest(const Event& event, AtRest& at_rest);
+    void share_at_rest(const Event& event, AtRest& at_rest) const;
     // Leaves out what this state knows to be otherwise by now.
     void adopt(const AtRest& at_rest);
+
+    // Going on from a snapshot instead of from all events. Into a new state: every aggregate in the order of
+    // its ordinal within its category, the requests before the machines; where those that are gone ended;
+    // and last the numbers.
+    struct Gone {
+        StreamEnd end;
+        Ordinal ordinal{};
+    };
+    struct Numbers {
+        Position position{};
+        std::array<std::uint64_t, category_count> category_positions{};
+        std::array<Ordinal, category_count> next_ordinals{};
+    };
+    void restore(const std::shared_ptr<const Template>& tmpl);
+    void restore(const std::shared_ptr<const Request>& request);
+    void restore(const std::shared_ptr<const Machine>& machine);
+    void restore(const std::shared_ptr<const ProviderAggregate>& provider);
+    void restore_gone(Category category, const std::string& id, const Gone& gone);
+    void restore(const Numbers& numbers);
+    [[nodiscard]] Numbers numbers() const { return {position_, category_positions_, ordinals_}; }
+
+    // Which aggregates have changed since they were last asked for; some twice. Only of a state that was told
+    // to note them.
+    struct Changed {
+        Category category{};
+        Ordinal ordinal{};
+        auto operator<=>(const Changed&) const = default;
+    };
+    void note_changes() { notes_changes_ = true; }
+    std::vector<Changed> take_changes() { return std::exchange(changes_, {}); }
+
+    [[nodiscard]] const auto& deleted_templates() const { return deleted_templates_; }
+    [[nodiscard]] const auto& removed_providers() const { return removed_providers_; }
 
     // What is not at its end, so that a restart needn't look through all history.
     [[nodiscard]] const auto& open_requests() const { return open_requests_; }
@@ -67,12 +107,6 @@ public:
         return category_positions_;
     }
 
-    // Where a stream stands: the version and the position of its last event, 0 for a new one. A
-    // template or provider that is gone and made again continues its stream.
-    struct StreamEnd {
-        Version version{};
-        Position position{};
-    };
     [[nodiscard]] StreamEnd end_of(Category category, const std::string& stream) const;
     [[nodiscard]] Version version_of(const Event& event) const {
         return end_of(category_of(event), stream_of(event)).version;
@@ -108,8 +142,8 @@ private:
     ById<Machine, id_of> machines_;
     ById<ProviderAggregate, id_of> providers_;
 
-    std::unordered_map<TemplateId, StreamEnd> deleted_templates_;
-    std::unordered_map<ProviderName, StreamEnd> removed_providers_;
+    std::unordered_map<TemplateId, Gone> deleted_templates_;
+    std::unordered_map<ProviderName, Gone> removed_providers_;
     std::unordered_map<std::string, std::set<TemplateId>> template_names_;
     std::vector<MachineId> taken_back_;
     std::unordered_map<TemplateId, std::uint32_t> in_use_;
@@ -123,6 +157,8 @@ private:
     StatusCounts<MachineStatus> machines_by_status_;
 
     std::array<Ordinal, category_count> ordinals_{};  // the next of each category
+    bool notes_changes_ = false;
+    std::vector<Changed> changes_;
     Position position_ = 0;
     std::array<std::uint64_t, category_count> category_positions_{};
 };

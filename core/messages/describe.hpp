@@ -231,6 +231,12 @@ constexpr auto flat() {
     (std::make_index_sequence<count>{});
 }
 
+// Those of a struct that the described one is derived from.
+template <class Base>
+constexpr auto all_fields_of() {
+    return Fields<Base::describe.fields.size()>{Base::describe.fields};
+}
+
 template <std::size_t N>
 struct Message {
     std::string_view name;

@@ -20,6 +20,7 @@ namespace hf {
 class CreationTimes {
 public:
     void add(Timestamp created_at);
+    void add_gone() { add(times_.empty() ? Timestamp{} : times_.back()); }  // of which nobody asks any more
 
     // Later than the first, and not later than the second.
     [[nodiscard]] Bitmap between(std::optional<Timestamp> after, std::optional<Timestamp> until) const;

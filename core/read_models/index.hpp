@@ -32,6 +32,14 @@ public:
         all_.add(item.ordinal);
         move(item.ordinal, {}, places_of(item));
     }
+    // From a snapshot, in the order of ordinals; what is left out is gone.
+    void restore(const Place<T>& place) {
+        while (items_.size() < place->ordinal) {
+            items_.push_back(nullptr);
+            created_.add_gone();
+        }
+        enter(place);
+    }
     void move(Ordinal ordinal, const Places& from, const Places& to) {
         for (std::size_t i = 0; i < to.size(); ++i) {
             if (from[i] == to[i]) continue;
@@ -47,6 +55,10 @@ public:
 
     [[nodiscard]] const Fields& by() const { return fields_; }
     [[nodiscard]] const Bitmap& all() const { return all_; }
+    // Of those that are gone, too: then nothing.
+    [[nodiscard]] const Place<T>* place(Ordinal ordinal) const {
+        return ordinal < items_.size() ? items_[ordinal] : nullptr;
+    }
     // Of one that is there.
     [[nodiscard]] const T& at(Ordinal ordinal) const { return **items_[ordinal]; }
     // Later than the first, and not later than the second.

@@ -1,5 +1,7 @@
 #include "core/read_models/read_models.hpp"
 
+#include <algorithm>
+
 namespace hf {
 namespace {
 
@@ -22,7 +24,59 @@ void follow(State& state, Index<T>& index, const PlacedEvent& placed) {
         index.leave(ordinal, from);
 }
 
+const TemplateId& id_of(const Template& tmpl) { return tmpl.spec.template_id; }
+const RequestId& id_of(const Request& request) { return request.request_id; }
+const MachineId& id_of(const Machine& machine) { return machine.spec.machine_id; }
+const ProviderName& id_of(const ProviderAggregate& provider) { return provider.name; }
+
+template <class T, class Index>
+void restore_into(State& state, Index& index, const std::shared_ptr<const T>& item) {
+    state.restore(item);
+    index.restore(*state.place(id_of(*item)));
+}
+
 }  // namespace
+
+void View::restore(const std::shared_ptr<const Template>& tmpl) { restore_into(state, templates, tmpl); }
+void View::restore(const std::shared_ptr<const Request>& request) { restore_into(state, requests, request); }
+void View::restore(const std::shared_ptr<const Machine>& machine) { restore_into(state, machines, machine); }
+void View::restore(const std::shared_ptr<const ProviderAggregate>& provider) {
+    restore_into(state, providers, provider);
+}
+
+SnapshotDraft draft_of(View& view, bool everything) {
+    SnapshotDraft draft;
+    auto& state = view.state;
+    draft.numbers = state.numbers();
+    auto changes = state.take_changes();
+    state.note_changes();
+    std::ranges::sort(changes);
+    changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
+    const auto collect = [&](Category category, const auto& index, auto& out) {
+        const auto take = [&](Ordinal ordinal) {
+            if (const auto* place = index.place(ordinal)) out.push_back(place->share());
+        };
+        if (everything) {
+            out.reserve(draft.numbers.next_ordinals[static_cast<std::size_t>(category)]);
+            for (const auto ordinal : index.all().all()) take(ordinal);
+            return;
+        }
+        const auto [first, last] = std::ranges::equal_range(changes, category, {}, &State::Changed::category);
+        for (auto it = first; it != last; ++it) take(it->ordinal);
+    };
+    collect(Category::template_, view.templates, draft.templates);
+    collect(Category::request, view.requests, draft.requests);
+    collect(Category::machine, view.machines, draft.machines);
+    collect(Category::provider, view.providers, draft.providers);
+    const auto collect_gone = [&](Category category, const auto& ends) {
+        for (const auto& [id, gone] : ends)
+            if (everything || std::ranges::binary_search(changes, State::Changed{category, gone.ordinal}))
+                draft.gone.push_back({category, id.value, gone});
+    };
+    collect_gone(Category::template_, state.deleted_templates());
+    collect_gone(Category::provider, state.removed_providers());
+    return draft;
+}
 
 void View::apply(const PlacedEvent& placed) {
     switch (category_of(placed.event)) {

@@ -14,6 +14,7 @@
 
 #include "core/domain/state.hpp"
 #include "core/read_models/index.hpp"
+#include "core/read_models/snapshot_draft.hpp"
 
 namespace hf {
 
@@ -26,7 +27,16 @@ struct View {
     Index<ProviderAggregate> providers;
 
     void apply(const PlacedEvent& placed);
+
+    // Going on from a snapshot: as State::restore(), which this does, too.
+    void restore(const std::shared_ptr<const Template>& tmpl);
+    void restore(const std::shared_ptr<const Request>& request);
+    void restore(const std::shared_ptr<const Machine>& machine);
+    void restore(const std::shared_ptr<const ProviderAggregate>& provider);
 };
+
+// Collects what a snapshot is to hold, and begins to note changes for the next one.
+SnapshotDraft draft_of(View& view, bool everything);
 
 class ReadModels {
 public:
@@ -37,6 +47,19 @@ public:
         for (const auto& placed : batch) view_.apply(placed);
         for (const auto& placed : batch) view_.state.share_at_rest(placed.event, at_rest);
         return at_rest;
+    }
+
+    // All at once, before anybody reads: what a snapshot held.
+    void go_on_from(View view) {
+        const std::lock_guard lock(mutex_);
+        view_ = std::move(view);
+    }
+
+    // What has changed since the last draft; of everything, for the first. Holds the lock for as long as it
+    // takes to collect pointers.
+    SnapshotDraft draft(bool everything) {
+        const std::lock_guard lock(mutex_);
+        return draft_of(view_, everything);
     }
 
     template <class Look>

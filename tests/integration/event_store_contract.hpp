@@ -256,8 +256,40 @@ TYPED_TEST_P(EventStoreContract, IsReadWhileItIsAppendedTo) {
     expect_samples(this->reopened(), total);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(EventStoreContract, IsEmptyWhenNew, ReadsBackWhatWasAppended, KeepsEveryByte,
-                            ReadsAfterAPosition, ReadsNoMoreThanTheLimit,
+TYPED_TEST_P(EventStoreContract, PrunesTheOldestAndGoesOn) {
+    auto& store = this->store();
+    append_samples(store, 60);
+    EXPECT_EQ(store.first(), 1U);
+    store.prune(25);
+    const auto expect_the_rest = [](const EventStore& pruned, std::size_t count) {
+        EXPECT_EQ(pruned.first(), 26U);
+        EXPECT_EQ(pruned.head(), count);
+        EXPECT_EQ(pruned.read(25, unlimited, unlimited), sample_events(26, count - 25));
+        EXPECT_EQ(pruned.outcome("command-3"), sample_outcome(3));
+        EXPECT_THROW(static_cast<void>(pruned.read(24, 10, unlimited)), EventsPruned);
+        EXPECT_THROW(static_cast<void>(pruned.read(0, 1, 0)), EventsPruned);
+        EXPECT_TRUE(pruned.read(count, 10, unlimited).empty());
+    };
+    expect_the_rest(store, 60);
+    append_samples(store, 20);
+    store.prune(20);
+    expect_the_rest(this->reopened(), 80);
+    append_samples(this->store(), 20);
+    expect_the_rest(this->reopened(), 100);
+}
+
+TYPED_TEST_P(EventStoreContract, NeverPrunesTheLastEvent) {
+    auto& store = this->store();
+    store.prune(7);
+    EXPECT_EQ(store.first(), 1U);
+    append_samples(store, 3000);
+    store.prune(std::numeric_limits<Position>::max());
+    EXPECT_EQ(store.first(), 3000U);
+    EXPECT_EQ(this->reopened().read(2999, 10, unlimited), sample_events(3000, 1));
+}
+
+REGISTER_TYPED_TEST_SUITE_P(EventStoreContract, PrunesTheOldestAndGoesOn, NeverPrunesTheLastEvent, IsEmptyWhenNew,
+                            ReadsBackWhatWasAppended, KeepsEveryByte, ReadsAfterAPosition, ReadsNoMoreThanTheLimit,
                             ReadsNoMoreBytesThanAskedForButAtLeastOneEvent, KeepsItsId, GoesOnAfterItWasReopened,
                             KeepsOutcomesWithoutEvents, AppendsNothingWhenThereIsNothing,
                             NumbersStreamsOfOneNameInTwoCategoriesApart,

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "adapters/sqlite/sqlite_event_store.hpp"
@@ -236,6 +238,36 @@ TEST(P9Rebuildable, ARestartGivesTheSameAnswersFieldByField) {
     daemon.kill_hard();
     daemon.start();
     EXPECT_EQ(answers(), before);
+    EXPECT_THAT(daemon.log(), ::testing::HasSubstr(", 0 of them after the snapshot,"));
+
+    const auto snapshot = daemon.directory() / "hostfactory.db.snapshot";
+    EXPECT_EQ(daemon.stop(), 0);
+    ASSERT_TRUE(std::filesystem::remove(snapshot));
+    daemon.start();
+    EXPECT_EQ(answers(), before);
+
+    EXPECT_EQ(daemon.stop(), 0);
+    std::fstream(snapshot, std::ios::in | std::ios::out | std::ios::binary).seekp(5000) << std::string(20'000, 'x');
+    daemon.start();
+    EXPECT_EQ(answers(), before);
+    EXPECT_THAT(daemon.log(), ::testing::HasSubstr("the snapshot is not used"));
+}
+
+TEST(P9Rebuildable, ASnapshotOfAnotherStoreIsNotUsed) {
+    RunningDaemon daemon;
+    auto client = daemon.client();
+    ASSERT_TRUE(client.command(template_called("small")));
+    const auto store = daemon.directory() / "hostfactory.db";
+    EXPECT_EQ(daemon.stop(), 0);
+    std::filesystem::copy_file(store, store.string() + ".backup");
+    daemon.start();
+    ASSERT_TRUE(client.command(template_called("large")));
+    EXPECT_EQ(daemon.stop(), 0);
+    // The snapshot knows of the large one, which the backup doesn't.
+    std::filesystem::rename(store.string() + ".backup", store);
+    daemon.start();
+    EXPECT_TRUE(client.query(GetTemplate{TemplateId{"small"}}));
+    EXPECT_FALSE(client.query(GetTemplate{TemplateId{"large"}}));
 }
 
 TEST(Shutdown, NewCommandsAreRefusedAndTheDaemonEndsWithZero) {

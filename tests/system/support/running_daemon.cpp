@@ -64,11 +64,11 @@ RunningDaemon::RunningDaemon(const Options& options) : directory_(temporary_dire
     std::ofstream file(configuration_file());
     file << fmt::format(
         "endpoints: {{commands: \"{}\", queries: \"{}\", events: \"{}\"}}\n"
-        "store: {{path: {}/hostfactory.db}}\n"
+        "store: {{path: {}/hostfactory.db, {}}}\n"
         "providers:\n  - {{name: local, type: process, directory: {}, {}}}\n"
         "feed: {{heartbeat_ms: 100}}\n{}\n",
-        endpoints_.commands, endpoints_.queries, endpoints_.events, directory_.string(), machines_directory().string(),
-        options.lane, options.settings);
+        endpoints_.commands, endpoints_.queries, endpoints_.events, directory_.string(), options.store,
+        machines_directory().string(), options.lane, options.settings);
     file.close();
     start();
 }

@@ -34,6 +34,8 @@ public:
         std::string settings = {};  // more lines for the configuration file
         std::string lane = "calls_per_second: 1000, poll_ms: 100, grace_s: 2";
         bool tcp = false;
+        // So few that tests start from snapshots, and not from their events alone.
+        std::string store = "snapshot_events: 20";
     };
 
     RunningDaemon() : RunningDaemon(Options{}) {}

@@ -159,7 +159,7 @@ TEST(RequestState, HasALaunchFromItsRequestToItsOutcome) {
     replay({launch_failed("req-a", 2, 0)});
     EXPECT_FALSE(replay.request("req-a").launch);
     EXPECT_FALSE(replay.request("req-a").gave_up);
-    EXPECT_EQ(replay.request("req-a").last_problem, "none left");
+    EXPECT_EQ(replay.request("req-a").last_problem.value_or(""), "none left");
     EXPECT_THAT(replay.state.open_launches(), IsEmpty());
     replay({launch_requested("req-a", 3, 2), launch_failed("req-a", 3, 0, {.attempt = 2, .final = true})});
     EXPECT_EQ(replay.request("req-a").attempts, 2U);
@@ -427,7 +427,7 @@ protected:
 };
 
 TEST_F(AtRest, IsKeptOnceByTwoStates) {
-    both(launched({"m-1"}) + Events{machine_started("req-a", "m-1"), request_completed("req-a", 1)});
+    both(launched({"m-1"}) + Events{machine_started("req-a", "m-1"), RequestCompleted{{{"req-a"}}, 1, {}}});
     ledger.state.adopt(at_rest);
     EXPECT_FALSE(same_request());
     EXPECT_FALSE(same_machine());
@@ -440,7 +440,7 @@ TEST_F(AtRest, IsKeptOnceByTwoStates) {
 }
 
 TEST_F(AtRest, IsChangedInOneStateAlone) {
-    both(with_template({request_created("req-a", 1), request_started("req-a"), request_failed("req-a")}));
+    both(with_template({request_created("req-a", 1), request_started("req-a"), RequestFailed{{{"req-a"}}, "why"}}));
     ledger.state.adopt(at_rest);
     ASSERT_TRUE(same_request());
     auto retry = std::get<RequestCreated>(request_created("req-b", 1));
@@ -453,7 +453,7 @@ TEST_F(AtRest, IsChangedInOneStateAlone) {
 }
 
 TEST_F(AtRest, IsLeftOutWhereItHasGoneOnMeanwhile) {
-    both(with_template({request_created("req-a", 1), request_started("req-a"), request_failed("req-a")}));
+    both(with_template({request_created("req-a", 1), request_started("req-a"), RequestFailed{{{"req-a"}}, "why"}}));
     auto retry = std::get<RequestCreated>(request_created("req-b", 1));
     retry.retry_of = RequestId{"req-a"};
     ledger({retry});

@@ -6,6 +6,9 @@
 #include "core/provisioning/commands/expire_request.hpp"
 #include "core/provisioning/commands/record_launch.hpp"
 #include "core/provisioning/commands/record_machines.hpp"
+#include "core/snapshots/load_snapshot.hpp"
+#include "core/snapshots/write_snapshot.hpp"
+#include "tests/unit/support/in_memory_snapshot_store.hpp"
 #include "tests/unit/support/scenario.hpp"
 
 namespace hf::testing {
@@ -48,6 +51,28 @@ public:
             if (!state().find(id)->return_requested) scenario_.when(return_machines({id.value}));
             scenario_.when(RecordMachines{{seen(id.value, MachineStatus::terminated)}, {}});
         }
+    }
+
+    // What a start from a snapshot of now would make of it; and what a state that began with the one before
+    // has become.
+    [[nodiscard]] std::string from_a_snapshot() {
+        const auto extent = snapshots_.head() ? Extent::changes : Extent::everything;
+        write_snapshot(snapshots_, scenario_.models().draft(extent == Extent::everything), extent, scenario_.store(),
+                       scenario_.codec());
+        auto loaded = load_snapshot(snapshots_, scenario_.codec());
+        EXPECT_EQ(text_of(loaded->view.state), text_of(loaded->state));
+        const auto text = text_of(loaded->state);
+        if (earlier_) {
+            for (const auto& record : scenario_.store().read(earlier_->state.position(), 1'000'000, 1U << 30)) {
+                const auto event = restore(record, scenario_.codec());
+                earlier_->state.apply(event);
+                earlier_->view.apply(event);
+            }
+            EXPECT_EQ(text_of(earlier_->state), text);
+            EXPECT_EQ(text_of(earlier_->view.state), text);
+        }
+        earlier_ = std::move(loaded);
+        return text;
     }
 
     // What max_number limits, counted from the aggregates alone.
@@ -128,6 +153,8 @@ private:
     }
     MachineStatus any_status() { return static_cast<MachineStatus>(any(enum_names<MachineStatus>.size())); }
 
+    InMemorySnapshotStore snapshots_;
+    std::optional<LoadedSnapshot> earlier_;
     Scenario scenario_{{.limits = {.request_timeout_s = 600}}};
     std::mt19937 random_;
     int machines_ = 0;
@@ -154,6 +181,16 @@ TEST_P(Workload, KeepsToTheRules) {
     EXPECT_THAT(life.state().open_requests(), ::testing::IsEmpty());
     for (const auto& [id, max_number] : templates)
         EXPECT_EQ(life.state().find(TemplateId{id})->machines_in_use, 0U) << id;
+}
+
+// P9, and what a snapshot leaves out would show.
+TEST_P(Workload, IsTheSameFromASnapshot) {
+    Life life(GetParam());
+    for (int step = 0; step < steps; ++step) {
+        life.step();
+        if (step % 37 != 20) continue;
+        ASSERT_EQ(life.from_a_snapshot(), text_of(life.state())) << "at step " << step;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(OfManyKinds, Workload, ::testing::Range(0U, std::uint32_t{lives}));

@@ -90,7 +90,7 @@ TEST(RecordLaunch, NotesAPartAndWhyItIsNoMore) {
     EXPECT_EQ(texts_of(scenario.events()).back(),
               text_of(launch_failed("req-a", 3, 1, {.error = "quota", .message = "only one left"})));
     EXPECT_EQ(scenario.request("req-a").shortfall(), 2U);
-    EXPECT_EQ(scenario.request("req-a").last_problem, "only one left");
+    EXPECT_EQ(scenario.request("req-a").last_problem.value_or(""), "only one left");
 }
 
 TEST(RecordLaunch, SaysHowMuchIsMissingWhenTheProviderDoesNot) {
@@ -157,7 +157,7 @@ TEST(RecordLaunch, LeavesMachinesAloneThatAreKnownAlready) {
     scenario.when(of_first_try({seen("m-1", launching), seen("m-2", launching)}));
     EXPECT_THAT(scenario.types(), ElementsAre("MachineLaunched", "LaunchFailed"));
     EXPECT_EQ(scenario.machine("m-1").spec.request_id, RequestId{"req-b"});
-    EXPECT_EQ(scenario.request("req-a").last_problem, "gave 1 of 2 machines");
+    EXPECT_EQ(scenario.request("req-a").last_problem.value_or(""), "gave 1 of 2 machines");
 }
 
 TEST(RecordLaunch, CountsAMachineOnceThatTheProviderTellsTwice) {

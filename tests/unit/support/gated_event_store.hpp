@@ -73,6 +73,8 @@ public:
         return store_.outcome(command_id);
     }
     [[nodiscard]] Position head() const override { return store_.head(); }
+    [[nodiscard]] Position first() const override { return store_.first(); }
+    void prune(Position through) override { store_.prune(through); }
     [[nodiscard]] std::string id() const override { return store_.id(); }
 
 private:

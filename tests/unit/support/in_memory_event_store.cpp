@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace hf::testing {
@@ -26,6 +27,7 @@ void InMemoryEventStore::append(std::span<const RecordedEvent> events, std::span
 
 std::vector<RecordedEvent> InMemoryEventStore::read(Position after, std::size_t limit, std::size_t max_bytes) const {
     const std::lock_guard lock(contents_->mutex);
+    if (after < contents_->pruned) throw EventsPruned(fmt::format("event {} was pruned", after + 1));
     std::vector<RecordedEvent> found;
     std::size_t bytes = 0;
     for (auto at = after; at < contents_->events.size() && found.size() < limit; ++at) {
@@ -46,6 +48,17 @@ std::optional<CommandOutcome> InMemoryEventStore::outcome(std::string_view comma
 Position InMemoryEventStore::head() const {
     const std::lock_guard lock(contents_->mutex);
     return contents_->events.size();
+}
+
+Position InMemoryEventStore::first() const {
+    const std::lock_guard lock(contents_->mutex);
+    return contents_->pruned + 1;
+}
+
+void InMemoryEventStore::prune(Position through) {
+    const std::lock_guard lock(contents_->mutex);
+    if (contents_->events.empty()) return;
+    contents_->pruned = std::max(contents_->pruned, std::min<Position>(through, contents_->events.size() - 1));
 }
 
 }  // namespace hf::testing

@@ -22,6 +22,7 @@ public:
         std::string id;
         std::mutex mutex;
         std::vector<RecordedEvent> events;
+        Position pruned = 0;  // up to here they are not told any more
         std::map<std::string, CommandOutcome, std::less<>> outcomes;
     };
 
@@ -33,6 +34,8 @@ public:
                                                   std::size_t max_bytes) const override;
     [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view command_id) const override;
     [[nodiscard]] Position head() const override;
+    [[nodiscard]] Position first() const override;
+    void prune(Position through) override;
     [[nodiscard]] std::string id() const override { return contents_->id; }
 
 private:

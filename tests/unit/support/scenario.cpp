@@ -73,7 +73,7 @@ void Scenario::commit(Commit commit) {
     }
     const CommandOutcome outcome{commit.command_id, commit.position, commit.accepted, commit.payload};
     store_.append(records, {&outcome, 1});
-    models_.apply(commit.events);
+    ledger_.adopt(models_.apply(commit.events));
     ledger_.settled({&commit, 1});
     commit.done(Outcome{commit.position, commit.accepted, false, commit.payload});
 }

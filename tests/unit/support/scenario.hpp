@@ -83,6 +83,7 @@ public:
     [[nodiscard]] const Machine& machine(const std::string& id) const;
 
     [[nodiscard]] const ReadModels& models() const { return models_; }
+    ReadModels& models() { return models_; }
     [[nodiscard]] const EventStore& store() const { return store_; }
     [[nodiscard]] const Codec& codec() const { return codec_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }

@@ -110,7 +110,9 @@ std::string text_of(const State& state) {
         return fmt::format("{} returns={} named={}", text_of(m), sorted(m.returns),
                            named ? named->spec.machine_id.value : "-");
     });
-    text += "open requests" + sorted(state.open_requests()) + "\n";
+    text += "taken back";
+    for (const auto& id : state.taken_back()) text += " " + id.value;
+    text += "\nopen requests" + sorted(state.open_requests()) + "\n";
     text += "open launches" + sorted(state.open_launches()) + "\n";
     text += "live machines" + sorted(state.live_machines()) + "\n";
     text += "requests" + counts(state.requests_by_status().by_name()) + "\n";

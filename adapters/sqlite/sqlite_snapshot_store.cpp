@@ -1,0 +1,287 @@
+#include "adapters/sqlite/sqlite_snapshot_store.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <mutex>
+
+#include "adapters/sqlite/connection.hpp"
+
+namespace hf {
+namespace {
+
+using namespace sqlite;
+
+constexpr std::int64_t application_id = 0x48466573;  // "HFes"
+constexpr std::int64_t format_version = 1;
+
+// In the order of ordinals, as a start reads them; and by their changes, as a subscriber does.
+constexpr const char* schema = R"(
+    CREATE TABLE head (
+        one INTEGER PRIMARY KEY CHECK (one = 1), store_id TEXT, schema INT, position INT, last_event BLOB,
+        c0 INT, c1 INT, c2 INT, c3 INT, n0 INT, n1 INT, n2 INT, n3 INT
+    );
+    CREATE TABLE items (
+        category INT, ordinal INT, id TEXT, changed_at INT, gone INT, data BLOB, checksum INT,
+        PRIMARY KEY (category, ordinal)
+    ) WITHOUT ROWID;
+    CREATE INDEX items_changed ON items (changed_at, category, ordinal);
+)";
+
+constexpr std::string_view columns = "category, ordinal, id, changed_at, gone, data, checksum";
+
+static_assert(category_count == 4, "the table of the head has four columns each");
+
+std::int64_t checksum_of(const SnapshotItem& item) {
+    XXH64_hash_t hash = XXH3_64bits_withSeed(item.id.data(), item.id.size(), item.changed_at);
+    hash = XXH3_64bits_withSeed(item.data.msgpack.data(), item.data.msgpack.size(), hash);
+    const std::array<std::uint32_t, 3> rest{static_cast<std::uint32_t>(item.category), item.ordinal, item.gone};
+    return static_cast<std::int64_t>(XXH3_64bits_withSeed(rest.data(), sizeof rest, hash));
+}
+
+SnapshotItem item_of(const Statement& row) {
+    SnapshotItem item{static_cast<Category>(row.integer(0)),
+                      static_cast<Ordinal>(row.integer(1)),
+                      std::string(row.bytes(2)),
+                      row.unsigned_integer(3),
+                      row.integer(4) != 0,
+                      {std::string(row.bytes(5))}};
+    if (row.integer(6) != checksum_of(item))
+        throw SnapshotError(fmt::format("{} {} is damaged in the snapshot", name_of(item.category), item.id));
+    return item;
+}
+
+void remove_database(const std::filesystem::path& path) {
+    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+}
+
+void make_file(const std::filesystem::path& path) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) throw SnapshotError(fmt::format("{}: {}", path.string(), std::system_category().message(errno)));
+    ::close(file);
+}
+
+Connection opened(const std::filesystem::path& path) {
+    make_file(path);
+    Connection connection(path, {});
+    connection.execute("PRAGMA journal_mode = WAL");
+    connection.execute("PRAGMA synchronous = NORMAL");
+    connection.execute("PRAGMA journal_size_limit = 16777216");
+    if (connection.integer("SELECT count(*) FROM sqlite_schema") == 0) {
+        connection.execute(schema);
+        connection.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+        connection.execute(fmt::format("PRAGMA user_version = {}", format_version).c_str());
+    }
+    if (connection.integer("PRAGMA application_id") != application_id ||
+        connection.integer("PRAGMA user_version") != format_version)
+        throw StoreError(fmt::format("{} is not a snapshot of this format", path.string()));
+    return connection;
+}
+
+Connection opened_or_made_anew(const std::filesystem::path& path) {
+    try {
+        return opened(path);
+    } catch (const StoreError&) {
+        remove_database(path);
+        return opened(path);
+    }
+}
+
+// What goes wrong with SQLite is a snapshot's error here.
+template <class Act>
+auto guarded(Act&& act) {
+    try {
+        return act();
+    } catch (const StoreError& error) {
+        throw SnapshotError(error.what());
+    }
+}
+
+}  // namespace
+
+class SqliteSnapshotStore::Implementation {
+public:
+    explicit Implementation(const std::filesystem::path& path)
+        : writer_(opened_or_made_anew(path)),
+          reader_(path, {}),
+          insert_(writer_,
+                  fmt::format("INSERT OR REPLACE INTO items ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", columns)),
+          write_head_(writer_,
+                      "INSERT OR REPLACE INTO head VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
+          head_(reader_, "SELECT store_id, schema, position, last_event, c0, c1, c2, c3, n0, n1, n2, n3 FROM head"),
+          items_(reader_, fmt::format("SELECT {} FROM items WHERE category = ?1 AND ordinal >= ?2 "
+                                      "ORDER BY ordinal LIMIT ?3",
+                                      columns)),
+          changes_(reader_, fmt::format("SELECT {} FROM items WHERE (changed_at, category, ordinal) > (?1, ?2, ?3) "
+                                        "ORDER BY changed_at, category, ordinal",
+                                        columns)) {}
+
+    ~Implementation() { writer_.tidy_up_on_close(true); }
+    Implementation(const Implementation&) = delete;
+    Implementation& operator=(const Implementation&) = delete;
+
+    std::optional<SnapshotHead> head() {
+        const std::lock_guard lock(reading_);
+        return read_head();
+    }
+
+    std::vector<SnapshotItem> items(Category category, Ordinal from, std::size_t limit) {
+        const std::lock_guard lock(reading_);
+        const Reading until_done(items_);
+        items_.bind(1, static_cast<std::int64_t>(category));
+        items_.bind(2, std::int64_t{from});
+        items_.bind(3, static_cast<std::uint64_t>(limit));
+        std::vector<SnapshotItem> items;
+        items.reserve(limit);
+        while (items_.step()) items.push_back(item_of(items_));
+        return items;
+    }
+
+    SnapshotPage changed_after(const SnapshotCursor& after, std::size_t limit, std::size_t max_bytes) {
+        const std::lock_guard lock(reading_);
+        // In one transaction, so that the head is that of the items.
+        const Transaction one_view(reader_);
+        SnapshotPage page;
+        page.head = read_head();
+        if (!page.head) return page;
+        const Reading until_done(changes_);
+        changes_.bind(1, after.changed_at);
+        changes_.bind(2, static_cast<std::int64_t>(after.category));
+        changes_.bind(3, std::int64_t{after.ordinal});
+        std::size_t bytes = 0;
+        while (changes_.step()) {
+            if (page.items.size() >= limit || bytes > max_bytes) {
+                page.has_more = true;
+                break;
+            }
+            page.items.push_back(item_of(changes_));
+            bytes += page.items.back().data.msgpack.size();
+        }
+        return page;
+    }
+
+    void clear() {
+        writer_.execute("DELETE FROM head");
+        writer_.execute("DELETE FROM items");
+    }
+
+    std::unique_ptr<Writing> begin() { return std::make_unique<Transcript>(*this, !head()); }
+
+private:
+    class Transaction {
+    public:
+        explicit Transaction(Connection& connection) : connection_(connection) { connection_.execute("BEGIN"); }
+        ~Transaction() {
+            if (!sqlite3_get_autocommit(connection_.handle()))
+                sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+        }
+        Transaction(const Transaction&) = delete;
+        Transaction& operator=(const Transaction&) = delete;
+        void commit() { connection_.execute("COMMIT"); }
+
+    private:
+        Connection& connection_;
+    };
+
+    class Transcript final : public Writing {
+    public:
+        Transcript(Implementation& store, bool in_parts) : store_(store), in_parts_(in_parts) {
+            transaction_.emplace(store.writer_);
+        }
+        void put(const SnapshotItem& item) override {
+            guarded([&] { store_.put(item); });
+            if (!in_parts_ || ++count_ % part != 0) return;
+            guarded([&] {
+                transaction_->commit();
+                store_.writer_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+            });
+            transaction_.emplace(store_.writer_);
+        }
+        void commit(const SnapshotHead& head) override {
+            guarded([&] {
+                store_.put(head);
+                transaction_->commit();
+                store_.writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+            });
+        }
+
+    private:
+        static constexpr std::uint64_t part = 20'000;  // bounds the log while much is written
+
+        Implementation& store_;
+        bool in_parts_;
+        std::uint64_t count_ = 0;
+        std::optional<Transaction> transaction_;
+    };
+
+    void put(const SnapshotItem& item) {
+        insert_.bind(1, static_cast<std::int64_t>(item.category));
+        insert_.bind(2, std::int64_t{item.ordinal});
+        insert_.bind_text(3, item.id);
+        insert_.bind(4, item.changed_at);
+        insert_.bind(5, std::int64_t{item.gone});
+        insert_.bind_blob(6, item.data.msgpack);
+        insert_.bind(7, checksum_of(item));
+        insert_.run();
+    }
+
+    void put(const SnapshotHead& head) {
+        write_head_.bind_text(1, head.store_id);
+        write_head_.bind(2, std::int64_t{head.schema});
+        write_head_.bind(3, head.position);
+        write_head_.bind_blob(4, head.last_event);
+        for (std::size_t i = 0; i < category_count; ++i) {
+            write_head_.bind(static_cast<int>(5 + i), head.category_positions[i]);
+            write_head_.bind(static_cast<int>(9 + i), std::int64_t{head.next_ordinals[i]});
+        }
+        write_head_.run();
+    }
+
+    std::optional<SnapshotHead> read_head() {
+        const Reading until_done(head_);
+        if (!head_.step()) return std::nullopt;
+        SnapshotHead head{std::string(head_.bytes(0)),
+                          static_cast<std::uint32_t>(head_.integer(1)),
+                          head_.unsigned_integer(2),
+                          {},
+                          {},
+                          std::string(head_.bytes(3))};
+        for (std::size_t i = 0; i < category_count; ++i) {
+            head.category_positions[i] = head_.unsigned_integer(static_cast<int>(4 + i));
+            head.next_ordinals[i] = static_cast<Ordinal>(head_.integer(static_cast<int>(8 + i)));
+        }
+        return head;
+    }
+
+    Connection writer_;
+    Connection reader_;
+    Statement insert_, write_head_;
+    std::mutex reading_;  // guards the reader's statements
+    Statement head_, items_, changes_;
+};
+
+SqliteSnapshotStore::SqliteSnapshotStore(const std::filesystem::path& path)
+    : implementation_(guarded([&] { return std::make_unique<Implementation>(path); })) {}
+
+SqliteSnapshotStore::~SqliteSnapshotStore() = default;
+
+std::optional<SnapshotHead> SqliteSnapshotStore::head() const {
+    return guarded([&] { return implementation_->head(); });
+}
+std::unique_ptr<SnapshotStore::Writing> SqliteSnapshotStore::begin() {
+    return guarded([&] { return implementation_->begin(); });
+}
+void SqliteSnapshotStore::clear() {
+    guarded([&] { implementation_->clear(); });
+}
+std::vector<SnapshotItem> SqliteSnapshotStore::items(Category category, Ordinal from, std::size_t limit) const {
+    return guarded([&] { return implementation_->items(category, from, limit); });
+}
+SnapshotPage SqliteSnapshotStore::changed_after(const SnapshotCursor& after, std::size_t limit,
+                                                std::size_t max_bytes) const {
+    return guarded([&] { return implementation_->changed_after(after, limit, max_bytes); });
+}
+
+}  // namespace hf

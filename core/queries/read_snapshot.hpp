@@ -1,0 +1,73 @@
+// ReadSnapshot: how a subscriber gets to the present without reading all history. The rule
+// by which the pages make one whole is in docs/PROTOCOL.md.
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+
+namespace hf {
+
+struct SnapshotPoint {
+    Position changed_at{};
+    Category category{};
+    Ordinal ordinal{};
+
+    static constexpr auto describe =
+        message("SnapshotPoint", "A place in the order of changes.",
+                field<&SnapshotPoint::changed_at>("changed_at", "of the last event that changed the aggregate"),
+                field<&SnapshotPoint::category>("category", "what it is"),
+                field<&SnapshotPoint::ordinal>("ordinal", "its number in its category, from 0"));
+};
+
+struct SnapshotEntry {
+    Category category{};
+    std::string id;
+    Position changed_at{};
+    bool gone = false;
+    Encoded data;
+
+    static constexpr auto describe = message(
+        "SnapshotEntry", "An aggregate as it was at the snapshot's position.",
+        field<&SnapshotEntry::category>("category", "what it is"), field<&SnapshotEntry::id>("id", "its id"),
+        field<&SnapshotEntry::changed_at>("changed_at", "the position of the last event that changed anything of it"),
+        field<&SnapshotEntry::gone>("gone", "it was removed; the data says only where its stream ended"),
+        field<&SnapshotEntry::data>("data", "its fields, as queries show them, and some that only states need"));
+};
+
+struct SnapshotRead {
+    Position snapshot_position{};
+    std::uint32_t snapshot_schema{};
+    std::map<std::string, std::uint64_t, std::less<>> category_positions;
+    std::map<std::string, std::uint64_t, std::less<>> next_ordinals;
+    std::vector<SnapshotEntry> items;
+    bool has_more = false;
+    std::optional<SnapshotPoint> next;
+
+    static constexpr auto describe =
+        message("SnapshotRead", "Aggregates in the order of their last changes.",
+                field<&SnapshotRead::snapshot_position>("snapshot_position",
+                                                        "the last event that the items know; 0: there is "
+                                                        "no snapshot, and everything is in the events"),
+                field<&SnapshotRead::snapshot_schema>("snapshot_schema", "version of the layout of the items' data"),
+                field<&SnapshotRead::category_positions>("category_positions", "of the last event of each category"),
+                field<&SnapshotRead::next_ordinals>("next_ordinals", "how many of each category there ever were"),
+                field<&SnapshotRead::items>("items", "those after the point that was given"),
+                field<&SnapshotRead::has_more>("has_more", "ask again, after next"),
+                field<&SnapshotRead::next>("next", "the point of the last item"));
+};
+
+struct ReadSnapshot {
+    using Result = SnapshotRead;
+    std::optional<SnapshotPoint> after;
+    std::uint32_t limit = 1000;
+
+    static constexpr auto describe =
+        message("ReadSnapshot", "The newest snapshot of all aggregates, page by page.",
+                field<&ReadSnapshot::after>("after", "the next of the answer before; nothing for the first"),
+                field<&ReadSnapshot::limit>("limit", "most items in the answer, which is bounded in bytes, too")
+                    .optional()
+                    .between(1, 10'000));
+};
+
+Answer<SnapshotRead> answer(const ReadSnapshot& query, const Sources& sources);
+
+}  // namespace hf

@@ -1,0 +1,53 @@
+// Retention: archives and then prunes old events, as far as a snapshot covers them, so that
+// the store does not grow for ever.
+//
+//     Retention retention(store, archive, clock, log, {.events = 10'000'000});
+//     retention.apply(covered);      // now and then, by one thread
+//
+// Errors are logged: what could not be archived stays in the store.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+
+#include "core/ports/clock.hpp"
+#include "core/ports/event_archive.hpp"
+#include "core/ports/event_store.hpp"
+#include "core/ports/log.hpp"
+
+namespace hf {
+
+// An event goes when any of these says so.
+struct RetentionRules {
+    std::optional<std::uint64_t> events = {};  // so many stay
+    std::optional<std::uint32_t> days = {};    // so long they stay
+    std::uint64_t segment = 100'000;           // at least so many go into one file of the archive
+};
+
+class Retention {
+public:
+    Retention(EventStore& store, EventArchive& archive, const Clock& clock, Log& log, RetentionRules rules)
+        : store_(store), archive_(archive), clock_(clock), log_(log), rules_(rules) {}
+
+    // `covered`: the position of a snapshot.
+    void apply(Position covered);
+
+    [[nodiscard]] std::uint64_t pruned() const { return pruned_; }
+    [[nodiscard]] std::uint64_t failed() const { return failed_; }
+
+private:
+    [[nodiscard]] Position due() const;
+    [[nodiscard]] Position last_before(Timestamp time) const;
+    void archive(Position first, Position last);
+
+    EventStore& store_;
+    EventArchive& archive_;
+    const Clock& clock_;
+    Log& log_;
+    RetentionRules rules_;
+    std::atomic<std::uint64_t> pruned_ = 0;
+    std::atomic<std::uint64_t> failed_ = 0;
+};
+
+}  // namespace hf
