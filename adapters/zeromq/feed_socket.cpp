@@ -30,6 +30,17 @@ std::optional<std::pair<std::string, std::string>> FeedSocket::receive(std::chro
     }
 }
 
+std::optional<std::pair<std::string, std::string>> FeedSocket::take() {
+    auto message = next();
+    static_cast<void>(connection_.up());
+    return message;
+}
+
+unsigned FeedSocket::connections() {
+    static_cast<void>(connection_.up());
+    return connection_.beginnings();
+}
+
 std::optional<std::pair<std::string, std::string>> FeedSocket::next() {
     zmq::message_t topic, payload;
     while (zeromq::receive(connection_.socket(), topic)) {

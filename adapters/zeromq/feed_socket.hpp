@@ -39,6 +39,17 @@ public:
     // Topic and payload; nothing when the timeout is over.
     [[nodiscard]] std::optional<std::pair<std::string, std::string>> receive(std::chrono::milliseconds timeout);
 
+    // The same without waiting, for those who poll for more than this. After it connections() says how many
+    // there have been until the message was sent, or one more: a new one is told of before what comes over it.
+    [[nodiscard]] std::optional<std::pair<std::string, std::string>> take();
+    [[nodiscard]] unsigned connections();
+    [[nodiscard]] bool connected() { return connection_.up(); }
+    [[nodiscard]] zmq::socket_t& messages() { return connection_.socket(); }
+    [[nodiscard]] zmq::socket_t& connection_events() { return connection_.connection_events(); }
+
+    // Makes a new connection at once. What has not been taken is gone.
+    void reopen() { connection_.open(); }
+
 private:
     std::optional<std::pair<std::string, std::string>> next();
 
