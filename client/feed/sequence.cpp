@@ -64,8 +64,12 @@ std::optional<Error> Sequence::fault_of(const EventsRead& answer) const {
 Sequence::Heard Sequence::hear(const RecordedEvent& event) {
     if (must_ask_) return Heard::gap;
     if (event.position <= known_) return Heard::old;
-    const bool next = only() ? known_of(event.category) && event.category_position == *known_of(event.category) + 1
-                             : event.position == known_ + 1;
+    const auto category = only();
+    // Not subscribed to, and so perhaps not all of them.
+    if (category && event.category != *category) return Heard::other;
+    const auto& in_category = known_of(event.category);
+    const bool next =
+        category ? in_category && event.category_position == *in_category + 1 : event.position == known_ + 1;
     if (!next) return missing();
     head_ = std::max(head_, event.position);
     known_ = event.position;

@@ -35,7 +35,7 @@ protected:
     void open_feed() {
         publisher_ = zmq::socket_t(context_, zmq::socket_type::xpub);
         publisher_.set(zmq::sockopt::linger, 0);
-        publisher_.set(zmq::sockopt::rcvtimeo, 20'000);
+        publisher_.set(zmq::sockopt::xpub_verbose, true);
         EXPECT_TRUE(zeromq_test::eventually([&] {
             try {
                 publisher_.bind(endpoints_.events);
@@ -57,10 +57,15 @@ protected:
         open_feed();
     }
 
-    // The subscription has arrived: what is published from now on is heard.
-    void wait_for_subscription() {
-        zmq::message_t topic;
-        ASSERT_TRUE(publisher_.recv(topic)) << "nobody subscribes";
+    // The subscription has arrived: what is published from now on is heard. ZeroMQ sends it while the
+    // subscriber's thread is at work.
+    void wait_for_subscription(Subscriber& subscriber) {
+        EXPECT_TRUE(zeromq_test::eventually([&] {
+            zmq::message_t topic;
+            if (publisher_.recv(topic, zmq::recv_flags::dontwait)) return true;
+            static_cast<void>(subscriber.next(1ms));
+            return false;
+        }));
     }
     void publish(std::string_view topic, const std::string& payload) {
         publisher_.send(zmq::buffer(topic), zmq::send_flags::sndmore);
@@ -279,7 +284,7 @@ TEST_F(SubscriberTest, RefusesAnotherStoreBehindTheSameEndpoints) {
     publish(event(1));
     EXPECT_THAT(positions(subscriber, 1), ElementsAre(1));
     restart("b", 2);
-    wait_for_subscription();
+    wait_for_subscription(subscriber);
     publish(event(2));
     const auto failure = failure_of(subscriber);
     EXPECT_EQ(failure.error.code, Code::conflict);
