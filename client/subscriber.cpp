@@ -258,8 +258,9 @@ void Subscriber::Impl::hear() {
         if (sequence_.must_ask()) return;
         heard_ = true;
         heard_at_ = steady_clock::now();
+        const bool more = take(message->first, message->second);
         silence_ = std::max<milliseconds>(options_.missing_heartbeats * interval_, shortest_silence);
-        if (!take(message->first, message->second)) return;
+        if (!more) return;
     }
 }
 

@@ -37,6 +37,8 @@ std::optional<std::pair<std::string, std::string>> FeedSocket::take() {
 }
 
 unsigned FeedSocket::connections() {
+    // Over a new connection ZeroMQ sends the subscriptions when the socket is next used in any way.
+    static_cast<void>(connection_.socket().get(zmq::sockopt::events));
     static_cast<void>(connection_.up());
     return connection_.beginnings();
 }

@@ -43,7 +43,7 @@ public:
     }
     // One statement with its values; the columns of the first row, as text.
     template <class... Values>
-    std::vector<std::string> run(const char* sql, const Values&... values) {
+    std::vector<std::string> row(const char* sql, const Values&... values) {
         sqlite3_stmt* statement = nullptr;
         if (sqlite3_prepare_v2(db_, sql, -1, &statement, nullptr) != SQLITE_OK) fail();
         int index = 0;
@@ -70,22 +70,22 @@ private:
 };
 
 void ended(Database& db, const hf::MachineId& id, hf::Timestamp when) {
-    db.run(
+    db.row(
         "UPDATE usage SET ended = ended + 1, run_us = run_us + coalesce((SELECT ?2 - started_us FROM machine "
         "WHERE machine_id = ?1), 0) WHERE template_id = (SELECT template_id FROM machine WHERE machine_id = ?1)",
         id.value, when.microseconds);
-    db.run("DELETE FROM machine WHERE machine_id = ?1", id.value);
+    db.row("DELETE FROM machine WHERE machine_id = ?1", id.value);
 }
 
 void count(Database& db, const hf::RecordedEvent& recorded) {
     const auto event = hf::restore(recorded, hf::wire_codec()).event;
     if (const auto* launched = std::get_if<hf::MachineLaunched>(&event)) {
         const auto& spec = launched->spec;
-        db.run("INSERT INTO machine VALUES (?1, ?2, NULL)", spec.machine_id.value, spec.template_id.value);
-        db.run("INSERT OR IGNORE INTO usage (template_id) VALUES (?1)", spec.template_id.value);
-        db.run("UPDATE usage SET launched = launched + 1 WHERE template_id = ?1", spec.template_id.value);
+        db.row("INSERT INTO machine VALUES (?1, ?2, NULL)", spec.machine_id.value, spec.template_id.value);
+        db.row("INSERT OR IGNORE INTO usage (template_id) VALUES (?1)", spec.template_id.value);
+        db.row("UPDATE usage SET launched = launched + 1 WHERE template_id = ?1", spec.template_id.value);
     } else if (const auto* started = std::get_if<hf::MachineStarted>(&event)) {
-        db.run("UPDATE machine SET started_us = ?2 WHERE machine_id = ?1 AND started_us IS NULL",
+        db.row("UPDATE machine SET started_us = ?2 WHERE machine_id = ?1 AND started_us IS NULL",
                started->machine_id.value, recorded.time.microseconds);
     } else if (const auto* terminated = std::get_if<hf::MachineTerminated>(&event)) {
         ended(db, terminated->machine_id, recorded.time);
@@ -95,7 +95,7 @@ void count(Database& db, const hf::RecordedEvent& recorded) {
 }
 
 void follow(Database& db, const hf::SiteEndpoints& endpoints) {
-    const auto progress = db.run("SELECT position, store_id FROM progress");
+    const auto progress = db.row("SELECT position, store_id FROM progress");
     hf::Subscriber subscriber(
         endpoints,
         {.after = std::stoull(progress.at(0)), .store_id = progress.at(1), .categories = {hf::Category::machine}});
@@ -108,7 +108,7 @@ void follow(Database& db, const hf::SiteEndpoints& endpoints) {
             count(db, **event);
             if (++i == events_per_transaction) break;
         }
-        db.run("UPDATE progress SET position = ?1, store_id = ?2", static_cast<std::int64_t>(subscriber.position()),
+        db.row("UPDATE progress SET position = ?1, store_id = ?2", static_cast<std::int64_t>(subscriber.position()),
                subscriber.store_id());
         db.run("COMMIT");
     }

@@ -82,7 +82,7 @@ void work_at_random(RunningDaemon& daemon, std::uint32_t seed) {
             case 5: {
                 CreateRequest command;
                 command.template_id = TemplateId{random() % 3 ? "small" : id};
-                command.machine_count = 1 + random() % 3;
+                command.machine_count = 1 + static_cast<std::uint32_t>(random() % 3);
                 if (const auto made = client.command(command)) requests.push_back(made->result.request_id);
                 break;
             }
