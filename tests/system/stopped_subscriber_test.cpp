@@ -112,7 +112,8 @@ Seen stop_a_subscriber_for(std::uint64_t events) {
     auto client = daemon.client();
     EXPECT_TRUE(client.command(template_called("small")));
     Following subscriber(daemon, events);
-    AsyncClient writer(daemon.endpoints(), {.calls = {.timeout = a_long_while}});
+    // Fewer than the replies that the daemon keeps for one client: one that it drops is asked for again much later.
+    AsyncClient writer(daemon.endpoints(), {.calls = {.timeout = a_long_while}, .most_in_flight = 500});
     const auto slice = events / 10;
     seen.rate_before = commit(writer, slice);
     subscriber.signal(SIGSTOP);
