@@ -25,7 +25,7 @@ constexpr milliseconds longest_silence = 5min;
 // A busy machine keeps daemon and subscriber waiting for so long.
 constexpr milliseconds shortest_silence = 1000ms;
 // So much is heard before the application gets its turn.
-constexpr int messages_per_turn = 1000;
+constexpr std::size_t messages_per_turn = 200;
 
 // It doesn't stop one from trying again.
 bool passes(const CallFailure& failure) {
@@ -88,8 +88,7 @@ private:
     std::optional<CallFailure> failure_;    // to be told
     std::optional<CallFailure> senseless_;  // the endpoint
 
-    unsigned connections_ = 0;
-    bool connected_ = false;
+    FeedSocket::Connections connections_;
     bool heard_ = false;  // on this connection
     Time heard_at_;
     milliseconds interval_ = usual_interval;
@@ -168,7 +167,10 @@ Phase Subscriber::Impl::phase() const {
 void Subscriber::Impl::work() {
     session_.queries.work();
     if (answer_) take_answer(*std::exchange(answer_, std::nullopt));
-    if (feed_) watch_connections();
+    if (feed_) {
+        feed_->keep_subscribed();
+        watch_connections();
+    }
     if (!sequence_.must_ask() && !asking_ && ready_.empty()) {
         if (feed_) {
             hear();
@@ -238,30 +240,34 @@ void Subscriber::Impl::take_failure(CallFailure failure) {
 }
 
 void Subscriber::Impl::watch_connections() {
-    const auto connections = feed_->connections();
-    const bool lost = std::exchange(connected_, feed_->connected()) && !connected_;
-    if (connections == connections_ && !lost) return;
-    if (connections_ > 0) figures_.reconnects += connections - connections_;
-    if (connections != connections_) ask_at_ = {};
-    connections_ = connections;
+    const auto now = feed_->connections();
+    const auto before = std::exchange(connections_, now);
+    if (now.made == before.made && (now.up || !before.up)) return;
+    if (now.made != before.made) {
+        figures_.reconnects += now.made - std::max(before.made, 1U);
+        ask_at_ = {};
+    }
     heard_ = false;
     // Whoever is there now may be another daemon, and what it tells may follow well on what was known.
     sequence_.doubt();
 }
 
 void Subscriber::Impl::hear() {
-    for (int i = 0; i < messages_per_turn; ++i) {
-        const auto message = feed_->take();
-        if (!message) return;
-        watch_connections();
-        // It is in the store, and will be read there.
-        if (sequence_.must_ask()) return;
-        heard_ = true;
-        heard_at_ = steady_clock::now();
-        const bool more = take(message->first, message->second);
-        silence_ = std::max<milliseconds>(options_.missing_heartbeats * interval_, shortest_silence);
-        if (!more) return;
+    std::vector<std::pair<std::string, std::string>> burst;
+    while (burst.size() < messages_per_turn) {
+        auto message = feed_->take();
+        if (!message) break;
+        burst.push_back(std::move(*message));
     }
+    if (burst.empty()) return;
+    watch_connections();
+    // All of it is in the store, and will be read there.
+    if (sequence_.must_ask()) return;
+    heard_ = true;
+    heard_at_ = steady_clock::now();
+    for (const auto& [topic, payload] : burst)
+        if (!take(topic, payload)) break;
+    silence_ = std::max<milliseconds>(options_.missing_heartbeats * interval_, shortest_silence);
 }
 
 bool Subscriber::Impl::take(std::string_view topic, std::string_view payload) {

@@ -30,18 +30,14 @@ std::optional<std::pair<std::string, std::string>> FeedSocket::receive(std::chro
     }
 }
 
-std::optional<std::pair<std::string, std::string>> FeedSocket::take() {
-    auto message = next();
-    static_cast<void>(connection_.up());
-    return message;
+std::optional<std::pair<std::string, std::string>> FeedSocket::take() { return next(); }
+
+FeedSocket::Connections FeedSocket::connections() {
+    const bool up = connection_.up();
+    return {connection_.beginnings(), up};
 }
 
-unsigned FeedSocket::connections() {
-    // Over a new connection ZeroMQ sends the subscriptions when the socket is next used in any way.
-    static_cast<void>(connection_.socket().get(zmq::sockopt::events));
-    static_cast<void>(connection_.up());
-    return connection_.beginnings();
-}
+void FeedSocket::keep_subscribed() { static_cast<void>(connection_.socket().get(zmq::sockopt::events)); }
 
 std::optional<std::pair<std::string, std::string>> FeedSocket::next() {
     zmq::message_t topic, payload;
