@@ -55,8 +55,6 @@ public:
     }
 
 private:
-    friend class Feed;
-
     std::unique_ptr<Session> session_;
 };
 

@@ -2,16 +2,16 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <thread>
 
-#include "client/feed.hpp"
+#include "client/subscriber.hpp"
 #include "core/domain/event_types.hpp"
 #include "core/queries/get_status.hpp"
-#include "ctl/cell.hpp"
-#include "ctl/table.hpp"
-#include "ctl/value_writer.hpp"
+#include "core/queries/read_events.hpp"
+#include "ctl/event_line.hpp"
+#include "ctl/output.hpp"
 #include "ctl/watch.hpp"
 
 namespace hf::ctl {
@@ -19,35 +19,39 @@ namespace {
 
 using namespace std::chrono_literals;
 
-bool wanted(const RecordedEvent& event, const EventsOptions& options) {
-    const auto among = [](const std::vector<std::string>& words, std::string_view word) {
-        return words.empty() || std::find(words.begin(), words.end(), word) != words.end();
-    };
-    return among(options.categories, name_of(event.category)) && among(options.types, event.type);
+constexpr std::uint32_t events_per_query = 1000;
+
+template <class T>
+std::optional<std::vector<T>> unless_empty(std::vector<T> values) {
+    return values.empty() ? std::nullopt : std::optional(std::move(values));
 }
 
-// The facts on one line; what is empty says nothing there.
-std::string facts(Value data) {
-    if (auto* map = std::get_if<ValueMap>(&data.data))
-        std::erase_if(*map, [](const auto& entry) { return cell(entry.second, nullptr, {}).empty(); });
-    return cell(data, nullptr, {});
+ReadEvents query_of(const EventsOptions& options) {
+    ReadEvents query{.limit = events_per_query};
+    std::vector<Category> categories;
+    for (const auto& name : options.categories) categories.push_back(enum_from<Category>(name).value());
+    query.categories = unless_empty(std::move(categories));
+    query.types = unless_empty(options.types);
+    if (!options.stream.empty()) query.stream = options.stream;
+    return query;
 }
 
-std::string shown(const Client& client, const RecordedEvent& event, Format format) {
+// What the feed brings more than was asked for.
+bool wanted(const RecordedEvent& event, const ReadEvents& query) {
+    if (query.stream && event.stream != *query.stream) return false;
+    return !query.types || std::find(query.types->begin(), query.types->end(), event.type) != query.types->end();
+}
+
+std::string shown(const RecordedEvent& event, Format format, bool colours) {
     if (format == Format::name) return fmt::format("{}\n", event.position);
-    // One line each, so that lines can be followed and taken apart by other programs.
-    if (format == Format::json || format == Format::yaml) {
-        Value value;
-        const auto bytes = client.codec().encode(event);
-        static_cast<void>(client.read(bytes, type_of<Value>, &value));
-        return format == Format::json ? as_json(value, type_of<RecordedEvent>, client.codec(), -1)
-                                      : "---\n" + as_yaml(value, type_of<RecordedEvent>, client.codec());
-    }
-    Value data;
-    static_cast<void>(client.read(event.data.msgpack, type_of<Value>, &data));
-    const auto cause = format == Format::wide ? fmt::format("{}  {}  ", event.command_id, event.correlation_id) : "";
-    return fmt::format("{:>8}  {}  {:<25}  {}  {}{}\n", event.position, local_time(event.time), event.type,
-                       printable(event.stream), printable(cause), printable(facts(std::move(data))));
+    if (format != Format::json && format != Format::yaml)
+        return event_line(event, {.causes = format == Format::wide, .colours = colours});
+    // One line or document each, so that they can be followed and taken apart by other programs.
+    Value value;
+    const auto bytes = wire_codec().encode(event);
+    static_cast<void>(read_from_daemon(bytes, value));
+    return format == Format::json ? as_json(value, type_of<RecordedEvent>, wire_codec(), -1)
+                                  : "---\n" + as_yaml(value, type_of<RecordedEvent>, wire_codec());
 }
 
 // The position before the first event to show, and that of the last there is.
@@ -63,6 +67,42 @@ tl::expected<Range, CallFailure> range(Client& client, const EventsOptions& opti
     return Range{head > options.last ? head - options.last : 0, head};
 }
 
+using Show = std::function<bool(const RecordedEvent& event)>;  // false: nobody reads it any more
+
+// What the store has.
+std::optional<ExitStatus> show_past(Client& client, ReadEvents& query, Subscription& goes_on, Position until,
+                                    const Show& show) {
+    do {
+        const auto read = client.query(query);
+        if (!read) return tell(read.error(), ReadEvents::describe.name);
+        for (const auto& event : read->result.events)
+            if (event.position > until)
+                break;
+            else if (!show(event))
+                return ExitStatus::ok;
+        query.after = std::min(read->result.position, until);
+        goes_on.store_id = read->result.store_id;
+    } while (query.after < until);
+    goes_on.after = query.after;
+    return std::nullopt;
+}
+
+ExitStatus show_future(Client& client, const ReadEvents& query, Subscription subscription, const Show& show) {
+    if (query.categories) subscription.categories = *query.categories;
+    Subscriber subscriber(client.endpoints(), std::move(subscription));
+    bool told = false;
+    while (true) {
+        const auto event = subscriber.next(1s);
+        if (!event) return tell(event.error());
+        if (*event && wanted(**event, query) && !show(**event)) return ExitStatus::ok;
+        if (*event) continue;
+        // A daemon that is restarted is waited for.
+        const auto trouble = subscriber.standing().trouble;
+        if (trouble && !told) say(trouble->message);
+        told = trouble.has_value();
+    }
+}
+
 }  // namespace
 
 ExitStatus show_events(Client& client, const EventsOptions& options, Format format) {
@@ -70,24 +110,16 @@ ExitStatus show_events(Client& client, const EventsOptions& options, Format form
     if (!span) return tell(span.error());
     if (!options.follow && span->after >= span->head) return ExitStatus::ok;
     if (options.follow) end_well_when_interrupted();
+    const bool colours = colours_wanted(STDOUT_FILENO);
+    const Show show = [&](const RecordedEvent& event) {
+        return event.position <= span->after || print(shown(event, format, colours));
+    };
+    auto query = query_of(options);
     // A position that isn't reached yet would look like another store's.
-    Feed feed(client, std::min(span->after, span->head));
-    bool told = false;
-    while (options.follow || feed.position() < span->head) {
-        const auto event = feed.next(1s);
-        if (!event) {
-            // A daemon that is restarted is waited for; any other trouble stays.
-            if (!options.follow || event.error().kind != CallFailure::Kind::unreachable) return tell(event.error());
-            if (!told) tell(event.error());
-            told = true;
-            std::this_thread::sleep_for(1s);
-            continue;
-        }
-        told = false;
-        if (!*event || (*event)->position <= span->after || !wanted(**event, options)) continue;
-        if (!print(shown(client, **event, format))) return ExitStatus::ok;
-    }
-    return ExitStatus::ok;
+    query.after = std::min(span->after, span->head);
+    Subscription goes_on;
+    if (const auto end = show_past(client, query, goes_on, span->head, show)) return *end;
+    return options.follow ? show_future(client, query, goes_on, show) : ExitStatus::ok;
 }
 
 void add_events(CommandLine& line) {
@@ -109,6 +141,8 @@ void add_events(CommandLine& line) {
     Offer types;
     for (const auto& each : every_event_type()) types.words.emplace_back(each.name);
     line.offer(*type, std::move(types));
+    app.add_option("--stream", options->stream, "only of the template, request, machine or provider of this id")
+        ->type_name("ID");
     line.does(app, [options, &line](Client& client) { return show_events(client, *options, line.global().output()); });
 }
 

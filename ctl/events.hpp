@@ -11,6 +11,7 @@ struct EventsOptions {
     std::uint64_t last = 20;
     std::vector<std::string> categories;  // of these; empty: of all
     std::vector<std::string> types;
+    std::string stream;
 };
 
 void add_events(CommandLine& line);

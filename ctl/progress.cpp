@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <thread>
 
-#include "client/feed.hpp"
+#include "client/subscriber.hpp"
 #include "ctl/table.hpp"
 
 namespace hf::ctl {
@@ -57,7 +57,7 @@ tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& cli
                                                                      Position since,
                                                                      std::optional<milliseconds> timeout) {
     const auto deadline = timeout ? steady_clock::now() + *timeout : steady_clock::time_point::max();
-    Feed feed(client, since);
+    Subscriber feed(client.endpoints(), {.after = since});
     Line line;
     while (true) {
         auto report = client.query(GetRequestStatus{id, {}, true});

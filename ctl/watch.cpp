@@ -7,7 +7,7 @@
 #include <csignal>
 #include <thread>
 
-#include "client/feed.hpp"
+#include "client/subscriber.hpp"
 #include "ctl/output.hpp"
 
 namespace hf::ctl {
@@ -30,11 +30,11 @@ public:
 
     void wait(Position since) {
         if (every_) return std::this_thread::sleep_for(*every_);
-        if (!feed_) feed_.emplace(client_, since);
+        if (!feed_) feed_.emplace(client_.endpoints(), Subscription{.after = since});
         while (true) {
             const auto event = feed_->next(10s);
             // The next question meets the same trouble, and tells of it.
-            if (!event) return std::this_thread::sleep_for(until_back);
+            if (!event || feed_->standing().trouble) return std::this_thread::sleep_for(until_back);
             if (*event) break;
         }
         const auto look = steady_clock::now() + between_looks;
@@ -45,7 +45,7 @@ public:
 private:
     Client& client_;
     std::optional<milliseconds> every_;
-    std::optional<Feed> feed_;
+    std::optional<Subscriber> feed_;
 };
 
 }  // namespace

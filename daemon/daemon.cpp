@@ -244,6 +244,7 @@ private:
         message.store_id = store_.id();
         message.started_at = started_at_;
         message.time = clock_.now();
+        message.interval_ms = configuration_.feed.heartbeat_ms;
         return codec_.encode(message);
     }
 
@@ -293,6 +294,8 @@ private:
         status.counters["feed"] = {{"events", feed_->statistics().events},
                                    {"heartbeats", feed_->statistics().heartbeats},
                                    {"failed", feed_->statistics().failed},
+                                   {"left_out", feed_->statistics().left_out},
+                                   {"overflows", feed_->statistics().overflows},
                                    {"subscribers", feed_->statistics().socket.connected()}};
         if (snapshotter_)
             status.counters["snapshots"] = {{"position", snapshotter_->position()},

@@ -3,7 +3,7 @@
 namespace hf {
 
 FeedFigures figures_of(const FeedPublisher::Statistics& feed) {
-    return {feed.events, feed.heartbeats, feed.failed, feed.socket.connected()};
+    return {feed.events, feed.heartbeats, feed.failed, feed.left_out, feed.overflows, feed.socket.connected()};
 }
 
 std::map<std::string, LaneFigures, std::less<>> lane_figures_of(

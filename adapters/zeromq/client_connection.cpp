@@ -54,7 +54,10 @@ void ClientConnection::close() {
 bool ClientConnection::up() {
     while (const auto event = monitor_->next()) {
         switch (event->what) {
-            case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: up_ = true; break;
+            case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
+                up_ = true;
+                ++beginnings_;
+                break;
             case ZMQ_EVENT_CONNECT_RETRIED: refused_ = true; break;
             case ZMQ_EVENT_DISCONNECTED:
                 strange_ = strange_ || !up_;

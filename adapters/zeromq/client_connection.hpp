@@ -44,7 +44,8 @@ public:
     [[nodiscard]] bool refused() const { return refused_ || strange_; }
     // Why it isn't up, for people. May try to connect once more to learn it.
     [[nodiscard]] std::string why_not() const;
-    // How often the connection has ended.
+    // How often there was a new connection, and how often one has ended.
+    [[nodiscard]] unsigned beginnings() const { return beginnings_; }
     [[nodiscard]] unsigned endings() const { return endings_; }
 
     // Throws away what was to be sent or received. Until open() only endpoint(), hopeful() and endings() may be called.
@@ -58,6 +59,7 @@ private:
     Prepare prepare_;
     zmq::socket_t socket_;
     std::unique_ptr<SocketMonitor> monitor_;
+    unsigned beginnings_ = 0;
     unsigned endings_ = 0;
     bool up_ = false;
     bool refused_ = false;

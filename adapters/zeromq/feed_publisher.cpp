@@ -26,7 +26,7 @@ FeedPublisher::FeedPublisher(zmq::context_t& context, const Options& options, Ho
     : options_(options),
       hooks_(std::move(hooks)),
       last_(last),
-      socket_(context, zmq::socket_type::pub, listening(options), statistics_.socket),
+      socket_(context, zmq::socket_type::xpub, listening(options), statistics_.socket),
       next_heartbeat_(steady_clock::now()),
       thread_([this] { run(); }) {}
 
@@ -36,6 +36,11 @@ void FeedPublisher::publish(std::span<const RecordedEvent> events) {
     if (events.empty()) return;
     try {
         const std::lock_guard lock(mutex_);
+        if (queue_.size() + events.size() > options_.waiting_events) {
+            // The latest are kept, so that their positions tell.
+            statistics_.left_out.add(queue_.size());
+            queue_.clear();
+        }
         queue_.insert(queue_.end(), events.begin(), events.end());
     } catch (const std::bad_alloc&) {
         statistics_.failed.add(events.size());  // the positions of the next event tell that these are missing
@@ -56,13 +61,16 @@ void FeedPublisher::stop(std::chrono::milliseconds linger) {
 }
 
 void FeedPublisher::run() {
+    socket_.socket().set(zmq::sockopt::xpub_nodrop, true);
     std::vector<RecordedEvent> events;
     bool done = false;
     while (!done) {
-        std::array items{zeromq::readable(wakeup_.fd()), zeromq::readable(socket_.connection_events())};
+        std::array items{zeromq::readable(wakeup_.fd()), zeromq::readable(socket_.connection_events()),
+                         zeromq::readable(socket_.socket())};
         zeromq::poll(items, next_heartbeat_);
         if (items[0].revents) wakeup_.clear();
         if (items[1].revents) socket_.count_connections();
+        if (items[2].revents) skip_what_subscribers_send();
         {
             const std::lock_guard lock(mutex_);
             events.clear();
@@ -102,9 +110,24 @@ void FeedPublisher::send_heartbeat() {
     }
 }
 
+// ZeroMQ has taken their subscriptions already; it only tells of them.
+void FeedPublisher::skip_what_subscribers_send() {
+    zmq::message_t frame;
+    for (int i = 0; i < 1000 && zeromq::receive(socket_.socket(), frame); ++i)
+        zeromq::skip_rest(socket_.socket(), frame);
+}
+
 void FeedPublisher::send(std::string_view topic, std::string_view payload) {
-    zeromq::send(socket_.socket(), topic, zmq::send_flags::sndmore);
-    zeromq::send(socket_.socket(), payload);
+    auto& socket = socket_.socket();
+    const bool overflows = zeromq::send(socket, topic, zmq::send_flags::sndmore) == zeromq::Sent::full;
+    if (overflows) {
+        // Somebody's queue is full, and nothing was sent to anybody. Now it goes to all others.
+        statistics_.overflows.add();
+        socket.set(zmq::sockopt::xpub_nodrop, false);
+        zeromq::send(socket, topic, zmq::send_flags::sndmore);
+    }
+    zeromq::send(socket, payload);
+    if (overflows) socket.set(zmq::sockopt::xpub_nodrop, true);
 }
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// FeedPublisher: the feed of events, a PUB socket with a thread of its own.
+// FeedPublisher: the feed of events, a socket for SUB peers with a thread of its own.
 //
 //     FeedPublisher feed(context, {.listen = {.endpoint = "ipc:///run/hostfactory/events.sock"}},
 //                        {.encode = …, .heartbeat = …}, {store.head(), category_heads});
@@ -12,10 +12,16 @@
 // the last event before it. It is never ahead of the events: a subscriber that has seen
 // fewer has missed some (P8).
 //
-// publish() by one thread; it only queues. A subscriber that has
-// subscriber_queue messages unread misses the next ones; nobody waits for it. The hooks are called on the feed's
-// thread; an event that one throws at is logged and left out. stop() and the destructor
-// by one thread. The context must outlive the publisher.
+// publish() by one thread; it only queues, and never waits. Memory is bounded: a subscriber that has
+// subscriber_queue messages unread misses the next ones, and where more than waiting_events wait for
+// the feed's own thread, they are left out for everybody. Subscribers tell by the numbers. ZeroMQ
+// says when a queue becomes full (statistics().overflows), and not how many messages it throws away
+// until there is room again, nor whose queue it is: that only the subscriber can count.
+//
+// It is an XPUB socket, since that is the one which says so.
+//
+// The hooks are called on the feed's thread; an event that one throws at is logged and left out.
+// stop() and the destructor by one thread. The context must outlive the publisher.
 //
 // Errors: std::runtime_error from the constructor, with the endpoint and the reason.
 #pragma once
@@ -46,6 +52,7 @@ public:
     struct Options {
         ListenOptions listen;            // its queues and its largest frame are not for the feed
         int subscriber_queue = 100'000;  // messages kept for one subscriber that doesn't read
+        std::size_t waiting_events = 200'000;
         std::chrono::milliseconds heartbeat_interval{1000};
     };
 
@@ -63,7 +70,9 @@ public:
         SocketStatistics socket;  // connected() is the number of subscribers
         Counter events;
         Counter heartbeats;
-        Counter failed;  // an event or a heartbeat that couldn't be sent
+        Counter failed;     // an event or a heartbeat that couldn't be sent
+        Counter overflows;  // how often a subscriber's queue became full
+        Counter left_out;   // events that came while too many waited
     };
 
     // `last` are the positions of the last event that there is; publish() goes on from there.
@@ -83,6 +92,7 @@ public:
 
 private:
     void run();
+    void skip_what_subscribers_send();
     void send(const RecordedEvent& event);
     void send_heartbeat();
     void send(std::string_view topic, std::string_view payload);

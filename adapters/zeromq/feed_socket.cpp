@@ -30,6 +30,15 @@ std::optional<std::pair<std::string, std::string>> FeedSocket::receive(std::chro
     }
 }
 
+std::optional<std::pair<std::string, std::string>> FeedSocket::take() { return next(); }
+
+FeedSocket::Connections FeedSocket::connections() {
+    const bool up = connection_.up();
+    return {connection_.beginnings(), up};
+}
+
+void FeedSocket::keep_subscribed() { static_cast<void>(connection_.socket().get(zmq::sockopt::events)); }
+
 std::optional<std::pair<std::string, std::string>> FeedSocket::next() {
     zmq::message_t topic, payload;
     while (zeromq::receive(connection_.socket(), topic)) {

@@ -39,6 +39,25 @@ public:
     // Topic and payload; nothing when the timeout is over.
     [[nodiscard]] std::optional<std::pair<std::string, std::string>> receive(std::chrono::milliseconds timeout);
 
+    // The same without waiting, for those who poll for more than this.
+    [[nodiscard]] std::optional<std::pair<std::string, std::string>> take();
+
+    struct Connections {
+        unsigned made = 0;  // so many there have been
+        bool up = false;
+    };
+    // Asked for after a message was taken it counts the connection that this has come over: ZeroMQ tells of a new
+    // one before it hands over what comes with it.
+    [[nodiscard]] Connections connections();
+    // Over a new connection ZeroMQ sends the subscriptions when the socket is next used in any way. To be called
+    // now and then while nothing is taken.
+    void keep_subscribed();
+    [[nodiscard]] zmq::socket_t& messages() { return connection_.socket(); }
+    [[nodiscard]] zmq::socket_t& connection_events() { return connection_.connection_events(); }
+
+    // Makes a new connection at once. What has not been taken is gone.
+    void reopen() { connection_.open(); }
+
 private:
     std::optional<std::pair<std::string, std::string>> next();
 

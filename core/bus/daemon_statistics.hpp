@@ -62,12 +62,17 @@ struct FeedFigures {
     std::uint64_t events{};
     std::uint64_t heartbeats{};
     std::uint64_t failed{};
+    std::uint64_t left_out{};
+    std::uint64_t overflows{};
     std::uint64_t subscribers{};
 
     static constexpr auto describe = message(
         "FeedFigures", "What was published.", field<&FeedFigures::events>("events", "events published"),
         field<&FeedFigures::heartbeats>("heartbeats", "heartbeats published"),
         field<&FeedFigures::failed>("failed", "what couldn't be published; subscribers notice by the positions"),
+        field<&FeedFigures::left_out>("left_out", "events that came while too many waited, and so are not on the feed"),
+        field<&FeedFigures::overflows>("overflows",
+                                       "how often a subscriber's queue became full, so that it misses events"),
         field<&FeedFigures::subscribers>("subscribers", "connected now"));
 };
 

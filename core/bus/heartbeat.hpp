@@ -16,6 +16,7 @@ struct HeartbeatMessage {
     std::string store_id;
     Timestamp started_at;
     Timestamp time;
+    std::optional<std::uint32_t> interval_ms{};
 
     static constexpr auto describe = message(
         "Heartbeat", "Where the feed stands.", field<&HeartbeatMessage::v>("v", "version of the protocol"),
@@ -23,7 +24,8 @@ struct HeartbeatMessage {
         field<&HeartbeatMessage::category_positions>("category_positions", "of the last event of each category"),
         field<&HeartbeatMessage::store_id>("store_id", "another id is another history"),
         field<&HeartbeatMessage::started_at>("started_at", "when this daemon started"),
-        field<&HeartbeatMessage::time>("time", "now"));
+        field<&HeartbeatMessage::time>("time", "now"),
+        field<&HeartbeatMessage::interval_ms>("interval_ms", "the next one comes this many milliseconds later"));
 };
 
 }  // namespace hf

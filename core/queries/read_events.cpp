@@ -1,13 +1,153 @@
 #include "core/queries/read_events.hpp"
 
+#include <algorithm>
+
+#include "core/domain/event_types.hpp"
+#include "core/domain/finding.hpp"
+#include "core/text/suggestion.hpp"
+
 namespace hf {
+namespace {
+
+// A look takes a microsecond or two, and where one thread answers, all other queries wait for it.
+constexpr std::size_t most_looks = 20'000;
+constexpr std::size_t most_bytes_looked_at = 16U << 20;
+constexpr std::size_t looks_at_a_time = 1000;
+
+std::optional<Error> fault_of(const ReadEvents& query, Position head) {
+    std::vector<Finding> findings;
+    if (query.after > head)
+        findings.push_back({"after", fmt::format("is {}, and this store ends at {}: the position is of another store, "
+                                                 "or of this one before it was restored from a backup",
+                                                 query.after, head)});
+    if (query.types) {
+        std::vector<std::string_view> known;
+        for (const auto& type : every_event_type()) known.push_back(type.name);
+        for (std::size_t i = 0; i < query.types->size(); ++i) {
+            const auto& name = query.types->at(i);
+            if (std::find(known.begin(), known.end(), name) == known.end())
+                findings.push_back({fmt::format("types[{}]", i),
+                                    fmt::format("there is no event called \"{}\"{}", name, did_you_mean(name, known))});
+        }
+    }
+    return invalid(findings);
+}
+
+bool among(const auto& chosen, const auto& value) {
+    return !chosen || std::find(chosen->begin(), chosen->end(), value) != chosen->end();
+}
+
+// An answer that grows until one of its bounds is reached.
+class Growing {
+public:
+    Growing(const ReadEvents& query, const Sources& sources)
+        : query_(query),
+          bytes_left_(
+              std::min<std::size_t>(query.max_bytes.value_or(sources.limits.reply_bytes), sources.limits.reply_bytes)),
+          looks_left_(std::min<std::size_t>(sources.limits.scanned_items, most_looks)) {
+        read_.position = query.after;
+        read_.store_id = sources.store.id();
+    }
+
+    [[nodiscard]] bool full() const {
+        return read_.events.size() >= query_.limit || bytes_left_ == 0 || looks_left_ == 0 ||
+               bytes_looked_at_ >= most_bytes_looked_at;
+    }
+    // How many more events it makes sense to read.
+    [[nodiscard]] std::size_t appetite() const {
+        const bool all_count = !query_.categories && !query_.types && !query_.stream;
+        const auto most = all_count ? query_.limit - read_.events.size() : looks_at_a_time;
+        return std::min(most, looks_left_);
+    }
+    [[nodiscard]] std::size_t byte_appetite() const {
+        return query_.categories || query_.types || query_.stream ? most_bytes_looked_at : bytes_left_;
+    }
+
+    void look_at(RecordedEvent event) {
+        read_.position = event.position;
+        const auto bytes = event.data.msgpack.size();
+        bytes_looked_at_ += bytes;
+        --looks_left_;
+        if (!among(query_.categories, event.category) || !among(query_.types, event.type)) return;
+        if (query_.stream && *query_.stream != event.stream) return;
+        bytes_left_ -= std::min(bytes, bytes_left_);
+        read_.events.push_back(std::move(event));
+    }
+
+    // That there is nothing more for it until there.
+    void reach(Position position) { read_.position = std::max(read_.position, position); }
+    [[nodiscard]] Position position() const { return read_.position; }
+
+    [[nodiscard]] Answered<EventsRead> finished(Position head) && {
+        read_.has_more = read_.position < head;
+        return {std::move(read_), head};
+    }
+
+private:
+    const ReadEvents& query_;
+    EventsRead read_;
+    std::size_t bytes_left_;
+    std::size_t looks_left_;
+    std::size_t bytes_looked_at_ = 0;
+};
+
+// The events of the stream after the position, in order, and up to where that is all of them. Each
+// event knows the one before it in its stream (ADR 11). Nothing when that way is too long.
+struct Linked {
+    std::vector<Position> positions;
+    Position until{};
+};
+std::optional<Linked> linked(const ReadEvents& query, const Sources& sources) {
+    Linked found;
+    const auto ends = sources.models.read([&](const View& view) {
+        found.until = view.state.position();
+        std::vector<Position> last;
+        for (std::size_t i = 0; i < category_count; ++i)
+            if (const auto category = static_cast<Category>(i); among(query.categories, category))
+                last.push_back(view.state.end_of(category, *query.stream).position);
+        return last;
+    });
+    for (auto position : ends) {
+        while (position > query.after) {
+            if (found.positions.size() == looks_at_a_time) return std::nullopt;
+            const auto row = sources.store.read(position - 1, 1, sources.limits.reply_bytes);
+            if (row.empty() || row.front().stream != *query.stream)
+                throw StoreError(fmt::format("event {} is not one of {}", position, *query.stream));
+            found.positions.push_back(position);
+            position = row.front().previous;
+        }
+    }
+    std::sort(found.positions.begin(), found.positions.end());
+    return found;
+}
+
+}  // namespace
 
 Answer<EventsRead> answer(const ReadEvents& query, const Sources& sources) {
     const auto head = sources.store.head();
-    EventsRead read{sources.store.read(query.after, query.limit, sources.limits.reply_bytes), false};
-    const auto last = read.events.empty() ? query.after : read.events.back().position;
-    read.has_more = last < head;
-    return Answered<EventsRead>{std::move(read), head};
+    if (auto fault = fault_of(query, head)) return tl::make_unexpected(std::move(*fault));
+    Growing read(query, sources);
+    if (query.stream) {
+        if (const auto stream = linked(query, sources)) {
+            for (const auto position : stream->positions) {
+                if (read.full()) return std::move(read).finished(std::max(head, stream->until));
+                for (auto& event : sources.store.read(position - 1, 1, sources.limits.reply_bytes))
+                    read.look_at(std::move(event));
+            }
+            read.reach(stream->until);
+            return std::move(read).finished(std::max(head, stream->until));
+        }
+    }
+    while (read.position() < head && !read.full()) {
+        const auto most = std::min<std::size_t>(read.appetite(), head - read.position());
+        auto events = sources.store.read(read.position(), most, read.byte_appetite());
+        if (events.empty()) throw StoreError(fmt::format("event {} is missing", read.position() + 1));
+        for (auto& event : events) {
+            read.look_at(std::move(event));
+            if (read.full()) break;
+        }
+    }
+    return std::move(read).finished(head);
 }
 
 }  // namespace hf

@@ -1,4 +1,8 @@
 // ReadEvents: how a subscriber gets exactly what it missed (P8).
+//
+// An answer is bounded in events, in bytes, and in how many events are looked at for it,
+// since others wait meanwhile. So one with filters may hold few events, or none, and yet
+// not be at the end: its position says how far it has got, and where to go on.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -7,25 +11,41 @@ namespace hf {
 
 struct EventsRead {
     std::vector<RecordedEvent> events;
+    Position position{};
     bool has_more = false;
+    std::string store_id;
 
-    static constexpr auto describe =
-        message("EventsRead", "Events in order, as they were on the feed.",
-                field<&EventsRead::events>("events", "those after the position that was given, without gaps"),
-                field<&EventsRead::has_more>("has_more", "ask again, after the last of these"));
+    static constexpr auto describe = message(
+        "EventsRead", "Events in order, as they were on the feed.",
+        field<&EventsRead::events>("events", "those after the position that was given, without gaps but for filters"),
+        field<&EventsRead::position>("position", "the last position that was looked at; to go on, ask after it"),
+        field<&EventsRead::has_more>("has_more", "the store goes on after that position"),
+        field<&EventsRead::store_id>("store_id", "another id is another history"));
 };
 
 struct ReadEvents {
     using Result = EventsRead;
     Position after{};
     std::uint32_t limit = 100;
+    std::optional<std::vector<Category>> categories{};
+    std::optional<std::vector<std::string>> types{};
+    std::optional<std::string> stream{};
+    std::optional<std::uint32_t> max_bytes{};
 
-    static constexpr auto describe =
-        message("ReadEvents", "Events after a position; 0 for all there ever were.",
-                field<&ReadEvents::after>("after", "the position of the last event that the caller has"),
-                field<&ReadEvents::limit>("limit", "most events in the answer, which is bounded in bytes, too")
-                    .optional()
-                    .between(1, 10'000));
+    static constexpr auto describe = message(
+        "ReadEvents", "Events after a position; 0 for all there ever were.",
+        field<&ReadEvents::after>("after", "the position of the last event that the caller has"),
+        field<&ReadEvents::limit>("limit", "most events in the answer, which is bounded in bytes, too")
+            .optional()
+            .between(1, 10'000),
+        field<&ReadEvents::categories>("categories", "only events of these; of each of them all").between(1, 4),
+        field<&ReadEvents::types>("types", "only events of these types, like RequestCreated").between(1, 64),
+        field<&ReadEvents::stream>("stream", "only events of the template, request, machine or provider of this id")
+            .between(1, 128),
+        field<&ReadEvents::max_bytes>("max_bytes",
+                                      "the event that takes the data of all to this many bytes is the last one; never "
+                                      "more than limits.reply_bytes")
+            .between(1, 64 << 20));
 };
 
 Answer<EventsRead> answer(const ReadEvents& query, const Sources& sources);

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "client/client.hpp"
-#include "client/feed.hpp"
+#include "client/subscriber.hpp"
 #include "core/catalogue.hpp"
 #include "core/text/rfc3339.hpp"
 
@@ -37,7 +37,7 @@ int main(int count, char** words) {
     const auto request_id = accepted->result.request_id;
 
     // The feed says when, a query says what. It begins before the answer, so that nothing is missed.
-    hf::Feed feed(client, accepted->position - 1);
+    hf::Subscriber feed(site->endpoints, {.after = accepted->position - 1});
     for (bool open = true; open;) {
         const auto event = feed.next(std::chrono::seconds(1));
         if (!event) return fail(event.error());

@@ -167,6 +167,50 @@ TEST_F(FeedTest, WaitsForNoSubscriber) {
     EXPECT_TRUE(eventually([&] { return publisher->statistics().events == 100'000; }));
 }
 
+TEST_F(FeedTest, CountsHowOftenASubscribersQueueBecomesFull) {
+    options.subscriber_queue = 10;
+    start();
+    auto hearing = subscribe({""});
+    const Peer deaf(context, zmq::socket_type::sub, directory.endpoint(), 1);
+    ASSERT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 2; }));
+    Position published = 0;
+    const auto the_other_hears_all = [&] {
+        while (const auto message = hearing->receive(patience))
+            if (message->second == std::to_string(published)) return true;
+        return false;
+    };
+    // Queues in the kernel are full before ZeroMQ's own.
+    ASSERT_TRUE(eventually([&] {
+        publisher->publish(events(published + 1, published + 5));
+        published += 5;
+        EXPECT_TRUE(the_other_hears_all());
+        return publisher->statistics().overflows > 0;
+    }));
+    // The full one costs the other nothing, and is not asked about again with each event.
+    const std::uint64_t overflows = publisher->statistics().overflows;
+    for (int i = 0; i < 100; ++i) {
+        publisher->publish(events(published + 1, published + 5));
+        published += 5;
+        ASSERT_TRUE(the_other_hears_all());
+    }
+    EXPECT_EQ(publisher->statistics().overflows, overflows);
+}
+
+// Where the feed's thread can't follow, memory is bounded too, and the last position is told.
+TEST_F(FeedTest, LeavesOutWhatTooManyWaitBefore) {
+    options.waiting_events = 100;
+    start();
+    auto feed = subscribe({"$heartbeat"});
+    for (Position first = 1; first <= 100'000; first += 50) publisher->publish(events(first, first + 49));
+    std::string last;
+    EXPECT_TRUE(eventually([&] {
+        last = feed->receive(patience).value_or(std::pair("", "")).second;
+        return last.starts_with("100000 ");
+    })) << last;
+    EXPECT_EQ(publisher->statistics().events + publisher->statistics().left_out, 100'000U);
+    EXPECT_GT(publisher->statistics().left_out, 0U);
+}
+
 TEST_F(FeedTest, CountsPeersThatAreNone) {
     start();
     for (const auto& bytes : garbage) RawPeer(publisher->endpoint()).write(bytes);

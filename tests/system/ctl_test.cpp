@@ -269,6 +269,52 @@ TEST_F(Ctl, FollowingEventsEndsWell) {
     EXPECT_EQ(following.interrupt(), 0);
 }
 
+TEST_F(Ctl, EventsAreFilteredByTheDaemon) {
+    make_template("small");
+    make_template("large");
+    const auto created = run({"events", "--from", "1", "--type", "TemplateCreated", "-o", "name"});
+    EXPECT_EQ(lines_of(created).size(), 2U);
+    EXPECT_EQ(run({"events", "--from", "1", "--category", "template", "-o", "name"}), created);
+    EXPECT_EQ(run({"events", "--from", "1", "--stream", "large", "-o", "name"}), fmt::format("{}\n", head()));
+    EXPECT_EQ(run({"events", "--from", fmt::format("{}", head()), "-o", "name"}), fmt::format("{}\n", head()));
+    EXPECT_EQ(run({"events", "--from", "1", "--category", "machine"}), "");
+    const auto unknown = try_to({"events", "--type", "TemplateCreatd"});
+    EXPECT_EQ(unknown.status, 1);
+    EXPECT_THAT(unknown.errors, HasSubstr("did you mean \"TemplateCreated\"?"));
+    const auto line = run({"events", "--last", "1", "-o", "json"});
+    EXPECT_EQ(lines_of(line).size(), 1U);
+    EXPECT_THAT(line, HasSubstr("\"type\":\"TemplateCreated\""));
+}
+
+TEST_F(Ctl, FollowingGoesOnWithADaemonThatIsRestarted) {
+    make_template("first");
+    CtlProcess following(daemon_, {"events", "--follow", "--from", "1", "--type", "TemplateCreated", "-o", "name"});
+    std::string expected = fmt::format("{}\n", head());
+    const auto shows_all = [&] { return following.output() == expected; };
+    ASSERT_TRUE(eventually(shows_all)) << following.output();
+    for (const auto* id : {"second", "third"}) {
+        daemon_.kill_hard();
+        ASSERT_TRUE(eventually([&] { return following.errors().find("no hostfactoryd answers") != npos; }));
+        daemon_.start();
+        make_template(id);
+        expected += fmt::format("{}\n", head());
+        ASSERT_TRUE(eventually(shows_all)) << following.output();
+    }
+    run({"template", "delete", "second"});
+    make_template("fourth");
+    expected += fmt::format("{}\n", head());
+    ASSERT_TRUE(eventually(shows_all)) << following.output();
+    EXPECT_EQ(following.interrupt(), 0);
+}
+
+TEST_F(Ctl, EventsHaveColoursOnATerminalOnly) {
+    make_template("small");
+    EXPECT_EQ(run({"events"}).find('\x1b'), npos);
+    CtlProcess shown(daemon_, {"events"}, CtlProcess::Terminal::yes);
+    EXPECT_EQ(shown.wait(), 0);
+    EXPECT_NE(shown.output().find('\x1b'), npos);
+}
+
 TEST_F(Ctl, ExplainIsWhatTheDaemonDescribes) {
     auto client = daemon_.client();
     const auto described = client.query(Describe{});

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "adapters/sqlite/sqlite_event_store.hpp"
-#include "client/feed.hpp"
+#include "client/subscriber.hpp"
 #include "tests/support/places.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
@@ -126,8 +126,7 @@ TEST(P3OneOrder, PositionsHaveNoGapsAndTheFeedHasTheStoresOrderAlsoAcrossRestart
     auto client = daemon.client();
     std::vector<RecordedEvent> heard;
     {
-        auto listening = daemon.client();
-        Feed feed(listening, 0);
+        Subscriber feed(daemon.endpoints());
         ASSERT_TRUE(client.command(template_called("small")));
         std::vector<std::thread> threads;
         for (int i = 0; i < 4; ++i)

@@ -390,7 +390,40 @@ TEST_F(Wire, ReadEventsGivesAllThatEverHappenedInPages) {
     EXPECT_EQ(rest->result.events[0].type, "TemplateCreated");
     EXPECT_EQ(rest->result.events[0].category_position, 2U);
     query.after = 1'000'000;
-    EXPECT_TRUE(client_.query(query)->result.events.empty());
+    EXPECT_EQ(client_.query(query).error().error.field, "after");
+}
+
+TEST_F(Wire, ReadEventsFiltersAndSaysHowFarItHasLooked) {
+    for (const auto* id : {"a", "b", "c"}) ASSERT_EQ(told(template_called(id)), "ok");
+    const auto read = client_.query(ReadEvents{.after = 1, .limit = 1, .categories = {{Category::template_}}});
+    ASSERT_TRUE(read);
+    ASSERT_EQ(read->result.events.size(), 1U);
+    EXPECT_EQ(read->result.events[0].stream, "a");
+    EXPECT_EQ(read->result.position, 2U);
+    EXPECT_TRUE(read->result.has_more);
+    EXPECT_EQ(read->result.store_id, client_.query(GetStatus{})->result.store_id);
+    const auto stream = client_.query(ReadEvents{.types = {{"TemplateCreated"}}, .stream = "c", .max_bytes = 1});
+    ASSERT_TRUE(stream);
+    ASSERT_EQ(stream->result.events.size(), 1U);
+    EXPECT_EQ(stream->result.events[0].stream, "c");
+
+    const auto ask = [&](const ValueMap& body) {
+        return client_.query("ReadEvents", Encoded{client_.codec().encode(body)});
+    };
+    for (const auto& [wrong, field] : std::vector<std::pair<ValueMap, std::string>>{
+             {{{"after", 0}, {"limit", 0}}, "limit"},
+             {{{"after", 0}, {"limit", 10'001}}, "limit"},
+             {{{"after", 0}, {"max_bytes", 0}}, "max_bytes"},
+             {{{"after", 0}, {"categories", ValueList{}}}, "categories"},
+             {{{"after", 0}, {"categories", ValueList{"machines"}}}, "categories[0]"},
+             {{{"after", 0}, {"types", ValueList{"TemplateCreatd"}}}, "types[0]"},
+             {{{"after", 0}, {"stream", ""}}, "stream"},
+             {{{"after", 5}}, "after"}}) {
+        const auto refused = ask(wrong);
+        ASSERT_FALSE(refused) << field;
+        EXPECT_EQ(refused.error().error.code, Code::validation_error) << field;
+        EXPECT_EQ(refused.error().error.field, field);
+    }
 }
 
 TEST_F(Wire, UnknownTypesNameTheOneThatWasMeant) {

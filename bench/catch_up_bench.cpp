@@ -1,0 +1,250 @@
+// What subscribers get, and what they cost: how fast one that is far behind catches up, how much that
+// disturbs commits, and how long an event takes to 1, 10 and 100 live ones.
+//
+//     catch_up_bench [directory [events]]     # default: . 1000000
+//
+// A store with so many events is written there, in a scratch directory that is removed again. The daemon
+// runs in this process, and is talked to over its sockets.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/system/system_clock.hpp"
+#include "bench/measuring.hpp"
+#include "bench/site_history.hpp"
+#include "client/async_client.hpp"
+#include "client/client.hpp"
+#include "client/site_view.hpp"
+#include "client/subscriber.hpp"
+#include "core/commands/create_template.hpp"
+#include "core/queries/get_status.hpp"
+#include "daemon/daemon.hpp"
+
+namespace {
+
+using namespace hf;
+using namespace hf::bench;
+using namespace std::chrono_literals;
+
+constexpr double load_seconds = 4;
+// What a site does at its busiest, far from what the daemon can do.
+constexpr double usual_rate = 2000;
+
+constexpr auto changed_template = "changed-all-the-time";
+
+Position write_store(const std::filesystem::path& file, Position wanted) {
+    const MsgpackCodec codec;
+    SqliteEventStore store({.path = file});
+    SiteHistory history;
+    auto events = history.beginning();
+    while (!events.empty()) {
+        std::vector<RecordedEvent> records;
+        for (const auto& placed : events) records.push_back(record(placed, codec));
+        store.append(records, {});
+        events.clear();
+        while (events.size() < 10'000 && store.head() + events.size() < wanted)
+            for (auto& event : history.next_request()) events.push_back(std::move(event));
+    }
+    return store.head();
+}
+
+Configuration configuration_in(const std::filesystem::path& directory) {
+    const auto endpoint = [&](std::string_view name) {
+        return Endpoint{fmt::format("ipc://{}/{}.sock", directory.string(), name)};
+    };
+    Configuration configuration;
+    configuration.endpoints = {endpoint("commands"), endpoint("queries"), endpoint("events")};
+    configuration.store.path = (directory / "events.db").string();
+    ProviderSettings local;
+    local.name = {"local"};
+    local.process.directory = (directory / "machines").string();
+    configuration.providers = {local};
+    return configuration;
+}
+
+// All events until it is live; how many.
+std::uint64_t catch_up(const SiteEndpoints& endpoints, std::vector<Category> categories, const auto& take,
+                       const std::atomic<bool>* stop = nullptr) {
+    Subscriber subscriber(endpoints, {.categories = std::move(categories)});
+    while (!subscriber.live() && !(stop && *stop)) {
+        const auto event = subscriber.next(100ms);
+        if (!event) throw std::runtime_error(event.error().error.message);
+        if (*event) take(**event);
+    }
+    return subscriber.figures().handed_over;
+}
+
+void measure_catch_up(const SiteEndpoints& endpoints, std::string_view what, std::vector<Category> categories,
+                      const auto& take) {
+    const auto start = Stopwatch::now();
+    const auto events = catch_up(endpoints, std::move(categories), take);
+    const auto seconds = seconds_since(start);
+    fmt::print("{:<44} {:>9} events in {:>5.2f} s, {:>9.0f} a second\n", what, events, seconds,
+               static_cast<double>(events) / seconds);
+}
+
+double part_of(std::vector<double>& values, double part) {
+    if (values.empty()) return 0;
+    const auto index = static_cast<std::size_t>(static_cast<double>(values.size() - 1) * part);
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(index), values.end());
+    return values[index];
+}
+
+// Commands of one event each, for some seconds: as many as there is room for, or so many a second.
+void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
+    static std::int64_t number = 0;
+    AsyncClient client(endpoints, {.calls = {.timeout = 1min}, .most_in_flight = 500});
+    std::mutex mutex;
+    std::vector<double> latencies;
+    std::string failed;
+    std::uint64_t sent = 0;
+    const auto start = Stopwatch::now();
+    while (seconds_since(start) < load_seconds) {
+        if (rate > 0)
+            std::this_thread::sleep_until(start + std::chrono::duration<double>(static_cast<double>(sent) / rate));
+        const ValueMap update{{"template_id", changed_template}, {"max_number", ++number % 1'000'000}};
+        ++sent;
+        client.send("UpdateTemplate", Encoded{wire_codec().encode(update)},
+                    [&, begun = Stopwatch::now()](const Called<Encoded>& done) {
+                        const std::lock_guard lock(mutex);
+                        latencies.push_back(seconds_since(begun) * 1e3);
+                        if (!done) failed = done.error().error.message;
+                    });
+    }
+    while (client.in_flight() > 0) std::this_thread::sleep_for(1ms);
+    const auto seconds = seconds_since(start);
+    client.close();
+    if (!failed.empty()) throw std::runtime_error(failed);
+    fmt::print("{:<44} {:>9.0f} commits/s, p50 {:>7.2f} ms, p99 {:>7.2f} ms\n", what,
+               static_cast<double>(latencies.size()) / seconds, part_of(latencies, 0.5), part_of(latencies, 0.99));
+}
+
+void measure_disturbance(const SiteEndpoints& endpoints) {
+    for (const double rate : {0.0, usual_rate}) {
+        const auto how = rate > 0 ? fmt::format("{:.0f} commands/s", rate) : std::string("all it can do");
+        load(endpoints, how, rate);
+        std::atomic<bool> stop{false};
+        std::uint64_t events = 0;
+        const auto start = Stopwatch::now();
+        std::thread reader([&] {
+            while (!stop)
+                events += catch_up(
+                    endpoints, {}, [](const auto&) {}, &stop);
+        });
+        load(endpoints, "… while a subscriber catches up, over and over", rate);
+        stop = true;
+        reader.join();
+        fmt::print("{:<44} {:>9.0f} events/s\n", "… which gets", static_cast<double>(events) / seconds_since(start));
+    }
+}
+
+// Live subscribers, and how long each event took from its decision to each of them.
+class Audience {
+public:
+    Audience(const SiteEndpoints& endpoints, Position after, std::size_t count) : delays_(count) {
+        for (std::size_t i = 0; i < count; ++i)
+            threads_.emplace_back([this, endpoints, after, i] {
+                Subscriber subscriber(endpoints, {.after = after});
+                while (!stop_) {
+                    const auto event = subscriber.next(50ms);
+                    if (!event) throw std::runtime_error(event.error().error.message);
+                    if (*event)
+                        delays_[i].push_back(
+                            static_cast<double>(clock_.now().microseconds - (*event)->time.microseconds) / 1e3);
+                    else if (subscriber.live() && !counted_[i].exchange(true))
+                        ++live_;
+                }
+                recovered_ += subscriber.figures().recovered;
+            });
+        while (live_ < count) std::this_thread::sleep_for(1ms);
+    }
+    void tell() {
+        stop_ = true;
+        for (auto& thread : threads_) thread.join();
+        std::vector<double> all;
+        for (const auto& each : delays_) all.insert(all.end(), each.begin(), each.end());
+        fmt::print("{:<44} {:>9} deliveries, p50 {:>7.2f} ms, p99 {:>7.2f} ms, {} by way of the store\n", "… delivered",
+                   all.size(), part_of(all, 0.5), part_of(all, 0.99), recovered_.load());
+    }
+
+private:
+    SystemClock clock_;
+    std::vector<std::vector<double>> delays_;
+    std::array<std::atomic<bool>, 100> counted_{};
+    std::atomic<std::size_t> live_{0};
+    std::atomic<bool> stop_{false};
+    std::atomic<std::uint64_t> recovered_{0};
+    std::vector<std::thread> threads_;
+};
+
+void measure_delivery(const SiteEndpoints& endpoints) {
+    for (const std::size_t count : {0U, 1U, 10U, 100U}) {
+        for (const double rate : {0.0, usual_rate}) {
+            Client client(endpoints);
+            const auto status = client.query(GetStatus{});
+            if (!status) throw std::runtime_error(status.error().error.message);
+            std::optional<Audience> audience;
+            if (count > 0) audience.emplace(endpoints, status->position, count);
+            const auto how = rate > 0 ? fmt::format("{:.0f} commands/s", rate) : std::string("all it can do");
+            load(endpoints, fmt::format("{} live subscribers, {}", count, how), rate);
+            if (audience) audience->tell();
+        }
+    }
+}
+
+void measure(const std::filesystem::path& directory, Position wanted) {
+    const auto configuration = configuration_in(directory);
+    const auto events = write_store(configuration.store.path, wanted);
+    const auto start = Stopwatch::now();
+    Daemon daemon(configuration);
+    daemon.start();
+    fmt::print("{} events in the store; the daemon has started in {:.1f} s\n\n", events, seconds_since(start));
+    const SiteEndpoints endpoints{configuration.endpoints.commands.value, configuration.endpoints.queries.value,
+                                  configuration.endpoints.events.value};
+    CreateTemplate command;
+    command.spec.template_id = {changed_template};
+    command.spec.provider = {"local"};
+    if (const auto made = Client(endpoints).command(command); !made)
+        throw std::runtime_error(made.error().error.message);
+    measure_catch_up(endpoints, "catching up, everything", {}, [](const auto&) {});
+    measure_catch_up(endpoints, "… machines alone", {Category::machine}, [](const auto&) {});
+    measure_catch_up(endpoints, "… templates alone (next to none)", {Category::template_}, [](const auto&) {});
+    SiteView view;
+    measure_catch_up(endpoints, "… everything, and made a SiteView of", {}, [&](const RecordedEvent& event) {
+        if (const auto why = view.take(event)) throw std::runtime_error(*why);
+    });
+    fmt::print("\n");
+    measure_disturbance(endpoints);
+    fmt::print("\n");
+    measure_delivery(endpoints);
+    daemon.stop();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    auto scratch = (std::filesystem::path(argc > 1 ? argv[1] : ".") / "catch-up-bench-XXXXXX").string();
+    if (!::mkdtemp(scratch.data())) {
+        fmt::print(stderr, "{}: can't make a directory there\n", scratch);
+        return 1;
+    }
+    int status = 0;
+    // That its machines are not there is no news.
+    spdlog::set_level(spdlog::level::err);
+    try {
+        measure(std::filesystem::absolute(scratch), argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        status = 1;
+    }
+    std::filesystem::remove_all(scratch);
+    return status;
+}

@@ -1,0 +1,66 @@
+#include "ctl/event_line.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+
+#include "client/wire.hpp"
+#include "ctl/cell.hpp"
+#include "ctl/table.hpp"
+
+namespace hf::ctl {
+namespace {
+
+constexpr std::string_view dim = "\x1b[2m";
+constexpr std::string_view plain = "\x1b[0m";
+constexpr std::string_view red = "\x1b[31m";
+constexpr std::string_view green = "\x1b[32m";
+constexpr std::string_view yellow = "\x1b[33m";
+
+// By the words that the types of events are made of.
+std::string_view colour_of(std::string_view type) {
+    struct Word {
+        std::string_view word;
+        std::string_view colour;
+    };
+    constexpr std::array words{Word{"Failed", red},          Word{"TimedOut", red},     Word{"Reclaim", red},
+                               Word{"Partially", yellow},    Word{"Cancelled", yellow}, Word{"Disabled", yellow},
+                               Word{"Retired", yellow},      Word{"Succeeded", green},  Word{"Completed", green},
+                               Word{"MachineStarted", green}};
+    for (const auto& [word, colour] : words)
+        if (type.find(word) != std::string_view::npos) return colour;
+    return {};
+}
+
+// The facts on one line; what is empty says nothing there.
+std::string facts(const RecordedEvent& event) {
+    Value data;
+    static_cast<void>(read_from_daemon(event.data.msgpack, data));
+    if (auto* map = std::get_if<ValueMap>(&data.data))
+        std::erase_if(*map, [](const auto& entry) { return cell(entry.second, nullptr, {}).empty(); });
+    return cell(data, nullptr, {});
+}
+
+}  // namespace
+
+std::string event_line(const RecordedEvent& event, const EventLineOptions& options) {
+    const auto in = [&](std::string_view colour, const std::string& text) {
+        return options.colours && !colour.empty() ? fmt::format("{}{}{}", colour, text, plain) : text;
+    };
+    const auto when = fmt::format("{:>8}  {}", event.position, local_time(event.time));
+    const auto cause = options.causes ? fmt::format("{}  {}  ", event.command_id, event.correlation_id) : "";
+    return fmt::format("{}  {}  {}  {}{}\n", in(dim, when),
+                       in(colour_of(event.type), fmt::format("{:<25}", event.type)), printable(event.stream),
+                       in(dim, printable(cause)), printable(facts(event)));
+}
+
+bool colours_wanted(int descriptor) {
+    const char* const no_colour = std::getenv("NO_COLOR");
+    const char* const terminal = std::getenv("TERM");
+    const bool dumb = terminal && std::string_view(terminal) == "dumb";
+    return ::isatty(descriptor) == 1 && !dumb && (!no_colour || !*no_colour);
+}
+
+}  // namespace hf::ctl
