@@ -16,7 +16,7 @@ namespace hf::exporter {
 class Durations {
 public:
     // From a process of this host to a cloud that is short of machines.
-    static constexpr std::array bounds{0.1,  0.25, 0.5,   1.0,   2.5,   5.0,    10.0,   20.0,
+    static constexpr std::array bounds{0.01, 0.05, 0.1,   0.25,  0.5,   1.0,    2.5,    5.0,   10.0,
                                        30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0};
 
     void observe(double seconds) {

@@ -103,11 +103,12 @@ void add_latency(MetricList::Family& family, const LatencyFigures& latency, std:
 
 // "commands", "queries": what hostfactoryd counts of its messages itself.
 void add_messages(MetricList& list, std::string_view one, std::string_view many, const FiguresByType& figures) {
-    auto answered = list.counter(fmt::format("hostfactory_{}_total", many),
-                                 fmt::format("{} that were answered since hostfactoryd started, by type.", many));
+    auto answered =
+        list.counter(fmt::format("hostfactory_{}_total", many),
+                     fmt::format("Answered since hostfactoryd started, refusals included: {} by type.", many));
     for (const auto& [type, each] : figures) answered.add(each.count, {{"type", type}});
     auto refused = list.counter(fmt::format("hostfactory_{}_refused_total", many),
-                                fmt::format("{} that were refused since hostfactoryd started, by type.", many));
+                                fmt::format("Refused since hostfactoryd started: {} by type.", many));
     for (const auto& [type, each] : figures) refused.add(each.refused, {{"type", type}});
     auto latency = list.gauge(fmt::format("hostfactory_{}_latency_seconds", one),
                               "From arrival to answer since hostfactoryd started: p50, p90, p99 and max.");
