@@ -47,12 +47,12 @@ class Answer:
 
 
 class Exporter:
-    def __init__(self, site):
+    def __init__(self, site, listen):
         self.log = f"{site.home}/exporter.log"
         begin = os.path.getsize(self.log) if os.path.exists(self.log) else 0
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [f"{BIN}/hostfactory-exporter", "--config", site.configuration, "--listen", "127.0.0.1:0"],
+                [f"{BIN}/hostfactory-exporter", "--config", site.configuration, "--listen", listen],
                 env=site.environment, stderr=log)
 
         def address():
@@ -138,8 +138,8 @@ class Site:
             raise AssertionError(f"hostfactoryctl {' '.join(words)}: {done.returncode} {done.stderr}")
         return done.stdout
 
-    def start_exporter(self):
-        exporter = Exporter(self)
+    def start_exporter(self, listen="127.0.0.1:0"):
+        exporter = Exporter(self, listen)
         self.exporters.append(exporter.process)
         return exporter
 
