@@ -19,27 +19,24 @@ constexpr auto retry = 2000ms;
 }  // namespace
 
 std::optional<std::string> PageStream::next() {
-    while (!board_.closed()) {
-        const bool first = !figures_;
-        if (!first) {
-            board_.pause(std::chrono::ceil<std::chrono::milliseconds>(told_ + between_messages - steady_clock::now()));
-            changes_ = board_.wait_for_change(changes_, 1s);
-        }
-        auto news = board_.look([&](const Knowledge& known) { return news_for(seen_, known); });
-        const auto now = steady_clock::now();
-        if (first || news.reset || !news.rows.is_null() || news.figures != *figures_) {
-            seen_ = news.seen;
-            const auto text = news.text(SystemClock().now());
-            figures_ = std::move(news.figures);
-            told_ = now;
-            return fmt::format("{}id: {}\ndata: {}\n\n", first ? fmt::format("retry: {}\n", retry.count()) : "",
-                               seen_->text(), text);
-        }
-        if (now - told_ < longest_silence) continue;
+    const bool first = !figures_;
+    if (!first) {
+        board_.pause(std::chrono::ceil<std::chrono::milliseconds>(told_ + between_messages - steady_clock::now()));
+        changes_ = board_.wait_for_change(changes_, 1s);
+    }
+    if (board_.closed()) return std::nullopt;
+    auto news = board_.look([&](const Knowledge& known) { return news_for(seen_, known); });
+    const auto now = steady_clock::now();
+    if (!first && !news.reset && news.rows.is_null() && news.figures == *figures_) {
+        if (now - told_ < longest_silence) return std::string{};
         told_ = now;
         return ": still here\n\n";
     }
-    return std::nullopt;
+    seen_ = news.seen;
+    figures_ = news.figures;
+    told_ = now;
+    return fmt::format("{}id: {}\ndata: {}\n\n", first ? fmt::format("retry: {}\n", retry.count()) : "", seen_->text(),
+                       news.text(SystemClock().now()));
 }
 
 }  // namespace hf::exporter

@@ -1,7 +1,7 @@
 // PageStream: what one open page is told, as server-sent events, until it goes away.
 //
 //     PageStream stream(board, request.get_header_value("Last-Event-ID"));
-//     while (auto piece = stream.next()) send(*piece);
+//     while (auto piece = stream.next()) if (!send(*piece)) break;
 //
 // It keeps how far its page is, and nothing else: while a page is slow, there is nothing that piles up.
 // Used by the thread of its connection.
@@ -18,8 +18,8 @@ class PageStream {
 public:
     PageStream(const Board& board, std::string_view last_event_id) : board_(board), seen_(read_seen(last_event_id)) {}
 
-    // The next event, or a comment when there was none for long, so that a page that is gone is noticed.
-    // Waits for it; nothing when the board is closed.
+    // What there is to tell now, waiting a second for it; empty: nothing. A comment when there was nothing
+    // for long, so that what is between notices that somebody is there. No value when the board is closed.
     std::optional<std::string> next();
 
 private:

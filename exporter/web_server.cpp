@@ -127,7 +127,9 @@ void WebServer::serve_events() {
                                               [place, stream](std::size_t, httplib::DataSink& sink) {
                                                   const auto piece = stream->next();
                                                   if (!piece) sink.done();
-                                                  return piece && sink.write(piece->data(), piece->size());
+                                                  // No more for one that is gone or, after a while, doesn't read.
+                                                  if (!piece || !sink.is_writable()) return false;
+                                                  return piece->empty() || sink.write(piece->data(), piece->size());
                                               });
     });
 }

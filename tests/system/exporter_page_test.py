@@ -72,28 +72,29 @@ def test_live(site, browser):
     site.ctl("template", "create", "small", "--provider", "local", "--max-number", "20")
     site.ctl("template", "create", "never", "--provider", "local", "--max-number", "9", "--configuration", 'command=["/no/such/program"]')
 
-    # One that stays open: its launch waits for a provider that takes none.
-    site.ctl("provider", "disable", "local")
-    request = site.ctl("request", "create", "small", "2", "--tag", f"team={HOSTILE}", "-o", "name").strip()
+    # The provider takes a call a second, so the last of these is open for a while.
+    site.ctl("template", "create", "slow", "--provider", "slow", "--max-number", "20")
+    for _ in range(3):
+        site.ctl("request", "create", "slow", "1")
+    request = site.ctl("request", "create", "slow", "2", "--tag", f"team={HOSTILE}", "-o", "name").strip()
     row = until(lambda: browser.row_of("requests", request), "the request to appear")
     assert "0 of 2 up" in row[2], row
-    expect(browser.text("#open"), "1", "open requests")
-    site.ctl("provider", "enable", "local")
+    assert int(browser.text("#open")) > 0, "open requests"
     until(lambda: "complete" in browser.row_of("requests", request)[1], "the request to complete")
     row = browser.row_of("requests", request)
     assert "2 of 2 up" in row[2], row
-    until(lambda: browser.text("#live") == "2", "the machines")
+    until(lambda: browser.text("#live") == "5", "the machines")
     machine = site.ctl("machine", "list", "-o", "name").split()[0]
     assert "running" in browser.row_of("machines", machine)[1]
     expect(browser.rows("templates"), 1, "templates with machines")
 
     site.ctl("machine", "return", machine)
     until(lambda: "terminated" in browser.row_of("machines", machine)[1], "the machine to go")
-    until(lambda: browser.text("#live") == "1", "one machine less")
+    until(lambda: browser.text("#live") == "4", "one machine less")
     failing = site.ctl("request", "create", "never", "1", "-o", "name").strip()
     failure = until(lambda: browser.row_of("failures", failing), "the failure")
     assert "no/such/program" in failure[2], failure
-    until(lambda: browser.text("#fill") == "66 %", "the fill rate: 2 of 3")
+    until(lambda: browser.text("#fill") == "83 %", "the fill rate: 5 of 6")
     expect(browser.driver.execute_script("return window.loadedOnce"), True, "still the same page")
     return request
 

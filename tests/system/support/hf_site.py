@@ -96,7 +96,10 @@ class Site:
                 "endpoints: {"
                 + ", ".join(f'{name}: "ipc://{self.home}/{name}.sock"' for name in ("commands", "queries", "events"))
                 + f"}}\nstore: {{path: {self.home}/db}}\nfeed: {{heartbeat_ms: 200}}\n"
-                + f"providers: [{{name: local, type: process, directory: {self.home}/machines, poll_ms: 100, grace_s: 1}}]\n"
+                + "providers:\n"
+                + f"  - {{name: local, type: process, directory: {self.home}/machines, poll_ms: 100, grace_s: 1}}\n"
+                # Its requests stay open long enough to be looked at.
+                + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, calls_per_second: 1}}\n"
             )
         self.environment = dict(os.environ, HOSTFACTORY_CONFIG=self.configuration)
         self.environment.pop("NOTIFY_SOCKET", None)
