@@ -26,11 +26,13 @@ def lines_of(frame):
 class Top:
     """It, at a terminal of its own."""
 
-    def __init__(self, site, *words, columns=100, rows=40, term="xterm"):
+    def __init__(self, site, *words, columns=100, rows=40, term="xterm", below=None):
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             environment = dict(site.environment, TERM=term)
+            if below:
+                os.execvpe(below[0], below, environment)
             os.execve(f"{BIN}/hostfactoryctl", ["hostfactoryctl", "top", *words], environment)
         self.columns = columns
         self.all = ""
@@ -160,20 +162,26 @@ def test_every_way_out(site, fresh):
         top.left_no_trace(fresh)
 
 
-def test_suspend(site, fresh):
-    top = Top(site)
-    top.see("NEWEST FAILURES")
-    top.type("\x1a")
-    status = top.wait()
-    assert os.WIFSTOPPED(status), status
-    top.left_no_trace(fresh)
-    seen = len(top.all)
-    os.kill(top.pid, signal.SIGCONT)
-    until(lambda: top.read() or "NEWEST FAILURES" in top.all[seen:], "the screen again")
-    assert ENTER in top.all[seen:], "it did not take the screen"
-    top.type("q")
-    assert os.WIFEXITED(top.wait())
-    top.left_no_trace(fresh)
+def test_suspend(site):
+    """In a shell, as only its jobs can be suspended."""
+    site.environment["PS1"] = "$ "
+    shell = Top(site, below=["bash", "--norc", "--noprofile", "-i"])
+    shell.type(f"bind 'set enable-bracketed-paste off'; {BIN}/hostfactoryctl top\r")
+    shell.see("NEWEST FAILURES")
+    shell.type("\x1a")
+    until(lambda: shell.read() or "Stopped" in shell.all, "the shell")
+    assert shell.all.count(ENTER) == shell.all.count(LEAVE) == 1, "the screen is not given back"
+    seen = len(shell.all)
+    shell.type("echo is ba''ck\r")
+    until(lambda: shell.read() or "is back" in shell.all[seen:], "what is typed")
+    seen = len(shell.all)
+    shell.type("fg\r")
+    until(lambda: shell.read() or "NEWEST FAILURES" in shell.all[seen:], "the screen again")
+    shell.type("q")
+    until(lambda: shell.read() or shell.all.count(LEAVE) == 2, "its end")
+    shell.type("exit $?\r")
+    status = shell.wait()
+    assert os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0, status
 
 
 def test_plain(site):
@@ -214,7 +222,7 @@ def main():
                  'command=["/no\\u001b]0;taken\\u0007\\u009b2J\\u202e"]')
         test_live(site, fresh)
         test_every_way_out(site, fresh)
-        test_suspend(site, fresh)
+        test_suspend(site)
         test_plain(site)
         test_no_daemon(site)
     print("passed")
