@@ -14,6 +14,7 @@ namespace hf::ctl {
 namespace {
 
 constexpr std::size_t bar_width = 20;
+constexpr std::size_t wide_window = 120;  // has room for whole ids
 
 struct FailureOf {
     const RecordedEvent& event;
@@ -128,15 +129,22 @@ Section section_of(const std::string& name, const Table& table, Look look, std::
     return section;
 }
 
-Section requests_of(const TopFigures& seen) {
+// Ids are long, and what tells them apart is at their end.
+std::string shown_id(const std::string& id, const ScreenSize& size) {
+    constexpr std::size_t tail = 12;
+    return size.columns >= wide_window || id.size() <= 2 * tail ? id : "…" + id.substr(id.size() - tail);
+}
+
+Section requests_of(const TopFigures& seen, const ScreenSize& size) {
     const auto heading = fmt::format("OPEN REQUESTS ({})", seen.open);
-    Table table({heading, "TEMPLATE", "STATUS", "AGE", "PROGRESS", "", ""});
+    Table table({heading, "", "STATUS", "AGE", "TEMPLATE", "REQUEST", ""});
     for (const auto& request : seen.requests) {
         const bool acquires = request.request_type == RequestType::acquire;
-        table.add({request.request_id.value, request.template_id ? request.template_id->value : "(return)",
-                   std::string(name_of(request.status)), age(request.created_at, seen.now),
-                   bar(request.succeeded_count, request.machine_count),
+        table.add({bar(request.succeeded_count, request.machine_count),
                    fmt::format("{}/{} {}", request.succeeded_count, request.machine_count, acquires ? "up" : "gone"),
+                   std::string(name_of(request.status)), age(request.created_at, seen.now),
+                   request.template_id ? request.template_id->value : "(return)",
+                   shown_id(printable(request.request_id.value), size),
                    request.failed_count > 0 ? fmt::format("{} failed", request.failed_count) : " "});
     }
     return section_of(heading, table, Look::plain, "none");
@@ -155,10 +163,11 @@ Section machines_of(const TopFigures& seen) {
     return section_of(heading, table, Look::plain, "none");
 }
 
-Section failures_of(const TopFigures& seen) {
+Section failures_of(const TopFigures& seen, const ScreenSize& size) {
     Table table({"NEWEST FAILURES", "AGE", "OF", "WHY"});
     for (const auto& failure : seen.failures)
-        table.add({failure.what, age(failure.time, seen.now), failure.subject, failure.words});
+        table.add(
+            {failure.what, age(failure.time, seen.now), shown_id(printable(failure.subject), size), failure.words});
     return section_of("NEWEST FAILURES", table, Look::bad, "none");
 }
 
@@ -190,7 +199,7 @@ std::optional<TopFailure> failure_in(const RecordedEvent& event) {
 
 std::vector<ScreenLine> top_frame(const TopFigures& seen, const ScreenSize& size) {
     auto lines = header(seen);
-    const std::vector<Section> sections{requests_of(seen), machines_of(seen), failures_of(seen)};
+    const std::vector<Section> sections{requests_of(seen, size), machines_of(seen), failures_of(seen, size)};
     // An empty line and a heading each.
     const auto taken = lines.size() + 2 * sections.size();
     const auto given = shares(sections, size.rows > taken ? size.rows - taken : 0);

@@ -26,7 +26,7 @@ def lines_of(frame):
 class Top:
     """It, at a terminal of its own."""
 
-    def __init__(self, site, *words, columns=100, rows=40, term="xterm", below=None):
+    def __init__(self, site, *words, columns=130, rows=40, term="xterm", below=None):
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -132,7 +132,7 @@ def test_live(site, fresh):
     until(lambda: (frames := top.frames()) and frames[-1].count("\n") < 12, "a smaller frame")
     lines = lines_of(top.frames()[-1])
     assert len(lines) <= 12 and all(len(line) <= 40 for line in lines), lines
-    top.resize(100, 40)
+    top.resize(130, 40)
 
     site.kill()
     top.see("since then:")

@@ -73,6 +73,13 @@ TEST(TopFrame, FitsIntoEveryWindow) {
     EXPECT_EQ(top_frame(seen, {80, 60}).size(), 60U) << "all of the window is used when there is more than fits";
 }
 
+TEST(TopFrame, ShowsOfLongIdsTheEndWhereAWindowIsNarrow) {
+    auto seen = busy(1);
+    seen.requests.front().request_id = {"req-01a212e9-7348-71c3-ac14-0ae46c0a1ef1"};
+    EXPECT_THAT(text_of(top_frame(seen, {80, 24})), HasSubstr("  small     …0ae46c0a1ef1\n"));
+    EXPECT_THAT(text_of(top_frame(seen, {120, 24})), HasSubstr("  req-01a212e9-7348-71c3-ac14-0ae46c0a1ef1\n"));
+}
+
 TEST(TopFrame, LeavesRoomForEverySection) {
     const auto text = text_of(top_frame(busy(300), {80, 24}));
     EXPECT_THAT(text, HasSubstr("\nsmall "));
