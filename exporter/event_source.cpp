@@ -33,7 +33,7 @@ OpenSource follow_feed(SiteEndpoints endpoints) {
 }
 
 bool is_another_history(const CallFailure& failure) {
-    return failure.kind == CallFailure::Kind::unreadable && failure.error.code == Code::conflict;
+    return failure.error.code == Code::conflict;
 }
 
 }  // namespace hf::exporter

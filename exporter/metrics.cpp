@@ -152,7 +152,7 @@ void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     add_latency(sync, statistics.commits.sync);
     list.counter("hostfactory_feed_published_events_total", "Events published since hostfactoryd started.")
         .add(statistics.feed.events);
-    list.counter("hostfactory_feed_failed_total", "What couldn't be published since hostfactoryd started.")
+    list.counter("hostfactory_feed_publish_failures_total", "What couldn't be published since hostfactoryd started.")
         .add(statistics.feed.failed);
     list.gauge("hostfactory_feed_subscribers", "Subscribers that are connected.").add(statistics.feed.subscribers);
     add_lanes(list, statistics);

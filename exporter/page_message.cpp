@@ -153,6 +153,11 @@ News news_for(const std::optional<Seen>& seen, const Knowledge& known) {
     News news;
     news.seen = {known.history, view.position()};
     news.figures = figures_of(known);
+    // While history is read, rows come and go at once, and none of them is news.
+    if (!known.standing.complete) {
+        news.seen = seen.value_or(Seen{known.history, 0});
+        return news;
+    }
     // What was seen of another history, or of a future that isn't known here, is no beginning.
     news.reset = !seen || seen->history != known.history || seen->position > view.position() ||
                  may_have_missed_a_row(*seen, view);

@@ -6,7 +6,8 @@
 //
 // It tells states and not events: rows that have changed since, and figures. So nothing piles up for a
 // page that is slow or was away: the next message has what is new then, and is never larger than all
-// that the page shows. A page that may have missed a row is told everything ("reset"). Pure.
+// that the page shows. A page that may have missed a row is told everything ("reset"). Before history
+// was read there are figures alone. Pure.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -54,8 +54,14 @@ std::string why_not_ready(const Standing& standing) {
 // A place among the open pages, for as long as the connection keeps it.
 class Place {
 public:
-    explicit Place(std::atomic<std::size_t>& taken) : taken_(taken), got_(++taken <= WebServer::most_pages) {}
-    ~Place() { --taken_; }
+    explicit Place(std::atomic<std::size_t>& taken) : taken_(taken) {
+        auto before = taken.load();
+        while (before < WebServer::most_pages && !taken.compare_exchange_weak(before, before + 1)) continue;
+        got_ = before < WebServer::most_pages;
+    }
+    ~Place() {
+        if (got_) --taken_;
+    }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
@@ -63,7 +69,7 @@ public:
 
 private:
     std::atomic<std::size_t>& taken_;
-    bool got_;
+    bool got_ = false;
 };
 
 }  // namespace

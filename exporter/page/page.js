@@ -172,8 +172,12 @@ function drawTable(name, list) {
     let entry = known.get(row.id);
     if (!entry) {
       const element = make("tr");
+      element.setAttribute("role", "row");
       element.append(...table.labels.map(() => make("td")));
-      table.labels.forEach((label, index) => { element.children[index].dataset.label = label; });
+      table.labels.forEach((label, index) => { 
+        element.children[index].dataset.label = label;
+        element.children[index].setAttribute("role", "cell");
+      });
       entry = { element, changed: undefined };
       known.set(row.id, entry);
     }

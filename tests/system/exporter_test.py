@@ -61,7 +61,8 @@ class Metrics:
                 labels = dict(labels)
                 bound = float(labels.pop("le").replace("+Inf", "inf"))
                 buckets.setdefault((name[: -len("_bucket")], frozenset(labels.items())), {})[bound] = value
-        assert buckets, "no histogram"
+        told = self.sum("hostfactory_requests_created_total") + self.get("hostfactory_feed_live") > 0
+        assert bool(buckets) == told, "histograms are there as soon as the events are complete, and not before"
         for (name, labels), counts in buckets.items():
             ordered = [counts[bound] for bound in sorted(counts)]
             assert ordered == sorted(ordered), f"{name} falls"
@@ -271,6 +272,22 @@ def test_daemon_is_killed(site, exporter):
     check_against_the_daemon(site, exporter)
 
 
+def test_exporter_is_first(site):
+    site.kill()
+    exporter = site.start_exporter()
+    waiting = exporter.get("/readyz")
+    expect((waiting.status, waiting.body), (503, "hostfactoryd does not answer\n"), "before there is a daemon")
+    expect(Metrics(exporter).get("hostfactory_up"), 0, "up")
+    page = Events(exporter)
+    assert "rows" not in page.next(), "rows before there is a daemon"
+    site.start()
+    _, rows = page.until(lambda message, _: message["figures"]["complete"], "the page to be told")
+    page.close()
+    assert rows, "no requests"
+    check_against_the_daemon(site, exporter)
+    expect(exporter.stop(), 0, "the end")
+
+
 def test_another_store(site, exporter):
     site.kill()
     for ending in ("", "-wal", "-shm"):
@@ -336,6 +353,7 @@ def main():
         again = site.start_exporter()
         until(lambda: ready(again), "readiness")
         check_against_the_daemon(site, again)
+        test_exporter_is_first(site)
         test_another_store(site, again)
         expect(again.stop(), 0, "the end")
         test_command_line(site)

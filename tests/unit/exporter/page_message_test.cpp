@@ -16,8 +16,9 @@ using nlohmann::json;
 const std::optional<DaemonAnswer> no_answer;
 const std::string history = "store-1";
 
-News news(const std::optional<Seen>& seen, const Story& story, const std::string& of = history) {
+News news(const std::optional<Seen>& seen, const Story& story, const std::string& of = history, bool complete = true) {
     Standing standing;
+    standing.complete = complete;
     standing.position = standing.head = story.position();
     return news_for(seen, {story.view(), no_answer, of, standing});
 }
@@ -93,6 +94,21 @@ TEST(PageMessage, BeginsAnewForWhoHasSeenSomethingElse) {
     EXPECT_TRUE(news(Seen{"store-2", 1}, story).reset);
     EXPECT_TRUE(news(Seen{history, story.position() + 1}, story).reset) << "a future";
     EXPECT_FALSE(news(Seen{history, story.position()}, story).reset);
+}
+
+TEST(PageMessage, TellsNoRowsWhileHistoryIsRead) {
+    Story story;
+    story.tell(running_request("req-1", {"m-1"}));
+    const auto early = news(std::nullopt, story, history, false);
+    EXPECT_TRUE(early.rows.is_null());
+    EXPECT_EQ(news(early.seen, story).rows["requests"].size(), 1U) << "then all of them";
+    // The exporter was started again: a page that was there before goes on where it was.
+    const Seen before{history, story.position()};
+    EXPECT_EQ(news(before, Story(), history, false).seen, before);
+    story.tell(machine_failed("req-1", "m-1"));
+    const auto later = news(before, story);
+    EXPECT_FALSE(later.reset);
+    EXPECT_EQ(later.rows["machines"].size(), 1U);
 }
 
 TEST(PageMessage, ReadsBackHowFarAPageIs) {
