@@ -23,7 +23,6 @@ constexpr std::size_t most_waiting = 64;
 // Nobody sends us a body.
 constexpr std::size_t longest_body = 4096;
 constexpr std::time_t socket_timeout_s = 5;
-constexpr std::time_t keep_alive_s = 2;
 
 constexpr auto plain_text = "text/plain; charset=utf-8";
 constexpr auto prometheus_text = "text/plain; version=0.0.4; charset=utf-8";
@@ -81,7 +80,8 @@ WebServer::WebServer(const Board& board, const ListenAddress& address)
     server_->set_payload_max_length(longest_body);
     server_->set_read_timeout(socket_timeout_s);
     server_->set_write_timeout(socket_timeout_s);
-    server_->set_keep_alive_timeout(keep_alive_s);
+    // A connection that waits for its next request would keep a thread from others.
+    server_->set_keep_alive_max_count(1);
     server_->set_tcp_nodelay(true);
     // Two processes at one port would share its connections, each seeing some of them.
     server_->set_socket_options([](socket_t socket) {
