@@ -7,6 +7,7 @@
 
 #include "adapters/system/system_clock.hpp"
 #include "client/feed.hpp"
+#include "core/queries/read_events.hpp"
 #include "ctl/top_frame.hpp"
 
 namespace hf::ctl {
@@ -28,6 +29,7 @@ constexpr std::uint32_t most_requests = 100;
 constexpr std::size_t most_failures = 50;
 // How far back failures are looked for.
 constexpr Position history = 2000;
+constexpr std::uint32_t events_per_query = 500;
 
 struct TopOptions {
     std::uint32_t frames = 0;
@@ -47,33 +49,30 @@ public:
     }
     [[nodiscard]] const TopFigures& seen() const { return seen_; }
 
+    // The failures before the first look, so that it has them.
+    void read_history() {
+        heard_ = seen_.status.position - std::min(seen_.status.position, history);
+        while (heard_ < seen_.status.position) {
+            const auto read = client_.query(ReadEvents{.after = heard_, .limit = events_per_query});
+            if (!read || read->result.events.empty()) return;
+            for (const auto& event : read->result.events) take(event);
+        }
+    }
     // Until something has happened or the time is over. A feed that fails makes no difference: then it is
     // the clock that tells when to look.
     bool listen(milliseconds most) {
-        if (!feed_) feed_.emplace(client_, seen_.status.position - std::min(seen_.status.position, history));
+        if (!feed_) feed_.emplace(client_, heard_);
         const auto end = steady_clock::now() + most;
         const auto event = feed_->next(most);
         if (!event) {
+            // Another store's events are no continuation of these.
+            if (event.error().error.code == Code::conflict) begin_anew();
             std::this_thread::sleep_until(end);
-            // Another history begins with a feed of its own.
-            if (event.error().kind == CallFailure::Kind::unreadable) {
-                feed_.reset();
-                seen_.failures.clear();
-            }
             return false;
         }
         if (!*event) return false;
-        if (auto failure = failure_in(**event)) {
-            seen_.failures.push_front(std::move(*failure));
-            if (seen_.failures.size() > most_failures) seen_.failures.pop_back();
-        }
+        take(**event);
         return true;
-    }
-    // What happened before, so that the first frame has it.
-    void hear_history() {
-        do {
-            if (!listen(0ms)) return;
-        } while (feed_->position() < seen_.status.position);
     }
 
 private:
@@ -105,8 +104,22 @@ private:
         return std::nullopt;
     }
 
+    void take(const RecordedEvent& event) {
+        heard_ = event.position;
+        auto failure = failure_in(event);
+        if (!failure) return;
+        seen_.failures.push_front(std::move(*failure));
+        if (seen_.failures.size() > most_failures) seen_.failures.pop_back();
+    }
+    void begin_anew() {
+        feed_.reset();
+        seen_.failures.clear();
+        if (!ask()) read_history();
+    }
+
     Client& client_;
     TopFigures seen_;
+    Position heard_ = 0;  // the last event that was looked at
     std::optional<Feed> feed_;
 };
 
@@ -138,7 +151,7 @@ ExitStatus show_frames(Client& client, std::uint32_t frames) {
     TopView view(client);
     for (std::uint32_t frame = 0; frame < frames; ++frame) {
         if (auto failed = view.look()) return tell(*failed);
-        view.hear_history();
+        view.read_history();
         if (!print((frame > 0 ? "\n" : "") + text_of(top_frame(view.seen(), no_window)))) return ExitStatus::ok;
         if (frame + 1 == frames) break;
         const auto next = steady_clock::now() + longest_without_look;
@@ -152,7 +165,7 @@ ExitStatus keep_showing(Client& client) {
     TopView view(client);
     // One that was never there is told of like everywhere else, not on a screen of its own.
     if (auto failed = view.look()) return tell(*failed);
-    view.hear_history();
+    view.read_history();
     Screen screen;
     Due due;
     due.looked();

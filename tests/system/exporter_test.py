@@ -289,11 +289,7 @@ def test_exporter_is_first(site):
 
 
 def test_another_store(site, exporter):
-    site.kill()
-    for ending in ("", "-wal", "-shm"):
-        if os.path.exists(f"{site.home}/db{ending}"):
-            os.remove(f"{site.home}/db{ending}")
-    site.start()
+    site.start_with_another_store()
     site.ctl("template", "create", "other", "--provider", "local", "--max-number", "9")
     until(lambda: ready(exporter) and Metrics(exporter).get("hostfactory_templates") == 1, "the other store's figures")
     check_against_the_daemon(site, exporter)

@@ -203,6 +203,20 @@ def test_plain(site):
         assert "OPEN REQUESTS" in top.all and "\x1b" not in top.all, top.all
 
 
+def test_another_store(site):
+    """What went wrong in another history is forgotten."""
+    top = Top(site)
+    top.see("\\u202e")
+    site.start_with_another_store()
+    site.ctl("template", "create", "newly-bad", "--provider", "local", "--max-number", "9", "--configuration",
+             'command=["/newly/missing"]')
+    assert site.run("request", "create", "newly-bad", "1", "--wait").returncode == 5
+    lines = top.see("/newly/missing")
+    assert not any("\\u202e" in line for line in lines), lines
+    top.type("q")
+    assert os.WIFEXITED(top.wait())
+
+
 def test_no_daemon(site):
     site.kill()
     gone = site.run("top", "--once")
@@ -224,6 +238,7 @@ def main():
         test_every_way_out(site, fresh)
         test_suspend(site)
         test_plain(site)
+        test_another_store(site)
         test_no_daemon(site)
     print("passed")
 

@@ -126,6 +126,13 @@ class Site:
 
         until(answers, "the daemon")
 
+    def start_with_another_store(self):
+        self.kill()
+        for ending in ("", "-wal", "-shm"):
+            if os.path.exists(f"{self.home}/db{ending}"):
+                os.remove(f"{self.home}/db{ending}")
+        self.start()
+
     def kill(self):
         self.daemon.kill()
         self.daemon.wait()
