@@ -13,6 +13,8 @@ find_package(roaring REQUIRED)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
 # The package's own target asks for Boost, which the headers don't need.
 find_path(HOSTFACTORY_MSGPACK_INCLUDE msgpack.hpp REQUIRED)

@@ -1,7 +1,7 @@
 include(GNUInstallDirs)
 set(systemd_units lib/systemd/system)
 
-install(TARGETS hostfactoryd hostfactoryctl hostfactory-plugin DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS hostfactoryd hostfactoryctl hostfactory-plugin hostfactory-exporter DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS hostfactory-machine DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/hostfactory)
 
 # /etc and the units' paths are absolute when the prefix is /usr, as a package has it.
@@ -13,8 +13,10 @@ endif()
 # Daemon and clients look there, too. One source file knows it, so that for another prefix little is compiled again.
 set_source_files_properties(client/default_paths.cpp PROPERTIES COMPILE_DEFINITIONS
                             HOSTFACTORY_CONFIGURATION_DIRECTORY="${configuration_directory}")
-configure_file(systemd/hostfactoryd.service.in systemd/hostfactoryd.service @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/systemd/hostfactoryd.service DESTINATION ${systemd_units})
+foreach(unit hostfactoryd hostfactory-exporter)
+  configure_file(systemd/${unit}.service.in systemd/${unit}.service @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/systemd/${unit}.service DESTINATION ${systemd_units})
+endforeach()
 install(FILES systemd/hostfactory.sysusers.conf DESTINATION lib/sysusers.d RENAME hostfactory.conf)
 install(FILES systemd/hostfactory.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME hostfactory.conf)
 # A configuration that is there is the administrator's, and stays as it is; a link is a file of his, wherever it leads.

@@ -63,6 +63,11 @@ With
 .Fl -watch
 an answer is shown again whenever it has changed: on a terminal in the place of the one before, otherwise below it.
 Ctrl-C is the end, with the exit status 0.
+.Pp
+.Cm top
+has the whole terminal, and gives it back when it ends, by
+.Ic q
+or by any signal.
 .Ss Waiting
 .Fl -wait
 tells on standard error how the request goes: on a terminal as a line that changes, otherwise as a line per change.
@@ -79,6 +84,16 @@ Directories that are searched for
 .Pa hostfactory.yaml .
 .It Ev XDG_CONFIG_HOME , XDG_RUNTIME_DIR
 Where the user's own configuration and sockets are.
+.It Ev NO_COLOR
+If it is there,
+.Cm top
+has no colours.
+.It Ev TERM
+A terminal that is
+.Dq dumb
+is shown
+.Cm top
+once, in plain text.
 .It Ev TZ
 The time zone of the times in tables.
 .El
@@ -113,9 +128,11 @@ hostfactoryctl machine list --request-id req-... -o json | jq -r '.items[].priva
 hostfactoryctl machine list --template-id small --live-only -o name | xargs hostfactoryctl machine return
 hostfactoryctl request list --watch -o wide
 hostfactoryctl events --follow --category request
+hostfactoryctl top
 hostfactoryctl explain CreateRequest
 .Ed
 .Sh SEE ALSO
+.Xr hostfactory-exporter 8 ,
 .Xr hostfactoryd 8 ,
 .Xr jq 1
 )";

@@ -6,6 +6,7 @@
 #include "ctl/import.hpp"
 #include "ctl/in_full.hpp"
 #include "ctl/manual.hpp"
+#include "ctl/top.hpp"
 #include "ctl/verb_run.hpp"
 
 namespace hf::ctl {
@@ -15,6 +16,7 @@ void add_everything(CommandLine& line) {
     add_import(line);
     add_describe(line);
     add_events(line);
+    add_top(line);
     add_explain(line);
     add_completion(line);
     add_manual(line);

@@ -26,8 +26,8 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-// The text with its control characters as "\x1b": a machine's name is whatever its
-// provider says, and must not move the cursor.
+// The text with its control characters as "\x1b" or "\u202e", and valid UTF-8 whatever it was: a machine's
+// name is whatever its provider says, and must not move the cursor.
 std::string printable(std::string_view text);
 
 // How many columns of a terminal a text of UTF-8 takes, each character being one.

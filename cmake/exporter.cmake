@@ -1,0 +1,14 @@
+# The page's files become part of the program, as they are. Generated: ${CMAKE_BINARY_DIR}/exporter/page_files.cpp.
+set(page_folder ${PROJECT_SOURCE_DIR}/exporter/page)
+set(page_source ${CMAKE_BINARY_DIR}/exporter/page_files.cpp)
+file(GLOB page_sources CONFIGURE_DEPENDS ${page_folder}/*)
+add_custom_command(OUTPUT ${page_source}
+                   COMMAND ${CMAKE_COMMAND} -D folder=${page_folder} -D output=${page_source}
+                           -P ${PROJECT_SOURCE_DIR}/cmake/embed_page.cmake
+                   DEPENDS ${page_sources} ${PROJECT_SOURCE_DIR}/cmake/embed_page.cmake)
+
+hostfactory_library(hf_exporter exporter EXCLUDE /main.cpp
+                    DEPENDS hf_client hf_systemd PkgConfig::prometheus)
+target_link_libraries(hf_exporter PRIVATE PkgConfig::httplib)
+target_sources(hf_exporter PRIVATE ${page_source})
+hostfactory_program(hostfactory-exporter exporter/main.cpp daemon/signals.cpp DEPENDS hf_exporter CLI11::CLI11)

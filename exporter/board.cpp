@@ -1,0 +1,100 @@
+#include "exporter/board.hpp"
+
+#include <algorithm>
+
+namespace hf::exporter {
+
+using std::chrono::steady_clock;
+
+void Board::begin() {
+    const std::lock_guard lock(mutex_);
+    view_ = FleetView();
+    // The answer may be older than the change of stores; then the next one differs from this.
+    history_ = daemon_ ? daemon_->status.store_id : "";
+    head_ = 0;
+    head_known_ = false;
+    complete_ = false;
+    caught_up_.reset();
+    recovered_.reset();
+    change();
+}
+
+void Board::take(const RecordedEvent& event, std::optional<std::uint64_t> recovered) {
+    const std::lock_guard lock(mutex_);
+    view_.apply(event);
+    head_ = std::max(head_, event.position);
+    heard_ = steady_clock::now();
+    recovered_ = recovered;
+    caught_up_if_so();
+    change();
+}
+
+void Board::daemon_said(DaemonAnswer answer) {
+    const std::lock_guard lock(mutex_);
+    if (history_.empty()) history_ = answer.status.store_id;
+    if (history_ == answer.status.store_id) {
+        head_ = std::max(head_, answer.status.position);
+        head_known_ = true;
+    }
+    heard_ = steady_clock::now();
+    up_ = true;
+    daemon_ = std::move(answer);
+    caught_up_if_so();
+    change();
+}
+
+void Board::daemon_is_silent() {
+    const std::lock_guard lock(mutex_);
+    up_ = false;
+    change();
+}
+
+// Before the daemon has told how far it is, nothing is known to be complete.
+void Board::caught_up_if_so() {
+    if (!head_known_ || view_.position() < head_) return;
+    caught_up_ = steady_clock::now();
+    complete_ = true;
+}
+
+Standing Board::standing(SteadyTime now) const {
+    const auto recently = [&](const std::optional<SteadyTime>& time) { return time && now - *time < patience; };
+    Standing standing;
+    standing.position = view_.position();
+    standing.head = head_;
+    standing.behind = head_ - std::min(head_, standing.position);
+    standing.up = up_;
+    standing.complete = complete_;
+    standing.ready = up_ && recently(heard_) && recently(caught_up_);
+    if (heard_) standing.silence_seconds = std::chrono::duration<double>(now - *heard_).count();
+    standing.recovered = recovered_;
+    return standing;
+}
+
+void Board::change() {
+    ++changes_;
+    changed_.notify_all();
+}
+
+std::uint64_t Board::wait_for_change(std::uint64_t seen, std::chrono::milliseconds most) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, most, [&] { return closed_ || changes_ != seen; });
+    return changes_;
+}
+
+void Board::pause(std::chrono::milliseconds time) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, time, [&] { return closed_; });
+}
+
+void Board::close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+}
+
+bool Board::closed() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+}
+
+}  // namespace hf::exporter

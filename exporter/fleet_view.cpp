@@ -1,0 +1,260 @@
+#include "exporter/fleet_view.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "client/wire.hpp"
+#include "core/ports/provider.hpp"
+#include "core/text/utf8.hpp"
+
+namespace hf::exporter {
+namespace {
+
+std::string cut(std::string_view text) { return shortened(text, longest_text); }
+
+Tags first_of(const Tags& tags) {
+    Tags first;
+    for (const auto& [key, value] : tags) {
+        if (first.size() == most_tags) break;
+        first.emplace(cut(key), cut(value));
+    }
+    return first;
+}
+
+// A label of a metric: one of our words, and none that a provider makes up.
+std::string reason_of(const std::string& error) {
+    const auto& known = enum_names<ProviderErrorKind>;
+    return std::find(known.begin(), known.end(), error) == known.end() ? "other" : error;
+}
+
+double seconds(Timestamp from, Timestamp to) { return std::chrono::duration<double>(to - from).count(); }
+
+std::size_t index(RequestType type) { return static_cast<std::size_t>(type); }
+
+}  // namespace
+
+// One function per event that changes something here; nothing else changes the view.
+struct FleetView::Applying {
+    FleetView& view;
+    const EventMeta& meta;
+
+    template <class Other>
+    void apply(const Other&) {}
+
+    void apply(const TemplateCreated&) { ++view.templates_; }
+    void apply(const TemplateDeleted&) {
+        if (view.templates_ > 0) --view.templates_;
+    }
+    void apply(const ProviderRegistered& e) { view.providers_[e.name.value]; }
+    void apply(const ProviderRemoved& e) { view.providers_.erase(e.name.value); }
+
+    void apply(const RequestCreated& e) {
+        RequestRow row;
+        row.request_id = e.request_id;
+        row.request_type = e.request_type;
+        if (e.template_id) row.template_id = e.template_id->value;
+        if (e.provider) row.provider = e.provider->value;
+        row.user_id = cut(e.user_id);
+        row.tags = first_of(e.tags);
+        row.machine_count = e.machine_count;
+        row.reason = cut(e.reason);
+        row.created_at = meta.time;
+        if (e.request_type == RequestType::acquire) view.machines_requested_ += e.machine_count;
+        for (const auto& id : e.machine_ids) {
+            const auto machine = view.live_.find(id);
+            if (machine == view.live_.end())
+                ++row.succeeded_count;  // it is gone already
+            else
+                machine->second.returns.push_back(e.request_id);
+        }
+        ++count(row);
+        changed(view.open_.insert_or_assign(e.request_id, std::move(row)).first->second);
+    }
+    void apply(const RequestStarted& e) {
+        const auto request = view.open_.find(e.request_id);
+        if (request == view.open_.end()) return;
+        to(request->second, RequestStatus::in_progress, e.reason);
+        changed(request->second);
+    }
+    void apply(const RequestCompleted& e) { end(e.request_id, RequestStatus::complete, e.reason); }
+    void apply(const RequestPartiallyFulfilled& e) { end_badly(e.request_id, RequestStatus::partial, e.reason); }
+    void apply(const RequestFailed& e) { end_badly(e.request_id, RequestStatus::failed, e.reason); }
+    void apply(const RequestTimedOut& e) { end_badly(e.request_id, RequestStatus::timeout, e.reason); }
+    void apply(const RequestCancelled& e) { end(e.request_id, RequestStatus::cancelled, e.reason); }
+
+    void apply(const LaunchRequested& e) { ++view.providers_[e.provider.value].launches; }
+    void apply(const LaunchFailed& e) {
+        const auto reason = reason_of(e.error);
+        ++view.providers_[e.provider.value].launch_failures[reason];
+        failure(FailureKind::launch, e.request_id.value, e.provider.value, reason, e.message);
+    }
+
+    void apply(const MachineLaunched& e) {
+        LiveMachine machine;
+        auto& row = machine.row;
+        row.machine_id = e.spec.machine_id;
+        row.name = cut(e.spec.name);
+        row.template_id = e.spec.template_id.value;
+        row.provider = e.spec.provider.value;
+        row.request_id = e.spec.request_id;
+        row.status = e.status;
+        row.created_at = meta.time;
+        ++view.machines_by_kind_[kind(row)];
+        ++view.providers_[row.provider].machines_launched;
+        changed(view.live_.insert_or_assign(e.spec.machine_id, std::move(machine)).first->second.row);
+    }
+    void apply(const MachineStarted& e) {
+        const auto machine = view.live_.find(e.machine_id);
+        if (machine == view.live_.end()) return;
+        auto& row = machine->second.row;
+        if (!e.name.empty()) row.name = cut(e.name);
+        to(row, MachineStatus::running, {});
+        changed(row);
+        ++view.machines_delivered_;
+        if (const auto request = view.open_.find(row.request_id); request != view.open_.end())
+            came_up(request->second, row.provider);
+    }
+    void came_up(RequestRow& request, const std::string& provider) {
+        ++request.succeeded_count;
+        if (!request.first_machine_at) {
+            request.first_machine_at = meta.time;
+            view.providers_[provider].time_to_first_machine.observe(seconds(request.created_at, meta.time));
+        }
+        changed(request);
+    }
+    void apply(const MachineStatusChanged& e) {
+        const auto machine = view.live_.find(e.machine_id);
+        if (machine == view.live_.end()) return;
+        to(machine->second.row, e.to, e.reason);
+        changed(machine->second.row);
+    }
+    void apply(const MachineOrderFailed& e) {
+        const auto machine = view.live_.find(e.machine_id);
+        failure(FailureKind::order, e.machine_id.value, machine == view.live_.end() ? "" : machine->second.row.provider,
+                reason_of(e.error), e.message);
+    }
+    void apply(const MachineTerminated& e) { end(e.machine_id, MachineStatus::terminated, e.reason); }
+    void apply(const MachineFailed& e) { end(e.machine_id, MachineStatus::failed, e.reason); }
+
+    void end(const MachineId& id, MachineStatus status, const std::string& reason) {
+        const auto found = view.live_.find(id);
+        if (found == view.live_.end()) return;
+        const auto machine = std::move(found->second);
+        view.live_.erase(found);
+        leave(machine.row);
+        auto row = machine.row;
+        row.status = status;
+        row.reason = cut(reason);
+        changed(row);
+        auto& figures = view.providers_[row.provider];
+        ++(status == MachineStatus::failed ? figures.machines_failed : figures.machines_terminated);
+        for (const auto& waiting : machine.returns)
+            if (const auto request = view.open_.find(waiting); request != view.open_.end()) {
+                ++request->second.succeeded_count;
+                changed(request->second);
+            }
+        if (status != MachineStatus::failed) return;
+        failure(FailureKind::machine, id.value, row.provider, {}, reason);
+        if (const auto request = view.open_.find(row.request_id); request != view.open_.end()) {
+            ++request->second.failed_count;
+            changed(request->second);
+        }
+    }
+
+    void end(const RequestId& id, RequestStatus status, const std::string& reason) {
+        const auto found = view.open_.find(id);
+        if (found == view.open_.end()) return;
+        auto request = std::move(found->second);
+        view.open_.erase(found);
+        view.open_rows_.drop(id.value);
+        to(request, status, reason);
+        request.ended_at = meta.time;
+        request.changed = meta.position;
+        if (status == RequestStatus::complete)
+            view.time_to_complete_[index(request.request_type)].observe(seconds(request.created_at, meta.time));
+        view.ended_rows_.put(id.value, meta.position, std::move(request));
+    }
+    void end_badly(const RequestId& id, RequestStatus status, const std::string& reason) {
+        const auto request = view.open_.find(id);
+        failure(FailureKind::request, id.value, request == view.open_.end() ? "" : request->second.provider,
+                std::string(name_of(status)), reason);
+        end(id, status, reason);
+    }
+
+    std::uint64_t& count(const RequestRow& request) {
+        return view.requests_[index(request.request_type)][static_cast<std::size_t>(request.status)];
+    }
+    void to(RequestRow& request, RequestStatus status, const std::string& reason) {
+        --count(request);
+        request.status = status;
+        ++count(request);
+        request.reason = cut(reason);
+    }
+
+    static MachineKind kind(const MachineRow& row) { return {row.template_id, row.provider, row.status}; }
+    void leave(const MachineRow& row) {
+        const auto counted = view.machines_by_kind_.find(kind(row));
+        if (--counted->second == 0) view.machines_by_kind_.erase(counted);
+    }
+    void to(MachineRow& row, MachineStatus status, const std::string& reason) {
+        leave(row);
+        row.status = status;
+        row.reason = cut(reason);
+        ++view.machines_by_kind_[kind(row)];
+    }
+
+    void changed(RequestRow& row) {
+        row.changed = meta.position;
+        view.open_rows_.put(row.request_id.value, meta.position, row);
+    }
+    void changed(MachineRow& row) {
+        row.changed = meta.position;
+        row.changed_at = meta.time;
+        view.machine_rows_.put(row.machine_id.value, meta.position, row);
+    }
+    void failure(FailureKind what, const std::string& subject, const std::string& provider, const std::string& reason,
+                 const std::string& message) {
+        view.failure_rows_.put(fmt::to_string(meta.position), meta.position,
+                               {meta.position, meta.time, what, subject, provider, reason, cut(message)});
+    }
+};
+
+FleetView::FleetView(const Limits& limits)
+    : open_rows_(limits.open_requests),
+      ended_rows_(limits.ended_requests),
+      machine_rows_(limits.machines),
+      failure_rows_(limits.failures) {}
+
+void FleetView::apply(const RecordedEvent& recorded) {
+    position_ = recorded.position;
+    time_ = recorded.time;
+    try {
+        const auto placed = restore(recorded, wire_codec());
+        Applying applying{*this, placed.meta};
+        std::visit([&](const auto& event) { applying.apply(event); }, placed.event);
+    } catch (const std::runtime_error&) {
+        // Of a daemon that is newer than we are.
+        ++unreadable_;
+    }
+}
+
+std::uint64_t FleetView::machines(MachineStatus status) const {
+    std::uint64_t total = 0;
+    for (const auto& [kind, count] : machines_by_kind_)
+        if (std::get<MachineStatus>(kind) == status) total += count;
+    return total;
+}
+
+std::uint64_t FleetView::requests(RequestType type, RequestStatus status) const {
+    return requests_[index(type)][static_cast<std::size_t>(status)];
+}
+
+std::uint64_t FleetView::created(RequestType type) const {
+    std::uint64_t total = 0;
+    for (const auto count : requests_[index(type)]) total += count;
+    return total;
+}
+
+const Durations& FleetView::time_to_complete(RequestType type) const { return time_to_complete_[index(type)]; }
+
+}  // namespace hf::exporter

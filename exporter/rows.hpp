@@ -1,0 +1,64 @@
+// What the page tells of a request, a machine, a failure: a row each. Texts that others have
+// written are cut, so that a row has a size that can be reckoned with.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/domain/machine_status.hpp"
+#include "core/domain/request.hpp"
+
+namespace hf::exporter {
+
+inline constexpr std::size_t longest_text = 300;
+inline constexpr std::size_t most_tags = 10;
+
+struct RequestRow {
+    RequestId request_id;
+    RequestType request_type{};
+    std::string template_id;  // empty: of several
+    std::string provider;
+    std::string user_id;
+    Tags tags;
+    std::uint32_t machine_count{};
+    std::uint32_t succeeded_count{};  // machines that came up; of a return: that are gone
+    std::uint32_t failed_count{};
+    RequestStatus status{};
+    std::string reason;
+    Timestamp created_at;
+    std::optional<Timestamp> first_machine_at;
+    std::optional<Timestamp> ended_at;
+    Position changed{};
+
+    [[nodiscard]] bool acquires() const { return request_type == RequestType::acquire; }
+};
+
+struct MachineRow {
+    MachineId machine_id;
+    std::string name;
+    std::string template_id;
+    std::string provider;
+    RequestId request_id;
+    MachineStatus status{};
+    std::string reason;
+    Timestamp created_at;
+    Timestamp changed_at;
+    Position changed{};
+};
+
+enum class FailureKind : std::uint8_t { launch, machine, order, request };
+constexpr auto names_of(FailureKind) {
+    return std::to_array<std::string_view>({"launch", "machine", "order", "request"});
+}
+
+struct FailureRow {
+    Position position{};
+    Timestamp time;
+    FailureKind kind{};
+    std::string subject;  // the id of the request or machine
+    std::string provider;
+    std::string reason;  // one word, where there is one: no_capacity
+    std::string message;
+};
+
+}  // namespace hf::exporter

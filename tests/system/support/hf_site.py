@@ -1,0 +1,168 @@
+"""A daemon for tests in Python, in a directory of its own, and the exporter that follows it.
+
+    with Site() as site:
+        site.ctl("template", "create", "small", "--provider", "local")
+        exporter = site.start_exporter()
+        until(lambda: exporter.get("/readyz").status == 200)
+
+Whatever the test does, at its end nothing is left.
+"""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = os.environ["HOSTFACTORY_BIN_DIR"]
+PATIENCE = 60
+
+
+def until(holds, what="it"):
+    """What holds() gives, once that is true."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        result = holds()
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}")
+        time.sleep(0.02)
+
+
+def expect(got, wanted, what):
+    if got != wanted:
+        raise AssertionError(f"{what}: {got!r}, not {wanted!r}")
+
+
+class Answer:
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read().decode()
+
+
+class Exporter:
+    def __init__(self, site, listen):
+        self.log = f"{site.home}/exporter.log"
+        begin = os.path.getsize(self.log) if os.path.exists(self.log) else 0
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [f"{BIN}/hostfactory-exporter", "--config", site.configuration, "--listen", listen],
+                env=site.environment, stderr=log)
+
+        def address():
+            if self.process.poll() is not None:
+                raise AssertionError(f"the exporter ended with {self.process.returncode}: {self.said()}")
+            return re.search(r"listening at http://([\d.]+):(\d+)/", self.said()[begin:])
+
+        self.host, port = until(address, "the exporter's address").groups()
+        self.port = int(port)
+
+    def said(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def connection(self):
+        return http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+
+    def get(self, path, headers=None, method="GET"):
+        connection = self.connection()
+        try:
+            connection.request(method, path, headers=headers or {})
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def url(self, path="/"):
+        return f"http://{self.host}:{self.port}{path}"
+
+    def stop(self):
+        """SIGTERM; its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+
+class Site:
+    def __init__(self):
+        self.home = tempfile.mkdtemp(prefix="hf-site-")
+        self.configuration = f"{self.home}/hostfactory.yaml"
+        with open(self.configuration, "w", encoding="utf-8") as file:
+            file.write(
+                "endpoints: {"
+                + ", ".join(f'{name}: "ipc://{self.home}/{name}.sock"' for name in ("commands", "queries", "events"))
+                + f"}}\nstore: {{path: {self.home}/db}}\nfeed: {{heartbeat_ms: 200}}\n"
+                + "providers:\n"
+                + f"  - {{name: local, type: process, directory: {self.home}/machines, poll_ms: 100, grace_s: 1}}\n"
+                # Its requests stay open long enough to be looked at.
+                + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, calls_per_second: 1}}\n"
+            )
+        self.environment = dict(os.environ, HOSTFACTORY_CONFIG=self.configuration)
+        self.environment.pop("NOTIFY_SOCKET", None)
+        self.exporters = []
+        self.daemon = None
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
+        return self
+
+    def start(self):
+        with open(f"{self.home}/daemon.log", "ab") as log:
+            self.daemon = subprocess.Popen(
+                [f"{BIN}/hostfactoryd", "--config", self.configuration], env=self.environment, stderr=log)
+
+        def answers():
+            if self.daemon.poll() is not None:
+                raise AssertionError(f"the daemon ended with {self.daemon.returncode}")
+            return self.run("status", "--timeout", "5").returncode == 0
+
+        until(answers, "the daemon")
+
+    def start_with_another_store(self):
+        self.kill()
+        for ending in ("", "-wal", "-shm"):
+            if os.path.exists(f"{self.home}/db{ending}"):
+                os.remove(f"{self.home}/db{ending}")
+        self.start()
+
+    def kill(self):
+        self.daemon.kill()
+        self.daemon.wait()
+
+    def run(self, *words):
+        return subprocess.run(
+            [f"{BIN}/hostfactoryctl", *words], env=self.environment, check=False, capture_output=True, text=True)
+
+    def ctl(self, *words):
+        """What it prints."""
+        done = self.run(*words)
+        if done.returncode != 0:
+            raise AssertionError(f"hostfactoryctl {' '.join(words)}: {done.returncode} {done.stderr}")
+        return done.stdout
+
+    def start_exporter(self, listen="127.0.0.1:0"):
+        exporter = Exporter(self, listen)
+        self.exporters.append(exporter.process)
+        return exporter
+
+    def __exit__(self, failed, *_):
+        if failed:
+            for name in ("daemon", "exporter"):
+                path = f"{self.home}/{name}.log"
+                if os.path.exists(path):
+                    with open(path, encoding="utf-8", errors="replace") as log:
+                        print(f"--- {name}\n{log.read()[-4000:]}", file=sys.stderr)
+        for process in (*self.exporters, self.daemon):
+            if process and process.poll() is None:
+                process.kill()
+                process.wait()
+        subprocess.run(["pkill", "-9", "-f", f"hostfactory-machine {self.home}/"], check=False)
+        shutil.rmtree(self.home, ignore_errors=True)
