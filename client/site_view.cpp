@@ -9,7 +9,7 @@ template <class T, class Map>
 std::vector<const T*> newest_first(const Map& map) {
     std::vector<const T*> all;
     all.reserve(map.size());
-    for (const auto& [id, item] : map) all.push_back(&item);
+    for (const auto& item : map) all.push_back(&item);
     std::sort(all.begin(), all.end(), [](const T* a, const T* b) { return a->ordinal > b->ordinal; });
     return all;
 }

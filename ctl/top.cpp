@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "adapters/system/system_clock.hpp"
-#include "client/feed.hpp"
+#include "client/subscriber.hpp"
 #include "core/queries/read_events.hpp"
 #include "ctl/top_frame.hpp"
 
@@ -39,7 +39,7 @@ struct TopOptions {
 // What the frame shows, asked of the daemon and heard on the feed.
 class TopView {
 public:
-    explicit TopView(Client& client) : client_(client) {}
+    TopView(Client& client, SiteEndpoints endpoints) : client_(client), endpoints_(std::move(endpoints)) {}
 
     std::optional<CallFailure> look() {
         auto failed = ask();
@@ -61,7 +61,7 @@ public:
     // Until something has happened or the time is over. A feed that fails makes no difference: then it is
     // the clock that tells when to look.
     bool listen(milliseconds most) {
-        if (!feed_) feed_.emplace(client_, heard_);
+        if (!feed_) feed_.emplace(endpoints_, Subscription{.after = heard_});
         const auto end = steady_clock::now() + most;
         const auto event = feed_->next(most);
         if (!event) {
@@ -118,9 +118,10 @@ private:
     }
 
     Client& client_;
+    SiteEndpoints endpoints_;
     TopFigures seen_;
     Position heard_ = 0;  // the last event that was looked at
-    std::optional<Feed> feed_;
+    std::optional<Subscriber> feed_;
 };
 
 // When the next look is due: soon after something has happened, else in a second.
@@ -147,8 +148,8 @@ std::string text_of(const std::vector<ScreenLine>& lines) {
     return text;
 }
 
-ExitStatus show_frames(Client& client, std::uint32_t frames) {
-    TopView view(client);
+ExitStatus show_frames(Client& client, const SiteEndpoints& endpoints, std::uint32_t frames) {
+    TopView view(client, endpoints);
     for (std::uint32_t frame = 0; frame < frames; ++frame) {
         if (auto failed = view.look()) return tell(*failed);
         view.read_history();
@@ -161,8 +162,8 @@ ExitStatus show_frames(Client& client, std::uint32_t frames) {
     return ExitStatus::ok;
 }
 
-ExitStatus keep_showing(Client& client) {
-    TopView view(client);
+ExitStatus keep_showing(Client& client, const SiteEndpoints& endpoints) {
+    TopView view(client, endpoints);
     // One that was never there is told of like everywhere else, not on a screen of its own.
     if (auto failed = view.look()) return tell(*failed);
     view.read_history();
@@ -198,7 +199,8 @@ ExitStatus run(const Connection& connection, const TopOptions& options) {
     CallRules rules{.timeout = global.timeout()};
     if (live) rules = {.timeout = std::min(global.timeout(), longest_call), .patience = patience};
     Client client(site->endpoints, rules);
-    return live ? keep_showing(client) : show_frames(client, std::max(options.frames, 1U));
+    return live ? keep_showing(client, site->endpoints)
+                : show_frames(client, site->endpoints, std::max(options.frames, 1U));
 }
 
 }  // namespace

@@ -73,8 +73,9 @@ public:
                    .commits = commits_,
                    .on_failure = [this](const std::string& what) { fail(what); }}),
           commands_(codec_),
-          queries_(codec_, {models_, readable_, configuration_.limits, types_, [this] { return status(); },
-                            [this] { return statistics(); }, snapshots_.get()}) {
+          queries_(codec_,
+                   {models_, readable_, configuration_.limits, types_, [this] { return status(); },
+                    [this] { return statistics(); }, snapshots_.get(), configuration_.store.path + ".archive"}) {
         if (configuration.audit) audit_.emplace(configuration.audit->path, codec_, log_);
         log_failures(handlers_, log_);
         add_every_command(commands_);
@@ -291,12 +292,10 @@ private:
         status.counters["socket.commands"] = counters_of(command_server_->statistics());
         status.counters["socket.queries"] = counters_of(query_server_->statistics());
         status.counters["socket.events"] = counters_of(feed_->statistics().socket);
-        status.counters["feed"] = {{"events", feed_->statistics().events},
-                                   {"heartbeats", feed_->statistics().heartbeats},
-                                   {"failed", feed_->statistics().failed},
-                                   {"left_out", feed_->statistics().left_out},
-                                   {"overflows", feed_->statistics().overflows},
-                                   {"subscribers", feed_->statistics().socket.connected()}};
+        status.counters["feed"] = {
+            {"events", feed_->statistics().events},       {"heartbeats", feed_->statistics().heartbeats},
+            {"failed", feed_->statistics().failed},       {"left_out", feed_->statistics().left_out},
+            {"overflows", feed_->statistics().overflows}, {"subscribers", feed_->statistics().socket.connected()}};
         if (snapshotter_)
             status.counters["snapshots"] = {{"position", snapshotter_->position()},
                                             {"written", snapshotter_->written()},

@@ -1,6 +1,6 @@
 #include "exporter/event_source.hpp"
 
-#include "client/feed.hpp"
+#include "client/subscriber.hpp"
 
 namespace hf::exporter {
 namespace {
@@ -13,17 +13,21 @@ constexpr auto call_patience = 500ms;
 
 class FeedSource final : public EventSource {
 public:
-    explicit FeedSource(SiteEndpoints endpoints)
-        : client_(std::move(endpoints), {.timeout = call_timeout, .patience = call_patience}), feed_(client_, 0) {}
+    explicit FeedSource(const SiteEndpoints& endpoints)
+        : subscriber_(endpoints, {}, {.calls = {.timeout = call_timeout, .patience = call_patience}}) {}
 
     tl::expected<std::optional<RecordedEvent>, CallFailure> next(std::chrono::milliseconds timeout) override {
-        return feed_.next(timeout);
+        auto event = subscriber_.next(timeout);
+        if (!event || *event) return event;
+        // That nobody answers is no error of the subscriber, which goes on looking; here it is to be told.
+        const auto standing = subscriber_.standing();
+        if (standing.phase != Subscriber::Phase::connecting || !standing.trouble) return event;
+        return tl::make_unexpected(CallFailure{CallFailure::Kind::unreachable, *standing.trouble});
     }
-    [[nodiscard]] std::optional<std::uint64_t> recovered() const override { return std::nullopt; }
+    [[nodiscard]] std::optional<std::uint64_t> recovered() const override { return subscriber_.figures().recovered; }
 
 private:
-    Client client_;
-    Feed feed_;
+    Subscriber subscriber_;
 };
 
 }  // namespace
@@ -32,8 +36,6 @@ OpenSource follow_feed(SiteEndpoints endpoints) {
     return [endpoints = std::move(endpoints)] { return std::make_unique<FeedSource>(endpoints); };
 }
 
-bool is_another_history(const CallFailure& failure) {
-    return failure.error.code == Code::conflict;
-}
+bool is_another_history(const CallFailure& failure) { return failure.error.code == Code::conflict; }
 
 }  // namespace hf::exporter

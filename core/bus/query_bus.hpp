@@ -30,6 +30,7 @@ struct Sources {
     std::function<DaemonStatus()> status;
     std::function<DaemonStatistics()> statistics{};
     const SnapshotStore* snapshots{};  // null: there are none
+    std::string archive{};             // where events go that are pruned; for people
 };
 
 // An answer, and the position that it reflects.

@@ -43,7 +43,8 @@ Answer<History> answer(const GetHistory& query, const Sources& sources) {
     History history;
     std::size_t bytes = 0;
     auto position = stream->last;
-    while (position > 0 && history.items.size() < query.limit && bytes < sources.limits.reply_bytes) {
+    // The rest is in the archive.
+    while (position >= sources.store.first() && position > 0 && history.items.size() < query.limit && bytes < sources.limits.reply_bytes) {
         auto row = sources.store.read(position - 1, 1, sources.limits.reply_bytes);
         if (row.empty() || row.front().stream != query.stream)
             return refuse(Code::storage_error, "event {} is not one of {}", position, query.stream);

@@ -33,6 +33,18 @@ std::optional<Error> fault_of(const ReadEvents& query, Position head) {
     return invalid(findings);
 }
 
+std::optional<Error> pruned(const ReadEvents& query, const Sources& sources) {
+    const auto first = sources.store.first();
+    if (query.after + 1 >= first) return std::nullopt;
+    auto gone = error(Code::invalid_state,
+                      "the events up to {} are not in the store any more; they are in the archive {}. Begin with a "
+                      "snapshot (ReadSnapshot), or after {}",
+                      first - 1, sources.archive, first - 1);
+    gone.field = "after";
+    gone.details = {{"first_position", Value(first)}, {"archive", Value(sources.archive)}};
+    return gone;
+}
+
 bool among(const auto& chosen, const auto& value) {
     return !chosen || std::find(chosen->begin(), chosen->end(), value) != chosen->end();
 }
@@ -126,6 +138,7 @@ std::optional<Linked> linked(const ReadEvents& query, const Sources& sources) {
 Answer<EventsRead> answer(const ReadEvents& query, const Sources& sources) {
     const auto head = sources.store.head();
     if (auto fault = fault_of(query, head)) return tl::make_unexpected(std::move(*fault));
+    if (auto gone = pruned(query, sources)) return tl::make_unexpected(std::move(*gone));
     Growing read(query, sources);
     if (query.stream) {
         if (const auto stream = linked(query, sources)) {

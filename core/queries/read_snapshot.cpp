@@ -24,6 +24,7 @@ Answer<SnapshotRead> answer(const ReadSnapshot& query, const Sources& sources) {
     }
     SnapshotRead result;
     const auto head = page.head.value_or(SnapshotHead{});
+    result.store_id = sources.store.id();
     result.snapshot_position = head.position;
     result.snapshot_schema = head.schema;
     result.category_positions = by_category(head.category_positions);
@@ -34,7 +35,8 @@ Answer<SnapshotRead> answer(const ReadSnapshot& query, const Sources& sources) {
         result.next = SnapshotPoint{last.changed_at, last.category, last.ordinal};
     }
     for (auto& item : page.items)
-        result.items.push_back({item.category, std::move(item.id), item.changed_at, item.gone, std::move(item.data)});
+        result.items.push_back(
+            {item.category, std::move(item.id), item.ordinal, item.changed_at, item.gone, std::move(item.data)});
     return Answered<SnapshotRead>{std::move(result), sources.store.head()};
 }
 

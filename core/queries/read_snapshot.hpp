@@ -21,6 +21,7 @@ struct SnapshotPoint {
 struct SnapshotEntry {
     Category category{};
     std::string id;
+    Ordinal ordinal{};
     Position changed_at{};
     bool gone = false;
     Encoded data;
@@ -28,12 +29,14 @@ struct SnapshotEntry {
     static constexpr auto describe = message(
         "SnapshotEntry", "An aggregate as it was at the snapshot's position.",
         field<&SnapshotEntry::category>("category", "what it is"), field<&SnapshotEntry::id>("id", "its id"),
+        field<&SnapshotEntry::ordinal>("ordinal", "its number among all of its category there ever were, from 0"),
         field<&SnapshotEntry::changed_at>("changed_at", "the position of the last event that changed anything of it"),
         field<&SnapshotEntry::gone>("gone", "it was removed; the data says only where its stream ended"),
         field<&SnapshotEntry::data>("data", "its fields, as queries show them, and some that only states need"));
 };
 
 struct SnapshotRead {
+    std::string store_id;
     Position snapshot_position{};
     std::uint32_t snapshot_schema{};
     std::map<std::string, std::uint64_t, std::less<>> category_positions;
@@ -44,6 +47,7 @@ struct SnapshotRead {
 
     static constexpr auto describe =
         message("SnapshotRead", "Aggregates in the order of their last changes.",
+                field<&SnapshotRead::store_id>("store_id", "another id is another history"),
                 field<&SnapshotRead::snapshot_position>("snapshot_position",
                                                         "the last event that the items know; 0: there is "
                                                         "no snapshot, and everything is in the events"),

@@ -1,0 +1,71 @@
+#include "client/snapshot.hpp"
+
+#include <map>
+
+#include "client/wire.hpp"
+#include "core/queries/read_snapshot.hpp"
+#include "core/snapshots/snapshot_items.hpp"
+
+namespace hf {
+namespace {
+
+using Items = std::map<std::pair<Category, Ordinal>, SnapshotItem>;
+
+void restore(State& state, const SnapshotItem& item) {
+    const auto& codec = wire_codec();
+    if (item.gone) return state.restore_gone(item.category, item.id, gone_of(item, codec));
+    switch (item.category) {
+        case Category::template_: return state.restore(aggregate_of<Template>(item, codec));
+        case Category::request: return state.restore(aggregate_of<Request>(item, codec));
+        case Category::machine: return state.restore(aggregate_of<Machine>(item, codec));
+        case Category::provider: return state.restore(aggregate_of<ProviderAggregate>(item, codec));
+    }
+}
+
+State::Numbers numbers_of(const SnapshotRead& page) {
+    State::Numbers numbers;
+    numbers.position = page.snapshot_position;
+    for (std::size_t i = 0; i < category_count; ++i) {
+        const auto find = [&](const auto& named) {
+            const auto it = named.find(enum_names<Category>[i]);
+            return it == named.end() ? 0 : it->second;
+        };
+        numbers.category_positions[i] = find(page.category_positions);
+        numbers.next_ordinals[i] = static_cast<Ordinal>(find(page.next_ordinals));
+    }
+    return numbers;
+}
+
+}  // namespace
+
+tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
+    Items items;
+    ReadSnapshot query;
+    while (true) {
+        auto page = client.query(query);
+        if (!page) return tl::make_unexpected(std::move(page.error()));
+        auto& read = page->result;
+        if (read.snapshot_position > 0 && read.snapshot_schema != snapshot_schema)
+            return tl::make_unexpected(
+                unreadable({"snapshot_schema",
+                            fmt::format("is {}, and this version knows {}", read.snapshot_schema, snapshot_schema)},
+                           page->id));
+        // What has changed since its page was read comes again, on a later one.
+        for (auto& item : read.items)
+            items.insert_or_assign({item.category, item.ordinal},
+                                   SnapshotItem{item.category, item.ordinal, std::move(item.id), item.changed_at,
+                                                item.gone, std::move(item.data)});
+        query.after = read.next;
+        if (read.has_more) continue;
+        try {
+            SiteSnapshot snapshot{{}, read.snapshot_position, read.store_id};
+            for (const auto& [key, item] : items) restore(snapshot.state, item);
+            snapshot.state.restore(numbers_of(read));
+            return snapshot;
+        } catch (const std::exception& problem) {
+            return tl::make_unexpected(unreadable({"items", problem.what()}, page->id));
+        }
+    }
+}
+
+}  // namespace hf
