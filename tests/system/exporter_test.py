@@ -90,7 +90,9 @@ class Events:
         """The next message, and nothing else."""
         message = {}
         while True:
-            line = self.response.readline().decode().rstrip("\n")
+            line = self.response.readline().decode()
+            assert line, "the events have come to an end"
+            line = line.rstrip("\n")
             if line.startswith(":"):
                 continue
             if line:
