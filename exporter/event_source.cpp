@@ -32,8 +32,6 @@ OpenSource follow_feed(SiteEndpoints endpoints) {
     return [endpoints = std::move(endpoints)] { return std::make_unique<FeedSource>(endpoints); };
 }
 
-bool is_another_history(const CallFailure& failure) {
-    return failure.error.code == Code::conflict;
-}
+bool is_another_history(const CallFailure& failure) { return failure.error.code == Code::conflict; }
 
 }  // namespace hf::exporter
