@@ -79,18 +79,21 @@ class Metrics:
 class Events:
     """/events, read as a browser does."""
 
-    def __init__(self, exporter, last_id=None):
+    def __init__(self, exporter, last_id=None, status=200):
         self.connection = exporter.connection()
         self.connection.request("GET", "/events", headers={"Last-Event-ID": last_id} if last_id else {})
         self.response = self.connection.getresponse()
-        self.status = self.response.status
+        expect(self.response.status, status, "the status of /events")
         self.last_id = last_id
 
-    def next(self):
+    def next(self, deadline=None):
         """The next message, and nothing else."""
         message = {}
-        while True:
-            line = self.response.readline().decode().rstrip("\n")
+        deadline = deadline or time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            line = self.response.readline().decode()
+            assert line, "the events have come to an end"
+            line = line.rstrip("\n")
             if line.startswith(":"):
                 continue
             if line:
@@ -100,12 +103,13 @@ class Events:
             elif "data" in message:
                 self.last_id = message["id"]
                 return json.loads(message["data"])
+        raise AssertionError("waited in vain for a message")
 
     def until(self, holds, what):
         rows = {}
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            message = self.next()
+            message = self.next(deadline)
             for row in message.get("rows", {}).get("requests", []):
                 rows[row["id"]] = row
             if holds(message, rows):
@@ -233,9 +237,7 @@ def test_many_slow_pages(site, exporter):
         connection.sendall(b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n")
         slow.append(connection)
     until(lambda: Metrics(exporter).get("hostfactory_exporter_open_pages") == MOST_PAGES, "all places to be taken")
-    told_off = Events(exporter)
-    expect(told_off.status, 503, "one page more")
-    told_off.close()
+    Events(exporter, status=503).close()
     for _ in range(5):
         site.ctl("request", "create", "small", "1", "--wait")
     metrics = check_against_the_daemon(site, exporter)
@@ -244,13 +246,7 @@ def test_many_slow_pages(site, exporter):
     for connection in slow:
         connection.close()
 
-    def a_place():
-        events = Events(exporter)
-        free = events.status == 200
-        events.close()
-        return free
-
-    until(a_place, "a place after they have gone")
+    until(lambda: Metrics(exporter).get("hostfactory_exporter_open_pages") == 0, "their places to be free")
 
 
 def test_daemon_is_killed(site, exporter):
