@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <random>
 #include <thread>
@@ -40,7 +41,8 @@ public:
     // When it has all until there.
     void stop_at(Position position) {
         until_ = position;
-        if (thread_.joinable()) thread_.join();
+        EXPECT_TRUE(eventually([&] { return done_.load(); })) << "it never has all";
+        stop();
     }
 
     // After stop_at().
@@ -85,6 +87,7 @@ private:
             recovered_ += subscriber.figures().recovered;
             from_feed_ += subscriber.figures().from_feed;
         }
+        done_ = true;
     }
 
     static constexpr Position never = ~Position{0};
@@ -93,7 +96,7 @@ private:
     std::vector<Category> categories_;
     std::atomic<Position> until_{never};
     std::atomic<bool> gave_up_{false};
-    bool done_ = false;
+    std::atomic<bool> done_{false};
     std::vector<RecordedEvent> log_;
     std::string failure_;
     std::uint64_t gaps_ = 0;
@@ -183,7 +186,7 @@ void nothing_is_missed(std::uint32_t seed, int restarts) {
     return_everything(client);
     ASSERT_TRUE(eventually([&] { return client.query(GetStatus{})->result.requests.at("in_progress") == 0; }));
     const auto stored = all_events(client);
-    ASSERT_GT(stored.size(), 500U);
+    ASSERT_GT(stored.size(), 100U);
     for (const auto& follower : followers) {
         follower->stop_at(stored.back().position);
         EXPECT_EQ(follower->failure(), "");
