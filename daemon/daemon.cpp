@@ -260,12 +260,10 @@ private:
         status.counters["socket.commands"] = counters_of(command_server_->statistics());
         status.counters["socket.queries"] = counters_of(query_server_->statistics());
         status.counters["socket.events"] = counters_of(feed_->statistics().socket);
-        status.counters["feed"] = {{"events", feed_->statistics().events},
-                                   {"heartbeats", feed_->statistics().heartbeats},
-                                   {"failed", feed_->statistics().failed},
-                                   {"left_out", feed_->statistics().left_out},
-                                   {"overflows", feed_->statistics().overflows},
-                                   {"subscribers", feed_->statistics().socket.connected()}};
+        status.counters["feed"] = {
+            {"events", feed_->statistics().events},       {"heartbeats", feed_->statistics().heartbeats},
+            {"failed", feed_->statistics().failed},       {"left_out", feed_->statistics().left_out},
+            {"overflows", feed_->statistics().overflows}, {"subscribers", feed_->statistics().socket.connected()}};
         return status;
     }
 
