@@ -66,7 +66,10 @@ private:
         Position kept = 0;
         std::string store_id;
         while (!done_ && failure_.empty()) {
-            Subscriber subscriber(endpoints_, {kept, store_id, categories_}, {.longest_pause = 200ms});
+            // Small answers, so that catching up takes several, and is often broken off.
+            const auto per_query = static_cast<std::uint32_t>(5 + random() % 100);
+            Subscriber subscriber(endpoints_, {kept, store_id, categories_},
+                                  {.events_per_query = per_query, .longest_pause = 200ms});
             auto turns = 500 + random() % 3000;
             const auto ends = [&] {
                 return until_ != never && subscriber.live() && subscriber.standing().head >= until_;
@@ -129,6 +132,11 @@ private:
             for (auto updates = random() % 10; updates > 0 && !stopping_; --updates) {
                 const ValueMap update{{"template_id", id}, {"max_number", static_cast<std::int64_t>(updates)}};
                 static_cast<void>(client.command("UpdateTemplate", Encoded{client.codec().encode(update)}));
+                // Of two categories in turn: what is lost of one lies between what is heard of the other.
+                if (updates % 2 == 0)
+                    static_cast<void>(client.command(DisableProvider{ProviderName{"spare"}, ""}));
+                else
+                    static_cast<void>(client.command(EnableProvider{ProviderName{"spare"}}));
             }
             if (n % 20 == 0) {
                 CreateRequest request;
@@ -152,11 +160,13 @@ void nothing_is_missed(std::uint32_t seed, int restarts) {
     {
         auto client = daemon.client();
         ASSERT_TRUE(client.command(template_called("small", 10)));
+        const ValueMap config{{"directory", (daemon.directory() / "spare").string()}};
+        ASSERT_TRUE(client.command(RegisterProvider{ProviderName{"spare"}, "process", config}));
     }
     std::vector<std::unique_ptr<LossyFeed>> feeds;
     std::vector<std::unique_ptr<Follower>> followers;
     const std::vector<std::vector<Category>> subscriptions{
-        {}, {}, {Category::machine}, {Category::template_}, {Category::request, Category::template_}};
+        {}, {}, {Category::machine}, {Category::template_}, {Category::provider, Category::template_}};
     for (const auto& categories : subscriptions) {
         auto endpoints = daemon.endpoints();
         const auto number = static_cast<std::uint32_t>(followers.size());
