@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <random>
+#include <stdexcept>
 
 #include "adapters/zeromq/feed_socket.hpp"
 #include "client/calls/session.hpp"
@@ -60,6 +61,7 @@ private:
     void take_answer(const Called<Encoded>& answer);
     void take_failure(CallFailure failure);
 
+    void cannot_hear(const std::runtime_error& problem);
     void watch_connections();
     void hear();
     [[nodiscard]] bool take(std::string_view topic, std::string_view payload);  // false: hear no more for now
@@ -85,8 +87,8 @@ private:
     Time ask_at_{};
     bool reached_ = false;
     std::optional<Error> trouble_;
-    std::optional<CallFailure> failure_;    // to be told
-    std::optional<CallFailure> senseless_;  // the endpoint
+    std::optional<CallFailure> failure_;  // to be told
+    std::optional<CallFailure> deaf_;     // there can be no connection to the feed
 
     FeedSocket::Connections connections_;
     bool heard_ = false;  // on this connection
@@ -121,14 +123,17 @@ Subscriber::Impl::Impl(const SiteEndpoints& endpoints, Subscription subscription
     try {
         if (!endpoints.events.empty())
             feed_ = std::make_unique<FeedSocket>(session_.context, endpoints.events, sequence_.topics());
-    } catch (const std::runtime_error& senseless) {
-        senseless_ = {.kind = CallFailure::Kind::unreachable,
-                      .error = error(Code::validation_error, "{}", senseless.what())};
+    } catch (const std::runtime_error& problem) {
+        cannot_hear(problem);
     }
 }
 
+void Subscriber::Impl::cannot_hear(const std::runtime_error& problem) {
+    deaf_ = {.kind = CallFailure::Kind::unreachable, .error = error(Code::validation_error, "{}", problem.what())};
+}
+
 tl::expected<std::optional<RecordedEvent>, CallFailure> Subscriber::Impl::next(milliseconds timeout) {
-    if (senseless_) return tl::make_unexpected(*senseless_);
+    if (deaf_) return tl::make_unexpected(*deaf_);
     if (!ready_.empty()) return hand_over();
     // "For ever" must not overflow.
     const auto deadline = steady_clock::now() + std::clamp<milliseconds>(timeout, 0ms, 24h * 365);
@@ -226,7 +231,7 @@ void Subscriber::Impl::take_answer(const Called<Encoded>& answer) {
     for (auto& event : *events) ready_.push_back(std::move(event));
     // What the feed had to say meanwhile has waited, and nobody has listened.
     heard_at_ = steady_clock::now();
-    if (!feed_) ask_at_ = heard_at_ + options_.without_feed;
+    if (!feed_ && !sequence_.must_ask()) ask_at_ = heard_at_ + options_.without_feed;
 }
 
 void Subscriber::Impl::take_failure(CallFailure failure) {
@@ -313,8 +318,12 @@ void Subscriber::Impl::give_up_if_silent() {
     heard_at_ = now;
     // Where heartbeats are rare, or there are none, a new connection each time would make it no better.
     silence_ = std::min<milliseconds>(silence_ * 2, longest_silence);
-    feed_->reopen();
     sequence_.doubt();
+    try {
+        feed_->reopen();
+    } catch (const std::runtime_error& problem) {
+        cannot_hear(problem);
+    }
 }
 
 void Subscriber::Impl::look_again_without_feed() {

@@ -61,7 +61,7 @@ public:
     // Until something has happened or the time is over. A feed that fails makes no difference: then it is
     // the clock that tells when to look.
     bool listen(milliseconds most) {
-        if (!feed_) feed_.emplace(endpoints_, Subscription{.after = heard_});
+        if (!feed_) feed_.emplace(endpoints_, Subscription{.after = heard_, .store_id = seen_.status.store_id});
         const auto end = steady_clock::now() + most;
         const auto event = feed_->next(most);
         if (!event) {

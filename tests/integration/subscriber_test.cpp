@@ -233,6 +233,9 @@ TEST_F(SubscriberTest, LooksForItselfWhenTheFeedIsSilent) {
 
 TEST_F(SubscriberTest, ReadsTheStoreNowAndThenWhereThereIsNoFeed) {
     endpoints_.events.clear();
+    head_ = 10;
+    Subscriber in_one_go(endpoints_, {}, {.without_feed = 1h});
+    EXPECT_EQ(positions(in_one_go, 10).size(), 10U);
     head_ = 1;
     Subscriber subscriber(endpoints_, {}, {.without_feed = 10ms});
     EXPECT_THAT(positions(subscriber, 1), ElementsAre(1));

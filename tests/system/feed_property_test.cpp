@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <random>
 #include <thread>
@@ -40,7 +41,8 @@ public:
     // When it has all until there.
     void stop_at(Position position) {
         until_ = position;
-        if (thread_.joinable()) thread_.join();
+        EXPECT_TRUE(eventually([&] { return done_.load(); })) << "it never has all";
+        stop();
     }
 
     // After stop_at().
@@ -64,7 +66,10 @@ private:
         Position kept = 0;
         std::string store_id;
         while (!done_ && failure_.empty()) {
-            Subscriber subscriber(endpoints_, {kept, store_id, categories_}, {.longest_pause = 200ms});
+            // Small answers, so that catching up takes several, and is often broken off.
+            const auto per_query = static_cast<std::uint32_t>(5 + random() % 100);
+            Subscriber subscriber(endpoints_, {kept, store_id, categories_},
+                                  {.events_per_query = per_query, .longest_pause = 200ms});
             auto turns = 500 + random() % 3000;
             const auto ends = [&] {
                 return until_ != never && subscriber.live() && subscriber.standing().head >= until_;
@@ -85,6 +90,7 @@ private:
             recovered_ += subscriber.figures().recovered;
             from_feed_ += subscriber.figures().from_feed;
         }
+        done_ = true;
     }
 
     static constexpr Position never = ~Position{0};
@@ -93,7 +99,7 @@ private:
     std::vector<Category> categories_;
     std::atomic<Position> until_{never};
     std::atomic<bool> gave_up_{false};
-    bool done_ = false;
+    std::atomic<bool> done_{false};
     std::vector<RecordedEvent> log_;
     std::string failure_;
     std::uint64_t gaps_ = 0;
@@ -126,6 +132,11 @@ private:
             for (auto updates = random() % 10; updates > 0 && !stopping_; --updates) {
                 const ValueMap update{{"template_id", id}, {"max_number", static_cast<std::int64_t>(updates)}};
                 static_cast<void>(client.command("UpdateTemplate", Encoded{client.codec().encode(update)}));
+                // Of two categories in turn: what is lost of one lies between what is heard of the other.
+                if (updates % 2 == 0)
+                    static_cast<void>(client.command(DisableProvider{ProviderName{"spare"}, ""}));
+                else
+                    static_cast<void>(client.command(EnableProvider{ProviderName{"spare"}}));
             }
             if (n % 20 == 0) {
                 CreateRequest request;
@@ -149,11 +160,13 @@ void nothing_is_missed(std::uint32_t seed, int restarts) {
     {
         auto client = daemon.client();
         ASSERT_TRUE(client.command(template_called("small", 10)));
+        const ValueMap config{{"directory", (daemon.directory() / "spare").string()}};
+        ASSERT_TRUE(client.command(RegisterProvider{ProviderName{"spare"}, "process", config}));
     }
     std::vector<std::unique_ptr<LossyFeed>> feeds;
     std::vector<std::unique_ptr<Follower>> followers;
     const std::vector<std::vector<Category>> subscriptions{
-        {}, {}, {Category::machine}, {Category::template_}, {Category::request, Category::template_}};
+        {}, {}, {Category::machine}, {Category::template_}, {Category::provider, Category::template_}};
     for (const auto& categories : subscriptions) {
         auto endpoints = daemon.endpoints();
         const auto number = static_cast<std::uint32_t>(followers.size());
@@ -183,7 +196,7 @@ void nothing_is_missed(std::uint32_t seed, int restarts) {
     return_everything(client);
     ASSERT_TRUE(eventually([&] { return client.query(GetStatus{})->result.requests.at("in_progress") == 0; }));
     const auto stored = all_events(client);
-    ASSERT_GT(stored.size(), 500U);
+    ASSERT_GT(stored.size(), 100U);
     for (const auto& follower : followers) {
         follower->stop_at(stored.back().position);
         EXPECT_EQ(follower->failure(), "");
