@@ -1,5 +1,6 @@
 // A view that is made of the feed alone equals the daemon's answers, field by field.
 #include "client/site_view.hpp"
+#include "client/snapshot.hpp"
 
 #include <gtest/gtest.h>
 
@@ -154,6 +155,23 @@ TEST(SiteView, EqualsTheListsOfTheDaemonAfterARandomWorkload) {
         EXPECT_EQ(encoded(later.state().requests()), encoded(view.state().requests()));
         EXPECT_EQ(encoded(later.state().machines()), encoded(view.state().machines()));
         EXPECT_EQ(encoded(later.state().templates()), encoded(view.state().templates()));
+
+        // So it does from a snapshot, with hardly an event of all of them.
+        auto snapshot = read_snapshot(client);
+        ASSERT_TRUE(snapshot) << snapshot.error().error.message;
+        EXPECT_GT(snapshot->position, 50U);
+        SiteView present(SiteFold(std::move(snapshot->state)), snapshot->position, snapshot->store_id);
+        Subscriber tail(endpoints, present.subscription());
+        ASSERT_TRUE(eventually([&] {
+            const auto head = client.query(GetStatus{})->position;
+            follow_until(present, tail, head);
+            follow_until(view, subscriber, head);
+            return present.position() == view.position();
+        }));
+        EXPECT_LT(tail.figures().handed_over, 60U);
+        EXPECT_EQ(encoded(present.state().requests()), encoded(view.state().requests()));
+        EXPECT_EQ(encoded(present.state().machines()), encoded(view.state().machines()));
+        EXPECT_EQ(encoded(present.state().templates()), encoded(view.state().templates()));
         return_everything(client);
     }
 }
