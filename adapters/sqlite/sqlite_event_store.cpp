@@ -221,9 +221,20 @@ public:
             if (failed_) throw StoreError(fmt::format("the store takes no changes since it failed: {}", failure()));
             // Told first, so that a reader that misses an event knows why.
             first_ = next;
-            Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
-            erase.bind(1, next);
-            erase.run();
+            writer_.execute("BEGIN IMMEDIATE");
+            try {
+                Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
+                erase.bind(1, next);
+                erase.run();
+                // So that the next opening can tell what was pruned from what is lost.
+                Statement remember(writer_, "INSERT OR REPLACE INTO meta VALUES ('first', ?1)");
+                remember.bind(1, next);
+                remember.run();
+                writer_.execute("COMMIT");
+            } catch (const StoreError&) {
+                sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+                throw;
+            }
         }
     }
     [[nodiscard]] std::string id() const { return id_; }
@@ -252,7 +263,8 @@ private:
     }
 
     void check_events() {
-        first_ = std::max<Position>(1, static_cast<Position>(writer_.integer("SELECT min(position) FROM events")));
+        first_ =
+            std::max<Position>(1, static_cast<Position>(writer_.integer("SELECT value FROM meta WHERE key = 'first'")));
         // The numbers of what was pruned are known by the archive alone.
         if (numbering_.head() + 1 < first_) numbering_ = Numbering(first_ - 1);
         Statement rows(writer_,

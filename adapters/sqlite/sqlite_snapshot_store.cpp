@@ -101,7 +101,7 @@ auto guarded(Act&& act) {
 
 }  // namespace
 
-class SqliteSnapshotStore::Implementation {
+class SqliteSnapshotStore::Implementation : public std::enable_shared_from_this<Implementation> {
 public:
     explicit Implementation(const std::filesystem::path& path)
         : writer_(opened_or_made_anew(path)),
@@ -162,12 +162,7 @@ public:
         return page;
     }
 
-    void clear() {
-        writer_.execute("DELETE FROM head");
-        writer_.execute("DELETE FROM items");
-    }
-
-    std::unique_ptr<Writing> begin() { return std::make_unique<Transcript>(*this, !head()); }
+    std::unique_ptr<Writing> begin() { return std::make_unique<Transcript>(shared_from_this(), !head()); }
 
 private:
     class Transaction {
@@ -187,30 +182,31 @@ private:
 
     class Transcript final : public Writing {
     public:
-        Transcript(Implementation& store, bool in_parts) : store_(store), in_parts_(in_parts) {
-            transaction_.emplace(store.writer_);
+        Transcript(std::shared_ptr<Implementation> store, bool in_parts)
+            : store_(std::move(store)), in_parts_(in_parts) {
+            transaction_.emplace(store_->writer_);
         }
         void put(const SnapshotItem& item) override {
-            guarded([&] { store_.put(item); });
+            guarded([&] { store_->put(item); });
             if (!in_parts_ || ++count_ % part != 0) return;
             guarded([&] {
                 transaction_->commit();
-                store_.writer_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+                store_->writer_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
             });
-            transaction_.emplace(store_.writer_);
+            transaction_.emplace(store_->writer_);
         }
         void commit(const SnapshotHead& head) override {
             guarded([&] {
-                store_.put(head);
+                store_->put(head);
                 transaction_->commit();
-                store_.writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+                store_->writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
             });
         }
 
     private:
         static constexpr std::uint64_t part = 20'000;  // bounds the log while much is written
 
-        Implementation& store_;
+        std::shared_ptr<Implementation> store_;
         bool in_parts_;
         std::uint64_t count_ = 0;
         std::optional<Transaction> transaction_;
@@ -263,25 +259,35 @@ private:
 };
 
 SqliteSnapshotStore::SqliteSnapshotStore(const std::filesystem::path& path)
-    : implementation_(guarded([&] { return std::make_unique<Implementation>(path); })) {}
+    : path_(path), current_(guarded([&] { return std::make_shared<Implementation>(path); })) {}
 
 SqliteSnapshotStore::~SqliteSnapshotStore() = default;
 
+std::shared_ptr<SqliteSnapshotStore::Implementation> SqliteSnapshotStore::current() const {
+    const std::lock_guard lock(mutex_);
+    if (!current_) throw SnapshotError(fmt::format("{} could not be made anew", path_.string()));
+    return current_;
+}
+
 std::optional<SnapshotHead> SqliteSnapshotStore::head() const {
-    return guarded([&] { return implementation_->head(); });
+    return guarded([&] { return current()->head(); });
 }
 std::unique_ptr<SnapshotStore::Writing> SqliteSnapshotStore::begin() {
-    return guarded([&] { return implementation_->begin(); });
+    return guarded([&] { return current()->begin(); });
 }
+// Not by deleting rows: what is to be cleared may be damaged.
 void SqliteSnapshotStore::clear() {
-    guarded([&] { implementation_->clear(); });
+    const std::lock_guard lock(mutex_);
+    current_.reset();
+    remove_database(path_);
+    current_ = guarded([&] { return std::make_shared<Implementation>(path_); });
 }
 std::vector<SnapshotItem> SqliteSnapshotStore::items(Category category, Ordinal from, std::size_t limit) const {
-    return guarded([&] { return implementation_->items(category, from, limit); });
+    return guarded([&] { return current()->items(category, from, limit); });
 }
 SnapshotPage SqliteSnapshotStore::changed_after(const SnapshotCursor& after, std::size_t limit,
                                                 std::size_t max_bytes) const {
-    return guarded([&] { return implementation_->changed_after(after, limit, max_bytes); });
+    return guarded([&] { return current()->changed_after(after, limit, max_bytes); });
 }
 
 }  // namespace hf

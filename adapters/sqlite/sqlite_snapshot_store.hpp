@@ -12,6 +12,7 @@
 #pragma once
 
 #include <filesystem>
+#include <mutex>
 
 #include "core/ports/snapshot_store.hpp"
 
@@ -33,7 +34,11 @@ public:
 
 private:
     class Implementation;
-    std::unique_ptr<Implementation> implementation_;
+    [[nodiscard]] std::shared_ptr<Implementation> current() const;
+
+    std::filesystem::path path_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<Implementation> current_;  // another one after clear(); who reads keeps his own until he is done
 };
 
 }  // namespace hf

@@ -434,6 +434,7 @@ void State::restore(const std::shared_ptr<const ProviderAggregate>& provider) {
 }
 
 void State::restore_gone(Category category, const std::string& id, const Gone& gone) {
+    if (id.empty()) return;
     if (category == Category::template_)
         deleted_templates_[{id}] = gone;
     else

@@ -1,6 +1,7 @@
 #include "core/read_models/read_models.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace hf {
 namespace {
@@ -68,13 +69,21 @@ SnapshotDraft draft_of(View& view, bool everything) {
     collect(Category::request, view.requests, draft.requests);
     collect(Category::machine, view.machines, draft.machines);
     collect(Category::provider, view.providers, draft.providers);
-    const auto collect_gone = [&](Category category, const auto& ends) {
-        for (const auto& [id, gone] : ends)
-            if (everything || std::ranges::binary_search(changes, State::Changed{category, gone.ordinal}))
-                draft.gone.push_back({category, id.value, gone});
+    // One that was made again under its id has left its old ordinal to nobody: told without an id, since that and
+    // the stream are the new one's, and as changed by now, so that who pages by changes meets it.
+    const auto collect_gone = [&](Category category, const auto& index, const auto& ends) {
+        std::set<Ordinal> told;
+        for (const auto& [id, gone] : ends) {
+            if (!everything && !std::ranges::binary_search(changes, State::Changed{category, gone.ordinal})) continue;
+            draft.gone.push_back({category, id.value, gone});
+            told.insert(gone.ordinal);
+        }
+        for (const auto& changed : changes)
+            if (changed.category == category && !index.place(changed.ordinal) && !told.contains(changed.ordinal))
+                draft.gone.push_back({category, {}, {{0, draft.numbers.position}, changed.ordinal}});
     };
-    collect_gone(Category::template_, state.deleted_templates());
-    collect_gone(Category::provider, state.removed_providers());
+    collect_gone(Category::template_, view.templates, state.deleted_templates());
+    collect_gone(Category::provider, view.providers, state.removed_providers());
     return draft;
 }
 

@@ -26,7 +26,11 @@ void apply(const std::vector<PlacedEvent>& events, Ledger& ledger, ReadModels& m
 std::optional<State::Numbers> Recovery::give_up(std::string_view why) {
     log_.warn(fmt::format("the snapshot is not used, and all events are read: {}", why));
     loaded_.reset();
-    snapshots_->clear();
+    try {
+        snapshots_->clear();
+    } catch (const SnapshotError& problem) {
+        log_.warn(problem.what());
+    }
     return std::nullopt;
 }
 

@@ -40,6 +40,7 @@ public:
         }
         scenario_.later(std::chrono::seconds{any(20)});
         if (any(10) == 0) expire();
+        if (any(6) == 0) change_templates();
     }
 
     // Nobody asks for anything any more, and everything is given back.
@@ -147,6 +148,16 @@ private:
         if (const auto id = one_of(state().live_machines()))
             scenario_.when(any(10) == 0 ? RecordMachines{{}, {*id}}
                                         : RecordMachines{{seen(id->value, any_status())}, {}});
+    }
+    // Some that nobody orders: made, changed, deleted and made again.
+    void change_templates() {
+        const auto id = fmt::format("spare-{}", any(3));
+        if (!state().find(TemplateId{id}))
+            scenario_.when(create_template(id));
+        else if (any(2) == 0)
+            scenario_.when(DeleteTemplate{TemplateId{id}, "not needed", false});
+        else
+            scenario_.given({template_updated(id, {.max_number = static_cast<std::int32_t>(any(9))})});
     }
     void expire() {
         for (const auto& id : sorted(state().open_requests())) scenario_.when(ExpireRequest{id, "took too long"});

@@ -110,6 +110,12 @@ std::string text_of(const State& state) {
         return fmt::format("{} returns={} named={}", text_of(m), sorted(m.returns),
                            named ? named->spec.machine_id.value : "-");
     });
+    std::set<std::string> gone;
+    for (const auto& [id, end] : state.deleted_templates())
+        gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
+    for (const auto& [id, end] : state.removed_providers())
+        gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
+    for (const auto& one : gone) text += "gone " + one + "\n";
     text += "taken back";
     for (const auto& id : state.taken_back()) text += " " + id.value;
     text += "\nopen requests" + sorted(state.open_requests()) + "\n";
