@@ -77,6 +77,7 @@ public:
     void restore(const std::shared_ptr<const Request>& request);
     void restore(const std::shared_ptr<const Machine>& machine);
     void restore(const std::shared_ptr<const ProviderAggregate>& provider);
+    // Without an id: another one has taken it since.
     void restore_gone(Category category, const std::string& id, const Gone& gone);
     void restore(const Numbers& numbers);
     [[nodiscard]] Numbers numbers() const { return {position_, category_positions_, ordinals_}; }

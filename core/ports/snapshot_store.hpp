@@ -56,7 +56,9 @@ struct SnapshotItem {
     Ordinal ordinal{};
     std::string id;
     Position changed_at{};
-    bool gone = false;  // a template or provider that was removed; the data is where its stream ended
+    // A template or provider that was removed; the data is where its stream ended. Without an id, another one has
+    // its id since.
+    bool gone = false;
     Encoded data;
 
     [[nodiscard]] SnapshotCursor cursor() const { return {changed_at, category, ordinal}; }

@@ -34,11 +34,15 @@ public:
     }
     // From a snapshot, in the order of ordinals; what is left out is gone.
     void restore(const Place<T>& place) {
-        while (items_.size() < place->ordinal) {
+        restore_gone(place->ordinal);
+        enter(place);
+    }
+    // All before this ordinal that were not restored.
+    void restore_gone(Ordinal next) {
+        while (items_.size() < next) {
             items_.push_back(nullptr);
             created_.add_gone();
         }
-        enter(place);
     }
     void move(Ordinal ordinal, const Places& from, const Places& to) {
         for (std::size_t i = 0; i < to.size(); ++i) {

@@ -45,6 +45,15 @@ void View::restore(const std::shared_ptr<const ProviderAggregate>& provider) {
     restore_into(state, providers, provider);
 }
 
+void View::restore(const State::Numbers& numbers) {
+    state.restore(numbers);
+    const auto next = [&](Category category) { return numbers.next_ordinals[static_cast<std::size_t>(category)]; };
+    templates.restore_gone(next(Category::template_));
+    requests.restore_gone(next(Category::request));
+    machines.restore_gone(next(Category::machine));
+    providers.restore_gone(next(Category::provider));
+}
+
 SnapshotDraft draft_of(View& view, bool everything) {
     SnapshotDraft draft;
     auto& state = view.state;

@@ -33,6 +33,7 @@ struct View {
     void restore(const std::shared_ptr<const Request>& request);
     void restore(const std::shared_ptr<const Machine>& machine);
     void restore(const std::shared_ptr<const ProviderAggregate>& provider);
+    void restore(const State::Numbers& numbers);  // last
 };
 
 // Collects what a snapshot is to hold, and begins to note changes for the next one.

@@ -9,7 +9,7 @@ namespace hf {
 struct SnapshotDraft {
     struct Gone {
         Category category{};
-        std::string id;
+        std::string id;  // empty: another one has its id since, and its stream
         State::Gone gone;
     };
 

@@ -24,7 +24,7 @@ public:
     LoadedSnapshot finish(const SnapshotHead& head) {
         const State::Numbers numbers{head.position, head.category_positions, head.next_ordinals};
         loaded_.state.restore(numbers);
-        loaded_.view.state.restore(numbers);
+        loaded_.view.restore(numbers);
         loaded_.view.state.note_changes();
         return std::move(loaded_);
     }
