@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/instant_fleet.hpp"
 #include "adapters/providers/aws/template/account_checks.hpp"
