@@ -97,8 +97,7 @@ tl::expected<Configuration, std::string> load_configuration(const std::filesyste
         return tl::make_unexpected(in_words(*problem));
     auto findings = findings_in(configuration);
     read_providers(configuration, findings);
-    if (const auto problem = problem_of(file.string(), findings))
-        return tl::make_unexpected(in_words(*problem));
+    if (const auto problem = problem_of(file.string(), findings)) return tl::make_unexpected(in_words(*problem));
     return configuration;
 }
 

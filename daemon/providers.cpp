@@ -1,5 +1,7 @@
 #include "daemon/providers.hpp"
 
+#include <algorithm>
+
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/process/process_type.hpp"
 #include "core/domain/secret_reference.hpp"
@@ -13,7 +15,7 @@ ProviderTypes provider_types() {
 }
 
 tl::expected<ValueMap, std::vector<Finding>> complete_settings(const std::string& type, const ValueMap& config,
-                                                             const ProviderTypes& types) {
+                                                               const ProviderTypes& types) {
     const auto known = types.find(type);
     if (known == types.end()) {
         std::vector<std::string_view> names;
@@ -23,7 +25,11 @@ tl::expected<ValueMap, std::vector<Finding>> complete_settings(const std::string
     std::vector<Finding> findings;
     find_plain_secrets(config, findings);
     auto complete = known->second->complete(config);
-    if (!complete) findings.insert(findings.end(), complete.error().begin(), complete.error().end());
+    // A type that knows which of its fields are secrets tells of them as well.
+    if (!complete)
+        for (auto& finding : complete.error())
+            if (std::find(findings.begin(), findings.end(), finding) == findings.end())
+                findings.push_back(std::move(finding));
     if (!findings.empty()) return tl::make_unexpected(std::move(findings));
     return std::move(*complete);
 }

@@ -33,7 +33,8 @@ tl::expected<std::string, std::string> secret_of(const SecretReference& referenc
     if (text.starts_with("file:")) return contents_of(after("file:"));
     const auto name = after("credential:");
     // A name that leaves the directory is no name of a credential.
-    if (name.find('/') != std::string::npos) return tl::make_unexpected(fmt::format("{} is no credential's name", name));
+    if (name.find('/') != std::string::npos)
+        return tl::make_unexpected(fmt::format("{} is no credential's name", name));
     const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
     if (!directory) return tl::make_unexpected(fmt::format("credential {}: systemd has given none", name));
     return contents_of(std::string(directory) + "/" + name);

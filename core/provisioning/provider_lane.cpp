@@ -290,8 +290,7 @@ void ProviderLane::perform(const task::Begin& begin) {
     });
 }
 
-LaunchResult ProviderLane::launch_or_find(const Request& request, const std::optional<Template>& tmpl,
-                                          bool repeated) {
+LaunchResult ProviderLane::launch_or_find(const Request& request, const std::optional<Template>& tmpl, bool repeated) {
     const auto& launch = *request.launch;
     if (request.open() && tmpl) {
         LaunchOrder order;

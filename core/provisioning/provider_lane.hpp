@@ -100,10 +100,10 @@ private:
     CircuitBreaker breaker_;
     RateLimit rate_;
     std::unordered_map<RequestId, std::uint32_t> unanswered_;  // launch calls in a row that brought no answer
-    std::unordered_set<RequestId> maybe_called_;  // open launches whose token the provider may know already
-    std::unordered_map<RequestId, std::string> problems_;      // what the last of them said
-    std::uint32_t failed_terminations_ = 0;                    // in a row
-    std::uint32_t failed_orders_ = 0;                          // in a row
+    std::unordered_set<RequestId> maybe_called_;           // open launches whose token the provider may know already
+    std::unordered_map<RequestId, std::string> problems_;  // what the last of them said
+    std::uint32_t failed_terminations_ = 0;                // in a row
+    std::uint32_t failed_orders_ = 0;                      // in a row
     ProviderHealth health_on_record_{};
     bool recording_health_ = false;  // one at a time, so that they are recorded in their order
     Counters counters_;

@@ -37,8 +37,8 @@ protected:
     }
 
     void make() {
-        provider_ = std::make_unique<AwsProvider>(
-            std::move(*Account::open(config_, Surroundings::of_this_process())), config_);
+        provider_ =
+            std::make_unique<AwsProvider>(std::move(*Account::open(config_, Surroundings::of_this_process())), config_);
     }
     static std::string unique(const std::string& what) {
         static int number = 0;

@@ -90,8 +90,9 @@ TEST_F(CredentialsChain, FollowsTheUsualOrder) {
 }
 
 TEST_F(CredentialsChain, TakesTheProfileThatIsNamed) {
-    file(".aws/config", "[default]\naws_access_key_id=no\naws_secret_access_key=x\n\n[profile mine]\n"
-                        "aws_access_key_id=mine\naws_secret_access_key=x\n");
+    file(".aws/config",
+         "[default]\naws_access_key_id=no\naws_secret_access_key=x\n\n[profile mine]\n"
+         "aws_access_key_id=mine\naws_secret_access_key=x\n");
     variables_["AWS_PROFILE"] = "mine";
     EXPECT_EQ(key(), "mine");
     variables_["AWS_PROFILE"] = "missing";
@@ -113,8 +114,9 @@ TEST_F(CredentialsChain, AsksACredentialProcess) {
 }
 
 TEST_F(CredentialsChain, AssumesTheRoleOfAProfileWithItsSource) {
-    file(".aws/config", "[profile role]\nrole_arn = arn:r\nsource_profile = base\nexternal_id = e1\n"
-                        "[profile base]\naws_access_key_id = base\naws_secret_access_key = x\n");
+    file(".aws/config",
+         "[profile role]\nrole_arn = arn:r\nsource_profile = base\nexternal_id = e1\n"
+         "[profile base]\naws_access_key_id = base\naws_secret_access_key = x\n");
     config_.profile = "role";
     EXPECT_EQ(key(), "ASIA-arn:r");
     const auto call = sts_.requests().at(0);
@@ -124,8 +126,9 @@ TEST_F(CredentialsChain, AssumesTheRoleOfAProfileWithItsSource) {
 }
 
 TEST_F(CredentialsChain, TellsARoleThatIsItsOwnSource) {
-    file(".aws/config", "[profile a]\nrole_arn = arn:a\nsource_profile = b\n[profile b]\nrole_arn = arn:b\n"
-                        "source_profile = a\n");
+    file(".aws/config",
+         "[profile a]\nrole_arn = arn:a\nsource_profile = b\n[profile b]\nrole_arn = arn:b\n"
+         "source_profile = a\n");
     config_.profile = "a";
     EXPECT_THAT(key(), HasSubstr("is a source of itself"));
 }

@@ -82,9 +82,8 @@ TEST(HttpClient, KnowsWhenNobodyGotTheRequest) {
 }
 
 TEST(HttpClient, TakesNoHalfAnswer) {
-    LocalServer server([](const ServedRequest&) {
-        return ServedReply{.status = 200, .body = "<whole/>", .cut_after = 4};
-    });
+    LocalServer server(
+        [](const ServedRequest&) { return ServedReply{.status = 200, .body = "<whole/>", .cut_after = 4}; });
     HttpClient http({});
     const auto answer = http.send(get(server.url()));
     ASSERT_FALSE(answer);

@@ -50,7 +50,8 @@ std::optional<ServedRequest> read_request(int connection, std::string& bytes) {
         auto name = head.substr(at, colon - at);
         std::transform(name.begin(), name.end(), name.begin(),
                        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        request.headers[name] = head.substr(head.find_first_not_of(' ', colon + 1), next - head.find_first_not_of(' ', colon + 1));
+        request.headers[name] =
+            head.substr(head.find_first_not_of(' ', colon + 1), next - head.find_first_not_of(' ', colon + 1));
         at = next;
     }
     const auto length = request.headers.count("content-length") > 0
@@ -79,7 +80,8 @@ std::string ServedRequest::parameter(const std::string& name) const {
     for (std::size_t at = 0; at < body.size();) {
         const auto end = std::min(body.find('&', at), body.size());
         const auto equals = std::min(body.find('=', at), end);
-        if (decoded(body.substr(at, equals - at)) == name) return decoded(body.substr(std::min(equals + 1, end), end - std::min(equals + 1, end)));
+        if (decoded(body.substr(at, equals - at)) == name)
+            return decoded(body.substr(std::min(equals + 1, end), end - std::min(equals + 1, end)));
         at = end + 1;
     }
     return {};
@@ -143,8 +145,8 @@ void LocalServer::serve(int connection) {
         }
         const auto reply = answer_(*request);
         if (!reply) break;
-        const auto head = fmt::format("HTTP/1.1 {} Told\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n", reply->status,
-                                      reply->type, reply->body.size());
+        const auto head = fmt::format("HTTP/1.1 {} Told\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
+                                      reply->status, reply->type, reply->body.size());
         const auto body = std::string_view(reply->body).substr(0, reply->cut_after.value_or(reply->body.size()));
         if (!send_all(connection, head) || !send_all(connection, body) || reply->cut_after) break;
     }

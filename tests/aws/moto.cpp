@@ -47,8 +47,7 @@ pid_t spawn(const std::string& program, const std::string& port) {
     pid_t pid = -1;
     const int error = posix_spawn(&pid, program.c_str(), &files, nullptr, pointers.data(), environ);
     posix_spawn_file_actions_destroy(&files);
-    if (error != 0)
-        throw std::runtime_error(fmt::format("can't start {}; `./dev moto` installs it", program));
+    if (error != 0) throw std::runtime_error(fmt::format("can't start {}; `./dev moto` installs it", program));
     return pid;
 }
 
@@ -116,7 +115,8 @@ std::vector<std::string> Moto::subnets() {
     std::vector<std::string> ids;
     const auto answer = ec2().query("DescribeSubnets", {});
     if (answer)
-        for (const auto item : answer->child("subnetSet").children("item")) ids.emplace_back(item.child_value("subnetId"));
+        for (const auto item : answer->child("subnetSet").children("item"))
+            ids.emplace_back(item.child_value("subnetId"));
     return ids;
 }
 

@@ -40,18 +40,18 @@ const std::string tags_of_instance =
 
 TEST(RunInstancesRequest, SaysWhatTheTemplateSays) {
     const auto o = order("spot");
-    const auto r = ready({{"imageId", "ami-1"},
-                          {"vmType", "m5.large"},
-                          {"subnetId", "subnet-1"},
-                          {"securityGroupIds", ValueList{"sg-1", "sg-2"}},
-                          {"keyName", "ops"},
-                          {"instanceProfile", "worker"},
-                          {"pgrpName", "near"},
-                          {"rootDeviceVolumeSize", 50},
-                          {"volumeType", "gp3"},
-                          {"maxSpotPrice", 0.1},
-                          {"nativeSpec", ValueMap{{"EbsOptimized", true},
-                                                  {"MetadataOptions", ValueMap{{"HttpTokens", "required"}}}}}});
+    const auto r = ready(
+        {{"imageId", "ami-1"},
+         {"vmType", "m5.large"},
+         {"subnetId", "subnet-1"},
+         {"securityGroupIds", ValueList{"sg-1", "sg-2"}},
+         {"keyName", "ops"},
+         {"instanceProfile", "worker"},
+         {"pgrpName", "near"},
+         {"rootDeviceVolumeSize", 50},
+         {"volumeType", "gp3"},
+         {"maxSpotPrice", 0.1},
+         {"nativeSpec", ValueMap{{"EbsOptimized", true}, {"MetadataOptions", ValueMap{{"HttpTokens", "required"}}}}}});
     const auto form = RunInstances::form_of({o, r, 10}, {"m5.large", "subnet-1", true}, 7);
     const auto text = form.encoded();
     EXPECT_EQ(text.substr(0, text.find("&TagSpecification.2.")),
@@ -74,9 +74,8 @@ TEST(RunInstancesRequest, HasAClientTokenOfItsOwn) {
 }
 
 TEST(Offerings, AreTriedSpotFirst) {
-    const auto spec = *read_aws_template({{"imageId", "ami-1"},
-                                          {"vmTypes", ValueMap{{"a", 1}, {"b", 1}}},
-                                          {"subnetId", "s1,s2"}});
+    const auto spec =
+        *read_aws_template({{"imageId", "ami-1"}, {"vmTypes", ValueMap{{"a", 1}, {"b", 1}}}, {"subnetId", "s1,s2"}});
     std::vector<std::string> words;
     for (const auto& offering : offerings_of(spec, "heterogeneous")) words.push_back(in_words(offering));
     EXPECT_EQ(words, (std::vector<std::string>{"a in s1 (spot)", "a in s2 (spot)", "b in s1 (spot)", "b in s2 (spot)",
@@ -101,16 +100,17 @@ TEST(FleetRequest, SharesItsCapacityByPrice) {
                           {"percentOnDemand", 25},
                           {"allocationStrategy", "capacityOptimized"}});
     const auto text = InstantFleet::fleet_form({o, r, 10}).encoded();
-    EXPECT_EQ(text.substr(0, text.find("&TagSpecification")),
-              "Type=instant&ClientToken=" + client_token("0193-1", 10, "fleet") +
-                  "&TargetCapacitySpecification.TotalTargetCapacity=10"
-                  "&TargetCapacitySpecification.OnDemandTargetCapacity=3"
-                  "&TargetCapacitySpecification.SpotTargetCapacity=7"
-                  "&TargetCapacitySpecification.DefaultTargetCapacityType=spot"
-                  "&SpotOptions.AllocationStrategy=capacity-optimized"
-                  "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.LaunchTemplateName=hostfactory-0193-1"
-                  "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.Version=%24Latest"
-                  "&LaunchTemplateConfigs.1.Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.2.InstanceType=b");
+    EXPECT_EQ(
+        text.substr(0, text.find("&TagSpecification")),
+        "Type=instant&ClientToken=" + client_token("0193-1", 10, "fleet") +
+            "&TargetCapacitySpecification.TotalTargetCapacity=10"
+            "&TargetCapacitySpecification.OnDemandTargetCapacity=3"
+            "&TargetCapacitySpecification.SpotTargetCapacity=7"
+            "&TargetCapacitySpecification.DefaultTargetCapacityType=spot"
+            "&SpotOptions.AllocationStrategy=capacity-optimized"
+            "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.LaunchTemplateName=hostfactory-0193-1"
+            "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.Version=%24Latest"
+            "&LaunchTemplateConfigs.1.Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.2.InstanceType=b");
 }
 
 }  // namespace

@@ -52,9 +52,8 @@ TEST(SigV4, SortsTheQuery) {
 TEST(SigV4, SignsAForm) {
     HttpRequest request{.method = "POST", .url = "https://example.amazonaws.com/", .body = "Param1=value1"};
     request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
-    EXPECT_EQ(authorization_of(request),
-              signed_as("content-type;host;x-amz-date",
-                        "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"));
+    EXPECT_EQ(authorization_of(request), signed_as("content-type;host;x-amz-date",
+                                                   "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"));
 }
 
 TEST(SigV4, SignsTheSessionsToken) {
@@ -62,7 +61,8 @@ TEST(SigV4, SignsTheSessionsToken) {
     with_session.session_token =
         "AQoDYXdzEPT//////////"
         "wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/"
-        "qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d"
+        "qkPpKPi/"
+        "kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d"
         "+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==";
     EXPECT_EQ(authorization_of({.method = "POST", .url = "https://example.amazonaws.com/"}, "service", with_session),
               signed_as("host;x-amz-date;x-amz-security-token",

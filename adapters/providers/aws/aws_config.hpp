@@ -31,8 +31,9 @@ struct AwsConfig {
 
     static constexpr auto describe = message(
         "AwsConfig", "How a provider of type aws is set up.", flat<&AwsConfig::lane>(),
-        field<&AwsConfig::region>("region", "aws: where machines are made; without it that of the environment or of "
-                                            "the profile")
+        field<&AwsConfig::region>("region",
+                                  "aws: where machines are made; without it that of the environment or of "
+                                  "the profile")
             .optional()
             .at_most(64),
         field<&AwsConfig::profile>("profile", "aws: the profile of the shared files that the credentials are in")
@@ -41,7 +42,8 @@ struct AwsConfig {
         field<&AwsConfig::access_key_id>("access_key_id",
                                          "aws: a reference to the key's id; without it the usual chain is followed"),
         field<&AwsConfig::secret_access_key>("secret_access_key", "aws: a reference to the key itself"),
-        field<&AwsConfig::session_token>("session_token", "aws: a reference to the session's token, where there is one"),
+        field<&AwsConfig::session_token>("session_token",
+                                         "aws: a reference to the session's token, where there is one"),
         field<&AwsConfig::role_arn>("role_arn", "aws: a role that is assumed with these credentials")
             .optional()
             .at_most(2048),

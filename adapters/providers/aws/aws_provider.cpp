@@ -33,8 +33,9 @@ ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
     std::ifstream file(spec.user_data_script, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file)
-        return tl::make_unexpected(ProviderError{
-            ProviderErrorKind::invalid, fmt::format("can't read {} (template's userDataScript)", spec.user_data_script)});
+        return tl::make_unexpected(
+            ProviderError{ProviderErrorKind::invalid,
+                          fmt::format("can't read {} (template's userDataScript)", spec.user_data_script)});
     if (text.size() > most_user_data)
         return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid,
                                                  fmt::format("{} is larger than {} bytes (template's userDataScript)",
@@ -73,7 +74,8 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
 ProviderResult<ReadySpecification> AwsProvider::ready(const ValueMap& configuration) {
     auto spec = read_aws_template(configuration);
     if (!spec)
-        return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
+        return tl::make_unexpected(
+            ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
     ReadySpecification result;
     result.spec = std::move(*spec);
     const auto user_data = user_data_of(result.spec);
@@ -223,8 +225,8 @@ void AwsProvider::delete_leftovers(const std::string& site) {
         const auto made = time_of(item.child_value("createTime"));
         if (!made || made->microseconds > oldest) continue;
         // What can't be deleted now is found again by the next sweep.
-        static_cast<void>(account_->ec2().query(
-            "DeleteLaunchTemplate", Form().add("LaunchTemplateId", item.child_value("launchTemplateId"))));
+        static_cast<void>(account_->ec2().query("DeleteLaunchTemplate",
+                                                Form().add("LaunchTemplateId", item.child_value("launchTemplateId"))));
     }
 }
 

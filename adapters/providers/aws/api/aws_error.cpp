@@ -15,23 +15,30 @@ bool is_one_of(std::string_view code, const std::array<std::string_view, N>& cod
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-constexpr std::array<std::string_view, 9> throttling{
-    "RequestLimitExceeded",     "Throttling",           "ThrottlingException", "RequestThrottled", "ThrottledException",
-    "RequestThrottledException", "TooManyRequestsException", "EC2ThrottledException", "SlowDown"};
+constexpr std::array<std::string_view, 9> throttling{"RequestLimitExceeded",
+                                                     "Throttling",
+                                                     "ThrottlingException",
+                                                     "RequestThrottled",
+                                                     "ThrottledException",
+                                                     "RequestThrottledException",
+                                                     "TooManyRequestsException",
+                                                     "EC2ThrottledException",
+                                                     "SlowDown"};
 
-constexpr std::array<std::string_view, 10> capacity{
-    "InsufficientInstanceCapacity", "InsufficientHostCapacity",          "InsufficientReservedInstanceCapacity",
-    "InsufficientCapacity",         "InsufficientFreeAddressesInSubnet", "SpotMaxPriceTooLow",
-    "Unsupported",                  "UnfulfillableCapacity",             "InsufficientCapacityOnOutpost",
-    "InsufficientAddressCapacity"};
+constexpr std::array<std::string_view, 10> capacity{"InsufficientInstanceCapacity",
+                                                    "InsufficientHostCapacity",
+                                                    "InsufficientReservedInstanceCapacity",
+                                                    "InsufficientCapacity",
+                                                    "InsufficientFreeAddressesInSubnet",
+                                                    "SpotMaxPriceTooLow",
+                                                    "Unsupported",
+                                                    "UnfulfillableCapacity",
+                                                    "InsufficientCapacityOnOutpost",
+                                                    "InsufficientAddressCapacity"};
 
-constexpr std::array<std::string_view, 7> quotas{"InstanceLimitExceeded",
-                                                 "VcpuLimitExceeded",
-                                                 "MaxSpotInstanceCountExceeded",
-                                                 "MaxSpotFleetRequestCountExceeded",
-                                                 "ResourceLimitExceeded",
-                                                 "LimitExceeded",
-                                                 "ResourceCountExceeded"};
+constexpr std::array<std::string_view, 7> quotas{
+    "InstanceLimitExceeded", "VcpuLimitExceeded", "MaxSpotInstanceCountExceeded", "MaxSpotFleetRequestCountExceeded",
+    "ResourceLimitExceeded", "LimitExceeded",     "ResourceCountExceeded"};
 
 constexpr std::array<std::string_view, 18> authorisation{"UnauthorizedOperation",
                                                          "AuthFailure",
@@ -79,10 +86,14 @@ constexpr std::array field_of_code{
 
 // For the codes that only say that some parameter is wrong.
 constexpr std::array field_of_word{
-    FieldOfCode{"iamInstanceProfile", "instanceProfile"}, FieldOfCode{"IamInstanceProfile", "instanceProfile"},
-    FieldOfCode{"InstanceType", "vmTypes"},               FieldOfCode{"instance type", "vmTypes"},
-    FieldOfCode{"subnet", "subnetId"},                    FieldOfCode{"security group", "securityGroupIds"},
-    FieldOfCode{"iops", "iops"},                          FieldOfCode{"VolumeType", "volumeType"},
+    FieldOfCode{"iamInstanceProfile", "instanceProfile"},
+    FieldOfCode{"IamInstanceProfile", "instanceProfile"},
+    FieldOfCode{"InstanceType", "vmTypes"},
+    FieldOfCode{"instance type", "vmTypes"},
+    FieldOfCode{"subnet", "subnetId"},
+    FieldOfCode{"security group", "securityGroupIds"},
+    FieldOfCode{"iops", "iops"},
+    FieldOfCode{"VolumeType", "volumeType"},
 };
 
 }  // namespace
@@ -125,8 +136,8 @@ std::string_view field_of_template(const AwsError& error) {
 ProviderError provider_error(const AwsError& error) {
     const auto kind = kind_of(error);
     if (!error.answered()) return {kind, fmt::format("{}: {}", error.action, error.message)};
-    auto text = fmt::format("{}{}: {}: {}", error.action, kind == unauthorized ? " is not allowed to us" : "", error.code,
-                            error.message);
+    auto text = fmt::format("{}{}: {}: {}", error.action, kind == unauthorized ? " is not allowed to us" : "",
+                            error.code, error.message);
     if (const auto field = field_of_template(error); !field.empty()) text += fmt::format(" (template's {})", field);
     return {kind, std::move(text)};
 }

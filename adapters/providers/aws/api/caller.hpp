@@ -47,7 +47,11 @@ class Caller {
 public:
     Caller(HttpClient& http, Service service, CurrentCredentials* credentials, Pacing& pacing, const Clock& clock,
            std::chrono::milliseconds timeout)
-        : http_(http), service_(std::move(service)), credentials_(credentials), pacing_(pacing), clock_(clock),
+        : http_(http),
+          service_(std::move(service)),
+          credentials_(credentials),
+          pacing_(pacing),
+          clock_(clock),
           timeout_(timeout) {}
 
     // Of a Query API: a form there, XML back.

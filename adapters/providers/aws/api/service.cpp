@@ -30,7 +30,8 @@ Service ssm_service(const std::string& region, const std::string& endpoint) {
 
 bool on_this_host(const std::string& url) {
     for (const std::string_view start : {"http://127.0.0.1", "http://localhost", "http://[::1]"})
-        if (url.starts_with(start) && (url.size() == start.size() || url[start.size()] == ':' || url[start.size()] == '/'))
+        if (url.starts_with(start) &&
+            (url.size() == start.size() || url[start.size()] == ':' || url[start.size()] == '/'))
             return true;
     return false;
 }

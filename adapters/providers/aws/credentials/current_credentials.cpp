@@ -38,9 +38,10 @@ tl::expected<Credentials, CurrentCredentials::Failure> CurrentCredentials::get()
     // Better those of a moment ago than none.
     if (kept_ && (!kept_->expires_at || left(*kept_) > 0)) return *kept_;
     if (!fresh) return tl::make_unexpected(Failure{"credentials: " + fresh.error()});
-    return tl::make_unexpected(Failure{"there are no credentials: neither in the provider's configuration, the "
-                                       "environment, the shared files, nor from the container or the instance",
-                                       true});
+    return tl::make_unexpected(
+        Failure{"there are no credentials: neither in the provider's configuration, the "
+                "environment, the shared files, nor from the container or the instance",
+                true});
 }
 
 void CurrentCredentials::expired(const Credentials& refused) {

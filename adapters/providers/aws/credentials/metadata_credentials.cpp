@@ -27,7 +27,8 @@ bool may_be_asked(const std::string& url) {
     for (const auto* host : {"http://127.0.0.1", "http://localhost", "http://[::1]", "http://169.254.170.2",
                              "http://169.254.170.23", "http://[fd00:ec2::23]"}) {
         const std::string_view start = host;
-        if (url.starts_with(start) && (url.size() == start.size() || url[start.size()] == ':' || url[start.size()] == '/'))
+        if (url.starts_with(start) &&
+            (url.size() == start.size() || url[start.size()] == ':' || url[start.size()] == '/'))
             return true;
     }
     return false;

@@ -49,8 +49,10 @@ public:
 
 private:
     CredentialsResult of_keys(const std::string& profile, const IniSection& section) {
-        Credentials credentials{value_of(section, "aws_access_key_id"), value_of(section, "aws_secret_access_key"),
-                                value_of(section, "aws_session_token"), {}};
+        Credentials credentials{value_of(section, "aws_access_key_id"),
+                                value_of(section, "aws_secret_access_key"),
+                                value_of(section, "aws_session_token"),
+                                {}};
         if (!credentials.access_key_id.empty() && !credentials.secret_access_key.empty()) return credentials;
         if (const auto command = value_of(section, "credential_process"); !command.empty()) {
             auto result = credentials_of_process(command, process_timeout);
@@ -82,10 +84,10 @@ private:
         const auto source = value_of(section, "credential_source");
         const auto it = context_.sources.find(source);
         if (it == context_.sources.end())
-            return tl::make_unexpected(
-                fmt::format("profile {}: a role needs a source_profile, a credential_source of Environment, EcsContainer "
-                            "or Ec2InstanceMetadata, or a web_identity_token_file",
-                            profile));
+            return tl::make_unexpected(fmt::format(
+                "profile {}: a role needs a source_profile, a credential_source of Environment, EcsContainer "
+                "or Ec2InstanceMetadata, or a web_identity_token_file",
+                profile));
         return it->second->fetch();
     }
 

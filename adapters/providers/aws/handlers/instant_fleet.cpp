@@ -108,8 +108,8 @@ LaunchResult InstantFleet::launch(const LaunchJob& job) {
     auto result = create(job);
     // With an open end the template stays for the launch that will be made again.
     if (!result.error || result.error->kind != ProviderErrorKind::unreachable) {
-        const auto deleted = ec2_.query("DeleteLaunchTemplate",
-                                        Form().add("LaunchTemplateName", template_name(job.order.token)));
+        const auto deleted =
+            ec2_.query("DeleteLaunchTemplate", Form().add("LaunchTemplateName", template_name(job.order.token)));
         // What can't be deleted now is found by its tags when the provider is swept.
         static_cast<void>(deleted);
     }

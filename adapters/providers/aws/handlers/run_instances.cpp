@@ -66,8 +66,8 @@ LaunchResult RunInstances::launch(const LaunchJob& job) {
         const auto answer = ec2_.query("RunInstances", form_of(job, offering, left), Repeat::known);
         if (!answer) {
             const auto error = provider_error(answer.error());
-            const bool other_may_have = error.kind == ProviderErrorKind::no_capacity ||
-                                        error.kind == ProviderErrorKind::quota;
+            const bool other_may_have =
+                error.kind == ProviderErrorKind::no_capacity || error.kind == ProviderErrorKind::quota;
             if (!other_may_have) {
                 result.error = error;
                 return result;
@@ -83,7 +83,8 @@ LaunchResult RunInstances::launch(const LaunchJob& job) {
             result.machines.back().token = job.order.token;
         }
         const auto got = result.machines.size() - before;
-        if (got < left) complaints.add(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, left));
+        if (got < left)
+            complaints.add(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, left));
     }
     if (result.machines.size() < job.missing)
         result.error = complaints.error(static_cast<std::uint32_t>(result.machines.size()), job.missing);

@@ -14,9 +14,9 @@ namespace hf::aws {
 namespace {
 
 // What sites write and we keep, and don't act upon (docs/AWS.md).
-constexpr std::array<std::string_view, 8> without_effect{"vmTypesOnDemand", "fleetRole",        "spotFleetRequestExpiry",
-                                                         "poolsCount",      "onDemandCapacity", "rank",
-                                                         "priceInfo",       "launchTemplateName"};
+constexpr std::array<std::string_view, 8> without_effect{
+    "vmTypesOnDemand", "fleetRole",         "spotFleetRequestExpiry", "poolsCount", "onDemandCapacity", "rank",
+    "priceInfo",       "launchTemplateName"};
 
 // What every call of ours says itself.
 constexpr std::array<std::string_view, 6> ours{"MinCount",         "MaxCount", "ClientToken",
@@ -55,10 +55,10 @@ std::vector<std::string> words_of(const Value& value, std::string_view field, st
     std::vector<std::string> words;
     const auto* list = value.as<ValueList>();
     const bool all = list && std::all_of(list->begin(), list->end(), [&](const Value& each) {
-        const auto* text = each.as<std::string>();
-        if (text && !text->empty()) words.push_back(*text);
-        return text && !text->empty();
-    });
+                         const auto* text = each.as<std::string>();
+                         if (text && !text->empty()) words.push_back(*text);
+                         return text && !text->empty();
+                     });
     if (!all) findings.push_back({std::string(field), "must be a list of words, or words with commas between"});
     return words;
 }
@@ -77,8 +77,7 @@ std::vector<std::string> types_of(const AwsTemplate& read, std::vector<Finding>&
     }
     for (const auto& [type, place] : read.vm_types_priority)
         if (!number(place)) findings.push_back({"vmTypesPriority." + type, "must be a number"});
-    std::stable_sort(placed.begin(), placed.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string> types;
     if (!read.vm_type.empty()) types.push_back(read.vm_type);
     for (auto& [place, type] : placed)
@@ -150,8 +149,8 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
     made.max_spot_price = price_of(read.max_spot_price, findings);
     made.fleet_type = read.fleet_type;
     made.allocation_strategy = ec2_spelling(read.allocation_strategy, spot_strategies, "allocationStrategy", findings);
-    made.allocation_strategy_on_demand = ec2_spelling(read.allocation_strategy_on_demand, on_demand_strategies,
-                                                      "allocationStrategyOnDemand", findings);
+    made.allocation_strategy_on_demand =
+        ec2_spelling(read.allocation_strategy_on_demand, on_demand_strategies, "allocationStrategyOnDemand", findings);
     made.percent_on_demand = read.percent_on_demand.value_or(0);
     made.native = read.native_spec;
 

@@ -54,8 +54,9 @@ struct AwsTemplate {
             .at_most(2048),
         field<&AwsTemplate::subnet_id>("subnetId", "the subnets: a list, or words with commas between").optional(),
         field<&AwsTemplate::vm_type>("vmType", "the instance type").optional().at_most(64),
-        field<&AwsTemplate::vm_types>("vmTypes", "instance types and their weights, which are not used yet: each machine "
-                                                 "counts as one")
+        field<&AwsTemplate::vm_types>("vmTypes",
+                                      "instance types and their weights, which are not used yet: each machine "
+                                      "counts as one")
             .optional()
             .at_most(64),
         field<&AwsTemplate::vm_types_priority>("vmTypesPriority", "instance types and their places: the lowest first")
