@@ -178,22 +178,46 @@ TEST_F(AwsProviderTest, ThrottlingThatLastsIsTold) {
 TEST_F(AwsProviderTest, WithoutCapacityTheNextTypeIsTriedAndTheFirstIsRemembered) {
     order_.configuration.erase("vmType");
     order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
-    proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
     const auto result = provider_->launch(order_);
     ASSERT_FALSE(result.error) << result.error->message;
     ASSERT_EQ(result.machines.size(), 3U);
     EXPECT_EQ(result.machines.at(0).instance_type, "m5.large");
-    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 2U);
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 3U) << "all, some, all of the next";
 
     order_.token = unique("token");
     EXPECT_EQ(provider_->launch(order_).machines.size(), 3U);
-    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 3U) << "the first was left alone";
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 4U) << "the first was left alone";
+}
+
+TEST_F(AwsProviderTest, WhatAnOfferingHasIsTakenAndTheRestIsOfTheNext) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
+    proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    std::vector<std::string> types;
+    for (const auto& machine : result.machines) types.push_back(machine.instance_type);
+    // moto gives the least of what may be given.
+    EXPECT_EQ(types, (std::vector<std::string>{"c5.large", "m5.large", "m5.large"}));
+    EXPECT_EQ(ids(result.machines), at_moto());
+}
+
+TEST_F(AwsProviderTest, AReplyThatWasLostOnTheSecondOfferingMakesNoSecondMachine) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    proxy_.next("RunInstances", drop_reply);
+    EXPECT_EQ(provider_->launch(order_).error->kind, unreachable);
+    make();  // a new daemon, which remembers nothing
+    EXPECT_EQ(ids(again().machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 3U);
 }
 
 TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
     order_.configuration["subnetId"] = ValueList{"subnet-a", "subnet-b"};
-    proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500, "none left"));
-    proxy_.next("RunInstances", refusal("Unsupported", 400, "not here"));
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500, "none left"));
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("Unsupported", 400, "not here"));
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
     EXPECT_EQ(result.error->kind, no_capacity);
@@ -203,7 +227,7 @@ TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
 }
 
 TEST_F(AwsProviderTest, AMistakeOfTheTemplateIsToldWithItsField) {
-    order_.configuration["imageId"] = "ami-0000000000000dead";
+    proxy_.next("RunInstances", refusal("InvalidAMIID.NotFound", 400));
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
     EXPECT_EQ(result.error->kind, invalid);

@@ -43,6 +43,21 @@ TEST(HttpClient, KeepsItsConnection) {
     EXPECT_EQ(server.connections(), 1);
 }
 
+TEST(HttpClient, SendsOnceWhatIsToBeSentOnce) {
+    std::atomic<bool> silent = false;
+    LocalServer server([&](const ServedRequest&) { return silent ? std::nullopt : std::optional(ServedReply{}); });
+    HttpClient http({});
+    auto request = get(server.url());
+    request.method = "POST";
+    request.once = true;
+    ASSERT_TRUE(http.send(request));
+    silent = true;
+    const auto lost = http.send(request);
+    ASSERT_FALSE(lost);
+    EXPECT_TRUE(lost.error().sent);
+    EXPECT_EQ(server.requests().size(), 2U);
+}
+
 TEST(HttpClient, GivesUpAnAnswerThatIsTooLarge) {
     LocalServer server([](const ServedRequest&) { return ServedReply{200, std::string(1001, 'x')}; });
     HttpClient http({.response_bytes = 1000});

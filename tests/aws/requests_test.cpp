@@ -52,7 +52,7 @@ TEST(RunInstancesRequest, SaysWhatTheTemplateSays) {
          {"volumeType", "gp3"},
          {"maxSpotPrice", 0.1},
          {"nativeSpec", ValueMap{{"EbsOptimized", true}, {"MetadataOptions", ValueMap{{"HttpTokens", "required"}}}}}});
-    const auto form = RunInstances::form_of({o, r, 10}, {"m5.large", "subnet-1", true}, 7);
+    const auto form = RunInstances::form_of({o, r, 10}, {"m5.large", "subnet-1", true}, {1, 7});
     const auto text = form.encoded();
     EXPECT_EQ(text.substr(0, text.find("&TagSpecification.2.")),
               "EbsOptimized=true&MetadataOptions.HttpTokens=required&ImageId=ami-1&KeyName=ops&Placement.GroupName=near"
@@ -61,7 +61,7 @@ TEST(RunInstancesRequest, SaysWhatTheTemplateSays) {
               "&BlockDeviceMapping.1.Ebs.VolumeType=gp3&InstanceType=m5.large&SubnetId=subnet-1"
               "&InstanceMarketOptions.MarketType=spot&InstanceMarketOptions.SpotOptions.MaxPrice=0.1"
               "&MinCount=1&MaxCount=7&ClientToken=" +
-                  client_token("0193-1", 7, "m5.large in subnet-1 (spot)") + "&" + tags_of_instance);
+                  client_token("0193-1", 7, "1 of m5.large in subnet-1 (spot)") + "&" + tags_of_instance);
 }
 
 TEST(RunInstancesRequest, HasAClientTokenOfItsOwn) {

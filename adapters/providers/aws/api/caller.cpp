@@ -103,6 +103,7 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, Form form, Repeat 
     request.body = whole.encoded();
     request.timeout = timeout_;
     request.direct = on_this_host(service_.url);
+    request.once = repeat == Repeat::known;
     auto answer = send(action, request, repeat);
     if (!answer) return tl::make_unexpected(std::move(answer.error()));
     pugi::xml_document document;

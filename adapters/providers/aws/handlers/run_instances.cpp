@@ -26,9 +26,13 @@ private:
     std::string text_;
 };
 
+bool others_may_have(ProviderErrorKind kind) {
+    return kind == ProviderErrorKind::no_capacity || kind == ProviderErrorKind::quota;
+}
+
 }  // namespace
 
-Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, std::uint32_t count) {
+Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count count) {
     Form form;
     const auto& spec = job.ready.spec;
     add_launch_data(form, "", job.ready);
@@ -43,13 +47,20 @@ Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, std::
         form.set("InstanceMarketOptions.MarketType", "spot");
         if (!spec.max_spot_price.empty()) form.set("InstanceMarketOptions.SpotOptions.MaxPrice", spec.max_spot_price);
     }
-    form.set("MinCount", "1");
-    form.set("MaxCount", std::to_string(count));
-    form.set("ClientToken", client_token(job.order.token, count, in_words(offering)));
+    form.set("MinCount", std::to_string(count.least));
+    form.set("MaxCount", std::to_string(count.most));
+    form.set("ClientToken",
+             client_token(job.order.token, count.most, fmt::format("{} of {}", count.least, in_words(offering))));
     const auto tags = tag::of(job.order);
     tag::add(form, "TagSpecification.1.", "instance", tags);
     tag::add(form, "TagSpecification.2.", "volume", tags);
     return form;
+}
+
+AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, std::uint32_t left) {
+    auto all = ec2_.query("RunInstances", form_of(job, offering, {left, left}), Repeat::known);
+    if (all || left == 1 || !others_may_have(kind_of(all.error()))) return all;
+    return ec2_.query("RunInstances", form_of(job, offering, {1, left}), Repeat::known);
 }
 
 LaunchResult RunInstances::launch(const LaunchJob& job) {
@@ -63,12 +74,10 @@ LaunchResult RunInstances::launch(const LaunchJob& job) {
             complaints.add(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago");
             continue;
         }
-        const auto answer = ec2_.query("RunInstances", form_of(job, offering, left), Repeat::known);
+        const auto answer = ask(job, offering, left);
         if (!answer) {
             const auto error = provider_error(answer.error());
-            const bool other_may_have =
-                error.kind == ProviderErrorKind::no_capacity || error.kind == ProviderErrorKind::quota;
-            if (!other_may_have) {
+            if (!others_may_have(error.kind)) {
                 result.error = error;
                 return result;
             }
@@ -83,8 +92,9 @@ LaunchResult RunInstances::launch(const LaunchJob& job) {
             result.machines.back().token = job.order.token;
         }
         const auto got = result.machines.size() - before;
-        if (got < left)
-            complaints.add(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, left));
+        if (got == left) continue;
+        unavailable_.note(offering, now);
+        complaints.add(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, left));
     }
     if (result.machines.size() < job.missing)
         result.error = complaints.error(static_cast<std::uint32_t>(result.machines.size()), job.missing);

@@ -1,4 +1,5 @@
-// RunInstances: one call per offering, the first choice first, until all are made.
+// RunInstances: the offerings one after another, the first choice first, until all are made. Each is
+// asked for all that is left, and when it hasn't that many, for as many as it has.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
@@ -12,10 +13,17 @@ public:
 
     [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
 
+    // At least so many, and at most.
+    struct Count {
+        std::uint32_t least;
+        std::uint32_t most;
+    };
     // The parameters of the call, without Action and Version.
-    [[nodiscard]] static Form form_of(const LaunchJob& job, const Offering& offering, std::uint32_t count);
+    [[nodiscard]] static Form form_of(const LaunchJob& job, const Offering& offering, Count count);
 
 private:
+    [[nodiscard]] AwsResult<XmlAnswer> ask(const LaunchJob& job, const Offering& offering, std::uint32_t left);
+
     Caller& ec2_;
     UnavailableOfferings& unavailable_;
 };

@@ -69,6 +69,7 @@ void set_up(CURL* easy, const HttpRequest& request, const HttpSettings& settings
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
     if (!settings.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings.ca_file.c_str());
+    if (request.once) curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     if (request.direct) curl_easy_setopt(easy, CURLOPT_PROXY, "");
     if (request.method == "POST" || !request.body.empty()) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);

@@ -28,6 +28,8 @@ struct HttpRequest {
     std::string body = {};
     std::chrono::milliseconds timeout{30'000};
     bool direct = false;  // past any proxy: services of this host and its link
+    // On a connection of its own: libcurl sends what was lost with a kept one again by itself.
+    bool once = false;
 };
 
 struct HttpResponse {
