@@ -7,6 +7,9 @@
 
 #include "adapters/yaml/yaml_source.hpp"
 #include "client/private_directory.hpp"
+#include "core/findings.hpp"
+#include "core/messages/convert.hpp"
+#include "daemon/providers.hpp"
 
 namespace hf {
 namespace {
@@ -27,15 +30,41 @@ void check_endpoints(const Endpoints& endpoints, std::vector<Finding>& findings)
     look_at("endpoints.events", endpoints.events.value);
 }
 
-void check_providers(const std::vector<ProviderSettings>& providers, std::vector<Finding>& findings) {
+// Its name and type, and what is left for the type to judge.
+std::optional<ProviderSettings> read_provider(ValueMap entry, std::vector<Finding>& findings) {
+    ValueMap head;
+    for (const auto& field : ProviderSettings::describe.fields)
+        if (auto node = entry.extract(std::string(field.name))) head.insert(std::move(node));
+    // A name of digits alone is a number to YAML.
+    if (const auto name = head.find("name"); name != head.end())
+        if (const auto number = name->second.as_integer()) name->second = std::to_string(*number);
+    ProviderSettings settings;
+    if (const auto problem = from_map(head, settings)) {
+        for (auto& finding : findings_of(*problem)) findings.push_back(std::move(finding));
+        return std::nullopt;
+    }
+    auto complete = complete_settings(settings.type, entry, provider_types());
+    if (!complete) {
+        findings.insert(findings.end(), complete.error().begin(), complete.error().end());
+        return std::nullopt;
+    }
+    settings.config = std::move(*complete);
+    return settings;
+}
+
+void read_providers(Configuration& configuration, std::vector<Finding>& findings) {
     std::map<ProviderName, std::size_t> taken;
-    for (std::size_t i = 0; i < providers.size(); ++i) {
-        const auto& provider = providers[i];
+    for (std::size_t i = 0; i < configuration.provider_entries.size(); ++i) {
         const auto here = fmt::format("providers[{}]", i);
-        if (const auto [place, fresh] = taken.emplace(provider.name, i); !fresh)
+        std::vector<Finding> wrong;
+        auto provider = read_provider(configuration.provider_entries[i], wrong);
+        for (auto& [field, message] : wrong)
+            findings.push_back({field.empty() ? here : here + "." + field, std::move(message)});
+        if (!provider) continue;
+        if (const auto [place, fresh] = taken.emplace(provider->name, i); !fresh)
             findings.push_back({here + ".name", fmt::format("is the name of providers[{}] too", place->second)});
-        if (const auto keeper = keeper_of(provider.process); !keeper)
-            findings.push_back({here + ".keeper", keeper.error()});
+        if (const auto keeper = fault_of_keeper(*provider)) findings.push_back({here + ".keeper", *keeper});
+        configuration.providers.push_back(std::move(*provider));
     }
 }
 
@@ -47,7 +76,6 @@ std::vector<Finding> findings_in(const Configuration& configuration) {
     if (std::filesystem::is_directory(configuration.store.path, none))
         findings.push_back(
             {"store.path", fmt::format("must name a file; {} is a directory", configuration.store.path)});
-    check_providers(configuration.providers, findings);
     return findings;
 }
 
@@ -56,11 +84,8 @@ Configuration per_user_configuration(const DefaultPaths& paths) {
     Configuration configuration;
     configuration.endpoints = {{paths.commands_endpoint()}, {paths.queries_endpoint()}, {paths.events_endpoint()}};
     configuration.store.path = data / "hostfactory.db";
-    ProviderSettings local;
-    local.name = ProviderName{"local"};
-    local.type = ProviderTypeName::process;
-    local.process.directory = data / "machines";
-    configuration.providers.push_back(std::move(local));
+    configuration.provider_entries = {
+        {{"name", "local"}, {"type", "process"}, {"directory", (data / "machines").string()}}};
     return configuration;
 }
 
@@ -70,8 +95,9 @@ tl::expected<Configuration, std::string> load_configuration(const std::filesyste
     Configuration configuration;
     if (const auto problem = decode_yaml_file(file.string(), configuration))
         return tl::make_unexpected(in_words(*problem));
-    if (const auto problem = problem_of(file.string(), findings_in(configuration)))
-        return tl::make_unexpected(in_words(*problem));
+    auto findings = findings_in(configuration);
+    read_providers(configuration, findings);
+    if (const auto problem = problem_of(file.string(), findings)) return tl::make_unexpected(in_words(*problem));
     return configuration;
 }
 
@@ -90,7 +116,9 @@ tl::expected<FoundConfiguration, std::string> find_configuration(const std::stri
     if (auto fault = fault_of_private_directory(paths.runtime_directory, surroundings.uid))
         return tl::make_unexpected(std::move(*fault));
     FoundConfiguration found{per_user_configuration(paths), "the default configuration", paths.runtime_directory};
-    for (const auto& finding : findings_in(found.configuration))
+    auto findings = findings_in(found.configuration);
+    read_providers(found.configuration, findings);
+    for (const auto& finding : findings)
         return tl::make_unexpected(fmt::format("{}: {} {}", found.source, finding.field, finding.message));
     return found;
 }

@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <tl/expected.hpp>
 
-#include "adapters/providers/process/process_type.hpp"
 #include "adapters/zeromq/endpoint.hpp"
 #include "client/default_paths.hpp"
 #include "core/bus/limits.hpp"
@@ -104,17 +103,15 @@ struct AuditSettings {
                     .between(1, 4096));
 };
 
-enum class ProviderTypeName : std::uint8_t { process };
-constexpr auto names_of(ProviderTypeName) { return std::to_array<std::string_view>({"process"}); }
-
+// What its type says of the rest is checked by the type.
 struct ProviderSettings {
     ProviderName name;
-    ProviderTypeName type{};
-    ProcessConfig process;
+    std::string type;
+    ValueMap config;  // complete: with the defaults of its type
 
     static constexpr auto describe =
         message("provider", "A source of machines.", field<&ProviderSettings::name>("name", "what templates call it"),
-                field<&ProviderSettings::type>("type", "which kind of source"), flat<&ProviderSettings::process>());
+                field<&ProviderSettings::type>("type", "which kind of source"));
 };
 
 struct Configuration {
@@ -126,7 +123,8 @@ struct Configuration {
     FeedSettings feed;
     LogSettings log;
     std::optional<AuditSettings> audit;
-    std::vector<ProviderSettings> providers;
+    std::vector<ValueMap> provider_entries;   // as the file has them
+    std::vector<ProviderSettings> providers;  // made of them by load_configuration()
 
     static constexpr auto describe = message(
         "configuration", "What a site may set.",
@@ -138,7 +136,7 @@ struct Configuration {
         field<&Configuration::feed>("feed", "how events are published").optional(),
         field<&Configuration::log>("log", "what is logged").optional(),
         field<&Configuration::audit>("audit", "the audit log; without it there is none"),
-        field<&Configuration::providers>("providers", "the sources of machines").between(1, 1000));
+        field<&Configuration::provider_entries>("providers", "the sources of machines").between(1, 1000));
 };
 
 // The errors are texts for people, with file and line where there is one.

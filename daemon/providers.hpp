@@ -10,6 +10,13 @@ namespace hf {
 
 ProviderTypes provider_types();
 
+// What the file says of a provider of this type, with all defaults; or what is wrong with it.
+tl::expected<ValueMap, std::vector<Finding>> complete_settings(const std::string& type, const ValueMap& config,
+                                                               const ProviderTypes& types);
+
+// Why a provider of type `process` has no program that keeps its machines. Asks the disk.
+std::optional<std::string> fault_of_keeper(const ProviderSettings& provider);
+
 // With all defaults, and in the order of the file.
 std::vector<ConfiguredProvider> configured_providers(const std::vector<ProviderSettings>& settings);
 

@@ -58,8 +58,11 @@ struct LaunchOrder {
     std::string site;  // the store's id: which daemon's machines these are
     std::string request_id;
     std::string template_id;
+    // An earlier call with this token may have taken effect: the daemon ended, or the call brought no answer.
+    bool repeated = true;
     std::map<std::string, std::string, std::less<>> tags;
-    ValueMap attributes;  // of the template: type, ncpus, nram, …
+    ValueMap attributes;       // of the template: type, ncpus, nram, …
+    std::string provider_api;  // which of the provider's ways to make machines; empty: its own choice
     std::string price_type;
     ValueMap configuration;  // of the template, in the provider's own terms
     // Of the command that asked for the machines. A provider passes them on where it can.

@@ -83,7 +83,10 @@ void ProviderLane::take_up(const State& state) {
         want_launch_if_short(state, id);
     }
     for (const auto& id : state.open_launches())
-        if (state.find(id)->provider == name_) agenda_.call_launch(id, {});
+        if (state.find(id)->provider == name_) {
+            agenda_.call_launch(id, {});
+            maybe_called_.insert(id);
+        }
     for (const auto& id : state.live_machines()) {
         const auto& machine = *state.find(id);
         if (machine.spec.provider != name_) continue;
@@ -188,6 +191,7 @@ struct ProviderLane::Applying {
 
     void launch_closed(const RequestId& id) {
         lane.agenda_.launch_closed(id);
+        lane.maybe_called_.erase(id);
         lane.want_launch_if_short(state, id);
     }
     void ended(const RequestId& id) {
@@ -287,7 +291,7 @@ void ProviderLane::perform(const task::Begin& begin) {
     });
 }
 
-LaunchResult ProviderLane::launch_or_find(const Request& request, const std::optional<Template>& tmpl) {
+LaunchResult ProviderLane::launch_or_find(const Request& request, const std::optional<Template>& tmpl, bool repeated) {
     const auto& launch = *request.launch;
     if (request.open() && tmpl) {
         LaunchOrder order;
@@ -297,8 +301,10 @@ LaunchResult ProviderLane::launch_or_find(const Request& request, const std::opt
         order.request_id = request.request_id.value;
         auto spec = effective_template(tmpl->spec, request);
         order.template_id = spec.template_id.value;
+        order.repeated = repeated;
         order.tags = std::move(spec.tags);
         order.attributes = std::move(spec.attributes);
+        order.provider_api = std::move(spec.provider_api);
         order.price_type = name_of(spec.price_type);
         order.configuration = std::move(spec.configuration);
         order.correlation_id = request.correlation_id;
@@ -325,7 +331,11 @@ void ProviderLane::perform(const task::Launch& launch) {
 
     with_.log.debug(fmt::format("launch {} of {} (correlation {}): {} machines", request->launch->token, name_,
                                 request->correlation_id, request->launch->count));
-    auto result = launch_or_find(*request, tmpl);
+    const bool repeated = [&] {
+        const std::lock_guard lock(mutex_);
+        return !maybe_called_.insert(launch.request_id).second;
+    }();
+    auto result = launch_or_find(*request, tmpl, repeated);
     note(result.error);
     if (result.error && result.error->kind == ProviderErrorKind::unreachable) {
         with_.log.warn(fmt::format("launch {} of {} (correlation {}) is made again: {}", request->launch->token, name_,

@@ -73,7 +73,8 @@ private:
     void perform(const task::Poll& poll);
     void perform(const task::Forget& forget);
 
-    [[nodiscard]] LaunchResult launch_or_find(const Request& request, const std::optional<Template>& tmpl);
+    [[nodiscard]] LaunchResult launch_or_find(const Request& request, const std::optional<Template>& tmpl,
+                                              bool repeated);
     // Notes whether the provider answers; puts on record when that is otherwise than the record says.
     void note(const std::optional<ProviderError>& error);
     void record_health(const std::string& complaint);
@@ -99,9 +100,10 @@ private:
     CircuitBreaker breaker_;
     RateLimit rate_;
     std::unordered_map<RequestId, std::uint32_t> unanswered_;  // launch calls in a row that brought no answer
-    std::unordered_map<RequestId, std::string> problems_;      // what the last of them said
-    std::uint32_t failed_terminations_ = 0;                    // in a row
-    std::uint32_t failed_orders_ = 0;                          // in a row
+    std::unordered_set<RequestId> maybe_called_;           // open launches whose token the provider may know already
+    std::unordered_map<RequestId, std::string> problems_;  // what the last of them said
+    std::uint32_t failed_terminations_ = 0;                // in a row
+    std::uint32_t failed_orders_ = 0;                      // in a row
     ProviderHealth health_on_record_{};
     bool recording_health_ = false;  // one at a time, so that they are recorded in their order
     Counters counters_;

@@ -1,0 +1,26 @@
+#include "adapters/providers/aws/account.hpp"
+
+#include "adapters/providers/aws/credentials/chain.hpp"
+#include "adapters/providers/aws/credentials/profile_credentials.hpp"
+
+namespace hf::aws {
+
+tl::expected<std::unique_ptr<Account>, std::string> Account::open(const AwsConfig& config,
+                                                                  const Surroundings& surroundings) {
+    auto region = config.region;
+    for (const auto* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"})
+        if (region.empty()) region = surroundings.get(variable).value_or("");
+    if (region.empty()) region = profile_setting(surroundings, config.profile, "region").value_or("");
+    if (region.empty()) return tl::make_unexpected("region must be set: neither environment nor profile have one");
+    return std::make_unique<Account>(config, region, surroundings);
+}
+
+Account::Account(const AwsConfig& config, const std::string& region, const Surroundings& surroundings)
+    : http_(HttpSettings{.ca_file = config.ca_file}),
+      credentials_(credentials_chain({config, region, surroundings}, http_, pacing_, clock_), clock_),
+      ec2_(http_, ec2_service(region, config.ec2_endpoint), &credentials_, pacing_, clock_,
+           std::chrono::milliseconds{config.timeout_ms}),
+      ssm_(http_, ssm_service(region, config.ssm_endpoint), &credentials_, pacing_, clock_,
+           std::chrono::milliseconds{config.timeout_ms}) {}
+
+}  // namespace hf::aws

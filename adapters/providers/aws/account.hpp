@@ -1,0 +1,40 @@
+// Account: the services of an AWS account in a region, with our credentials there.
+//
+//     auto account = Account::open(config, Surroundings::of_this_process());
+//     if (!account) …   // why, in words
+//     auto answer = (*account)->ec2().query("DescribeRegions", {});
+//
+// Thread-safe.
+#pragma once
+
+#include "adapters/providers/aws/api/caller.hpp"
+#include "adapters/providers/aws/aws_config.hpp"
+#include "adapters/providers/aws/credentials/surroundings.hpp"
+#include "adapters/system/system_clock.hpp"
+
+namespace hf::aws {
+
+class Account {
+public:
+    // Touches no network.
+    static tl::expected<std::unique_ptr<Account>, std::string> open(const AwsConfig& config,
+                                                                    const Surroundings& surroundings);
+
+    Account(const AwsConfig& config, const std::string& region, const Surroundings& surroundings);
+    Account(const Account&) = delete;
+    Account& operator=(const Account&) = delete;
+
+    [[nodiscard]] Caller& ec2() { return ec2_; }
+    [[nodiscard]] Caller& ssm() { return ssm_; }
+    [[nodiscard]] CurrentCredentials& credentials() { return credentials_; }
+
+private:
+    SystemClock clock_;
+    HttpClient http_;
+    Pacing pacing_;
+    CurrentCredentials credentials_;
+    Caller ec2_;
+    Caller ssm_;
+};
+
+}  // namespace hf::aws

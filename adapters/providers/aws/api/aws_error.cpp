@@ -1,0 +1,145 @@
+#include "adapters/providers/aws/api/aws_error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace hf::aws {
+namespace {
+
+using enum ProviderErrorKind;
+
+template <std::size_t N>
+bool is_one_of(std::string_view code, const std::array<std::string_view, N>& codes) {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+constexpr std::array<std::string_view, 9> throttling{"RequestLimitExceeded",
+                                                     "Throttling",
+                                                     "ThrottlingException",
+                                                     "RequestThrottled",
+                                                     "ThrottledException",
+                                                     "RequestThrottledException",
+                                                     "TooManyRequestsException",
+                                                     "EC2ThrottledException",
+                                                     "SlowDown"};
+
+constexpr std::array<std::string_view, 10> capacity{"InsufficientInstanceCapacity",
+                                                    "InsufficientHostCapacity",
+                                                    "InsufficientReservedInstanceCapacity",
+                                                    "InsufficientCapacity",
+                                                    "InsufficientFreeAddressesInSubnet",
+                                                    "SpotMaxPriceTooLow",
+                                                    "Unsupported",
+                                                    "UnfulfillableCapacity",
+                                                    "InsufficientCapacityOnOutpost",
+                                                    "InsufficientAddressCapacity"};
+
+constexpr std::array<std::string_view, 7> quotas{
+    "InstanceLimitExceeded", "VcpuLimitExceeded", "MaxSpotInstanceCountExceeded", "MaxSpotFleetRequestCountExceeded",
+    "ResourceLimitExceeded", "LimitExceeded",     "ResourceCountExceeded"};
+
+constexpr std::array<std::string_view, 18> authorisation{"UnauthorizedOperation",
+                                                         "AuthFailure",
+                                                         "AccessDenied",
+                                                         "AccessDeniedException",
+                                                         "InvalidClientTokenId",
+                                                         "SignatureDoesNotMatch",
+                                                         "IncompleteSignature",
+                                                         "ExpiredToken",
+                                                         "ExpiredTokenException",
+                                                         "RequestExpired",
+                                                         "OptInRequired",
+                                                         "UnrecognizedClientException",
+                                                         "MissingAuthenticationToken",
+                                                         "NotAuthorized",
+                                                         "Blocked",
+                                                         "PendingVerification",
+                                                         "NoCredentials",
+                                                         "InvalidSecurityToken"};
+
+constexpr std::array<std::string_view, 6> down{"InternalError",      "InternalFailure",     "Unavailable",
+                                               "ServiceUnavailable", "InternalServerError", "RequestTimeout"};
+
+struct FieldOfCode {
+    std::string_view prefix;
+    std::string_view field;
+};
+
+constexpr std::array field_of_code{
+    FieldOfCode{"InvalidAMI", "imageId"},
+    FieldOfCode{"InvalidSubnet", "subnetId"},
+    FieldOfCode{"InsufficientFreeAddresses", "subnetId"},
+    FieldOfCode{"InvalidGroup", "securityGroupIds"},
+    FieldOfCode{"InvalidSecurityGroup", "securityGroupIds"},
+    FieldOfCode{"InvalidKeyPair", "keyName"},
+    FieldOfCode{"InvalidLaunchTemplate", "launchTemplateId"},
+    FieldOfCode{"InvalidPlacementGroup", "pgrpName"},
+    FieldOfCode{"InvalidInstanceType", "vmTypes"},
+    FieldOfCode{"InvalidBlockDeviceMapping", "rootDeviceVolumeSize"},
+    FieldOfCode{"InvalidUserData", "userDataScript"},
+    FieldOfCode{"InvalidIamInstanceProfile", "instanceProfile"},
+    FieldOfCode{"SpotMaxPriceTooLow", "maxSpotPrice"},
+    FieldOfCode{"ParameterNotFound", "imageId"},
+};
+
+// For the codes that only say that some parameter is wrong.
+constexpr std::array field_of_word{
+    FieldOfCode{"iamInstanceProfile", "instanceProfile"},
+    FieldOfCode{"IamInstanceProfile", "instanceProfile"},
+    FieldOfCode{"InstanceType", "vmTypes"},
+    FieldOfCode{"instance type", "vmTypes"},
+    FieldOfCode{"subnet", "subnetId"},
+    FieldOfCode{"security group", "securityGroupIds"},
+    FieldOfCode{"iops", "iops"},
+    FieldOfCode{"VolumeType", "volumeType"},
+};
+
+}  // namespace
+
+bool AwsError::throttled() const { return is_one_of(code, throttling); }
+
+bool AwsError::expired_credentials() const {
+    return code == "ExpiredToken" || code == "ExpiredTokenException" || code == "RequestExpired";
+}
+
+bool AwsError::open() const {
+    if (!answered()) return sent;
+    return kind_of(*this) == unreachable;
+}
+
+ProviderErrorKind kind_of(const AwsError& error) {
+    const std::string_view code = error.code;
+    if (!error.answered()) return unreachable;
+    if (error.throttled()) return throttled;
+    // Before the status: EC2 tells a lack of capacity with 500.
+    if (is_one_of(code, capacity)) return no_capacity;
+    if (is_one_of(code, quotas) || code.ends_with("LimitExceeded")) return quota;
+    if (is_one_of(code, authorisation)) return unauthorized;
+    if (is_one_of(code, down) || error.status >= 500) return unreachable;
+    // What a template names and is not there is the template's mistake.
+    if ((code.ends_with("NotFound") || code.ends_with(".Unknown")) && field_of_template(error).empty())
+        return not_found;
+    return invalid;
+}
+
+std::string_view field_of_template(const AwsError& error) {
+    for (const auto& [prefix, field] : field_of_code)
+        if (std::string_view(error.code).starts_with(prefix)) return field;
+    if (!error.code.starts_with("InvalidParameter") && error.code != "ValidationError") return {};
+    for (const auto& [word, field] : field_of_word)
+        if (error.message.find(word) != std::string::npos) return field;
+    return {};
+}
+
+ProviderError provider_error(const AwsError& error) {
+    const auto kind = kind_of(error);
+    if (!error.answered()) return {kind, fmt::format("{}: {}", error.action, error.message)};
+    auto text = fmt::format("{}{}: {}: {}", error.action, kind == unauthorized ? " is not allowed to us" : "",
+                            error.code, error.message);
+    if (const auto field = field_of_template(error); !field.empty()) text += fmt::format(" (template's {})", field);
+    return {kind, std::move(text)};
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,133 @@
+#include "adapters/providers/aws/api/caller.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "adapters/providers/aws/signing/sigv4.hpp"
+#include "core/provisioning/backoff.hpp"
+
+namespace hf::aws {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int most_tries = 4;
+constexpr auto first_wait = 200ms;
+constexpr auto most_wait = 3s;
+
+// EC2's errors have a shape of their own; the others' is a plainer one.
+void read_xml_error(const std::string& body, AwsError& error) {
+    pugi::xml_document document;
+    if (!document.load_buffer(body.data(), body.size())) return;
+    const auto found = document.find_node([](pugi::xml_node n) { return std::string_view(n.name()) == "Error"; });
+    error.code = found.child_value("Code");
+    error.message = found.child_value("Message");
+}
+
+void read_json_error(const std::string& body, AwsError& error) {
+    const auto json = nlohmann::json::parse(body, nullptr, false);
+    if (!json.is_object()) return;
+    const auto text = [&](const char* key) {
+        const auto it = json.find(key);
+        return it != json.end() && it->is_string() ? it->get<std::string>() : std::string{};
+    };
+    error.code = text("__type");
+    // "com.amazonaws.ssm#ParameterNotFound"
+    if (const auto hash = error.code.rfind('#'); hash != std::string::npos) error.code.erase(0, hash + 1);
+    error.message = text("message").empty() ? text("Message") : text("message");
+}
+
+AwsError error_of(const std::string& action, const HttpResponse& response) {
+    AwsError error{action, {}, {}, response.status, true};
+    read_xml_error(response.body, error);
+    if (!error.answered()) read_json_error(response.body, error);
+    if (error.message.empty()) error.message = fmt::format("the service answered {}", response.status);
+    // Not AWS, but something on the way to it: a proxy, a gateway.
+    if (!error.answered() && response.status < 500 && response.status != 429)
+        error.code = fmt::format("HTTP{}", response.status);
+    if (response.status == 429) error.code = "ThrottlingException";
+    return error;
+}
+
+}  // namespace
+
+AwsResult<HttpResponse> Caller::send_once(const std::string& action, HttpRequest request) {
+    pacing_.wait(action);
+    std::optional<Credentials> signed_with;
+    if (credentials_) {
+        auto credentials = credentials_->get();
+        if (!credentials)
+            return tl::make_unexpected(AwsError{action, credentials.error().none ? "NoCredentials" : "",
+                                                credentials.error().message, 0, false});
+        signed_with = std::move(*credentials);
+        sign(request, *signed_with, {service_.region, service_.name}, clock_.now());
+    }
+    auto answer = http_.send(request);
+    if (!answer)
+        return tl::make_unexpected(AwsError{action, {}, std::move(answer.error().message), 0, answer.error().sent});
+    if (answer->status >= 200 && answer->status < 300) return std::move(*answer);
+    auto error = error_of(action, *answer);
+    if (error.expired_credentials() && signed_with) credentials_->expired(*signed_with);
+    return tl::make_unexpected(std::move(error));
+}
+
+AwsResult<HttpResponse> Caller::send(const std::string& action, const HttpRequest& request, Repeat repeat) {
+    thread_local Backoff backoff(first_wait, most_wait, std::hash<std::thread::id>{}(std::this_thread::get_id()));
+    bool renewed = false;
+    for (int tries = 1;; ++tries) {
+        auto answer = send_once(action, request);
+        if (answer) return answer;
+        const auto& error = answer.error();
+        if (error.expired_credentials() && credentials_ && !renewed) {
+            renewed = true;
+            continue;
+        }
+        const bool unanswered = kind_of(error) == ProviderErrorKind::unreachable;
+        const bool again = error.throttled() || (unanswered && (repeat == Repeat::harmless || !error.open()));
+        // What takes its whole timeout would hold its thread for too long if it were asked again.
+        if (!again || tries == most_tries || (unanswered && !error.answered() && tries > 1)) return answer;
+        std::this_thread::sleep_for(backoff.after(static_cast<std::uint32_t>(tries)));
+    }
+}
+
+AwsResult<XmlAnswer> Caller::query(const std::string& action, Form form, Repeat repeat) {
+    HttpRequest request;
+    request.method = "POST";
+    request.url = service_.url;
+    request.headers = {{"content-type", "application/x-www-form-urlencoded; charset=utf-8"}};
+    Form whole;
+    whole.add("Action", action).add("Version", service_.version);
+    for (const auto& [name, value] : form.fields()) whole.add(name, value);
+    request.body = whole.encoded();
+    request.timeout = timeout_;
+    request.direct = on_this_host(service_.url);
+    request.once = repeat == Repeat::known;
+    auto answer = send(action, request, repeat);
+    if (!answer) return tl::make_unexpected(std::move(answer.error()));
+    pugi::xml_document document;
+    if (const auto parsed = document.load_buffer(answer->body.data(), answer->body.size()); !parsed)
+        return tl::make_unexpected(
+            AwsError{action, {}, fmt::format("the answer is no XML: {}", parsed.description()), answer->status, true});
+    return XmlAnswer(std::move(document));
+}
+
+AwsResult<nlohmann::json> Caller::json(const std::string& target, const nlohmann::json& body) {
+    const auto action = target.substr(target.rfind('.') + 1);
+    HttpRequest request;
+    request.method = "POST";
+    request.url = service_.url;
+    request.headers = {{"content-type", "application/x-amz-json-1.1"}, {"x-amz-target", target}};
+    request.body = body.dump();
+    request.timeout = timeout_;
+    request.direct = on_this_host(service_.url);
+    auto answer = send(action, request, Repeat::harmless);
+    if (!answer) return tl::make_unexpected(std::move(answer.error()));
+    auto read = nlohmann::json::parse(answer->body, nullptr, false);
+    if (read.is_discarded())
+        return tl::make_unexpected(AwsError{action, {}, "the answer is no JSON", answer->status, true});
+    return read;
+}
+
+}  // namespace hf::aws

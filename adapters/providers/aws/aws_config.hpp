@@ -1,0 +1,80 @@
+// AwsConfig: how a provider of type `aws` is set up: an account and a region of AWS, or of
+// another cloud that speaks EC2's language.
+//
+//     providers:
+//       - {name: cloud, type: aws, region: eu-west-1, profile: hostfactory}
+#pragma once
+
+#include "core/domain/secret_reference.hpp"
+#include "core/ports/lane_settings.hpp"
+
+namespace hf::aws {
+
+struct AwsConfig {
+    LaneSettings lane{.max_calls = 8, .calls_per_second = 20, .poll_ms = 10'000, .machines_per_call = 100};
+    std::string region;
+    std::string profile;
+    std::optional<SecretReference> access_key_id;
+    std::optional<SecretReference> secret_access_key;
+    std::optional<SecretReference> session_token;
+    std::string role_arn;
+    std::string external_id;
+    std::string ec2_endpoint;
+    std::string ssm_endpoint;
+    std::string sts_endpoint;
+    std::string metadata_endpoint = "http://169.254.169.254";
+    std::string ca_file;
+    std::uint32_t timeout_ms = 30'000;
+    std::uint32_t settle_ms = 5'000;
+    std::uint32_t missing_s = 60;
+    std::uint32_t unavailable_s = 180;
+
+    static constexpr auto describe = message(
+        "AwsConfig", "How a provider of type aws is set up.", flat<&AwsConfig::lane>(),
+        field<&AwsConfig::region>("region",
+                                  "aws: where machines are made; without it that of the environment or of "
+                                  "the profile")
+            .optional()
+            .at_most(64),
+        field<&AwsConfig::profile>("profile", "aws: the profile of the shared files that the credentials are in")
+            .optional()
+            .at_most(256),
+        field<&AwsConfig::access_key_id>("access_key_id",
+                                         "aws: a reference to the key's id; without it the usual chain is followed"),
+        field<&AwsConfig::secret_access_key>("secret_access_key", "aws: a reference to the key itself"),
+        field<&AwsConfig::session_token>("session_token",
+                                         "aws: a reference to the session's token, where there is one"),
+        field<&AwsConfig::role_arn>("role_arn", "aws: a role that is assumed with these credentials")
+            .optional()
+            .at_most(2048),
+        field<&AwsConfig::external_id>("external_id", "aws: what the role's owner wants to be told")
+            .optional()
+            .at_most(1224),
+        field<&AwsConfig::ec2_endpoint>("ec2_endpoint", "aws: where EC2 is, in place of the region's own address")
+            .optional()
+            .at_most(1024),
+        field<&AwsConfig::ssm_endpoint>("ssm_endpoint", "aws: the same for Systems Manager").optional().at_most(1024),
+        field<&AwsConfig::sts_endpoint>("sts_endpoint", "aws: the same for the Security Token Service")
+            .optional()
+            .at_most(1024),
+        field<&AwsConfig::metadata_endpoint>("metadata_endpoint", "aws: the same for the instance's metadata service")
+            .optional()
+            .at_most(1024),
+        field<&AwsConfig::ca_file>("ca_file", "aws: the certificates that are trusted, in place of the system's")
+            .optional()
+            .at_most(4096),
+        field<&AwsConfig::timeout_ms>("timeout_ms", "aws: most time for one call").optional().between(100, 600'000),
+        field<&AwsConfig::settle_ms>("settle_ms",
+                                     "aws: how long after an unanswered launch its machines may take to show")
+            .optional()
+            .between(0, 300'000),
+        field<&AwsConfig::missing_s>("missing_s", "aws: how long a machine that EC2 doesn't show is waited for")
+            .optional()
+            .between(0, 3'600),
+        field<&AwsConfig::unavailable_s>(
+            "unavailable_s", "aws: how long an offering (type, subnet, price) that was unavailable is left alone")
+            .optional()
+            .between(0, 86'400));
+};
+
+}  // namespace hf::aws

@@ -1,0 +1,254 @@
+#include "adapters/providers/aws/aws_provider.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <thread>
+
+#include "adapters/providers/aws/credentials/json_credentials.hpp"
+#include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/instant_fleet.hpp"
+#include "adapters/providers/aws/template/account_checks.hpp"
+
+namespace hf::aws {
+namespace {
+
+using namespace std::chrono_literals;
+using enum MachineStatus;
+
+constexpr std::size_t most_user_data = 16'384;
+constexpr std::size_t ids_per_call = 500;
+
+std::string words_of(const std::vector<Finding>& findings) {
+    std::string text;
+    for (const auto& [field, message] : findings)
+        text += fmt::format("{}{} {}", text.empty() ? "" : "; ", field, message);
+    return text;
+}
+
+ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
+    if (spec.user_data_script.empty()) return spec.user_data;
+    std::ifstream file(spec.user_data_script, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file)
+        return tl::make_unexpected(
+            ProviderError{ProviderErrorKind::invalid,
+                          fmt::format("can't read {} (template's userDataScript)", spec.user_data_script)});
+    if (text.size() > most_user_data)
+        return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid,
+                                                 fmt::format("{} is larger than {} bytes (template's userDataScript)",
+                                                             spec.user_data_script, most_user_data)});
+    return text;
+}
+
+Form ids_form(std::span<const std::string> ids) {
+    Form form;
+    for (std::size_t i = 0; i < ids.size(); ++i) form.add(fmt::format("InstanceId.{}", i + 1), ids[i]);
+    return form;
+}
+
+std::set<std::string> ids_of(const std::vector<ProviderMachine>& machines) {
+    std::set<std::string> ids;
+    for (const auto& machine : machines) ids.insert(machine.id);
+    return ids;
+}
+
+template <class T>
+ProviderResult<T> told(AwsResult<T> result) {
+    if (!result) return tl::make_unexpected(provider_error(result.error()));
+    return std::move(*result);
+}
+
+}  // namespace
+
+AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& config)
+    : config_(config),
+      account_(std::move(account)),
+      instances_(account_->ec2()),
+      images_(account_->ec2(), account_->ssm()),
+      unavailable_(std::chrono::seconds{config.unavailable_s}),
+      handlers_(make_handlers(account_->ec2(), unavailable_)) {}
+
+ProviderResult<ReadySpecification> AwsProvider::ready(const ValueMap& configuration) {
+    auto spec = read_aws_template(configuration);
+    if (!spec)
+        return tl::make_unexpected(
+            ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
+    ReadySpecification result;
+    result.spec = std::move(*spec);
+    const auto user_data = user_data_of(result.spec);
+    if (!user_data) return tl::make_unexpected(user_data.error());
+    if (!user_data->empty()) result.user_data = base64(*user_data);
+    auto image = images_.id_of(result.spec.image_id);
+    if (!image) return tl::make_unexpected(provider_error(image.error()));
+    result.image_id = std::move(*image);
+    if (!result.spec.root.given()) return result;
+    result.root_device = "/dev/xvda";
+    if (result.image_id.empty()) return result;
+    auto device = images_.root_device_of(result.image_id);
+    if (!device) return tl::make_unexpected(provider_error(device.error()));
+    result.root_device = std::move(*device);
+    return result;
+}
+
+AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{config_.settle_ms};
+    // Looked at once more at the end, and until two looks see the same.
+    auto seen = instances_.tagged(tag::token, token);
+    while (seen) {
+        std::this_thread::sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms));
+        auto again = instances_.tagged(tag::token, token);
+        if (!again || ids_of(*again) == ids_of(*seen)) return again;
+        seen = std::move(again);
+    }
+    return seen;
+}
+
+LaunchResult AwsProvider::launch(const LaunchOrder& order) {
+    const auto api = order.provider_api.empty() ? std::string(usual_handler) : order.provider_api;
+    const auto handler = handlers_.find(api);
+    LaunchResult result;
+    if (order.repeated) {
+        auto found = settled(order.token);
+        // Without knowing what is there, nothing may be made, and the launch may not be closed.
+        if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
+        result.machines = std::move(*found);
+    }
+    if (result.machines.size() >= order.count) return result;
+    if (handler == handlers_.end()) {
+        result.error = {ProviderErrorKind::invalid,
+                        fmt::format("{} is none of this provider's ways to make machines: {}", api,
+                                    fmt::join(handler_names(), ", "))};
+        return result;
+    }
+    const auto specification = ready(order.configuration);
+    if (!specification) {
+        result.error = specification.error();
+        return result;
+    }
+    const auto missing = order.count - static_cast<std::uint32_t>(result.machines.size());
+    auto made = handler->second->launch({order, *specification, missing});
+    const auto known = ids_of(result.machines);
+    for (auto& machine : made.machines)
+        if (known.count(machine.id) == 0) result.machines.push_back(std::move(machine));
+    result.error = std::move(made.error);
+    return result;
+}
+
+ProviderResult<std::vector<ProviderMachine>> AwsProvider::find(const std::string& token) {
+    return told(settled(token));
+}
+
+bool AwsProvider::may_show(const std::string& id, Time now) {
+    const std::lock_guard lock(mutex_);
+    const auto since = missing_since_.try_emplace(id, now).first;
+    if (now - since->second < std::chrono::seconds{config_.missing_s}) return true;
+    missing_since_.erase(since);
+    return false;
+}
+
+ProviderResult<std::vector<ProviderMachine>> AwsProvider::describe(std::span<const std::string> machine_ids) {
+    auto found = instances_.of(machine_ids);
+    if (!found) return tl::make_unexpected(provider_error(found.error()));
+    const auto known = ids_of(*found);
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& id : known) missing_since_.erase(id);
+    }
+    for (const auto& id : machine_ids) {
+        if (known.count(id) > 0 || !may_show(id, now)) continue;
+        ProviderMachine machine;
+        machine.id = id;
+        machine.unknown_now = true;
+        found->push_back(std::move(machine));
+    }
+    return std::move(*found);
+}
+
+ProviderResult<void> AwsProvider::order(const std::string& action, std::span<const std::string> ids,
+                                        std::span<const MachineStatus> of) {
+    const auto there = instances_.of(ids);
+    if (!there) return tl::make_unexpected(provider_error(there.error()));
+    std::vector<std::string> wanted;
+    for (const auto& machine : *there)
+        if (std::find(of.begin(), of.end(), machine.status) != of.end()) wanted.push_back(machine.id);
+    for (std::span<const std::string> left = wanted; !left.empty();) {
+        const auto batch = left.first(std::min(left.size(), ids_per_call));
+        left = left.subspan(batch.size());
+        const auto answer = account_->ec2().query(action, ids_form(batch));
+        if (!answer) return tl::make_unexpected(provider_error(answer.error()));
+    }
+    return {};
+}
+
+ProviderResult<void> AwsProvider::terminate(std::span<const std::string> machine_ids, Ending) {
+    for (auto left = machine_ids; !left.empty();) {
+        const auto batch = left.first(std::min(left.size(), ids_per_call));
+        left = left.subspan(batch.size());
+        const auto answer = account_->ec2().query("TerminateInstances", ids_form(batch));
+        if (answer) continue;
+        if (answer.error().code != "InvalidInstanceID.NotFound")
+            return tl::make_unexpected(provider_error(answer.error()));
+        // One that isn't there keeps EC2 from ending all the others.
+        const std::array ending{pending, launching, running, stopping, stopped};
+        if (auto rest = order("TerminateInstances", batch, ending); !rest) return rest;
+    }
+    return {};
+}
+
+ProviderResult<void> AwsProvider::stop(std::span<const std::string> machine_ids) {
+    return order("StopInstances", machine_ids, std::array{launching, running});
+}
+
+ProviderResult<void> AwsProvider::start(std::span<const std::string> machine_ids) {
+    return order("StartInstances", machine_ids, std::array{stopped});
+}
+
+ProviderResult<std::vector<ProviderMachine>> AwsProvider::list(const std::string& site) {
+    delete_leftovers(site);
+    return told(instances_.tagged(tag::site, site, Living::only));
+}
+
+// Launch templates of launches that ended with their daemon. One that is young may belong to a
+// launch that is under way.
+void AwsProvider::delete_leftovers(const std::string& site) {
+    constexpr std::chrono::minutes young{15};
+    Form form;
+    form.add("Filter.1.Name", std::string("tag:") + tag::site).add("Filter.1.Value.1", site);
+    const auto answer = account_->ec2().query("DescribeLaunchTemplates", std::move(form));
+    if (!answer) return;
+    const auto oldest = SystemClock().now().microseconds - std::chrono::microseconds{young}.count();
+    for (const auto item : answer->child("launchTemplates").children("item")) {
+        const auto made = time_of(item.child_value("createTime"));
+        if (!made || made->microseconds > oldest) continue;
+        // What can't be deleted now is found again by the next sweep.
+        static_cast<void>(account_->ec2().query("DeleteLaunchTemplate",
+                                                Form().add("LaunchTemplateId", item.child_value("launchTemplateId"))));
+    }
+}
+
+void AwsProvider::forget(std::span<const std::string> machine_ids) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& id : machine_ids) missing_since_.erase(id);
+}
+
+ProviderResult<std::vector<Finding>> AwsProvider::validate(const ValueMap& configuration) {
+    auto spec = read_aws_template(configuration);
+    if (!spec) return std::move(spec.error());
+    auto findings = check_against_account(*spec, account_->ec2(), images_);
+    if (!findings) return tl::make_unexpected(provider_error(findings.error()));
+    const auto user_data = user_data_of(*spec);
+    if (!user_data) findings->push_back({"userDataScript", user_data.error().message});
+    return std::move(*findings);
+}
+
+ProviderResult<void> AwsProvider::health() {
+    const auto answer = account_->ec2().query("DescribeAvailabilityZones", {});
+    if (!answer) return tl::make_unexpected(provider_error(answer.error()));
+    return {};
+}
+
+}  // namespace hf::aws

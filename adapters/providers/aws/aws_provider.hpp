@@ -1,0 +1,68 @@
+// AwsProvider: machines that are EC2 instances.
+//
+//     auto account = Account::open(config, Surroundings::of_this_process());
+//     AwsProvider provider(std::move(*account), config);
+//     auto launched = provider.launch(order);
+//     auto machines = provider.describe(ids);
+//
+// Each machine carries our tags (ec2/tags.hpp), and is found by them: a launch that may have been
+// called before first looks for what it has made, for as long as EC2 may take to show it. Calls
+// that make machines carry a client token besides, which comes of the launch's own.
+//
+// The name of a machine is its private DNS name; before it has one, its id. What is not in the
+// account any more is told so only after it has been missing for a while, since EC2 shows things
+// late.
+//
+// Thread-safe. Errors: api/aws_error.hpp.
+#pragma once
+
+#include <mutex>
+
+#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/ec2/images.hpp"
+#include "adapters/providers/aws/ec2/instances.hpp"
+#include "adapters/providers/aws/handlers/handlers.hpp"
+
+namespace hf::aws {
+
+class AwsProvider final : public Provider {
+public:
+    AwsProvider(std::unique_ptr<Account> account, const AwsConfig& config);
+
+    [[nodiscard]] LaunchResult launch(const LaunchOrder& order) override;
+    [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
+    [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> describe(
+        std::span<const std::string> machine_ids) override;
+    [[nodiscard]] ProviderResult<void> terminate(std::span<const std::string> machine_ids, Ending how) override;
+    [[nodiscard]] ProviderResult<void> stop(std::span<const std::string> machine_ids) override;
+    [[nodiscard]] ProviderResult<void> start(std::span<const std::string> machine_ids) override;
+    [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> list(const std::string& site) override;
+    void forget(std::span<const std::string> machine_ids) override;
+    [[nodiscard]] ProviderResult<std::vector<Finding>> validate(const ValueMap& configuration) override;
+    [[nodiscard]] ProviderResult<void> health() override;
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+
+    // What a launch says of its machines, with what has to be looked up for it.
+    [[nodiscard]] ProviderResult<ReadySpecification> ready(const ValueMap& configuration);
+    // What the token has, once EC2 has had the time to show it.
+    [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token);
+    // Makes the call for those of the machines that are in one of the states.
+    [[nodiscard]] ProviderResult<void> order(const std::string& action, std::span<const std::string> ids,
+                                             std::span<const MachineStatus> of);
+    // Whether a machine that isn't shown may still come.
+    [[nodiscard]] bool may_show(const std::string& id, Time now);
+    void delete_leftovers(const std::string& site);
+
+    const AwsConfig config_;
+    const std::unique_ptr<Account> account_;
+    Instances instances_;
+    Images images_;
+    UnavailableOfferings unavailable_;
+    const LaunchHandlers handlers_;
+    std::mutex mutex_;
+    std::map<std::string, Time> missing_since_;
+};
+
+}  // namespace hf::aws

@@ -1,0 +1,71 @@
+#include "adapters/providers/aws/aws_type.hpp"
+
+#include <stdexcept>
+
+#include "adapters/providers/aws/aws_provider.hpp"
+#include "adapters/providers/aws/handlers/handlers.hpp"
+#include "adapters/providers/aws/template/aws_template.hpp"
+#include "core/findings.hpp"
+#include "core/messages/convert.hpp"
+
+namespace hf::aws {
+namespace {
+
+bool is_url(const std::string& text) { return text.starts_with("https://") || text.starts_with("http://"); }
+
+std::vector<Finding> findings_in(const AwsConfig& config) {
+    std::vector<Finding> findings;
+    if (config.access_key_id.has_value() != config.secret_access_key.has_value())
+        findings.push_back({config.access_key_id ? "secret_access_key" : "access_key_id",
+                            "must be given: access_key_id and secret_access_key belong together"});
+    if (config.session_token && !config.access_key_id)
+        findings.push_back({"session_token", "belongs to an access_key_id"});
+    if (config.access_key_id && !config.profile.empty())
+        findings.push_back({"profile", "can't be given beside an access_key_id"});
+    for (const auto& [key, url] : {std::pair{"ec2_endpoint", &config.ec2_endpoint},
+                                   {"ssm_endpoint", &config.ssm_endpoint},
+                                   {"sts_endpoint", &config.sts_endpoint},
+                                   {"metadata_endpoint", &config.metadata_endpoint}})
+        if (!url->empty() && !is_url(*url)) findings.push_back({key, "must begin with https:// or http://"});
+    return findings;
+}
+
+}  // namespace
+
+Capabilities AwsType::capabilities() const {
+    Capabilities can;
+    can.stop_and_start = true;
+    can.reclaims = true;
+    can.provider_apis = handler_names();
+    can.price_types = {"ondemand", "spot", "heterogeneous"};
+    can.machines_per_call = 1'000;
+    for (const auto& field : AwsTemplate::describe.fields) can.template_keys.emplace_back(field.name);
+    return can;
+}
+
+tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& config) const {
+    AwsConfig read;
+    if (const auto problem = from_map(config, read)) return tl::make_unexpected(findings_of(*problem));
+    if (auto findings = findings_in(read); !findings.empty()) return tl::make_unexpected(std::move(findings));
+    return to_map(read);
+}
+
+std::vector<Finding> AwsType::check_template(const ValueMap& configuration) const {
+    auto read = read_aws_template(configuration);
+    return read ? std::vector<Finding>{} : std::move(read.error());
+}
+
+tl::expected<MadeProvider, std::string> AwsType::make(const ProviderName&, const ValueMap& config) const {
+    AwsConfig read;
+    if (const auto problem = from_map(config, read))
+        return tl::make_unexpected(fmt::format("{} {}", problem->path, problem->message));
+    try {
+        auto account = Account::open(read, Surroundings::of_this_process());
+        if (!account) return tl::make_unexpected(std::move(account.error()));
+        return MadeProvider{std::make_shared<AwsProvider>(std::move(*account), read), read.lane};
+    } catch (const std::exception& e) {
+        return tl::make_unexpected(e.what());
+    }
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,20 @@
+// The provider type `aws`.
+#pragma once
+
+#include "adapters/providers/aws/aws_config.hpp"
+#include "core/ports/provider_type.hpp"
+
+namespace hf::aws {
+
+class AwsType final : public ProviderType {
+public:
+    static constexpr std::string_view name = "aws";
+
+    [[nodiscard]] Capabilities capabilities() const override;
+    [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
+    [[nodiscard]] std::vector<Finding> check_template(const ValueMap& configuration) const override;
+    [[nodiscard]] tl::expected<MadeProvider, std::string> make(const ProviderName& provider,
+                                                               const ValueMap& config) const override;
+};
+
+}  // namespace hf::aws

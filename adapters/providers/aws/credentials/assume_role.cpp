@@ -1,0 +1,34 @@
+#include "adapters/providers/aws/credentials/assume_role.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include "adapters/providers/aws/credentials/json_credentials.hpp"
+
+namespace hf::aws {
+
+CredentialsResult assume(Caller& sts, const Role& role) {
+    const bool web = !role.web_identity_file.empty();
+    const std::string action = web ? "AssumeRoleWithWebIdentity" : "AssumeRole";
+    Form form;
+    form.add("RoleArn", role.arn).add("RoleSessionName", role.session_name);
+    form.add("DurationSeconds", std::to_string(role.duration_s));
+    if (!role.external_id.empty() && !web) form.add("ExternalId", role.external_id);
+    if (web) {
+        std::ifstream file(role.web_identity_file);
+        if (!file) return tl::make_unexpected("can't read " + role.web_identity_file);
+        std::string token{std::istreambuf_iterator<char>(file), {}};
+        while (token.ends_with('\n')) token.pop_back();
+        form.add("WebIdentityToken", std::move(token));
+    }
+    const auto answer = sts.query(action, std::move(form));
+    if (!answer) return tl::make_unexpected(provider_error(answer.error()).message);
+    const auto told = answer->child((action + "Result").c_str()).child("Credentials");
+    Credentials credentials{told.child_value("AccessKeyId"), told.child_value("SecretAccessKey"),
+                            told.child_value("SessionToken"), time_of(told.child_value("Expiration"))};
+    if (credentials.access_key_id.empty() || credentials.secret_access_key.empty() || !credentials.expires_at)
+        return tl::make_unexpected(action + " answered without credentials");
+    return credentials;
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,53 @@
+#include "adapters/providers/aws/credentials/current_credentials.hpp"
+
+namespace hf::aws {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Requests that are signed just before the end must arrive before it.
+constexpr std::chrono::microseconds renewed_before = 5min;
+// Keys in files and references may be rotated: they are looked at again now and then.
+constexpr auto looked_at_again = 5min;
+
+}  // namespace
+
+CredentialsResult CurrentCredentials::fetch() {
+    for (const auto& source : sources_) {
+        auto credentials = source->fetch();
+        if (!credentials || *credentials) return credentials;
+    }
+    return std::nullopt;
+}
+
+tl::expected<Credentials, CurrentCredentials::Failure> CurrentCredentials::get() {
+    const std::lock_guard lock(mutex_);
+    const auto now = clock_.now().microseconds;
+    const auto left = [&](const Credentials& c) { return c.expires_at->microseconds - now; };
+    if (kept_) {
+        const bool good = kept_->expires_at ? left(*kept_) > renewed_before.count()
+                                            : clock_.monotonic() - kept_since_ < looked_at_again;
+        if (good) return *kept_;
+    }
+    auto fresh = fetch();
+    if (fresh && *fresh) {
+        kept_ = std::move(*fresh);
+        kept_since_ = clock_.monotonic();
+        return *kept_;
+    }
+    // Better those of a moment ago than none.
+    if (kept_ && (!kept_->expires_at || left(*kept_) > 0)) return *kept_;
+    if (!fresh) return tl::make_unexpected(Failure{"credentials: " + fresh.error()});
+    return tl::make_unexpected(
+        Failure{"there are no credentials: neither in the provider's configuration, the "
+                "environment, the shared files, nor from the container or the instance",
+                true});
+}
+
+void CurrentCredentials::expired(const Credentials& refused) {
+    const std::lock_guard lock(mutex_);
+    if (kept_ && kept_->access_key_id == refused.access_key_id && kept_->session_token == refused.session_token)
+        kept_.reset();
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,43 @@
+// CurrentCredentials: those of the first source that has some, kept until shortly before
+// they expire.
+//
+//     CurrentCredentials credentials(std::move(sources), clock);
+//     const auto now_good = credentials.get();
+//
+// Thread-safe; who needs new ones waits for whoever is fetching them.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "adapters/providers/aws/credentials/credentials.hpp"
+#include "core/ports/clock.hpp"
+
+namespace hf::aws {
+
+class CurrentCredentials {
+public:
+    struct Failure {
+        std::string message;
+        bool none = false;  // no source is set up at all
+    };
+
+    CurrentCredentials(std::vector<std::unique_ptr<CredentialsSource>> sources, const Clock& clock)
+        : sources_(std::move(sources)), clock_(clock) {}
+
+    [[nodiscard]] tl::expected<Credentials, Failure> get();
+    // AWS refused them as expired: the next get() fetches new ones.
+    void expired(const Credentials& refused);
+
+private:
+    [[nodiscard]] CredentialsResult fetch();
+
+    const std::vector<std::unique_ptr<CredentialsSource>> sources_;
+    const Clock& clock_;
+    std::mutex mutex_;
+    std::optional<Credentials> kept_;
+    std::chrono::steady_clock::time_point kept_since_{};
+};
+
+}  // namespace hf::aws

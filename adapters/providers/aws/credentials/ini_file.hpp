@@ -1,0 +1,15 @@
+// The INI files of the AWS tools: sections of key = value.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace hf::aws {
+
+using IniSection = std::map<std::string, std::string, std::less<>>;
+using IniFile = std::map<std::string, IniSection, std::less<>>;
+
+// A file that is not there is an empty one. Nested settings (indented lines) are left out.
+IniFile read_ini(const std::string& path);
+
+}  // namespace hf::aws

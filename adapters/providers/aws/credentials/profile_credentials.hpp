@@ -1,0 +1,50 @@
+// Credentials of a profile in the shared files (~/.aws/config, ~/.aws/credentials): keys of its
+// own, a credential_process, or a role that is assumed with a source profile, with the
+// environment, the container's or the instance's credentials, or with a web identity. Also the
+// role of AWS_ROLE_ARN with AWS_WEB_IDENTITY_TOKEN_FILE.
+#pragma once
+
+#include <functional>
+
+#include "adapters/providers/aws/credentials/assume_role.hpp"
+#include "adapters/providers/aws/credentials/ini_file.hpp"
+#include "adapters/providers/aws/credentials/surroundings.hpp"
+
+namespace hf::aws {
+
+// STS, signing with these credentials; without any, not signing.
+using RoleAssumer = std::function<CredentialsResult(const Role&, const std::optional<Credentials>&)>;
+
+struct ProfileContext {
+    Surroundings surroundings;
+    RoleAssumer assume;
+    // For credential_source: "Environment", "EcsContainer", "Ec2InstanceMetadata".
+    std::map<std::string, std::shared_ptr<CredentialsSource>, std::less<>> sources;
+};
+
+class ProfileCredentials final : public CredentialsSource {
+public:
+    // Without a name it is AWS_PROFILE or "default", which need not exist.
+    ProfileCredentials(std::string profile, std::shared_ptr<const ProfileContext> context)
+        : profile_(std::move(profile)), context_(std::move(context)) {}
+    [[nodiscard]] CredentialsResult fetch() override;
+
+private:
+    const std::string profile_;
+    const std::shared_ptr<const ProfileContext> context_;
+};
+
+class WebIdentityCredentials final : public CredentialsSource {
+public:
+    explicit WebIdentityCredentials(std::shared_ptr<const ProfileContext> context) : context_(std::move(context)) {}
+    [[nodiscard]] CredentialsResult fetch() override;
+
+private:
+    const std::shared_ptr<const ProfileContext> context_;
+};
+
+// A key of the profile (region), or nothing.
+std::optional<std::string> profile_setting(const Surroundings& surroundings, const std::string& profile,
+                                           std::string_view key);
+
+}  // namespace hf::aws

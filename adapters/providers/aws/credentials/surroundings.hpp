@@ -1,0 +1,26 @@
+// Surroundings: the environment and the home directory that the usual chain looks at. A test
+// gives its own.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace hf::aws {
+
+struct Surroundings {
+    std::function<std::optional<std::string>(const std::string& name)> variable;
+
+    [[nodiscard]] std::optional<std::string> get(const std::string& name) const {
+        auto value = variable(name);
+        return value && !value->empty() ? value : std::nullopt;
+    }
+    // In the home directory, where `name` says nothing else.
+    [[nodiscard]] std::string file(const std::string& name, const std::string& in_home) const {
+        return get(name).value_or(get("HOME").value_or("") + in_home);
+    }
+
+    static Surroundings of_this_process();
+};
+
+}  // namespace hf::aws

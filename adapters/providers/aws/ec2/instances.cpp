@@ -1,0 +1,106 @@
+#include "adapters/providers/aws/ec2/instances.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/providers/aws/ec2/tags.hpp"
+
+namespace hf::aws {
+namespace {
+
+// EC2 takes so many values in one filter, and gives so many instances in one page.
+constexpr std::size_t most_values = 200;
+constexpr auto page_size = "1000";
+
+MachineStatus status_of(std::string_view state) {
+    using enum MachineStatus;
+    if (state == "running") return running;
+    if (state == "stopping") return stopping;
+    if (state == "stopped") return stopped;
+    if (state == "shutting-down") return shutting_down;
+    if (state == "terminated") return terminated;
+    return launching;
+}
+
+// One that ended without anybody's order has failed, and AWS says why.
+bool ended_by_itself(std::string_view reason_code) {
+    return reason_code.starts_with("Server.") || reason_code == "Client.VolumeLimitExceeded" ||
+           reason_code == "Client.InternalError" || reason_code == "Client.InvalidSnapshot.NotFound" ||
+           reason_code == "Client.InstanceInitiatedShutdown";
+}
+
+}  // namespace
+
+ProviderMachine machine_of(pugi::xml_node instance) {
+    ProviderMachine machine;
+    machine.id = instance.child_value("instanceId");
+    machine.status = status_of(instance.child("instanceState").child_value("name"));
+    machine.name = instance.child_value("privateDnsName");
+    if (machine.name.empty()) machine.name = machine.id;
+    machine.private_ip = instance.child_value("privateIpAddress");
+    machine.public_ip = instance.child_value("ipAddress");
+    machine.instance_type = instance.child_value("instanceType");
+    for (const auto item : instance.child("tagSet").children("item"))
+        if (std::string_view(item.child_value("key")) == tag::token) machine.token = item.child_value("value");
+    const auto reason = instance.child("stateReason");
+    if (!is_live(machine.status) || machine.status == MachineStatus::shutting_down) {
+        machine.reason = reason.child_value("message");
+        if (machine.status == MachineStatus::terminated && ended_by_itself(reason.child_value("code")))
+            machine.status = MachineStatus::failed;
+    }
+    const auto detail = [&](const char* key, std::string value) {
+        if (!value.empty()) machine.details.emplace(key, std::move(value));
+    };
+    detail("zone", instance.child("placement").child_value("availabilityZone"));
+    detail("subnet_id", instance.child_value("subnetId"));
+    detail("image_id", instance.child_value("imageId"));
+    detail("lifecycle", instance.child_value("instanceLifecycle"));
+    detail("spot_request_id", instance.child_value("spotInstanceRequestId"));
+    return machine;
+}
+
+AwsResult<void> Instances::describe(const Form& filters, std::vector<ProviderMachine>& into) {
+    std::string next;
+    do {
+        auto form = filters;
+        form.add("MaxResults", page_size);
+        if (!next.empty()) form.add("NextToken", next);
+        const auto answer = ec2_.query("DescribeInstances", std::move(form));
+        if (!answer) return tl::make_unexpected(answer.error());
+        for (const auto reservation : answer->child("reservationSet").children("item"))
+            for (const auto instance : reservation.child("instancesSet").children("item"))
+                into.push_back(machine_of(instance));
+        next = answer->text("nextToken");
+    } while (!next.empty());
+    return {};
+}
+
+AwsResult<std::vector<ProviderMachine>> Instances::of(std::span<const std::string> ids) {
+    std::vector<ProviderMachine> machines;
+    while (!ids.empty()) {
+        const auto batch = ids.first(std::min(ids.size(), most_values));
+        ids = ids.subspan(batch.size());
+        // By filter: asked by InstanceId, one that EC2 doesn't know would spoil the whole answer.
+        Form form;
+        form.add("Filter.1.Name", "instance-id");
+        for (std::size_t i = 0; i < batch.size(); ++i) form.add(fmt::format("Filter.1.Value.{}", i + 1), batch[i]);
+        if (auto done = describe(form, machines); !done) return tl::make_unexpected(std::move(done.error()));
+    }
+    return machines;
+}
+
+AwsResult<std::vector<ProviderMachine>> Instances::tagged(const std::string& key, const std::string& value,
+                                                          Living living) {
+    Form form;
+    form.add("Filter.1.Name", "tag:" + key).add("Filter.1.Value.1", value);
+    if (living == Living::only) {
+        form.add("Filter.2.Name", "instance-state-name");
+        int number = 0;
+        for (const auto* state : {"pending", "running", "stopping", "stopped"})
+            form.add(fmt::format("Filter.2.Value.{}", ++number), state);
+    }
+    std::vector<ProviderMachine> machines;
+    if (auto done = describe(form, machines); !done) return tl::make_unexpected(std::move(done.error()));
+    return machines;
+}
+
+}  // namespace hf::aws

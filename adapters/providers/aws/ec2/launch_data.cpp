@@ -1,0 +1,61 @@
+#include "adapters/providers/aws/ec2/launch_data.hpp"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+namespace hf::aws {
+namespace {
+
+void add_value(Form& form, const std::string& name, const Value& value) {
+    if (const auto* map = value.as<ValueMap>()) {
+        for (const auto& [key, inner] : *map) add_value(form, name + "." + key, inner);
+    } else if (const auto* list = value.as<ValueList>()) {
+        for (std::size_t i = 0; i < list->size(); ++i) add_value(form, fmt::format("{}.{}", name, i + 1), (*list)[i]);
+    } else if (const auto* text = value.as<std::string>()) {
+        form.set(name, *text);
+    } else if (const auto* flag = value.as<bool>()) {
+        form.set(name, *flag ? "true" : "false");
+    } else if (const auto* real = value.as<double>()) {
+        form.set(name, fmt::format("{}", *real));
+    } else if (const auto number = value.as_integer()) {
+        form.set(name, std::to_string(*number));
+    }
+}
+
+}  // namespace
+
+std::string base64(std::string_view bytes) {
+    std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(size));
+    return text;
+}
+
+void add_native(Form& form, const std::string& prefix, const ValueMap& parameters) {
+    for (const auto& [key, value] : parameters) add_value(form, prefix + key, value);
+}
+
+void add_launch_data(Form& form, const std::string& prefix, const ReadySpecification& ready) {
+    const auto& spec = ready.spec;
+    add_native(form, prefix, spec.native);
+    const auto set = [&](const std::string& name, const std::string& value) {
+        if (!value.empty()) form.set(prefix + name, value);
+    };
+    set("ImageId", ready.image_id);
+    set("KeyName", spec.key_name);
+    set("UserData", ready.user_data);
+    set("Placement.GroupName", spec.placement_group);
+    set(spec.instance_profile.starts_with("arn:") ? "IamInstanceProfile.Arn" : "IamInstanceProfile.Name",
+        spec.instance_profile);
+    for (std::size_t i = 0; i < spec.security_groups.size(); ++i)
+        set(fmt::format("SecurityGroupId.{}", i + 1), spec.security_groups[i]);
+    if (!spec.root.given()) return;
+    set("BlockDeviceMapping.1.DeviceName", ready.root_device);
+    if (spec.root.size_gib) set("BlockDeviceMapping.1.Ebs.VolumeSize", std::to_string(*spec.root.size_gib));
+    set("BlockDeviceMapping.1.Ebs.VolumeType", spec.root.type);
+    if (spec.root.iops) set("BlockDeviceMapping.1.Ebs.Iops", std::to_string(*spec.root.iops));
+}
+
+}  // namespace hf::aws

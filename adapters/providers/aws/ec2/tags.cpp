@@ -1,0 +1,27 @@
+#include "adapters/providers/aws/ec2/tags.hpp"
+
+#include <fmt/format.h>
+
+namespace hf::aws::tag {
+
+Tags of(const LaunchOrder& order) {
+    Tags tags = order.tags;
+    tags[token] = order.token;
+    tags[site] = order.site;
+    tags[request] = order.request_id;
+    tags[tmpl] = order.template_id;
+    tags[managed_by] = "hostfactory";
+    if (!order.correlation_id.empty()) tags[correlation] = order.correlation_id.substr(0, 256);
+    return tags;
+}
+
+void add(Form& form, const std::string& prefix, const std::string& resource, const Tags& tags) {
+    form.add(prefix + "ResourceType", resource);
+    int number = 0;
+    for (const auto& [key, value] : tags) {
+        const auto here = fmt::format("{}Tag.{}.", prefix, ++number);
+        form.add(here + "Key", key).add(here + "Value", value);
+    }
+}
+
+}  // namespace hf::aws::tag

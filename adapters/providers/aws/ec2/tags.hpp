@@ -1,0 +1,25 @@
+// Our tags: how we know our machines, and what else we made for them, among all that an
+// account has.
+#pragma once
+
+#include "adapters/providers/aws/http/form.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf::aws::tag {
+
+inline constexpr auto token = "hostfactory:token";
+inline constexpr auto site = "hostfactory:site";
+inline constexpr auto request = "hostfactory:request-id";
+inline constexpr auto tmpl = "hostfactory:template-id";
+inline constexpr auto correlation = "hostfactory:correlation-id";
+inline constexpr auto managed_by = "managed-by";
+
+using Tags = std::map<std::string, std::string, std::less<>>;
+
+// Those of the order, and ours, which have the last word.
+[[nodiscard]] Tags of(const LaunchOrder& order);
+
+// As the form's parameters `<prefix>ResourceType` and `<prefix>Tag.N.Key|Value`.
+void add(Form& form, const std::string& prefix, const std::string& resource, const Tags& tags);
+
+}  // namespace hf::aws::tag

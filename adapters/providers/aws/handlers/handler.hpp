@@ -1,0 +1,29 @@
+// LaunchHandler: one of EC2's ways to make machines.
+#pragma once
+
+#include "adapters/providers/aws/ec2/launch_data.hpp"
+#include "adapters/providers/aws/handlers/offerings.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf::aws {
+
+struct LaunchJob {
+    const LaunchOrder& order;
+    const ReadySpecification& ready;
+    std::uint32_t missing;  // how many are to be made
+};
+
+class LaunchHandler {
+public:
+    virtual ~LaunchHandler() = default;
+
+    // Makes what is missing, or as many as there are; with fewer, says why. An error of the kind
+    // `unreachable` means that nobody knows what the call has done.
+    [[nodiscard]] virtual LaunchResult launch(const LaunchJob& job) = 0;
+};
+
+// What AWS is told to know a call again that it has had: the same for the same call of a launch,
+// and another for any other.
+std::string client_token(const std::string& launch_token, std::uint32_t count, const std::string& what);
+
+}  // namespace hf::aws

@@ -1,0 +1,21 @@
+// The ways to make machines (`provider_api`), by name.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "adapters/providers/aws/api/caller.hpp"
+#include "adapters/providers/aws/handlers/handler.hpp"
+
+namespace hf::aws {
+
+using LaunchHandlers = std::map<std::string, std::unique_ptr<LaunchHandler>, std::less<>>;
+
+LaunchHandlers make_handlers(Caller& ec2, UnavailableOfferings& unavailable);
+
+std::vector<std::string> handler_names();
+
+// What a template without a provider_api means.
+inline constexpr std::string_view usual_handler = "RunInstances";
+
+}  // namespace hf::aws

@@ -1,0 +1,104 @@
+#include "adapters/providers/aws/handlers/run_instances.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/providers/aws/ec2/instances.hpp"
+#include "adapters/providers/aws/ec2/tags.hpp"
+
+namespace hf::aws {
+namespace {
+
+// What each offering that gave too few has said.
+class Complaints {
+public:
+    void add(const Offering& offering, ProviderErrorKind kind, const std::string& text) {
+        text_ += fmt::format("{}{}: {}", text_.empty() ? "" : "; ", in_words(offering), text);
+        // What other offerings might have is worth another try; all else is not.
+        if (!kind_ || kind == ProviderErrorKind::no_capacity) kind_ = kind;
+    }
+    [[nodiscard]] ProviderError error(std::uint32_t got, std::uint32_t wanted) const {
+        return {kind_.value_or(ProviderErrorKind::no_capacity),
+                fmt::format("{} of {} machines came: {}", got, wanted, text_.empty() ? "no reason is known" : text_)};
+    }
+
+private:
+    std::optional<ProviderErrorKind> kind_;
+    std::string text_;
+};
+
+bool others_may_have(ProviderErrorKind kind) {
+    return kind == ProviderErrorKind::no_capacity || kind == ProviderErrorKind::quota;
+}
+
+}  // namespace
+
+Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count count) {
+    Form form;
+    const auto& spec = job.ready.spec;
+    add_launch_data(form, "", job.ready);
+    if (!spec.launch_template_id.empty()) {
+        form.set("LaunchTemplate.LaunchTemplateId", spec.launch_template_id);
+        form.set("LaunchTemplate.Version",
+                 spec.launch_template_version.empty() ? "$Default" : spec.launch_template_version);
+    }
+    if (!offering.type.empty()) form.set("InstanceType", offering.type);
+    if (!offering.subnet.empty()) form.set("SubnetId", offering.subnet);
+    if (offering.spot) {
+        form.set("InstanceMarketOptions.MarketType", "spot");
+        if (!spec.max_spot_price.empty()) form.set("InstanceMarketOptions.SpotOptions.MaxPrice", spec.max_spot_price);
+    }
+    form.set("MinCount", std::to_string(count.least));
+    form.set("MaxCount", std::to_string(count.most));
+    form.set("ClientToken",
+             client_token(job.order.token, count.most, fmt::format("{} of {}", count.least, in_words(offering))));
+    const auto tags = tag::of(job.order);
+    tag::add(form, "TagSpecification.1.", "instance", tags);
+    tag::add(form, "TagSpecification.2.", "volume", tags);
+    return form;
+}
+
+AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, std::uint32_t left) {
+    auto all = ec2_.query("RunInstances", form_of(job, offering, {left, left}), Repeat::known);
+    if (all || left == 1 || !others_may_have(kind_of(all.error()))) return all;
+    return ec2_.query("RunInstances", form_of(job, offering, {1, left}), Repeat::known);
+}
+
+LaunchResult RunInstances::launch(const LaunchJob& job) {
+    LaunchResult result;
+    Complaints complaints;
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& offering : offerings_of(job.ready.spec, job.order.price_type)) {
+        const auto left = job.missing - static_cast<std::uint32_t>(result.machines.size());
+        if (left == 0) return result;
+        if (unavailable_.remembers(offering, now)) {
+            complaints.add(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago");
+            continue;
+        }
+        const auto answer = ask(job, offering, left);
+        if (!answer) {
+            const auto error = provider_error(answer.error());
+            if (!others_may_have(error.kind)) {
+                result.error = error;
+                return result;
+            }
+            if (error.kind == ProviderErrorKind::no_capacity) unavailable_.note(offering, now);
+            complaints.add(offering, error.kind, error.message);
+            continue;
+        }
+        const auto instances = answer->child("instancesSet").children("item");
+        const auto before = result.machines.size();
+        for (const auto instance : instances) {
+            result.machines.push_back(machine_of(instance));
+            result.machines.back().token = job.order.token;
+        }
+        const auto got = result.machines.size() - before;
+        if (got == left) continue;
+        unavailable_.note(offering, now);
+        complaints.add(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, left));
+    }
+    if (result.machines.size() < job.missing)
+        result.error = complaints.error(static_cast<std::uint32_t>(result.machines.size()), job.missing);
+    return result;
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,36 @@
+// Form: parameters of a Query API call, in the order they were added, and their encoding
+// as application/x-www-form-urlencoded.
+//
+//     Form form;
+//     form.add("Action", "DescribeInstances").add("Filter.1.Name", "instance-id");
+//     http.send({.method = "POST", .url = url, .body = form.encoded()});
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hf::aws {
+
+// All but letters, digits and -._~ as %XX; `keep` names further ones that stay.
+std::string percent_encoded(std::string_view text, std::string_view keep = {});
+
+class Form {
+public:
+    Form& add(std::string name, std::string value) {
+        fields_.emplace_back(std::move(name), std::move(value));
+        return *this;
+    }
+    // Takes the place of one of that name, if there is one.
+    Form& set(const std::string& name, std::string value);
+
+    [[nodiscard]] std::string encoded() const;
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
+
+private:
+    std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+}  // namespace hf::aws

@@ -1,0 +1,69 @@
+// HttpClient: HTTP requests over a pool of connections that are kept open.
+//
+//     HttpClient http({.ca_file = ""});
+//     const auto answer = http.send({.method = "POST", .url = "https://ec2.eu-west-1.amazonaws.com/", .body = form});
+//     if (!answer) …  // no whole answer came; answer.error() says why
+//
+// Certificates are verified. Everything has a limit: the connection, the whole request,
+// the size of an answer. An answer of any status is an answer. Redirects are not followed.
+// Thread-safe; a call blocks its thread for at most its timeout. Never throws.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+namespace hf::aws {
+
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest {
+    std::string method = "GET";
+    std::string url = {};
+    HttpHeaders headers = {};
+    std::string body = {};
+    std::chrono::milliseconds timeout{30'000};
+    bool direct = false;  // past any proxy: services of this host and its link
+    // On a connection of its own: libcurl sends what was lost with a kept one again by itself.
+    bool once = false;
+};
+
+struct HttpResponse {
+    int status{};
+    std::map<std::string, std::string, std::less<>> headers;  // names in small letters
+    std::string body;
+};
+
+struct HttpFailure {
+    std::string message;
+    bool sent = true;  // whether the other side may have got it
+};
+
+using HttpResult = tl::expected<HttpResponse, HttpFailure>;
+
+struct HttpSettings {
+    std::string ca_file = {};  // empty: the system's
+    std::chrono::milliseconds connect_timeout{5'000};
+    std::size_t response_bytes = std::size_t{16} << 20;
+};
+
+class HttpClient {
+public:
+    explicit HttpClient(HttpSettings settings);
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    [[nodiscard]] HttpResult send(const HttpRequest& request);
+
+private:
+    class Connections;
+    const HttpSettings settings_;
+    const std::unique_ptr<Connections> connections_;
+};
+
+}  // namespace hf::aws

@@ -1,0 +1,60 @@
+#include "adapters/providers/aws/template/account_checks.hpp"
+
+#include <fmt/format.h>
+
+namespace hf::aws {
+namespace {
+
+class Checks {
+public:
+    explicit Checks(Caller& ec2) : ec2_(ec2) {}
+
+    // Each by itself, so that the findings name all that are wrong.
+    void exist(const std::vector<std::string>& names, const std::string& action, const std::string& parameter,
+               const std::string& field) {
+        for (const auto& name : names) {
+            if (name.empty() || failure_) continue;
+            const auto answer = ec2_.query(action, Form().add(parameter, name));
+            if (!answer) note(answer.error(), field);
+        }
+    }
+
+    void note(const AwsError& error, const std::string& field) {
+        const auto told = provider_error(error);
+        if (told.kind == ProviderErrorKind::unreachable || told.kind == ProviderErrorKind::throttled)
+            failure_ = error;
+        else
+            findings_.push_back({field, told.message});
+    }
+
+    AwsResult<std::vector<Finding>> result() && {
+        if (failure_) return tl::make_unexpected(std::move(*failure_));
+        return std::move(findings_);
+    }
+
+private:
+    Caller& ec2_;
+    std::vector<Finding> findings_;
+    std::optional<AwsError> failure_;
+};
+
+}  // namespace
+
+AwsResult<std::vector<Finding>> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images) {
+    Checks checks(ec2);
+    if (!spec.image_id.empty()) {
+        const auto id = images.id_of(spec.image_id);
+        if (id)
+            checks.exist({*id}, "DescribeImages", "ImageId.1", "imageId");
+        else
+            checks.note(id.error(), "imageId");
+    }
+    checks.exist(spec.subnets, "DescribeSubnets", "SubnetId.1", "subnetId");
+    checks.exist(spec.security_groups, "DescribeSecurityGroups", "GroupId.1", "securityGroupIds");
+    checks.exist({spec.key_name}, "DescribeKeyPairs", "KeyName.1", "keyName");
+    checks.exist(spec.types, "DescribeInstanceTypes", "InstanceType.1", "vmTypes");
+    checks.exist({spec.launch_template_id}, "DescribeLaunchTemplates", "LaunchTemplateId.1", "launchTemplateId");
+    return std::move(checks).result();
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,171 @@
+#include "adapters/providers/aws/template/aws_template.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "core/findings.hpp"
+#include "core/messages/decoder.hpp"
+#include "core/text/suggestion.hpp"
+
+namespace hf::aws {
+namespace {
+
+// What sites write and we keep, and don't act upon (docs/AWS.md).
+constexpr std::array<std::string_view, 8> without_effect{
+    "vmTypesOnDemand", "fleetRole",         "spotFleetRequestExpiry", "poolsCount", "onDemandCapacity", "rank",
+    "priceInfo",       "launchTemplateName"};
+
+// What every call of ours says itself.
+constexpr std::array<std::string_view, 6> ours{"MinCount",         "MaxCount", "ClientToken",
+                                               "TagSpecification", "Action",   "Version"};
+
+ValueMap known_keys(const ValueMap& map, std::vector<Finding>& findings) {
+    std::vector<std::string_view> names(without_effect.begin(), without_effect.end());
+    for (const auto& field : AwsTemplate::describe.fields) names.push_back(field.name);
+    ValueMap known;
+    for (const auto& [key, value] : map) {
+        if (std::find(without_effect.begin(), without_effect.end(), key) != without_effect.end()) continue;
+        if (std::find(names.begin(), names.end(), key) != names.end())
+            known.emplace(key, value);
+        else if (const auto hint = did_you_mean(key, names); !hint.empty())
+            findings.push_back({key, "is not known here" + hint});
+    }
+    return known;
+}
+
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const auto comma = std::min(text.find(','), text.size());
+        auto word = text.substr(0, comma);
+        while (word.starts_with(' ')) word.remove_prefix(1);
+        while (word.ends_with(' ')) word.remove_suffix(1);
+        if (!word.empty()) words.emplace_back(word);
+        text.remove_prefix(std::min(comma + 1, text.size()));
+    }
+    return words;
+}
+
+std::vector<std::string> words_of(const Value& value, std::string_view field, std::vector<Finding>& findings) {
+    if (value.is_null()) return {};
+    if (const auto* text = value.as<std::string>()) return split(*text);
+    std::vector<std::string> words;
+    const auto* list = value.as<ValueList>();
+    const bool all = list && std::all_of(list->begin(), list->end(), [&](const Value& each) {
+                         const auto* text = each.as<std::string>();
+                         if (text && !text->empty()) words.push_back(*text);
+                         return text && !text->empty();
+                     });
+    if (!all) findings.push_back({std::string(field), "must be a list of words, or words with commas between"});
+    return words;
+}
+
+std::vector<std::string> types_of(const AwsTemplate& read, std::vector<Finding>& findings) {
+    std::vector<std::pair<double, std::string>> placed;
+    const auto number = [](const Value& value) -> std::optional<double> {
+        if (const auto integer = value.as_integer()) return static_cast<double>(*integer);
+        if (const auto* real = value.as<double>()) return *real;
+        return std::nullopt;
+    };
+    for (const auto& [type, weight] : read.vm_types) {
+        if (!number(weight)) findings.push_back({"vmTypes." + type, "must be a number"});
+        const auto place = read.vm_types_priority.find(type);
+        placed.emplace_back(place == read.vm_types_priority.end() ? 1e9 : number(place->second).value_or(1e9), type);
+    }
+    for (const auto& [type, place] : read.vm_types_priority)
+        if (!number(place)) findings.push_back({"vmTypesPriority." + type, "must be a number"});
+    std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::string> types;
+    if (!read.vm_type.empty()) types.push_back(read.vm_type);
+    for (auto& [place, type] : placed)
+        if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(std::move(type));
+    return types;
+}
+
+struct Spelling {
+    std::string_view theirs;
+    std::string_view ec2;
+};
+
+constexpr std::array spot_strategies{Spelling{"capacityOptimized", "capacity-optimized"},
+                                     Spelling{"capacityOptimizedPrioritized", "capacity-optimized-prioritized"},
+                                     Spelling{"diversified", "diversified"}, Spelling{"lowestPrice", "lowest-price"},
+                                     Spelling{"priceCapacityOptimized", "price-capacity-optimized"}};
+constexpr std::array on_demand_strategies{Spelling{"lowestPrice", "lowest-price"},
+                                          Spelling{"prioritized", "prioritized"}};
+
+template <std::size_t N>
+std::string ec2_spelling(const std::string& text, const std::array<Spelling, N>& known, std::string_view field,
+                         std::vector<Finding>& findings) {
+    if (text.empty()) return {};
+    std::vector<std::string_view> choices;
+    for (const auto& [theirs, ec2] : known) {
+        if (text == theirs || text == ec2) return std::string(ec2);
+        choices.push_back(theirs);
+    }
+    findings.push_back({std::string(field), not_a_choice(text, choices)});
+    return {};
+}
+
+std::string price_of(const Value& value, std::vector<Finding>& findings) {
+    if (value.is_null()) return {};
+    if (const auto integer = value.as_integer(); integer && *integer > 0) return std::to_string(*integer);
+    if (const auto* real = value.as<double>(); real && *real > 0) return fmt::format("{}", *real);
+    if (const auto* text = value.as<std::string>();
+        text && !text->empty() && text->find_first_not_of("0123456789.") == std::string::npos)
+        return *text;
+    findings.push_back({"maxSpotPrice", "must be a price: a number above 0"});
+    return {};
+}
+
+}  // namespace
+
+tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const ValueMap& configuration) {
+    std::vector<Finding> findings;
+    const auto known = known_keys(configuration, findings);
+    AwsTemplate read;
+    Decoder decoder(type_of<AwsTemplate>, &read);
+    write(known, decoder);
+    if (const auto& problem = decoder.problem()) {
+        for (auto& finding : findings_of(*problem)) findings.push_back(std::move(finding));
+        return tl::make_unexpected(std::move(findings));
+    }
+    LaunchSpecification made;
+    made.image_id = read.image_id;
+    made.subnets = words_of(read.subnet_id, "subnetId", findings);
+    made.types = types_of(read, findings);
+    made.security_groups = words_of(read.security_group_ids, "securityGroupIds", findings);
+    made.key_name = read.key_name;
+    made.instance_profile = read.instance_profile;
+    made.user_data = read.user_data;
+    made.user_data_script = read.user_data_script;
+    made.root = {read.root_device_volume_size, read.volume_type, read.iops};
+    made.placement_group = read.placement_group;
+    made.launch_template_id = read.launch_template_id;
+    made.launch_template_version = read.launch_template_version;
+    made.max_spot_price = price_of(read.max_spot_price, findings);
+    made.fleet_type = read.fleet_type;
+    made.allocation_strategy = ec2_spelling(read.allocation_strategy, spot_strategies, "allocationStrategy", findings);
+    made.allocation_strategy_on_demand =
+        ec2_spelling(read.allocation_strategy_on_demand, on_demand_strategies, "allocationStrategyOnDemand", findings);
+    made.percent_on_demand = read.percent_on_demand.value_or(0);
+    made.native = read.native_spec;
+
+    const bool elsewhere = !made.launch_template_id.empty();
+    if (made.image_id.empty() && !elsewhere && !made.native.contains("ImageId"))
+        findings.push_back({"imageId", "must be given, unless a launchTemplateId has it"});
+    if (made.types.empty() && !elsewhere && !made.native.contains("InstanceType"))
+        findings.push_back({"vmTypes", "must name an instance type, unless a launchTemplateId has it"});
+    if (!made.user_data.empty() && !made.user_data_script.empty())
+        findings.push_back({"userDataScript", "can't be given beside userData"});
+    for (const auto& key : ours)
+        if (made.native.contains(key))
+            findings.push_back({fmt::format("nativeSpec.{}", key), "is set by hostfactory itself"});
+    if (!findings.empty()) return tl::make_unexpected(std::move(findings));
+    return made;
+}
+
+}  // namespace hf::aws

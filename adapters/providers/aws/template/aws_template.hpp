@@ -1,0 +1,140 @@
+// What a template may say to the `aws` provider: the keys that Host Factory's sites know, and
+// `nativeSpec`, the parameters of the API's own call for what those don't cover.
+//
+//     configuration:
+//       imageId: ami-0abc            # or an SSM parameter: /aws/service/ami-amazon-linux-latest/…
+//       subnetId: [subnet-1, subnet-2]
+//       vmTypes: {m5.large: 1, m6i.large: 1}
+//       securityGroupIds: [sg-1]
+//       nativeSpec: {EbsOptimized: true, MetadataOptions: {HttpTokens: required}}
+//
+// Thread-safe; has no state.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "core/domain/finding.hpp"
+
+namespace hf::aws {
+
+// As a site writes it.
+struct AwsTemplate {
+    std::string image_id;
+    Value subnet_id;
+    std::string vm_type;
+    ValueMap vm_types;
+    ValueMap vm_types_priority;
+    Value security_group_ids;
+    std::string key_name;
+    std::string instance_profile;
+    std::string user_data;
+    std::string user_data_script;
+    std::optional<std::uint32_t> root_device_volume_size;
+    std::string volume_type;
+    std::optional<std::uint32_t> iops;
+    std::string placement_group;
+    std::string launch_template_id;
+    std::string launch_template_version;
+    Value max_spot_price;
+    std::string fleet_type;
+    std::string allocation_strategy;
+    std::string allocation_strategy_on_demand;
+    std::optional<std::uint32_t> percent_on_demand;
+    ValueMap native_spec;
+
+    static constexpr auto describe = message(
+        "AwsTemplate", "A template's configuration for a provider of type aws.",
+        field<&AwsTemplate::image_id>("imageId", "the image: ami-…, or the path of an SSM parameter that names it")
+            .optional()
+            .at_most(2048),
+        field<&AwsTemplate::subnet_id>("subnetId", "the subnets: a list, or words with commas between").optional(),
+        field<&AwsTemplate::vm_type>("vmType", "the instance type").optional().at_most(64),
+        field<&AwsTemplate::vm_types>("vmTypes",
+                                      "instance types and their weights, which are not used yet: each machine "
+                                      "counts as one")
+            .optional()
+            .at_most(64),
+        field<&AwsTemplate::vm_types_priority>("vmTypesPriority", "instance types and their places: the lowest first")
+            .optional()
+            .at_most(64),
+        field<&AwsTemplate::security_group_ids>("securityGroupIds", "the groups: a list, or words with commas between")
+            .optional(),
+        field<&AwsTemplate::key_name>("keyName", "the key pair").optional().at_most(255),
+        field<&AwsTemplate::instance_profile>("instanceProfile", "the IAM instance profile: its name or its ARN")
+            .optional()
+            .at_most(2048),
+        field<&AwsTemplate::user_data>("userData", "what the machine gets as its user data, as plain text")
+            .optional()
+            .at_most(16'384),
+        field<&AwsTemplate::user_data_script>("userDataScript", "a file of the daemon's host with the user data")
+            .optional()
+            .at_most(4096),
+        field<&AwsTemplate::root_device_volume_size>("rootDeviceVolumeSize", "of the root device, in GiB")
+            .between(1, 65'536),
+        field<&AwsTemplate::volume_type>("volumeType", "of the root device: gp3, io2, …").optional().at_most(16),
+        field<&AwsTemplate::iops>("iops", "of the root device").between(100, 256'000),
+        field<&AwsTemplate::placement_group>("pgrpName", "the placement group").optional().at_most(255),
+        field<&AwsTemplate::launch_template_id>("launchTemplateId", "a launch template of the site's: lt-…")
+            .optional()
+            .at_most(64),
+        field<&AwsTemplate::launch_template_version>("launchTemplateVersion", "its version; $Default without it")
+            .optional()
+            .at_most(16),
+        field<&AwsTemplate::max_spot_price>("maxSpotPrice", "most that a spot machine may cost per hour").optional(),
+        field<&AwsTemplate::fleet_type>("fleetType", "of an EC2Fleet: instant").optional().at_most(16),
+        field<&AwsTemplate::allocation_strategy>(
+            "allocationStrategy",
+            "of a fleet's spot machines: capacityOptimized, capacityOptimizedPrioritized, diversified, lowestPrice or "
+            "priceCapacityOptimized")
+            .optional()
+            .at_most(64),
+        field<&AwsTemplate::allocation_strategy_on_demand>("allocationStrategyOnDemand",
+                                                           "of a fleet's other machines: lowestPrice or prioritized")
+            .optional()
+            .at_most(64),
+        field<&AwsTemplate::percent_on_demand>("percentOnDemand", "how much of a heterogeneous fleet is on demand")
+            .between(0, 100),
+        field<&AwsTemplate::native_spec>("nativeSpec", "further parameters of the API's call, by their own names")
+            .optional()
+            .at_most(256));
+};
+
+struct RootVolume {
+    std::optional<std::uint32_t> size_gib;
+    std::string type;
+    std::optional<std::uint32_t> iops;
+
+    [[nodiscard]] bool given() const { return size_gib || !type.empty() || iops; }
+};
+
+// The same, made ready.
+struct LaunchSpecification {
+    std::string image_id;
+    std::vector<std::string> subnets;
+    std::vector<std::string> types;  // the first choice first
+    std::vector<std::string> security_groups;
+    std::string key_name;
+    std::string instance_profile;
+    std::string user_data;
+    std::string user_data_script;
+    RootVolume root;
+    std::string placement_group;
+    std::string launch_template_id;
+    std::string launch_template_version;
+    std::string max_spot_price;
+    std::string fleet_type;
+    std::string allocation_strategy;  // as EC2 spells it
+    std::string allocation_strategy_on_demand;
+    std::uint32_t percent_on_demand = 0;
+    ValueMap native;
+};
+
+// Ready, or everything that is wrong with it.
+tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const ValueMap& configuration);
+
+}  // namespace hf::aws

@@ -1,0 +1,130 @@
+// The whole way: the built hostfactoryd with a provider of type `aws`, which stands before moto
+// behind a proxy.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/providers/aws/ec2/tags.hpp"
+#include "core/messages/convert.hpp"
+#include "tests/aws/fault_proxy.hpp"
+#include "tests/aws/moto.hpp"
+#include "tests/system/support/running_daemon.hpp"
+
+namespace hf::aws::testing {
+namespace {
+
+using system_test::eventually;
+using system_test::RunningDaemon;
+
+class AwsDaemon : public ::testing::Test {
+protected:
+    AwsDaemon() {
+        auto config = config_for(proxy_.url());
+        config.lane.poll_ms = 200;
+        RegisterProvider provider;
+        provider.name = ProviderName{"cloud"};
+        provider.type = "aws";
+        provider.config = to_map(config);
+        auto client = daemon_.client();
+        const auto registered = client.command(provider);
+        EXPECT_TRUE(registered) << registered.error().error.message;
+        for (const auto* api : {"RunInstances", "EC2Fleet"}) {
+            CreateTemplate tmpl;
+            tmpl.spec.template_id = TemplateId{api};
+            tmpl.spec.provider = ProviderName{"cloud"};
+            tmpl.spec.max_number = -1;
+            tmpl.spec.provider_api = api;
+            tmpl.spec.configuration = {{"imageId", moto_.image()}, {"vmType", "t3.micro"}};
+            const auto created = client.command(tmpl);
+            EXPECT_TRUE(created) << created.error().error.message;
+        }
+    }
+
+    std::set<std::string> in_store(Client& client) {
+        ListMachines query;
+        query.live_only = true;
+        query.page.limit = 1000;
+        std::set<std::string> ids;
+        const auto machines = client.query(query);
+        EXPECT_TRUE(machines) << machines.error().error.message;
+        if (machines)
+            for (const auto& machine : machines->result.items) ids.insert(machine.spec.machine_id.value);
+        return ids;
+    }
+    void expect_ten(Client& client, const RequestId& id) {
+        EXPECT_EQ(system_test::end_of(client, id), RequestStatus::complete);
+        EXPECT_EQ(moto_.instances().size(), 10U);
+        EXPECT_EQ(in_store(client), moto_.instances());
+        for (const auto& instance : moto_.instances()) EXPECT_EQ(moto_.tag_of(instance, tag::request), id.value);
+    }
+    void expect_none_after_return(Client& client) {
+        system_test::return_everything(client);
+        EXPECT_TRUE(moto_.instances({"pending", "running", "stopping", "stopped"}).empty());
+    }
+
+    Moto moto_;
+    FaultProxy proxy_{moto_.url()};
+    AwsConfig keys_ = config_for(moto_.url());  // into the environment, before the daemon takes it over
+    RunningDaemon daemon_;
+};
+
+TEST_F(AwsDaemon, TenMachinesComeAndGo) {
+    auto client = daemon_.client();
+    for (const auto* api : {"RunInstances", "EC2Fleet"}) {
+        SCOPED_TRACE(api);
+        expect_ten(client, system_test::request_machines(client, api, 10));
+        expect_none_after_return(client);
+    }
+    const auto templates = moto_.ec2().query("DescribeLaunchTemplates", {});
+    EXPECT_TRUE(templates && templates->child("launchTemplates").children("item").empty());
+}
+
+TEST_F(AwsDaemon, AReplyThatWasLostMakesNoSecondMachine) {
+    auto client = daemon_.client();
+    proxy_.next("RunInstances", drop_reply);
+    expect_ten(client, system_test::request_machines(client, "RunInstances", 10));
+    EXPECT_EQ(moto_.instances({}).size(), 10U) << "ended ones included";
+    expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, KilledBetweenTheCallAndItsRecordItMakesNoSecondMachine) {
+    for (const auto* api : {"RunInstances", "EC2Fleet"}) {
+        SCOPED_TRACE(api);
+        proxy_.next(api == std::string("EC2Fleet") ? "CreateFleet" : "RunInstances", hold);
+        const auto before = moto_.instances({}).size();
+        auto client = daemon_.client();
+        const auto id = system_test::request_machines(client, api, 10);
+        ASSERT_TRUE(proxy_.wait_for_held());
+        daemon_.kill_hard();
+        EXPECT_EQ(moto_.instances().size(), 10U) << "the call took effect";
+        daemon_.start();
+        auto again = daemon_.client();
+        expect_ten(again, id);
+        EXPECT_EQ(moto_.instances({}).size() - before, 10U) << "ended ones included";
+        expect_none_after_return(again);
+        proxy_.let_go();
+    }
+}
+
+TEST_F(AwsDaemon, AMachineThatIsTerminatedFromOutsideIsNoticed) {
+    auto client = daemon_.client();
+    expect_ten(client, system_test::request_machines(client, "RunInstances", 10));
+    const auto victim = *moto_.instances().begin();
+    ASSERT_TRUE(moto_.ec2().query("TerminateInstances", Form().add("InstanceId.1", victim)));
+    EXPECT_TRUE(eventually([&] { return in_store(client).count(victim) == 0; }));
+    EXPECT_EQ(in_store(client).size(), 9U);
+    expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, KeepsNoSecretInItsStore) {
+    auto client = daemon_.client();
+    ReadEvents everything;
+    everything.limit = 1000;
+    const auto events = client.query(everything);
+    ASSERT_TRUE(events);
+    for (const auto& event : events->result.events)
+        EXPECT_EQ(event.data.msgpack.find("wJalrXUtnFEMI"), std::string::npos);
+    EXPECT_EQ(daemon_.log().find("wJalrXUtnFEMI"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hf::aws::testing

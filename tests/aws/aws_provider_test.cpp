@@ -1,0 +1,341 @@
+// The provider against moto, which stands behind a proxy that does what networks and AWS do.
+#include "adapters/providers/aws/aws_provider.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/providers/aws/ec2/tags.hpp"
+#include "tests/aws/fault_proxy.hpp"
+#include "tests/aws/moto.hpp"
+
+namespace hf::aws::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using enum ProviderErrorKind;
+
+// One moto for all: each test has a token and a site of its own.
+Moto& moto() {
+    static Moto one;
+    return one;
+}
+
+class AwsProviderTest : public ::testing::Test {
+protected:
+    AwsProviderTest() {
+        order_.token = unique("token");
+        order_.site = unique("site");
+        order_.request_id = "req-1";
+        order_.template_id = "small";
+        order_.price_type = "ondemand";
+        order_.count = 3;
+        order_.repeated = false;
+        order_.tags = {{"team", "blue"}};
+        order_.configuration = {{"imageId", moto().image()}, {"vmType", "t3.micro"}};
+        make();
+    }
+
+    void make() {
+        provider_ =
+            std::make_unique<AwsProvider>(std::move(*Account::open(config_, Surroundings::of_this_process())), config_);
+    }
+    static std::string unique(const std::string& what) {
+        static int number = 0;
+        return fmt::format("{}-{}", what, ++number);
+    }
+    LaunchResult again() {
+        order_.repeated = true;
+        return provider_->launch(order_);
+    }
+    // Those at moto that carry the token, and live.
+    std::set<std::string> at_moto() {
+        std::set<std::string> ids;
+        for (const auto& id : moto().instances())
+            if (moto().tag_of(id, tag::token) == order_.token) ids.insert(id);
+        return ids;
+    }
+    static std::set<std::string> ids(const std::vector<ProviderMachine>& machines) {
+        std::set<std::string> result;
+        for (const auto& machine : machines) result.insert(machine.id);
+        return result;
+    }
+    std::vector<MachineStatus> statuses(const std::vector<std::string>& machines) {
+        const auto seen = provider_->describe(machines);
+        std::vector<MachineStatus> result;
+        if (seen)
+            for (const auto& machine : *seen) result.push_back(machine.status);
+        return result;
+    }
+    static std::vector<std::string> list_of(const std::set<std::string>& ids) { return {ids.begin(), ids.end()}; }
+
+    FaultProxy proxy_{moto().url()};
+    AwsConfig config_ = config_for(proxy_.url());
+    LaunchOrder order_;
+    std::unique_ptr<AwsProvider> provider_;
+};
+
+TEST_F(AwsProviderTest, LaunchesDescribesAndTerminates) {
+    const auto launched = provider_->launch(order_);
+    ASSERT_FALSE(launched.error) << launched.error->message;
+    const auto made = ids(launched.machines);
+    EXPECT_EQ(made.size(), 3U);
+    EXPECT_EQ(made, at_moto());
+    for (const auto& machine : launched.machines) {
+        EXPECT_EQ(machine.token, order_.token);
+        EXPECT_EQ(machine.instance_type, "t3.micro");
+        EXPECT_FALSE(machine.private_ip.empty());
+    }
+    const auto& one = *made.begin();
+    EXPECT_EQ(moto().tag_of(one, "team"), "blue");
+    EXPECT_EQ(moto().tag_of(one, tag::site), order_.site);
+    EXPECT_EQ(moto().tag_of(one, tag::managed_by), "hostfactory");
+
+    const auto seen = provider_->describe(list_of(made));
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(ids(*seen), made);
+    EXPECT_EQ(seen->at(0).status, MachineStatus::running);
+    EXPECT_FALSE(seen->at(0).name.empty());
+    EXPECT_EQ(ids(*provider_->list(order_.site)), made);
+    EXPECT_EQ(ids(*provider_->find(order_.token)), made);
+
+    ASSERT_TRUE(provider_->terminate(list_of(made), Ending::graceful));
+    EXPECT_TRUE(at_moto().empty());
+    for (const auto status : statuses(list_of(made))) EXPECT_FALSE(is_live(status));
+    EXPECT_TRUE(provider_->list(order_.site)->empty());
+}
+
+TEST_F(AwsProviderTest, AReplyThatWasLostMakesNoSecondMachine) {
+    proxy_.next("RunInstances", drop_reply);
+    const auto first = provider_->launch(order_);
+    ASSERT_TRUE(first.error);
+    EXPECT_EQ(first.error->kind, unreachable);
+    EXPECT_EQ(at_moto().size(), 3U) << "it took effect";
+    const auto second = again();
+    EXPECT_FALSE(second.error);
+    EXPECT_EQ(ids(second.machines), at_moto());
+    EXPECT_EQ(second.machines.size(), 3U);
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 1U);
+}
+
+TEST_F(AwsProviderTest, AnAnswerThatCannotBeReadIsNone) {
+    for (const auto& fault : {truncate, cut_off}) {
+        order_.token = unique("token");
+        order_.repeated = false;
+        proxy_.next("RunInstances", fault);
+        const auto first = provider_->launch(order_);
+        ASSERT_TRUE(first.error);
+        EXPECT_EQ(first.error->kind, unreachable) << first.error->message;
+        EXPECT_EQ(again().machines.size(), 3U);
+        EXPECT_EQ(at_moto().size(), 3U);
+    }
+}
+
+TEST_F(AwsProviderTest, ALaunchThatIsNotKnownToHaveFailedIsNotMadeAgainUnseen) {
+    proxy_.next("RunInstances", refusal("InternalError", 500));
+    const auto first = provider_->launch(order_);
+    ASSERT_TRUE(first.error);
+    EXPECT_EQ(first.error->kind, unreachable);
+    proxy_.next("DescribeInstances", refusal("UnauthorizedOperation", 403));
+    const auto blind = again();
+    ASSERT_TRUE(blind.error);
+    EXPECT_EQ(blind.error->kind, unreachable) << "the launch must stay open";
+    EXPECT_EQ(again().machines.size(), 3U);
+    EXPECT_EQ(at_moto().size(), 3U);
+}
+
+TEST_F(AwsProviderTest, ARequestThatNobodyGotIsMadeAgain) {
+    proxy_.next("RunInstances", drop_request);
+    EXPECT_EQ(provider_->launch(order_).error->kind, unreachable);
+    EXPECT_TRUE(at_moto().empty());
+    EXPECT_EQ(again().machines.size(), 3U);
+    EXPECT_EQ(at_moto().size(), 3U);
+}
+
+TEST_F(AwsProviderTest, StartsOnlyWhatIsMissing) {
+    ASSERT_EQ(provider_->launch(order_).machines.size(), 3U);
+    order_.count = 5;
+    const auto more = again();
+    EXPECT_EQ(more.machines.size(), 5U);
+    EXPECT_EQ(ids(more.machines), at_moto());
+}
+
+TEST_F(AwsProviderTest, ThrottlingIsWaitedOut) {
+    proxy_.next("RunInstances", refusal("RequestLimitExceeded", 503));
+    proxy_.next("RunInstances", refusal("RequestLimitExceeded", 503));
+    EXPECT_EQ(provider_->launch(order_).machines.size(), 3U);
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 3U);
+}
+
+TEST_F(AwsProviderTest, ThrottlingThatLastsIsTold) {
+    for (int i = 0; i < 4; ++i) proxy_.next("RunInstances", refusal("RequestLimitExceeded", 503));
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, throttled);
+    EXPECT_TRUE(at_moto().empty());
+}
+
+TEST_F(AwsProviderTest, WithoutCapacityTheNextTypeIsTriedAndTheFirstIsRemembered) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    ASSERT_EQ(result.machines.size(), 3U);
+    EXPECT_EQ(result.machines.at(0).instance_type, "m5.large");
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 3U) << "all, some, all of the next";
+
+    order_.token = unique("token");
+    EXPECT_EQ(provider_->launch(order_).machines.size(), 3U);
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 4U) << "the first was left alone";
+}
+
+TEST_F(AwsProviderTest, WhatAnOfferingHasIsTakenAndTheRestIsOfTheNext) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
+    proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    std::vector<std::string> types;
+    for (const auto& machine : result.machines) types.push_back(machine.instance_type);
+    // moto gives the least of what may be given.
+    EXPECT_EQ(types, (std::vector<std::string>{"c5.large", "m5.large", "m5.large"}));
+    EXPECT_EQ(ids(result.machines), at_moto());
+}
+
+TEST_F(AwsProviderTest, AReplyThatWasLostOnTheSecondOfferingMakesNoSecondMachine) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    proxy_.next("RunInstances", drop_reply);
+    EXPECT_EQ(provider_->launch(order_).error->kind, unreachable);
+    make();  // a new daemon, which remembers nothing
+    EXPECT_EQ(ids(again().machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 3U);
+}
+
+TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
+    order_.configuration["subnetId"] = ValueList{"subnet-a", "subnet-b"};
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500, "none left"));
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("Unsupported", 400, "not here"));
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, no_capacity);
+    EXPECT_EQ(result.error->message,
+              "0 of 3 machines came: t3.micro in subnet-a: RunInstances: InsufficientInstanceCapacity: none left; "
+              "t3.micro in subnet-b: RunInstances: Unsupported: not here");
+}
+
+TEST_F(AwsProviderTest, AMistakeOfTheTemplateIsToldWithItsField) {
+    proxy_.next("RunInstances", refusal("InvalidAMIID.NotFound", 400));
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, invalid);
+    EXPECT_THAT(result.error->message, HasSubstr("(template's imageId)"));
+}
+
+TEST_F(AwsProviderTest, AMissingRightIsToldWithItsAction) {
+    proxy_.next("RunInstances", refusal("UnauthorizedOperation", 403));
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, unauthorized);
+    EXPECT_THAT(result.error->message, HasSubstr("RunInstances is not allowed to us"));
+}
+
+TEST_F(AwsProviderTest, AMachineThatIsNotShownIsWaitedForBeforeItIsGone) {
+    const std::vector<std::string> one{"i-0123456789abcdef0"};
+    auto seen = provider_->describe(one);
+    ASSERT_TRUE(seen);
+    ASSERT_EQ(seen->size(), 1U);
+    EXPECT_TRUE(seen->at(0).unknown_now);
+    config_.missing_s = 0;
+    make();
+    EXPECT_TRUE(provider_->describe(one)->empty());
+}
+
+TEST_F(AwsProviderTest, OneThatIsUnknownKeepsNoOtherFromEnding) {
+    const auto made = ids(provider_->launch(order_).machines);
+    auto all = list_of(made);
+    all.insert(all.begin(), "i-0123456789abcdef0");
+    EXPECT_TRUE(provider_->terminate(all, Ending::graceful));
+    EXPECT_TRUE(at_moto().empty());
+    EXPECT_TRUE(provider_->terminate(all, Ending::forced)) << "may be repeated";
+}
+
+TEST_F(AwsProviderTest, StopsAndStarts) {
+    const auto made = list_of(ids(provider_->launch(order_).machines));
+    ASSERT_TRUE(provider_->stop(made));
+    EXPECT_EQ(statuses(made), std::vector(3, MachineStatus::stopped));
+    ASSERT_TRUE(provider_->start(made));
+    EXPECT_EQ(statuses(made), std::vector(3, MachineStatus::running));
+    ASSERT_TRUE(provider_->terminate(made, Ending::graceful));
+    EXPECT_TRUE(provider_->start(made)) << "what has ended is no error";
+}
+
+TEST_F(AwsProviderTest, DescribesManyInOneCall) {
+    order_.count = 150;
+    const auto made = list_of(ids(provider_->launch(order_).machines));
+    ASSERT_EQ(made.size(), 150U);
+    EXPECT_EQ(provider_->describe(made)->size(), 150U);
+    EXPECT_EQ(proxy_.server().calls_of("DescribeInstances"), 1U);
+    EXPECT_TRUE(provider_->terminate(made, Ending::graceful));
+}
+
+TEST_F(AwsProviderTest, AnInstantFleetLeavesNoLaunchTemplate) {
+    order_.provider_api = "EC2Fleet";
+    order_.configuration["subnetId"] = moto().subnets().at(0);
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    EXPECT_EQ(result.machines.size(), 3U);
+    EXPECT_EQ(ids(result.machines), at_moto());
+    const auto templates = moto().ec2().query("DescribeLaunchTemplates", {});
+    ASSERT_TRUE(templates);
+    EXPECT_TRUE(templates->child("launchTemplates").children("item").empty());
+    EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
+}
+
+TEST_F(AwsProviderTest, AFleetWhoseReplyWasLostMakesNoSecondMachine) {
+    order_.provider_api = "EC2Fleet";
+    proxy_.next("CreateFleet", drop_reply);
+    EXPECT_EQ(provider_->launch(order_).error->kind, unreachable);
+    const auto second = again();
+    EXPECT_FALSE(second.error);
+    EXPECT_EQ(second.machines.size(), 3U);
+    EXPECT_EQ(at_moto().size(), 3U);
+    EXPECT_EQ(proxy_.server().calls_of("CreateFleet"), 1U);
+}
+
+TEST_F(AwsProviderTest, AFleetOfAnotherTypeIsRefused) {
+    order_.provider_api = "EC2Fleet";
+    order_.configuration["fleetType"] = "maintain";
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, invalid);
+    order_.provider_api = "Balloon";
+    EXPECT_THAT(provider_->launch(order_).error->message, HasSubstr("none of this provider's ways"));
+}
+
+TEST_F(AwsProviderTest, ChecksATemplateAgainstTheAccount) {
+    order_.configuration["subnetId"] = moto().subnets().at(0);
+    const auto good = provider_->validate(order_.configuration);
+    ASSERT_TRUE(good) << good.error().message;
+    EXPECT_TRUE(good->empty()) << good->at(0).message;
+    order_.configuration["subnetId"] = "subnet-0000dead";
+    order_.configuration["keyName"] = "nobodys";
+    order_.configuration["securityGroupIds"] = "sg-0000dead";
+    std::vector<std::string> fields;
+    const auto bad = provider_->validate(order_.configuration);
+    for (const auto& finding : *bad) fields.push_back(finding.field);
+    EXPECT_EQ(fields, (std::vector<std::string>{"subnetId", "securityGroupIds", "keyName"}));
+}
+
+TEST_F(AwsProviderTest, TellsWhetherItAnswers) {
+    EXPECT_TRUE(provider_->health());
+    proxy_.next("DescribeAvailabilityZones", refusal("AuthFailure", 401));
+    const auto refused = provider_->health();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, unauthorized);
+}
+
+}  // namespace
+}  // namespace hf::aws::testing

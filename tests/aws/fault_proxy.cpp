@@ -1,0 +1,71 @@
+#include "tests/aws/fault_proxy.hpp"
+
+#include <fmt/format.h>
+
+namespace hf::aws::testing {
+
+using namespace std::chrono_literals;
+
+Fault refusal(const std::string& code, int status, const std::string& message) {
+    return {Fault::Kind::refuse,
+            {status, fmt::format("<Response><Errors><Error><Code>{}</Code><Message>{}</Message></Error></Errors>"
+                                 "<RequestID>r-1</RequestID></Response>",
+                                 code, message)}};
+}
+
+FaultProxy::FaultProxy(std::string target)
+    : target_(std::move(target)), server_([this](const ServedRequest& request) { return answer(request); }) {}
+
+void FaultProxy::next(const std::string& action, const Fault& fault) {
+    const std::lock_guard lock(mutex_);
+    faults_[action].push_back(fault);
+    let_go_ = false;
+    held_ = 0;
+}
+
+Fault FaultProxy::fault_of(const std::string& action) {
+    const std::lock_guard lock(mutex_);
+    auto& waiting = faults_[action];
+    if (waiting.empty()) return {};
+    auto fault = waiting.front();
+    waiting.pop_front();
+    return fault;
+}
+
+bool FaultProxy::wait_for_held() {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, 60s, [this] { return held_ > 0; });
+}
+
+void FaultProxy::let_go() {
+    {
+        const std::lock_guard lock(mutex_);
+        let_go_ = true;
+    }
+    changed_.notify_all();
+}
+
+std::optional<ServedReply> FaultProxy::answer(const ServedRequest& request) {
+    using enum Fault::Kind;
+    const auto fault = fault_of(request.parameter("Action"));
+    if (fault.kind == refuse) return fault.reply;
+    if (fault.kind == drop_request) return std::nullopt;
+    HttpRequest forwarded{request.method, target_ + request.path, {}, request.body, 60s, true};
+    for (const auto* name : {"authorization", "content-type", "x-amz-date", "x-amz-target"})
+        if (const auto it = request.headers.find(name); it != request.headers.end())
+            forwarded.headers.emplace_back(it->first, it->second);
+    const auto real = http_.send(forwarded);
+    if (!real || fault.kind == drop_reply) return std::nullopt;
+    ServedReply reply{real->status, real->body};
+    if (fault.kind == truncate) reply.body.resize(reply.body.size() / 2);
+    if (fault.kind == cut_off) reply.cut_after = reply.body.size() / 2;
+    if (fault.kind == hold) {
+        std::unique_lock lock(mutex_);
+        ++held_;
+        changed_.notify_all();
+        changed_.wait(lock, [this] { return let_go_; });
+    }
+    return reply;
+}
+
+}  // namespace hf::aws::testing

@@ -1,0 +1,57 @@
+// FaultProxy: stands between the provider and moto, and does to calls what networks and AWS do.
+//
+//     FaultProxy proxy(moto.url());
+//     proxy.next("RunInstances", Fault::drop_reply);     // it takes effect, and nobody hears of it
+//     proxy.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+
+#include "adapters/providers/aws/http/http_client.hpp"
+#include "tests/aws/local_server.hpp"
+
+namespace hf::aws::testing {
+
+struct Fault {
+    enum class Kind : std::uint8_t { none, drop_reply, drop_request, truncate, cut_off, refuse, hold };
+    Kind kind = Kind::none;
+    ServedReply reply = {};  // of a refusal
+};
+
+inline const Fault drop_reply{Fault::Kind::drop_reply};
+inline const Fault drop_request{Fault::Kind::drop_request};
+inline const Fault truncate{Fault::Kind::truncate};  // half of the answer, as if it were all
+inline const Fault cut_off{Fault::Kind::cut_off};    // the connection ends amid the answer
+inline const Fault hold{Fault::Kind::hold};          // after it took effect, until let_go()
+Fault refusal(const std::string& code, int status, const std::string& message = "told by the proxy");
+
+class FaultProxy {
+public:
+    explicit FaultProxy(std::string target);
+    ~FaultProxy() { let_go(); }
+
+    // What happens to the next calls of the action, one after another.
+    void next(const std::string& action, const Fault& fault);
+    // Waits until a call is held; whether one came.
+    bool wait_for_held();
+    void let_go();
+
+    [[nodiscard]] std::string url() const { return server_.url(); }
+    [[nodiscard]] const LocalServer& server() const { return server_; }
+
+private:
+    std::optional<ServedReply> answer(const ServedRequest& request);
+    [[nodiscard]] Fault fault_of(const std::string& action);
+
+    const std::string target_;
+    HttpClient http_{HttpSettings{}};
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::map<std::string, std::deque<Fault>> faults_;
+    int held_ = 0;  // since the last next()
+    bool let_go_ = false;
+    LocalServer server_;
+};
+
+}  // namespace hf::aws::testing

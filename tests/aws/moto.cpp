@@ -1,0 +1,123 @@
+#include "tests/aws/moto.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+#include "tests/support/places.hpp"
+
+namespace hf::aws::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+int free_port() {
+    const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (::bind(probe, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        throw std::runtime_error("no free port");
+    ::close(probe);
+    return ntohs(address.sin_port);
+}
+
+pid_t spawn(const std::string& program, const std::string& port) {
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    std::string arguments[] = {program, "-H", "127.0.0.1", "-p", port};
+    std::vector<char*> pointers;
+    for (auto& each : arguments) pointers.push_back(each.data());
+    pointers.push_back(nullptr);
+    pid_t pid = -1;
+    const int error = posix_spawn(&pid, program.c_str(), &files, nullptr, pointers.data(), environ);
+    posix_spawn_file_actions_destroy(&files);
+    if (error != 0) throw std::runtime_error(fmt::format("can't start {}; `./dev moto` installs it", program));
+    return pid;
+}
+
+}  // namespace
+
+AwsConfig config_for(const std::string& url) {
+    ::setenv("HF_TEST_KEY_ID", "AKIDEXAMPLE", 1);
+    ::setenv("HF_TEST_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", 1);
+    AwsConfig config;
+    config.region = "us-east-1";
+    config.access_key_id = SecretReference{"env:HF_TEST_KEY_ID"};
+    config.secret_access_key = SecretReference{"env:HF_TEST_KEY"};
+    config.ec2_endpoint = url;
+    config.ssm_endpoint = url;
+    config.sts_endpoint = url;
+    config.settle_ms = 100;
+    config.missing_s = 1;
+    return config;
+}
+
+Moto::Moto() {
+    const auto port = std::to_string(free_port());
+    url_ = "http://127.0.0.1:" + port;
+    pid_ = spawn(hf::testing::source("build/moto/bin/moto_server"), port);
+    auto config = config_for(url_);
+    account_ = std::move(*Account::open(config, Surroundings::of_this_process()));
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    while (!account_->ec2().query("DescribeAvailabilityZones", {})) {
+        if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("moto does not answer");
+        std::this_thread::sleep_for(50ms);
+    }
+}
+
+Moto::~Moto() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+}
+
+std::set<std::string> Moto::instances(const std::set<std::string>& states) {
+    std::set<std::string> ids;
+    const auto answer = ec2().query("DescribeInstances", {});
+    if (!answer) throw std::runtime_error(provider_error(answer.error()).message);
+    for (const auto reservation : answer->child("reservationSet").children("item"))
+        for (const auto instance : reservation.child("instancesSet").children("item"))
+            if (states.empty() || states.count(instance.child("instanceState").child_value("name")) > 0)
+                ids.insert(instance.child_value("instanceId"));
+    return ids;
+}
+
+std::string Moto::tag_of(const std::string& instance, const std::string& key) {
+    const auto answer = ec2().query("DescribeTags", Form()
+                                                        .add("Filter.1.Name", "resource-id")
+                                                        .add("Filter.1.Value.1", instance)
+                                                        .add("Filter.2.Name", "key")
+                                                        .add("Filter.2.Value.1", key));
+    return answer ? answer->child("tagSet").child("item").child_value("value") : std::string{};
+}
+
+std::string Moto::image() {
+    const auto answer = ec2().query("DescribeImages", {});
+    return answer ? answer->child("imagesSet").child("item").child_value("imageId") : std::string{};
+}
+
+std::vector<std::string> Moto::subnets() {
+    std::vector<std::string> ids;
+    const auto answer = ec2().query("DescribeSubnets", {});
+    if (answer)
+        for (const auto item : answer->child("subnetSet").children("item"))
+            ids.emplace_back(item.child_value("subnetId"));
+    return ids;
+}
+
+}  // namespace hf::aws::testing
