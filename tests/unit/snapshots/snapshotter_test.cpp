@@ -1,0 +1,146 @@
+#include "core/snapshots/snapshotter.hpp"
+
+#include "core/snapshots/load_snapshot.hpp"
+#include "core/snapshots/recovery.hpp"
+#include "tests/unit/support/in_memory_snapshot_store.hpp"
+#include "tests/unit/support/remembering_log.hpp"
+#include "tests/unit/support/running_bus.hpp"
+
+namespace hf::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+// Fails to be written for as long as it is told to.
+class UnreliableSnapshotStore final : public SnapshotStore {
+public:
+    [[nodiscard]] std::optional<SnapshotHead> head() const override { return store_.head(); }
+    std::unique_ptr<Writing> begin() override {
+        if (failing) throw SnapshotError("no space left on device");
+        return store_.begin();
+    }
+    void clear() override { store_.clear(); }
+    [[nodiscard]] std::vector<SnapshotItem> items(Category category, Ordinal from, std::size_t limit) const override {
+        return store_.items(category, from, limit);
+    }
+    [[nodiscard]] SnapshotPage changed_after(const SnapshotCursor& after, std::size_t limit,
+                                             std::size_t max_bytes) const override {
+        return store_.changed_after(after, limit, max_bytes);
+    }
+
+    std::atomic<bool> failing = false;
+
+private:
+    InMemorySnapshotStore store_;
+};
+
+class SnapshotterTest : public ::testing::Test {
+protected:
+    void begin(std::uint64_t every_events) {
+        snapshotter.emplace(Snapshotter::Dependencies{bus.models, bus.store, snapshots, bus.codec, log, every_events,
+                                                      [this](Position at) { covered = at; }},
+                            Position{0});
+        snapshotter->start(bus.position_of_models());
+        bus.inform(&*snapshotter);
+    }
+    void order(int count) {
+        for (int i = 0; i < count; ++i)
+            ASSERT_TRUE(got(bus.tell(fmt::format("order-{}", ++orders), create_request(1)))->accepted);
+    }
+    void end() {
+        bus.inform(nullptr);
+        snapshotter->stop();
+    }
+    [[nodiscard]] std::string of_the_models() const {
+        return bus.models.read([](const View& view) { return text_of(view.state); });
+    }
+    void wait_for(const std::function<bool()>& holds) {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        while (!holds() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+        ASSERT_TRUE(holds());
+    }
+
+    UnreliableSnapshotStore snapshots;
+    RememberingLog log;
+    RunningBus bus;
+    std::atomic<Position> covered = 0;
+    std::optional<Snapshotter> snapshotter;
+    int orders = 0;
+};
+
+TEST_F(SnapshotterTest, WritesOneAfterSoManyEventsAndALastOneAtTheEnd) {
+    begin(10);
+    order(40);
+    wait_for([&] { return snapshotter->position() > 0; });
+    EXPECT_EQ(covered, snapshotter->position());
+    order(3);
+    end();
+    EXPECT_EQ(snapshotter->position(), bus.position_of_models());
+    EXPECT_GE(snapshotter->written(), 2U);
+    EXPECT_EQ(text_of(load_snapshot(snapshots, bus.codec)->state), of_the_models());
+}
+
+TEST_F(SnapshotterTest, WritesWhileEverythingGoesOn) {
+    begin(1);
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 3; ++thread)
+        threads.emplace_back([&, thread] {
+            for (int i = 0; i < 50; ++i) {
+                auto made = got(bus.tell(fmt::format("order-{}-{}", thread, i), create_request(1)));
+                RequestAccepted result;
+                ASSERT_FALSE(bus.codec.decode(made->payload, result));
+                if (i % 2 == 0)
+                    got(bus.tell(fmt::format("cancel-{}-{}", thread, i), cancel_request(result.request_id.value)));
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    end();
+    EXPECT_EQ(text_of(load_snapshot(snapshots, bus.codec)->state), of_the_models());
+    EXPECT_THAT(bus.failures(), IsEmpty());
+}
+
+TEST_F(SnapshotterTest, NeverWritesWhereNoneAreWanted) {
+    begin(0);
+    order(5);
+    end();
+    EXPECT_EQ(snapshots.head(), std::nullopt);
+}
+
+TEST_F(SnapshotterTest, TriesAgainAndIsWholeThen) {
+    snapshots.failing = true;
+    begin(2);
+    order(5);
+    wait_for([&] { return snapshotter->failed() > 0; });
+    EXPECT_EQ(snapshotter->position(), 0U);
+    snapshots.failing = false;
+    order(5);
+    end();
+    EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("no snapshot could be written")));
+    EXPECT_EQ(text_of(load_snapshot(snapshots, bus.codec)->state), of_the_models());
+}
+
+TEST_F(SnapshotterTest, ARecoveryGoesOnFromIt) {
+    begin(1);
+    order(4);
+    end();
+    order(3);
+    Recovery recovery(&snapshots, bus.codec, log);
+    const auto event_at = [&](Position position) -> std::optional<RecordedEvent> {
+        auto events = bus.store.read(position - 1, 1, 0);
+        return events.empty() ? std::nullopt : std::optional(events.front());
+    };
+    const auto numbers = recovery.load(bus.store.id(), event_at);
+    ASSERT_TRUE(numbers);
+    EXPECT_LT(numbers->position, bus.store.head());
+    EXPECT_EQ(recovery.snapshot(), numbers->position);
+
+    Recovery of_another(&snapshots, bus.codec, log);
+    EXPECT_FALSE(of_another.load("another store", event_at));
+    EXPECT_EQ(snapshots.head(), std::nullopt);
+    EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("it is of another store")));
+}
+
+}  // namespace
+}  // namespace hf::testing
