@@ -45,7 +45,8 @@ int main(int count, char** words) {
         fmt::print("{} {} {}\n", (*event)->position, hf::rfc3339((*event)->time), (*event)->type);
         const auto request = client.query(hf::GetRequest{request_id});
         if (!request) return fail(request.error());
-        open = request->result.open();
+        // The answer may be ahead of the feed: then there is more to tell.
+        open = request->result.open() || (*event)->stream_version < request->result.version;
     }
 
     hf::ListMachines of_the_request;
