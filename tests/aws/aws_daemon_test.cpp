@@ -15,6 +15,17 @@ namespace {
 using system_test::eventually;
 using system_test::RunningDaemon;
 
+// A template of each name, and how it makes its machines.
+struct Way {
+    const char* name;
+    const char* api;
+    const char* fleet_type;
+};
+
+constexpr std::array ways{Way{"RunInstances", "RunInstances", ""}, Way{"EC2Fleet", "EC2Fleet", ""},
+                          Way{"EC2Fleet-request", "EC2Fleet", "request"},
+                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"}, Way{"ASG", "ASG", ""}};
+
 class AwsDaemon : public ::testing::Test {
 protected:
     AwsDaemon() {
@@ -27,13 +38,15 @@ protected:
         auto client = daemon_.client();
         const auto registered = client.command(provider);
         EXPECT_TRUE(registered) << registered.error().error.message;
-        for (const auto* api : {"RunInstances", "EC2Fleet"}) {
+        for (const auto& [name, api, fleet_type] : ways) {
             CreateTemplate tmpl;
-            tmpl.spec.template_id = TemplateId{api};
+            tmpl.spec.template_id = TemplateId{name};
             tmpl.spec.provider = ProviderName{"cloud"};
             tmpl.spec.max_number = -1;
             tmpl.spec.provider_api = api;
-            tmpl.spec.configuration = {{"imageId", moto_.image()}, {"vmType", "t3.micro"}};
+            tmpl.spec.configuration = {
+                {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
+            if (*fleet_type) tmpl.spec.configuration["fleetType"] = fleet_type;
             const auto created = client.command(tmpl);
             EXPECT_TRUE(created) << created.error().error.message;
         }
@@ -69,13 +82,12 @@ protected:
 
 TEST_F(AwsDaemon, TenMachinesComeAndGo) {
     auto client = daemon_.client();
-    for (const auto* api : {"RunInstances", "EC2Fleet"}) {
-        SCOPED_TRACE(api);
-        expect_ten(client, system_test::request_machines(client, api, 10));
+    for (const auto& way : ways) {
+        SCOPED_TRACE(way.name);
+        expect_ten(client, system_test::request_machines(client, way.name, 10));
         expect_none_after_return(client);
+        EXPECT_EQ(moto_.leftovers(), 0U);
     }
-    const auto templates = moto_.ec2().query("DescribeLaunchTemplates", {});
-    EXPECT_TRUE(templates && templates->child("launchTemplates").children("item").empty());
 }
 
 TEST_F(AwsDaemon, AReplyThatWasLostMakesNoSecondMachine) {
@@ -87,9 +99,12 @@ TEST_F(AwsDaemon, AReplyThatWasLostMakesNoSecondMachine) {
 }
 
 TEST_F(AwsDaemon, KilledBetweenTheCallAndItsRecordItMakesNoSecondMachine) {
-    for (const auto* api : {"RunInstances", "EC2Fleet"}) {
+    for (const auto& [api, call] : {std::pair{"RunInstances", "RunInstances"},
+                                    {"EC2Fleet", "CreateFleet"},
+                                    {"EC2Fleet-maintain", "CreateFleet"},
+                                    {"ASG", "CreateAutoScalingGroup"}}) {
         SCOPED_TRACE(api);
-        proxy_.next(api == std::string("EC2Fleet") ? "CreateFleet" : "RunInstances", hold);
+        proxy_.next(call, hold);
         const auto before = moto_.instances({}).size();
         auto client = daemon_.client();
         const auto id = system_test::request_machines(client, api, 10);
@@ -101,6 +116,7 @@ TEST_F(AwsDaemon, KilledBetweenTheCallAndItsRecordItMakesNoSecondMachine) {
         expect_ten(again, id);
         EXPECT_EQ(moto_.instances({}).size() - before, 10U) << "ended ones included";
         expect_none_after_return(again);
+        EXPECT_EQ(moto_.leftovers(), 0U);
         proxy_.let_go();
     }
 }

@@ -281,33 +281,97 @@ TEST_F(AwsProviderTest, DescribesManyInOneCall) {
     EXPECT_TRUE(provider_->terminate(made, Ending::graceful));
 }
 
-TEST_F(AwsProviderTest, AnInstantFleetLeavesNoLaunchTemplate) {
-    order_.provider_api = "EC2Fleet";
-    order_.configuration["subnetId"] = moto().subnets().at(0);
+// The ways to make machines that need more than one call.
+struct Way {
+    std::string api;
+    std::string fleet_type;
+    std::string call;  // the one that makes machines
+};
+
+class EveryWay : public AwsProviderTest, public ::testing::WithParamInterface<Way> {
+protected:
+    EveryWay() {
+        order_.provider_api = GetParam().api;
+        order_.configuration["subnetId"] = moto().subnets().at(0);
+        if (!GetParam().fleet_type.empty()) order_.configuration["fleetType"] = GetParam().fleet_type;
+    }
+    ~EveryWay() override {
+        EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
+        EXPECT_TRUE(at_moto().empty());
+        EXPECT_EQ(moto().leftovers(), 0U);
+    }
+};
+
+TEST_P(EveryWay, MakesJustWhatIsAskedForAndLeavesNothingElse) {
     const auto result = provider_->launch(order_);
     ASSERT_FALSE(result.error) << result.error->message;
     EXPECT_EQ(result.machines.size(), 3U);
     EXPECT_EQ(ids(result.machines), at_moto());
-    const auto templates = moto().ec2().query("DescribeLaunchTemplates", {});
-    ASSERT_TRUE(templates);
-    EXPECT_TRUE(templates->child("launchTemplates").children("item").empty());
-    EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
+    EXPECT_EQ(moto().leftovers(), 0U) << "the machines are there, and what made them is not";
+    for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "team"), "blue");
 }
 
-TEST_F(AwsProviderTest, AFleetWhoseReplyWasLostMakesNoSecondMachine) {
-    order_.provider_api = "EC2Fleet";
-    proxy_.next("CreateFleet", drop_reply);
-    EXPECT_EQ(provider_->launch(order_).error->kind, unreachable);
+TEST_P(EveryWay, AReplyThatWasLostMakesNoSecondMachine) {
+    proxy_.next(GetParam().call, drop_reply);
+    const auto first = provider_->launch(order_);
+    ASSERT_TRUE(first.error);
+    EXPECT_EQ(first.error->kind, unreachable) << first.error->message;
+    make();
     const auto second = again();
     EXPECT_FALSE(second.error);
     EXPECT_EQ(second.machines.size(), 3U);
+    EXPECT_EQ(ids(second.machines), at_moto());
+    EXPECT_EQ(proxy_.server().calls_of(GetParam().call), 1U);
+}
+
+TEST_P(EveryWay, WhatNobodyWantsAnyMoreIsFoundForGood) {
+    proxy_.next(GetParam().call, drop_reply);
+    ASSERT_TRUE(provider_->launch(order_).error);
+    const auto found = provider_->find(order_.token);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(ids(*found), at_moto());
+    EXPECT_EQ(found->size(), 3U);
+}
+
+TEST_P(EveryWay, AMistakeIsToldWithItsField) {
+    proxy_.next(GetParam().call, refusal("InvalidSubnetID.NotFound", 400));
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, invalid);
+    EXPECT_THAT(result.error->message, HasSubstr("(template's subnetId)"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Aws, EveryWay,
+                         ::testing::Values(Way{"RunInstances", "", "RunInstances"}, Way{"EC2Fleet", "", "CreateFleet"},
+                                           Way{"EC2Fleet", "request", "CreateFleet"},
+                                           Way{"EC2Fleet", "maintain", "CreateFleet"},
+                                           Way{"ASG", "", "CreateAutoScalingGroup"}),
+                         [](const auto& way) { return way.param.api + way.param.fleet_type; });
+
+TEST_F(AwsProviderTest, AGroupThatCannotBeClosedKeepsTheLaunchOpen) {
+    order_.provider_api = "ASG";
+    order_.configuration["subnetId"] = moto().subnets().at(0);
+    proxy_.next("SuspendProcesses", refusal("ResourceContention", 500));
+    for (int i = 0; i < 3; ++i) proxy_.next("SuspendProcesses", refusal("ResourceContention", 500));
+    const auto first = provider_->launch(order_);
+    ASSERT_TRUE(first.error);
+    EXPECT_EQ(first.error->kind, unreachable);
+    EXPECT_EQ(again().machines.size(), 3U);
     EXPECT_EQ(at_moto().size(), 3U);
-    EXPECT_EQ(proxy_.server().calls_of("CreateFleet"), 1U);
+    EXPECT_EQ(moto().leftovers(), 0U);
+}
+
+TEST_F(AwsProviderTest, AGroupNeedsASubnet) {
+    order_.provider_api = "ASG";
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, invalid);
+    EXPECT_THAT(result.error->message, HasSubstr("(template's subnetId)"));
 }
 
 TEST_F(AwsProviderTest, AFleetOfAnotherTypeIsRefused) {
     order_.provider_api = "EC2Fleet";
-    order_.configuration["fleetType"] = "maintain";
+    order_.configuration["fleetType"] = "slow";
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
     EXPECT_EQ(result.error->kind, invalid);

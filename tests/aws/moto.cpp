@@ -61,10 +61,12 @@ AwsConfig config_for(const std::string& url) {
     config.access_key_id = SecretReference{"env:HF_TEST_KEY_ID"};
     config.secret_access_key = SecretReference{"env:HF_TEST_KEY"};
     config.ec2_endpoint = url;
+    config.autoscaling_endpoint = url;
     config.ssm_endpoint = url;
     config.sts_endpoint = url;
     config.settle_ms = 100;
     config.missing_s = 1;
+    config.gather_s = 10;
     return config;
 }
 
@@ -104,6 +106,22 @@ std::string Moto::tag_of(const std::string& instance, const std::string& key) {
                                                         .add("Filter.2.Name", "key")
                                                         .add("Filter.2.Value.1", key));
     return answer ? answer->child("tagSet").child("item").child_value("value") : std::string{};
+}
+
+std::size_t Moto::leftovers() {
+    const auto templates = ec2().query("DescribeLaunchTemplates", {});
+    const auto groups = account_->auto_scaling().query("DescribeAutoScalingGroups", {});
+    const auto fleets = ec2().query("DescribeFleets", {});
+    if (!templates || !groups || !fleets) throw std::runtime_error("moto does not tell what it has");
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto item : templates->child("launchTemplates").children("item")) ++count;
+    const auto told = groups->child("DescribeAutoScalingGroupsResult").child("AutoScalingGroups");
+    for ([[maybe_unused]] const auto item : told.children("member")) ++count;
+    for (const auto item : fleets->child("fleetSet").children("item"))
+        if (std::string_view(item.child_value("type")) != "instant" &&
+            !std::string_view(item.child_value("fleetState")).starts_with("deleted"))
+            ++count;
+    return count;
 }
 
 std::string Moto::image() {

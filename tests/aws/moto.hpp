@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::set<std::string> instances(const std::set<std::string>& states = {"pending", "running"});
     [[nodiscard]] std::string tag_of(const std::string& instance, const std::string& key);
     [[nodiscard]] Caller& ec2() { return account_->ec2(); }
+    // Launch templates, groups, and fleets that may still make machines.
+    [[nodiscard]] std::size_t leftovers();
     // One of those that moto has from the start.
     [[nodiscard]] std::string image();
     [[nodiscard]] std::vector<std::string> subnets();

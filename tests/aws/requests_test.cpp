@@ -2,8 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/providers/aws/handlers/auto_scaling_group.hpp"
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
-#include "adapters/providers/aws/handlers/instant_fleet.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
 
 namespace hf::aws {
@@ -99,7 +100,7 @@ TEST(FleetRequest, SharesItsCapacityByPrice) {
                           {"vmTypes", ValueMap{{"a", 1}, {"b", 1}}},
                           {"percentOnDemand", 25},
                           {"allocationStrategy", "capacityOptimized"}});
-    const auto text = InstantFleet::fleet_form({o, r, 10}).encoded();
+    const auto text = fleet_form({o, r, 10}, "instant").encoded();
     EXPECT_EQ(
         text.substr(0, text.find("&TagSpecification")),
         "Type=instant&ClientToken=" + client_token("0193-1", 10, "fleet") +
@@ -111,6 +112,36 @@ TEST(FleetRequest, SharesItsCapacityByPrice) {
             "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.LaunchTemplateName=hostfactory-0193-1"
             "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.Version=%24Latest"
             "&LaunchTemplateConfigs.1.Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.2.InstanceType=b");
+}
+
+TEST(FleetRequest, OfARequestLeavesTheTagsOfInstancesToTheLaunchTemplate) {
+    const auto o = order();
+    const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}});
+    EXPECT_EQ(fleet_form({o, r, 1}, "request").encoded().find("ResourceType=instance"), std::string::npos);
+    EXPECT_THAT(fleet_form({o, r, 1}, "instant").encoded(), HasSubstr("TagSpecification.2.ResourceType=instance"));
+}
+
+TEST(GroupRequest, MixesTypesAndPrices) {
+    const auto o = order("heterogeneous");
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"vmTypes", ValueMap{{"a", 1}, {"b", 1}}},
+                          {"subnetId", "s1,s2"},
+                          {"percentOnDemand", 25},
+                          {"maxSpotPrice", 0.5}});
+    const auto text = AutoScalingGroup::form_of({o, r, 10}).encoded();
+    EXPECT_EQ(text.substr(0, text.find("&Tags.member.2.")),
+              "AutoScalingGroupName=hostfactory-0193-1&MinSize=0&MaxSize=10&DesiredCapacity=10"
+              "&VPCZoneIdentifier=s1%2Cs2&NewInstancesProtectedFromScaleIn=true"
+              "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName=hostfactory-0193-1"
+              "&MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version=%24Latest"
+              "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.1.InstanceType=a"
+              "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.2.InstanceType=b"
+              "&MixedInstancesPolicy.InstancesDistribution.OnDemandBaseCapacity=0"
+              "&MixedInstancesPolicy.InstancesDistribution.OnDemandPercentageAboveBaseCapacity=25"
+              "&MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice=0.5"
+              "&Tags.member.1.ResourceId=hostfactory-0193-1&Tags.member.1.ResourceType=auto-scaling-group"
+              "&Tags.member.1.Key=hostfactory%3Arequest-id&Tags.member.1.Value=req-1"
+              "&Tags.member.1.PropagateAtLaunch=true");
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ Account::Account(const AwsConfig& config, const std::string& region, const Surro
       credentials_(credentials_chain({config, region, surroundings}, http_, pacing_, clock_), clock_),
       ec2_(http_, ec2_service(region, config.ec2_endpoint), &credentials_, pacing_, clock_,
            std::chrono::milliseconds{config.timeout_ms}),
+      auto_scaling_(http_, auto_scaling_service(region, config.autoscaling_endpoint), &credentials_, pacing_, clock_,
+                    std::chrono::milliseconds{config.timeout_ms}),
       ssm_(http_, ssm_service(region, config.ssm_endpoint), &credentials_, pacing_, clock_,
            std::chrono::milliseconds{config.timeout_ms}) {}
 

@@ -25,6 +25,7 @@ public:
     Account& operator=(const Account&) = delete;
 
     [[nodiscard]] Caller& ec2() { return ec2_; }
+    [[nodiscard]] Caller& auto_scaling() { return auto_scaling_; }
     [[nodiscard]] Caller& ssm() { return ssm_; }
     [[nodiscard]] CurrentCredentials& credentials() { return credentials_; }
 
@@ -34,6 +35,7 @@ private:
     Pacing pacing_;
     CurrentCredentials credentials_;
     Caller ec2_;
+    Caller auto_scaling_;
     Caller ssm_;
 };
 

@@ -20,12 +20,14 @@ struct AwsConfig {
     std::string role_arn;
     std::string external_id;
     std::string ec2_endpoint;
+    std::string autoscaling_endpoint;
     std::string ssm_endpoint;
     std::string sts_endpoint;
     std::string metadata_endpoint = "http://169.254.169.254";
     std::string ca_file;
     std::uint32_t timeout_ms = 30'000;
     std::uint32_t settle_ms = 5'000;
+    std::uint32_t gather_s = 120;
     std::uint32_t missing_s = 60;
     std::uint32_t unavailable_s = 180;
 
@@ -53,6 +55,9 @@ struct AwsConfig {
         field<&AwsConfig::ec2_endpoint>("ec2_endpoint", "aws: where EC2 is, in place of the region's own address")
             .optional()
             .at_most(1024),
+        field<&AwsConfig::autoscaling_endpoint>("autoscaling_endpoint", "aws: the same for Auto Scaling")
+            .optional()
+            .at_most(1024),
         field<&AwsConfig::ssm_endpoint>("ssm_endpoint", "aws: the same for Systems Manager").optional().at_most(1024),
         field<&AwsConfig::sts_endpoint>("sts_endpoint", "aws: the same for the Security Token Service")
             .optional()
@@ -68,6 +73,9 @@ struct AwsConfig {
                                      "aws: how long after an unanswered launch its machines may take to show")
             .optional()
             .between(0, 300'000),
+        field<&AwsConfig::gather_s>("gather_s", "aws: how long the machines of a fleet or a group are waited for")
+            .optional()
+            .between(1, 3'600),
         field<&AwsConfig::missing_s>("missing_s", "aws: how long a machine that EC2 doesn't show is waited for")
             .optional()
             .between(0, 3'600),

@@ -9,7 +9,6 @@
 
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
-#include "adapters/providers/aws/handlers/instant_fleet.hpp"
 #include "adapters/providers/aws/template/account_checks.hpp"
 
 namespace hf::aws {
@@ -69,7 +68,7 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       instances_(account_->ec2()),
       images_(account_->ec2(), account_->ssm()),
       unavailable_(std::chrono::seconds{config.unavailable_s}),
-      handlers_(make_handlers(account_->ec2(), unavailable_)) {}
+      handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
 
 ProviderResult<ReadySpecification> AwsProvider::ready(const ValueMap& configuration) {
     auto spec = read_aws_template(configuration);
@@ -93,7 +92,17 @@ ProviderResult<ReadySpecification> AwsProvider::ready(const ValueMap& configurat
     return result;
 }
 
+AwsResult<void> AwsProvider::close(const std::string& token) {
+    for (const auto& [name, handler] : handlers_) {
+        auto closed = handler->close(token);
+        // Who has no right to a service has asked it for nothing.
+        if (!closed && kind_of(closed.error()) != ProviderErrorKind::unauthorized) return closed;
+    }
+    return {};
+}
+
 AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token) {
+    if (auto closed = close(token); !closed) return tl::make_unexpected(std::move(closed.error()));
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{config_.settle_ms};
     // Looked at once more at the end, and until two looks see the same.
     auto seen = instances_.tagged(tag::token, token);

@@ -46,7 +46,9 @@ private:
 
     // What a launch says of its machines, with what has to be looked up for it.
     [[nodiscard]] ProviderResult<ReadySpecification> ready(const ValueMap& configuration);
-    // What the token has, once EC2 has had the time to show it.
+    // Ends what may still make machines for the token.
+    [[nodiscard]] AwsResult<void> close(const std::string& token);
+    // What the token has, for good, once EC2 has had the time to show it.
     [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token);
     // Makes the call for those of the machines that are in one of the states.
     [[nodiscard]] ProviderResult<void> order(const std::string& action, std::span<const std::string> ids,

@@ -23,6 +23,7 @@ std::vector<Finding> findings_in(const AwsConfig& config) {
     if (config.access_key_id && !config.profile.empty())
         findings.push_back({"profile", "can't be given beside an access_key_id"});
     for (const auto& [key, url] : {std::pair{"ec2_endpoint", &config.ec2_endpoint},
+                                   {"autoscaling_endpoint", &config.autoscaling_endpoint},
                                    {"ssm_endpoint", &config.ssm_endpoint},
                                    {"sts_endpoint", &config.sts_endpoint},
                                    {"metadata_endpoint", &config.metadata_endpoint}})

@@ -59,8 +59,11 @@ constexpr std::array<std::string_view, 18> authorisation{"UnauthorizedOperation"
                                                          "NoCredentials",
                                                          "InvalidSecurityToken"};
 
-constexpr std::array<std::string_view, 6> down{"InternalError",      "InternalFailure",     "Unavailable",
-                                               "ServiceUnavailable", "InternalServerError", "RequestTimeout"};
+// Also a client token that was used for other parameters: an earlier call of ours had an effect, which
+// is still to be seen.
+constexpr std::array<std::string_view, 7> down{
+    "IdempotentParameterMismatch", "InternalError",       "InternalFailure", "Unavailable",
+    "ServiceUnavailable",          "InternalServerError", "RequestTimeout"};
 
 struct FieldOfCode {
     std::string_view prefix;

@@ -4,14 +4,14 @@
 #include <map>
 #include <memory>
 
-#include "adapters/providers/aws/api/caller.hpp"
+#include "adapters/providers/aws/account.hpp"
 #include "adapters/providers/aws/handlers/handler.hpp"
 
 namespace hf::aws {
 
 using LaunchHandlers = std::map<std::string, std::unique_ptr<LaunchHandler>, std::less<>>;
 
-LaunchHandlers make_handlers(Caller& ec2, UnavailableOfferings& unavailable);
+LaunchHandlers make_handlers(Account& account, UnavailableOfferings& unavailable, std::chrono::seconds patience);
 
 std::vector<std::string> handler_names();
 

@@ -12,6 +12,8 @@ public:
     RunInstances(Caller& ec2, UnavailableOfferings& unavailable) : ec2_(ec2), unavailable_(unavailable) {}
 
     [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
+    // A call makes what it makes, and nothing after it.
+    [[nodiscard]] AwsResult<void> close(const std::string&) override { return {}; }
 
     // At least so many, and at most.
     struct Count {

@@ -1,0 +1,33 @@
+// An Auto Scaling group as a source of machines. It bears the launch's token in its name. To close
+// it is to keep it from launching, to take its machines out of it, and to delete it.
+#pragma once
+
+#include "adapters/providers/aws/ec2/launch_templates.hpp"
+#include "adapters/providers/aws/handlers/gathering.hpp"
+
+namespace hf::aws {
+
+class AutoScalingGroup final : public MachineSource {
+public:
+    AutoScalingGroup(Caller& ec2, Caller& auto_scaling) : auto_scaling_(auto_scaling), templates_(ec2) {}
+    [[nodiscard]] AwsResult<void> open(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<void> close(const std::string& token) override;
+
+    // The parameters of CreateAutoScalingGroup, without Action and Version.
+    [[nodiscard]] static Form form_of(const LaunchJob& job);
+
+private:
+    struct Members {
+        std::vector<std::string> in_service;
+        bool any_on_their_way = false;
+    };
+    // Nothing: there is no such group.
+    [[nodiscard]] AwsResult<std::optional<Members>> members_of(const std::string& name);
+    [[nodiscard]] AwsResult<void> detach(const std::string& name, std::span<const std::string> ids);
+    [[nodiscard]] AwsResult<void> take_apart(const std::string& name);
+
+    Caller& auto_scaling_;
+    LaunchTemplates templates_;
+};
+
+}  // namespace hf::aws

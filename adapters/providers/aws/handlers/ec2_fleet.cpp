@@ -1,0 +1,77 @@
+#include "adapters/providers/aws/handlers/ec2_fleet.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
+
+namespace hf::aws {
+namespace {
+
+Form numbered(const std::string& name, const std::vector<std::string>& values) {
+    Form form;
+    for (std::size_t i = 0; i < values.size(); ++i) form.add(fmt::format("{}.{}", name, i + 1), values[i]);
+    return form;
+}
+
+}  // namespace
+
+AwsResult<void> RequestFleet::open(const LaunchJob& job) {
+    if (auto made = templates_.create(job); !made) return made;
+    const auto answer = ec2_.query("CreateFleet", fleet_form(job, "request"), Repeat::known);
+    if (!answer) return tl::make_unexpected(answer.error());
+    return {};
+}
+
+AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& token) {
+    // All that carries the token, since moto fails when it is asked for fleets alone.
+    std::vector<std::string> ids;
+    std::string next;
+    do {
+        Form form;
+        form.add("Filter.1.Name", "key").add("Filter.1.Value.1", tag::token);
+        form.add("Filter.2.Name", "value").add("Filter.2.Value.1", token);
+        if (!next.empty()) form.add("NextToken", next);
+        const auto tagged = ec2_.query("DescribeTags", std::move(form));
+        if (!tagged) return tl::make_unexpected(tagged.error());
+        for (const auto item : tagged->child("tagSet").children("item"))
+            if (std::string id = item.child_value("resourceId"); id.starts_with("fleet-")) ids.push_back(std::move(id));
+        next = tagged->text("nextToken");
+    } while (!next.empty());
+    if (ids.empty()) return ids;
+    const auto fleets = ec2_.query("DescribeFleets", numbered("FleetId", ids));
+    if (!fleets) return tl::make_unexpected(fleets.error());
+    ids.clear();
+    for (const auto item : fleets->child("fleetSet").children("item")) {
+        const std::string_view state = item.child_value("fleetState");
+        // An instant one makes nothing any more, and would take its machines with it.
+        if (std::string_view(item.child_value("type")) == "instant" || state.starts_with("deleted")) continue;
+        ids.emplace_back(item.child_value("fleetId"));
+    }
+    return ids;
+}
+
+AwsResult<void> RequestFleet::close(const std::string& token) {
+    const auto ids = fleets_of(token);
+    if (!ids) return tl::make_unexpected(ids.error());
+    if (!ids->empty()) {
+        const auto deleted = ec2_.query("DeleteFleets", numbered("FleetId", *ids).add("TerminateInstances", "false"));
+        if (!deleted) return tl::make_unexpected(deleted.error());
+        for (const auto item : deleted->child("unsuccessfulFleetDeletionSet").children("item"))
+            return tl::make_unexpected(AwsError{"DeleteFleets", item.child("error").child_value("code"),
+                                                item.child("error").child_value("message"), 500, true});
+    }
+    return templates_.remove(token);
+}
+
+LaunchResult Ec2Fleet::launch(const LaunchJob& job) {
+    const auto& type = job.ready.spec.fleet_type;
+    if (type.empty() || type == "instant") return instant_.launch(job);
+    if (type == "request" || type == "maintain") return gathered_.launch(job);
+    return {{},
+            ProviderError{
+                ProviderErrorKind::invalid,
+                fmt::format("{} is no type of fleet: instant, request or maintain (template's fleetType)", type)}};
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,38 @@
+// Ec2Fleet: EC2 Fleets of the template's `fleetType`. `request` and `maintain` are asked for as
+// `request` and gathered: a fleet that goes on replacing machines would make some that nobody asked for.
+#pragma once
+
+#include "adapters/providers/aws/handlers/gathering.hpp"
+#include "adapters/providers/aws/handlers/instant_fleet.hpp"
+
+namespace hf::aws {
+
+// A fleet of the type `request`, known by its tags.
+class RequestFleet final : public MachineSource {
+public:
+    explicit RequestFleet(Caller& ec2) : ec2_(ec2), templates_(ec2) {}
+    [[nodiscard]] AwsResult<void> open(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<void> close(const std::string& token) override;
+
+private:
+    // Those of the token that may still make machines.
+    [[nodiscard]] AwsResult<std::vector<std::string>> fleets_of(const std::string& token);
+
+    Caller& ec2_;
+    LaunchTemplates templates_;
+};
+
+class Ec2Fleet final : public LaunchHandler {
+public:
+    Ec2Fleet(Caller& ec2, std::chrono::seconds patience)
+        : instant_(ec2), gathered_(ec2, std::make_unique<RequestFleet>(ec2), patience) {}
+
+    [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<void> close(const std::string& token) override { return gathered_.close(token); }
+
+private:
+    InstantFleet instant_;
+    Gathering gathered_;
+};
+
+}  // namespace hf::aws

@@ -1,0 +1,54 @@
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/providers/aws/ec2/launch_templates.hpp"
+#include "adapters/providers/aws/ec2/tags.hpp"
+
+namespace hf::aws {
+
+std::uint32_t on_demand_of(const LaunchJob& job) {
+    if (job.order.price_type == "ondemand") return job.missing;
+    if (job.order.price_type == "spot") return 0;
+    // Rounded up: a site that asks for some on demand gets at least one.
+    return (job.missing * job.ready.spec.percent_on_demand + 99) / 100;
+}
+
+Form fleet_form(const LaunchJob& job, const std::string& type) {
+    const auto& spec = job.ready.spec;
+    const auto on_demand = on_demand_of(job);
+    Form form;
+    form.add("Type", type);
+    form.add("ClientToken", client_token(job.order.token, job.missing, "fleet"));
+    form.add("TargetCapacitySpecification.TotalTargetCapacity", std::to_string(job.missing));
+    form.add("TargetCapacitySpecification.OnDemandTargetCapacity", std::to_string(on_demand));
+    form.add("TargetCapacitySpecification.SpotTargetCapacity", std::to_string(job.missing - on_demand));
+    form.add("TargetCapacitySpecification.DefaultTargetCapacityType",
+             job.order.price_type == "ondemand" ? "on-demand" : "spot");
+    if (!spec.allocation_strategy.empty() && on_demand < job.missing)
+        form.add("SpotOptions.AllocationStrategy", spec.allocation_strategy);
+    if (!spec.allocation_strategy_on_demand.empty() && on_demand > 0)
+        form.add("OnDemandOptions.AllocationStrategy", spec.allocation_strategy_on_demand);
+
+    const std::string config = "LaunchTemplateConfigs.1.";
+    LaunchTemplates::refer(form, config + "LaunchTemplateSpecification.", job);
+    const bool prioritised = spec.allocation_strategy == "capacity-optimized-prioritized" ||
+                             spec.allocation_strategy_on_demand == "prioritized";
+    int number = 0;
+    // Of all of them one price: the fleet's shares say the rest.
+    for (const auto& offering : offerings_of(spec, "ondemand")) {
+        if (offering.type.empty() && offering.subnet.empty()) continue;
+        const auto here = fmt::format("{}Overrides.{}.", config, ++number);
+        if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);
+        if (!offering.subnet.empty()) form.add(here + "SubnetId", offering.subnet);
+        if (!spec.max_spot_price.empty()) form.add(here + "MaxPrice", spec.max_spot_price);
+        if (prioritised) form.add(here + "Priority", std::to_string(number));
+    }
+    const auto tags = tag::of(job.order);
+    tag::add(form, "TagSpecification.1.", "fleet", tags);
+    // Other fleets take the tags of their instances from the launch template alone.
+    if (type == "instant") tag::add(form, "TagSpecification.2.", "instance", tags);
+    return form;
+}
+
+}  // namespace hf::aws

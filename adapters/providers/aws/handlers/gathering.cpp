@@ -1,0 +1,58 @@
+#include "adapters/providers/aws/handlers/gathering.hpp"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "adapters/providers/aws/ec2/tags.hpp"
+
+namespace hf::aws {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto first_look_after = 200ms;
+constexpr auto longest_between_looks = 5s;
+
+// Nobody knows what there is, so the launch must stay open, whatever the error is.
+LaunchResult open_end(const AwsError& error) {
+    return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(error).message}};
+}
+
+}  // namespace
+
+AwsResult<void> Gathering::wait_for(const std::string& token, std::size_t count) {
+    const auto until = std::chrono::steady_clock::now() + patience_;
+    for (std::chrono::milliseconds pause = first_look_after;;
+         pause = std::min<std::chrono::milliseconds>(pause * 2, longest_between_looks)) {
+        const auto there = instances_.tagged(tag::token, token, Living::only);
+        if (!there) return tl::make_unexpected(there.error());
+        if (there->size() >= count || std::chrono::steady_clock::now() >= until) return {};
+        std::this_thread::sleep_until(std::min(until, std::chrono::steady_clock::now() + pause));
+    }
+}
+
+LaunchResult Gathering::launch(const LaunchJob& job) {
+    const auto& token = job.order.token;
+    const auto had = job.order.count - job.missing;
+    const auto opened = source_->open(job);
+    if (!opened && opened.error().open()) return open_end(opened.error());
+    if (opened) {
+        if (const auto waited = wait_for(token, job.order.count); !waited) return open_end(waited.error());
+    }
+    // Also after a refusal: a part of what was asked for may be there.
+    if (const auto closed = source_->close(token); !closed) return open_end(closed.error());
+    auto there = instances_.tagged(tag::token, token);
+    if (!there) return open_end(there.error());
+    LaunchResult result{std::move(*there), {}};
+    if (!opened)
+        result.error = provider_error(opened.error());
+    else if (result.machines.size() < job.order.count)
+        result.error = {ProviderErrorKind::no_capacity,
+                        fmt::format("{} of {} machines came within {} s",
+                                    result.machines.size() - std::min<std::size_t>(had, result.machines.size()),
+                                    job.missing, patience_.count())};
+    return result;
+}
+
+}  // namespace hf::aws
