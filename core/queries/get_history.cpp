@@ -44,7 +44,8 @@ Answer<History> answer(const GetHistory& query, const Sources& sources) {
     std::size_t bytes = 0;
     auto position = stream->last;
     // The rest is in the archive.
-    while (position >= sources.store.first() && position > 0 && history.items.size() < query.limit && bytes < sources.limits.reply_bytes) {
+    while (position >= sources.store.first() && position > 0 && history.items.size() < query.limit &&
+           bytes < sources.limits.reply_bytes) {
         auto row = sources.store.read(position - 1, 1, sources.limits.reply_bytes);
         if (row.empty() || row.front().stream != query.stream)
             return refuse(Code::storage_error, "event {} is not one of {}", position, query.stream);

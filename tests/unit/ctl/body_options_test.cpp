@@ -69,8 +69,8 @@ TEST(BodyOptions, AChangeHasNoDefaults) {
 
 TEST(Verbs, EveryMessageHasOne) {
     // Those that a verb of its own sends, or only programs.
-    const std::set<std::string_view> elsewhere{"Describe", "GetRequest", "GetRequestStatus", "ImportTemplates",
-                                               "ReadEvents", "ReadSnapshot"};
+    const std::set<std::string_view> elsewhere{"Describe",        "GetRequest", "GetRequestStatus",
+                                               "ImportTemplates", "ReadEvents", "ReadSnapshot"};
     Catalogue commands;
     Catalogue queries;
     add_every_command(commands);
