@@ -86,7 +86,9 @@ struct AwsTemplate {
             .optional()
             .at_most(16),
         field<&AwsTemplate::max_spot_price>("maxSpotPrice", "most that a spot machine may cost per hour").optional(),
-        field<&AwsTemplate::fleet_type>("fleetType", "of an EC2Fleet: instant").optional().at_most(16),
+        field<&AwsTemplate::fleet_type>("fleetType", "of an EC2Fleet: instant, request or maintain")
+            .optional()
+            .at_most(16),
         field<&AwsTemplate::allocation_strategy>(
             "allocationStrategy",
             "of a fleet's spot machines: capacityOptimized, capacityOptimizedPrioritized, diversified, lowestPrice or "
