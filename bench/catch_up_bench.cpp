@@ -65,7 +65,8 @@ Configuration configuration_in(const std::filesystem::path& directory) {
     configuration.store.path = (directory / "events.db").string();
     ProviderSettings local;
     local.name = {"local"};
-    local.process.directory = (directory / "machines").string();
+    local.type = "process";
+    local.config = {{"directory", (directory / "machines").string()}};
     configuration.providers = {local};
     return configuration;
 }

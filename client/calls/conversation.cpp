@@ -17,6 +17,8 @@ using Why = CallFailure::Kind;
 namespace {
 
 constexpr auto between_attempts = 200ms;
+// ZeroMQ may take a connection that ends in its first instant for one that is being made, and say nothing more of it.
+constexpr auto longest_silence = 5s;
 // ZeroMQ tells of the end of a connection before it hands over what came just before it.
 constexpr auto last_replies = 20ms;
 // What else there is to do waits for no longer than this many replies take.
@@ -55,7 +57,9 @@ void Conversation::start(PendingCall call, Done done) {
 void Conversation::connect() {
     const auto opened = [this] {
         open_ = true;
-        next_attempt_ = steady_clock::now() + between_attempts;
+        const auto now = steady_clock::now();
+        next_attempt_ = now + between_attempts;
+        silent_until_ = now + longest_silence;
     };
     if (!connection_) {
         connection_ = std::make_unique<zeromq::ClientConnection>(
@@ -79,6 +83,7 @@ void Conversation::connect() {
 
 void Conversation::reopen(Time now) {
     next_attempt_ = now + between_attempts;
+    silent_until_ = now + longest_silence;
     open_ = up_ = full_ = false;
     trouble_.reset();
     unheard_since_.reset();
@@ -117,7 +122,8 @@ void Conversation::look_after_connection(Time now) {
             for (const auto number : to_send_) due_.put(number, calls_.at(number).call.due(now, true));
         }
     }
-    if (!calls_.empty() && (!open_ || trouble_) && now >= next_attempt_) reopen(now);
+    if (!calls_.empty() && (!open_ || trouble_) && now >= next_attempt_) return reopen(now);
+    if (!calls_.empty() && open_ && !up_ && !trouble_ && now >= silent_until_) reopen(now);
 }
 
 void Conversation::connection_ended(Time now) {
@@ -262,6 +268,8 @@ Conversation::Time Conversation::due() const {
         due = std::min(due, *ended_);
     else if (!calls_.empty() && (!open_ || trouble_))
         due = std::min(due, next_attempt_);
+    else if (!calls_.empty() && !up_)
+        due = std::min(due, silent_until_);
     return due;
 }
 

@@ -96,6 +96,7 @@ private:
     std::optional<Time> unheard_since_;   // something was sent then, and nothing has come since
     unsigned endings_ = 0;
     Time next_attempt_{};
+    Time silent_until_{};  // when a connection of which nothing is heard is made anew
 };
 
 }  // namespace hf

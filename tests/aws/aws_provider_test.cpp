@@ -50,10 +50,8 @@ protected:
     }
     // Those at moto that carry the token, and live.
     std::set<std::string> at_moto() {
-        std::set<std::string> ids;
-        for (const auto& id : moto().instances())
-            if (moto().tag_of(id, tag::token) == order_.token) ids.insert(id);
-        return ids;
+        const auto there = Instances(moto().ec2()).tagged(tag::token, order_.token, Living::only);
+        return there ? ids(*there) : std::set<std::string>{"moto does not answer"};
     }
     static std::set<std::string> ids(const std::vector<ProviderMachine>& machines) {
         std::set<std::string> result;
