@@ -15,8 +15,9 @@
 // since a change is made to a copy.
 #pragma once
 
+#include <cstddef>
+#include <iterator>
 #include <memory>
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -71,13 +72,52 @@ class ById {
         bool operator()(const Place<T>& place, std::string_view id) const { return id == id_of(*place); }
     };
 
+    using Places = std::unordered_set<Place<T>, Hash, Equal>;
+
 public:
+    // Each aggregate, in no order.
+    class Items {
+    public:
+        class Iterator {
+        public:
+            using iterator_category = std::forward_iterator_tag;
+            using value_type = T;
+            using difference_type = std::ptrdiff_t;
+            using pointer = const T*;
+            using reference = const T&;
+
+            Iterator() = default;
+            explicit Iterator(typename Places::const_iterator place) : place_(place) {}
+
+            reference operator*() const { return **place_; }
+            pointer operator->() const { return &**place_; }
+            Iterator& operator++() {
+                ++place_;
+                return *this;
+            }
+            Iterator operator++(int) { return Iterator(place_++); }
+            bool operator==(const Iterator&) const = default;
+
+        private:
+            typename Places::const_iterator place_;
+        };
+
+        explicit Items(const Places& places) : places_(&places) {}
+        [[nodiscard]] Iterator begin() const { return Iterator(places_->begin()); }
+        [[nodiscard]] Iterator end() const { return Iterator(places_->end()); }
+        [[nodiscard]] std::size_t size() const { return places_->size(); }
+        [[nodiscard]] bool empty() const { return places_->empty(); }
+
+    private:
+        const Places* places_;
+    };
+
     ById() = default;
     // Others know the places.
     ById(const ById&) = delete;
     ById& operator=(const ById&) = delete;
-    ById(ById&&) = default;
-    ById& operator=(ById&&) = default;
+    ById(ById&&) noexcept = default;
+    ById& operator=(ById&&) noexcept = default;
 
     // Of one that isn't there yet.
     const Place<T>& emplace(T item) { return insert(Place<T>(std::make_shared<T>(std::move(item)))); }
@@ -112,14 +152,7 @@ public:
         if (auto* found = changeable_named(id_of(*item))) found->adopt(item);
     }
 
-    [[nodiscard]] std::size_t size() const { return places_.size(); }
-    [[nodiscard]] bool empty() const { return places_.empty(); }
-    // Each aggregate, in no order.
-    [[nodiscard]] auto all() const {
-        return std::views::transform(places_, [](const Place<T>& place) -> const T& { return *place; });
-    }
-    [[nodiscard]] const auto& places() const { return places_; }
-    void reserve(std::size_t count) { places_.reserve(count); }
+    [[nodiscard]] Items all() const { return Items(places_); }
 
 private:
     const Place<T>& insert(Place<T> place) {
@@ -141,7 +174,7 @@ private:
         return it == places_.end() ? nullptr : const_cast<Place<T>*>(&*it);
     }
 
-    std::unordered_set<Place<T>, Hash, Equal> places_;
+    Places places_;
 };
 
 }  // namespace hf
