@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "adapters/system/sync_directory.hpp"
+
 namespace hf::archive {
 namespace {
 
@@ -16,14 +18,6 @@ constexpr std::size_t most_bytes = 256U << 20;
 
 std::string failure(const std::filesystem::path& path, std::string_view doing) {
     return fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno));
-}
-
-void sync_directory(const std::filesystem::path& directory) {
-    const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0) throw ArchiveError(failure(directory, "open"));
-    const int result = ::fsync(file);
-    ::close(file);
-    if (result != 0) throw ArchiveError(failure(directory, "sync"));
 }
 
 }  // namespace
@@ -67,7 +61,8 @@ void ArchiveWriter::finish() {
     if (std::fflush(file_.get()) != 0 || ::fsync(::fileno(file_.get())) != 0) fail("sync");
     if (::rename(unfinished_.c_str(), path_.c_str()) != 0) fail("rename");
     file_.reset();
-    sync_directory(path_.parent_path());
+    if (const auto directory = path_.parent_path(); !sync_directory(directory))
+        throw ArchiveError(failure(directory, "sync"));
 }
 
 ArchiveReader::ArchiveReader(std::filesystem::path path)

@@ -90,6 +90,24 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> handle_;
 };
 
+// Rolled back unless it was committed, however its scope is left.
+class Transaction {
+public:
+    explicit Transaction(Connection& connection, const char* begin = "BEGIN") : connection_(connection) {
+        connection_.execute(begin);
+    }
+    ~Transaction() {
+        if (!sqlite3_get_autocommit(connection_.handle()))
+            sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit() { connection_.execute("COMMIT"); }
+
+private:
+    Connection& connection_;
+};
+
 // Resets a statement that is read row by row, however its scope is left.
 class Reading {
 public:

@@ -221,20 +221,15 @@ public:
             if (failed_) throw StoreError(fmt::format("the store takes no changes since it failed: {}", failure()));
             // Told first, so that a reader that misses an event knows why.
             first_ = next;
-            writer_.execute("BEGIN IMMEDIATE");
-            try {
-                Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
-                erase.bind(1, next);
-                erase.run();
-                // So that the next opening can tell what was pruned from what is lost.
-                Statement remember(writer_, "INSERT OR REPLACE INTO meta VALUES ('first', ?1)");
-                remember.bind(1, next);
-                remember.run();
-                writer_.execute("COMMIT");
-            } catch (const StoreError&) {
-                sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-                throw;
-            }
+            Transaction transaction(writer_, "BEGIN IMMEDIATE");
+            Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
+            erase.bind(1, next);
+            erase.run();
+            // So that the next opening can tell what was pruned from what is lost.
+            Statement remember(writer_, "INSERT OR REPLACE INTO meta VALUES ('first', ?1)");
+            remember.bind(1, next);
+            remember.run();
+            transaction.commit();
         }
     }
     [[nodiscard]] std::string id() const { return id_; }

@@ -165,21 +165,6 @@ public:
     std::unique_ptr<Writing> begin() { return std::make_unique<Transcript>(shared_from_this(), !head()); }
 
 private:
-    class Transaction {
-    public:
-        explicit Transaction(Connection& connection) : connection_(connection) { connection_.execute("BEGIN"); }
-        ~Transaction() {
-            if (!sqlite3_get_autocommit(connection_.handle()))
-                sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-        }
-        Transaction(const Transaction&) = delete;
-        Transaction& operator=(const Transaction&) = delete;
-        void commit() { connection_.execute("COMMIT"); }
-
-    private:
-        Connection& connection_;
-    };
-
     class Transcript final : public Writing {
     public:
         Transcript(std::shared_ptr<Implementation> store, bool in_parts)

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "adapters/system/sync_directory.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 
@@ -49,23 +50,13 @@ constexpr const char* schema = R"(
     throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
 }
 
-void sync_directory(const std::filesystem::path& directory) {
-    const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0) fail(directory, "open");
-    const int result = ::fsync(file);
-    const int reason = errno;
-    ::close(file);
-    errno = reason;
-    if (result != 0) fail(directory, "sync");
-}
-
 }  // namespace
 
 void make_directories(const std::filesystem::path& directory) {
     if (directory.empty() || std::filesystem::exists(directory)) return;
     make_directories(directory.parent_path());
     if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail(directory, "create directory");
-    sync_directory(directory.parent_path());
+    if (!sync_directory(directory.parent_path())) fail(directory.parent_path(), "sync");
 }
 
 void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs) {
@@ -101,7 +92,7 @@ void make_store_if_missing(const std::filesystem::path& store, const std::string
         connection.execute("COMMIT");
     }
     if (::rename(unfinished.c_str(), store.c_str()) != 0) fail(store, "create");
-    sync_directory(store.parent_path());
+    if (!sync_directory(store.parent_path())) fail(store.parent_path(), "sync");
 }
 
 void check_format(Connection& connection, const std::filesystem::path& store) {

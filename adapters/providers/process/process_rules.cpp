@@ -2,11 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "core/findings.hpp"
-#include "core/messages/decoder.hpp"
-#include "core/text/suggestion.hpp"
+#include "core/own_keys.hpp"
 
 namespace hf {
 namespace {
@@ -34,33 +30,12 @@ void check_variable(const std::string& name, const std::string& value, std::vect
     if (has_nul(value)) find("must not contain a NUL byte");
 }
 
-// A site's templates carry keys of other providers (vmType, imageId, …): they are kept and mean nothing
-// here. What looks like a misspelt key of ours must not be ignored.
-ValueMap keys_of_ours(const ValueMap& map, std::vector<Finding>& findings) {
-    std::vector<std::string_view> names;
-    for (const auto& field : ProcessConfiguration::describe.fields) names.push_back(field.name);
-    ValueMap ours;
-    for (const auto& [key, value] : map) {
-        if (std::find(names.begin(), names.end(), key) != names.end())
-            ours.emplace(key, value);
-        else if (const auto hint = did_you_mean(key, names); !hint.empty())
-            findings.push_back({key, "is not known here" + hint});
-    }
-    return ours;
-}
-
 }  // namespace
 
 tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configuration(const ValueMap& map) {
-    std::vector<Finding> findings;
-    const auto ours = keys_of_ours(map, findings);
     ProcessConfiguration configuration;
-    Decoder decoder(type_of<ProcessConfiguration>, &configuration);
-    write(ours, decoder);
-    if (const auto& problem = decoder.problem()) {
-        for (auto& finding : findings_of(*problem)) findings.push_back(std::move(finding));
-        return tl::make_unexpected(std::move(findings));
-    }
+    auto findings = read_own_keys(map, type_of<ProcessConfiguration>, &configuration);
+    if (!findings.empty()) return tl::make_unexpected(std::move(findings));
     check_command(configuration.command, findings);
     for (const auto& [name, value] : configuration.environment) check_variable(name, value, findings);
     if (!findings.empty()) return tl::make_unexpected(std::move(findings));

@@ -6,9 +6,8 @@
 #include <array>
 #include <set>
 
-#include "core/findings.hpp"
-#include "core/messages/decoder.hpp"
-#include "core/text/suggestion.hpp"
+#include "core/messages/describe.hpp"
+#include "core/own_keys.hpp"
 
 namespace hf::aws {
 namespace {
@@ -21,20 +20,6 @@ constexpr std::array<std::string_view, 8> without_effect{
 // What every call of ours says itself.
 constexpr std::array<std::string_view, 6> ours{"MinCount",         "MaxCount", "ClientToken",
                                                "TagSpecification", "Action",   "Version"};
-
-ValueMap known_keys(const ValueMap& map, std::vector<Finding>& findings) {
-    std::vector<std::string_view> names(without_effect.begin(), without_effect.end());
-    for (const auto& field : AwsTemplate::describe.fields) names.push_back(field.name);
-    ValueMap known;
-    for (const auto& [key, value] : map) {
-        if (std::find(without_effect.begin(), without_effect.end(), key) != without_effect.end()) continue;
-        if (std::find(names.begin(), names.end(), key) != names.end())
-            known.emplace(key, value);
-        else if (const auto hint = did_you_mean(key, names); !hint.empty())
-            findings.push_back({key, "is not known here" + hint});
-    }
-    return known;
-}
 
 std::vector<std::string> split(std::string_view text) {
     std::vector<std::string> words;
@@ -124,15 +109,9 @@ std::string price_of(const Value& value, std::vector<Finding>& findings) {
 }  // namespace
 
 tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const ValueMap& configuration) {
-    std::vector<Finding> findings;
-    const auto known = known_keys(configuration, findings);
     AwsTemplate read;
-    Decoder decoder(type_of<AwsTemplate>, &read);
-    write(known, decoder);
-    if (const auto& problem = decoder.problem()) {
-        for (auto& finding : findings_of(*problem)) findings.push_back(std::move(finding));
-        return tl::make_unexpected(std::move(findings));
-    }
+    auto findings = read_own_keys(configuration, type_of<AwsTemplate>, &read, without_effect);
+    if (!findings.empty()) return tl::make_unexpected(std::move(findings));
     LaunchSpecification made;
     made.image_id = read.image_id;
     made.subnets = words_of(read.subnet_id, "subnetId", findings);
