@@ -330,4 +330,8 @@ void Subscriber::Impl::look_again_without_feed() {
     if (steady_clock::now() >= ask_at_) sequence_.doubt();
 }
 
+bool events_are_gone(const CallFailure& failure) {
+    return failure.error.code == Code::invalid_state && failure.error.details.contains("first_position");
+}
+
 }  // namespace hf

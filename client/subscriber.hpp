@@ -105,6 +105,10 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+// The daemon has archived and removed the events from there on: who needn't have them all goes on from a
+// snapshot (client/snapshot.hpp).
+[[nodiscard]] bool events_are_gone(const CallFailure& failure);
+
 constexpr auto names_of(Subscriber::Phase) {
     return std::to_array<std::string_view>({"connecting", "catching_up", "live"});
 }

@@ -7,11 +7,15 @@ namespace hf::exporter {
 using std::chrono::steady_clock;
 
 void Board::begin() {
-    const std::lock_guard lock(mutex_);
-    view_ = FleetView();
     // The answer may be older than the change of stores; then the next one differs from this.
-    history_ = daemon_ ? daemon_->status.store_id : "";
-    head_ = 0;
+    begin(FleetView(), look([](const Knowledge& known) { return known.daemon ? known.daemon->status.store_id : ""; }));
+}
+
+void Board::begin(FleetView view, std::string history) {
+    const std::lock_guard lock(mutex_);
+    view_ = std::move(view);
+    history_ = std::move(history);
+    head_ = view_.position();
     head_known_ = false;
     complete_ = false;
     caught_up_.reset();

@@ -50,8 +50,10 @@ public:
     // Who hasn't heard the daemon, or was behind, for so long isn't ready any more.
     static constexpr std::chrono::seconds patience{5};
 
-    // All that is known of events is thrown away: those that come now are told from the first one on.
+    // All that is known of events is thrown away: those that come now are told from the first one on, …
     void begin();
+    // …or after what the view knows already, of the store with this id.
+    void begin(FleetView view, std::string history);
     void take(const RecordedEvent& event, std::optional<std::uint64_t> recovered);
     void daemon_said(DaemonAnswer answer);
     void daemon_is_silent();

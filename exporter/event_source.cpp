@@ -1,5 +1,6 @@
 #include "exporter/event_source.hpp"
 
+#include "client/client.hpp"
 #include "client/subscriber.hpp"
 
 namespace hf::exporter {
@@ -8,38 +9,35 @@ namespace {
 using namespace std::chrono_literals;
 
 // So short that a daemon that is away keeps nobody from ending.
-constexpr auto call_timeout = 2s;
-constexpr auto call_patience = 500ms;
+constexpr CallRules calls{.timeout = 2s, .patience = 500ms};
 
 class FeedSource final : public EventSource {
 public:
-    explicit FeedSource(SiteEndpoints endpoints) : endpoints_(std::move(endpoints)) { begin_after(0); }
+    explicit FeedSource(SiteEndpoints endpoints) : endpoints_(std::move(endpoints)) { begin({}); }
 
-    tl::expected<std::optional<RecordedEvent>, CallFailure> next(std::chrono::milliseconds timeout) override {
+    tl::expected<Told, CallFailure> next(std::chrono::milliseconds timeout) override {
         auto event = subscriber_->next(timeout);
-        if (!event) {
-            // Where old events are archived, what they say isn't counted.
-            if (const auto first = first_position(event.error())) begin_after(*first - 1);
-            return event;
-        }
-        if (*event) return event;
+        if (!event && events_are_gone(event.error())) return begin_with_snapshot(event.error());
+        if (!event) return tl::make_unexpected(std::move(event.error()));
+        if (*event) return std::move(**event);
         // That nobody answers is no error of the subscriber, which goes on looking; here it is to be told.
         const auto standing = subscriber_->standing();
-        if (standing.phase != Subscriber::Phase::connecting || !standing.trouble) return event;
+        if (standing.phase != Subscriber::Phase::connecting || !standing.trouble) return std::monostate{};
         return tl::make_unexpected(CallFailure{CallFailure::Kind::unreachable, *standing.trouble});
     }
     [[nodiscard]] std::optional<std::uint64_t> recovered() const override { return subscriber_->figures().recovered; }
 
 private:
-    void begin_after(Position position) {
-        subscriber_.emplace(endpoints_, Subscription{.after = position},
-                            Subscriber::Options{.calls = {.timeout = call_timeout, .patience = call_patience}});
+    void begin(Subscription subscription) {
+        subscriber_.emplace(endpoints_, std::move(subscription), Subscriber::Options{.calls = calls});
     }
-    static std::optional<Position> first_position(const CallFailure& failure) {
-        const auto told = failure.error.details.find("first_position");
-        if (failure.error.code != Code::invalid_state || told == failure.error.details.end()) return std::nullopt;
-        const auto first = told->second.as_integer();
-        return first && *first > 0 ? std::optional(static_cast<Position>(*first)) : std::nullopt;
+    tl::expected<Told, CallFailure> begin_with_snapshot(const CallFailure& why) {
+        Client client(endpoints_, calls);
+        auto snapshot = read_snapshot(client);
+        if (!snapshot) return tl::make_unexpected(std::move(snapshot.error()));
+        if (snapshot->position == 0) return tl::make_unexpected(why);
+        begin({.after = snapshot->position, .store_id = snapshot->store_id});
+        return std::move(*snapshot);
     }
 
     SiteEndpoints endpoints_;

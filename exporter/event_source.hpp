@@ -1,6 +1,9 @@
-// EventSource: where the exporter has its events from, each once and in order, from the first one on.
+// EventSource: where the exporter has its events from, each once and in order, from the first one on;
+// where old events are archived, from a snapshot on.
 //
-//     while (auto event = source->next(1s)) { if (*event) view.apply(**event); }
+//     auto told = source->next(1s);
+//     if (auto* event = std::get_if<RecordedEvent>(&*told)) view.apply(*event);
+//     if (auto* snapshot = std::get_if<SiteSnapshot>(&*told)) view = FleetView(snapshot->state);
 //
 // The one place that knows the client library's way of following the feed: `follow_feed()`.
 //
@@ -12,9 +15,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <variant>
 
-#include "client/call.hpp"
 #include "client/site.hpp"
+#include "client/snapshot.hpp"
 #include "core/domain/recorded_event.hpp"
 
 namespace hf::exporter {
@@ -23,8 +27,9 @@ class EventSource {
 public:
     virtual ~EventSource() = default;
 
-    // Nothing when the timeout is over.
-    virtual tl::expected<std::optional<RecordedEvent>, CallFailure> next(std::chrono::milliseconds timeout) = 0;
+    // Nothing when the timeout is over. A snapshot stands for all events up to its position.
+    using Told = std::variant<std::monostate, RecordedEvent, SiteSnapshot>;
+    virtual tl::expected<Told, CallFailure> next(std::chrono::milliseconds timeout) = 0;
 
     // Events that the live feed lost and the store gave, where the library tells.
     [[nodiscard]] virtual std::optional<std::uint64_t> recovered() const = 0;

@@ -5,21 +5,9 @@
 
 #include "client/wire.hpp"
 #include "core/ports/provider.hpp"
-#include "core/text/utf8.hpp"
 
 namespace hf::exporter {
 namespace {
-
-std::string cut(std::string_view text) { return shortened(text, longest_text); }
-
-Tags first_of(const Tags& tags) {
-    Tags first;
-    for (const auto& [key, value] : tags) {
-        if (first.size() == most_tags) break;
-        first.emplace(cut(key), cut(value));
-    }
-    return first;
-}
 
 // A label of a metric: one of our words, and none that a provider makes up.
 std::string reason_of(const std::string& error) {
@@ -55,7 +43,7 @@ struct FleetView::Applying {
         if (e.template_id) row.template_id = e.template_id->value;
         if (e.provider) row.provider = e.provider->value;
         row.user_id = cut(e.user_id);
-        row.tags = first_of(e.tags);
+        row.tags = cut(e.tags);
         row.machine_count = e.machine_count;
         row.reason = cut(e.reason);
         row.created_at = meta.time;

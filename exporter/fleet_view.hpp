@@ -1,6 +1,6 @@
 // FleetView: requests and machines as the events tell of them, and what has become of those before.
 //
-//     FleetView view;
+//     FleetView view;                                            // or FleetView(snapshot.state)
 //     for (const auto& event : events) view.apply(event);        // in order, each once
 //     view.machines().at({"small", "local", MachineStatus::running});
 //
@@ -15,7 +15,7 @@
 #include <array>
 #include <tuple>
 
-#include "core/domain/event.hpp"
+#include "core/domain/state.hpp"
 #include "exporter/durations.hpp"
 #include "exporter/recent.hpp"
 #include "exporter/rows.hpp"
@@ -48,6 +48,9 @@ public:
 
     FleetView() : FleetView(Limits{}) {}
     explicit FleetView(const Limits& limits);
+    // Goes on from a state. It says all but which launches failed: these are counted, and failures are
+    // shown, from the events after it only.
+    explicit FleetView(const State& state);
 
     void apply(const RecordedEvent& recorded);
 

@@ -66,21 +66,29 @@ void Follower::follow_events() const {
 void Follower::follow(EventSource& source) const {
     Trouble trouble;
     while (!board_.closed()) {
-        const auto event = source.next(until_back);
-        if (!event) {
-            if (is_another_history(event.error())) {
-                spdlog::warn("events: {}; all begins anew", event.error().error.message);
+        auto told = source.next(until_back);
+        if (!told) {
+            if (is_another_history(told.error())) {
+                spdlog::warn("events: {}; all begins anew", told.error().error.message);
                 board_.pause(until_back);
                 return;
             }
-            trouble.tell("events", event.error());
+            trouble.tell("events", told.error());
             board_.pause(until_back);
             continue;
         }
         trouble.over("events");
-        if (*event) board_.take(**event, source.recovered());
+        if (const auto* event = std::get_if<RecordedEvent>(&*told)) {
+            board_.take(*event, source.recovered());
+            continue;
+        }
+        if (auto* snapshot = std::get_if<SiteSnapshot>(&*told)) {
+            spdlog::info("events: those up to {} are archived; beginning with the snapshot", snapshot->position);
+            board_.begin(FleetView(snapshot->state), std::move(snapshot->store_id));
+            continue;
+        }
         // The feed's own word for it may come later, or never, when the two are alike in length.
-        if (!*event && has_another_store(board_)) {
+        if (has_another_store(board_)) {
             spdlog::warn("events: the daemon has another store than before; all begins anew");
             return;
         }

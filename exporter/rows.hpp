@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "core/domain/machine_status.hpp"
+#include "core/domain/machine.hpp"
 #include "core/domain/request.hpp"
 
 namespace hf::exporter {
@@ -45,6 +45,14 @@ struct MachineRow {
     Timestamp changed_at;
     Position changed{};
 };
+
+// As of the aggregate; but an aggregate doesn't know when the request's first machine came.
+RequestRow row_of(const Request& request);
+MachineRow row_of(const Machine& machine);
+
+// No more of a text, or of tags, than a row takes.
+std::string cut(std::string_view text);
+Tags cut(const Tags& tags);
 
 enum class FailureKind : std::uint8_t { launch, machine, order, request };
 constexpr auto names_of(FailureKind) {

@@ -103,7 +103,7 @@ ProviderLane* Provisioner::lane_of(const Event& event, const State& state) const
                 return lane(e.spec.provider);
             } else if constexpr (requires { e.request_id; }) {
                 return lane(state.find(e.request_id)->provider);
-            } else if constexpr (e.category == Category::provider) {
+            } else if constexpr (std::decay_t<decltype(e)>::category == Category::provider) {
                 return lane(e.name);
             } else if constexpr (requires { e.template_id; }) {
                 const auto* tmpl = state.find(e.template_id);

@@ -71,7 +71,8 @@ SnapshotDraft draft_of(View& view, bool everything) {
             for (const auto ordinal : index.all().all()) take(ordinal);
             return;
         }
-        const auto [first, last] = std::ranges::equal_range(changes, category, {}, &State::Changed::category);
+        const auto first = std::ranges::lower_bound(changes, category, {}, &State::Changed::category);
+        const auto last = std::ranges::upper_bound(changes, category, {}, &State::Changed::category);
         for (auto it = first; it != last; ++it) take(it->ordinal);
     };
     collect(Category::template_, view.templates, draft.templates);

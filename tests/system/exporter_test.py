@@ -291,6 +291,27 @@ def test_another_store(site, exporter):
     check_against_the_daemon(site, exporter)
 
 
+def test_old_events_are_archived(site):
+    """Then it begins with the snapshot, and its figures are those of the daemon all the same."""
+    site.kill()
+    site.configure(
+        f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}")
+    site.start()
+
+    def archived():
+        site.ctl("machine", "return", "--request-id", site.ctl("request", "create", "other", "1", "--wait", "-o", "name").strip())
+        return site.run("events", "--from", "1").returncode != 0
+
+    until(archived, "the first events to be archived")
+    exporter = site.start_exporter()
+    until(lambda: ready(exporter), "readiness")
+    metrics = check_against_the_daemon(site, exporter)
+    assert metrics.get("hostfactory_requests_ended_total", type="acquire", status="complete") >= 3
+    assert metrics.get("hostfactory_request_time_to_complete_seconds_count", type="acquire") >= 3
+    assert "beginning with the snapshot" in exporter.said()
+    expect(exporter.stop(), 0, "the end")
+
+
 def test_command_line(site):
     program = os.path.join(os.environ["HOSTFACTORY_BIN_DIR"], "hostfactory-exporter")
 
@@ -348,6 +369,7 @@ def main():
         test_exporter_is_first(site)
         test_another_store(site, again)
         expect(again.stop(), 0, "the end")
+        test_old_events_are_archived(site)
         test_command_line(site)
         test_readiness_is_told(site)
     print("passed")

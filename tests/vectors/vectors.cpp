@@ -208,20 +208,20 @@ std::vector<Vector> value_vectors() {
     add("a very large number", "number", 1e300);
 
     add("an empty string", "string", "");
-    for (const std::size_t size : {31, 32, 255, 256})
+    for (const std::size_t size : {31U, 32U, 255U, 256U})
         add(fmt::format("a string of {} bytes", size), "string", std::string(size, 'x'));
     add("UTF-8", "string", "grüße, \"世界\" 🙂\n");
     add("a string, in all its forms", "string", "abc",
         {big_endian('\xd9', 3, 1) + "abc", big_endian('\xda', 3, 2) + "abc", big_endian('\xdb', 3, 4) + "abc"});
 
     add("an empty list", "list", ValueList{});
-    for (const std::size_t size : {15, 16})
+    for (const std::size_t size : {15U, 16U})
         add(fmt::format("a list of {}", size), "list", ValueList(size, Value(true)));
     add("a list, in all its forms", "list", ValueList{1},
         {big_endian('\xdc', 1, 2) + '\x01', big_endian('\xdd', 1, 4) + '\x01'});
 
     add("an empty map", "map", ValueMap{});
-    for (const std::size_t size : {15, 16}) {
+    for (const std::size_t size : {15U, 16U}) {
         ValueMap map;
         for (std::size_t i = 0; i < size; ++i) map.emplace(fmt::format("k{:02}", i), Value());
         add(fmt::format("a map of {}", size), "map", map);

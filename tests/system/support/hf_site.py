@@ -126,6 +126,13 @@ class Site:
 
         until(answers, "the daemon")
 
+    def configure(self, text):
+        """For the next start."""
+        with open(self.configuration, encoding="utf-8") as file:
+            lines = [line for line in file if not line.startswith("store:")]
+        with open(self.configuration, "w", encoding="utf-8") as file:
+            file.writelines([*lines, text + "\n"])
+
     def start_with_another_store(self):
         self.kill()
         for ending in ("", "-wal", "-shm"):

@@ -1,0 +1,52 @@
+#include "exporter/rows.hpp"
+
+#include "core/text/utf8.hpp"
+
+namespace hf::exporter {
+
+std::string cut(std::string_view text) { return shortened(text, longest_text); }
+
+Tags cut(const Tags& tags) {
+    Tags first;
+    for (const auto& [key, value] : tags) {
+        if (first.size() == most_tags) break;
+        first.emplace(cut(key), cut(value));
+    }
+    return first;
+}
+
+RequestRow row_of(const Request& request) {
+    RequestRow row;
+    row.request_id = request.request_id;
+    row.request_type = request.request_type;
+    if (request.template_id) row.template_id = request.template_id->value;
+    if (request.provider) row.provider = request.provider->value;
+    row.user_id = cut(request.user_id);
+    row.tags = cut(request.tags);
+    row.machine_count = request.machine_count;
+    row.succeeded_count = request.succeeded_count;
+    row.failed_count = request.failed_count;
+    row.status = request.status;
+    row.reason = cut(request.status_reason);
+    row.created_at = request.created_at;
+    row.ended_at = request.completed_at;
+    row.changed = request.changed_at;
+    return row;
+}
+
+MachineRow row_of(const Machine& machine) {
+    MachineRow row;
+    row.machine_id = machine.spec.machine_id;
+    row.name = cut(machine.spec.name);
+    row.template_id = machine.spec.template_id.value;
+    row.provider = machine.spec.provider.value;
+    row.request_id = machine.spec.request_id;
+    row.status = machine.status;
+    row.reason = cut(machine.status_reason);
+    row.created_at = machine.created_at;
+    row.changed_at = machine.updated_at;
+    row.changed = machine.changed_at;
+    return row;
+}
+
+}  // namespace hf::exporter
