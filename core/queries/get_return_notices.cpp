@@ -1,5 +1,8 @@
 #include "core/queries/get_return_notices.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace hf {
 namespace {
 
@@ -22,8 +25,10 @@ std::optional<ReturnNotice> notice_of(const Machine& machine) {
 Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const Sources& sources) {
     return sources.models.read([&](const View& view) {
         Listing<ReturnNotice> listing;
-        const auto& taken_back = view.state.taken_back();
-        for (auto id = taken_back.rbegin(); id != taken_back.rend(); ++id) {
+        // They grow for ever; nobody asks for those of long ago.
+        const std::span all(view.state.taken_back());
+        const auto latest = all.last(std::min<std::size_t>(all.size(), sources.limits.scanned_items));
+        for (auto id = latest.rbegin(); id != latest.rend(); ++id) {
             const auto& machine = *view.state.find(*id);
             if (query.template_id && machine.spec.template_id != *query.template_id) continue;
             if (query.provider && machine.spec.provider != *query.provider) continue;

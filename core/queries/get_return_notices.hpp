@@ -42,7 +42,9 @@ struct GetReturnNotices {
     std::uint64_t offset{};
 
     static constexpr auto describe =
-        message("GetReturnNotices", "What providers take back by themselves, or have taken, the latest first.",
+        message("GetReturnNotices",
+                "What providers take back by themselves, or have taken, the latest first; no more of "
+                "them are looked at than limits.scanned_items.",
                 field<&GetReturnNotices::template_id>("template_id", "only of this template"),
                 field<&GetReturnNotices::provider>("provider", "only of this provider"),
                 field<&GetReturnNotices::since>("since", "only what was noticed at this time or later"),

@@ -26,6 +26,16 @@ constexpr std::array ways{Way{"RunInstances", "RunInstances", ""}, Way{"EC2Fleet
                           Way{"EC2Fleet-request", "EC2Fleet", "request"},
                           Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"}, Way{"ASG", "ASG", ""}};
 
+// moto has none; the form is that of the API reference.
+std::string interrupted(const std::string& id) {
+    return fmt::format(
+        "<DescribeSpotInstanceRequestsResponse><spotInstanceRequestSet><item>"
+        "<status><code>marked-for-termination</code><updateTime>2026-11-25T10:00:00.000Z</updateTime>"
+        "<message>there is too much demand</message></status>"
+        "<instanceId>{}</instanceId></item></spotInstanceRequestSet></DescribeSpotInstanceRequestsResponse>",
+        id);
+}
+
 class AwsDaemon : public ::testing::Test {
 protected:
     AwsDaemon() {
@@ -39,17 +49,23 @@ protected:
         const auto registered = client.command(provider);
         EXPECT_TRUE(registered) << registered.error().error.message;
         for (const auto& [name, api, fleet_type] : ways) {
-            CreateTemplate tmpl;
-            tmpl.spec.template_id = TemplateId{name};
-            tmpl.spec.provider = ProviderName{"cloud"};
-            tmpl.spec.max_number = -1;
+            auto tmpl = template_of(name);
             tmpl.spec.provider_api = api;
-            tmpl.spec.configuration = {
-                {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
             if (*fleet_type) tmpl.spec.configuration["fleetType"] = fleet_type;
-            const auto created = client.command(tmpl);
-            EXPECT_TRUE(created) << created.error().error.message;
+            EXPECT_TRUE(client.command(tmpl)) << name;
         }
+        auto spot = template_of("spot");
+        spot.spec.price_type = PriceType::spot;
+        EXPECT_TRUE(client.command(spot));
+    }
+    CreateTemplate template_of(const std::string& id) {
+        CreateTemplate tmpl;
+        tmpl.spec.template_id = TemplateId{id};
+        tmpl.spec.provider = ProviderName{"cloud"};
+        tmpl.spec.max_number = -1;
+        tmpl.spec.configuration = {
+            {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
+        return tmpl;
     }
 
     std::set<std::string> in_store(Client& client) {
@@ -129,6 +145,45 @@ TEST_F(AwsDaemon, AMachineThatIsTerminatedFromOutsideIsNoticed) {
     EXPECT_TRUE(eventually([&] { return in_store(client).count(victim) == 0; }));
     EXPECT_EQ(in_store(client).size(), 9U);
     expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, AMachineThatEc2TakesBackIsANotice) {
+    auto client = daemon_.client();
+    expect_ten(client, system_test::request_machines(client, "spot", 10));
+    EXPECT_EQ(client.query(GetReturnNotices{})->result.total, 0U);
+    const auto victim = *moto_.instances().begin();
+    proxy_.next("DescribeSpotInstanceRequests", instead(interrupted(victim)));
+    EXPECT_TRUE(eventually([&] { return client.query(GetReturnNotices{})->result.total == 1; }));
+    const auto notice = client.query(GetReturnNotices{})->result.items.front();
+    EXPECT_EQ(notice.machine_id.value, victim);
+    EXPECT_EQ(notice.kind, NoticeKind::reclaim);
+    EXPECT_TRUE(notice.reclaim_at);
+    expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, AnOrderThatIsRefusedForGoodIsTold) {
+    auto client = daemon_.client();
+    const auto id = system_test::request_machines(client, "RunInstances", 10);
+    expect_ten(client, id);
+    proxy_.next("StopInstances", refusal("UnauthorizedOperation", 403));
+    const auto machine = *moto_.instances().begin();
+    ASSERT_TRUE(client.command(StopMachines{{{MachineId{machine}}, {}}, "night"}));
+    ReadEvents failures;
+    failures.types = {"MachineOrderFailed"};
+    EXPECT_TRUE(eventually([&] { return !client.query(failures)->result.events.empty(); }));
+    EXPECT_EQ(moto_.instances({"running"}).size(), 10U);
+    expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, AProviderThatIsSilentIsTold) {
+    auto client = daemon_.client();
+    for (int i = 0; i < 100; ++i) proxy_.next("DescribeAvailabilityZones", drop_request);
+    CheckProvider check;
+    check.name = ProviderName{"cloud"};
+    ASSERT_TRUE(client.command(check));
+    ReadEvents changes;
+    changes.types = {"ProviderHealthChanged"};
+    EXPECT_TRUE(eventually([&] { return !client.query(changes)->result.events.empty(); }));
 }
 
 TEST_F(AwsDaemon, KeepsNoSecretInItsStore) {

@@ -6,13 +6,17 @@
 #include <gtest/gtest.h>
 
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "core/text/rfc3339.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
 
 namespace hf::aws::testing {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
 using enum ProviderErrorKind;
 
 // One moto for all: each test has a token and a site of its own.
@@ -101,6 +105,88 @@ TEST_F(AwsProviderTest, LaunchesDescribesAndTerminates) {
     EXPECT_TRUE(at_moto().empty());
     for (const auto status : statuses(list_of(made))) EXPECT_FALSE(is_live(status));
     EXPECT_TRUE(provider_->list(order_.site)->empty());
+}
+
+// moto has none of these; the answers have the form of the API reference's.
+std::string interrupted(const std::string& id) {
+    return fmt::format(
+        "<DescribeSpotInstanceRequestsResponse><spotInstanceRequestSet><item>"
+        "<spotInstanceRequestId>sir-1</spotInstanceRequestId><state>active</state>"
+        "<status><code>marked-for-termination</code><updateTime>2026-11-25T10:00:00.000Z</updateTime>"
+        "<message>Your Spot Instance is marked for termination because the demand has increased.</message></status>"
+        "<instanceId>{}</instanceId></item></spotInstanceRequestSet></DescribeSpotInstanceRequestsResponse>",
+        id);
+}
+std::string in_status_set(const std::string& items) {
+    return "<DescribeInstanceStatusResponse><instanceStatusSet>" + items +
+           "</instanceStatusSet></DescribeInstanceStatusResponse>";
+}
+std::string with_event(const std::string& id, const std::string& description) {
+    return fmt::format(
+        "<item><instanceId>{}</instanceId><eventsSet><item><code>instance-retirement</code>"
+        "<description>{}</description><notBefore>2026-12-01T00:00:00.000Z</notBefore></item></eventsSet></item>",
+        id, description);
+}
+std::string impaired_since(const std::string& id, const std::string& since) {
+    return fmt::format(
+        "<item><instanceId>{}</instanceId><instanceStatus><status>impaired</status><details><item>"
+        "<name>reachability</name><status>failed</status><impairedSince>{}</impairedSince></item></details>"
+        "</instanceStatus></item>",
+        id, since);
+}
+
+std::map<std::string, std::string> notices_of(const std::vector<ProviderMachine>& machines) {
+    std::map<std::string, std::string> notices;
+    for (const auto& machine : machines)
+        if (machine.reclaiming)
+            notices[machine.id] = machine.reason + (machine.reclaim_at ? " at " + rfc3339(*machine.reclaim_at) : "");
+    return notices;
+}
+
+TEST_F(AwsProviderTest, TellsOfASpotMachineThatEc2TakesBack) {
+    order_.price_type = "spot";
+    const auto made = list_of(ids(provider_->launch(order_).machines));
+    ASSERT_EQ(made.size(), 3U);
+    proxy_.next("DescribeSpotInstanceRequests", instead(interrupted(made[1])));
+    const auto seen = provider_->describe(made);
+    ASSERT_TRUE(seen);
+    EXPECT_THAT(notices_of(*seen),
+                ElementsAre(Pair(made[1],
+                                 "EC2 takes it back: Your Spot Instance is marked for termination because the "
+                                 "demand has increased. at 2026-11-25T10:02:00.000000Z")));
+    EXPECT_EQ(notices_of(*provider_->describe(made)), notices_of(*seen)) << "it is told until it is gone";
+    EXPECT_EQ(proxy_.server().calls_of("DescribeSpotInstanceRequests"), 1U);
+}
+
+TEST_F(AwsProviderTest, TellsOfMachinesThatWillBeRetiredOrAreImpaired) {
+    order_.count = 5;
+    const auto made = list_of(ids(provider_->launch(order_).machines));
+    ASSERT_EQ(made.size(), 5U);
+    proxy_.next("DescribeInstanceStatus",
+                instead(in_status_set(with_event(made[0], "The hardware is degraded") +
+                                      with_event(made[1], "[Completed] The hardware is degraded"))));
+    proxy_.next("DescribeInstanceStatus",
+                instead(in_status_set(impaired_since(made[2], "2026-11-20T00:00:00.000Z") +
+                                      impaired_since(made[3], rfc3339(SystemClock().now())))));
+    const auto seen = provider_->describe(made);
+    ASSERT_TRUE(seen);
+    EXPECT_THAT(
+        notices_of(*seen),
+        UnorderedElementsAre(
+            Pair(made[0], "EC2 takes it back: instance-retirement: The hardware is degraded at 2026-12-01T00:00:00.000000Z"),
+            Pair(made[2], "its instance status check has failed since 2026-11-20T00:00:00.000Z")));
+    EXPECT_EQ(proxy_.server().calls_of("DescribeSpotInstanceRequests"), 0U) << "none of them is a spot machine";
+}
+
+TEST_F(AwsProviderTest, TellsOfMachinesAlsoWhereNoticesCannotBeAskedFor) {
+    order_.price_type = "spot";
+    const auto made = list_of(ids(provider_->launch(order_).machines));
+    proxy_.next("DescribeSpotInstanceRequests", refusal("UnauthorizedOperation", 403));
+    proxy_.next("DescribeInstanceStatus", refusal("UnauthorizedOperation", 403));
+    const auto seen = provider_->describe(made);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(ids(*seen).size(), 3U);
+    EXPECT_TRUE(notices_of(*seen).empty());
 }
 
 TEST_F(AwsProviderTest, AReplyThatWasLostMakesNoSecondMachine) {

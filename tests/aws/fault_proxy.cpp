@@ -13,6 +13,8 @@ Fault refusal(const std::string& code, int status, const std::string& message) {
                                  code, message)}};
 }
 
+Fault instead(const std::string& xml) { return {Fault::Kind::refuse, {200, xml}}; }
+
 FaultProxy::FaultProxy(std::string target)
     : target_(std::move(target)), server_([this](const ServedRequest& request) { return answer(request); }) {}
 

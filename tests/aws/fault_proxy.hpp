@@ -24,6 +24,8 @@ inline const Fault drop_request{Fault::Kind::drop_request};
 inline const Fault truncate{Fault::Kind::truncate};  // half of the answer, as if it were all
 inline const Fault cut_off{Fault::Kind::cut_off};    // the connection ends amid the answer
 inline const Fault hold{Fault::Kind::hold};          // after it took effect, until let_go()
+// An answer in the place of moto's.
+Fault instead(const std::string& xml);
 Fault refusal(const std::string& code, int status, const std::string& message = "told by the proxy");
 
 class FaultProxy {

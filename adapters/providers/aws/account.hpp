@@ -28,6 +28,7 @@ public:
     [[nodiscard]] Caller& auto_scaling() { return auto_scaling_; }
     [[nodiscard]] Caller& ssm() { return ssm_; }
     [[nodiscard]] CurrentCredentials& credentials() { return credentials_; }
+    [[nodiscard]] const Clock& clock() const { return clock_; }
 
 private:
     SystemClock clock_;

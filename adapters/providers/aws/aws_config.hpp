@@ -30,6 +30,7 @@ struct AwsConfig {
     std::uint32_t gather_s = 120;
     std::uint32_t missing_s = 60;
     std::uint32_t unavailable_s = 180;
+    std::uint32_t impaired_s = 300;
 
     static constexpr auto describe = message(
         "AwsConfig", "How a provider of type aws is set up.", flat<&AwsConfig::lane>(),
@@ -81,6 +82,10 @@ struct AwsConfig {
             .between(0, 3'600),
         field<&AwsConfig::unavailable_s>(
             "unavailable_s", "aws: how long an offering (type, subnet, price) that was unavailable is left alone")
+            .optional()
+            .between(0, 86'400),
+        field<&AwsConfig::impaired_s>("impaired_s",
+                                      "aws: how long a machine's status checks may fail before schedulers are told")
             .optional()
             .between(0, 86'400));
 };

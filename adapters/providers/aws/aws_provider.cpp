@@ -67,6 +67,7 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       account_(std::move(account)),
       instances_(account_->ec2()),
       images_(account_->ec2(), account_->ssm()),
+      notices_(account_->ec2(), account_->clock(), std::chrono::seconds{config.impaired_s}),
       unavailable_(std::chrono::seconds{config.unavailable_s}),
       handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
 
@@ -174,6 +175,7 @@ ProviderResult<std::vector<ProviderMachine>> AwsProvider::describe(std::span<con
         machine.unknown_now = true;
         found->push_back(std::move(machine));
     }
+    notices_.add_to(*found);
     return std::move(*found);
 }
 

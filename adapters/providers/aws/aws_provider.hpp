@@ -21,6 +21,7 @@
 #include "adapters/providers/aws/account.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
+#include "adapters/providers/aws/ec2/notices.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 
 namespace hf::aws {
@@ -61,6 +62,7 @@ private:
     const std::unique_ptr<Account> account_;
     Instances instances_;
     Images images_;
+    Notices notices_;
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;
     std::mutex mutex_;

@@ -36,6 +36,7 @@ std::vector<Finding> findings_in(const AwsConfig& config) {
 Capabilities AwsType::capabilities() const {
     Capabilities can;
     can.stop_and_start = true;
+    can.reclaims = true;
     can.provider_apis = handler_names();
     can.price_types = {"ondemand", "spot", "heterogeneous"};
     can.machines_per_call = 1'000;

@@ -64,6 +64,28 @@ TEST(RecordMachines, NotesEveryStateInEveryState) {
             }
 }
 
+ProviderMachine reclaimed(const std::string& id, std::optional<Timestamp> when) {
+    auto machine = seen(id, running);
+    machine.reclaiming = true;
+    machine.reclaim_at = when;
+    machine.reason = "the spot price rose";
+    return machine;
+}
+
+TEST(RecordMachines, NotesOnceThatAProviderTakesAMachineBack) {
+    auto scenario = given_small(machine_in(running));
+    const MachineEvent which{MachineId{"m-1"}, RequestId{"req-a"}};
+    const Timestamp soon{1'700'000'120'000'000};
+    scenario.when(saw({reclaimed("m-1", std::nullopt)}));
+    scenario.then({MachineReclaimNoticed{which, "the spot price rose", std::nullopt}});
+    scenario.when(saw({reclaimed("m-1", std::nullopt)})).then_nothing();
+    scenario.when(saw({reclaimed("m-1", soon)}));
+    scenario.then({MachineReclaimNoticed{which, "the spot price rose", soon}});
+    EXPECT_EQ(scenario.machine("m-1").status, running);
+    EXPECT_EQ(scenario.machine("m-1").reclaim_at, soon);
+    EXPECT_EQ(scenario.machine("m-1").status_reason, "the spot price rose");
+}
+
 TEST(RecordMachines, NotesUnderWhichNameAMachineStarts) {
     auto machine = seen("m-1", running);
     machine.name = "host-1";

@@ -1,0 +1,65 @@
+// Notices: what EC2 has told of instances that will not stay: spot interruptions, retirements and
+// other scheduled ends, and checks that have failed for a while.
+//
+//     Notices notices(account.ec2(), clock, 5min);
+//     notices.add_to(machines);       // marks those that are taken back, with when and why
+//
+// EC2 is asked for those of the whole account that have something to tell, so the number of calls
+// doesn't grow with that of the machines, and no more often than their purpose needs. What can't be
+// asked (no right, no answer) isn't told, and keeps nothing else from being told. A rebalance
+// recommendation has no API to ask: it comes to the instance alone.
+//
+// Thread-safe.
+//
+// Source: Amazon EC2 API reference, DescribeSpotInstanceRequests and DescribeInstanceStatus; EC2 user
+// guide, "Spot request status" and "Spot Instance interruption notices" (two minutes before).
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+
+#include "adapters/providers/aws/api/caller.hpp"
+#include "core/ports/clock.hpp"
+
+namespace hf::aws {
+
+class Notices {
+public:
+    Notices(Caller& ec2, const Clock& clock, std::chrono::seconds impaired_for)
+        : ec2_(ec2), clock_(clock), impaired_for_(impaired_for) {}
+
+    void add_to(std::vector<ProviderMachine>& machines);
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+    struct Notice {
+        std::string reason;
+        std::optional<Timestamp> when;
+    };
+    // By instance, as EC2 told when it was last asked.
+    struct Source {
+        std::map<std::string, Notice, std::less<>> told;
+        Time next{};
+    };
+    // Of an item of the answer; nothing where it is no notice.
+    using Read = std::function<std::optional<Notice>(pugi::xml_node)>;
+
+    void look(Source& source, std::chrono::seconds interval, const std::string& action, const char* set,
+              const Form& filters, const Read& read);
+
+    void look_for_interruptions();
+    void look_for_events();
+    void look_for_impaired(Source& source, const char* check);
+
+    Caller& ec2_;
+    const Clock& clock_;
+    const std::chrono::seconds impaired_for_;
+    std::mutex mutex_;
+    Source interruptions_;
+    Source events_;
+    Source impaired_instances_;
+    Source impaired_hosts_;
+};
+
+}  // namespace hf::aws
