@@ -295,7 +295,7 @@ def test_old_events_are_archived(site):
     """Then it begins with the snapshot, and its figures are those of the daemon all the same."""
     site.kill()
     site.configure(
-        f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}")
+        f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}", "store:")
     site.start()
 
     def archived():

@@ -126,10 +126,10 @@ class Site:
 
         until(answers, "the daemon")
 
-    def configure(self, text):
-        """For the next start."""
+    def configure(self, text, instead_of=None):
+        """For the next start: a line, which may take another's place."""
         with open(self.configuration, encoding="utf-8") as file:
-            lines = [line for line in file if not line.startswith("store:")]
+            lines = [line for line in file if not instead_of or not line.startswith(instead_of)]
         with open(self.configuration, "w", encoding="utf-8") as file:
             file.writelines([*lines, text + "\n"])
 
