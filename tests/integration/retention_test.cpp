@@ -117,7 +117,7 @@ TEST_F(RetentionTest, LeavesInTheStoreWhatItCannotArchive) {
 
 TEST_F(RetentionTest, ReadsEachEventOnceAfterACrashBetweenArchivingAndPruning) {
     append(100);
-    for (const Position last : {40, 60}) {
+    for (const Position last : {40U, 60U}) {
         const auto writing = archive.begin(1, last);
         for (const auto& event : events(1, last)) writing->put(event);
         writing->finish();

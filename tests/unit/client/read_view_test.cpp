@@ -41,7 +41,7 @@ RecordedEvent event(Position position, std::string type = "MachineStarted") {
 
 TEST(ReadView, CountsEachEventOnce) {
     ReadView<Counts> view;
-    for (const Position position : {1, 2, 2, 1, 3}) EXPECT_FALSE(view.take(event(position)));
+    for (const Position position : {1U, 2U, 2U, 1U, 3U}) EXPECT_FALSE(view.take(event(position)));
     EXPECT_EQ(view.state().by_type.at("MachineStarted"), 3);
     EXPECT_EQ(view.position(), 3U);
     EXPECT_EQ(view.subscription().after, 3U);

@@ -64,8 +64,8 @@ TEST(TopFrame, TellsFiguresRequestsMachinesAndFailures) {
 
 TEST(TopFrame, FitsIntoEveryWindow) {
     const auto seen = busy(300);
-    for (const std::size_t rows : {1, 2, 5, 10, 24, 60})
-        for (const std::size_t columns : {1, 10, 80, 300}) {
+    for (const std::size_t rows : {1U, 2U, 5U, 10U, 24U, 60U})
+        for (const std::size_t columns : {1U, 10U, 80U, 300U}) {
             const auto lines = top_frame(seen, {columns, rows});
             EXPECT_LE(lines.size(), rows);
             for (const auto& line : lines) EXPECT_LE(width(line.text), columns) << line.text;

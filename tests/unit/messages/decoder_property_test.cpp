@@ -14,11 +14,17 @@ namespace hf::testing {
 namespace {
 
 struct Node;
+struct Entry;
 using List = std::vector<Node>;
-using Map = std::vector<std::pair<std::string, Node>>;  // unlike a ValueMap it may hold a key twice
+using Map = std::vector<Entry>;  // unlike a ValueMap it may hold a key twice
 
 struct Node {
     std::variant<Value, List, Map> what;
+};
+
+struct Entry {
+    std::string key;
+    Node element;
 };
 
 void write(const Node& node, TokenSink& sink) {
@@ -158,7 +164,7 @@ public:
 
 private:
     void repeat(Map& map, const std::string& path) {
-        const auto key = map[below(map.size())].first;
+        const auto key = map[below(map.size())].key;
         map.emplace_back(key, anything());
         spoilt.push_back(path + "." + key);
     }
@@ -167,7 +173,7 @@ private:
         for (const auto& field : type.fields) {
             const auto at = path + "." + std::string(field.name);
             const auto given =
-                std::find_if(map.begin(), map.end(), [&](const auto& entry) { return entry.first == field.name; });
+                std::find_if(map.begin(), map.end(), [&](const auto& entry) { return entry.key == field.name; });
             if (given == map.end()) continue;
             if (field.required && one_in(10)) {
                 map.erase(given);
