@@ -165,7 +165,7 @@ public:
 private:
     void repeat(Map& map, const std::string& path) {
         const auto key = map[below(map.size())].key;
-        map.emplace_back(key, anything());
+        map.push_back({key, anything()});
         spoilt.push_back(path + "." + key);
     }
 
@@ -179,15 +179,15 @@ private:
                 map.erase(given);
                 spoilt.push_back(at);
             } else if (field.bounded && one_in(10)) {
-                given->second = out_of_bounds(field);
+                given->element = out_of_bounds(field);
                 spoilt.push_back(at);
             } else {
-                auto was = given->second;
-                spoil(given->second, *field.type, at);
+                auto was = given->element;
+                spoil(given->element, *field.type, at);
                 // A null is none in an optional field.
-                const auto* scalar = std::get_if<Value>(&given->second.what);
+                const auto* scalar = std::get_if<Value>(&given->element.what);
                 if (!field.required && scalar && scalar->is_null() && field.type->kind != Kind::value) {
-                    given->second = std::move(was);
+                    given->element = std::move(was);
                     spoilt.pop_back();
                 }
             }
