@@ -117,10 +117,7 @@ void Conversation::look_after_connection(Time now) {
             return;
         }
         if (up_) trouble_.reset();
-        if (!up_ && connection_->refused() && !trouble_) {
-            trouble_ = unreachable_text(endpoint_, connection_->why_not());
-            for (const auto number : to_send_) due_.put(number, calls_.at(number).call.due(now, true));
-        }
+        if (!up_ && connection_->refused() && !trouble_) note_trouble(now);
     }
     if (!calls_.empty() && (!open_ || trouble_) && now >= next_attempt_) return reopen(now);
     if (!calls_.empty() && open_ && !up_ && !trouble_ && now >= silent_until_) reopen(now);
@@ -132,11 +129,18 @@ void Conversation::connection_ended(Time now) {
     ended_.reset();
     // ZeroMQ connects again by itself, but less and less often.
     if (calls_.empty()) return;
-    if (now >= next_attempt_) return reopen(now);
+    if (connection_->refused())
+        note_trouble(now);
+    else if (now >= next_attempt_)
+        return reopen(now);
     // What ends every connection at once is not asked all the time.
-    if (connection_->refused()) trouble_ = unreachable_text(endpoint_, connection_->why_not());
     connection_->close();
     open_ = up_ = full_ = false;
+}
+
+void Conversation::note_trouble(Time now) {
+    trouble_ = unreachable_text(endpoint_, connection_->why_not());
+    for (const auto number : to_send_) due_.put(number, calls_.at(number).call.due(now, true));
 }
 
 void Conversation::lose_answers(const std::string& why, Time now) {

@@ -62,6 +62,7 @@ private:
     void reopen(Time now);
     void look_after_connection(Time now);
     void connection_ended(Time now);
+    void note_trouble(Time now);
     void lose_answers(const std::string& why, Time now);
 
     void send(Time now);

@@ -83,13 +83,15 @@ TEST_F(ClientConnectionTest, RefusesAnEndpointThatMakesNoSense) {
 // Something that takes connections: it lets them hang, or ends them at once.
 class Stranger {
 public:
-    Stranger(const std::string& file, bool ends) : listener_(file, 0600) {
-        if (ends)
-            thread_ = std::thread([this] {
+    explicit Stranger(const std::string& file, std::optional<std::chrono::milliseconds> ends_after = {})
+        : listener_(file, 0600) {
+        if (ends_after)
+            thread_ = std::thread([this, ends_after] {
                 while (!done_) {
                     const int fd = ::accept(listener_.fd(), nullptr, nullptr);
                     if (fd >= 0) {
                         ++taken_;
+                        std::this_thread::sleep_for(*ends_after);
                         ::close(fd);
                     }
                     std::this_thread::sleep_for(1ms);
@@ -111,16 +113,24 @@ private:
 
 TEST_F(ClientConnectionTest, KnowsAStranger) {
     {
-        const Stranger hanging(directory_.file("socket"), false);
+        const Stranger hanging(directory_.file("socket"));
         const auto why = failure(endpoint_, {.timeout = 50ms});
         EXPECT_EQ(why.kind, Kind::unreachable);
         EXPECT_EQ(why.error.message, fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_));
     }
-    const Stranger ending(directory_.file("socket"), true);
+    const Stranger ending(directory_.file("socket"), 0ms);
     const auto why = failure(endpoint_, {.timeout = 1h, .patience = 1s});
     EXPECT_EQ(why.kind, Kind::unreachable);
     EXPECT_EQ(why.error.message, fmt::format("what listens on {} ends the connection; is it hostfactoryd?", endpoint_));
     EXPECT_LT(ending.taken(), 100) << "it must not be asked all the time";
+}
+
+// Later than the next attempt would be due.
+TEST_F(ClientConnectionTest, KnowsAStrangerThatTakesHisTime) {
+    const Stranger ending(directory_.file("socket"), 300ms);
+    const auto why = failure(endpoint_, {.timeout = 20s, .patience = 100ms});
+    EXPECT_EQ(why.kind, Kind::unreachable);
+    EXPECT_EQ(why.error.message, fmt::format("what listens on {} ends the connection; is it hostfactoryd?", endpoint_));
 }
 
 TEST_F(ClientConnectionTest, WaitsForADaemonThatIsStarting) {
