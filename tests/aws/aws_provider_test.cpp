@@ -173,7 +173,8 @@ TEST_F(AwsProviderTest, TellsOfMachinesThatWillBeRetiredOrAreImpaired) {
     EXPECT_THAT(
         notices_of(*seen),
         UnorderedElementsAre(
-            Pair(made[0], "EC2 takes it back: instance-retirement: The hardware is degraded at 2026-12-01T00:00:00.000000Z"),
+            Pair(made[0],
+                 "EC2 takes it back: instance-retirement: The hardware is degraded at 2026-12-01T00:00:00.000000Z"),
             Pair(made[2], "its instance status check has failed since 2026-11-20T00:00:00.000Z")));
     EXPECT_EQ(proxy_.server().calls_of("DescribeSpotInstanceRequests"), 0U) << "none of them is a spot machine";
 }

@@ -28,10 +28,15 @@ void FaultProxy::next(const std::string& action, const Fault& fault) {
 Fault FaultProxy::fault_of(const std::string& action) {
     const std::lock_guard lock(mutex_);
     auto& waiting = faults_[action];
-    if (waiting.empty()) return {};
+    if (waiting.empty()) return choose_(action);
     auto fault = waiting.front();
     waiting.pop_front();
     return fault;
+}
+
+void FaultProxy::otherwise(std::function<Fault(const std::string&)> choose) {
+    const std::lock_guard lock(mutex_);
+    choose_ = std::move(choose);
 }
 
 bool FaultProxy::wait_for_held() {
@@ -60,6 +65,7 @@ std::optional<ServedReply> FaultProxy::answer(const ServedRequest& request) {
     if (!real || fault.kind == drop_reply) return std::nullopt;
     ServedReply reply{real->status, real->body};
     if (fault.kind == truncate) reply.body.resize(reply.body.size() / 2);
+    if (fault.kind == delay) std::this_thread::sleep_for(300ms);
     if (fault.kind == cut_off) reply.cut_after = reply.body.size() / 2;
     if (fault.kind == hold) {
         std::unique_lock lock(mutex_);

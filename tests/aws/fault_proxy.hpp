@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 
 #include "adapters/providers/aws/http/http_client.hpp"
 #include "tests/aws/local_server.hpp"
@@ -14,7 +15,7 @@
 namespace hf::aws::testing {
 
 struct Fault {
-    enum class Kind : std::uint8_t { none, drop_reply, drop_request, truncate, cut_off, refuse, hold };
+    enum class Kind : std::uint8_t { none, drop_reply, drop_request, truncate, cut_off, refuse, hold, delay };
     Kind kind = Kind::none;
     ServedReply reply = {};  // of a refusal
 };
@@ -25,6 +26,7 @@ inline const Fault truncate{Fault::Kind::truncate};  // half of the answer, as i
 inline const Fault cut_off{Fault::Kind::cut_off};    // the connection ends amid the answer
 inline const Fault hold{Fault::Kind::hold};          // after it took effect, until let_go()
 // An answer in the place of moto's.
+inline const Fault delay{Fault::Kind::delay};  // answered, and late
 Fault instead(const std::string& xml);
 Fault refusal(const std::string& code, int status, const std::string& message = "told by the proxy");
 
@@ -35,6 +37,8 @@ public:
 
     // What happens to the next calls of the action, one after another.
     void next(const std::string& action, const Fault& fault);
+    // What happens to any other call.
+    void otherwise(std::function<Fault(const std::string& action)> choose);
     // Waits until a call is held; whether one came.
     bool wait_for_held();
     void let_go();
@@ -51,6 +55,7 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::string, std::deque<Fault>> faults_;
+    std::function<Fault(const std::string&)> choose_ = [](const std::string&) { return Fault{}; };
     int held_ = 0;  // since the last next()
     bool let_go_ = false;
     LocalServer server_;

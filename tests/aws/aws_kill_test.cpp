@@ -1,0 +1,180 @@
+// kill -9 at any moment of launches and returns, behind a proxy that loses, spoils, delays and refuses
+// calls: after each restart the instances at moto are the machines of the books (P6).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "core/messages/convert.hpp"
+#include "tests/aws/fault_proxy.hpp"
+#include "tests/aws/moto.hpp"
+#include "tests/system/support/running_daemon.hpp"
+
+namespace hf::aws::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using system_test::eventually;
+using system_test::RunningDaemon;
+
+constexpr int one_call_in = 7;  // is hit
+constexpr auto until_reconciled = 240s;
+
+struct Way {
+    const char* name;
+    const char* api;
+    const char* fleet_type;
+};
+constexpr std::array ways{Way{"RunInstances", "RunInstances", ""}, Way{"EC2Fleet-instant", "EC2Fleet", "instant"},
+                          Way{"EC2Fleet-request", "EC2Fleet", "request"},
+                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"}, Way{"ASG", "ASG", ""}};
+
+// A fault now and then, of every kind, the same ones for the same seed and the same calls.
+class Plague {
+public:
+    explicit Plague(std::uint32_t seed) : random_(seed) {}
+
+    Fault operator()(const std::string& action) {
+        const std::lock_guard lock(mutex_);
+        if (random_() % one_call_in != 0) return {};
+        const bool launches = action == "RunInstances" || action == "CreateFleet";
+        switch (random_() % 8) {
+            case 0: return drop_reply;
+            case 1: return drop_request;
+            case 2: return truncate;
+            case 3: return cut_off;
+            case 4: return refusal("RequestLimitExceeded", 503);
+            case 5: return refusal("InternalError", 500);
+            case 6: return launches ? refusal("InsufficientInstanceCapacity", 500) : delay;
+            default: return delay;
+        }
+    }
+
+private:
+    std::mutex mutex_;
+    std::mt19937 random_;
+};
+
+// Orders machines, and gives back those of earlier orders, until it is stopped.
+class Orders {
+public:
+    Orders(const RunningDaemon& daemon, std::uint32_t seed)
+        : thread_([this, &daemon, random = std::mt19937(seed)]() mutable {
+              auto client = daemon.client(500ms);
+              std::vector<RequestId> made;
+              while (!stopping_) {
+                  CreateRequest order;
+                  order.template_id = TemplateId{ways[random() % ways.size()].name};
+                  order.machine_count = 1 + static_cast<std::uint32_t>(random() % 4);
+                  if (const auto accepted = client.command(order)) made.push_back(accepted->result.request_id);
+                  if (made.size() > 1 && random() % 2 == 0) {
+                      ReturnMachines back;
+                      back.request_id = made.front();
+                      // What has no machine yet is refused.
+                      static_cast<void>(client.command(back));
+                      made.erase(made.begin());
+                  }
+                  std::this_thread::sleep_for(std::chrono::milliseconds(random() % 300));
+              }
+          }) {}
+    ~Orders() {
+        stopping_ = true;
+        thread_.join();
+    }
+
+private:
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_;
+};
+
+class AwsKill : public ::testing::Test {
+protected:
+    AwsKill() {
+        auto config = config_for(proxy_.url());
+        config.lane.poll_ms = 200;
+        config.unavailable_s = 0;
+        RegisterProvider provider;
+        provider.name = ProviderName{"cloud"};
+        provider.type = "aws";
+        provider.config = to_map(config);
+        auto client = daemon_.client();
+        EXPECT_TRUE(client.command(provider));
+        for (const auto& [name, api, fleet_type] : ways) {
+            CreateTemplate tmpl;
+            tmpl.spec.template_id = TemplateId{name};
+            tmpl.spec.provider = ProviderName{"cloud"};
+            tmpl.spec.max_number = -1;
+            tmpl.spec.provider_api = api;
+            tmpl.spec.configuration = {
+                {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
+            if (*fleet_type) tmpl.spec.configuration["fleetType"] = fleet_type;
+            EXPECT_TRUE(client.command(tmpl)) << name;
+        }
+    }
+
+    void reconciled() {
+        auto client = daemon_.client();
+        std::set<std::string> books;
+        std::set<std::string> there;
+        std::uint64_t open = 0;
+        EXPECT_TRUE(eventually(
+            [&] {
+                const auto status = client.query(GetStatus{});
+                if (!status) return false;
+                open = status->result.requests.at("pending") + status->result.requests.at("in_progress");
+                if (open > 0) return false;
+                ListMachines query;
+                query.live_only = true;
+                query.page.limit = 1000;
+                const auto machines = client.query(query);
+                if (!machines) return false;
+                books.clear();
+                for (const auto& machine : machines->result.items) books.insert(machine.spec.machine_id.value);
+                there = moto_.instances({"pending", "running", "stopping", "stopped"});
+                return there == books;
+            },
+            until_reconciled))
+            << open << " open requests, " << there.size() << " instances, " << books.size() << " machines in the books";
+    }
+
+    void kill_at_random_moments(int rounds, std::uint32_t seed) {
+        std::mt19937 random(seed);
+        std::size_t most = 0;
+        proxy_.otherwise([plague = std::make_shared<Plague>(seed)](const auto& action) { return (*plague)(action); });
+        for (int round = 0; round < rounds && !HasFailure(); ++round) {
+            SCOPED_TRACE(round);
+            {
+                const Orders orders(daemon_, static_cast<std::uint32_t>(random()));
+                std::this_thread::sleep_for(std::chrono::milliseconds(random() % 1500));
+                daemon_.kill_hard();
+            }
+            daemon_.start();
+            reconciled();
+            most = std::max(most, moto_.instances().size());
+            // Else there are ever more.
+            if (most > 30) {
+                auto client = daemon_.client();
+                system_test::return_everything(client);
+                most = 0;
+            }
+        }
+        proxy_.otherwise([](const auto&) { return Fault{}; });
+        auto client = daemon_.client();
+        system_test::return_everything(client);
+        EXPECT_TRUE(moto_.instances({"pending", "running", "stopping", "stopped"}).empty());
+        EXPECT_FALSE(moto_.instances({}).empty()) << "nothing was ever launched";
+    }
+
+    Moto moto_;
+    FaultProxy proxy_{moto_.url()};
+    AwsConfig keys_ = config_for(moto_.url());  // into the environment, before the daemon takes it over
+    RunningDaemon daemon_{{.settings = "log: {level: warn}"}};
+};
+
+TEST_F(AwsKill, InstancesAreTheMachinesOfTheBooks) { kill_at_random_moments(4, 20261125); }
+TEST_F(AwsKill, InstancesAreTheMachinesOfTheBooksSoak) { kill_at_random_moments(100, 5); }
+
+}  // namespace
+}  // namespace hf::aws::testing
