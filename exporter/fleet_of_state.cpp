@@ -49,10 +49,10 @@ FleetView::FleetView(const State& state) : FleetView() {
                 figures->time_to_first_machine.observe(seconds(row.created_at, *row.first_machine_at));
         }
         if (request.open()) {
-            open_rows_.put(row.request_id.value, row.changed, row);
+            open_rows_.put(request.request_id.value, request.changed_at, row);
             open_.emplace(request.request_id, std::move(row));
         } else if (row.changed > ended_rows_.forgotten()) {
-            ended_rows_.put(row.request_id.value, row.changed, std::move(row));
+            ended_rows_.put(request.request_id.value, request.changed_at, std::move(row));
         }
     }
 
@@ -66,7 +66,7 @@ FleetView::FleetView(const State& state) : FleetView() {
         }
         if (!machine.live() && machine.changed_at <= machine_rows_.forgotten()) continue;
         auto row = row_of(machine);
-        machine_rows_.put(row.machine_id.value, row.changed, row);
+        machine_rows_.put(machine.spec.machine_id.value, machine.changed_at, row);
         if (!machine.live()) continue;
         ++machines_by_kind_[{row.template_id, row.provider, row.status}];
         live_.emplace(machine.spec.machine_id, LiveMachine{std::move(row), machine.returns});

@@ -54,7 +54,6 @@ TEST(FleetOfState, KnowsWhatTheEventsTold) {
     const auto view = of_the_events(scenario);
     const FleetView begun(scenario.state());
     EXPECT_EQ(figures(begun), figures(view));
-    for (const auto& r : scenario.state().requests()) std::cerr << r.request_id.value << " " << r.changed_at << " " << name_of(r.status) << "\n";
     EXPECT_EQ(rows(begun), rows(view));
 }
 
