@@ -44,12 +44,13 @@ FleetView of_the_events(const Scenario& scenario) {
 
 TEST(FleetOfState, KnowsWhatTheEventsTold) {
     Given scenario({provider_registered(), template_created()});
-    scenario.given({request_created("req-1", 2), request_started("req-1"), launch_requested("req-1", 2),
-                    machine_launched("req-1", "m-1"), machine_launched("req-1", "m-2"), launch_succeeded("req-1", 2)});
+    scenario.given({request_created("req-1", 3), request_started("req-1"), launch_requested("req-1", 3),
+                    machine_launched("req-1", "m-1"), machine_launched("req-1", "m-2"),
+                    machine_launched("req-1", "m-3"), launch_succeeded("req-1", 3)});
     scenario.later(3s).given({machine_started("req-1", "m-1")});
     scenario.later(40s).given({machine_started("req-1", "m-2")});
-    scenario.given(running_request("req-2", {"m-3", "m-4"})).given({machine_failed("req-2", "m-4")});
-    scenario.given({request_created("req-3", 1)}).given({return_created("ret-1", {"m-1", "m-3"})});
+    scenario.given({machine_failed("req-1", "m-3")}).given(running_request("req-2", {"m-4", "m-5"}));
+    scenario.given({request_created("req-3", 1)}).given({return_created("ret-1", {"m-1", "m-4"})});
 
     const auto view = of_the_events(scenario);
     const FleetView begun(scenario.state());
