@@ -5,7 +5,6 @@
 namespace hf {
 
 TemplateSpec with_defaults(TemplateSpec spec) {
-    spec.attributes = with_default_attributes(std::move(spec.attributes));
     if (spec.name.empty()) spec.name = spec.template_id.value;
     return spec;
 }

@@ -28,7 +28,7 @@ std::vector<Finding> spec_findings(const TemplateSpec& spec, const ProviderAggre
     check_tags(spec.tags, findings);
     const auto type = types.find(provider.type);
     if (type == types.end()) return findings;
-    for (auto& finding : type->second->check_template(spec.configuration))
+    for (auto& finding : type->second->check_template(spec))
         findings.push_back(
             {finding.field.empty() ? "configuration" : "configuration." + finding.field, std::move(finding.message)});
     return findings;

@@ -13,14 +13,15 @@
 
 namespace hf {
 
-inline constexpr std::uint32_t snapshot_schema = 1;
+inline constexpr std::uint32_t snapshot_schema = 2;
 
 struct TemplateSnapshot : Template {
-    static constexpr auto describe =
-        message("TemplateSnapshot", "A template and its place in the order.", all_fields_of<Template>(),
-                field<&Template::last_position>("last_position", "of its last event"),
-                field<&Template::changed_at>("changed_at", "of the last event that changed anything of it"),
-                field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0"));
+    static constexpr auto describe = message(
+        "TemplateSnapshot", "A template and its place in the order.", all_fields_of<Template>(),
+        field<&Template::found_attributes>("found_attributes", "by its provider, when it was last checked").optional(),
+        field<&Template::last_position>("last_position", "of its last event"),
+        field<&Template::changed_at>("changed_at", "of the last event that changed anything of it"),
+        field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0"));
 };
 
 struct RequestSnapshot : Request {

@@ -85,11 +85,13 @@ struct State::Evolving {
     void evolve(const TemplateUpdated& e) {
         auto& tmpl = at(state.templates_, e.spec.template_id);
         not_named(tmpl);
-        tmpl.spec = e.spec;
-        state.template_names_[e.spec.name].insert(e.spec.template_id);
         // What was found belongs to what it was.
         tmpl.validity = Validity::unknown;
         tmpl.findings.clear();
+        if (e.spec.provider != tmpl.spec.provider || e.spec.configuration != tmpl.spec.configuration)
+            tmpl.found_attributes.clear();
+        tmpl.spec = e.spec;
+        state.template_names_[e.spec.name].insert(e.spec.template_id);
         touch(tmpl);
     }
     void evolve(const TemplateRetired& e) {
@@ -101,6 +103,8 @@ struct State::Evolving {
         auto& tmpl = at(state.templates_, e.template_id);
         tmpl.validity = e.validity;
         tmpl.findings = e.findings;
+        // A provider that can't tell now takes back nothing.
+        if (e.by == Validator::provider && e.validity != Validity::unknown) tmpl.found_attributes = e.attributes;
         tmpl.validated_at = meta.time;
         touch(tmpl);
     }

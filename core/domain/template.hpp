@@ -75,6 +75,7 @@ struct Template {
     Version version{};
 
     // Not on the wire.
+    ValueMap found_attributes;  // by its provider, when it was last checked
     Position last_position{};
     Position changed_at{};  // of the last event that changed anything of it, also one of another stream
     Ordinal ordinal{};
@@ -95,5 +96,8 @@ struct Template {
 
 // What a scheduler must be told of any template.
 ValueMap with_default_attributes(ValueMap attributes);
+
+// What a scheduler is told of this one: what its maker says, else what its provider has found, else the default.
+ValueMap attributes_to_tell(const Template& tmpl);
 
 }  // namespace hf

@@ -48,16 +48,20 @@ struct TemplateValidated {
     Validator by{};
     Validity validity{};
     std::vector<Finding> findings;
+    ValueMap attributes{};
 
     static constexpr auto category = Category::template_;
     [[nodiscard]] const std::string& stream() const { return template_id.value; }
 
-    static constexpr auto describe =
-        message("TemplateValidated", "A template was checked. Where its rules are kept its provider is asked next.",
-                field<&TemplateValidated::template_id>("template_id", "which"),
-                field<&TemplateValidated::by>("by", "who has checked it"),
-                field<&TemplateValidated::validity>("validity", "what came of it; checking: its provider is asked now"),
-                field<&TemplateValidated::findings>("findings", "what is wrong").optional());
+    static constexpr auto describe = message(
+        "TemplateValidated", "A template was checked. Where its rules are kept its provider is asked next.",
+        field<&TemplateValidated::template_id>("template_id", "which"),
+        field<&TemplateValidated::by>("by", "who has checked it"),
+        field<&TemplateValidated::validity>("validity", "what came of it; checking: its provider is asked now"),
+        field<&TemplateValidated::findings>("findings", "what is wrong").optional(),
+        field<&TemplateValidated::attributes>("attributes", "what its provider knows of its machines: ncpus, nram")
+            .optional()
+            .at_most(256));
 };
 
 struct TemplateDeleted {

@@ -23,9 +23,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "core/domain/finding.hpp"
 #include "core/domain/machine_status.hpp"
-#include "core/messages/describe.hpp"
+#include "core/domain/template.hpp"
 
 namespace hf {
 
@@ -101,6 +100,12 @@ enum class Ending : std::uint8_t {
 
 constexpr auto names_of(Ending) { return std::to_array<std::string_view>({"graceful", "forced"}); }
 
+// What a provider has to say of a template.
+struct TemplateCheck {
+    std::vector<Finding> findings;  // what is wrong with its configuration
+    ValueMap attributes{};          // what its machines would have, as far as that is known: ncpus, nram
+};
+
 class Provider {
 public:
     virtual ~Provider() = default;
@@ -132,9 +137,9 @@ public:
     // The provider may forget what it keeps of machines that have ended.
     virtual void forget(std::span<const std::string> machine_ids) = 0;
 
-    // The checks of a template that need the provider: what is wrong with it there, or nothing. They
-    // include those of the type. An error: it can't be told now.
-    [[nodiscard]] virtual ProviderResult<std::vector<Finding>> validate(const ValueMap& configuration) = 0;
+    // The checks of a template that need the provider. They include those of the type. An error: it
+    // can't be told now.
+    [[nodiscard]] virtual ProviderResult<TemplateCheck> validate(const TemplateSpec& spec) = 0;
 
     // Whether it answers at all. Cheap.
     [[nodiscard]] virtual ProviderResult<void> health() = 0;

@@ -29,7 +29,7 @@ public:
     // A provider's configuration with the defaults of what it doesn't say; or what is wrong with it.
     [[nodiscard]] virtual tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const = 0;
     // What is wrong with a template's configuration, as far as that can be told without the provider.
-    [[nodiscard]] virtual std::vector<Finding> check_template(const ValueMap& configuration) const = 0;
+    [[nodiscard]] virtual std::vector<Finding> check_template(const TemplateSpec& spec) const = 0;
 
     // Of a complete configuration; or why not, in words.
     [[nodiscard]] virtual tl::expected<MadeProvider, std::string> make(const ProviderName& name,

@@ -18,7 +18,7 @@ public:
     ProviderResult<void> start(std::span<const std::string>) override { return refusal(); }
     ProviderResult<std::vector<ProviderMachine>> list(const std::string&) override { return refusal(); }
     void forget(std::span<const std::string>) override {}
-    ProviderResult<std::vector<Finding>> validate(const ValueMap&) override { return refusal(); }
+    ProviderResult<TemplateCheck> validate(const TemplateSpec&) override { return refusal(); }
     ProviderResult<void> health() override { return refusal(); }
 
 private:

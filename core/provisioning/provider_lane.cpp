@@ -303,7 +303,7 @@ LaunchResult ProviderLane::launch_or_find(const Request& request, const std::opt
         order.template_id = spec.template_id.value;
         order.repeated = repeated;
         order.tags = std::move(spec.tags);
-        order.attributes = std::move(spec.attributes);
+        order.attributes = with_default_attributes(std::move(spec.attributes));
         order.provider_api = std::move(spec.provider_api);
         order.price_type = name_of(spec.price_type);
         order.configuration = std::move(spec.configuration);
@@ -374,14 +374,15 @@ void ProviderLane::perform(const task::Validate& validate) {
         if (found && found->validity == Validity::checking) tmpl = *found;
     });
     if (!tmpl) return;
-    auto answer = provider_->validate(tmpl->spec.configuration);
+    auto answer = provider_->validate(tmpl->spec);
     note(error_of(answer));
-    RecordTemplateCheck check{validate.template_id, tmpl->version, Validity::unknown, {}};
+    RecordTemplateCheck check{validate.template_id, tmpl->version, Validity::unknown, {}, {}};
     if (!answer) {
         check.findings.push_back({"provider", fmt::format("can't tell: {}", answer.error().message)});
     } else {
-        check.validity = answer->empty() ? Validity::valid : Validity::invalid;
-        for (auto& [field, message] : *answer)
+        check.validity = answer->findings.empty() ? Validity::valid : Validity::invalid;
+        check.attributes = std::move(answer->attributes);
+        for (auto& [field, message] : answer->findings)
             check.findings.push_back({field.empty() ? "provider" : "configuration." + field, std::move(message)});
     }
     record(std::move(check));

@@ -25,7 +25,9 @@ Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const Sources
         selection.only(by.price_type, query.price_type);
         if (query.active_only) selection.only(by.active, std::optional(true));
         return list(selection, query.page, view.state.position(), sources.limits, [&](const Template& tmpl) {
-            return ListedTemplate{tmpl, query.include_configuration ? everything : without_configuration};
+            ListedTemplate listed{tmpl, query.include_configuration ? everything : without_configuration};
+            listed.tmpl.spec.attributes = attributes_to_tell(tmpl);
+            return listed;
         });
     });
 }

@@ -22,9 +22,15 @@ struct Way {
     const char* fleet_type;
 };
 
-constexpr std::array ways{Way{"RunInstances", "RunInstances", ""}, Way{"EC2Fleet", "EC2Fleet", ""},
+constexpr std::array ways{Way{"RunInstances", "RunInstances", ""},
+                          Way{"EC2Fleet", "EC2Fleet", ""},
                           Way{"EC2Fleet-request", "EC2Fleet", "request"},
-                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"}, Way{"ASG", "ASG", ""}};
+                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"},
+                          Way{"SpotFleet-request", "SpotFleet", "request"},
+                          Way{"SpotFleet-maintain", "SpotFleet", "maintain"},
+                          Way{"ASG", "ASG", ""}};
+
+constexpr auto fleet_role = "arn:aws:iam::123456789012:role/fleets";
 
 // moto has none; the form is that of the API reference.
 std::string interrupted(const std::string& id) {
@@ -52,6 +58,7 @@ protected:
             auto tmpl = template_of(name);
             tmpl.spec.provider_api = api;
             if (*fleet_type) tmpl.spec.configuration["fleetType"] = fleet_type;
+            if (tmpl.spec.provider_api == "SpotFleet") tmpl.spec.configuration["fleetRole"] = fleet_role;
             EXPECT_TRUE(client.command(tmpl)) << name;
         }
         auto spot = template_of("spot");
@@ -118,6 +125,7 @@ TEST_F(AwsDaemon, KilledBetweenTheCallAndItsRecordItMakesNoSecondMachine) {
     for (const auto& [api, call] : {std::pair{"RunInstances", "RunInstances"},
                                     {"EC2Fleet", "CreateFleet"},
                                     {"EC2Fleet-maintain", "CreateFleet"},
+                                    {"SpotFleet-maintain", "RequestSpotFleet"},
                                     {"ASG", "CreateAutoScalingGroup"}}) {
         SCOPED_TRACE(api);
         proxy_.next(call, hold);
@@ -159,6 +167,23 @@ TEST_F(AwsDaemon, AMachineThatEc2TakesBackIsANotice) {
     EXPECT_EQ(notice.kind, NoticeKind::reclaim);
     EXPECT_TRUE(notice.reclaim_at);
     expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, ACheckedTemplateTellsSchedulersWhatItsMachinesHave) {
+    auto client = daemon_.client();
+    auto tmpl = template_of("sized");
+    tmpl.spec.attributes = {{"nram", 4000}};
+    tmpl.spec.configuration["vmType"] = "m5.2xlarge";
+    ASSERT_TRUE(client.command(tmpl));
+    const auto shown = [&] { return client.query(GetTemplate{TemplateId{"sized"}})->result; };
+    EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(1)) << "what is told where nobody knows";
+    ASSERT_TRUE(client.command(ValidateTemplate{TemplateId{"sized"}}));
+    EXPECT_TRUE(eventually([&] { return shown().validity == Validity::valid; }));
+    EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(8));
+    EXPECT_EQ(shown().spec.attributes.at("nram"), Value(4000)) << "its maker has the last word";
+    const auto listed = client.query(ListTemplates{});
+    ASSERT_EQ(listed->result.items.front().tmpl.spec.template_id.value, "sized");
+    EXPECT_EQ(listed->result.items.front().tmpl.spec.attributes.at("ncpus"), Value(8));
 }
 
 TEST_F(AwsDaemon, AnOrderThatIsRefusedForGoodIsTold) {

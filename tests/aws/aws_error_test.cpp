@@ -32,6 +32,9 @@ TEST(AwsErrors, TellTheActionAndTheTemplatesField) {
               "RunInstances is not allowed to us: UnauthorizedOperation: words");
     EXPECT_EQ(field_of_template(error("InvalidParameterValue", 400, "Value (x) for parameter iamInstanceProfile.name")),
               "instanceProfile");
+    EXPECT_EQ(field_of_template(error("InvalidSpotFleetRequestConfig", 400,
+                                      "Parameter: SpotFleetRequestConfig.IamFleetRole is invalid.")),
+              "fleetRole");
     EXPECT_EQ(field_of_template(error("InvalidSubnetID.NotFound")), "subnetId");
     EXPECT_EQ(field_of_template(error("UnauthorizedOperation", 403, "subnet")), "");
 }

@@ -15,7 +15,9 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Pair;
+using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 using enum ProviderErrorKind;
 
@@ -51,6 +53,19 @@ protected:
     LaunchResult again() {
         order_.repeated = true;
         return provider_->launch(order_);
+    }
+    TemplateSpec spec() const {
+        TemplateSpec spec;
+        spec.provider_api = order_.provider_api;
+        spec.configuration = order_.configuration;
+        return spec;
+    }
+    std::vector<std::string> findings() {
+        const auto check = provider_->validate(spec());
+        if (!check) return {check.error().message};
+        std::vector<std::string> words;
+        for (const auto& [field, message] : check->findings) words.push_back(field + ": " + message);
+        return words;
     }
     // Those at moto that carry the token, and live.
     std::set<std::string> at_moto() {
@@ -373,11 +388,16 @@ struct Way {
     std::string call;  // the one that makes machines
 };
 
+void PrintTo(const Way& way, std::ostream* out) { *out << way.api << " " << way.fleet_type; }
+
+constexpr auto fleet_role = "arn:aws:iam::123456789012:role/fleets";
+
 class EveryWay : public AwsProviderTest, public ::testing::WithParamInterface<Way> {
 protected:
     EveryWay() {
         order_.provider_api = GetParam().api;
         order_.configuration["subnetId"] = moto().subnets().at(0);
+        if (GetParam().api == "SpotFleet") order_.configuration["fleetRole"] = fleet_role;
         if (!GetParam().fleet_type.empty()) order_.configuration["fleetType"] = GetParam().fleet_type;
     }
     ~EveryWay() override {
@@ -430,6 +450,8 @@ INSTANTIATE_TEST_SUITE_P(Aws, EveryWay,
                          ::testing::Values(Way{"RunInstances", "", "RunInstances"}, Way{"EC2Fleet", "", "CreateFleet"},
                                            Way{"EC2Fleet", "request", "CreateFleet"},
                                            Way{"EC2Fleet", "maintain", "CreateFleet"},
+                                           Way{"SpotFleet", "", "RequestSpotFleet"},
+                                           Way{"SpotFleet", "maintain", "RequestSpotFleet"},
                                            Way{"ASG", "", "CreateAutoScalingGroup"}),
                          [](const auto& way) { return way.param.api + way.param.fleet_type; });
 
@@ -446,12 +468,70 @@ TEST_F(AwsProviderTest, AGroupThatCannotBeClosedKeepsTheLaunchOpen) {
     EXPECT_EQ(moto().leftovers(), 0U);
 }
 
-TEST_F(AwsProviderTest, AGroupNeedsASubnet) {
+// EC2's words for a request that it couldn't cancel.
+const auto not_cancelled =
+    "<CancelSpotFleetRequestsResponse><unsuccessfulFleetRequestSet><item><error><code>unexpectedError</code>"
+    "<message>try again</message></error><spotFleetRequestId>sfr-1</spotFleetRequestId></item>"
+    "</unsuccessfulFleetRequestSet></CancelSpotFleetRequestsResponse>";
+
+TEST_F(AwsProviderTest, ASpotFleetThatCannotBeCancelledKeepsTheLaunchOpen) {
+    order_.provider_api = "SpotFleet";
+    order_.configuration["fleetRole"] = fleet_role;
+    proxy_.next("CancelSpotFleetRequests", instead(not_cancelled));
+    const auto first = provider_->launch(order_);
+    ASSERT_TRUE(first.error);
+    EXPECT_EQ(first.error->kind, unreachable);
+    EXPECT_THAT(first.error->message, HasSubstr("unexpectedError: try again"));
+    EXPECT_EQ(moto().leftovers(), 2U) << "the fleet and its launch template";
+    EXPECT_EQ(ids(again().machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 3U);
+    EXPECT_EQ(moto().leftovers(), 0U);
+}
+
+TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
+    order_.provider_api = "SpotFleet";
+    order_.configuration["fleetRole"] = fleet_role;
+    proxy_.next("RequestSpotFleet", drop_reply);
+    ASSERT_TRUE(provider_->launch(order_).error);
+    proxy_.next("DescribeSpotFleetRequests", instead("<R><spotFleetRequestConfigSet/><nextToken>2</nextToken></R>"));
+    EXPECT_EQ(provider_->find(order_.token)->size(), 3U);
+    EXPECT_EQ(moto().leftovers(), 0U);
+}
+
+TEST_F(AwsProviderTest, AServiceThatACloudDoesNotHaveHasMadeNothing) {
+    ASSERT_EQ(provider_->launch(order_).machines.size(), 3U);
+    proxy_.next("DescribeSpotFleetRequests", refusal("InvalidAction", 400));
+    EXPECT_EQ(provider_->find(order_.token)->size(), 3U);
+}
+
+TEST_F(AwsProviderTest, WhatAWayToMakeMachinesNeedsIsSaidBeforeItIsCalled) {
     order_.provider_api = "ASG";
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
     EXPECT_EQ(result.error->kind, invalid);
-    EXPECT_THAT(result.error->message, HasSubstr("(template's subnetId)"));
+    EXPECT_EQ(result.error->message, "the template: subnetId must be given for an ASG");
+    EXPECT_THAT(findings(), ElementsAre("subnetId: must be given for an ASG"));
+    EXPECT_EQ(proxy_.server().calls_of("CreateAutoScalingGroup"), 0U);
+}
+
+TEST_F(AwsProviderTest, AFleetChoosesByWhatATypeMustHave) {
+    const auto made =
+        moto().ec2().query("CreateLaunchTemplate", Form()
+                                                       .add("LaunchTemplateName", order_.token)
+                                                       .add("LaunchTemplateData.ImageId", moto().image())
+                                                       .add("LaunchTemplateData.InstanceType", "t3.micro"));
+    ASSERT_TRUE(made) << made.error().message;
+    const std::string id = made->child("launchTemplate").child_value("launchTemplateId");
+    order_.provider_api = "EC2Fleet";
+    order_.configuration = {{"launchTemplateId", id},
+                            {"abisInstanceRequirements",
+                             ValueMap{{"VCpuCount", ValueMap{{"Min", 2}}}, {"MemoryMiB", ValueMap{{"Min", 1024}}}}}};
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    EXPECT_EQ(ids(result.machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 3U);
+    EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
+    EXPECT_TRUE(moto().ec2().query("DeleteLaunchTemplate", Form().add("LaunchTemplateId", id)));
 }
 
 TEST_F(AwsProviderTest, AFleetOfAnotherTypeIsRefused) {
@@ -466,16 +546,57 @@ TEST_F(AwsProviderTest, AFleetOfAnotherTypeIsRefused) {
 
 TEST_F(AwsProviderTest, ChecksATemplateAgainstTheAccount) {
     order_.configuration["subnetId"] = moto().subnets().at(0);
-    const auto good = provider_->validate(order_.configuration);
-    ASSERT_TRUE(good) << good.error().message;
-    EXPECT_TRUE(good->empty()) << good->at(0).message;
+    EXPECT_THAT(findings(), IsEmpty());
     order_.configuration["subnetId"] = "subnet-0000dead";
     order_.configuration["keyName"] = "nobodys";
     order_.configuration["securityGroupIds"] = "sg-0000dead";
-    std::vector<std::string> fields;
-    const auto bad = provider_->validate(order_.configuration);
-    for (const auto& finding : *bad) fields.push_back(finding.field);
-    EXPECT_EQ(fields, (std::vector<std::string>{"subnetId", "securityGroupIds", "keyName"}));
+    EXPECT_THAT(findings(), ElementsAre(HasSubstr("subnetId"), HasSubstr("securityGroupIds"), HasSubstr("keyName")));
+}
+
+TEST_F(AwsProviderTest, TriesATemplateOutWithoutLaunchingAnything) {
+    const auto before = moto().instances({}).size();
+    EXPECT_THAT(findings(), IsEmpty());
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 1U);
+    EXPECT_EQ(moto().instances({}).size(), before);
+
+    proxy_.next("RunInstances", refusal("UnauthorizedOperation", 403, "not authorized to perform: ec2:CreateTags"));
+    EXPECT_THAT(findings(), ElementsAre(": RunInstances is not allowed to us: UnauthorizedOperation: not authorized "
+                                        "to perform: ec2:CreateTags"));
+    proxy_.next("RunInstances", refusal("InvalidParameterValue", 400, "Value (x) for parameter iamInstanceProfile"));
+    EXPECT_THAT(findings(), ElementsAre(StartsWith("instanceProfile: RunInstances: InvalidParameterValue")));
+    proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    EXPECT_THAT(findings(), IsEmpty()) << "no mistake of the template's";
+    proxy_.next("RunInstances", drop_request);
+    const auto silent = provider_->validate(spec());
+    ASSERT_FALSE(silent) << "it can't be told";
+    EXPECT_EQ(silent.error().kind, unreachable);
+}
+
+TEST_F(AwsProviderTest, ASpotFleetNeedsNoRightOfOursToLaunch) {
+    order_.provider_api = "SpotFleet";
+    order_.configuration["fleetRole"] = fleet_role;
+    proxy_.next("RunInstances", refusal("UnauthorizedOperation", 403));
+    EXPECT_THAT(findings(), IsEmpty());
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 1U);
+}
+
+TEST_F(AwsProviderTest, EndsWhatACloudHasLaunchedThatKnowsNoDryRuns) {
+    const auto made = ids(provider_->launch(order_).machines);
+    ASSERT_EQ(made.size(), 3U);
+    proxy_.next("RunInstances", instead(fmt::format("<R><instancesSet><item><instanceId>{}</instanceId></item>"
+                                                    "</instancesSet></R>",
+                                                    *made.begin())));
+    EXPECT_THAT(findings(), IsEmpty());
+    EXPECT_EQ(at_moto().count(*made.begin()), 0U);
+    EXPECT_EQ(at_moto().size(), 2U);
+}
+
+TEST_F(AwsProviderTest, KnowsWhatInstanceTypesHave) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"m5.2xlarge", 1}, {"c5.xlarge", 1}};
+    EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"ncpus", 4}, {"nram", 8192}})) << "the least";
+    order_.configuration["nativeSpec"] = ValueMap{{"CpuOptions", ValueMap{{"CoreCount", 1}, {"ThreadsPerCore", 1}}}};
+    EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"nram", 8192}})) << "the template says otherwise";
 }
 
 TEST_F(AwsProviderTest, TellsWhetherItAnswers) {

@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/template/aws_template.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-Words findings(const ValueMap& configuration) {
+Words findings(const ValueMap& configuration, const std::string& api = "RunInstances") {
     Words result;
-    const auto read = read_aws_template(configuration);
+    const auto read = checked_template(api, configuration);
     if (!read)
         for (const auto& [field, message] : read.error()) result.push_back(field + ": " + message);
     return result;
@@ -52,6 +52,42 @@ TEST(AwsTemplate, TellsEverythingThatIsWrong) {
               Words{"nativeSpec.ClientToken: is set by hostfactory itself"});
     EXPECT_EQ(findings({{"launchTemplateId", "lt-1"}, {"subnetId", 7}}).size(), 1U);
     EXPECT_EQ(findings({{"launchTemplateId", "lt-1"}, {"maxSpotPrice", "cheap"}}).size(), 1U);
+}
+
+TEST(AwsTemplate, OfASpotFleetNeedsARole) {
+    ValueMap tmpl{{"imageId", "ami-1"}, {"vmType", "m5.large"}};
+    EXPECT_EQ(findings(tmpl, "SpotFleet"),
+              Words{"fleetRole: must be given for a SpotFleet: the ARN of the role that makes its machines"});
+    tmpl["fleetRole"] = "arn:aws:iam::123456789012:role/fleets";
+    EXPECT_EQ(findings(tmpl, "SpotFleet"), Words{});
+    tmpl["fleetType"] = "instant";
+    EXPECT_EQ(findings(tmpl, "SpotFleet"), Words{"fleetType: \"instant\" is none of request, maintain"});
+    EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{});
+}
+
+TEST(AwsTemplate, OfAFleetThatCannotTagItsMachinesHasNoLaunchTemplateOfTheSites) {
+    ValueMap tmpl{{"launchTemplateId", "lt-1"}, {"fleetRole", "arn"}, {"fleetType", "maintain"}};
+    EXPECT_EQ(findings(tmpl, "SpotFleet").size(), 1U);
+    EXPECT_EQ(findings(tmpl, "EC2Fleet").size(), 1U);
+    tmpl["fleetType"] = "instant";
+    EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{});
+}
+
+TEST(AwsTemplate, MayTellWhatATypeMustHave) {
+    ValueMap tmpl{{"imageId", "ami-1"},
+                  {"abisInstanceRequirements",
+                   ValueMap{{"VCpuCount", ValueMap{{"Min", 2}, {"Max", 4}}}, {"MemoryMiB", ValueMap{{"Min", 4096}}}}}};
+    EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{});
+    EXPECT_EQ(findings(tmpl, "RunInstances"), Words{"abisInstanceRequirements: is for fleets: EC2Fleet and SpotFleet"});
+    EXPECT_EQ(findings(tmpl, "ASG").size(), 2U) << "it needs a subnet, too";
+    tmpl["vmType"] = "m5.large";
+    EXPECT_EQ(findings(tmpl, "EC2Fleet"),
+              Words{"abisInstanceRequirements: can't be given beside vmType, vmTypes or nativeSpec.InstanceType"});
+    tmpl.erase("vmType");
+    tmpl["abisInstanceRequirements"] = ValueMap{{"VCpuCount", 2}};
+    EXPECT_EQ(findings(tmpl, "EC2Fleet"),
+              (Words{"abisInstanceRequirements.VCpuCount.Min: must be given: EC2 wants it",
+                     "abisInstanceRequirements.MemoryMiB.Min: must be given: EC2 wants it"}));
 }
 
 }  // namespace

@@ -112,7 +112,8 @@ std::size_t Moto::leftovers() {
     const auto templates = ec2().query("DescribeLaunchTemplates", {});
     const auto groups = account_->auto_scaling().query("DescribeAutoScalingGroups", {});
     const auto fleets = ec2().query("DescribeFleets", {});
-    if (!templates || !groups || !fleets) throw std::runtime_error("moto does not tell what it has");
+    const auto spot_fleets = ec2().query("DescribeSpotFleetRequests", {});
+    if (!templates || !groups || !fleets || !spot_fleets) throw std::runtime_error("moto does not tell what it has");
     std::size_t count = 0;
     for ([[maybe_unused]] const auto item : templates->child("launchTemplates").children("item")) ++count;
     const auto told = groups->child("DescribeAutoScalingGroupsResult").child("AutoScalingGroups");
@@ -121,6 +122,8 @@ std::size_t Moto::leftovers() {
         if (std::string_view(item.child_value("type")) != "instant" &&
             !std::string_view(item.child_value("fleetState")).starts_with("deleted"))
             ++count;
+    for (const auto item : spot_fleets->child("spotFleetRequestConfigSet").children("item"))
+        if (!std::string_view(item.child_value("spotFleetRequestState")).starts_with("cancelled")) ++count;
     return count;
 }
 

@@ -6,6 +6,8 @@
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
+#include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
+#include "core/text/rfc3339.hpp"
 
 namespace hf::aws {
 namespace {
@@ -119,6 +121,96 @@ TEST(FleetRequest, OfARequestLeavesTheTagsOfInstancesToTheLaunchTemplate) {
     const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}});
     EXPECT_EQ(fleet_form({o, r, 1}, "request").encoded().find("ResourceType=instance"), std::string::npos);
     EXPECT_THAT(fleet_form({o, r, 1}, "instant").encoded(), HasSubstr("TagSpecification.2.ResourceType=instance"));
+}
+
+const auto early = *parse_rfc3339("2026-11-25T10:00:01Z");
+
+TEST(SpotFleetRequest, SaysWhatTheTemplateSays) {
+    const auto o = order("heterogeneous");
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"vmTypes", ValueMap{{"a", 1}, {"b", 1}}},
+                          {"vmTypesPriority", ValueMap{{"b", 1}, {"a", 2}}},
+                          {"subnetId", "s1,s2"},
+                          {"percentOnDemand", 25},
+                          {"maxSpotPrice", 0.5},
+                          {"fleetType", "maintain"},
+                          {"fleetRole", "arn:aws:iam::1:role/fleets"},
+                          {"spotFleetRequestExpiry", 10},
+                          {"allocationStrategy", "capacityOptimizedPrioritized"},
+                          {"allocationStrategyOnDemand", "prioritized"}});
+    const auto text = spot_fleet_form({o, r, 10}, early).encoded();
+    const std::string config = "&SpotFleetRequestConfig.";
+    const auto overrides = config + "LaunchTemplateConfigs.1.Overrides.";
+    const auto tag = config + "TagSpecification.1.";
+    EXPECT_EQ(text, "SpotFleetRequestConfig.Type=request" + config +
+                        "ClientToken=" + client_token("0193-1", 10, "spot fleet until 2026-11-25T10:15:00Z") + config +
+                        "IamFleetRole=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Ffleets" + config + "TargetCapacity=10" + config +
+                        "OnDemandTargetCapacity=3" + config + "AllocationStrategy=capacityOptimizedPrioritized" +
+                        config + "OnDemandAllocationStrategy=prioritized" + config + "SpotPrice=0.5" + config +
+                        "ValidUntil=2026-11-25T10%3A15%3A00Z" + config + "TerminateInstancesWithExpiration=false" +
+                        config +
+                        "LaunchTemplateConfigs.1.LaunchTemplateSpecification.LaunchTemplateName=hostfactory-0193-1" +
+                        config + "LaunchTemplateConfigs.1.LaunchTemplateSpecification.Version=%24Latest" +           //
+                        overrides + "1.InstanceType=b" + overrides + "1.SubnetId=s1" + overrides + "1.Priority=1" +  //
+                        overrides + "2.InstanceType=b" + overrides + "2.SubnetId=s2" + overrides + "2.Priority=2" +  //
+                        overrides + "3.InstanceType=a" + overrides + "3.SubnetId=s1" + overrides + "3.Priority=3" +  //
+                        overrides + "4.InstanceType=a" + overrides + "4.SubnetId=s2" + overrides + "4.Priority=4" +  //
+                        tag + "ResourceType=spot-fleet-request" +                                                    //
+                        tag + "Tag.1.Key=hostfactory%3Arequest-id" + tag + "Tag.1.Value=req-1" +                     //
+                        tag + "Tag.2.Key=hostfactory%3Asite" + tag + "Tag.2.Value=site-1" +                          //
+                        tag + "Tag.3.Key=hostfactory%3Atemplate-id" + tag + "Tag.3.Value=small" +                    //
+                        tag + "Tag.4.Key=hostfactory%3Atoken" + tag + "Tag.4.Value=0193-1" +                         //
+                        tag + "Tag.5.Key=managed-by" + tag + "Tag.5.Value=hostfactory");
+}
+
+TEST(SpotFleetRequest, SpellsEveryStrategyItsOwnWay) {
+    const auto o = order("spot");
+    for (const auto* strategy : {"lowestPrice", "diversified", "capacityOptimized", "capacityOptimizedPrioritized",
+                                 "priceCapacityOptimized"}) {
+        const auto r =
+            ready({{"imageId", "ami-1"}, {"vmType", "a"}, {"fleetRole", "arn"}, {"allocationStrategy", strategy}});
+        EXPECT_THAT(spot_fleet_form({o, r, 1}, early).encoded(),
+                    HasSubstr(fmt::format("Config.AllocationStrategy={}&", strategy)));
+    }
+    const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}, {"fleetRole", "arn"}});
+    EXPECT_THAT(spot_fleet_form({o, r, 1}, early).encoded(), HasSubstr("Config.AllocationStrategy=lowestPrice&"));
+}
+
+TEST(SpotFleetRequest, IsTheSameCallWhenItIsMadeAgainSoon) {
+    const auto o = order();
+    const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}, {"fleetRole", "arn"}});
+    const auto after = [&](int seconds) {
+        return spot_fleet_form({o, r, 1}, early + std::chrono::seconds{seconds}).encoded();
+    };
+    EXPECT_EQ(after(0), after(298));
+    EXPECT_NE(after(0), after(300)) << "with a client token of its own";
+}
+
+// The lists have other names in each of the two APIs.
+TEST(FleetRequests, TellWhatATypeMustHave) {
+    const auto o = order("spot");
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"subnetId", "s1,s2"},
+                          {"fleetRole", "arn"},
+                          {"abisInstanceRequirements", ValueMap{{"VCpuCount", ValueMap{{"Min", 2}, {"Max", 4}}},
+                                                                {"MemoryMiB", ValueMap{{"Min", 4096}}},
+                                                                {"MemoryGiBPerVCpu", ValueMap{{"Max", 2.5}}},
+                                                                {"BareMetal", "excluded"},
+                                                                {"CpuManufacturers", ValueList{"intel", "amd"}}}}});
+    const auto fleet = fleet_form({o, r, 1}, "instant").encoded();
+    const auto from = fleet.find("&LaunchTemplateConfigs.1.Overrides.1.");
+    const std::string one = "&LaunchTemplateConfigs.1.Overrides.1.InstanceRequirements.";
+    const std::string two = "&LaunchTemplateConfigs.1.Overrides.2.InstanceRequirements.";
+    EXPECT_EQ(fleet.substr(from, fleet.find("&TagSpecification") - from),
+              one + "BareMetal=excluded" + one + "CpuManufacturer.1=intel" + one + "CpuManufacturer.2=amd" + one +
+                  "MemoryGiBPerVCpu.Max=2.5" + one + "MemoryMiB.Min=4096" + one + "VCpuCount.Max=4" + one +
+                  "VCpuCount.Min=2&LaunchTemplateConfigs.1.Overrides.1.SubnetId=s1" +  //
+                  two + "BareMetal=excluded" + two + "CpuManufacturer.1=intel" + two + "CpuManufacturer.2=amd" + two +
+                  "MemoryGiBPerVCpu.Max=2.5" + two + "MemoryMiB.Min=4096" + two + "VCpuCount.Max=4" + two +
+                  "VCpuCount.Min=2&LaunchTemplateConfigs.1.Overrides.2.SubnetId=s2");
+    EXPECT_THAT(spot_fleet_form({o, r, 1}, early).encoded(),
+                HasSubstr("Overrides.1.InstanceRequirements.CpuManufacturerSet.1=intel&SpotFleetRequestConfig."
+                          "LaunchTemplateConfigs.1.Overrides.1.InstanceRequirements.CpuManufacturerSet.2=amd&"));
 }
 
 TEST(GroupRequest, MixesTypesAndPrices) {

@@ -60,6 +60,12 @@ std::string text_of(const fs::path& path) {
     return text.str();
 }
 
+TemplateSpec spec_of(ValueMap configuration) {
+    TemplateSpec spec;
+    spec.configuration = std::move(configuration);
+    return spec;
+}
+
 void write_text(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
 
 // The kernel's letter for it; X: it isn't there.
@@ -1242,9 +1248,9 @@ TEST_F(ProcessProviderTest, FindsNothingWrongWithWhatItCanRun) {
          {ValueMap{}, ValueMap{{"command", sh("x")}}, ValueMap{{"command", ValueList{"sleep", "1"}}},
           ValueMap{{"command", ValueList{"worker"}}, {"environment", ValueMap{{"PATH", "/no:" + base.string()}}}},
           ValueMap{{"vmType", "of another provider"}}}) {
-        const auto findings = provider->validate(fine);
-        ASSERT_TRUE(findings);
-        EXPECT_TRUE(findings->empty()) << findings->front().field << ": " << findings->front().message;
+        const auto check = provider->validate(spec_of(fine));
+        ASSERT_TRUE(check);
+        for (const auto& [field, message] : check->findings) ADD_FAILURE() << field << ": " << message;
     }
 }
 
@@ -1254,11 +1260,9 @@ TEST_F(ProcessProviderTest, FindsWhatItCannotRun) {
     fs::create_directory(base / "folder");
     const auto here = ValueMap{{"PATH", base.string() + ":relative::"}};
     const auto finding = [&](ValueMap configuration) {
-        const auto findings = provider->validate(configuration);
-        EXPECT_TRUE(findings);
-        EXPECT_EQ(findings->size(), 1U);
-        if (!findings || findings->empty()) return std::string();
-        return fmt::format("{}: {}", findings->front().field, findings->front().message);
+        const auto check = provider->validate(spec_of(configuration));
+        if (!check || check->findings.size() != 1) return std::string("not one finding");
+        return fmt::format("{}: {}", check->findings.front().field, check->findings.front().message);
     };
     EXPECT_EQ(finding({{"command", ValueList{"/no/such/program"}}}),
               "command[0]: cannot run /no/such/program: No such file or directory");
@@ -1295,7 +1299,7 @@ TEST_F(ProcessProviderTest, ValidateAgreesWithLaunch) {
                                  std::string("bin:") + base.string(), std::string("/bin/true:/bin")}) {
             const ValueMap configuration{{"command", ValueList{program}}, {"environment", ValueMap{{"PATH", path}}}};
             const auto result = provider->launch(order(1, configuration, fmt::format("round-{}", ++round)));
-            EXPECT_EQ(provider->validate(configuration)->empty(), !result.error)
+            EXPECT_EQ(provider->validate(spec_of(configuration))->findings.empty(), !result.error)
                 << program << " along " << path << ": " << (result.error ? result.error->message : "runs");
         }
     }
@@ -1306,12 +1310,13 @@ TEST_F(ProcessProviderTest, FindsWhereNoMachineCanBeMade) {
     auto where = settings();
     where.directory = base / "file" / "machines";
     ProcessProvider nowhere(where);
-    const auto findings = nowhere.validate({{"command", ValueList{"nothing"}}});
-    ASSERT_TRUE(findings);
-    ASSERT_EQ(findings->size(), 2U);
-    EXPECT_EQ(findings->at(0).field, "command[0]");
-    EXPECT_EQ(findings->at(1).field, "");
-    EXPECT_NE(findings->at(1).message.find(base / "file"), std::string::npos) << findings->at(1).message;
+    const auto check = nowhere.validate(spec_of({{"command", ValueList{"nothing"}}}));
+    ASSERT_TRUE(check);
+    const auto& findings = check->findings;
+    ASSERT_EQ(findings.size(), 2U);
+    EXPECT_EQ(findings.at(0).field, "command[0]");
+    EXPECT_EQ(findings.at(1).field, "");
+    EXPECT_NE(findings.at(1).message.find(base / "file"), std::string::npos) << findings.at(1).message;
 }
 
 TEST_F(ProcessProviderTest, ItsTypeTellsWhatItCanDo) {

@@ -10,6 +10,8 @@
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/template/account_checks.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
+#include "adapters/providers/aws/template/dry_run.hpp"
 
 namespace hf::aws {
 namespace {
@@ -71,8 +73,8 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       unavailable_(std::chrono::seconds{config.unavailable_s}),
       handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
 
-ProviderResult<ReadySpecification> AwsProvider::ready(const ValueMap& configuration) {
-    auto spec = read_aws_template(configuration);
+ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, const ValueMap& configuration) {
+    auto spec = checked_template(api, configuration);
     if (!spec)
         return tl::make_unexpected(
             ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
@@ -96,8 +98,10 @@ ProviderResult<ReadySpecification> AwsProvider::ready(const ValueMap& configurat
 AwsResult<void> AwsProvider::close(const std::string& token) {
     for (const auto& [name, handler] : handlers_) {
         auto closed = handler->close(token);
-        // Who has no right to a service has asked it for nothing.
-        if (!closed && kind_of(closed.error()) != ProviderErrorKind::unauthorized) return closed;
+        if (closed) continue;
+        // Who has no right to a service, or has none of the kind, has asked it for nothing.
+        const auto& error = closed.error();
+        if (kind_of(error) != ProviderErrorKind::unauthorized && !error.no_such_action()) return closed;
     }
     return {};
 }
@@ -117,7 +121,7 @@ AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& 
 }
 
 LaunchResult AwsProvider::launch(const LaunchOrder& order) {
-    const auto api = order.provider_api.empty() ? std::string(usual_handler) : order.provider_api;
+    const auto api = api_of(order.provider_api);
     const auto handler = handlers_.find(api);
     LaunchResult result;
     if (order.repeated) {
@@ -133,7 +137,7 @@ LaunchResult AwsProvider::launch(const LaunchOrder& order) {
                                     fmt::join(handler_names(), ", "))};
         return result;
     }
-    const auto specification = ready(order.configuration);
+    const auto specification = ready(api, order.configuration);
     if (!specification) {
         result.error = specification.error();
         return result;
@@ -246,14 +250,35 @@ void AwsProvider::forget(std::span<const std::string> machine_ids) {
     for (const auto& id : machine_ids) missing_since_.erase(id);
 }
 
-ProviderResult<std::vector<Finding>> AwsProvider::validate(const ValueMap& configuration) {
-    auto spec = read_aws_template(configuration);
-    if (!spec) return std::move(spec.error());
-    auto findings = check_against_account(*spec, account_->ec2(), images_);
-    if (!findings) return tl::make_unexpected(provider_error(findings.error()));
+ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
+    const auto api = api_of(tmpl.provider_api);
+    auto spec = checked_template(api, tmpl.configuration);
+    if (!spec) return TemplateCheck{std::move(spec.error())};
+    auto check = check_against_account(*spec, account_->ec2(), images_);
+    if (!check) return tl::make_unexpected(provider_error(check.error()));
     const auto user_data = user_data_of(*spec);
-    if (!user_data) findings->push_back({"userDataScript", user_data.error().message});
-    return std::move(*findings);
+    if (!user_data) check->findings.push_back({"userDataScript", user_data.error().message});
+    // What isn't there would be told twice. And without a type there is nothing to try.
+    if (!check->findings.empty() || !spec->requirements.empty()) return std::move(*check);
+    const auto wrong = try_out(tmpl, api);
+    if (!wrong) return tl::make_unexpected(wrong.error());
+    if (*wrong) check->findings.push_back({std::string(field_of_template(**wrong)), provider_error(**wrong).message});
+    return std::move(*check);
+}
+
+ProviderResult<std::optional<AwsError>> AwsProvider::try_out(const TemplateSpec& tmpl, const std::string& api) {
+    const auto specification = ready(api, tmpl.configuration);
+    if (!specification) return tl::make_unexpected(specification.error());
+    LaunchOrder order;
+    order.token = "template-check";
+    order.template_id = tmpl.template_id.value;
+    order.tags = tmpl.tags;
+    order.price_type = name_of(tmpl.price_type);
+    auto wrong = told(dry_run({order, *specification, 1}, account_->ec2()));
+    // A Spot Fleet's machines are made with its role's rights, and not with ours.
+    if (wrong && *wrong && api == "SpotFleet" && kind_of(**wrong) == ProviderErrorKind::unauthorized)
+        return std::nullopt;
+    return wrong;
 }
 
 ProviderResult<void> AwsProvider::health() {

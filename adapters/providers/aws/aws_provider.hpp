@@ -39,14 +39,14 @@ public:
     [[nodiscard]] ProviderResult<void> start(std::span<const std::string> machine_ids) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> list(const std::string& site) override;
     void forget(std::span<const std::string> machine_ids) override;
-    [[nodiscard]] ProviderResult<std::vector<Finding>> validate(const ValueMap& configuration) override;
+    [[nodiscard]] ProviderResult<TemplateCheck> validate(const TemplateSpec& tmpl) override;
     [[nodiscard]] ProviderResult<void> health() override;
 
 private:
     using Time = std::chrono::steady_clock::time_point;
 
     // What a launch says of its machines, with what has to be looked up for it.
-    [[nodiscard]] ProviderResult<ReadySpecification> ready(const ValueMap& configuration);
+    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration);
     // Ends what may still make machines for the token.
     [[nodiscard]] AwsResult<void> close(const std::string& token);
     // What the token has, for good, once EC2 has had the time to show it.
@@ -56,6 +56,8 @@ private:
                                              std::span<const MachineStatus> of);
     // Whether a machine that isn't shown may still come.
     [[nodiscard]] bool may_show(const std::string& id, Time now);
+    // Why no machine of the template would be launched; or nothing.
+    [[nodiscard]] ProviderResult<std::optional<AwsError>> try_out(const TemplateSpec& tmpl, const std::string& api);
     void delete_leftovers(const std::string& site);
 
     const AwsConfig config_;

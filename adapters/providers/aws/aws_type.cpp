@@ -4,7 +4,7 @@
 
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
-#include "adapters/providers/aws/template/aws_template.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
 #include "core/findings.hpp"
 #include "core/messages/convert.hpp"
 
@@ -51,8 +51,8 @@ tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& c
     return to_map(read);
 }
 
-std::vector<Finding> AwsType::check_template(const ValueMap& configuration) const {
-    auto read = read_aws_template(configuration);
+std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
+    auto read = checked_template(api_of(spec.provider_api), spec.configuration);
     return read ? std::vector<Finding>{} : std::move(read.error());
 }
 

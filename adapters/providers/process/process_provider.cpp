@@ -505,19 +505,19 @@ void ProcessProvider::forget(std::span<const std::string> machine_ids) {
     }
 }
 
-ProviderResult<std::vector<Finding>> ProcessProvider::validate(const ValueMap& configuration) {
-    auto read = read_process_configuration(configuration);
-    if (!read) return std::move(read.error());
-    std::vector<Finding> findings;
+ProviderResult<TemplateCheck> ProcessProvider::validate(const TemplateSpec& spec) {
+    auto read = read_process_configuration(spec.configuration);
+    if (!read) return TemplateCheck{std::move(read.error()), {}};
+    TemplateCheck check;
     if (!read->command.empty()) {
         const auto path = read->environment.find("PATH");
         auto problem = process::problem_of_program(
             read->command.front(), path == read->environment.end() ? process::default_path : path->second);
-        if (!problem.empty()) findings.push_back({"command[0]", std::move(problem)});
+        if (!problem.empty()) check.findings.push_back({"command[0]", std::move(problem)});
     }
     if (const auto host = health(); !host)
-        findings.push_back({"", fmt::format("no machine can be made here: {}", host.error().message)});
-    return findings;
+        check.findings.push_back({"", fmt::format("no machine can be made here: {}", host.error().message)});
+    return check;
 }
 
 ProviderResult<void> ProcessProvider::health() {

@@ -64,7 +64,7 @@ public:
     [[nodiscard]] ProviderResult<void> start(std::span<const std::string> machine_ids) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> list(const std::string& site) override;
     void forget(std::span<const std::string> machine_ids) override;
-    [[nodiscard]] ProviderResult<std::vector<Finding>> validate(const ValueMap& configuration) override;
+    [[nodiscard]] ProviderResult<TemplateCheck> validate(const TemplateSpec& spec) override;
     [[nodiscard]] ProviderResult<void> health() override;
 
 private:

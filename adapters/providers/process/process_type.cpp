@@ -42,8 +42,8 @@ tl::expected<ValueMap, std::vector<Finding>> ProcessType::complete(const ValueMa
     return to_map(read);
 }
 
-std::vector<Finding> ProcessType::check_template(const ValueMap& configuration) const {
-    return process_template_findings(configuration);
+std::vector<Finding> ProcessType::check_template(const TemplateSpec& spec) const {
+    return process_template_findings(spec.configuration);
 }
 
 tl::expected<MadeProvider, std::string> ProcessType::make(const ProviderName& provider, const ValueMap& config) const {

@@ -37,7 +37,7 @@ public:
 
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
-    [[nodiscard]] std::vector<Finding> check_template(const ValueMap& configuration) const override;
+    [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
     [[nodiscard]] tl::expected<MadeProvider, std::string> make(const ProviderName& provider,
                                                                const ValueMap& config) const override;
 };

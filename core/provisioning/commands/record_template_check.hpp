@@ -12,6 +12,7 @@ struct RecordTemplateCheck {
     Version version{};  // of the template that was checked
     Validity validity{};
     std::vector<Finding> findings;
+    ValueMap attributes{};
 };
 
 // Refused with invalid_state when the template has changed since.

@@ -26,13 +26,14 @@ TEST(CreateTemplate, MakesATemplate) {
     EXPECT_EQ(scenario.tmpl().created_at, scenario.clock().now());
 }
 
-TEST(CreateTemplate, FillsInWhatASchedulerMustBeTold) {
+TEST(CreateTemplate, KeepsWhatItsMakerSaysAndTellsSchedulersMore) {
     auto scenario = given({provider_registered()});
     scenario.when(with_attributes({{"ncpus", 8}, {"gpu", "no"}}));
+    EXPECT_EQ(scenario.tmpl().spec.attributes, (ValueMap{{"ncpus", 8}, {"gpu", "no"}}));
     auto expected = default_attributes;
     expected["ncpus"] = Value(8);
     expected["gpu"] = Value("no");
-    EXPECT_EQ(scenario.tmpl().spec.attributes, expected);
+    EXPECT_EQ(attributes_to_tell(scenario.tmpl()), expected);
 }
 
 TEST(CreateTemplate, IsNamedAfterItsIdWhenItHasNoName) {

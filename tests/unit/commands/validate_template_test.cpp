@@ -23,6 +23,30 @@ TEST(ValidateTemplate, PutsOnRecordWhatTheRulesSayAndThenTheProvider) {
     scenario.when(RecordTemplateCheck{{"small"}, version, Validity::valid, {}}).then(refused(Code::invalid_state));
 }
 
+TEST(ValidateTemplate, FindsWhatItsMakerDoesNotSay) {
+    auto command = create_template();
+    command.spec.attributes = {{"ncpus", 4}};
+    auto scenario = given({provider_registered()});
+    scenario.when(command);
+    const auto validated = [&](ValueMap found) {
+        scenario.when(ValidateTemplate{{"small"}});
+        EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("ncpus"), Value(4));
+        scenario.when(RecordTemplateCheck{{"small"}, scenario.tmpl().version, Validity::valid, {}, std::move(found)});
+        return attributes_to_tell(scenario.tmpl());
+    };
+    EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("nram"), Value(1024)) << "nobody knows";
+    EXPECT_EQ(validated({{"ncpus", 8}, {"nram", 2048}}),
+              (ValueMap{{"type", "X86_64"}, {"ncpus", 4}, {"ncores", 1}, {"nram", 2048}}));
+
+    auto changed = scenario.tmpl().spec;
+    changed.max_number = 7;
+    scenario.given({TemplateUpdated{changed}});
+    EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("nram"), Value(2048)) << "its machines are the same";
+    changed.configuration["command"] = Value("other");
+    scenario.given({TemplateUpdated{changed}});
+    EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("nram"), Value(1024)) << "and now nobody knows";
+}
+
 TEST(ValidateTemplate, TellsAllThatTheRulesFindWrong) {
     auto type = std::make_shared<InMemoryType>();
     type->needs_command = true;

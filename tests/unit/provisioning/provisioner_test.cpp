@@ -326,10 +326,12 @@ TEST_F(ProvisionerTest, HasTemplatesCheckedByTheirProvider) {
     wait_until("the provider's word", [&] { return small().validity == Validity::invalid; });
     EXPECT_THAT(small().findings,
                 ::testing::ElementsAre(Finding{"configuration.image", "is not there"}, Finding{"provider", "is full"}));
+    EXPECT_EQ(small().found_attributes, (ValueMap{{"ncpus", 8}}));
     cloud->be_unreachable(true);
     tell(ValidateTemplate{{"small"}});
     wait_until("no word", [&] { return small().validity == Validity::unknown; });
     EXPECT_THAT(small().findings.front().message, HasSubstr("can't tell"));
+    EXPECT_EQ(small().found_attributes, (ValueMap{{"ncpus", 8}})) << "as far as is known";
 }
 
 TEST_F(ProvisionerTest, AsksAProviderWhetherItAnswers) {

@@ -220,11 +220,11 @@ void InMemoryProvider::forget(std::span<const std::string> machine_ids) {
     forgotten_.insert(forgotten_.end(), machine_ids.begin(), machine_ids.end());
 }
 
-ProviderResult<std::vector<Finding>> InMemoryProvider::validate(const ValueMap& configuration) {
+ProviderResult<TemplateCheck> InMemoryProvider::validate(const TemplateSpec& spec) {
     const std::lock_guard lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
-    validated_.push_back(configuration);
-    return findings_;
+    validated_.push_back(spec.configuration);
+    return TemplateCheck{findings_, {{"ncpus", 8}}};
 }
 
 ProviderResult<void> InMemoryProvider::health() {

@@ -54,7 +54,7 @@ public:
     ProviderResult<void> start(std::span<const std::string> machine_ids) override;
     ProviderResult<std::vector<ProviderMachine>> list(const std::string& site) override;
     void forget(std::span<const std::string> machine_ids) override;
-    ProviderResult<std::vector<Finding>> validate(const ValueMap& configuration) override;
+    ProviderResult<TemplateCheck> validate(const TemplateSpec& spec) override;
     ProviderResult<void> health() override;
 
 private:

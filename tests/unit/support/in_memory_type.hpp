@@ -35,7 +35,8 @@ public:
         return complete;
     }
 
-    [[nodiscard]] std::vector<Finding> check_template(const ValueMap& configuration) const override {
+    [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override {
+        const auto& configuration = spec.configuration;
         if (!needs_command) return {};
         if (configuration.contains("forbidden")) return {{"", "must not say forbidden"}};
         if (!configuration.contains("command")) return {{"command[0]", "is missing"}, {"command", "is empty"}};

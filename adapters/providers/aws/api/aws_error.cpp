@@ -89,6 +89,9 @@ constexpr std::array field_of_code{
 
 // For the codes that only say that some parameter is wrong.
 constexpr std::array field_of_word{
+    FieldOfCode{"IamFleetRole", "fleetRole"},
+    FieldOfCode{"InstanceRequirements", "abisInstanceRequirements"},
+    FieldOfCode{"SpotPrice", "maxSpotPrice"},
     FieldOfCode{"iamInstanceProfile", "instanceProfile"},
     FieldOfCode{"IamInstanceProfile", "instanceProfile"},
     FieldOfCode{"InstanceType", "vmTypes"},
@@ -99,6 +102,11 @@ constexpr std::array field_of_word{
     FieldOfCode{"VolumeType", "volumeType"},
 };
 
+bool is_about_some_parameter(std::string_view code) {
+    return code.starts_with("InvalidParameter") || code == "ValidationError" ||
+           code == "InvalidSpotFleetRequestConfig" || code == "InvalidFleetConfig";
+}
+
 }  // namespace
 
 bool AwsError::throttled() const { return is_one_of(code, throttling); }
@@ -106,6 +114,8 @@ bool AwsError::throttled() const { return is_one_of(code, throttling); }
 bool AwsError::expired_credentials() const {
     return code == "ExpiredToken" || code == "ExpiredTokenException" || code == "RequestExpired";
 }
+
+bool AwsError::no_such_action() const { return code == "InvalidAction"; }
 
 bool AwsError::open() const {
     if (!answered()) return sent;
@@ -130,7 +140,7 @@ ProviderErrorKind kind_of(const AwsError& error) {
 std::string_view field_of_template(const AwsError& error) {
     for (const auto& [prefix, field] : field_of_code)
         if (std::string_view(error.code).starts_with(prefix)) return field;
-    if (!error.code.starts_with("InvalidParameter") && error.code != "ValidationError") return {};
+    if (!is_about_some_parameter(error.code)) return {};
     for (const auto& [word, field] : field_of_word)
         if (error.message.find(word) != std::string::npos) return field;
     return {};

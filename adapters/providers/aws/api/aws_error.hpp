@@ -19,6 +19,8 @@ struct AwsError {
     [[nodiscard]] bool open() const;
     [[nodiscard]] bool throttled() const;
     [[nodiscard]] bool expired_credentials() const;
+    // The service, or another's that speaks its language, doesn't have it.
+    [[nodiscard]] bool no_such_action() const;
 };
 
 [[nodiscard]] ProviderErrorKind kind_of(const AwsError& error);

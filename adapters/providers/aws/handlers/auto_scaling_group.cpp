@@ -60,9 +60,6 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
 }
 
 AwsResult<void> AutoScalingGroup::open(const LaunchJob& job) {
-    if (job.ready.spec.subnets.empty())
-        return tl::make_unexpected(
-            AwsError{"CreateAutoScalingGroup", "InvalidSubnet.Missing", "a group needs a subnet", 400, false});
     if (auto made = templates_.create(job); !made) return made;
     const auto answer = auto_scaling_.query("CreateAutoScalingGroup", form_of(job), Repeat::known);
     if (!answer && answer.error().code != "AlreadyExists") return tl::make_unexpected(answer.error());

@@ -67,11 +67,7 @@ AwsResult<void> RequestFleet::close(const std::string& token) {
 LaunchResult Ec2Fleet::launch(const LaunchJob& job) {
     const auto& type = job.ready.spec.fleet_type;
     if (type.empty() || type == "instant") return instant_.launch(job);
-    if (type == "request" || type == "maintain") return gathered_.launch(job);
-    return {{},
-            ProviderError{
-                ProviderErrorKind::invalid,
-                fmt::format("{} is no type of fleet: instant, request or maintain (template's fleetType)", type)}};
+    return gathered_.launch(job);
 }
 
 }  // namespace hf::aws

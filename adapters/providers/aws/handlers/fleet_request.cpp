@@ -1,9 +1,8 @@
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 
-#include <fmt/format.h>
-
 #include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/overrides.hpp"
 
 namespace hf::aws {
 
@@ -32,18 +31,7 @@ Form fleet_form(const LaunchJob& job, const std::string& type) {
 
     const std::string config = "LaunchTemplateConfigs.1.";
     LaunchTemplates::refer(form, config + "LaunchTemplateSpecification.", job);
-    const bool prioritised = spec.allocation_strategy == "capacity-optimized-prioritized" ||
-                             spec.allocation_strategy_on_demand == "prioritized";
-    int number = 0;
-    // Of all of them one price: the fleet's shares say the rest.
-    for (const auto& offering : offerings_of(spec, "ondemand")) {
-        if (offering.type.empty() && offering.subnet.empty()) continue;
-        const auto here = fmt::format("{}Overrides.{}.", config, ++number);
-        if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);
-        if (!offering.subnet.empty()) form.add(here + "SubnetId", offering.subnet);
-        if (!spec.max_spot_price.empty()) form.add(here + "MaxPrice", spec.max_spot_price);
-        if (prioritised) form.add(here + "Priority", std::to_string(number));
-    }
+    add_overrides(form, config, spec, FleetKind::ec2);
     const auto tags = tag::of(job.order);
     tag::add(form, "TagSpecification.1.", "fleet", tags);
     // Other fleets take the tags of their instances from the launch template alone.

@@ -5,6 +5,7 @@
 #include "adapters/providers/aws/handlers/auto_scaling_group.hpp"
 #include "adapters/providers/aws/handlers/ec2_fleet.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
+#include "adapters/providers/aws/handlers/spot_fleet.hpp"
 #include "adapters/providers/aws/signing/digest.hpp"
 
 namespace hf::aws {
@@ -14,12 +15,14 @@ LaunchHandlers make_handlers(Account& account, UnavailableOfferings& unavailable
     LaunchHandlers handlers;
     handlers.emplace("RunInstances", std::make_unique<RunInstances>(ec2, unavailable));
     handlers.emplace("EC2Fleet", std::make_unique<Ec2Fleet>(ec2, patience));
+    handlers.emplace("SpotFleet",
+                     std::make_unique<Gathering>(ec2, std::make_unique<SpotFleet>(ec2, account.clock()), patience));
     handlers.emplace("ASG", std::make_unique<Gathering>(
                                 ec2, std::make_unique<AutoScalingGroup>(ec2, account.auto_scaling()), patience));
     return handlers;
 }
 
-std::vector<std::string> handler_names() { return {"RunInstances", "EC2Fleet", "ASG"}; }
+std::vector<std::string> handler_names() { return {"RunInstances", "EC2Fleet", "SpotFleet", "ASG"}; }
 
 std::string client_token(const std::string& launch_token, std::uint32_t count, const std::string& what) {
     return hex(sha256(fmt::format("{}/{}/{}", launch_token, count, what)));

@@ -15,7 +15,4 @@ LaunchHandlers make_handlers(Account& account, UnavailableOfferings& unavailable
 
 std::vector<std::string> handler_names();
 
-// What a template without a provider_api means.
-inline constexpr std::string_view usual_handler = "RunInstances";
-
 }  // namespace hf::aws

@@ -1,6 +1,6 @@
 #include "adapters/providers/aws/template/account_checks.hpp"
 
-#include <fmt/format.h>
+#include "adapters/providers/aws/template/machine_attributes.hpp"
 
 namespace hf::aws {
 namespace {
@@ -19,28 +19,43 @@ public:
         }
     }
 
+    void know_types(const LaunchSpecification& spec) {
+        MachineAttributes attributes;
+        for (const auto& type : spec.types) {
+            if (failure_) return;
+            const auto answer = ec2_.query("DescribeInstanceTypes", Form().add("InstanceType.1", type));
+            if (answer)
+                attributes.add(answer->child("instanceTypeSet").child("item"));
+            else
+                note(answer.error(), "vmTypes");
+        }
+        check_.attributes = attributes.values();
+        // It is less than the type has.
+        if (spec.native.contains("CpuOptions")) check_.attributes.erase("ncpus");
+    }
+
     void note(const AwsError& error, const std::string& field) {
         const auto told = provider_error(error);
         if (told.kind == ProviderErrorKind::unreachable || told.kind == ProviderErrorKind::throttled)
             failure_ = error;
         else
-            findings_.push_back({field, told.message});
+            check_.findings.push_back({field, told.message});
     }
 
-    AwsResult<std::vector<Finding>> result() && {
+    AwsResult<TemplateCheck> result() && {
         if (failure_) return tl::make_unexpected(std::move(*failure_));
-        return std::move(findings_);
+        return std::move(check_);
     }
 
 private:
     Caller& ec2_;
-    std::vector<Finding> findings_;
+    TemplateCheck check_;
     std::optional<AwsError> failure_;
 };
 
 }  // namespace
 
-AwsResult<std::vector<Finding>> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images) {
+AwsResult<TemplateCheck> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images) {
     Checks checks(ec2);
     if (!spec.image_id.empty()) {
         const auto id = images.id_of(spec.image_id);
@@ -52,7 +67,7 @@ AwsResult<std::vector<Finding>> check_against_account(const LaunchSpecification&
     checks.exist(spec.subnets, "DescribeSubnets", "SubnetId.1", "subnetId");
     checks.exist(spec.security_groups, "DescribeSecurityGroups", "GroupId.1", "securityGroupIds");
     checks.exist({spec.key_name}, "DescribeKeyPairs", "KeyName.1", "keyName");
-    checks.exist(spec.types, "DescribeInstanceTypes", "InstanceType.1", "vmTypes");
+    checks.know_types(spec);
     checks.exist({spec.launch_template_id}, "DescribeLaunchTemplates", "LaunchTemplateId.1", "launchTemplateId");
     return std::move(checks).result();
 }

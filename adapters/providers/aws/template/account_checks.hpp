@@ -1,4 +1,5 @@
-// The checks of a template that need the account: whether what it names is there.
+// The checks of a template that need the account: whether what it names is there. And what its
+// instance types have.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
@@ -8,6 +9,6 @@
 namespace hf::aws {
 
 // What is wrong; or an error: it can't be told now. What we may not look at is told as a finding.
-AwsResult<std::vector<Finding>> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images);
+AwsResult<TemplateCheck> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images);
 
 }  // namespace hf::aws

@@ -13,13 +13,12 @@ namespace hf::aws {
 namespace {
 
 // What sites write and we keep, and don't act upon (docs/AWS.md).
-constexpr std::array<std::string_view, 8> without_effect{
-    "vmTypesOnDemand", "fleetRole",         "spotFleetRequestExpiry", "poolsCount", "onDemandCapacity", "rank",
-    "priceInfo",       "launchTemplateName"};
+constexpr std::array<std::string_view, 6> without_effect{
+    "vmTypesOnDemand", "poolsCount", "onDemandCapacity", "rank", "priceInfo", "launchTemplateName"};
 
 // What every call of ours says itself.
-constexpr std::array<std::string_view, 6> ours{"MinCount",         "MaxCount", "ClientToken",
-                                               "TagSpecification", "Action",   "Version"};
+constexpr std::array<std::string_view, 7> ours{"MinCount", "MaxCount", "ClientToken", "TagSpecification",
+                                               "Action",   "Version",  "DryRun"};
 
 std::vector<std::string> split(std::string_view text) {
     std::vector<std::string> words;
@@ -106,6 +105,18 @@ std::string price_of(const Value& value, std::vector<Finding>& findings) {
     return {};
 }
 
+void check_requirements(const ValueMap& requirements, bool types_given, std::vector<Finding>& findings) {
+    if (requirements.empty()) return;
+    const std::string field = "abisInstanceRequirements";
+    if (types_given) findings.push_back({field, "can't be given beside vmType, vmTypes or nativeSpec.InstanceType"});
+    for (const auto* name : {"VCpuCount", "MemoryMiB"}) {
+        const auto it = requirements.find(name);
+        const auto* range = it == requirements.end() ? nullptr : it->second.as<ValueMap>();
+        if (!range || !range->contains("Min"))
+            findings.push_back({fmt::format("{}.{}.Min", field, name), "must be given: EC2 wants it"});
+    }
+}
+
 }  // namespace
 
 tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const ValueMap& configuration) {
@@ -131,13 +142,18 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
     made.allocation_strategy_on_demand =
         ec2_spelling(read.allocation_strategy_on_demand, on_demand_strategies, "allocationStrategyOnDemand", findings);
     made.percent_on_demand = read.percent_on_demand.value_or(0);
+    made.fleet_role = read.fleet_role;
+    made.spot_fleet_expiry = std::chrono::minutes{read.spot_fleet_request_expiry};
+    made.requirements = read.abis_instance_requirements;
     made.native = read.native_spec;
 
     const bool elsewhere = !made.launch_template_id.empty();
     if (made.image_id.empty() && !elsewhere && !made.native.contains("ImageId"))
         findings.push_back({"imageId", "must be given, unless a launchTemplateId has it"});
-    if (made.types.empty() && !elsewhere && !made.native.contains("InstanceType"))
+    const bool types_given = !made.types.empty() || made.native.contains("InstanceType");
+    if (made.requirements.empty() && !types_given && !elsewhere)
         findings.push_back({"vmTypes", "must name an instance type, unless a launchTemplateId has it"});
+    check_requirements(made.requirements, types_given, findings);
     if (!made.user_data.empty() && !made.user_data_script.empty())
         findings.push_back({"userDataScript", "can't be given beside userData"});
     for (const auto& key : ours)

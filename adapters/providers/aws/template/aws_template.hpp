@@ -11,6 +11,7 @@
 // Thread-safe; has no state.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -45,6 +46,9 @@ struct AwsTemplate {
     std::string allocation_strategy;
     std::string allocation_strategy_on_demand;
     std::optional<std::uint32_t> percent_on_demand;
+    std::string fleet_role;
+    std::uint32_t spot_fleet_request_expiry = 30;
+    ValueMap abis_instance_requirements;
     ValueMap native_spec;
 
     static constexpr auto describe = message(
@@ -86,7 +90,8 @@ struct AwsTemplate {
             .optional()
             .at_most(16),
         field<&AwsTemplate::max_spot_price>("maxSpotPrice", "most that a spot machine may cost per hour").optional(),
-        field<&AwsTemplate::fleet_type>("fleetType", "of an EC2Fleet: instant, request or maintain")
+        field<&AwsTemplate::fleet_type>(
+            "fleetType", "of an EC2Fleet: instant, request or maintain; of a SpotFleet: one of the latter two")
             .optional()
             .at_most(16),
         field<&AwsTemplate::allocation_strategy>(
@@ -101,6 +106,19 @@ struct AwsTemplate {
             .at_most(64),
         field<&AwsTemplate::percent_on_demand>("percentOnDemand", "how much of a heterogeneous fleet is on demand")
             .between(0, 100),
+        field<&AwsTemplate::fleet_role>("fleetRole", "of a SpotFleet: the ARN of the role that makes its machines")
+            .optional()
+            .at_most(2048),
+        field<&AwsTemplate::spot_fleet_request_expiry>(
+            "spotFleetRequestExpiry", "of a SpotFleet: after so many minutes it makes no more machines")
+            .optional()
+            .between(1, 10'080),
+        field<&AwsTemplate::abis_instance_requirements>(
+            "abisInstanceRequirements",
+            "what an instance type of a fleet must have, in place of naming types: InstanceRequirements of the API "
+            "reference")
+            .optional()
+            .at_most(64),
         field<&AwsTemplate::native_spec>("nativeSpec", "further parameters of the API's call, by their own names")
             .optional()
             .at_most(256));
@@ -133,6 +151,9 @@ struct LaunchSpecification {
     std::string allocation_strategy;  // as EC2 spells it
     std::string allocation_strategy_on_demand;
     std::uint32_t percent_on_demand = 0;
+    std::string fleet_role;
+    std::chrono::minutes spot_fleet_expiry{30};
+    ValueMap requirements;  // what a type must have, in place of types
     ValueMap native;
 };
 

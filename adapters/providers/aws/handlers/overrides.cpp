@@ -1,0 +1,50 @@
+#include "adapters/providers/aws/handlers/overrides.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/providers/aws/ec2/launch_data.hpp"
+#include "adapters/providers/aws/handlers/offerings.hpp"
+
+namespace hf::aws {
+namespace {
+
+// The API reference has lists by their plural (CpuManufacturers); a call has them as CpuManufacturer.1,
+// and one for a Spot Fleet as CpuManufacturerSet.1.
+std::string name_of_list(std::string name, FleetKind kind) {
+    if (name.ends_with('s')) name.pop_back();
+    if (kind == FleetKind::spot && !name.ends_with("Set")) name += "Set";
+    return name;
+}
+
+ValueMap with_names_of_lists(const ValueMap& map, FleetKind kind) {
+    ValueMap result;
+    for (const auto& [key, value] : map) {
+        if (const auto* inner = value.as<ValueMap>())
+            result.emplace(key, with_names_of_lists(*inner, kind));
+        else
+            result.emplace(value.as<ValueList>() ? name_of_list(key, kind) : key, value);
+    }
+    return result;
+}
+
+}  // namespace
+
+void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind) {
+    const bool prioritised = spec.allocation_strategy == "capacity-optimized-prioritized" ||
+                             spec.allocation_strategy_on_demand == "prioritized";
+    const auto requirements = with_names_of_lists(spec.requirements, kind);
+    int number = 0;
+    // Of all of them one price: the fleet's shares say the rest.
+    for (const auto& offering : offerings_of(spec, "ondemand")) {
+        if (offering.type.empty() && offering.subnet.empty() && requirements.empty()) continue;
+        const auto here = fmt::format("{}Overrides.{}.", prefix, ++number);
+        if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);
+        add_native(form, here + "InstanceRequirements.", requirements);
+        if (!offering.subnet.empty()) form.add(here + "SubnetId", offering.subnet);
+        // A Spot Fleet has one price for all.
+        if (kind == FleetKind::ec2 && !spec.max_spot_price.empty()) form.add(here + "MaxPrice", spec.max_spot_price);
+        if (prioritised && !offering.type.empty()) form.add(here + "Priority", std::to_string(number));
+    }
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,79 @@
+#include "adapters/providers/aws/handlers/spot_fleet.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+#include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
+
+namespace hf::aws {
+namespace {
+
+// So many EC2 tells in a page, and takes in a call.
+constexpr auto page_size = "1000";
+constexpr std::size_t most_cancelled = 100;
+
+bool has_token(pugi::xml_node request, std::string_view token) {
+    for (const auto item : request.child("tagSet").children("item"))
+        if (item.child_value("key") == std::string_view(tag::token) && item.child_value("value") == token) return true;
+    return false;
+}
+
+bool may_make_machines(pugi::xml_node request) {
+    const std::string_view state = request.child_value("spotFleetRequestState");
+    return !state.starts_with("cancelled") && state != "failed";
+}
+
+}  // namespace
+
+AwsResult<void> SpotFleet::open(const LaunchJob& job) {
+    if (auto made = templates_.create(job); !made) return made;
+    const auto answer = ec2_.query("RequestSpotFleet", spot_fleet_form(job, clock_.now()), Repeat::known);
+    if (!answer) return tl::make_unexpected(answer.error());
+    return {};
+}
+
+AwsResult<std::vector<std::string>> SpotFleet::requests_of(const std::string& token) {
+    // All of them: they can't be asked for by tag, and moto tells their tags nowhere else.
+    std::vector<std::string> ids;
+    std::string next;
+    do {
+        Form form;
+        form.add("MaxResults", page_size);
+        if (!next.empty()) form.add("NextToken", next);
+        const auto answer = ec2_.query("DescribeSpotFleetRequests", std::move(form));
+        if (!answer) return tl::make_unexpected(answer.error());
+        for (const auto item : answer->child("spotFleetRequestConfigSet").children("item"))
+            if (has_token(item, token) && may_make_machines(item))
+                ids.emplace_back(item.child_value("spotFleetRequestId"));
+        next = answer->text("nextToken");
+    } while (!next.empty());
+    return ids;
+}
+
+AwsResult<void> SpotFleet::cancel(const std::vector<std::string>& ids) {
+    for (std::span<const std::string> left = ids; !left.empty();) {
+        const auto batch = left.first(std::min(left.size(), most_cancelled));
+        left = left.subspan(batch.size());
+        Form form;
+        for (std::size_t i = 0; i < batch.size(); ++i) form.add(fmt::format("SpotFleetRequestId.{}", i + 1), batch[i]);
+        form.add("TerminateInstances", "false");
+        const auto cancelled = ec2_.query("CancelSpotFleetRequests", std::move(form));
+        if (!cancelled) return tl::make_unexpected(cancelled.error());
+        for (const auto item : cancelled->child("unsuccessfulFleetRequestSet").children("item"))
+            return tl::make_unexpected(AwsError{"CancelSpotFleetRequests", item.child("error").child_value("code"),
+                                                item.child("error").child_value("message"), 500, true});
+    }
+    return {};
+}
+
+AwsResult<void> SpotFleet::close(const std::string& token) {
+    const auto ids = requests_of(token);
+    if (!ids) return tl::make_unexpected(ids.error());
+    if (auto cancelled = cancel(*ids); !cancelled) return cancelled;
+    return templates_.remove(token);
+}
+
+}  // namespace hf::aws

@@ -1,0 +1,27 @@
+// SpotFleet: a Spot Fleet request as a source of machines, known by its tags. `maintain` is asked for
+// as `request`, too, for the same reason as with EC2 Fleets.
+#pragma once
+
+#include "adapters/providers/aws/ec2/launch_templates.hpp"
+#include "adapters/providers/aws/handlers/gathering.hpp"
+#include "core/ports/clock.hpp"
+
+namespace hf::aws {
+
+class SpotFleet final : public MachineSource {
+public:
+    SpotFleet(Caller& ec2, const Clock& clock) : ec2_(ec2), clock_(clock), templates_(ec2) {}
+    [[nodiscard]] AwsResult<void> open(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<void> close(const std::string& token) override;
+
+private:
+    // Those of the token that may still make machines.
+    [[nodiscard]] AwsResult<std::vector<std::string>> requests_of(const std::string& token);
+    [[nodiscard]] AwsResult<void> cancel(const std::vector<std::string>& ids);
+
+    Caller& ec2_;
+    const Clock& clock_;
+    LaunchTemplates templates_;
+};
+
+}  // namespace hf::aws

@@ -1,0 +1,27 @@
+// MachineAttributes: what a scheduler may count on with machines of several instance types: the
+// least that any of them has.
+//
+//     MachineAttributes attributes;
+//     for (const auto item : answer->child("instanceTypeSet").children("item")) attributes.add(item);
+//     attributes.values();     // {ncpus: 2, nram: 8192}
+#pragma once
+
+#include <optional>
+#include <pugixml.hpp>
+
+#include "core/messages/value.hpp"
+
+namespace hf::aws {
+
+class MachineAttributes {
+public:
+    // One of DescribeInstanceTypes' answers.
+    void add(pugi::xml_node type);
+    [[nodiscard]] ValueMap values() const;
+
+private:
+    std::optional<std::int64_t> cpus_;
+    std::optional<std::int64_t> memory_mib_;
+};
+
+}  // namespace hf::aws
