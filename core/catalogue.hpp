@@ -9,6 +9,7 @@
 //     for (const MessageType& type : queries.types()) …
 #pragma once
 
+#include "core/commands/audit_provider.hpp"
 #include "core/commands/cancel_request.hpp"
 #include "core/commands/check_provider.hpp"
 #include "core/commands/create_request.hpp"
@@ -35,6 +36,7 @@
 #include "core/queries/get_machine.hpp"
 #include "core/queries/get_machine_status.hpp"
 #include "core/queries/get_provider.hpp"
+#include "core/queries/get_provider_audit.hpp"
 #include "core/queries/get_provider_capabilities.hpp"
 #include "core/queries/get_provider_health.hpp"
 #include "core/queries/get_request.hpp"
@@ -56,6 +58,7 @@ namespace hf {
 
 template <class Registry>
 void add_every_command(Registry& registry) {
+    registry.template add<AuditProvider>();
     registry.template add<CancelRequest>();
     registry.template add<CheckProvider>();
     registry.template add<CreateRequest>();
@@ -86,6 +89,7 @@ void add_every_query(Registry& registry) {
     registry.template add<GetMachine>();
     registry.template add<GetMachineStatus>();
     registry.template add<GetProvider>();
+    registry.template add<GetProviderAudit>();
     registry.template add<GetProviderCapabilities>();
     registry.template add<GetProviderHealth>();
     registry.template add<GetRequest>();

@@ -1,5 +1,6 @@
 #include "ctl/program.hpp"
 
+#include "ctl/audit.hpp"
 #include "ctl/completion.hpp"
 #include "ctl/events.hpp"
 #include "ctl/explain.hpp"
@@ -14,6 +15,7 @@ namespace hf::ctl {
 void add_everything(CommandLine& line) {
     for (const auto& verb : verbs()) VerbRun::add(line, verb);
     add_import(line);
+    add_audit(line);
     add_describe(line);
     add_events(line);
     add_top(line);

@@ -142,6 +142,7 @@ std::span<const Verb> verbs() {
         query<GetProvider>("provider", "get", {.positionals = {"name"}}),
         query<ListProviders>("provider", "list", {.columns = provider_columns()}),
         query<GetProviderHealth>("provider", "health", {.positionals = {"name"}}),
+        query<GetProviderAudit>("provider", "audited", {.positionals = {"name"}}),
         query<GetProviderCapabilities>("provider", "capabilities", {.positionals = {"name"}}),
         query<GetHistory>("", "history", {.positionals = {"stream"}, .columns = event_columns()}),
         query<GetStatus>("", "status"),

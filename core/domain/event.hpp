@@ -23,7 +23,8 @@ using Event = std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, Te
                            MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,   //
                            MachineReturnRequested, MachineTerminated, MachineFailed,                                 //
                            ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,  //
-                           ProviderHealthChanged, ProviderCheckRequested, ProviderChecked>;
+                           ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
+                           ProviderAudited>;
 
 using Events = std::vector<Event>;
 

@@ -2,7 +2,7 @@
 // to it is the port of the same idea, core/ports/provider.hpp.)
 #pragma once
 
-#include "core/domain/identifiers.hpp"
+#include "core/domain/audit.hpp"
 #include "core/messages/describe.hpp"
 
 namespace hf {
@@ -36,8 +36,13 @@ struct ProviderAggregate {
     Position last_position{};
     Position changed_at{};  // of the last event that changed anything of it, also one of another stream
     Ordinal ordinal{};
+    Position audit_wanted_at{};  // of the last demand for an audit; 0: nobody ever asked
+    Position audit_answers{};    // the last demand that an audit has answered
+    std::optional<Timestamp> audited_at;
+    Rare<Audit> audit;
 
     [[nodiscard]] bool launches() const { return enabled && !missing; }
+    [[nodiscard]] bool auditing() const { return audit_wanted_at > audit_answers; }
 
     static constexpr auto describe =
         message("Provider", "A configured source of machines.", field<&ProviderAggregate::name>("name", "its name"),

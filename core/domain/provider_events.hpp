@@ -91,4 +91,21 @@ struct ProviderChecked : ProviderEvent {
                 field<&ProviderChecked::duration_us>("duration_us", "how long the answer took, in microseconds"));
 };
 
+struct ProviderAuditRequested : ProviderEvent {
+    static constexpr auto describe = message(
+        "ProviderAuditRequested", "Its machines are compared now with those that are known; ProviderAudited tells.",
+        field<&ProviderAuditRequested::name>("name", "which"));
+};
+
+struct ProviderAudited : ProviderEvent {
+    std::optional<Position> answers;
+    Audit audit;
+
+    static constexpr auto describe = message(
+        "ProviderAudited", "Its machines were compared with those that are known.",
+        field<&ProviderAudited::name>("name", "which"),
+        field<&ProviderAudited::answers>("answers", "position of the last ProviderAuditRequested that it answers"),
+        flat<&ProviderAudited::audit>());
+};
+
 }  // namespace hf

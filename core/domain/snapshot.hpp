@@ -55,10 +55,15 @@ struct MachineSnapshot : Machine {
 
 struct ProviderSnapshot : ProviderAggregate {
     static constexpr auto describe = message(
-        "ProviderSnapshot", "A provider and its place in the order.", all_fields_of<ProviderAggregate>(),
+        "ProviderSnapshot", "A provider, its place in the order, and its last audit.",
+        all_fields_of<ProviderAggregate>(),
         field<&ProviderAggregate::last_position>("last_position", "of its last event"),
         field<&ProviderAggregate::changed_at>("changed_at", "of the last event that changed anything of it"),
-        field<&ProviderAggregate::ordinal>("ordinal", "its number among all providers there ever were, from 0"));
+        field<&ProviderAggregate::ordinal>("ordinal", "its number among all providers there ever were, from 0"),
+        field<&ProviderAggregate::audit_wanted_at>("audit_wanted_at", "of the last demand for an audit; 0: none"),
+        field<&ProviderAggregate::audit_answers>("audit_answers", "the last demand that an audit has answered"),
+        field<&ProviderAggregate::audited_at>("audited_at", "when it was last audited"),
+        field<&ProviderAggregate::audit>("audit", "what that found"));
 };
 
 template <class T>

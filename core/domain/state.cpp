@@ -365,6 +365,18 @@ struct State::Evolving {
         provider.checked_at = meta.time;
         is(provider, e.health, e.reason);
     }
+    void evolve(const ProviderAuditRequested& e) {
+        auto& provider = at(state.providers_, e.name);
+        provider.audit_wanted_at = meta.position;
+        touch(provider);
+    }
+    void evolve(const ProviderAudited& e) {
+        auto& provider = at(state.providers_, e.name);
+        if (e.answers) provider.audit_answers = *e.answers;
+        provider.audited_at = meta.time;
+        provider.audit = e.audit;
+        touch(provider);
+    }
     void is(ProviderAggregate& provider, ProviderHealth health, const std::string& reason) {
         if (provider.health != health || !provider.health_since) provider.health_since = meta.time;
         provider.health = health;

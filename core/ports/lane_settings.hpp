@@ -1,7 +1,7 @@
 // LaneSettings: how a provider is called. A site may set it per provider.
 #pragma once
 
-#include "core/messages/describe.hpp"
+#include "core/domain/audit.hpp"
 
 namespace hf {
 
@@ -10,6 +10,7 @@ struct LaneSettings {
     std::uint32_t calls_per_second = 200;
     std::uint32_t poll_ms = 500;
     std::uint32_t machines_per_call = 100;
+    OrphanPolicy orphans = OrphanPolicy::terminate;
 
     static constexpr auto describe = message(
         "lane", "How a provider is called.",
@@ -24,7 +25,11 @@ struct LaneSettings {
             .between(10, 3'600'000),
         field<&LaneSettings::machines_per_call>("machines_per_call", "most machines in one call")
             .optional()
-            .between(1, 10'000));
+            .between(1, 10'000),
+        field<&LaneSettings::orphans>("orphans",
+                                      "what becomes of machines there that are ours and that nobody has recorded: they "
+                                      "are ended, only told, or taken into the books of the request that made them")
+            .optional());
 };
 
 }  // namespace hf

@@ -22,9 +22,18 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
         return task::Expire{id};
     }
     if (auto due = to_forget_.take_due(now, most_to_forget); !due.empty()) return task::Forget{std::move(due)};
-    for (const auto& id : backing_off_.take_due(now, backing_off_.size())) ready_.insert(places_.at(id));
+    for (const auto& id : backing_off_.take_due(now, backing_off_.size())) {
+        const auto& wanted = wanted_.at(id);
+        ready_.add(wanted.turn, wanted.user);
+    }
 
     if (std::exchange(check_, false)) return task::Check{};
+    if (audit_ && !sweeping_) {
+        audit_ = false;
+        sweeping_ = true;
+        next_sweep_ = now + sweep_interval;
+        return task::Sweep{true};
+    }
     if (may_call) {
         const auto most = settings_.machines_per_call;
         if (auto due = forced_terminations_.take_due(now, most); !due.empty())
@@ -35,73 +44,97 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
             return task::Order{std::move(due), MachineStatus::stopped};
         if (auto due = starts_.take_due(now, most); !due.empty())
             return task::Order{std::move(due), MachineStatus::running};
-        if (const auto due = launches_.take_due(now, 1); !due.empty()) {
-            calling_later_.erase(due.front());
-            return task::Launch{due.front()};
+        for (const auto& id : launches_.take_due(now, launches_.size())) {
+            calling_later_.erase(id);
+            due_launches_.insert(begun_.at(id).turn);
         }
+        if (!due_launches_.empty()) return task::Launch{due_launches_.extract(due_launches_.begin()).value().id};
     }
     if (!ready_.empty() && may_begin()) {
-        const auto id = ready_.begin()->id;
-        ready_.erase(ready_.begin());
-        places_.erase(id);
-        begun_.insert(id);
-        return task::Begin{id};
+        auto wanted = wanted_.extract(*ready_.take(shares_));
+        begin(std::move(wanted.mapped()));
+        return task::Begin{wanted.key()};
     }
     if (!may_call) return std::nullopt;
     if (const auto due = validations_.take_due(now, 1); !due.empty()) return task::Validate{due.front()};
-    if (next_sweep_ <= now) {
+    if (!sweeping_ && next_sweep_ <= now) {
+        sweeping_ = true;
         next_sweep_ = now + sweep_interval;
         return task::Sweep{};
     }
     if (!polling_ && !watched_.empty() && next_poll_ <= now) {
         polling_ = true;
-        return task::Poll{{watched_.begin(), watched_.end()}};
+        task::Poll poll;
+        poll.machine_ids.reserve(watched_.size());
+        for (const auto& [id, user] : watched_) poll.machine_ids.push_back(id);
+        return poll;
     }
     return std::nullopt;
 }
 
 Agenda::Time Agenda::idle_until(Time now, bool may_call) const {
     auto until = now + 1s;
-    if (check_ || (!ready_.empty() && may_begin())) until = now;
+    if (check_ || (audit_ && !sweeping_) || (!ready_.empty() && may_begin())) until = now;
     until = std::min({until, to_forget_.first(), backing_off_.first()});
     if (!may_call) return until;
+    if (!due_launches_.empty()) until = now;
+    if (!sweeping_) until = std::min(until, next_sweep_);
     until = std::min({until, terminations_.first(), forced_terminations_.first(), stops_.first(), starts_.first(),
-                      launches_.first(), validations_.first(), next_sweep_});
+                      launches_.first(), validations_.first()});
     if (!polling_ && !watched_.empty()) until = std::min(until, next_poll_);
     return until;
 }
 
 void Agenda::want_launch(const Request& request, Time not_before) {
     const auto& id = request.request_id;
-    if (begun_.count(id) > 0 || places_.count(id) > 0) return;
-    places_.emplace(id, Place{-int{request.priority}, request.created_at, id});
+    if (begun_.count(id) > 0 || wanted_.count(id) > 0) return;
+    wanted_.emplace(
+        id, Wanted{turn_of(request), request.user_id, std::min(request.shortfall(), settings_.machines_per_call)});
     backing_off_.put(id, not_before);
 }
 
-void Agenda::call_launch(const RequestId& id, Time when) {
-    begun_.insert(id);
+void Agenda::begin(Wanted wanted) {
+    shares_.add(wanted.user, wanted.machines);
+    const auto id = wanted.turn.id;
+    begun_.emplace(id, std::move(wanted));
+}
+
+void Agenda::call_launch(const Request& request, Time when) {
+    const auto& id = request.request_id;
+    launch_closed(id);
+    begin({turn_of(request), request.user_id, request.launch ? request.launch->count : 0});
     launches_.put(id, when);
     if (when > Time{}) calling_later_.insert(id);
 }
 
 void Agenda::launch_closed(const RequestId& id) {
-    begun_.erase(id);
+    if (const auto it = begun_.find(id); it != begun_.end()) {
+        shares_.remove(it->second.user, it->second.machines);
+        due_launches_.erase(it->second.turn);
+        begun_.erase(it);
+    }
     launches_.erase(id);
     calling_later_.erase(id);
 }
 
 void Agenda::request_ended(const Request& request) {
     const auto& id = request.request_id;
-    if (const auto it = places_.find(id); it != places_.end()) {
-        ready_.erase(it->second);
+    if (const auto it = wanted_.find(id); it != wanted_.end()) {
+        ready_.erase(it->second.turn, it->second.user);
         backing_off_.erase(id);
-        places_.erase(it);
+        wanted_.erase(it);
     }
     if (request.deadline_at) deadlines_.erase({*request.deadline_at, id});
 }
 
+void Agenda::machine_came(const MachineId& id, const std::string& user) {
+    if (watched_.emplace(id, user).second) shares_.add(user, 1);
+    watch(id, true);
+}
+
 void Agenda::watch(const MachineId& id, bool restless) {
-    watched_.insert(id);
+    // Only what came: an order to one that is gone brings it back on no list.
+    if (watched_.count(id) == 0) return;
     if (!restless) {
         restless_.erase(id);
     } else if (restless_.insert(id).second && restless_.size() == 1) {
@@ -125,7 +158,10 @@ void Agenda::order(const MachineId& id, MachineStatus wanted, Time when) {
 }
 
 void Agenda::machine_ended(const MachineId& id, Time forget_at) {
-    watched_.erase(id);
+    if (const auto it = watched_.find(id); it != watched_.end()) {
+        shares_.remove(it->second, 1);
+        watched_.erase(it);
+    }
     restless_.erase(id);
     terminations_.erase(id);
     forced_terminations_.erase(id);

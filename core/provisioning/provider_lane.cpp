@@ -5,12 +5,14 @@
 #include "core/domain/effective_template.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/expire_request.hpp"
+#include "core/provisioning/commands/record_audit.hpp"
 #include "core/provisioning/commands/record_failed_order.hpp"
 #include "core/provisioning/commands/record_launch.hpp"
 #include "core/provisioning/commands/record_machines.hpp"
 #include "core/provisioning/commands/record_provider_check.hpp"
 #include "core/provisioning/commands/record_provider_health.hpp"
 #include "core/provisioning/commands/record_template_check.hpp"
+#include "core/provisioning/comparison.hpp"
 
 namespace hf {
 namespace {
@@ -72,6 +74,7 @@ void ProviderLane::take_up(const State& state) {
     if (const auto* provider = state.find(name_)) {
         health_on_record_ = provider->health;
         if (provider->checking) agenda_.check();
+        if (provider->auditing()) agenda_.audit();
     }
     for (const auto& tmpl : state.templates())
         if (tmpl.spec.provider == name_ && tmpl.validity == Validity::checking)
@@ -83,14 +86,14 @@ void ProviderLane::take_up(const State& state) {
         want_launch_if_short(state, id);
     }
     for (const auto& id : state.open_launches())
-        if (state.find(id)->provider == name_) {
-            agenda_.call_launch(id, {});
+        if (const auto& request = *state.find(id); request.provider == name_) {
+            agenda_.call_launch(request, {});
             maybe_called_.insert(id);
         }
     for (const auto& id : state.live_machines()) {
         const auto& machine = *state.find(id);
         if (machine.spec.provider != name_) continue;
-        agenda_.watch(id, true);
+        agenda_.machine_came(id, state.find(machine.spec.request_id)->user_id);
         if (machine.return_requested)
             agenda_.terminate(id, {}, ending_of(machine));
         else if (machine.wanted_status)
@@ -152,7 +155,7 @@ struct ProviderLane::Applying {
         if (e.deadline_at) lane.agenda_.expire_at(e.request_id, *e.deadline_at);
         lane.want_launch_if_short(state, e.request_id);
     }
-    void operator()(const LaunchRequested& e) { lane.agenda_.call_launch(e.request_id, {}); }
+    void operator()(const LaunchRequested& e) { lane.agenda_.call_launch(*state.find(e.request_id), {}); }
     void operator()(const LaunchSucceeded& e) { launch_closed(e.request_id); }
     void operator()(const LaunchFailed& e) {
         ++lane.counters_["launches_failed"];
@@ -166,7 +169,7 @@ struct ProviderLane::Applying {
 
     void operator()(const MachineLaunched& e) {
         ++lane.counters_["machines_launched"];
-        lane.agenda_.watch(e.spec.machine_id, true);
+        lane.agenda_.machine_came(e.spec.machine_id, state.find(e.spec.request_id)->user_id);
     }
     void operator()(const MachineStarted& e) { lane.agenda_.watch(e.machine_id, false); }
     void operator()(const MachineReturnRequested& e) {
@@ -181,6 +184,7 @@ struct ProviderLane::Applying {
         if (e.validity == Validity::checking) lane.agenda_.validate(e.template_id, {});
     }
     void operator()(const ProviderCheckRequested&) { lane.agenda_.check(); }
+    void operator()(const ProviderAuditRequested&) { lane.agenda_.audit(); }
     void operator()(const ProviderHealthChanged& e) { lane.health_on_record_ = e.health; }
     void operator()(const ProviderChecked& e) { lane.health_on_record_ = e.health; }
     void operator()(const MachineTerminated& e) { gone(e.machine_id, e.request_id, MachineStatus::terminated); }
@@ -343,7 +347,7 @@ void ProviderLane::perform(const task::Launch& launch) {
         // Nobody knows what the call has done, so it stays open and is made again with its token.
         const std::lock_guard lock(mutex_);
         problems_[launch.request_id] = result.error->message;
-        agenda_.call_launch(launch.request_id, after_backoff(++unanswered_[launch.request_id]));
+        agenda_.call_launch(*request, after_backoff(++unanswered_[launch.request_id]));
         changed_.notify_all();
         return;
     }
@@ -470,30 +474,58 @@ void ProviderLane::perform(const task::Poll& poll) {
     changed_.notify_all();
 }
 
-void ProviderLane::perform(const task::Sweep&) {
-    const auto answer = provider_->list(with_.site);
-    note(error_of(answer));
-    if (!answer) return;
-    // Looked up after the provider has answered: what was launched meanwhile is on record by its
-    // token at least.
-    std::vector<std::string> strangers;
-    with_.models.read([&](const View& view) {
-        std::unordered_set<std::string_view> open;
-        for (const auto& id : view.state.open_launches()) open.insert(view.state.find(id)->launch->token);
-        for (const auto& machine : *answer) {
-            const auto* known = view.state.find(MachineId{machine.id});
-            if ((known && known->live()) || open.count(machine.token) > 0) continue;
-            strangers.push_back(machine.id);
-        }
-    });
-    if (strangers.empty()) return;
-    with_.log.warn(fmt::format("{} machines at {} are ours and not in our books; they are terminated: {} …",
-                               strangers.size(), name_, strangers.front()));
+void ProviderLane::tell_of(const std::vector<ProviderMachine>& orphans) {
+    std::unordered_set<std::string> now;
+    for (const auto& machine : orphans) now.insert(machine.id);
+    // Those that stay are told once, and not with every sweep.
+    const bool news = std::ranges::any_of(now, [this](const auto& id) { return !reported_.contains(id); });
+    if (news)
+        with_.log.warn(fmt::format("{} machines at {} are ours and not in our books (policy {}): {} …", now.size(),
+                                   name_, name_of(settings_.orphans), orphans.front().id));
+    reported_ = std::move(now);
+}
+
+OrphanOutcome ProviderLane::deal_with(const std::vector<ProviderMachine>& orphans) {
+    if (settings_.orphans != OrphanPolicy::terminate || orphans.empty()) return OrphanOutcome::reported;
+    std::vector<std::string> ids;
+    for (const auto& machine : orphans) ids.push_back(machine.id);
     {
         const std::lock_guard lock(mutex_);
-        counters_["strangers_terminated"] += strangers.size();
+        counters_["strangers_terminated"] += ids.size();
     }
-    note(error_of(provider_->terminate(strangers, Ending::graceful)));
+    const auto answer = provider_->terminate(ids, Ending::graceful);
+    note(error_of(answer));
+    return answer ? OrphanOutcome::terminated : OrphanOutcome::not_terminated;
+}
+
+void ProviderLane::perform(const task::Sweep& sweep) {
+    Books books;
+    std::optional<Position> answers;
+    with_.models.read([&](const View& view) {
+        books = Books::of(name_, view.state);
+        if (const auto* provider = view.state.find(name_); provider && sweep.wanted)
+            answers = provider->audit_wanted_at;
+    });
+    const auto answer = provider_->list(with_.site);
+    note(error_of(answer));
+    RecordAudit audit;
+    audit.provider = name_;
+    audit.answers = answers;
+    if (answer) {
+        auto found = with_.models.read([&](const View& view) { return compare(books, *answer, view.state); });
+        tell_of(found.orphans);
+        audit.outcome = deal_with(found.orphans);
+        audit.adopt = settings_.orphans == OrphanPolicy::adopt;
+        audit.orphans = std::move(found.orphans);
+        audit.losses = std::move(found.losses);
+    } else {
+        audit.problem = answer.error().message;
+    }
+    // Without an answer there is nothing to tell, unless somebody waits.
+    if (answer || answers) record(std::move(audit));
+    const std::lock_guard lock(mutex_);
+    agenda_.swept();
+    changed_.notify_all();
 }
 
 void ProviderLane::perform(const task::Forget& forget) { provider_->forget(plain(forget.machine_ids)); }

@@ -73,6 +73,11 @@ private:
     void perform(const task::Poll& poll);
     void perform(const task::Forget& forget);
 
+    // To the log.
+    void tell_of(const std::vector<ProviderMachine>& orphans);
+    // Does with them what the site has set.
+    [[nodiscard]] OrphanOutcome deal_with(const std::vector<ProviderMachine>& orphans);
+
     [[nodiscard]] LaunchResult launch_or_find(const Request& request, const std::optional<Template>& tmpl,
                                               bool repeated);
     // Notes whether the provider answers; puts on record when that is otherwise than the record says.
@@ -104,6 +109,7 @@ private:
     std::unordered_map<RequestId, std::string> problems_;  // what the last of them said
     std::uint32_t failed_terminations_ = 0;                // in a row
     std::uint32_t failed_orders_ = 0;                      // in a row
+    std::unordered_set<std::string> reported_;  // orphans that the last comparison told of; by one sweep at a time
     ProviderHealth health_on_record_{};
     bool recording_health_ = false;  // one at a time, so that they are recorded in their order
     Counters counters_;

@@ -278,7 +278,9 @@ TEST_F(CatalogueWire, AProviderLivesItsLife) {
     EXPECT_EQ(unanswered(GetProvider{{"extra"}}), Code::provider_not_found);
     EXPECT_EQ(unanswered(GetProviderHealth{{"extra"}}), Code::provider_not_found);
     EXPECT_EQ(unanswered(GetProviderCapabilities{{"extra"}}), Code::provider_not_found);
+    EXPECT_EQ(unanswered(GetProviderAudit{{"extra"}}), Code::provider_not_found);
     EXPECT_EQ(refused(CheckProvider{{"extra"}}), Code::provider_not_found);
+    EXPECT_EQ(refused(AuditProvider{{"extra"}}), Code::provider_not_found);
     EXPECT_EQ(refused(UpdateProvider{{"local"}, {{"grace_s", 1}}}), Code::invalid_state) << "the file's";
 }
 

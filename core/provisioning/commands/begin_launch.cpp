@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/domain/launch_token.hpp"
+
 namespace hf {
 
 Decision<Done> decide(const BeginLaunch& command, const State& state, const Context&) {
@@ -22,7 +24,7 @@ Decision<Done> decide(const BeginLaunch& command, const State& state, const Cont
     accepted.events.emplace_back(LaunchRequested{{command.request_id},
                                                  attempt,
                                                  *request->provider,
-                                                 fmt::format("{}-{}", command.request_id.value.substr(4), attempt),
+                                                 launch_token(command.request_id, attempt),
                                                  std::min(request->shortfall(), command.most)});
     return accepted;
 }

@@ -2,8 +2,11 @@
 // hold is looked at after each step.
 #include <random>
 
+#include "core/commands/audit_provider.hpp"
+#include "core/domain/launch_token.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/expire_request.hpp"
+#include "core/provisioning/commands/record_audit.hpp"
 #include "core/provisioning/commands/record_launch.hpp"
 #include "core/provisioning/commands/record_machines.hpp"
 #include "core/snapshots/load_snapshot.hpp"
@@ -41,6 +44,7 @@ public:
         scenario_.later(std::chrono::seconds{any(20)});
         if (any(10) == 0) expire();
         if (any(6) == 0) change_templates();
+        if (any(6) == 0) audit();
     }
 
     // Nobody asks for anything any more, and everything is given back.
@@ -148,6 +152,22 @@ private:
         if (const auto id = one_of(state().live_machines()))
             scenario_.when(any(10) == 0 ? RecordMachines{{}, {*id}}
                                         : RecordMachines{{seen(id->value, any_status())}, {}});
+    }
+    // Orphans of requests that may lack machines, and of nobody; losses of what lives.
+    void audit() {
+        if (any(2) == 0) scenario_.when(AuditProvider{{"local"}});
+        RecordAudit audit;
+        audit.provider = {"local"};
+        audit.adopt = any(2) == 0;
+        if (any(2) == 0) audit.answers = state().find(audit.provider)->audit_wanted_at;
+        for (auto left = any(4); left > 0; --left) {
+            auto orphan = seen(fmt::format("i-{}", ++machines_), any_status());
+            const auto id = one_of(state().open_requests());
+            orphan.token = id && any(3) > 0 ? launch_token(*id, 1 + any(2)) : "of-nobody";
+            audit.orphans.push_back(std::move(orphan));
+        }
+        if (const auto id = one_of(state().live_machines())) audit.losses.push_back(*id);
+        scenario_.when(audit);
     }
     // Some that nobody orders: made, changed, deleted and made again.
     void change_templates() {

@@ -20,12 +20,23 @@ Request request(const std::string& id, std::uint8_t priority = 0, std::int64_t c
     return r;
 }
 
+Request request_of(const std::string& user, const std::string& id, std::uint8_t priority, std::int64_t created,
+                   std::uint32_t machines = 1) {
+    auto r = request(id, priority, created);
+    r.user_id = user;
+    r.machine_count = machines;
+    return r;
+}
+
 // An agenda whose first sweep is done, so that tests see only what they put there.
 struct Swept {
     LaneSettings settings{.max_calls = 2, .poll_ms = 1000, .machines_per_call = 3};
     Agenda agenda{settings};
 
-    Swept() { EXPECT_TRUE(std::holds_alternative<task::Sweep>(next().value())); }
+    Swept() {
+        EXPECT_TRUE(std::holds_alternative<task::Sweep>(next().value()));
+        agenda.swept();
+    }
     std::optional<Task> next(Time now = start, bool may_call = true) { return agenda.next(now, noon, may_call); }
     std::string begun(Time now = start) {
         const auto task = next(now);
@@ -97,7 +108,7 @@ TEST(Agenda, DeadlinesComeBeforeAllElseAndNeedNoCall) {
 
 TEST(Agenda, TerminatesInBatchesBeforeItLaunches) {
     Swept s;
-    s.agenda.call_launch(RequestId{"r"}, {});
+    s.agenda.call_launch(request("r"), {});
     for (int i = 0; i < 4; ++i) s.agenda.terminate(MachineId{"m" + std::to_string(i)}, {}, Ending::graceful);
     EXPECT_EQ(std::get<task::Terminate>(s.next().value()).machine_ids.size(), 3U);
     EXPECT_EQ(std::get<task::Terminate>(s.next().value()).machine_ids.size(), 1U);
@@ -106,6 +117,7 @@ TEST(Agenda, TerminatesInBatchesBeforeItLaunches) {
 
 TEST(Agenda, LooksAtMachinesAtItsIntervalAndFiveTimesAsOftenAtRestlessOnes) {
     Swept s;
+    s.agenda.machine_came(MachineId{"m"}, {});
     s.agenda.watch(MachineId{"m"}, false);
     EXPECT_TRUE(std::holds_alternative<task::Poll>(s.next().value()));
     EXPECT_FALSE(s.next(start + 10s)) << "one poll at a time";
@@ -120,7 +132,7 @@ TEST(Agenda, LooksAtMachinesAtItsIntervalAndFiveTimesAsOftenAtRestlessOnes) {
 
 TEST(Agenda, ForgetsAMachineWhenItsTimeHasComeAndWatchesItNoMore) {
     Swept s;
-    s.agenda.watch(MachineId{"m"}, true);
+    s.agenda.machine_came(MachineId{"m"}, {});
     s.agenda.terminate(MachineId{"m"}, start + 1s, Ending::graceful);
     s.agenda.machine_ended(MachineId{"m"}, start + 1h);
     EXPECT_FALSE(s.next(start + 2s));
@@ -135,6 +147,86 @@ TEST(Agenda, SweepsNowAndThen) {
     Swept s;
     EXPECT_FALSE(s.next(start + 4min));
     EXPECT_TRUE(std::holds_alternative<task::Sweep>(s.next(start + 5min).value()));
+    EXPECT_FALSE(s.next(start + 10min)) << "one at a time";
+    s.agenda.swept();
+    EXPECT_TRUE(s.next(start + 10min));
+}
+
+TEST(Agenda, AuditsOnSomebodysWordEvenWhereNoCallMayBeMade) {
+    Swept s;
+    s.agenda.audit();
+    s.agenda.audit();
+    const auto task = s.next(start, false);
+    ASSERT_TRUE(task && std::holds_alternative<task::Sweep>(*task));
+    EXPECT_TRUE(std::get<task::Sweep>(*task).wanted);
+    EXPECT_FALSE(is_call(*task));
+    EXPECT_FALSE(s.next()) << "one answer for all who asked before it began";
+    // Asked while it looks: it may have looked past what this is to find.
+    s.agenda.audit();
+    EXPECT_FALSE(s.next());
+    s.agenda.swept();
+    EXPECT_EQ(s.agenda.idle_until(start, false), start);
+    EXPECT_TRUE(s.next(start, false));
+}
+
+TEST(Agenda, UsersOfOnePriorityTakeTurns) {
+    Swept s;
+    // Anna was first with all of hers.
+    for (int i = 0; i < 3; ++i) s.agenda.want_launch(request_of("anna", "a" + std::to_string(i), 5, i), {});
+    for (int i = 0; i < 3; ++i) s.agenda.want_launch(request_of("ben", "b" + std::to_string(i), 5, 10 + i), {});
+    EXPECT_EQ(s.begun(), "a0");
+    EXPECT_EQ(s.begun(), "b0");
+    EXPECT_EQ(s.begun(), "a1");
+    EXPECT_EQ(s.begun(), "b1");
+}
+
+TEST(Agenda, WhoHasTheFewestMachinesComesFirst) {
+    Swept s;
+    for (int i = 0; i < 5; ++i) s.agenda.machine_came(MachineId{"m" + std::to_string(i)}, "anna");
+    s.agenda.want_launch(request_of("anna", "a", 5, 1), {});
+    // Three each, as long as they are not there.
+    s.agenda.want_launch(request_of("ben", "b0", 5, 2, 3), {});
+    s.agenda.want_launch(request_of("ben", "b1", 5, 3, 3), {});
+    s.agenda.want_launch(request_of("ben", "b2", 5, 4, 3), {});
+    EXPECT_EQ(s.begun(), "b0");
+    EXPECT_EQ(s.begun(), "b1");
+    EXPECT_EQ(s.begun(), "a") << "5 machines against the 6 that Ben waits for";
+}
+
+TEST(Agenda, MachinesThatWentAndLaunchesThatFailedCountNoMore) {
+    Swept s;
+    s.agenda.machine_came(MachineId{"m"}, "anna");
+    s.agenda.machine_came(MachineId{"m"}, "anna");
+    s.agenda.machine_ended(MachineId{"m"}, start + 1h);
+    s.agenda.want_launch(request_of("ben", "b0", 5, 1, 3), {});
+    EXPECT_EQ(s.begun(), "b0");
+    s.agenda.launch_closed(RequestId{"b0"});
+    // Equal again, so the older one.
+    s.agenda.want_launch(request_of("ben", "b1", 5, 2), {});
+    s.agenda.want_launch(request_of("anna", "a", 5, 3), {});
+    EXPECT_EQ(s.begun(), "b1");
+    EXPECT_EQ(s.begun(), "a");
+}
+
+TEST(Agenda, PriorityComesBeforeFairness) {
+    Swept s;
+    for (int i = 0; i < 5; ++i) s.agenda.machine_came(MachineId{"m" + std::to_string(i)}, "anna");
+    s.agenda.want_launch(request_of("ben", "b", 5, 1), {});
+    s.agenda.want_launch(request_of("anna", "a", 6, 2), {});
+    EXPECT_EQ(s.begun(), "a");
+    EXPECT_EQ(s.begun(), "b");
+}
+
+TEST(Agenda, OpenLaunchesAreCalledByPriority) {
+    Swept s;
+    s.agenda.call_launch(request("a-low", 1), {});
+    s.agenda.call_launch(request("b-later", 9), start + 1s);
+    s.agenda.call_launch(request("c-high", 8), {});
+    const auto called = [&](Time now) { return std::get<task::Launch>(s.next(now).value()).request_id.value; };
+    EXPECT_EQ(called(start), "c-high");
+    EXPECT_EQ(s.agenda.idle_until(start, true), start) << "another is due";
+    EXPECT_EQ(called(start + 1s), "b-later");
+    EXPECT_EQ(called(start + 1s), "a-low");
 }
 
 }  // namespace

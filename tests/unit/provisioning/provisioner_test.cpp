@@ -82,6 +82,17 @@ protected:
             return found ? std::optional(*found) : std::nullopt;
         });
     }
+    void set_orphans(OrphanPolicy policy) {
+        stop();
+        type->lane.orphans = policy;
+        start();
+    }
+    // One that begins after this call. The first is the sweep that a start makes, too.
+    Audit audit() {
+        tell(AuditProvider{{"local"}});
+        wait_until("an audit", [&] { return !provider("local")->auditing(); });
+        return provider("local")->audit.value_or({});
+    }
     std::size_t live_in_the_books() const {
         return bus.models.read([](const View& view) { return view.state.live_machines().size(); });
     }
@@ -269,6 +280,70 @@ TEST_F(ProvisionerTest, P6StrangersWithOurMarkAreTerminated) {
     cloud->add_stranger("i-another-sites", "elsewhere");
     start();
     wait_until("ours is gone", [&] { return cloud->living() == std::set<std::string>{"i-another-sites"}; });
+}
+
+TEST_F(ProvisionerTest, AnAuditTellsOrphansAndLosses) {
+    set_orphans(OrphanPolicy::report);
+    const auto id = ask_for(2);
+    wait_for(id, RequestStatus::complete);
+    const auto lost = request(id).machine_ids.front();
+    EXPECT_EQ(audit().orphan_count + audit().loss_count, 0U);
+
+    cloud->add_stranger("i-ours", bus.store.id());
+    cloud->add_stranger("i-another-sites", "elsewhere");
+    cloud->hide(lost.value, true);
+    const auto found = audit();
+    ASSERT_THAT(found.orphans, SizeIs(1));
+    EXPECT_EQ(found.orphans.front(), (Orphan{"i-ours", "of-nobody", MachineStatus::running, OrphanOutcome::reported}));
+    EXPECT_THAT(found.losses, ::testing::ElementsAre(lost));
+    EXPECT_EQ(cloud->living().size(), 4U) << "nothing was done";
+    EXPECT_TRUE(the(lost).live()) << "its provider has not said that it is gone";
+
+    cloud->hide(lost.value, false);
+    EXPECT_EQ(audit().loss_count, 0U);
+    EXPECT_EQ(cloud->living().size(), 4U);
+}
+
+TEST_F(ProvisionerTest, AnAuditEndsOrphansWhereTheSiteHasItSo) {
+    EXPECT_EQ(audit().orphan_count, 0U);
+    cloud->add_stranger("i-ours", bus.store.id());
+    const auto found = audit();
+    ASSERT_THAT(found.orphans, SizeIs(1));
+    EXPECT_EQ(found.orphans.front().outcome, OrphanOutcome::terminated);
+    EXPECT_THAT(cloud->living(), IsEmpty());
+    EXPECT_EQ(audit().orphan_count, 0U);
+}
+
+TEST_F(ProvisionerTest, AnAuditAdoptsWhatALaunchOfOursHasMade) {
+    set_orphans(OrphanPolicy::adopt);
+    const auto id = ask_for(1);
+    wait_for(id, RequestStatus::complete);
+    EXPECT_EQ(audit().orphan_count, 0U);
+    cloud->add_stranger("i-late", bus.store.id(), the(request(id).machine_ids.front()).spec.token);
+    cloud->add_stranger("i-nobodys", bus.store.id());
+    const auto found = audit();
+    EXPECT_EQ(found.orphan_count, 2U);
+    EXPECT_EQ(found.orphans.front().outcome, OrphanOutcome::adopted);
+    EXPECT_EQ(found.orphans.back().outcome, OrphanOutcome::reported);
+    // The request has its machine, so this one is given back; by way of the books.
+    wait_until("the late one is gone", [&] { return the(MachineId{"i-late"}).status == MachineStatus::terminated; });
+    EXPECT_EQ(cloud->living().count("i-nobodys"), 1U);
+    EXPECT_EQ(live_in_the_books(), 1U);
+}
+
+TEST_F(ProvisionerTest, AnAuditThatGetsNoAnswerSaysSo) {
+    cloud->be_unreachable(true);
+    EXPECT_EQ(audit().problem, "connection refused");
+    cloud->be_unreachable(false);
+    EXPECT_EQ(audit().problem, "");
+}
+
+TEST_F(ProvisionerTest, MakesAnAuditThatWasWantedBeforeACrash) {
+    stop();
+    got(bus.tell("wanted", AuditProvider{{"local"}}));
+    EXPECT_TRUE(provider("local")->auditing());
+    start();
+    wait_until("the audit", [&] { return !provider("local")->auditing(); });
 }
 
 TEST_F(ProvisionerTest, PutsOnRecordThatAProviderIsDownAndBack) {

@@ -67,11 +67,11 @@ void InMemoryProvider::find_wrong(std::vector<Finding> findings) {
     findings_ = std::move(findings);
 }
 
-void InMemoryProvider::add_stranger(const std::string& machine_id, const std::string& site) {
+void InMemoryProvider::add_stranger(const std::string& machine_id, const std::string& site, const std::string& token) {
     const std::lock_guard lock(mutex_);
     ProviderMachine machine;
     machine.id = machine_id;
-    machine.token = "of-nobody";
+    machine.token = token;
     machine.status = MachineStatus::running;
     machines_[machine_id] = {std::move(machine), site, {}};
 }
@@ -211,7 +211,8 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::s
     if (unreachable_) return tl::make_unexpected(no_answer);
     std::vector<ProviderMachine> found;
     for (const auto& [id, made] : machines_)
-        if (made.site == site && is_live(made.machine.status)) found.push_back(made.machine);
+        if (made.site == site && is_live(made.machine.status) && !made.machine.unknown_now)
+            found.push_back(made.machine);
     return found;
 }
 

@@ -33,7 +33,7 @@ public:
     void catch_up();
     void find_wrong(std::vector<Finding> findings);
     // A machine of ours that nobody has recorded.
-    void add_stranger(const std::string& machine_id, const std::string& site);
+    void add_stranger(const std::string& machine_id, const std::string& site, const std::string& token = "of-nobody");
 
     [[nodiscard]] std::set<std::string> living() const;
     [[nodiscard]] std::uint32_t launch_calls() const;

@@ -80,6 +80,13 @@ std::string hidden_of(const Request& r) {
                        r.last_problem.value_or(""), r.gave_up, r.live, r.starting);
 }
 
+// Nothing of one that was never audited: such a line is what stores of earlier versions were written down as.
+std::string hidden_of(const ProviderAggregate& p) {
+    if (!p.audit && p.audit_wanted_at == 0) return {};
+    return fmt::format(" audit={} wanted={} answers={} at={}", p.audit ? text_of(*p.audit) : "-", p.audit_wanted_at,
+                       p.audit_answers, p.audited_at ? p.audited_at->microseconds : 0);
+}
+
 }  // namespace
 
 std::string text_of(const TypeInfo& type, const void* value) {
@@ -102,7 +109,7 @@ std::string text_of(const State& state) {
     auto text = fmt::format("position {}", state.position());
     for (const auto position : state.category_positions()) text += fmt::format(" {}", position);
     text += "\n";
-    text += lines(state.providers(), [](const auto& p) { return text_of(p); });
+    text += lines(state.providers(), [](const auto& p) { return text_of(p) + hidden_of(p); });
     text += lines(state.templates(), [](const auto& t) { return text_of(t); });
     text += lines(state.requests(), [](const auto& r) { return text_of(r) + " " + hidden_of(r); });
     text += lines(state.machines(), [&](const auto& m) {

@@ -1,0 +1,20 @@
+// Has a provider's machines compared now with those that are known here.
+#pragma once
+
+#include "core/bus/decision.hpp"
+
+namespace hf {
+
+struct AuditProvider {
+    using Result = Done;
+    ProviderName name;
+
+    static constexpr auto describe = message(
+        "AuditProvider",
+        "Has a provider's machines compared now with those that are known; ProviderAudited tells what came of it.",
+        field<&AuditProvider::name>("name", "which"));
+};
+
+Decision<Done> decide(const AuditProvider& command, const State& state, const Context& context);
+
+}  // namespace hf

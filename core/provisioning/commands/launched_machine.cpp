@@ -1,0 +1,44 @@
+#include "core/provisioning/commands/launched_machine.hpp"
+
+#include "core/domain/effective_template.hpp"
+
+namespace hf {
+namespace {
+
+MachineLaunched launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec) {
+    MachineLaunched event;
+    event.spec.machine_id = MachineId{machine.id};
+    event.spec.name = machine.name.empty() ? machine.id : machine.name;
+    event.spec.request_id = request.request_id;
+    event.spec.template_id = *request.template_id;
+    event.spec.provider = *request.provider;
+    event.spec.token = machine.token;
+    event.spec.private_ip = machine.private_ip;
+    event.spec.public_ip = machine.public_ip;
+    event.spec.instance_type = machine.instance_type;
+    event.spec.price_type = spec.price_type;
+    event.spec.tags = spec.tags;
+    event.spec.details = machine.details;
+    event.status = machine.status == MachineStatus::pending ? MachineStatus::pending : MachineStatus::launching;
+    return event;
+}
+
+}  // namespace
+
+TemplateSpec made_of(const Request& request, const State& state) {
+    if (const auto* tmpl = state.find(*request.template_id)) return effective_template(tmpl->spec, request);
+    TemplateSpec spec;
+    spec.tags = request.tags;
+    return spec;
+}
+
+void add_launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec, Events& events) {
+    const MachineEvent which{MachineId{machine.id}, request.request_id};
+    events.emplace_back(launched(machine, request, spec));
+    if (machine.status == MachineStatus::running)
+        events.emplace_back(MachineStarted{which, machine.name, machine.private_ip, machine.public_ip});
+    else if (!is_live(machine.status))
+        events.emplace_back(MachineFailed{which, machine.reason});
+}
+
+}  // namespace hf

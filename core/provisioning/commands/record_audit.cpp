@@ -1,0 +1,85 @@
+#include "core/provisioning/commands/record_audit.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "core/domain/launch_token.hpp"
+#include "core/provisioning/commands/launched_machine.hpp"
+
+namespace hf {
+namespace {
+
+// Whether a machine in this state may begin its life in our books.
+bool is_coming_up(MachineStatus status) {
+    using enum MachineStatus;
+    return status == pending || status == launching || status == running;
+}
+
+// Takes orphans into the books of their requests. What comes after the end of its request is given
+// back by a policy: it is accounted for, and ends like any other.
+class Adoption {
+public:
+    Adoption(const ProviderName& provider, const State& state, Events& events)
+        : provider_(provider), state_(state), events_(events) {}
+
+    bool take(const ProviderMachine& machine) {
+        const MachineId id{machine.id};
+        if (!is_coming_up(machine.status) || !MachineId::check(machine.id).empty() || state_.find(id)) return false;
+        const auto* request = state_.find(request_named_by(machine.token));
+        // While a launch is open nobody can say how many machines the request will lack.
+        if (!request || request->provider != provider_ || request->launch || !bore(*request, machine.token))
+            return false;
+        // What an open request has too much of waits until it is over.
+        if (request->open() && taken_[request->request_id]++ >= request->shortfall()) return false;
+        add_launched(machine, *request, made_of(*request, state_), events_);
+        return true;
+    }
+
+private:
+    const ProviderName& provider_;
+    const State& state_;
+    Events& events_;
+    std::unordered_map<RequestId, std::uint32_t> taken_;
+};
+
+// What differs between two sweeps only for a moment is no news.
+bool is_news(const Audit& audit, const Rare<Audit>& last) {
+    if (!last) return audit.orphan_count > 0;
+    const auto ids = [](const Audit& of) {
+        std::vector<std::pair<std::string_view, OrphanOutcome>> list;
+        for (const auto& orphan : of.orphans) list.emplace_back(orphan.machine_id, orphan.outcome);
+        std::ranges::sort(list);
+        return list;
+    };
+    return audit.orphan_count != last->orphan_count || ids(audit) != ids(*last);
+}
+
+}  // namespace
+
+Decision<Done> decide(const RecordAudit& command, const State& state, const Context&) {
+    const auto* provider = state.find(command.provider);
+    if (!provider) return refuse(Code::provider_not_found, "provider \"{}\" is not known", command.provider);
+
+    Accepted<Done> accepted;
+    Audit audit;
+    audit.problem = command.problem;
+    audit.orphan_count = static_cast<std::uint32_t>(command.orphans.size());
+    Adoption adoption(command.provider, state, accepted.events);
+    for (const auto& machine : command.orphans) {
+        const bool adopted = command.adopt && adoption.take(machine);
+        if (audit.orphans.size() < Audit::most_listed)
+            audit.orphans.push_back(
+                {machine.id, machine.token, machine.status, adopted ? OrphanOutcome::adopted : command.outcome});
+    }
+    for (const auto& id : command.losses) {
+        const auto* machine = state.find(id);
+        if (!machine || !machine->live() || machine->return_requested) continue;
+        ++audit.loss_count;
+        if (audit.losses.size() < Audit::most_listed) audit.losses.push_back(id);
+    }
+    if (command.answers || is_news(audit, provider->audit))
+        accepted.events.emplace_back(ProviderAudited{{command.provider}, command.answers, std::move(audit)});
+    return accepted;
+}
+
+}  // namespace hf

@@ -1,0 +1,24 @@
+// What a comparison of a provider's machines with ours has found. Orphans that are to be adopted
+// and can be become machines of the request whose launch made them.
+#pragma once
+
+#include "core/bus/decision.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf {
+
+struct RecordAudit {
+    using Result = Done;
+    static constexpr std::string_view name = "RecordAudit";
+    ProviderName provider;
+    std::optional<Position> answers;  // the demand; none: nobody asked, and only news is put on record
+    std::vector<ProviderMachine> orphans;
+    OrphanOutcome outcome{};  // of all of them
+    bool adopt = false;       // those that can be
+    std::vector<MachineId> losses;
+    std::string problem;
+};
+
+Decision<Done> decide(const RecordAudit& command, const State& state, const Context& context);
+
+}  // namespace hf

@@ -1,0 +1,36 @@
+// What the last audit of a provider has found, as it is on record: nobody is asked (P4).
+// AuditProvider has one made.
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+
+namespace hf {
+
+struct AuditReport {
+    ProviderName name;
+    bool auditing = false;
+    std::optional<Timestamp> audited_at;
+    Position answers{};
+    Audit audit;
+
+    static constexpr auto describe = message(
+        "AuditReport", "What the last audit of a provider has found.", field<&AuditReport::name>("name", "which"),
+        field<&AuditReport::auditing>("auditing", "whether one is under way on somebody's word"),
+        field<&AuditReport::audited_at>("audited_at", "when it was made; not there: never"),
+        field<&AuditReport::answers>(
+            "answers", "it was made after the AuditProvider whose reply told this position, or an earlier one"),
+        flat<&AuditReport::audit>());
+};
+
+struct GetProviderAudit {
+    using Result = AuditReport;
+    ProviderName name;
+
+    static constexpr auto describe =
+        message("GetProviderAudit", "What the last audit of a provider has found, as it is on record.",
+                field<&GetProviderAudit::name>("name", "which"));
+};
+
+Answer<AuditReport> answer(const GetProviderAudit& query, const Sources& sources);
+
+}  // namespace hf

@@ -1,0 +1,93 @@
+// An audit against moto, through the built daemon: an orphan and a loss that were planted there.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/providers/aws/ec2/tags.hpp"
+#include "core/messages/convert.hpp"
+#include "tests/aws/moto.hpp"
+#include "tests/system/support/running_daemon.hpp"
+
+namespace hf::aws::testing {
+namespace {
+
+using system_test::eventually;
+using ::testing::ElementsAre;
+
+class AwsAudit : public ::testing::Test {
+protected:
+    AwsAudit() {
+        auto config = config_for(moto_.url());
+        // One look at the machines, and then none for as long as the test takes.
+        config.lane.poll_ms = 3'600'000;
+        config.lane.orphans = OrphanPolicy::report;
+        RegisterProvider provider;
+        provider.name = cloud_;
+        provider.type = "aws";
+        provider.config = to_map(config);
+        EXPECT_TRUE(client_.command(provider));
+        CreateTemplate tmpl;
+        tmpl.spec.template_id = TemplateId{"small"};
+        tmpl.spec.provider = cloud_;
+        tmpl.spec.max_number = -1;
+        tmpl.spec.configuration = {
+            {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
+        EXPECT_TRUE(client_.command(tmpl));
+    }
+
+    // Another program's, or a crashed daemon's, with our marks.
+    std::string plant_orphan() {
+        const auto answer = moto_.ec2().query(
+            "RunInstances", Form()
+                                .add("ImageId", moto_.image())
+                                .add("MinCount", "1")
+                                .add("MaxCount", "1")
+                                .add("TagSpecification.1.ResourceType", "instance")
+                                .add("TagSpecification.1.Tag.1.Key", tag::site)
+                                .add("TagSpecification.1.Tag.1.Value", client_.query(GetStatus{})->result.store_id)
+                                .add("TagSpecification.1.Tag.2.Key", tag::token)
+                                .add("TagSpecification.1.Tag.2.Value", "something"));
+        return answer ? answer->child("instancesSet").child("item").child_value("instanceId") : std::string{};
+    }
+    AuditReport audit() {
+        const auto asked = client_.command(AuditProvider{cloud_});
+        EXPECT_TRUE(asked);
+        EXPECT_TRUE(
+            eventually([&] { return client_.query(GetProviderAudit{cloud_})->result.answers >= asked->position; }));
+        return client_.query(GetProviderAudit{cloud_})->result;
+    }
+    // Its first sweep, the launch, and the one look.
+    bool has_looked() {
+        return eventually([&] {
+            const auto providers = client_.query(GetStatistics{})->result.providers;
+            const auto cloud = providers.find(cloud_.value);
+            return cloud != providers.end() && cloud->second.calls >= 3;
+        });
+    }
+
+    Moto moto_;
+    AwsConfig keys_ = config_for(moto_.url());  // into the environment, before the daemon takes it over
+    system_test::RunningDaemon daemon_;
+    Client client_ = daemon_.client();
+    ProviderName cloud_{"cloud"};
+};
+
+TEST_F(AwsAudit, FindsAnOrphanAndALoss) {
+    system_test::request_machines(client_, "small", 2);
+    ASSERT_TRUE(has_looked());
+    EXPECT_EQ(audit().audit, Audit{}) << "nothing differs";
+
+    const auto lost = *moto_.instances().begin();
+    ASSERT_TRUE(moto_.ec2().query("TerminateInstances", Form().add("InstanceId.1", lost)));
+    const auto orphan = plant_orphan();
+    const auto found = audit().audit;
+    ASSERT_EQ(found.orphan_count, 1U);
+    EXPECT_EQ(found.orphans.front().machine_id, orphan);
+    EXPECT_EQ(found.orphans.front().token, "something");
+    EXPECT_EQ(found.orphans.front().outcome, OrphanOutcome::reported);
+    EXPECT_EQ(found.loss_count, 1U);
+    EXPECT_THAT(found.losses, ElementsAre(MachineId{lost}));
+    EXPECT_EQ(moto_.instances().count(orphan), 1U) << "it was told, and left alone";
+}
+
+}  // namespace
+}  // namespace hf::aws::testing
