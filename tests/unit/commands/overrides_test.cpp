@@ -19,7 +19,11 @@ Site a_site_that_allows(std::vector<std::string> keys) {
     return site;
 }
 
-Events small() { return {provider_registered(), template_created("small", {.configuration = {{"command", "x"}}})}; }
+Events small() {
+    auto command = create_template("small", {.configuration = {{"command", "x"}}});
+    command.spec.attributes = {{"ncpus", 2}, {"nram", 1024}};
+    return {provider_registered(), TemplateCreated{command.spec}};
+}
 
 TEST(Overrides, AreRefusedWhereTheSiteAllowsNone) {
     auto scenario = given(small());

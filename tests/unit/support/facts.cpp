@@ -20,7 +20,6 @@ TemplateSpec spec_of(std::string id, const TemplateOptions& options) {
 
 Event template_created(std::string id, const TemplateOptions& options) {
     auto spec = spec_of(std::move(id), options);
-    spec.attributes = with_default_attributes({});
     return TemplateCreated{std::move(spec)};
 }
 Event template_updated(std::string id, const TemplateOptions& options) {
