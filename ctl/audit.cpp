@@ -88,12 +88,11 @@ ExitStatus run_audit(Connection& connection, const ProviderName& name) {
 
 void add_audit(CommandLine& line) {
     const auto name = std::make_shared<std::string>();
-    auto& app =
-        line.add("provider", "audit",
-                 "Has a provider's machines compared with those that are known, and lists what differs: machines "
-                 "there that are ours and unknown (orphans), and known ones that are missing there (losses). "
-                 "Exits with 0 when there is nothing, with 1 when there is something, and with 5 when the "
-                 "provider doesn't answer.");
+    auto& app = line.add(
+        "provider", "audit",
+        "Compares a provider's machines with those that are known now, and lists orphans (there, ours and "
+        "unknown) and losses (known and missing there). Ends with 0 when there are none, with 1 when there are "
+        "some, with 5 when the provider doesn't answer.");
     auto* place = app.add_option("NAME", *name, "which");
     line.offer(*place->required(), {.ids_of = std::string(ProviderName::type_name)});
     line.does(app, [name](Connection& connection) {
