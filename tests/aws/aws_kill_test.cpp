@@ -27,9 +27,13 @@ struct Way {
     const char* api;
     const char* fleet_type;
 };
-constexpr std::array ways{Way{"RunInstances", "RunInstances", ""}, Way{"EC2Fleet-instant", "EC2Fleet", "instant"},
+constexpr std::array ways{Way{"RunInstances", "RunInstances", ""},
+                          Way{"EC2Fleet-instant", "EC2Fleet", "instant"},
                           Way{"EC2Fleet-request", "EC2Fleet", "request"},
-                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"}, Way{"ASG", "ASG", ""}};
+                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"},
+                          Way{"SpotFleet-request", "SpotFleet", "request"},
+                          Way{"SpotFleet-maintain", "SpotFleet", "maintain"},
+                          Way{"ASG", "ASG", ""}};
 
 // A fault now and then, of every kind, the same ones for the same seed and the same calls.
 class Plague {
@@ -39,7 +43,7 @@ public:
     Fault operator()(const std::string& action) {
         const std::lock_guard lock(mutex_);
         if (random_() % one_call_in != 0) return {};
-        const bool launches = action == "RunInstances" || action == "CreateFleet";
+        const bool launches = action == "RunInstances" || action == "CreateFleet" || action == "RequestSpotFleet";
         switch (random_() % 8) {
             case 0: return drop_reply;
             case 1: return drop_request;
@@ -110,6 +114,10 @@ protected:
             tmpl.spec.configuration = {
                 {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
             if (*fleet_type) tmpl.spec.configuration["fleetType"] = fleet_type;
+            if (tmpl.spec.provider_api == "SpotFleet") {
+                tmpl.spec.price_type = PriceType::spot;
+                tmpl.spec.configuration["fleetRole"] = "arn:aws:iam::123456789012:role/fleet";
+            }
             EXPECT_TRUE(client.command(tmpl)) << name;
         }
     }
