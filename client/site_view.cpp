@@ -28,6 +28,13 @@ std::optional<std::string> SiteFold::apply(const RecordedEvent& event) {
 
 std::vector<const Request*> SiteFold::requests() const { return newest_first<Request>(state_.requests()); }
 std::vector<const Machine*> SiteFold::machines() const { return newest_first<Machine>(state_.machines()); }
-std::vector<const Template*> SiteFold::templates() const { return newest_first<Template>(state_.templates()); }
+std::vector<Template> SiteFold::templates() const {
+    std::vector<Template> told;
+    for (const auto* tmpl : newest_first<Template>(state_.templates())) {
+        told.push_back(*tmpl);
+        told.back().spec.attributes = attributes_to_tell(*tmpl);
+    }
+    return told;
+}
 
 }  // namespace hf

@@ -30,7 +30,8 @@ public:
     // The newest first, as the daemon lists them. Valid until the next event.
     [[nodiscard]] std::vector<const Request*> requests() const;
     [[nodiscard]] std::vector<const Machine*> machines() const;
-    [[nodiscard]] std::vector<const Template*> templates() const;
+    // With the attributes that the daemon adds when it tells them; what it was told is in all().
+    [[nodiscard]] std::vector<Template> templates() const;
 
 private:
     State state_;

@@ -18,6 +18,11 @@ std::vector<std::string> encoded(const std::vector<const T*>& items) {
     for (const auto* item : items) result.push_back(wire_codec().encode(*item));
     return result;
 }
+std::vector<std::string> encoded(const std::vector<Template>& items) {
+    std::vector<std::string> result;
+    for (const auto& item : items) result.push_back(wire_codec().encode(item));
+    return result;
+}
 
 const Request& shown(const Request& request) { return request; }
 const Machine& shown(const Machine& machine) { return machine; }
