@@ -59,12 +59,12 @@ TEST(AwsCallsSoak, GrowWithTheMachinesAndNotWithTheRequests) {
     EXPECT_EQ(moto.instances().size(), std::size_t{request_count} * machines_each);
     const auto launched = proxy.server().requests();
 
-    // Ten full rounds of looking at all of them.
-    constexpr std::size_t rounds = 10;
+    // Some full rounds of looking at all of them.
+    constexpr std::size_t rounds = 3;
     constexpr auto calls_in_a_round = request_count * machines_each / most_ids_in_a_call;
     const auto looks = [&] { return proxy.server().calls_of("DescribeInstances"); };
     const auto before = looks();
-    ASSERT_TRUE(eventually([&] { return looks() >= before + (rounds + 1) * calls_in_a_round; }, 120s));
+    ASSERT_TRUE(eventually([&] { return looks() >= before + (rounds + 1) * calls_in_a_round; }, 240s));
     const auto watched = proxy.server().requests();
     std::size_t calls = 0;
     std::size_t ids = 0;

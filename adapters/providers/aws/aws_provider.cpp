@@ -233,7 +233,7 @@ void AwsProvider::delete_leftovers(const std::string& site) {
     constexpr std::chrono::minutes young{15};
     Form form;
     form.add("Filter.1.Name", std::string("tag:") + tag::site).add("Filter.1.Value.1", site);
-    const auto answer = account_->ec2().query("DescribeLaunchTemplates", std::move(form));
+    const auto answer = account_->ec2().query("DescribeLaunchTemplates", form);
     if (!answer) return;
     const auto oldest = SystemClock().now().microseconds - std::chrono::microseconds{young}.count();
     for (const auto item : answer->child("launchTemplates").children("item")) {

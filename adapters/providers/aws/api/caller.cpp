@@ -92,7 +92,7 @@ AwsResult<HttpResponse> Caller::send(const std::string& action, const HttpReques
     }
 }
 
-AwsResult<XmlAnswer> Caller::query(const std::string& action, Form form, Repeat repeat) {
+AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, Repeat repeat) {
     HttpRequest request;
     request.method = "POST";
     request.url = service_.url;

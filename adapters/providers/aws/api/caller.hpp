@@ -1,7 +1,7 @@
 // Caller: makes signed calls of one service, at a decent pace.
 //
 //     Caller ec2(http, ec2_service("eu-west-1", ""), credentials, pacing, clock);
-//     auto answer = ec2.query("DescribeInstances", std::move(form));
+//     auto answer = ec2.query("DescribeInstances", form);
 //     if (answer) answer->child("reservationSet") …     // the answer's root element
 //
 // A throttled call is made again a few times, after a random wait; so is one without an
@@ -55,7 +55,8 @@ public:
           timeout_(timeout) {}
 
     // Of a Query API: a form there, XML back.
-    [[nodiscard]] AwsResult<XmlAnswer> query(const std::string& action, Form form, Repeat repeat = Repeat::harmless);
+    [[nodiscard]] AwsResult<XmlAnswer> query(const std::string& action, const Form& form,
+                                             Repeat repeat = Repeat::harmless);
     // Of a JSON API, whose targets are called "AmazonSSM.GetParameter".
     [[nodiscard]] AwsResult<nlohmann::json> json(const std::string& target, const nlohmann::json& body);
 

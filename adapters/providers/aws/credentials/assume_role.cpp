@@ -21,7 +21,7 @@ CredentialsResult assume(Caller& sts, const Role& role) {
         while (token.ends_with('\n')) token.pop_back();
         form.add("WebIdentityToken", std::move(token));
     }
-    const auto answer = sts.query(action, std::move(form));
+    const auto answer = sts.query(action, form);
     if (!answer) return tl::make_unexpected(provider_error(answer.error()).message);
     const auto told = answer->child((action + "Result").c_str()).child("Credentials");
     Credentials credentials{told.child_value("AccessKeyId"), told.child_value("SecretAccessKey"),

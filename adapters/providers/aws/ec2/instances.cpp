@@ -64,7 +64,7 @@ AwsResult<void> Instances::describe(const Form& filters, std::vector<ProviderMac
         auto form = filters;
         form.add("MaxResults", page_size);
         if (!next.empty()) form.add("NextToken", next);
-        const auto answer = ec2_.query("DescribeInstances", std::move(form));
+        const auto answer = ec2_.query("DescribeInstances", form);
         if (!answer) return tl::make_unexpected(answer.error());
         for (const auto reservation : answer->child("reservationSet").children("item"))
             for (const auto instance : reservation.child("instancesSet").children("item"))

@@ -8,7 +8,7 @@ namespace {
 
 void add_value(Form& form, const std::string& name, const Value& value) {
     if (const auto* map = value.as<ValueMap>()) {
-        for (const auto& [key, inner] : *map) add_value(form, name + "." + key, inner);
+        for (const auto& [key, inner] : *map) add_value(form, fmt::format("{}.{}", name, key), inner);
     } else if (const auto* list = value.as<ValueList>()) {
         for (std::size_t i = 0; i < list->size(); ++i) add_value(form, fmt::format("{}.{}", name, i + 1), (*list)[i]);
     } else if (const auto* text = value.as<std::string>()) {

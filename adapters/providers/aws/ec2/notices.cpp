@@ -34,7 +34,7 @@ void Notices::look(Source& source, std::chrono::seconds interval, const std::str
         auto form = filters;
         form.add("MaxResults", "1000");
         if (!next.empty()) form.add("NextToken", next);
-        const auto answer = ec2_.query(action, std::move(form));
+        const auto answer = ec2_.query(action, form);
         if (!answer) return;
         for (const auto item : answer->child(set).children("item"))
             if (auto notice = read(item)) told.insert_or_assign(item.child_value("instanceId"), std::move(*notice));

@@ -91,7 +91,7 @@ AwsResult<void> AutoScalingGroup::detach(const std::string& name, std::span<cons
         Form form;
         form.add("AutoScalingGroupName", name).add("ShouldDecrementDesiredCapacity", "true");
         for (std::size_t i = 0; i < batch.size(); ++i) form.add(fmt::format("InstanceIds.member.{}", i + 1), batch[i]);
-        const auto answer = auto_scaling_.query("DetachInstances", std::move(form));
+        const auto answer = auto_scaling_.query("DetachInstances", form);
         if (!answer) return tl::make_unexpected(answer.error());
     }
     return {};
@@ -129,7 +129,7 @@ AwsResult<void> AutoScalingGroup::close(const std::string& token) {
         int number = 0;
         for (const auto* process : {"Launch", "Terminate", "ReplaceUnhealthy", "AZRebalance"})
             form.add(fmt::format("ScalingProcesses.member.{}", ++number), process);
-        if (const auto kept = auto_scaling_.query("SuspendProcesses", std::move(form)); !kept)
+        if (const auto kept = auto_scaling_.query("SuspendProcesses", form); !kept)
             return tl::make_unexpected(kept.error());
         if (auto apart = take_apart(name); !apart) return apart;
     }

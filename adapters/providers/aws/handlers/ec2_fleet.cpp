@@ -32,7 +32,7 @@ AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& t
         form.add("Filter.1.Name", "key").add("Filter.1.Value.1", tag::token);
         form.add("Filter.2.Name", "value").add("Filter.2.Value.1", token);
         if (!next.empty()) form.add("NextToken", next);
-        const auto tagged = ec2_.query("DescribeTags", std::move(form));
+        const auto tagged = ec2_.query("DescribeTags", form);
         if (!tagged) return tl::make_unexpected(tagged.error());
         for (const auto item : tagged->child("tagSet").children("item"))
             if (std::string id = item.child_value("resourceId"); id.starts_with("fleet-")) ids.push_back(std::move(id));

@@ -43,7 +43,7 @@ AwsResult<std::vector<std::string>> SpotFleet::requests_of(const std::string& to
         Form form;
         form.add("MaxResults", page_size);
         if (!next.empty()) form.add("NextToken", next);
-        const auto answer = ec2_.query("DescribeSpotFleetRequests", std::move(form));
+        const auto answer = ec2_.query("DescribeSpotFleetRequests", form);
         if (!answer) return tl::make_unexpected(answer.error());
         for (const auto item : answer->child("spotFleetRequestConfigSet").children("item"))
             if (has_token(item, token) && may_make_machines(item))
@@ -60,7 +60,7 @@ AwsResult<void> SpotFleet::cancel(const std::vector<std::string>& ids) {
         Form form;
         for (std::size_t i = 0; i < batch.size(); ++i) form.add(fmt::format("SpotFleetRequestId.{}", i + 1), batch[i]);
         form.add("TerminateInstances", "false");
-        const auto cancelled = ec2_.query("CancelSpotFleetRequests", std::move(form));
+        const auto cancelled = ec2_.query("CancelSpotFleetRequests", form);
         if (!cancelled) return tl::make_unexpected(cancelled.error());
         for (const auto item : cancelled->child("unsuccessfulFleetRequestSet").children("item"))
             return tl::make_unexpected(AwsError{"CancelSpotFleetRequests", item.child("error").child_value("code"),

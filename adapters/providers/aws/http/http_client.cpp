@@ -89,7 +89,7 @@ HeaderList list_of(const HttpHeaders& headers) {
     };
     // A server that is asked whether to go on answers a second late if it doesn't know the question.
     add("Expect:");
-    for (const auto& [name, value] : headers) add(value.empty() ? name + ";" : name + ": " + value);
+    for (const auto& [name, value] : headers) add(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
     return list;
 }
 

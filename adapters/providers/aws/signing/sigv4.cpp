@@ -83,7 +83,7 @@ void sign(HttpRequest& request, const Credentials& credentials, const SigningSco
     std::string header_lines;
     std::string names;
     for (const auto& [name, value] : signed_headers) {
-        header_lines += name + ":" + value + "\n";
+        header_lines += fmt::format("{}:{}\n", name, value);
         names += (names.empty() ? "" : ";") + name;
     }
     const auto canonical = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, percent_encoded(url.path, "/%"),

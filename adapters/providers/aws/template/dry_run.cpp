@@ -14,7 +14,7 @@ AwsResult<void> end_what_was_launched(const XmlAnswer& answer, Caller& ec2) {
     for (const auto instance : answer.child("instancesSet").children("item"))
         form.add(fmt::format("InstanceId.{}", ++number), instance.child_value("instanceId"));
     if (number == 0) return {};
-    const auto ended = ec2.query("TerminateInstances", std::move(form));
+    const auto ended = ec2.query("TerminateInstances", form);
     if (!ended) return tl::make_unexpected(ended.error());
     return {};
 }
@@ -25,7 +25,7 @@ AwsResult<std::optional<AwsError>> dry_run(const LaunchJob& job, Caller& ec2) {
     const auto offerings = offerings_of(job.ready.spec, job.order.price_type);
     auto form = RunInstances::form_of(job, offerings.front(), {1, 1});
     form.set("DryRun", "true");
-    const auto answer = ec2.query("RunInstances", std::move(form), Repeat::known);
+    const auto answer = ec2.query("RunInstances", form, Repeat::known);
     if (answer) {
         if (auto ended = end_what_was_launched(*answer, ec2); !ended) return tl::make_unexpected(ended.error());
         return std::nullopt;
