@@ -101,6 +101,8 @@ void Agenda::begin(Wanted wanted) {
 
 void Agenda::call_launch(const Request& request, Time when) {
     const auto& id = request.request_id;
+    // The lane before may have begun it, after this one saw that it was wanted.
+    want_no_launch(id);
     launch_closed(id);
     begin({turn_of(request), request.user_id, request.launch ? request.launch->count : 0});
     launches_.put(id, when);
@@ -117,13 +119,17 @@ void Agenda::launch_closed(const RequestId& id) {
     calling_later_.erase(id);
 }
 
+void Agenda::want_no_launch(const RequestId& id) {
+    const auto it = wanted_.find(id);
+    if (it == wanted_.end()) return;
+    ready_.erase(it->second.turn, it->second.user);
+    backing_off_.erase(id);
+    wanted_.erase(it);
+}
+
 void Agenda::request_ended(const Request& request) {
     const auto& id = request.request_id;
-    if (const auto it = wanted_.find(id); it != wanted_.end()) {
-        ready_.erase(it->second.turn, it->second.user);
-        backing_off_.erase(id);
-        wanted_.erase(it);
-    }
+    want_no_launch(id);
     if (request.deadline_at) deadlines_.erase({*request.deadline_at, id});
 }
 

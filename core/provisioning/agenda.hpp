@@ -113,6 +113,7 @@ private:
     }
 
     void begin(Wanted wanted);
+    void want_no_launch(const RequestId& id);
     // Those that are backing off keep nobody else from beginning.
     [[nodiscard]] bool may_begin() const {
         return begun_.size() - calling_later_.size() < std::size_t{2} * settings_.max_calls;

@@ -289,9 +289,13 @@ void ProviderLane::perform(const task::Expire& expire) {
 void ProviderLane::perform(const task::Begin& begin) {
     record(BeginLaunch{begin.request_id, settings_.machines_per_call}, [this, id = begin.request_id](bool accepted) {
         if (accepted) return;
-        const std::lock_guard lock(mutex_);
-        agenda_.launch_closed(id);
-        changed_.notify_all();
+        with_.models.read([&](const View& view) {
+            // Where the lane before this one has begun it, the launch is open and still to be called.
+            if (const auto* request = view.state.find(id); request && request->launch) return;
+            const std::lock_guard lock(mutex_);
+            agenda_.launch_closed(id);
+            changed_.notify_all();
+        });
     });
 }
 

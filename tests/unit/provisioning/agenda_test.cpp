@@ -208,6 +208,23 @@ TEST(Agenda, MachinesThatWentAndLaunchesThatFailedCountNoMore) {
     EXPECT_EQ(s.begun(), "a");
 }
 
+// As a new lane sees it, when the one before has begun a launch after it looked.
+TEST(Agenda, ALaunchThatIsOpenIsNotBegunAgain) {
+    Swept s;
+    auto r = request_of("anna", "r", 5, 1, 3);
+    s.agenda.want_launch(r, {});
+    r.launch = Launch{1, "token", 3};
+    s.agenda.call_launch(r, {});
+    EXPECT_EQ(std::get<task::Launch>(s.next().value()).request_id.value, "r");
+    EXPECT_FALSE(s.next());
+    EXPECT_EQ(s.agenda.waiting(), 0U);
+    s.agenda.launch_closed(r.request_id);
+    // Nothing of it is left in Anna's account.
+    s.agenda.want_launch(request_of("anna", "a", 5, 1), {});
+    s.agenda.want_launch(request_of("ben", "b", 5, 2), {});
+    EXPECT_EQ(s.begun(), "a");
+}
+
 TEST(Agenda, PriorityComesBeforeFairness) {
     Swept s;
     for (int i = 0; i < 5; ++i) s.agenda.machine_came(MachineId{"m" + std::to_string(i)}, "anna");

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/record_provider_health.hpp"
 #include "tests/unit/support/in_memory_provider.hpp"
 #include "tests/unit/support/remembering_log.hpp"
@@ -272,6 +273,23 @@ TEST_F(ProvisionerTest, P6WhatWasLaunchedForACancelledRequestIsFoundAndGivenBack
     start();
     wait_until("nothing lives", [&] { return cloud->living().empty() && live_in_the_books() == 0; });
     EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were taken into the books first";
+}
+
+TEST_F(ProvisionerTest, P6ALaunchThatTheLaneBeforeHasBegunIsCalled) {
+    stop();
+    const auto id = ask_for(1);
+    // Decided, and not yet on record when the new lane looks.
+    bus.store.hold();
+    auto begun = bus.tell("of the lane before", BeginLaunch{{id}, 10});
+    bus.store.wait_until_held();
+    type->lane.max_calls = 1;
+    start();
+    wait_until("the new lane begins it, too",
+               [&] { return provisioner->counters()["provider.local"]["requests_waiting"] == 0; });
+    bus.store.release();
+    EXPECT_TRUE(got(begun)->accepted);
+    wait_for(id, RequestStatus::complete);
+    EXPECT_EQ(request(id).attempts, 1U);
 }
 
 TEST_F(ProvisionerTest, P6StrangersWithOurMarkAreTerminated) {
