@@ -1,8 +1,10 @@
 // kill -9 at any moment of launches and returns, behind a proxy that loses, spoils, delays and refuses
 // calls: after each restart the instances at moto are the machines of the books (P6).
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <thread>
@@ -124,7 +126,7 @@ protected:
 
     void reconciled() {
         auto client = daemon_.client();
-        std::set<std::string> books;
+        std::map<std::string, std::string> books;  // the id, and what is known of it
         std::set<std::string> there;
         std::uint64_t open = 0;
         EXPECT_TRUE(eventually(
@@ -139,12 +141,23 @@ protected:
                 const auto machines = client.query(query);
                 if (!machines) return false;
                 books.clear();
-                for (const auto& machine : machines->result.items) books.insert(machine.spec.machine_id.value);
+                for (const auto& machine : machines->result.items)
+                    books.emplace(machine.spec.machine_id.value,
+                                  fmt::format("{} of {}{}", name_of(machine.status), machine.spec.template_id,
+                                              machine.return_requested ? ", to be given back" : ""));
                 there = moto_.instances({"pending", "running", "stopping", "stopped"});
-                return there == books;
+                return std::ranges::equal(there, books, {}, {}, &std::pair<const std::string, std::string>::first);
             },
             until_reconciled))
-            << open << " open requests, " << there.size() << " instances, " << books.size() << " machines in the books";
+            << open << " open requests" << difference(books, there);
+    }
+    static std::string difference(const std::map<std::string, std::string>& books, const std::set<std::string>& there) {
+        std::string text;
+        for (const auto& [id, known] : books)
+            if (there.count(id) == 0) text += fmt::format("; {} is not there: {}", id, known);
+        for (const auto& id : there)
+            if (books.count(id) == 0) text += fmt::format("; {} is not in the books", id);
+        return text;
     }
 
     void kill_at_random_moments(int rounds, std::uint32_t seed) {
