@@ -90,12 +90,16 @@ Moto::~Moto() {
 
 std::set<std::string> Moto::instances(const std::set<std::string>& states) {
     std::set<std::string> ids;
-    const auto answer = ec2().query("DescribeInstances", {});
-    if (!answer) throw std::runtime_error(provider_error(answer.error()).message);
-    for (const auto reservation : answer->child("reservationSet").children("item"))
-        for (const auto instance : reservation.child("instancesSet").children("item"))
-            if (states.empty() || states.count(instance.child("instanceState").child_value("name")) > 0)
-                ids.insert(instance.child_value("instanceId"));
+    std::string next;
+    do {
+        const auto answer = ec2().query("DescribeInstances", next.empty() ? Form() : Form().add("NextToken", next));
+        if (!answer) throw std::runtime_error(provider_error(answer.error()).message);
+        for (const auto reservation : answer->child("reservationSet").children("item"))
+            for (const auto instance : reservation.child("instancesSet").children("item"))
+                if (states.empty() || states.count(instance.child("instanceState").child_value("name")) > 0)
+                    ids.insert(instance.child_value("instanceId"));
+        next = answer->text("nextToken");
+    } while (!next.empty());
     return ids;
 }
 
