@@ -22,7 +22,7 @@ bool sounds_secret(std::string_view key) {
 
 void look_into(const ValueMap& map, const std::string& path, std::vector<Finding>& findings) {
     for (const auto& [key, value] : map) {
-        const auto here = path.empty() ? key : path + "." + key;
+        const auto here = path.empty() ? key : fmt::format("{}.{}", path, key);
         if (const auto* inner = value.as<ValueMap>()) {
             look_into(*inner, here, findings);
         } else if (sounds_secret(key)) {

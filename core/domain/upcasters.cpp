@@ -6,6 +6,7 @@
 
 namespace hf {
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved on, which the check doesn't see
 void Upcasters::add(std::string type, std::uint32_t from, Step step) {
     const auto [it, fresh] = steps_.try_emplace({std::move(type), from}, std::move(step));
     if (!fresh) throw std::logic_error(fmt::format("{} {} is upcast twice", it->first.first, from));

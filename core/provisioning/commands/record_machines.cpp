@@ -32,10 +32,9 @@ Decision<Done> decide(const RecordMachines& command, const State& state, const C
         if (!is_live(seen.status)) {
             const bool from_outside = seen.status == MachineStatus::terminated && !machine->return_requested;
             accepted.events.push_back(end_of(*machine, from_outside ? "was terminated from outside" : seen.reason));
-        } else if (machine->wanted_status == MachineStatus::stopped && seen.status == MachineStatus::running) {
-            continue;  // it was told to stop, and has not yet
-        } else if (!machine_transitions.allows(machine->status, seen.status)) {
-            continue;  // an answer from before what we know by now
+        } else if ((machine->wanted_status == MachineStatus::stopped && seen.status == MachineStatus::running) ||
+                   !machine_transitions.allows(machine->status, seen.status)) {
+            continue;  // it was told to stop, and has not yet; or the answer is from before what we know by now
         } else if (seen.status == MachineStatus::running && !machine->has_run()) {
             accepted.events.emplace_back(MachineStarted{which, seen.name, seen.private_ip, seen.public_ip});
         } else {
