@@ -59,7 +59,7 @@ void read_providers(Configuration& configuration, std::vector<Finding>& findings
         std::vector<Finding> wrong;
         auto provider = read_provider(configuration.provider_entries[i], wrong);
         for (auto& [field, message] : wrong)
-            findings.push_back({field.empty() ? here : here + "." + field, std::move(message)});
+            findings.push_back({field.empty() ? here : fmt::format("{}.{}", here, field), std::move(message)});
         if (!provider) continue;
         if (const auto [place, fresh] = taken.emplace(provider->name, i); !fresh)
             findings.push_back({here + ".name", fmt::format("is the name of providers[{}] too", place->second)});
