@@ -37,14 +37,7 @@ struct FleetView::Applying {
     void apply(const ProviderRemoved& e) { view.providers_.erase(e.name.value); }
 
     void apply(const RequestCreated& e) {
-        RequestRow row;
-        row.request_id = e.request_id;
-        row.request_type = e.request_type;
-        if (e.template_id) row.template_id = e.template_id->value;
-        if (e.provider) row.provider = e.provider->value;
-        row.user_id = cut(e.user_id);
-        row.tags = cut(e.tags);
-        row.machine_count = e.machine_count;
+        auto row = row_asked(e);
         row.reason = cut(e.reason);
         row.created_at = meta.time;
         if (e.request_type == RequestType::acquire) view.machines_requested_ += e.machine_count;
@@ -80,11 +73,7 @@ struct FleetView::Applying {
     void apply(const MachineLaunched& e) {
         LiveMachine machine;
         auto& row = machine.row;
-        row.machine_id = e.spec.machine_id;
-        row.name = cut(e.spec.name);
-        row.template_id = e.spec.template_id.value;
-        row.provider = e.spec.provider.value;
-        row.request_id = e.spec.request_id;
+        row = row_of(e.spec);
         row.status = e.status;
         row.created_at = meta.time;
         ++view.machines_by_kind_[kind(row)];

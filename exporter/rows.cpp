@@ -16,14 +16,7 @@ Tags cut(const Tags& tags) {
 }
 
 RequestRow row_of(const Request& request) {
-    RequestRow row;
-    row.request_id = request.request_id;
-    row.request_type = request.request_type;
-    if (request.template_id) row.template_id = request.template_id->value;
-    if (request.provider) row.provider = request.provider->value;
-    row.user_id = cut(request.user_id);
-    row.tags = cut(request.tags);
-    row.machine_count = request.machine_count;
+    auto row = row_asked(request);
     row.succeeded_count = request.succeeded_count;
     row.failed_count = request.failed_count;
     row.status = request.status;
@@ -34,13 +27,18 @@ RequestRow row_of(const Request& request) {
     return row;
 }
 
-MachineRow row_of(const Machine& machine) {
+MachineRow row_of(const MachineSpec& spec) {
     MachineRow row;
-    row.machine_id = machine.spec.machine_id;
-    row.name = cut(machine.spec.name);
-    row.template_id = machine.spec.template_id.value;
-    row.provider = machine.spec.provider.value;
-    row.request_id = machine.spec.request_id;
+    row.machine_id = spec.machine_id;
+    row.name = cut(spec.name);
+    row.template_id = spec.template_id.value;
+    row.provider = spec.provider.value;
+    row.request_id = spec.request_id;
+    return row;
+}
+
+MachineRow row_of(const Machine& machine) {
+    auto row = row_of(machine.spec);
     row.status = machine.status;
     row.reason = cut(machine.status_reason);
     row.created_at = machine.created_at;

@@ -46,13 +46,28 @@ struct MachineRow {
     Position changed{};
 };
 
-// As of the aggregate; but an aggregate doesn't know when the request's first machine came.
-RequestRow row_of(const Request& request);
-MachineRow row_of(const Machine& machine);
-
 // No more of a text, or of tags, than a row takes.
 std::string cut(std::string_view text);
 Tags cut(const Tags& tags);
+
+// What is asked for: of the aggregate, or of the event that it began with.
+template <class Asked>
+RequestRow row_asked(const Asked& asked) {
+    RequestRow row;
+    row.request_id = asked.request_id;
+    row.request_type = asked.request_type;
+    if (asked.template_id) row.template_id = asked.template_id->value;
+    if (asked.provider) row.provider = asked.provider->value;
+    row.user_id = cut(asked.user_id);
+    row.tags = cut(asked.tags);
+    row.machine_count = asked.machine_count;
+    return row;
+}
+MachineRow row_of(const MachineSpec& spec);
+
+// As of the aggregate; but an aggregate doesn't know when the request's first machine came.
+RequestRow row_of(const Request& request);
+MachineRow row_of(const Machine& machine);
 
 enum class FailureKind : std::uint8_t { launch, machine, order, request };
 constexpr auto names_of(FailureKind) {
