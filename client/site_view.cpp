@@ -30,10 +30,7 @@ std::vector<const Request*> SiteFold::requests() const { return newest_first<Req
 std::vector<const Machine*> SiteFold::machines() const { return newest_first<Machine>(state_.machines()); }
 std::vector<Template> SiteFold::templates() const {
     std::vector<Template> told;
-    for (const auto* tmpl : newest_first<Template>(state_.templates())) {
-        told.push_back(*tmpl);
-        told.back().spec.attributes = attributes_to_tell(*tmpl);
-    }
+    for (const auto* tmpl : newest_first<Template>(state_.templates())) told.push_back(as_told(*tmpl));
     return told;
 }
 

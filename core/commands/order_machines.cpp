@@ -1,7 +1,10 @@
 #include "core/commands/order_machines.hpp"
 
+#include <fmt/ranges.h>
+
 #include "core/commands/template_checks.hpp"
 #include "core/domain/effective_template.hpp"
+#include "core/domain/sources.hpp"
 
 namespace hf {
 namespace {
@@ -26,6 +29,21 @@ std::optional<Error> check_capacity(const Template& tmpl, std::uint32_t count, c
     return full;
 }
 
+std::vector<std::string> names_of_providers(const TemplateSpec& spec) {
+    std::vector<std::string> names;
+    for (const auto& source : spec.sources) names.push_back(source.provider.value);
+    return names;
+}
+
+Error nobody_launches(const TemplateSpec& spec, const State& state) {
+    if (spec.sources.size() > 1)
+        return error(Code::invalid_state, "none of the providers of template \"{}\" launches machines now: {}",
+                     spec.template_id, fmt::join(names_of_providers(spec), ", "));
+    const auto* provider = state.find(spec.provider);
+    return error(Code::invalid_state, "provider \"{}\" of template \"{}\" is {}", spec.provider, spec.template_id,
+                 provider && !provider->missing ? "disabled" : "not configured any more");
+}
+
 }  // namespace
 
 Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context) {
@@ -38,20 +56,20 @@ Result<RequestCreated> order_machines(MachineOrder order, const State& state, co
     if (!tmpl->takes_requests())
         return refuse(Code::invalid_state, "template \"{}\" is {}", order.template_id,
                       tmpl->retired ? "retired" : "not active");
-    const auto* provider = state.find(tmpl->spec.provider);
-    if (!provider || !provider->launches())
-        return refuse(Code::invalid_state, "provider \"{}\" of template \"{}\" is {}", tmpl->spec.provider,
-                      order.template_id, provider && !provider->missing ? "disabled" : "not configured any more");
+    const RequestId id{"req-" + context.ids.next()};
+    const auto source = choose_source(tmpl->spec, {id.value}, state);
+    if (!source) return tl::make_unexpected(nobody_launches(tmpl->spec, state));
     if (auto wrong = check_overrides(tmpl->spec, order.configuration, state, context))
         return tl::make_unexpected(std::move(*wrong));
     if (auto full = check_capacity(*tmpl, order.machine_count, state)) return tl::make_unexpected(std::move(*full));
 
     const std::chrono::seconds timeout{order.timeout_s.value_or(context.limits.request_timeout_s)};
     RequestCreated created;
-    created.request_id = RequestId{"req-" + context.ids.next()};
+    created.request_id = id;
     created.request_type = RequestType::acquire;
     created.template_id = std::move(order.template_id);
-    created.provider = tmpl->spec.provider;
+    created.provider = provider_of(tmpl->spec, *source);
+    created.source = *source;
     created.machine_count = order.machine_count;
     created.deadline_at = context.now + timeout;
     created.tags = std::move(order.tags);

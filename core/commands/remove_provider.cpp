@@ -21,7 +21,10 @@ Decision<Done> decide(const RemoveProvider& command, const State& state, const C
                       "cancel them first",
                       command.name, provider.live_machines, provider.open_requests, open_launches);
     const auto templates = state.templates();
-    const auto of_it = [&](const Template& tmpl) { return tmpl.spec.provider == command.name; };
+    const auto of_it = [&](const Template& tmpl) {
+        return tmpl.spec.provider == command.name ||
+               std::ranges::find(tmpl.spec.sources, command.name, &TemplateSource::provider) != tmpl.spec.sources.end();
+    };
     if (const auto tmpl = std::ranges::find_if(templates, of_it); tmpl != templates.end())
         return refuse(Code::invalid_state, "provider \"{}\" is named by template \"{}\"; delete or change it first",
                       command.name, (*tmpl).spec.template_id);

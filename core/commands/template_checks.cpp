@@ -2,6 +2,7 @@
 
 #include "core/commands/provider_checks.hpp"
 #include "core/domain/effective_template.hpp"
+#include "core/domain/sources.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {
@@ -21,20 +22,43 @@ void check_attributes(const ValueMap& attributes, std::vector<Finding>& findings
         findings.push_back({"attributes.type", fmt::format("must be a string, not {}", in_words(type->second))});
 }
 
-std::vector<Finding> spec_findings(const TemplateSpec& spec, const ProviderAggregate& provider,
-                                   const ProviderTypes& types) {
+// What the type of the source's provider has to say.
+void check_source(const TemplateSpec& spec, std::size_t source, const State& state, const ProviderTypes& types,
+                  std::vector<Finding>& findings) {
+    const auto type = types.find(state.find(provider_of(spec, source))->type);
+    if (type == types.end()) return;
+    const auto where = spec.sources.empty() ? std::string{} : fmt::format("sources[{}].", source);
+    for (auto& finding : type->second->check_template(at_source(spec, source)))
+        findings.push_back({where + (finding.field.empty() ? "configuration" : "configuration." + finding.field),
+                            std::move(finding.message)});
+}
+
+// Of a template whose providers are all there.
+std::vector<Finding> spec_findings(const TemplateSpec& spec, const State& state, const ProviderTypes& types) {
     std::vector<Finding> findings;
     check_attributes(spec.attributes, findings);
     check_tags(spec.tags, findings);
-    const auto type = types.find(provider.type);
-    if (type == types.end()) return findings;
-    for (auto& finding : type->second->check_template(spec))
-        findings.push_back(
-            {finding.field.empty() ? "configuration" : "configuration." + finding.field, std::move(finding.message)});
+    if (!spec.sources.empty() && spec.sources.front().provider != spec.provider)
+        findings.push_back({"sources[0].provider", fmt::format("must be the template's provider {}, not {}",
+                                                               spec.provider, spec.sources.front().provider)});
+    for (std::size_t i = 0; i < source_count(spec); ++i) check_source(spec, i, state, types, findings);
     return findings;
 }
 
 bool is_there(const ProviderAggregate* provider) { return provider && !provider->missing; }
+
+std::optional<Error> missing_provider(const TemplateSpec& spec, const State& state) {
+    const auto missing = [&](const ProviderName& name, std::string field) {
+        auto error = no_such_provider(name, state);
+        error.field = std::move(field);
+        return error;
+    };
+    if (!is_there(state.find(spec.provider))) return missing(spec.provider, "provider");
+    for (std::size_t i = 0; i < spec.sources.size(); ++i)
+        if (!is_there(state.find(spec.sources[i].provider)))
+            return missing(spec.sources[i].provider, fmt::format("sources[{}].provider", i));
+    return std::nullopt;
+}
 
 // The search is bounded, since it runs where decisions wait for each other.
 bool few_enough(const State& state) {
@@ -45,24 +69,25 @@ bool few_enough(const State& state) {
 }  // namespace
 
 std::vector<Finding> template_findings(const TemplateSpec& spec, const State& state, const ProviderTypes& types) {
-    const auto* provider = state.find(spec.provider);
-    if (!is_there(provider)) return {{"provider", no_such_provider(spec.provider, state).message}};
-    return spec_findings(spec, *provider, types);
+    if (auto missing = missing_provider(spec, state)) return {Finding{missing->field, missing->message}};
+    return spec_findings(spec, state, types);
 }
 
 std::optional<Error> check_template(const TemplateSpec& spec, const State& state, const Context& context) {
-    const auto* provider = state.find(spec.provider);
-    if (!is_there(provider)) return no_such_provider(spec.provider, state);
-    return invalid(spec_findings(spec, *provider, context.types));
+    if (auto missing = missing_provider(spec, state)) return missing;
+    return invalid(spec_findings(spec, state, context.types));
 }
 
 std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& overrides, const State& state,
                                      const Context& context) {
     if (overrides.empty()) return std::nullopt;
-    auto effective = effective_template(spec, overrides, context.limits.overridable);
-    for (auto& finding : effective.findings) finding.field = "configuration." + finding.field;
-    if (effective.findings.empty()) return check_template(effective.spec, state, context);
-    return invalid(effective.findings);
+    for (std::size_t i = 0; i < source_count(spec); ++i) {
+        auto effective = effective_template(at_source(spec, i), overrides, context.limits.overridable);
+        for (auto& finding : effective.findings) finding.field = "configuration." + finding.field;
+        if (!effective.findings.empty()) return invalid(effective.findings);
+        if (auto wrong = check_template(effective.spec, state, context)) return wrong;
+    }
+    return std::nullopt;
 }
 
 Error no_such_template(const TemplateId& id, const State& state) {

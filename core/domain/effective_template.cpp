@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 
+#include "core/domain/sources.hpp"
 #include "core/findings.hpp"
 #include "core/messages/convert.hpp"
 
@@ -61,7 +62,7 @@ EffectiveTemplate effective_template(TemplateSpec spec, const ValueMap& override
 }
 
 TemplateSpec effective_template(const TemplateSpec& spec, const Request& request) {
-    auto result = spec;
+    auto result = at_source(spec, request.source);
     std::vector<Finding> ignored;
     apply(result, request.configuration, ignored);
     result.tags = request.tags;

@@ -16,7 +16,8 @@ struct EffectiveTemplate {
 EffectiveTemplate effective_template(TemplateSpec spec, const ValueMap& overrides,
                                      const std::vector<std::string>& allowed);
 
-// Of overrides that were accepted once; with the tags of both, where the request's come first.
+// At the source that the request asks now, of overrides that were accepted once; with the tags of both, where the
+// request's come first.
 TemplateSpec effective_template(const TemplateSpec& spec, const Request& request);
 
 }  // namespace hf

@@ -15,16 +15,17 @@
 
 namespace hf {
 
-using Event = std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,    //
-                           RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                         //
-                           LaunchFailed, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,                 //
-                           RequestTimedOut, RequestCancelled,                                                        //
-                           MachineLaunched, MachineStarted, MachineStatusChanged,                                    //
-                           MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,   //
-                           MachineReturnRequested, MachineTerminated, MachineFailed,                                 //
-                           ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,  //
-                           ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
-                           ProviderAudited>;
+using Event =
+    std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,        //
+                 RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                             //
+                 LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
+                 RequestTimedOut, RequestCancelled,                                                            //
+                 MachineLaunched, MachineStarted, MachineStatusChanged,                                        //
+                 MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,       //
+                 MachineReturnRequested, MachineTerminated, MachineFailed,                                     //
+                 ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,      //
+                 ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
+                 ProviderAudited>;
 
 using Events = std::vector<Event>;
 

@@ -47,6 +47,7 @@ struct LaunchFailed : RequestEvent {
     std::string error;
     std::string message;
     bool final = false;
+    bool hopeless = false;
 
     static constexpr auto describe = hf::message(
         "LaunchFailed", "The provider has given fewer machines than this try asked for, or none.",
@@ -58,7 +59,24 @@ struct LaunchFailed : RequestEvent {
         field<&LaunchFailed::error>("error",
                                     "throttled, no_capacity, quota, unauthorized, invalid, not_found or unreachable"),
         field<&LaunchFailed::message>("message", "the provider's words"),
-        field<&LaunchFailed::final>("final", "no further try would help").optional());
+        field<&LaunchFailed::final>("final", "no further try would help, with any source").optional(),
+        field<&LaunchFailed::hopeless>("hopeless", "this source would not give any however often it is asked")
+            .optional());
+};
+
+struct RequestRedirected : RequestEvent {
+    ProviderName from;
+    ProviderName provider;
+    std::uint8_t source{};
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "RequestRedirected", "From now on another of the template's sources is asked for what is missing.",
+        field<&RequestRedirected::request_id>("request_id", "which"),
+        field<&RequestRedirected::from>("from", "who was asked until now"),
+        field<&RequestRedirected::provider>("provider", "who is asked from now on"),
+        field<&RequestRedirected::source>("source", "its number among the template's sources, from 0").between(0, 15),
+        field<&RequestRedirected::reason>("reason", "what was wrong with the one before"));
 };
 
 }  // namespace hf

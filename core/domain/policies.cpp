@@ -1,5 +1,7 @@
 #include "core/domain/policies.hpp"
 
+#include "core/domain/sources.hpp"
+
 namespace hf {
 namespace {
 
@@ -42,6 +44,31 @@ struct Policies {
     }
     void after(const MachineTerminated& e) { after_end(e.machine_id, e.request_id); }
     void after(const MachineFailed& e) { after_end(e.machine_id, e.request_id); }
+
+    void after(const ProviderDisabled& e) { move_on_from(e.name, fmt::format("provider {} is disabled", e.name)); }
+    void after(const ProviderHealthChanged& e) { after_health(e.name, e.health); }
+    void after(const ProviderChecked& e) { after_health(e.name, e.health); }
+
+    void after_health(const ProviderName& name, ProviderHealth health) {
+        if (health != ProviderHealth::healthy) move_on_from(name, fmt::format("provider {} does not answer", name));
+    }
+
+    // What is about to be asked there is asked elsewhere, where the template names another source that answers. An
+    // open launch is waited for: nobody knows yet what it has brought.
+    void move_on_from(const ProviderName& name, const std::string& why) {
+        for (const auto& id : state.open_requests()) {
+            const auto& request = *state.find(id);
+            if (request.provider != name || request.launch || request.gave_up || request.shortfall() == 0) continue;
+            const auto* tmpl = state.find(*request.template_id);
+            if (!tmpl || tmpl->spec.sources.empty()) continue;
+            const auto next =
+                choose_source(tmpl->spec, {id.value, request.attempts, request.tried, request.hopeless}, state);
+            if (!next) continue;
+            const auto& to = provider_of(tmpl->spec, *next);
+            if (to != name && state.find(to)->health == ProviderHealth::healthy)
+                out.push_back(RequestRedirected{{id}, name, to, *next, why});
+        }
+    }
 
     void after_end(const MachineId& id, const RequestId& made_for) {
         settle(made_for);

@@ -26,6 +26,8 @@ struct ProviderAggregate {
     std::optional<Timestamp> health_since;
     std::optional<Timestamp> checked_at;
     bool checking = false;
+    std::optional<Timestamp> quota_exhausted_at;
+    std::string quota_reason;
     std::uint32_t open_requests{};
     std::uint32_t live_machines{};
     Timestamp registered_at;
@@ -56,6 +58,11 @@ struct ProviderAggregate {
                 field<&ProviderAggregate::health_since>("health_since", "since when it answers, or doesn't"),
                 field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on somebody's word"),
                 field<&ProviderAggregate::checking>("checking", "whether such a check is under way"),
+                field<&ProviderAggregate::quota_exhausted_at>(
+                    "quota_exhausted_at",
+                    "when it last refused a launch since our allowance there was used up; nothing "
+                    "once it has launched again"),
+                field<&ProviderAggregate::quota_reason>("quota_reason", "what it said of that"),
                 field<&ProviderAggregate::open_requests>("open_requests", "requests that it works on"),
                 field<&ProviderAggregate::live_machines>("live_machines", "machines that it has"),
                 field<&ProviderAggregate::registered_at>("registered_at", "when it was first registered"),

@@ -43,6 +43,9 @@ struct Launch {
                 field<&Launch::count>("count", "how many machines"));
 };
 
+// A source of its template in a set of them.
+constexpr std::uint16_t source_bit(std::uint8_t source) { return static_cast<std::uint16_t>(1U << source); }
+
 struct Request {
     RequestId request_id;
     RequestType request_type{};
@@ -76,8 +79,13 @@ struct Request {
     Rare<Launch> launch;
     Rare<std::string> last_problem;  // what went wrong in the last launch, in words
     bool gave_up = false;            // no further launch would help
-    std::uint32_t live{};            // its machines that are not at their end
-    std::uint32_t starting{};        // …and have not run yet
+    // Of the template's sources, by their numbers: who is asked now, and as a bit for each, which have failed
+    // since the round of them began, and which would never give any.
+    std::uint8_t source{};
+    std::uint16_t tried{};
+    std::uint16_t hopeless{};
+    std::uint32_t live{};      // its machines that are not at their end
+    std::uint32_t starting{};  // …and have not run yet
 
     [[nodiscard]] bool open() const { return is_open(status); }
     // Machines that are still to be asked for.
@@ -85,11 +93,15 @@ struct Request {
         const auto there = succeeded_count + starting;
         return there < machine_count ? machine_count - there : 0;
     }
-    // What it takes of its template's max_number: its live machines, and those that may still come.
-    [[nodiscard]] std::uint32_t footprint() const {
+    // Machines that may still come.
+    [[nodiscard]] std::uint32_t awaited() const {
         if (request_type != RequestType::acquire) return 0;
-        if (open()) return live + shortfall();
-        return live + (launch ? launch->count : 0);
+        if (open()) return shortfall();
+        return launch ? launch->count : 0;
+    }
+    // What it takes of its template's max_number.
+    [[nodiscard]] std::uint32_t footprint() const {
+        return request_type == RequestType::acquire ? live + awaited() : 0;
     }
 
     static constexpr auto describe = message(

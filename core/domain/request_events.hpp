@@ -27,6 +27,7 @@ struct RequestCreated : RequestEvent {
     std::optional<RequestId> retry_of;
     bool force = false;
     std::string reason;
+    std::uint8_t source{};
 
     static constexpr auto describe = message(
         "RequestCreated", "Machines were asked for, or are to be given back.",
@@ -43,7 +44,10 @@ struct RequestCreated : RequestEvent {
         field<&RequestCreated::configuration>("configuration", "what it overrides of its template").optional(),
         field<&RequestCreated::retry_of>("retry_of", "the request whose shortfall it asks for again"),
         field<&RequestCreated::force>("force", "of a return: machines get no time to end by themselves").optional(),
-        field<&RequestCreated::reason>("reason", "why, in the words of who did it").optional());
+        field<&RequestCreated::reason>("reason", "why, in the words of who did it").optional(),
+        field<&RequestCreated::source>("source", "of an acquire: which of the template's sources is asked, from 0")
+            .optional()
+            .between(0, 15));
 };
 
 struct RequestStarted : RequestEvent {

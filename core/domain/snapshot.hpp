@@ -13,7 +13,7 @@
 
 namespace hf {
 
-inline constexpr std::uint32_t snapshot_schema = 2;
+inline constexpr std::uint32_t snapshot_schema = 3;
 
 struct TemplateSnapshot : Template {
     static constexpr auto describe = message(
@@ -36,6 +36,9 @@ struct RequestSnapshot : Request {
                 field<&Request::launch>("launch", "the one that is open"),
                 field<&Request::last_problem>("last_problem", "what went wrong in the last launch"),
                 field<&Request::gave_up>("gave_up", "whether no further launch would help"),
+                field<&Request::source>("source", "which of its template's sources is asked, from 0"),
+                field<&Request::tried>("tried", "a bit for each source that has failed since the round began"),
+                field<&Request::hopeless>("hopeless", "a bit for each source that would never give any"),
                 field<&Request::live>("live", "its machines that are not at their end"),
                 field<&Request::starting>("starting", "its machines that have not run yet"));
 };

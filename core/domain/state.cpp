@@ -55,11 +55,13 @@ struct State::Evolving {
         return state.ordinals_[static_cast<std::size_t>(category)]++;
     }
 
-    // Keeps the template's count of machines in use right across any change of a request.
+    // Keeps the counts of the template and of the provider right across any change of a request.
     template <class Change>
     void change(Request& request, Change&& apply_change) {
         const auto before = request.footprint();
+        stop_awaiting(request);
         apply_change(request);
+        state.await(request);
         const auto after = request.footprint();
         if (before == after || !request.template_id) return;
         auto& in_use = state.in_use_[*request.template_id];
@@ -68,6 +70,10 @@ struct State::Evolving {
             tmpl->machines_in_use = in_use;
             changed(*tmpl);
         }
+    }
+
+    void stop_awaiting(const Request& request) {
+        if (request.provider) state.awaited_[*request.provider] -= request.awaited();
     }
 
     void evolve(const TemplateCreated& e) {
@@ -137,6 +143,7 @@ struct State::Evolving {
         created.retry_of = e.retry_of;
         created.machine_ids = e.machine_ids;
         created.status_reason = e.reason;
+        created.source = e.source;
         created.correlation_id = meta.correlation_id;
         if (!meta.traceparent.empty()) created.traceparent = meta.traceparent;
         state.requests_.emplace(std::move(created));
@@ -190,11 +197,36 @@ struct State::Evolving {
         touch(request);
         state.open_launches_.insert(e.request_id);
     }
-    void evolve(const LaunchSucceeded& e) { close_launch(e.request_id, e.token); }
+    void evolve(const LaunchSucceeded& e) {
+        close_launch(e.request_id, e.token).tried = 0;
+        const auto* provider = state.find(e.provider);
+        if (!provider || !provider->quota_exhausted_at) return;
+        auto& again = at(state.providers_, e.provider);
+        again.quota_exhausted_at.reset();
+        again.quota_reason.clear();
+    }
     void evolve(const LaunchFailed& e) {
         auto& request = close_launch(e.request_id, e.token);
         request.last_problem = e.message;
         request.gave_up = e.final;
+        request.tried |= source_bit(request.source);
+        if (e.hopeless) request.hopeless |= source_bit(request.source);
+        if (e.error != "quota" || !state.find(e.provider)) return;
+        auto& provider = at(state.providers_, e.provider);
+        provider.quota_exhausted_at = meta.time;
+        provider.quota_reason = e.message;
+    }
+    void evolve(const RequestRedirected& e) {
+        auto& request = at(state.requests_, e.request_id);
+        if (!request.open() || request.launch || request.provider != e.from)
+            throw std::logic_error(fmt::format("{} can't be redirected", e.request_id));
+        --at(state.providers_, e.from).open_requests;
+        ++at(state.providers_, e.provider).open_requests;
+        change(request, [&](Request& r) { r.provider = e.provider; });
+        // Who is asked once more begins a new round.
+        if ((request.tried & source_bit(e.source)) != 0) request.tried = 0;
+        request.source = e.source;
+        touch(request);
     }
     Request& close_launch(const RequestId& id, const std::string& token) {
         auto& request = at(state.requests_, id);
@@ -431,6 +463,7 @@ void State::restore(const std::shared_ptr<const Request>& request) {
     requests_by_status_.enter(request->status);
     if (request->open()) open_requests_.insert(request->request_id);
     if (request->launch) open_launches_.insert(request->request_id);
+    await(*request);
     if (const auto footprint = request->footprint(); footprint > 0 && request->template_id)
         in_use_[*request->template_id] += footprint;
 }
@@ -462,6 +495,10 @@ void State::restore(const Numbers& numbers) {
     category_positions_ = numbers.category_positions;
     ordinals_ = numbers.next_ordinals;
     std::ranges::sort(taken_back_, {}, [this](const MachineId& id) { return find(id)->taken_back_at; });
+}
+
+void State::await(const Request& request) {
+    if (request.provider) awaited_[*request.provider] += request.awaited();
 }
 
 std::int64_t State::capacity_left(const Template& tmpl) const {

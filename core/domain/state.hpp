@@ -45,6 +45,12 @@ public:
     // How many more machines its max_number allows; counts live and pending ones of all requests.
     [[nodiscard]] std::int64_t capacity_left(const Template& tmpl) const;
 
+    // Machines that requests await from a provider.
+    [[nodiscard]] std::uint32_t awaited_from(const ProviderName& provider) const {
+        const auto* count = look_up(awaited_, provider);
+        return count ? *count : 0;
+    }
+
     [[nodiscard]] auto templates() const { return templates_.all(); }
     [[nodiscard]] auto requests() const { return requests_.all(); }
     [[nodiscard]] auto machines() const { return machines_.all(); }
@@ -125,6 +131,7 @@ public:
 
 private:
     struct Evolving;
+    void await(const Request& request);
     static const std::string& id_of(const Template& tmpl) { return tmpl.spec.template_id.value; }
     static const std::string& id_of(const Request& request) { return request.request_id.value; }
     static const std::string& id_of(const Machine& machine) { return machine.spec.machine_id.value; }
@@ -148,6 +155,7 @@ private:
     std::unordered_map<std::string, std::set<TemplateId>> template_names_;
     std::vector<MachineId> taken_back_;
     std::unordered_map<TemplateId, std::uint32_t> in_use_;
+    std::unordered_map<ProviderName, std::uint32_t> awaited_;
     NameIndex<CurrentName> names_;
     NameIndex<FormerName> former_names_;
     std::unordered_set<RequestId> open_requests_;

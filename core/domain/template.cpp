@@ -10,10 +10,11 @@ ValueMap with_default_attributes(ValueMap attributes) {
     return attributes;
 }
 
-ValueMap attributes_to_tell(const Template& tmpl) {
-    auto attributes = tmpl.spec.attributes;
+Template as_told(Template tmpl) {
+    auto& attributes = tmpl.spec.attributes;
     attributes.insert(tmpl.found_attributes.begin(), tmpl.found_attributes.end());
-    return with_default_attributes(std::move(attributes));
+    attributes = with_default_attributes(std::move(attributes));
+    return tmpl;
 }
 
 }  // namespace hf

@@ -22,6 +22,41 @@ constexpr auto names_of(Validity) {
     return std::to_array<std::string_view>({"unknown", "checking", "valid", "invalid"});
 }
 
+inline constexpr std::size_t most_sources = 16;
+
+// Where machines of a template may come from, and what is otherwise there than the template says.
+struct TemplateSource {
+    ProviderName provider;
+    std::uint32_t weight = 1;
+    std::string provider_api;
+    std::optional<PriceType> price_type;
+    ValueMap configuration;
+
+    bool operator==(const TemplateSource&) const = default;
+
+    static constexpr auto describe = message(
+        "TemplateSource", "Where machines of a template may come from.",
+        field<&TemplateSource::provider>("provider", "the configured provider"),
+        field<&TemplateSource::weight>("weight", "its share among the sources (weighted, least_loaded)")
+            .optional()
+            .between(1, 1000),
+        field<&TemplateSource::provider_api>("provider_api", "in place of the template's").optional().at_most(64),
+        field<&TemplateSource::price_type>("price_type", "in place of the template's"),
+        field<&TemplateSource::configuration>("configuration", "laid over the template's, key by key")
+            .optional()
+            .at_most(256));
+};
+
+// Which of a template's sources is asked.
+enum class SourceSelection : std::uint8_t {
+    fallback,      // the first; what it can't give, the next
+    weighted,      // by chance, as often as the weights say
+    least_loaded,  // who has the fewest machines, those that are asked for included, for its weight
+};
+constexpr auto names_of(SourceSelection) {
+    return std::to_array<std::string_view>({"fallback", "weighted", "least_loaded"});
+}
+
 // What its maker says of it. CreateTemplate, TemplateCreated and the view share this.
 struct TemplateSpec {
     TemplateId template_id;
@@ -35,6 +70,8 @@ struct TemplateSpec {
     Tags tags;
     bool active = true;
     ValueMap configuration;
+    std::vector<TemplateSource> sources;
+    SourceSelection selection{};
 
     bool operator==(const TemplateSpec&) const = default;
 
@@ -60,7 +97,13 @@ struct TemplateSpec {
         field<&TemplateSpec::active>("active", "whether requests are taken").optional(),
         field<&TemplateSpec::configuration>("configuration", "belongs to the provider, which checks it")
             .optional()
-            .at_most(256));
+            .at_most(256),
+        field<&TemplateSpec::sources>("sources",
+                                      "where its machines may come from, if from more than `provider` alone, which "
+                                      "is the first one's; what one can't give the next is asked for")
+            .optional()
+            .at_most(most_sources),
+        field<&TemplateSpec::selection>("selection", "which of the sources is asked first, and which next").optional());
 };
 
 struct Template {
@@ -97,7 +140,8 @@ struct Template {
 // What a scheduler must be told of any template.
 ValueMap with_default_attributes(ValueMap attributes);
 
-// What a scheduler is told of this one: what its maker says, else what its provider has found, else the default.
-ValueMap attributes_to_tell(const Template& tmpl);
+// As schedulers are told of it, with all attributes: what its maker says, else what its provider has found, else
+// the default.
+Template as_told(Template tmpl);
 
 }  // namespace hf

@@ -43,6 +43,12 @@ constexpr auto names_of(ProviderErrorKind) {
         {"throttled", "no_capacity", "quota", "unauthorized", "invalid", "not_found", "unreachable"});
 }
 
+// Whether asking for the same again could never help.
+constexpr bool is_hopeless(ProviderErrorKind kind) {
+    using enum ProviderErrorKind;
+    return kind == quota || kind == unauthorized || kind == invalid;
+}
+
 struct ProviderError {
     ProviderErrorKind kind{};
     std::string message;
@@ -67,6 +73,8 @@ struct LaunchOrder {
     // Of the command that asked for the machines. A provider passes them on where it can.
     std::string correlation_id;
     std::string traceparent;  // empty: none
+    // When its request ends with what it has.
+    std::optional<Timestamp> deadline_at{};
 };
 
 // A machine as the provider sees it now.

@@ -12,14 +12,10 @@
 #include "core/domain/identifiers.hpp"
 #include "core/ports/capabilities.hpp"
 #include "core/ports/lane_settings.hpp"
+#include "core/ports/planned_call.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {
-
-struct MadeProvider {
-    std::shared_ptr<Provider> provider;
-    LaneSettings lane;
-};
 
 class ProviderType {
 public:
@@ -31,9 +27,16 @@ public:
     // What is wrong with a template's configuration, as far as that can be told without the provider.
     [[nodiscard]] virtual std::vector<Finding> check_template(const TemplateSpec& spec) const = 0;
 
+    // How a provider of this complete configuration is called.
+    [[nodiscard]] virtual LaneSettings lane_settings(const ValueMap& config) const = 0;
+    // The calls of a first launch, in the order in which they would be made; the later ones for what those
+    // before them have not given. Of a template that has passed its check. What only the provider can tell,
+    // such as the image that a name stands for, is told as the template has it.
+    [[nodiscard]] virtual std::vector<PlannedCall> plan(const LaunchOrder& order, const ValueMap& config) const = 0;
+
     // Of a complete configuration; or why not, in words.
-    [[nodiscard]] virtual tl::expected<MadeProvider, std::string> make(const ProviderName& name,
-                                                                       const ValueMap& config) const = 0;
+    [[nodiscard]] virtual tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& name,
+                                                                                    const ValueMap& config) const = 0;
 };
 
 // By the name of the type.

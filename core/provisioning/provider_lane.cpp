@@ -29,12 +29,6 @@ constexpr auto forget_if_ended_within = 30 * 24h;
 // Somebody may want to see what a failed machine has left behind.
 constexpr std::chrono::hours kept(MachineStatus ended) { return ended == MachineStatus::failed ? 1h : 0h; }
 
-// Whether asking the same again could ever help.
-bool is_final(ProviderErrorKind kind) {
-    using enum ProviderErrorKind;
-    return kind == unauthorized || kind == invalid || kind == quota;
-}
-
 Ending ending_of(const Machine& machine) { return machine.return_forced ? Ending::forced : Ending::graceful; }
 
 template <class T>
@@ -151,10 +145,8 @@ struct ProviderLane::Applying {
     template <class Other>
     void operator()(const Other&) {}
 
-    void operator()(const RequestCreated& e) {
-        if (e.deadline_at) lane.agenda_.expire_at(e.request_id, *e.deadline_at);
-        lane.want_launch_if_short(state, e.request_id);
-    }
+    void operator()(const RequestCreated& e) { comes_here(e.request_id); }
+    void operator()(const RequestRedirected& e) { comes_here(e.request_id); }
     void operator()(const LaunchRequested& e) { lane.agenda_.call_launch(*state.find(e.request_id), {}); }
     void operator()(const LaunchSucceeded& e) { launch_closed(e.request_id); }
     void operator()(const LaunchFailed& e) {
@@ -193,6 +185,13 @@ struct ProviderLane::Applying {
         gone(e.machine_id, e.request_id, MachineStatus::failed);
     }
 
+    void comes_here(const RequestId& id) {
+        // The state may be further than the event, and the request at another provider or over.
+        const auto& request = *state.find(id);
+        if (request.provider != lane.name_) return;
+        if (request.deadline_at) lane.agenda_.expire_at(id, *request.deadline_at);
+        lane.want_launch_if_short(state, id);
+    }
     void launch_closed(const RequestId& id) {
         lane.agenda_.launch_closed(id);
         lane.maybe_called_.erase(id);
@@ -214,14 +213,29 @@ void ProviderLane::apply(const Event& event, const State& state) {
     changed_.notify_all();
 }
 
+void ProviderLane::reconsider(const RequestId& id, const State& state) {
+    const auto& request = *state.find(id);
+    const std::lock_guard lock(mutex_);
+    if (request.provider == name_) {
+        want_launch_if_short(state, id);
+    } else {
+        agenda_.request_ended(request);
+        agenda_.launch_closed(id);
+        problems_.erase(id);
+    }
+    changed_.notify_all();
+}
+
 void ProviderLane::want_launch_if_short(const State& state, const RequestId& id) {
     const auto* request = state.find(id);
     if (!request || !request->open() || request->request_type != RequestType::acquire) return;
+    if (request->provider != name_) return;
     if (request->launch || request->gave_up || request->shortfall() == 0) return;
     const auto* provider = state.find(name_);
     if (!provider || !provider->launches()) return;
-    // The first launch, and the next part of a large request, need not wait.
-    const bool trouble = request->last_problem || request->failed_count > 0;
+    // The first launch, the next part of a large request, and who was not asked in this round, need not wait.
+    const bool elsewhere = request->tried != 0 && (request->tried & source_bit(request->source)) == 0;
+    const bool trouble = !elsewhere && (request->last_problem || request->failed_count > 0);
     agenda_.want_launch(*request, trouble ? after_backoff(request->attempts) : Time{});
 }
 
@@ -287,16 +301,18 @@ void ProviderLane::perform(const task::Expire& expire) {
 }
 
 void ProviderLane::perform(const task::Begin& begin) {
-    record(BeginLaunch{begin.request_id, settings_.machines_per_call}, [this, id = begin.request_id](bool accepted) {
-        if (accepted) return;
-        with_.models.read([&](const View& view) {
-            // Where the lane before this one has begun it, the launch is open and still to be called.
-            if (const auto* request = view.state.find(id); request && request->launch) return;
-            const std::lock_guard lock(mutex_);
-            agenda_.launch_closed(id);
-            changed_.notify_all();
-        });
-    });
+    record(BeginLaunch{begin.request_id, name_, settings_.machines_per_call},
+           [this, id = begin.request_id](bool accepted) {
+               if (accepted) return;
+               with_.models.read([&](const View& view) {
+                   // Where the lane before this one has begun it, the launch is open and still to be called.
+                   const auto* request = view.state.find(id);
+                   if (request && request->launch && request->provider == name_) return;
+                   const std::lock_guard lock(mutex_);
+                   agenda_.launch_closed(id);
+                   changed_.notify_all();
+               });
+           });
 }
 
 LaunchResult ProviderLane::launch_or_find(const Request& request, const std::optional<Template>& tmpl, bool repeated) {
@@ -317,6 +333,7 @@ LaunchResult ProviderLane::launch_or_find(const Request& request, const std::opt
         order.configuration = std::move(spec.configuration);
         order.correlation_id = request.correlation_id;
         order.traceparent = request.traceparent.value_or({});
+        order.deadline_at = request.deadline_at;
         return provider_->launch(order);
     }
     // Nobody wants them any more, but an earlier call may have made some: they are taken into
@@ -355,7 +372,6 @@ void ProviderLane::perform(const task::Launch& launch) {
         changed_.notify_all();
         return;
     }
-    const bool final = result.error && is_final(result.error->kind);
     if (result.error && request->open())
         with_.log.warn(fmt::format("launch {} of {} (correlation {}): {}: {}", request->launch->token, name_,
                                    request->correlation_id, name_of(result.error->kind), result.error->message));
@@ -363,7 +379,7 @@ void ProviderLane::perform(const task::Launch& launch) {
         const std::lock_guard lock(mutex_);
         unanswered_.erase(launch.request_id);
     }
-    record(RecordLaunch{launch.request_id, request->launch->token, std::move(result), final});
+    record(RecordLaunch{launch.request_id, request->launch->token, std::move(result)});
 }
 
 void ProviderLane::perform(const task::Check&) {
@@ -432,7 +448,7 @@ void ProviderLane::perform(const task::Order& order) {
     const auto ids = plain(order.machine_ids);
     const auto answer = stop ? provider_->stop(ids) : provider_->start(ids);
     note(error_of(answer));
-    const bool hopeless = !answer && is_final(answer.error().kind);
+    const bool hopeless = !answer && is_hopeless(answer.error().kind);
     if (hopeless) {
         record(RecordFailedOrder{order.machine_ids, order.wanted, answer.error()});
     } else {

@@ -53,6 +53,9 @@ public:
     // A committed event that concerns this provider; the state has it already.
     void apply(const Event& event, const State& state);
 
+    // Something else has happened to a request: it may be short of machines here, or not be asked for here any more.
+    void reconsider(const RequestId& id, const State& state);
+
     [[nodiscard]] Counters counters() const;
 
 private:

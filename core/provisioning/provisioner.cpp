@@ -12,8 +12,8 @@ bool changes_lane(const Event& event) {
            std::holds_alternative<ProviderRemoved>(event) || std::holds_alternative<ProviderEnabled>(event);
 }
 
-MadeProvider absent(const ProviderName& name, std::string_view why) {
-    return {std::make_shared<AbsentProvider>(fmt::format("provider {} {}", name, why)), {}};
+std::shared_ptr<Provider> absent(const ProviderName& name, std::string_view why) {
+    return std::make_shared<AbsentProvider>(fmt::format("provider {} {}", name, why));
 }
 
 }  // namespace
@@ -77,30 +77,35 @@ void Provisioner::open_or_close(const ProviderName& name) {
 }
 
 std::shared_ptr<ProviderLane> Provisioner::make_lane(const ProviderAggregate& provider) {
-    const auto made = [&]() -> MadeProvider {
-        if (provider.missing) return absent(provider.name, "is not configured any more");
-        const auto type = types_.find(provider.type);
-        if (type == types_.end())
-            return absent(provider.name, fmt::format("is of type {}, which this version doesn't know", provider.type));
-        auto result = type->second->make(provider.name, provider.config);
-        if (result) return std::move(*result);
-        with_.log.error(fmt::format("provider {} can't be set up: {}", provider.name, result.error()));
-        return absent(provider.name, fmt::format("can't be set up: {}", result.error()));
-    }();
-    return std::make_shared<ProviderLane>(provider.name, made.provider, made.lane, with_);
+    const auto lane = [&](std::shared_ptr<Provider> made, const LaneSettings& settings) {
+        return std::make_shared<ProviderLane>(provider.name, std::move(made), settings, with_);
+    };
+    if (provider.missing) return lane(absent(provider.name, "is not configured any more"), {});
+    const auto type = types_.find(provider.type);
+    if (type == types_.end())
+        return lane(absent(provider.name, fmt::format("is of type {}, which this version doesn't know", provider.type)),
+                    {});
+    auto made = type->second->make(provider.name, provider.config);
+    if (made) return lane(std::move(*made), type->second->lane_settings(provider.config));
+    with_.log.error(fmt::format("provider {} can't be set up: {}", provider.name, made.error()));
+    return lane(absent(provider.name, fmt::format("can't be set up: {}", made.error())), {});
+}
+
+ProviderLane* Provisioner::lane(const std::optional<ProviderName>& name) const {
+    const auto it = name ? lanes_.find(*name) : lanes_.end();
+    return it == lanes_.end() ? nullptr : it->second.get();
 }
 
 ProviderLane* Provisioner::lane_of(const Event& event, const State& state) const {
-    const auto lane = [this](const std::optional<ProviderName>& name) -> ProviderLane* {
-        const auto it = name ? lanes_.find(*name) : lanes_.end();
-        return it == lanes_.end() ? nullptr : it->second.get();
-    };
     return std::visit(
         [&](const auto& e) -> ProviderLane* {
             if constexpr (requires { e.machine_id; }) {
                 return lane(state.find(e.machine_id)->spec.provider);
             } else if constexpr (requires { e.spec.machine_id; }) {
                 return lane(e.spec.provider);
+            } else if constexpr (requires { e.request_id, e.provider; }) {
+                // Who was asked then: the request may have moved on since.
+                return lane(e.provider);
             } else if constexpr (requires { e.request_id; }) {
                 return lane(state.find(e.request_id)->provider);
             } else if constexpr (std::decay_t<decltype(e)>::category == Category::provider) {
@@ -115,12 +120,28 @@ ProviderLane* Provisioner::lane_of(const Event& event, const State& state) const
         event);
 }
 
+// Where a request has its machines and where it is asked for may be two.
+void Provisioner::tell_the_other(const Event& event, const State& state) const {
+    const auto tell = [&](ProviderLane* other, const RequestId& id) {
+        if (other) other->reconsider(id, state);
+    };
+    if (const auto* redirected = std::get_if<RequestRedirected>(&event))
+        tell(lane(redirected->from), redirected->request_id);
+    const auto after_end = [&](const MachineEvent& e) {
+        const auto& asked = state.find(e.request_id)->provider;
+        if (asked != state.find(e.machine_id)->spec.provider) tell(lane(asked), e.request_id);
+    };
+    if (const auto* failed = std::get_if<MachineFailed>(&event)) after_end(*failed);
+    if (const auto* terminated = std::get_if<MachineTerminated>(&event)) after_end(*terminated);
+}
+
 void Provisioner::committed(std::span<const PlacedEvent> batch) {
     std::vector<ProviderName> changed;
     with_.models.read([&](const View& view) {
         for (const auto& [meta, event] : batch) {
             if (changes_lane(event)) changed.push_back(ProviderName{stream_of(event)});
             if (auto* lane = lane_of(event, view.state)) lane->apply(event, view.state);
+            tell_the_other(event, view.state);
         }
     });
     if (changed.empty()) return;

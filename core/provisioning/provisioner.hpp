@@ -37,7 +37,9 @@ private:
     void attend();
     void open_or_close(const ProviderName& name);
     std::shared_ptr<ProviderLane> make_lane(const ProviderAggregate& provider);
+    [[nodiscard]] ProviderLane* lane(const std::optional<ProviderName>& name) const;
     [[nodiscard]] ProviderLane* lane_of(const Event& event, const State& state) const;
+    void tell_the_other(const Event& event, const State& state) const;
 
     const ProviderTypes types_;
     const ProviderLane::Dependencies with_;

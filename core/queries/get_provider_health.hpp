@@ -14,6 +14,8 @@ struct HealthReport {
     std::optional<Timestamp> health_since;
     std::optional<Timestamp> checked_at;
     bool checking = false;
+    std::optional<Timestamp> quota_exhausted_at;
+    std::string quota_reason;
     std::uint32_t open_requests{};
     std::uint32_t live_machines{};
 
@@ -25,6 +27,11 @@ struct HealthReport {
                 field<&HealthReport::health_since>("health_since", "since when it answers, or doesn't"),
                 field<&HealthReport::checked_at>("checked_at", "when it was last checked on somebody's word"),
                 field<&HealthReport::checking>("checking", "whether such a check is under way"),
+                field<&HealthReport::quota_exhausted_at>(
+                    "quota_exhausted_at",
+                    "when it last refused a launch since our allowance there was used up; nothing "
+                    "once it has launched again"),
+                field<&HealthReport::quota_reason>("quota_reason", "what it said of that"),
                 field<&HealthReport::open_requests>("open_requests", "requests that it works on"),
                 field<&HealthReport::live_machines>("live_machines", "machines that it has"));
 };

@@ -8,9 +8,7 @@ Answer<Template> answer(const GetTemplate& query, const Sources& sources) {
     return sources.models.read([&](const View& view) -> Answer<Template> {
         const auto* tmpl = view.state.find(query.template_id);
         if (!tmpl) return tl::make_unexpected(no_such_template(query.template_id, view.state));
-        Answered<Template> answered{*tmpl, view.state.position()};
-        answered.result.spec.attributes = attributes_to_tell(*tmpl);
-        return answered;
+        return Answered<Template>{as_told(*tmpl), view.state.position()};
     });
 }
 

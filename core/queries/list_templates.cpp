@@ -25,9 +25,7 @@ Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const Sources
         selection.only(by.price_type, query.price_type);
         if (query.active_only) selection.only(by.active, std::optional(true));
         return list(selection, query.page, view.state.position(), sources.limits, [&](const Template& tmpl) {
-            ListedTemplate listed{tmpl, query.include_configuration ? everything : without_configuration};
-            listed.tmpl.spec.attributes = attributes_to_tell(tmpl);
-            return listed;
+            return ListedTemplate{as_told(tmpl), query.include_configuration ? everything : without_configuration};
         });
     });
 }

@@ -56,14 +56,22 @@ std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
     return read ? std::vector<Finding>{} : std::move(read.error());
 }
 
-tl::expected<MadeProvider, std::string> AwsType::make(const ProviderName&, const ValueMap& config) const {
+LaneSettings AwsType::lane_settings(const ValueMap& config) const {
+    AwsConfig read;
+    static_cast<void>(from_map(config, read));
+    return read.lane;
+}
+
+std::vector<PlannedCall> AwsType::plan(const LaunchOrder&, const ValueMap&) const { return {}; }
+
+tl::expected<std::shared_ptr<Provider>, std::string> AwsType::make(const ProviderName&, const ValueMap& config) const {
     AwsConfig read;
     if (const auto problem = from_map(config, read))
         return tl::make_unexpected(fmt::format("{} {}", problem->path, problem->message));
     try {
         auto account = Account::open(read, Surroundings::of_this_process());
         if (!account) return tl::make_unexpected(std::move(account.error()));
-        return MadeProvider{std::make_shared<AwsProvider>(std::move(*account), read), read.lane};
+        return std::make_shared<AwsProvider>(std::move(*account), read);
     } catch (const std::exception& e) {
         return tl::make_unexpected(e.what());
     }

@@ -13,8 +13,10 @@ public:
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
-    [[nodiscard]] tl::expected<MadeProvider, std::string> make(const ProviderName& provider,
-                                                               const ValueMap& config) const override;
+    [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override;
+    [[nodiscard]] std::vector<PlannedCall> plan(const LaunchOrder& order, const ValueMap& config) const override;
+    [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& provider,
+                                                                            const ValueMap& config) const override;
 };
 
 }  // namespace hf::aws

@@ -46,16 +46,31 @@ std::vector<Finding> ProcessType::check_template(const TemplateSpec& spec) const
     return process_template_findings(spec.configuration);
 }
 
-tl::expected<MadeProvider, std::string> ProcessType::make(const ProviderName& provider, const ValueMap& config) const {
+LaneSettings ProcessType::lane_settings(const ValueMap& config) const {
+    ProcessConfig read;
+    static_cast<void>(from_map(config, read));
+    return read.lane;
+}
+
+std::vector<PlannedCall> ProcessType::plan(const LaunchOrder& order, const ValueMap& config) const {
+    ValueMap parameters;
+    if (const auto directory = config.find("directory"); directory != config.end()) parameters.insert(*directory);
+    for (const auto* key : {"command", "environment", "grace_s"})
+        if (const auto said = order.configuration.find(std::string_view(key)); said != order.configuration.end())
+            parameters.insert(*said);
+    return {{"start keepers", fmt::format("{} processes of this host", order.count), std::move(parameters)}};
+}
+
+tl::expected<std::shared_ptr<Provider>, std::string> ProcessType::make(const ProviderName& provider,
+                                                                       const ValueMap& config) const {
     ProcessConfig read;
     if (const auto problem = from_map(config, read))
         return tl::make_unexpected(fmt::format("{} {}", problem->path, problem->message));
     const auto keeper = keeper_of(read);
     if (!keeper) return tl::make_unexpected("keeper " + keeper.error());
     try {
-        return MadeProvider{
-            std::make_shared<ProcessProvider>(ProcessSettings{provider.value, read.directory, *keeper, read.grace_s}),
-            read.lane};
+        return std::make_shared<ProcessProvider>(
+            ProcessSettings{provider.value, read.directory, *keeper, read.grace_s});
     } catch (const std::exception& e) {
         return tl::make_unexpected(e.what());
     }

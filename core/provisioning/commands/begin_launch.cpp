@@ -13,6 +13,9 @@ Decision<Done> decide(const BeginLaunch& command, const State& state, const Cont
     if (request->launch || request->gave_up || request->shortfall() == 0)
         return refuse(Code::invalid_state, "request {} needs no launch", command.request_id);
 
+    if (request->provider != command.provider)
+        return refuse(Code::invalid_state, "request {} is with provider {} by now", command.request_id,
+                      *request->provider);
     if (const auto* provider = state.find(*request->provider); !provider || !provider->launches())
         return refuse(Code::invalid_state, "provider {} is disabled", *request->provider);
 

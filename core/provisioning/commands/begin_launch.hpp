@@ -10,7 +10,8 @@ struct BeginLaunch {
     using Result = Done;
     static constexpr std::string_view name = "BeginLaunch";
     RequestId request_id;
-    std::uint32_t most{};  // machines in one call
+    ProviderName provider;  // who is about to be called
+    std::uint32_t most{};   // machines in one call
 };
 
 // Refused with invalid_state when there is nothing to launch any more.

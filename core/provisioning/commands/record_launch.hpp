@@ -1,4 +1,5 @@
-// What a provider's launch call has come to. Closes the open launch.
+// What a provider's launch call has come to. Closes the open launch; what is still missing is asked of the template's
+// next source, where it has several (ADR 20).
 #pragma once
 
 #include "core/bus/decision.hpp"
@@ -12,7 +13,6 @@ struct RecordLaunch {
     RequestId request_id;
     std::string token;
     LaunchResult result;
-    bool final = false;  // no further try would help
 };
 
 // Refused with invalid_state when this launch is not open.

@@ -43,9 +43,16 @@ public:
         return {};
     }
 
-    [[nodiscard]] tl::expected<MadeProvider, std::string> make(const ProviderName&, const ValueMap&) const override {
+    [[nodiscard]] LaneSettings lane_settings(const ValueMap&) const override { return lane; }
+
+    [[nodiscard]] std::vector<PlannedCall> plan(const LaunchOrder& order, const ValueMap&) const override {
+        return {{"launch", fmt::format("{} machines", order.count), order.configuration}};
+    }
+
+    [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName&,
+                                                                            const ValueMap&) const override {
         if (!provider) return tl::make_unexpected("there is none");
-        return MadeProvider{provider, lane};
+        return provider;
     }
 };
 
