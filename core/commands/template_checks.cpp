@@ -69,7 +69,7 @@ bool few_enough(const State& state) {
 }  // namespace
 
 std::vector<Finding> template_findings(const TemplateSpec& spec, const State& state, const ProviderTypes& types) {
-    if (auto missing = missing_provider(spec, state)) return {Finding{missing->field, missing->message}};
+    if (auto missing = missing_provider(spec, state)) return {Finding{missing->field.value_or("provider"), missing->message}};
     return spec_findings(spec, state, types);
 }
 

@@ -176,7 +176,7 @@ TEST_F(Capacity, IsKeptByALaunchUnderWayUntilItIsRecorded) {
     expect_left(0);
     after({request_cancelled("req-a")});
     expect_left(1);  // the third was never asked for; two may still come
-    scenario.when(RecordLaunch{{"req-a"}, token_of("req-a", 1), {{seen("m-1", MachineStatus::running)}, {}}, false});
+    scenario.when(RecordLaunch{{"req-a"}, token_of("req-a", 1), {{seen("m-1", MachineStatus::running)}, {}}});
     expect_left(2);  // the one that came late runs until it is given back
     after({machine_terminated("req-a", "m-1")});
     expect_left(3);

@@ -33,7 +33,7 @@ TEST(CreateTemplate, KeepsWhatItsMakerSaysAndTellsSchedulersMore) {
     auto expected = default_attributes;
     expected["ncpus"] = Value(8);
     expected["gpu"] = Value("no");
-    EXPECT_EQ(attributes_to_tell(scenario.tmpl()), expected);
+    EXPECT_EQ(as_told(scenario.tmpl()).spec.attributes, expected);
 }
 
 TEST(CreateTemplate, IsNamedAfterItsIdWhenItHasNoName) {

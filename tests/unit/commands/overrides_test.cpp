@@ -58,8 +58,8 @@ TEST(Overrides, MakeTheMachinesOfTheRequest) {
     EXPECT_EQ(spec.attributes.at("ncpus"), Value(8));
     EXPECT_EQ(spec.attributes.at("nram"), Value(1024)) << "what is not overridden stays";
 
-    scenario.when(BeginLaunch{id, 10});
-    scenario.when(RecordLaunch{id, token_of(id.value, 1), {{seen("m-1", MachineStatus::running)}, {}}, false});
+    scenario.when(BeginLaunch{id, {"local"}, 10});
+    scenario.when(RecordLaunch{id, token_of(id.value, 1), {{seen("m-1", MachineStatus::running)}, {}}});
     EXPECT_EQ(scenario.machine("m-1").spec.price_type, PriceType::spot);
 }
 

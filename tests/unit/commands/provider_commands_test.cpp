@@ -72,10 +72,10 @@ TEST(DisableProvider, LetsNothingBeLaunchedAndKeepsWhatRuns) {
     scenario.when(DisableProvider{{"local"}, "again"}).then_nothing();
     scenario.when(create_request(1))
         .then(refused(Code::invalid_state, "provider \"local\" of template \"small\" is disabled"));
-    scenario.when(BeginLaunch{{"req-b"}, 10}).then(refused(Code::invalid_state, "is disabled"));
+    scenario.when(BeginLaunch{{"req-b"}, {"local"}, 10}).then(refused(Code::invalid_state, "is disabled"));
     EXPECT_TRUE(scenario.machine("m-1").live());
     scenario.when(EnableProvider{{"local"}}).then({ProviderEnabled{{{"local"}}}});
-    scenario.when(BeginLaunch{{"req-b"}, 10});
+    scenario.when(BeginLaunch{{"req-b"}, {"local"}, 10});
     EXPECT_TRUE(scenario.accepted());
 }
 

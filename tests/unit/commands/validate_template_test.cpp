@@ -30,21 +30,21 @@ TEST(ValidateTemplate, FindsWhatItsMakerDoesNotSay) {
     scenario.when(command);
     const auto validated = [&](ValueMap found) {
         scenario.when(ValidateTemplate{{"small"}});
-        EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("ncpus"), Value(4));
+        EXPECT_EQ(as_told(scenario.tmpl()).spec.attributes.at("ncpus"), Value(4));
         scenario.when(RecordTemplateCheck{{"small"}, scenario.tmpl().version, Validity::valid, {}, std::move(found)});
-        return attributes_to_tell(scenario.tmpl());
+        return as_told(scenario.tmpl()).spec.attributes;
     };
-    EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("nram"), Value(1024)) << "nobody knows";
+    EXPECT_EQ(as_told(scenario.tmpl()).spec.attributes.at("nram"), Value(1024)) << "nobody knows";
     EXPECT_EQ(validated({{"ncpus", 8}, {"nram", 2048}}),
               (ValueMap{{"type", "X86_64"}, {"ncpus", 4}, {"ncores", 1}, {"nram", 2048}}));
 
     auto changed = scenario.tmpl().spec;
     changed.max_number = 7;
     scenario.given({TemplateUpdated{changed}});
-    EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("nram"), Value(2048)) << "its machines are the same";
+    EXPECT_EQ(as_told(scenario.tmpl()).spec.attributes.at("nram"), Value(2048)) << "its machines are the same";
     changed.configuration["command"] = Value("other");
     scenario.given({TemplateUpdated{changed}});
-    EXPECT_EQ(attributes_to_tell(scenario.tmpl()).at("nram"), Value(1024)) << "and now nobody knows";
+    EXPECT_EQ(as_told(scenario.tmpl()).spec.attributes.at("nram"), Value(1024)) << "and now nobody knows";
 }
 
 TEST(ValidateTemplate, TellsAllThatTheRulesFindWrong) {

@@ -280,7 +280,7 @@ TEST_F(ProvisionerTest, P6ALaunchThatTheLaneBeforeHasBegunIsCalled) {
     const auto id = ask_for(1);
     // Decided, and not yet on record when the new lane looks.
     bus.store.hold();
-    auto begun = bus.tell("of the lane before", BeginLaunch{{id}, 10});
+    auto begun = bus.tell("of the lane before", BeginLaunch{{id}, {"local"}, 10});
     bus.store.wait_until_held();
     type->lane.max_calls = 1;
     start();

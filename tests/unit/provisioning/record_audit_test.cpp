@@ -153,7 +153,7 @@ TEST(RecordAudit, AdoptsNothingThatItCannotAccountFor) {
 
 TEST(RecordAudit, P6LeavesAnOpenLaunchToItsOutcome) {
     auto scenario = given_small(short_request("req-a", "m-1"));
-    scenario.when(BeginLaunch{{"req-a"}, 10});
+    scenario.when(BeginLaunch{{"req-a"}, {"local"}, 10});
     ASSERT_TRUE(scenario.accepted());
     scenario.when(adopting({orphan("m-2", token_of("req-a", 1))}));
     EXPECT_EQ(scenario.state().find(MachineId{"m-2"}), nullptr)
