@@ -50,6 +50,7 @@
 #include "core/queries/list_requests.hpp"
 #include "core/queries/list_return_requests.hpp"
 #include "core/queries/list_templates.hpp"
+#include "core/queries/plan_request.hpp"
 #include "core/queries/read_events.hpp"
 #include "core/queries/read_snapshot.hpp"
 #include "core/queries/validate_template.hpp"
@@ -103,6 +104,7 @@ void add_every_query(Registry& registry) {
     registry.template add<ListRequests>();
     registry.template add<ListReturnRequests>();
     registry.template add<ListTemplates>();
+    registry.template add<PlanRequest>();
     registry.template add<QueryTemplateValidity>();
     registry.template add<ReadEvents>();
     registry.template add<ReadSnapshot>();

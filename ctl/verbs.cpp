@@ -116,6 +116,7 @@ std::span<const Verb> verbs() {
                                {.positionals = {"template_id", "machine_count"}, .can_wait = true}),
         command<RequestMachines>("request", "order",
                                  {.positionals = {"template_name", "machine_count"}, .can_wait = true}),
+        query<PlanRequest>("request", "plan", {.positionals = {"template_id", "machine_count"}}),
         query<ListRequests>("request", "list", {.columns = request_columns()}),
         query<ListReturnRequests>("request", "returns", {.columns = request_columns()}),
         query<GetRequest>("request", "get", {.positionals = {"request_id"}, .can_wait = true}),

@@ -43,6 +43,7 @@ FleetView::FleetView(const State& state) : FleetView() {
             time_to_complete_[type].observe(seconds(request.created_at, *request.completed_at));
         if (const auto first = started.find(request.request_id); first != started.end())
             row.first_machine_at = first->second;
+        // Of one that was redirected, all count for who is asked now: the state doesn't tell them apart.
         if (auto* figures = figures_of(row.provider)) {
             figures->launches += request.attempts;
             if (row.first_machine_at)

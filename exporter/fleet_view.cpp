@@ -70,6 +70,13 @@ struct FleetView::Applying {
         failure(FailureKind::launch, e.request_id.value, e.provider.value, reason, e.message);
     }
 
+    void apply(const RequestRedirected& e) {
+        const auto request = view.open_.find(e.request_id);
+        if (request == view.open_.end()) return;
+        request->second.provider = e.provider.value;
+        changed(request->second);
+    }
+
     void apply(const MachineLaunched& e) {
         LiveMachine machine;
         auto& row = machine.row;

@@ -20,7 +20,7 @@ Step step_of(const TemplateSpec& given, const State& state, const Context& conte
     };
     const auto* tmpl = state.find(spec.template_id);
     if (!tmpl) {
-        if (const auto why = check_template(spec, state, context)) return refused(*why);
+        if (const auto why = check_template(spec, state, context.types)) return refused(*why);
         return {{spec.template_id, ImportOutcome::created, {}}, TemplateCreated{spec}};
     }
     if (tmpl->spec == spec) return {{spec.template_id, ImportOutcome::same, {}}, {}};

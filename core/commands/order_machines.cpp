@@ -46,8 +46,9 @@ Error nobody_launches(const TemplateSpec& spec, const State& state) {
 
 }  // namespace
 
-Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context) {
-    if (auto wrong = check_count(order.machine_count, context.limits)) return tl::make_unexpected(std::move(*wrong));
+Result<const Template*> check_order(const MachineOrder& order, const State& state, const Limits& limits,
+                                    const ProviderTypes& types) {
+    if (auto wrong = check_count(order.machine_count, limits)) return tl::make_unexpected(std::move(*wrong));
     std::vector<Finding> findings;
     check_tags(order.tags, findings);
     if (auto wrong = invalid(findings)) return tl::make_unexpected(std::move(*wrong));
@@ -56,20 +57,24 @@ Result<RequestCreated> order_machines(MachineOrder order, const State& state, co
     if (!tmpl->takes_requests())
         return refuse(Code::invalid_state, "template \"{}\" is {}", order.template_id,
                       tmpl->retired ? "retired" : "not active");
-    const RequestId id{"req-" + context.ids.next()};
-    const auto source = choose_source(tmpl->spec, {id.value}, state);
-    if (!source) return tl::make_unexpected(nobody_launches(tmpl->spec, state));
-    if (auto wrong = check_overrides(tmpl->spec, order.configuration, state, context))
+    if (!choose_source(tmpl->spec, {}, state)) return tl::make_unexpected(nobody_launches(tmpl->spec, state));
+    if (auto wrong = check_overrides(tmpl->spec, order.configuration, state, limits, types))
         return tl::make_unexpected(std::move(*wrong));
     if (auto full = check_capacity(*tmpl, order.machine_count, state)) return tl::make_unexpected(std::move(*full));
+    return tmpl;
+}
 
+Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context) {
+    const auto tmpl = check_order(order, state, context.limits, context.types);
+    if (!tmpl) return tl::make_unexpected(tmpl.error());
+    const auto& spec = (*tmpl)->spec;
     const std::chrono::seconds timeout{order.timeout_s.value_or(context.limits.request_timeout_s)};
     RequestCreated created;
-    created.request_id = id;
+    created.request_id = RequestId{"req-" + context.ids.next()};
     created.request_type = RequestType::acquire;
+    created.source = choose_source(spec, {created.request_id.value}, state).value_or(0);
+    created.provider = provider_of(spec, created.source);
     created.template_id = std::move(order.template_id);
-    created.provider = provider_of(tmpl->spec, *source);
-    created.source = *source;
     created.machine_count = order.machine_count;
     created.deadline_at = context.now + timeout;
     created.tags = std::move(order.tags);

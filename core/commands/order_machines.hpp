@@ -17,6 +17,10 @@ struct MachineOrder {
     std::optional<RequestId> retry_of;
 };
 
+// The template that it can be made of; or why there is none. Pure.
+Result<const Template*> check_order(const MachineOrder& order, const State& state, const Limits& limits,
+                                    const ProviderTypes& types);
+
 Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context);
 
 }  // namespace hf

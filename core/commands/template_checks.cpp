@@ -69,23 +69,24 @@ bool few_enough(const State& state) {
 }  // namespace
 
 std::vector<Finding> template_findings(const TemplateSpec& spec, const State& state, const ProviderTypes& types) {
-    if (auto missing = missing_provider(spec, state)) return {Finding{missing->field.value_or("provider"), missing->message}};
+    if (auto missing = missing_provider(spec, state))
+        return {Finding{missing->field.value_or("provider"), missing->message}};
     return spec_findings(spec, state, types);
 }
 
-std::optional<Error> check_template(const TemplateSpec& spec, const State& state, const Context& context) {
+std::optional<Error> check_template(const TemplateSpec& spec, const State& state, const ProviderTypes& types) {
     if (auto missing = missing_provider(spec, state)) return missing;
-    return invalid(spec_findings(spec, state, context.types));
+    return invalid(spec_findings(spec, state, types));
 }
 
 std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& overrides, const State& state,
-                                     const Context& context) {
+                                     const Limits& limits, const ProviderTypes& types) {
     if (overrides.empty()) return std::nullopt;
     for (std::size_t i = 0; i < source_count(spec); ++i) {
-        auto effective = effective_template(at_source(spec, i), overrides, context.limits.overridable);
+        auto effective = effective_template(at_source(spec, i), overrides, limits.overridable);
         for (auto& finding : effective.findings) finding.field = "configuration." + finding.field;
         if (!effective.findings.empty()) return invalid(effective.findings);
-        if (auto wrong = check_template(effective.spec, state, context)) return wrong;
+        if (auto wrong = check_template(effective.spec, state, types)) return wrong;
     }
     return std::nullopt;
 }

@@ -10,11 +10,11 @@ namespace hf {
 std::vector<Finding> template_findings(const TemplateSpec& spec, const State& state, const ProviderTypes& types);
 
 // The same as a refusal: provider_not_found, or validation_error with all findings; or nothing.
-std::optional<Error> check_template(const TemplateSpec& spec, const State& state, const Context& context);
+std::optional<Error> check_template(const TemplateSpec& spec, const State& state, const ProviderTypes& types);
 
 // Whether a request may override the template so.
 std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& overrides, const State& state,
-                                     const Context& context);
+                                     const Limits& limits, const ProviderTypes& types);
 
 // template_not_found, with the name that was probably meant.
 Error no_such_template(const TemplateId& id, const State& state);

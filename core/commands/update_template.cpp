@@ -24,7 +24,7 @@ std::optional<Error> check_change(const Template& tmpl, const TemplateSpec& chan
         return error(Code::invalid_state,
                      "template \"{}\" has {} machines in use; its provider{} can't change before they are gone",
                      changed.template_id, tmpl.machines_in_use, changed.sources.empty() ? "" : "s");
-    return check_template(changed, state, context);
+    return check_template(changed, state, context.types);
 }
 
 Decision<TemplateChanged> decide(const UpdateTemplate& command, const State& state, const Context& context) {

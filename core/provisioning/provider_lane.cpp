@@ -13,6 +13,7 @@
 #include "core/provisioning/commands/record_provider_health.hpp"
 #include "core/provisioning/commands/record_template_check.hpp"
 #include "core/provisioning/comparison.hpp"
+#include "core/provisioning/launch_order.hpp"
 
 namespace hf {
 namespace {
@@ -318,19 +319,11 @@ void ProviderLane::perform(const task::Begin& begin) {
 LaunchResult ProviderLane::launch_or_find(const Request& request, const std::optional<Template>& tmpl, bool repeated) {
     const auto& launch = *request.launch;
     if (request.open() && tmpl) {
-        LaunchOrder order;
+        auto order = launch_order(effective_template(tmpl->spec, request), launch.count);
         order.token = launch.token;
-        order.count = launch.count;
         order.site = with_.site;
         order.request_id = request.request_id.value;
-        auto spec = effective_template(tmpl->spec, request);
-        order.template_id = spec.template_id.value;
         order.repeated = repeated;
-        order.tags = std::move(spec.tags);
-        order.attributes = with_default_attributes(std::move(spec.attributes));
-        order.provider_api = std::move(spec.provider_api);
-        order.price_type = name_of(spec.price_type);
-        order.configuration = std::move(spec.configuration);
         order.correlation_id = request.correlation_id;
         order.traceparent = request.traceparent.value_or({});
         order.deadline_at = request.deadline_at;

@@ -14,7 +14,6 @@
 namespace hf::system_test {
 namespace {
 
-constexpr int rounds = 50;
 constexpr int clients = 3;
 
 // Orders and gives back machines for as long as it is let, each command under its own id until it
@@ -117,12 +116,8 @@ void check_books(const RunningDaemon& daemon, Client& client) {
     EXPECT_TRUE(same) << at_provider.size() << " processes, " << in_books.size() << " machines in the books";
 }
 
-TEST(P6NoLeak, KillNineUnderLoadFiftyTimes) {
-    RunningDaemon daemon({.settings = "log: {level: warn}"});
-    {
-        auto client = daemon.client();
-        ASSERT_TRUE(client.command(template_called("small", 60)));
-    }
+// Of a site with the template "small".
+void kill_under_load(RunningDaemon& daemon, int rounds) {
     std::mt19937 random(20261124);
     std::size_t acknowledged = 0;
     for (int round = 0; round < rounds && !testing::Test::HasFailure(); ++round) {
@@ -138,10 +133,44 @@ TEST(P6NoLeak, KillNineUnderLoadFiftyTimes) {
         check_books(daemon, client);
         return_everything(client);
     }
-    EXPECT_GT(acknowledged, std::size_t{rounds});
+    EXPECT_GT(acknowledged, static_cast<std::size_t>(rounds));
     auto client = daemon.client();
     return_everything(client);
     EXPECT_TRUE(eventually([&] { return daemon.machines().empty(); }));
+}
+
+TEST(P6NoLeak, KillNineUnderLoadFiftyTimes) {
+    RunningDaemon daemon({.settings = "log: {level: warn}"});
+    {
+        auto client = daemon.client();
+        ASSERT_TRUE(client.command(template_called("small", 60)));
+    }
+    kill_under_load(daemon, 50);
+}
+
+// A third of the requests is redirected, from one provider to the other or within one.
+TEST(P6NoLeak, KillNineWhileRequestsGoFromSourceToSource) {
+    RunningDaemon daemon({.settings = "log: {level: warn}"});
+    {
+        auto client = daemon.client();
+        const ValueMap config{{"directory", daemon.machines_directory().string() + "-spare"},
+                              {"grace_s", 2},
+                              {"poll_ms", 100},
+                              {"calls_per_second", 1000}};
+        ASSERT_TRUE(client.command(RegisterProvider{{"spare"}, "process", config}));
+        auto of_three = template_called("small", 60);
+        TemplateSource local{ProviderName{"local"}, 1, {}, {}, {}};
+        TemplateSource broken{ProviderName{"local"}, 1, {}, {}, {{"command", ValueList{Value("/no/such/program")}}}};
+        TemplateSource spare{ProviderName{"spare"}, 1, {}, {}, {}};
+        of_three.spec.sources = {local, broken, spare};
+        of_three.spec.selection = SourceSelection::weighted;
+        ASSERT_TRUE(client.command(of_three));
+    }
+    kill_under_load(daemon, 20);
+    auto client = daemon.client();
+    const auto redirections = client.query(ReadEvents{.limit = 10'000, .types = {{"RequestRedirected"}}});
+    ASSERT_TRUE(redirections);
+    EXPECT_FALSE(redirections->result.events.empty());
 }
 
 }  // namespace

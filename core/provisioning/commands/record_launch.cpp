@@ -8,38 +8,38 @@
 namespace hf {
 namespace {
 
-// Who has machines, and wants to be asked more slowly, is asked again.
-bool sends_elsewhere(ProviderErrorKind kind) { return kind != ProviderErrorKind::throttled; }
+// Who is to be asked when the source that was asked now has failed.
+std::optional<std::uint8_t> source_after(const Request& request, bool hopeless, const State& state) {
+    const auto* tmpl = state.find(*request.template_id);
+    if (!tmpl) return std::nullopt;
+    SourceSearch search{request.request_id.value, request.attempts, request.tried, request.hopeless};
+    search.tried |= source_bit(request.source);
+    if (hopeless) search.hopeless |= source_bit(request.source);
+    return choose_source(tmpl->spec, search, state);
+}
 
 // The failure of the launch that is open, and where the search goes on.
 void add_failure(const ProviderError& problem, std::uint32_t got, const Request& request, const State& state,
                  Events& events) {
     const auto& launch = *request.launch;
-    LaunchFailed failed{{request.request_id},
-                        launch.attempt,
-                        *request.provider,
-                        launch.token,
-                        launch.count,
-                        got,
-                        std::string(name_of(problem.kind)),
-                        problem.message,
-                        false,
-                        is_hopeless(problem.kind)};
-    const auto* tmpl = state.find(*request.template_id);
-    const auto here = source_bit(request.source);
-    const auto bits = [](unsigned set) { return static_cast<std::uint16_t>(set); };
-    const auto next = tmpl ? choose_source(tmpl->spec,
-                                           {request.request_id.value, request.attempts, bits(request.tried | here),
-                                            bits(request.hopeless | (failed.hopeless ? here : 0U))},
-                                           state)
-                           : std::nullopt;
-    failed.final = failed.hopeless && !next;
-    const bool goes_on =
-        next && *next != request.source && request.open() && got < request.shortfall() && sends_elsewhere(problem.kind);
-    events.emplace_back(std::move(failed));
-    if (goes_on)
-        events.emplace_back(RequestRedirected{
-            {request.request_id}, *request.provider, provider_of(tmpl->spec, *next), *next, problem.message});
+    const bool hopeless = is_hopeless(problem.kind);
+    const auto next = source_after(request, hopeless, state);
+    events.emplace_back(LaunchFailed{{request.request_id},
+                                     launch.attempt,
+                                     *request.provider,
+                                     launch.token,
+                                     launch.count,
+                                     got,
+                                     std::string(name_of(problem.kind)),
+                                     problem.message,
+                                     hopeless && !next,
+                                     hopeless});
+    const auto to = next.value_or(request.source);
+    // Who has machines, and wants to be asked more slowly, is asked again.
+    if (to == request.source || problem.kind == ProviderErrorKind::throttled) return;
+    if (!request.open() || got >= request.shortfall()) return;
+    const auto& provider = provider_of(state.find(*request.template_id)->spec, to);
+    events.emplace_back(RequestRedirected{{request.request_id}, *request.provider, provider, to, problem.message});
 }
 
 }  // namespace

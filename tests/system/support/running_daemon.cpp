@@ -136,7 +136,7 @@ Client RunningDaemon::client(std::chrono::milliseconds timeout) const {
     return Client(endpoints_, {.timeout = timeout, .patience = timeout});
 }
 
-std::vector<pid_t> RunningDaemon::machines() const { return processes_with(machines_directory().string() + "/"); }
+std::vector<pid_t> RunningDaemon::machines() const { return processes_with(machines_directory().string()); }
 
 CreateTemplate template_called(const std::string& id, std::int32_t max_number) {
     CreateTemplate command;

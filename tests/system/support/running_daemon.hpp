@@ -59,7 +59,7 @@ public:
     [[nodiscard]] std::string log() const;
 
     [[nodiscard]] Client client(std::chrono::milliseconds timeout = patience) const;
-    // The keepers of its machines that live.
+    // The keepers of its machines that live, at any provider whose directory's path begins with machines_directory().
     [[nodiscard]] std::vector<pid_t> machines() const;
 
 private:

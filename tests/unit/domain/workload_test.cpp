@@ -9,6 +9,7 @@
 #include "core/provisioning/commands/record_audit.hpp"
 #include "core/provisioning/commands/record_launch.hpp"
 #include "core/provisioning/commands/record_machines.hpp"
+#include "core/provisioning/commands/record_provider_health.hpp"
 #include "core/snapshots/load_snapshot.hpp"
 #include "core/snapshots/write_snapshot.hpp"
 #include "tests/unit/support/in_memory_snapshot_store.hpp"
@@ -20,13 +21,20 @@ namespace {
 constexpr int lives = 20;
 constexpr int steps = 400;
 const std::map<std::string, std::int32_t> templates{{"small", 7}, {"large", 3}};
+constexpr std::array providers{"local", "other"};
 
 class Life {
 public:
     explicit Life(std::uint32_t seed) : random_(seed) {
-        scenario_.given({provider_registered()});
-        for (const auto& [id, max_number] : templates)
-            scenario_.given({template_created(id, {.max_number = max_number})});
+        for (const auto* name : providers) scenario_.given({provider_registered(name)});
+        for (const auto& [id, max_number] : templates) {
+            TemplateOptions options{.max_number = max_number};
+            if (id == "large") {
+                options.sources = {source("local"), source("other", 2), source("local")};
+                options.selection = static_cast<SourceSelection>(seed % 3);
+            }
+            scenario_.given({template_created(id, options)});
+        }
     }
 
     void step() {
@@ -45,6 +53,7 @@ public:
         if (any(10) == 0) expire();
         if (any(6) == 0) change_templates();
         if (any(6) == 0) audit();
+        if (any(8) == 0) change_providers();
     }
 
     // Nobody asks for anything any more, and everything is given back.
@@ -66,6 +75,7 @@ public:
                        scenario_.codec());
         auto loaded = load_snapshot(snapshots_, scenario_.codec());
         EXPECT_EQ(text_of(loaded->view.state), text_of(loaded->state));
+        EXPECT_EQ(told_by_providers(loaded->state), counted_of_providers());
         const auto text = text_of(loaded->state);
         if (earlier_) {
             for (const auto& record : scenario_.store().read(earlier_->state.position(), 1'000'000, 1U << 30)) {
@@ -95,6 +105,33 @@ public:
                 of += request.launch->count;
         }
         return count;
+    }
+    // What providers are told to have, counted from the aggregates alone; and what they tell of themselves.
+    [[nodiscard]] std::vector<std::string> counted_of_providers() const {
+        std::vector<std::string> texts;
+        for (const auto* name : providers) {
+            std::uint32_t live = 0;
+            std::uint32_t open = 0;
+            std::uint32_t awaited = 0;
+            for (const auto& machine : state().machines())
+                live += machine.live() && machine.spec.provider.value == name ? 1U : 0U;
+            for (const auto& request : state().requests()) {
+                if (request.provider != ProviderName{name}) continue;
+                open += request.open() ? 1U : 0U;
+                awaited += request.awaited();
+            }
+            texts.push_back(fmt::format("{}: {} live, {} open, {} awaited", name, live, open, awaited));
+        }
+        return texts;
+    }
+    [[nodiscard]] static std::vector<std::string> told_by_providers(const State& state) {
+        std::vector<std::string> texts;
+        for (const auto* name : providers) {
+            const auto& provider = *state.find(ProviderName{name});
+            texts.push_back(fmt::format("{}: {} live, {} open, {} awaited", name, provider.live_machines,
+                                        provider.open_requests, state.awaited_from(provider.name)));
+        }
+        return texts;
     }
     // What the stored events say, read by one who has seen nothing else (P9).
     [[nodiscard]] std::string replayed() const {
@@ -135,7 +172,8 @@ private:
         if (!ids.empty()) scenario_.when(return_machines(ids));
     }
     void begin() {
-        if (const auto id = one_of(state().open_requests())) scenario_.when(BeginLaunch{*id, 1 + any(4)});
+        if (const auto id = one_of(state().open_requests()))
+            scenario_.when(BeginLaunch{*id, state().find(*id)->provider.value_or(ProviderName{"local"}), 1 + any(4)});
     }
     void record() {
         const auto id = one_of(state().open_launches());
@@ -144,9 +182,9 @@ private:
         LaunchResult result;
         for (auto left = any(launch.count + 1); left > 0; --left)
             result.machines.push_back(seen(fmt::format("i-{}", ++machines_), any_status()));
-        const bool final = any(8) == 0;
-        if (result.machines.size() < launch.count) result.error = {ProviderErrorKind::no_capacity, "none left"};
-        scenario_.when(RecordLaunch{*id, launch.token, result, final});
+        if (result.machines.size() < launch.count)
+            result.error = {any(3) == 0 ? any_error() : ProviderErrorKind::no_capacity, "none left"};
+        scenario_.when(RecordLaunch{*id, launch.token, result});
     }
     void see() {
         if (const auto id = one_of(state().live_machines()))
@@ -179,6 +217,19 @@ private:
         else
             scenario_.given({template_updated(id, {.max_number = static_cast<std::int32_t>(any(9))})});
     }
+    // Disabled and enabled, silent and back again: requests go where they are served.
+    void change_providers() {
+        const ProviderName name{providers[any(providers.size())]};
+        if (any(2) == 0) {
+            scenario_.when(RecordProviderHealth{
+                name, any(2) == 0 ? ProviderHealth::healthy : ProviderHealth::unreachable, "so it seems"});
+        } else if (state().find(name)->enabled) {
+            scenario_.when(DisableProvider{name, "for now"});
+        } else {
+            scenario_.when(EnableProvider{name});
+        }
+    }
+    ProviderErrorKind any_error() { return static_cast<ProviderErrorKind>(any(enum_names<ProviderErrorKind>.size())); }
     void expire() {
         for (const auto& id : sorted(state().open_requests())) scenario_.when(ExpireRequest{id, "took too long"});
     }
@@ -202,6 +253,7 @@ TEST_P(Workload, KeepsToTheRules) {
             ASSERT_LE(in_use.at(id), static_cast<std::uint32_t>(max_number)) << id << " at step " << step;
             ASSERT_EQ(in_use.at(id), life.state().find(TemplateId{id})->machines_in_use) << id << " at step " << step;
         }
+        ASSERT_EQ(Life::told_by_providers(life.state()), life.counted_of_providers()) << "at step " << step;
     }
     EXPECT_EQ(life.replayed(), text_of(life.state()));
     EXPECT_EQ(life.of_the_read_models(), text_of(life.state()));

@@ -68,6 +68,13 @@ TEST(FleetView, FollowsARequestFromItsBeginningToItsEnd) {
     EXPECT_EQ(view.machines_delivered(), 2U);
 }
 
+TEST(FleetView, ShowsARedirectedRequestAtItsPresentProvider) {
+    Story story;
+    story.tell({template_created(), provider_registered(), provider_registered("other"), request_created("req-1", 2),
+                RequestRedirected{{RequestId{"req-1"}}, {"local"}, {"other"}, 1, "none left"}});
+    EXPECT_EQ(only(story.view().open_rows()).provider, "other");
+}
+
 TEST(FleetView, FollowsAReturn) {
     Story story;
     story.tell(running_request("req-1", {"m-1", "m-2", "m-3"})).tell(machine_failed("req-1", "m-3"));

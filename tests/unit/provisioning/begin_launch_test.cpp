@@ -5,7 +5,7 @@
 namespace hf::testing {
 namespace {
 
-BeginLaunch begin(std::string id, std::uint32_t most = 100) { return {{std::move(id)}, most}; }
+BeginLaunch begin(std::string id, std::uint32_t most = 100) { return {{std::move(id)}, {"local"}, most}; }
 
 TEST(BeginLaunch, TakesUpAPendingRequest) {
     auto scenario = given_small({request_created("req-a", 3)});

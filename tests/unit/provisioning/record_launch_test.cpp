@@ -8,9 +8,8 @@ namespace {
 using ::testing::ElementsAre;
 using enum MachineStatus;
 
-RecordLaunch of_first_try(std::vector<ProviderMachine> machines, std::optional<ProviderError> problem = std::nullopt,
-                          bool final = false) {
-    return {{"req-a"}, token_of("req-a", 1), {std::move(machines), std::move(problem)}, final};
+RecordLaunch of_first_try(std::vector<ProviderMachine> machines, std::optional<ProviderError> problem = std::nullopt) {
+    return {{"req-a"}, token_of("req-a", 1), {std::move(machines), std::move(problem)}};
 }
 
 Events asked_for(std::uint32_t count) {
@@ -102,8 +101,9 @@ TEST(RecordLaunch, SaysHowMuchIsMissingWhenTheProviderDoesNot) {
 TEST(RecordLaunch, EndsTheRequestWhenNoFurtherTryWouldHelp) {
     auto scenario = given_small(asked_for(2));
     const ProviderError invalid{ProviderErrorKind::invalid, "no such image"};
-    scenario.when(of_first_try({}, invalid, true))
-        .then({launch_failed("req-a", 2, 0, {.error = "invalid", .message = "no such image", .final = true}),
+    scenario.when(of_first_try({}, invalid))
+        .then({launch_failed("req-a", 2, 0,
+                             {.error = "invalid", .message = "no such image", .final = true, .hopeless = true}),
                RequestFailed{{{"req-a"}}, "no such image"}});
 }
 

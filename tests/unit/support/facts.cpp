@@ -4,6 +4,14 @@
 
 namespace hf::testing {
 
+TemplateSource source(std::string provider, std::uint32_t weight, ValueMap configuration) {
+    TemplateSource source;
+    source.provider = {std::move(provider)};
+    source.weight = weight;
+    source.configuration = std::move(configuration);
+    return source;
+}
+
 TemplateSpec spec_of(std::string id, const TemplateOptions& options) {
     TemplateSpec spec;
     spec.template_id = {std::move(id)};
@@ -15,6 +23,8 @@ TemplateSpec spec_of(std::string id, const TemplateOptions& options) {
     spec.tags = options.tags;
     spec.active = options.active;
     spec.configuration = options.configuration;
+    spec.sources = options.sources;
+    spec.selection = options.selection;
     return spec;
 }
 
@@ -61,8 +71,9 @@ Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t
     return LaunchSucceeded{{{id}}, attempt, {"local"}, token_of(id, attempt), count, count};
 }
 Event launch_failed(const std::string& id, std::uint32_t asked, std::uint32_t got, const FailureOptions& options) {
-    return LaunchFailed{{{id}},        options.attempt, {"local"},    token_of(id, options.attempt), asked, got,
-                        options.error, options.message, options.final};
+    return LaunchFailed{
+        {{id}},          options.attempt, {"local"},       token_of(id, options.attempt), asked, got, options.error,
+        options.message, options.final,   options.hopeless};
 }
 
 Event machine_launched(const std::string& request_id, const std::string& id, const MachineOptions& options) {

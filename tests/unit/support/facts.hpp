@@ -22,7 +22,10 @@ struct TemplateOptions {
     Tags tags = {};
     bool active = true;
     ValueMap configuration = {};
+    std::vector<TemplateSource> sources = {};
+    SourceSelection selection = SourceSelection::fallback;
 };
+TemplateSource source(std::string provider, std::uint32_t weight = 1, ValueMap configuration = {});
 TemplateSpec spec_of(std::string id, const TemplateOptions& options = {});
 Event template_created(std::string id = "small", const TemplateOptions& options = {});
 Event template_updated(std::string id, const TemplateOptions& options);
@@ -50,6 +53,7 @@ struct FailureOptions {
     std::string error = "no_capacity";
     std::string message = "none left";
     bool final = false;
+    bool hopeless = false;
 };
 Event launch_failed(const std::string& id, std::uint32_t asked, std::uint32_t got, const FailureOptions& options = {});
 

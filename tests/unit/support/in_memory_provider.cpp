@@ -139,7 +139,7 @@ LaunchResult InMemoryProvider::launch(const LaunchOrder& order) {
     }
     for (auto there = of_token(order.token).size(); there < order.count && count_living() < capacity_; ++there) {
         ProviderMachine machine;
-        machine.id = fmt::format("i-{}", ++last_);
+        machine.id = fmt::format("{}-{}", prefix_, ++last_);
         machine.token = order.token;
         machine.name = "host-" + machine.id;
         machine.status = MachineStatus::running;

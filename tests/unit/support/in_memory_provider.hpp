@@ -22,6 +22,9 @@ namespace hf::testing {
 
 class InMemoryProvider final : public Provider {
 public:
+    // Its machines are called <prefix>-1, <prefix>-2, …
+    explicit InMemoryProvider(std::string prefix = "i") : prefix_(std::move(prefix)) {}
+
     void fail(std::uint32_t launches, ProviderError error);
     void lose_answers(std::uint32_t launches);
     void limit_capacity(std::size_t machines);
@@ -70,6 +73,7 @@ private:
     ProviderResult<void> move(std::span<const std::string> machine_ids, std::initializer_list<MachineStatus> from,
                               MachineStatus to);
 
+    const std::string prefix_;
     mutable std::mutex mutex_;
     std::map<std::string, Made, std::less<>> machines_;
     std::vector<std::string> forgotten_;

@@ -73,11 +73,17 @@ std::string counts(const Counts& by_name) {
     return line;
 }
 
+// Nothing of one that has asked its first source alone, as all of earlier versions.
+std::string search_of(const Request& r) {
+    if (r.source == 0 && r.tried <= 1 && r.hopeless == 0) return {};
+    return fmt::format(" source={} tried={:b} hopeless={:b}", r.source, r.tried, r.hopeless);
+}
+
 std::string hidden_of(const Request& r) {
-    return fmt::format("correlation={} trace={} attempts={} launch={} problem={} gave_up={} live={} starting={}",
+    return fmt::format("correlation={} trace={} attempts={} launch={} problem={} gave_up={} live={} starting={}{}",
                        r.correlation_id, r.traceparent.value_or(""), r.attempts,
                        r.launch ? fmt::format("{}/{}/{}", r.launch->attempt, r.launch->token, r.launch->count) : "-",
-                       r.last_problem.value_or(""), r.gave_up, r.live, r.starting);
+                       r.last_problem.value_or(""), r.gave_up, r.live, r.starting, search_of(r));
 }
 
 // Nothing of one that was never audited: such a line is what stores of earlier versions were written down as.

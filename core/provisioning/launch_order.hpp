@@ -1,0 +1,11 @@
+// What a provider is asked for, as far as the template says it.
+#pragma once
+
+#include "core/ports/provider.hpp"
+
+namespace hf {
+
+// Of an effective template at one source. Whose launch it is and by which token, the caller fills in.
+LaunchOrder launch_order(TemplateSpec spec, std::uint32_t count);
+
+}  // namespace hf

@@ -1,0 +1,70 @@
+// What a request would have providers asked for. Nothing is asked and nothing is kept: it
+// tells what the books, the template and the type of each provider say (P4).
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+
+namespace hf {
+
+struct PlannedSource {
+    std::uint8_t source{};
+    ProviderName provider;
+    std::string provider_api;
+    PriceType price_type{};
+    ProviderHealth health{};
+    std::uint32_t launches{};
+    std::uint32_t machines_per_launch{};
+    std::vector<PlannedCall> calls;
+
+    static constexpr auto describe = message(
+        "PlannedSource", "What one source would be asked for, if it had all the machines.",
+        field<&PlannedSource::source>("source", "its number among the template's sources, from 0"),
+        field<&PlannedSource::provider>("provider", "who is asked"),
+        field<&PlannedSource::provider_api>("provider_api", "which of the provider's ways to make machines").optional(),
+        field<&PlannedSource::price_type>("price_type", "how machines are paid for"),
+        field<&PlannedSource::health>("health", "whether it answers, as far as is on record"),
+        field<&PlannedSource::launches>("launches", "in how many parts, one after another"),
+        field<&PlannedSource::machines_per_launch>("machines_per_launch", "machines of each part but the last"),
+        field<&PlannedSource::calls>("calls",
+                                     "the provider's calls for the first part, in their order; the later ones are made "
+                                     "for what those before them have not given"));
+};
+
+struct RequestPlan {
+    TemplateId template_id;
+    std::uint32_t machine_count{};
+    SourceSelection selection{};
+    std::vector<PlannedSource> sources;
+
+    static constexpr auto describe =
+        message("RequestPlan", "What a request would have providers asked for.",
+                field<&RequestPlan::template_id>("template_id", "of which template"),
+                field<&RequestPlan::machine_count>("machine_count", "for how many machines"),
+                field<&RequestPlan::selection>("selection", "which of the sources is asked first, and which next"),
+                field<&RequestPlan::sources>("sources",
+                                             "those that launch, in the order in which they would be asked now; where "
+                                             "chance decides, in the template's"));
+};
+
+struct PlanRequest {
+    using Result = RequestPlan;
+    TemplateId template_id;
+    std::uint32_t machine_count{};
+    Tags tags;
+    ValueMap configuration;
+
+    static constexpr auto describe =
+        message("PlanRequest",
+                "What CreateRequest would have providers asked for, or the error that it would have. Nobody is asked.",
+                field<&PlanRequest::template_id>("template_id", "the template to make machines of"),
+                field<&PlanRequest::machine_count>("machine_count", "how many").at_least(1),
+                field<&PlanRequest::tags>("tags", "of the request").optional().at_most(50),
+                field<&PlanRequest::configuration>(
+                    "configuration", "overrides the template, as far as the site allows (limits.overridable)")
+                    .optional()
+                    .at_most(256));
+};
+
+Answer<RequestPlan> answer(const PlanRequest& query, const Sources& sources);
+
+}  // namespace hf

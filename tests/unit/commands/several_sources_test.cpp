@@ -1,0 +1,121 @@
+// Templates that name several sources, and orders of them.
+#include "core/commands/disable_provider.hpp"
+#include "core/commands/enable_provider.hpp"
+#include "core/commands/remove_provider.hpp"
+#include "core/commands/validate_template.hpp"
+#include "tests/unit/support/scenario.hpp"
+
+namespace hf::testing {
+namespace {
+
+using ::testing::IsEmpty;
+
+const TemplateOptions of_two{.max_number = 10, .sources = {source("local"), source("other")}};
+
+Given given_two(const Events& facts = {}) {
+    return given(Events{provider_registered(), provider_registered("other"), template_created("small", of_two)} +
+                 facts);
+}
+
+TEST(SeveralSources, MustAllBeThere) {
+    given({provider_registered()})
+        .when(create_template("small", of_two))
+        .then(refused(Code::provider_not_found, "provider \"other\" is not configured"));
+}
+
+TEST(SeveralSources, TheFirstIsTheTemplatesProvider) {
+    auto scenario = given({provider_registered(), provider_registered("other")});
+    scenario.when(create_template("small", {.sources = {source("other"), source("local")}}))
+        .then(refused(Code::validation_error, "must be the template's provider local, not other"));
+    scenario.when(create_template("small", of_two));
+    EXPECT_TRUE(scenario.accepted());
+}
+
+TEST(SeveralSources, EachKeepsTheRulesOfItsProvidersType) {
+    auto strict = std::make_shared<InMemoryType>();
+    strict->needs_command = true;
+    const Site site{.types = {{"process", std::make_shared<InMemoryType>()}, {"strict", strict}}};
+    auto scenario = given({provider_registered(), provider_registered("other", "strict")}, site);
+    scenario.when(create_template("small", of_two))
+        .then(refused(Code::validation_error, "sources[1].configuration.command"));
+    auto with_command = of_two;
+    with_command.sources[1].configuration = {{"command", "x"}};
+    scenario.when(create_template("small", with_command));
+    EXPECT_TRUE(scenario.accepted());
+}
+
+TEST(SeveralSources, ARequestMayOverrideWhatAllOfThemTake) {
+    auto strict = std::make_shared<InMemoryType>();
+    strict->needs_command = true;
+    const Site site{.limits = {.overridable = {"forbidden"}},
+                    .types = {{"process", std::make_shared<InMemoryType>()}, {"strict", strict}}};
+    auto with_command = of_two;
+    with_command.configuration = {{"command", "x"}};
+    auto scenario = given(
+        {provider_registered(), provider_registered("other", "strict"), template_created("small", with_command)}, site);
+    auto order = create_request(1);
+    order.configuration = {{"forbidden", true}};
+    scenario.when(order).then(refused(Code::validation_error, "must not say forbidden"));
+}
+
+TEST(SeveralSources, TheFirstThatLaunchesIsAsked) {
+    auto scenario = given_two({provider_disabled()});
+    scenario.when(create_request(2));
+    const auto& created = std::get<RequestCreated>(scenario.events().front());
+    EXPECT_EQ(created.provider, ProviderName{"other"});
+    EXPECT_EQ(created.source, 1);
+    scenario.given({provider_disabled("other")});
+    scenario.when(create_request(2))
+        .then(refused(Code::invalid_state,
+                      "none of the providers of template \"small\" launches machines now: local, other"));
+}
+
+TEST(SeveralSources, KeepTheirPlacesWhileMachinesAreInUse) {
+    auto scenario = given_two({request_created("req-a", 1)});
+    UpdateTemplate update;
+    update.spec = spec_of("small", {.sources = {source("local"), source("local")}});
+    update.given = ~std::uint64_t{0};
+    scenario.when(update).then(refused(Code::invalid_state, "its providers can't change before they are gone"));
+    update.spec.sources = {source("local", 5), source("other", 2)};
+    scenario.when(update);
+    EXPECT_TRUE(scenario.accepted()) << "weights may change at any time";
+}
+
+TEST(SeveralSources, AProviderStaysWhileATemplateNamesIt) {
+    given({provider_registered(), ProviderRegistered{{{"other"}}, "process", {}, ProviderSource::command},
+           template_created("small", of_two)})
+        .when(RemoveProvider{{"other"}, {}})
+        .then(refused(Code::invalid_state, "is named by template \"small\""));
+}
+
+TEST(SeveralSources, WaitingRequestsLeaveADisabledProvider) {
+    auto scenario = given_two({request_created("req-a", 2)});
+    scenario.when(DisableProvider{{"local"}, "maintenance"})
+        .then({ProviderDisabled{{{"local"}}, "maintenance", false},
+               RequestRedirected{{{"req-a"}}, {"local"}, {"other"}, 1, "provider local is disabled"}});
+    EXPECT_EQ(scenario.state().find(ProviderName{"local"})->open_requests, 0U);
+    EXPECT_EQ(scenario.state().find(ProviderName{"other"})->open_requests, 1U);
+    EXPECT_EQ(scenario.state().awaited_from({"other"}), 2U);
+}
+
+TEST(SeveralSources, WaitingRequestsStayWhereNobodyElseAnswers) {
+    auto scenario = given_two({request_created("req-a", 2), provider_disabled("other")});
+    scenario.when(DisableProvider{{"local"}, {}}).then({ProviderDisabled{{{"local"}}, {}, false}});
+}
+
+TEST(SeveralSources, AnOpenLaunchKeepsItsProvider) {
+    auto scenario = given_two({request_created("req-a", 2), request_started("req-a"), launch_requested("req-a", 2)});
+    scenario.when(DisableProvider{{"local"}, {}}).then({ProviderDisabled{{{"local"}}, {}, false}});
+    EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"local"});
+}
+
+TEST(SeveralSources, WaitingRequestsLeaveAProviderThatIsSilent) {
+    auto scenario = given_two();
+    scenario.given({request_created("req-a", 1)});
+    scenario.given({ProviderHealthChanged{{{"local"}}, ProviderHealth::unreachable, "no answer"}});
+    EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
+    EXPECT_EQ(scenario.request("req-a").source, 1);
+}
+
+}  // namespace
+}  // namespace hf::testing
