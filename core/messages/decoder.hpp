@@ -39,7 +39,7 @@ enum class UnknownFields : std::uint8_t { refuse, ignore };
 
 struct DecodeLimits {
     std::size_t depth = 32;
-    std::size_t elements = 200'000;
+    std::size_t elements = 500'000;
 
     // What was accepted by the first must be readable in any answer that holds it: a
     // list of templates is deeper and larger than the command that made one of them.

@@ -87,7 +87,8 @@ TEST(RecordLaunch, NotesAPartAndWhyItIsNoMore) {
     auto scenario = given_small(asked_for(3));
     scenario.when(of_first_try({seen("m-1", launching)}, ProviderError{ProviderErrorKind::quota, "only one left"}));
     EXPECT_EQ(texts_of(scenario.events()).back(),
-              text_of(launch_failed("req-a", 3, 1, {.error = "quota", .message = "only one left"})));
+              text_of(launch_failed("req-a", 3, 1,
+                                    {.error = "quota", .message = "only one left", .final = true, .hopeless = true})));
     EXPECT_EQ(scenario.request("req-a").shortfall(), 2U);
     EXPECT_EQ(scenario.request("req-a").last_problem.value_or(""), "only one left");
 }

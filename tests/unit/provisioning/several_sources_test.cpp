@@ -10,7 +10,9 @@ using enum ProviderErrorKind;
 
 class SeveralSourcesTest : public ProvisionerTest {
 protected:
-    SeveralSourcesTest() {
+    SeveralSourcesTest()
+        : ProvisionerTest(Site{
+              .types = {{"process", std::make_shared<InMemoryType>()}, {"other", std::make_shared<InMemoryType>()}}}) {
         stop();
         other_type->provider = other;
         types.emplace("other", other_type);

@@ -142,7 +142,7 @@ LaunchResult InMemoryProvider::launch(const LaunchOrder& order) {
         machine.id = fmt::format("{}-{}", prefix_, ++last_);
         machine.token = order.token;
         machine.name = "host-" + machine.id;
-        machine.status = MachineStatus::running;
+        machine.status = slow_ ? MachineStatus::launching : MachineStatus::running;
         machines_[machine.id] = {machine, order.site, {}};
     }
     if (losing_ > 0) {

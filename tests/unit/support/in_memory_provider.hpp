@@ -7,7 +7,7 @@
 //     cloud.lose_answers(1);                                          // done, and the answer is lost
 //     cloud.kill("i-1");                                              // as if it had crashed
 //     cloud.hide("i-1", true);                                        // can't be looked at now
-//     cloud.be_slow(true);                                            // graceful ends take their time
+//     cloud.be_slow(true);                                            // starts and graceful ends take their time
 //     cloud.find_wrong({{"image", "does not exist"}});                // with any template
 //
 // Thread-safe.

@@ -25,7 +25,7 @@ private:
 
 class ProvisionerTest : public ::testing::Test {
 protected:
-    ProvisionerTest() { start(); }
+    explicit ProvisionerTest(Site site = {}) : bus(std::move(site)) { start(); }
     ~ProvisionerTest() override {
         stop();
         bus.store.release();
