@@ -19,6 +19,7 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
+using namespace std::chrono_literals;
 using enum ProviderErrorKind;
 
 // One moto for all: each test has a token and a site of its own.
@@ -324,6 +325,38 @@ TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
     EXPECT_EQ(result.error->message,
               "0 of 3 machines came: t3.micro in subnet-a: RunInstances: InsufficientInstanceCapacity: none left; "
               "t3.micro in subnet-b: RunInstances: Unsupported: not here");
+}
+
+// The prices that machines were asked for at, one after another.
+std::vector<std::string> prices_asked(const FaultProxy& proxy) {
+    std::vector<std::string> prices;
+    for (const auto& request : proxy.server().requests()) {
+        if (request.parameter("Action") != "RunInstances") continue;
+        const auto market = request.parameter("InstanceMarketOptions.MarketType");
+        prices.push_back(market.empty() ? "ondemand" : market);
+    }
+    return prices;
+}
+
+TEST_F(AwsProviderTest, AsksForSpotAloneWhileTheDeadlineIsFar) {
+    order_.price_type = "heterogeneous";
+    order_.deadline_at = SystemClock().now() + 1h;
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("MaxSpotInstanceCountExceeded", 400));
+    const auto early = provider_->launch(order_);
+    ASSERT_TRUE(early.error);
+    EXPECT_EQ(early.error->kind, no_capacity) << "it is to be asked again";
+    EXPECT_THAT(early.error->message, HasSubstr("on demand shortly before the request's deadline"));
+    EXPECT_THAT(prices_asked(proxy_), ElementsAre("spot", "spot"));
+    EXPECT_TRUE(at_moto().empty());
+
+    order_.token = unique("token");
+    order_.deadline_at = SystemClock().now() + 1min;
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    const auto late = provider_->launch(order_);
+    ASSERT_FALSE(late.error) << late.error->message;
+    EXPECT_EQ(ids(late.machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 3U);
+    EXPECT_THAT(prices_asked(proxy_), ElementsAre("spot", "spot", "spot", "spot", "ondemand"));
 }
 
 TEST_F(AwsProviderTest, AMistakeOfTheTemplateIsToldWithItsField) {

@@ -26,8 +26,7 @@ void add_policy(Form& form, const LaunchJob& job) {
     const auto share = job.order.price_type == "heterogeneous" ? spec.percent_on_demand : 0U;
     const auto distribution = policy + "InstancesDistribution.";
     form.add(distribution + "OnDemandBaseCapacity", "0");
-    form.add(distribution + "OnDemandPercentageAboveBaseCapacity",
-             std::to_string(job.order.price_type == "ondemand" ? 100U : share));
+    form.add(distribution + "OnDemandPercentageAboveBaseCapacity", std::to_string(all_on_demand(job) ? 100U : share));
     if (!spec.allocation_strategy.empty()) form.add(distribution + "SpotAllocationStrategy", spec.allocation_strategy);
     if (!spec.allocation_strategy_on_demand.empty())
         form.add(distribution + "OnDemandAllocationStrategy", spec.allocation_strategy_on_demand);
