@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "core/messages/convert.hpp"
 #include "core/text/rfc3339.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
@@ -447,6 +449,29 @@ TEST_P(EveryWay, MakesJustWhatIsAskedForAndLeavesNothingElse) {
     EXPECT_EQ(ids(result.machines), at_moto());
     EXPECT_EQ(moto().leftovers(), 0U) << "the machines are there, and what made them is not";
     for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "team"), "blue");
+}
+
+// But for what the moment of the call decides.
+bool is_of_the_moment(const std::string& parameter) {
+    return parameter == "SpotFleetRequestConfig.ValidUntil" || parameter == "SpotFleetRequestConfig.ClientToken";
+}
+
+TEST_P(EveryWay, AsksForJustWhatItsPlanTells) {
+    const auto plan = AwsType().plan(order_, to_map(config_));
+    ASSERT_FALSE(provider_->launch(order_).error);
+    const auto requests = proxy_.server().requests();
+    auto sent = requests.begin();
+    for (const auto& call : plan) {
+        sent = std::find_if(sent, requests.end(),
+                            [&](const auto& each) { return each.parameter("Action") == call.action; });
+        ASSERT_NE(sent, requests.end()) << call.action;
+        for (const auto& [name, value] : call.parameters)
+            if (!is_of_the_moment(name)) EXPECT_EQ(Value(sent->parameter(name)), value) << call.action << " " << name;
+        const auto fields = std::count(sent->body.begin(), sent->body.end(), '&') + 1;
+        EXPECT_EQ(static_cast<std::size_t>(fields), call.parameters.size() + 2) << "besides its name and version";
+    }
+    EXPECT_EQ(plan.back().action, GetParam().call);
+    EXPECT_EQ(plan.size(), GetParam().api == "RunInstances" ? 1U : 2U);
 }
 
 TEST_P(EveryWay, AReplyThatWasLostMakesNoSecondMachine) {

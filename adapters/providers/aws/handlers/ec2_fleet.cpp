@@ -64,9 +64,12 @@ AwsResult<void> RequestFleet::close(const std::string& token) {
     return templates_.remove(token);
 }
 
+std::string Ec2Fleet::type_of(const LaunchSpecification& spec) {
+    return spec.fleet_type.empty() || spec.fleet_type == "instant" ? "instant" : "request";
+}
+
 LaunchResult Ec2Fleet::launch(const LaunchJob& job) {
-    const auto& type = job.ready.spec.fleet_type;
-    if (type.empty() || type == "instant") return instant_.launch(job);
+    if (type_of(job.ready.spec) == "instant") return instant_.launch(job);
     return gathered_.launch(job);
 }
 

@@ -30,6 +30,9 @@ public:
     [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override { return gathered_.close(token); }
 
+    // As what a fleet of the template is asked for: instant or request.
+    [[nodiscard]] static std::string type_of(const LaunchSpecification& spec);
+
 private:
     InstantFleet instant_;
     Gathering gathered_;
