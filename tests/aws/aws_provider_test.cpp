@@ -556,6 +556,29 @@ TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
     EXPECT_EQ(moto().leftovers(), 0U);
 }
 
+TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
+    const auto page = [](int machine, const std::string& next) {
+        return instead(
+            fmt::format("<R><reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
+                        "</item></instancesSet></item></reservationSet>{}</R>",
+                        machine, next));
+    };
+    proxy_.next("DescribeInstances", page(1, "<nextToken>two</nextToken>"));
+    proxy_.next("DescribeInstances", page(2, "<nextToken>three</nextToken>"));
+    proxy_.next("DescribeInstances", page(3, ""));
+    const auto found = provider_->list(order_.site);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(ids(*found), (std::set<std::string>{"i-1", "i-2", "i-3"}));
+    std::vector<std::string> tokens;
+    for (const auto& request : proxy_.server().requests())
+        if (request.parameter("Action") == "DescribeInstances") tokens.push_back(request.parameter("NextToken"));
+    EXPECT_THAT(tokens, ElementsAre("", "two", "three"));
+
+    proxy_.next("DescribeInstances", page(1, "<nextToken>two</nextToken>"));
+    proxy_.next("DescribeInstances", refusal("UnauthorizedOperation", 403));
+    EXPECT_FALSE(provider_->list(order_.site)) << "a part is not all that there are";
+}
+
 TEST_F(AwsProviderTest, AServiceThatACloudDoesNotHaveHasMadeNothing) {
     ASSERT_EQ(provider_->launch(order_).machines.size(), 3U);
     proxy_.next("DescribeSpotFleetRequests", refusal("InvalidAction", 400));

@@ -26,18 +26,14 @@ AwsResult<void> RequestFleet::open(const LaunchJob& job) {
 AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& token) {
     // All that carries the token, since moto fails when it is asked for fleets alone.
     std::vector<std::string> ids;
-    std::string next;
-    do {
-        Form form;
-        form.add("Filter.1.Name", "key").add("Filter.1.Value.1", tag::token);
-        form.add("Filter.2.Name", "value").add("Filter.2.Value.1", token);
-        if (!next.empty()) form.add("NextToken", next);
-        const auto tagged = ec2_.query("DescribeTags", form);
-        if (!tagged) return tl::make_unexpected(tagged.error());
-        for (const auto item : tagged->child("tagSet").children("item"))
+    Form form;
+    form.add("Filter.1.Name", "key").add("Filter.1.Value.1", tag::token);
+    form.add("Filter.2.Name", "value").add("Filter.2.Value.1", token);
+    auto all = ec2_.pages("DescribeTags", form, [&](const XmlAnswer& page) {
+        for (const auto item : page.child("tagSet").children("item"))
             if (std::string id = item.child_value("resourceId"); id.starts_with("fleet-")) ids.push_back(std::move(id));
-        next = tagged->text("nextToken");
-    } while (!next.empty());
+    });
+    if (!all) return tl::make_unexpected(std::move(all.error()));
     if (ids.empty()) return ids;
     const auto fleets = ec2_.query("DescribeFleets", numbered("FleetId", ids));
     if (!fleets) return tl::make_unexpected(fleets.error());

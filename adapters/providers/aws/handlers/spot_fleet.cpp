@@ -38,18 +38,12 @@ AwsResult<void> SpotFleet::open(const LaunchJob& job) {
 AwsResult<std::vector<std::string>> SpotFleet::requests_of(const std::string& token) {
     // All of them: they can't be asked for by tag, and moto tells their tags nowhere else.
     std::vector<std::string> ids;
-    std::string next;
-    do {
-        Form form;
-        form.add("MaxResults", page_size);
-        if (!next.empty()) form.add("NextToken", next);
-        const auto answer = ec2_.query("DescribeSpotFleetRequests", form);
-        if (!answer) return tl::make_unexpected(answer.error());
-        for (const auto item : answer->child("spotFleetRequestConfigSet").children("item"))
+    auto all = ec2_.pages("DescribeSpotFleetRequests", Form().add("MaxResults", page_size), [&](const XmlAnswer& page) {
+        for (const auto item : page.child("spotFleetRequestConfigSet").children("item"))
             if (has_token(item, token) && may_make_machines(item))
                 ids.emplace_back(item.child_value("spotFleetRequestId"));
-        next = answer->text("nextToken");
-    } while (!next.empty());
+    });
+    if (!all) return tl::make_unexpected(std::move(all.error()));
     return ids;
 }
 
