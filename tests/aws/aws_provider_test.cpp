@@ -556,6 +556,56 @@ TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
     EXPECT_EQ(moto().leftovers(), 0U);
 }
 
+// moto's make all their machines at once, and have no history.
+class VainSpotFleet : public AwsProviderTest {
+protected:
+    VainSpotFleet() {
+        order_.provider_api = "SpotFleet";
+        order_.configuration["fleetRole"] = fleet_role;
+        config_.gather_s = 1;
+        make();
+        proxy_.next("RequestSpotFleet", instead("<R><spotFleetRequestId>sfr-1</spotFleetRequestId></R>"));
+    }
+};
+
+TEST_F(VainSpotFleet, IsToldWithTheReasonsInItsHistory) {
+    proxy_.next("DescribeSpotFleetRequestHistory",
+                instead("<R><historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
+                        "launchSpecTemporarilyBlacklisted</eventSubType><eventDescription>Max spot instance count "
+                        "exceeded</eventDescription></eventInformation></item></historyRecordSet>"
+                        "<nextToken>2</nextToken></R>"));
+    proxy_.next(
+        "DescribeSpotFleetRequestHistory",
+        instead("<R><historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
+                "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet></R>"));
+    const auto before = SystemClock().now();
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, quota);
+    EXPECT_EQ(result.error->message,
+              "0 of 3 machines came within 1 s: launchSpecTemporarilyBlacklisted: Max spot instance count exceeded; "
+              "spotInstanceCountLimitExceeded");
+    const auto requests = proxy_.server().requests();
+    const auto asked = std::find_if(requests.begin(), requests.end(), [](const auto& each) {
+        return each.parameter("Action") == "DescribeSpotFleetRequestHistory";
+    });
+    ASSERT_NE(asked, requests.end());
+    EXPECT_EQ(asked->parameter("SpotFleetRequestId"), "sfr-1");
+    const auto since = parse_rfc3339(asked->parameter("StartTime"));
+    ASSERT_TRUE(since);
+    EXPECT_LT(*since, before);
+    EXPECT_LT(before - *since, 6min);
+    EXPECT_EQ(moto().leftovers(), 0U);
+}
+
+TEST_F(VainSpotFleet, IsToldAlsoWhereItsHistoryCannotBeRead) {
+    proxy_.next("DescribeSpotFleetRequestHistory", refusal("UnauthorizedOperation", 403));
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, no_capacity);
+    EXPECT_EQ(result.error->message, "0 of 3 machines came within 1 s");
+}
+
 TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
     const auto page = [](int machine, const std::string& next) {
         return instead(

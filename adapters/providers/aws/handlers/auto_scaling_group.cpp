@@ -58,11 +58,11 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
     return form;
 }
 
-AwsResult<void> AutoScalingGroup::open(const LaunchJob& job) {
-    if (auto made = templates_.create(job); !made) return made;
+AwsResult<Opened> AutoScalingGroup::open(const LaunchJob& job) {
+    if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
     const auto answer = auto_scaling_.query("CreateAutoScalingGroup", form_of(job), Repeat::known);
     if (!answer && answer.error().code != "AlreadyExists") return tl::make_unexpected(answer.error());
-    return {};
+    return Opened{};
 }
 
 AwsResult<std::optional<AutoScalingGroup::Members>> AutoScalingGroup::members_of(const std::string& name) {

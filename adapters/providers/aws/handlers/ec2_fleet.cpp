@@ -16,11 +16,11 @@ Form numbered(const std::string& name, const std::vector<std::string>& values) {
 
 }  // namespace
 
-AwsResult<void> RequestFleet::open(const LaunchJob& job) {
-    if (auto made = templates_.create(job); !made) return made;
+AwsResult<Opened> RequestFleet::open(const LaunchJob& job) {
+    if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
     const auto answer = ec2_.query("CreateFleet", fleet_form(job, "request"), Repeat::known);
     if (!answer) return tl::make_unexpected(answer.error());
-    return {};
+    return Opened{};
 }
 
 AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& token) {

@@ -11,7 +11,7 @@ namespace hf::aws {
 class RequestFleet final : public MachineSource {
 public:
     explicit RequestFleet(Caller& ec2) : ec2_(ec2), templates_(ec2) {}
-    [[nodiscard]] AwsResult<void> open(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<Opened> open(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override;
 
 private:
