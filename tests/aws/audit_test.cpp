@@ -17,7 +17,7 @@ protected:
         // One look at the machines, and then none for as long as the test takes.
         config_.lane.poll_ms = 3'600'000;
         config_.lane.orphans = OrphanPolicy::report;
-        register_cloud();
+        register_provider(cloud_);
         create(template_of("small"));
     }
 

@@ -33,7 +33,7 @@ class AwsCallsSoak : public DaemonAtMoto {
 protected:
     AwsCallsSoak() : DaemonAtMoto({.settings = "log: {level: warn}"}) {
         config_.lane.poll_ms = 2000;
-        register_cloud();
+        register_provider(cloud_);
         create(template_of("small"));
     }
 };

@@ -25,7 +25,7 @@ class AwsDaemon : public DaemonAtMoto {
 protected:
     AwsDaemon() {
         config_.lane.poll_ms = 200;
-        register_cloud();
+        register_provider(cloud_);
         create_every_way();
     }
 
@@ -118,6 +118,34 @@ TEST_F(AwsDaemon, AMachineThatEc2TakesBackIsANotice) {
     EXPECT_EQ(notice.machine_id.value, victim);
     EXPECT_EQ(notice.kind, NoticeKind::reclaim);
     EXPECT_TRUE(notice.reclaim_at);
+    expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, WhatSpotCannotGiveIsOnDemandShortlyBeforeTheDeadline) {
+    const ProviderName patient{"patient"};
+    config_.on_demand_before_s = 115;
+    register_provider(patient);
+    auto mixed = template_of("mixed");
+    mixed.spec.provider = patient;
+    mixed.spec.price_type = PriceType::heterogeneous;
+    create(mixed);
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    CreateRequest order;
+    order.template_id = mixed.spec.template_id;
+    order.machine_count = 10;
+    order.timeout_s = 120;
+    auto client = daemon_.client();
+    const auto accepted = client.command(order);
+    ASSERT_TRUE(accepted) << accepted.error().error.message;
+    expect_ten(client, accepted->result.request_id);
+    ReadEvents failures;
+    failures.types = {"LaunchFailed"};
+    EXPECT_FALSE(client.query(failures)->result.events.empty()) << "at first there was spot alone";
+    std::vector<std::string> markets;
+    for (const auto& request : proxy_.server().requests())
+        if (request.parameter("Action") == "RunInstances")
+            markets.push_back(request.parameter("InstanceMarketOptions.MarketType"));
+    EXPECT_EQ(markets, (std::vector<std::string>{"spot", "spot", ""}));
     expect_none_after_return(client);
 }
 

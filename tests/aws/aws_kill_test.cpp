@@ -84,7 +84,7 @@ protected:
     AwsKill() : DaemonAtMoto({.settings = "log: {level: warn}"}) {
         config_.lane.poll_ms = 200;
         config_.unavailable_s = 0;
-        register_cloud();
+        register_provider(cloud_);
         create_every_way();
     }
 

@@ -465,8 +465,10 @@ TEST_P(EveryWay, AsksForJustWhatItsPlanTells) {
         sent = std::find_if(sent, requests.end(),
                             [&](const auto& each) { return each.parameter("Action") == call.action; });
         ASSERT_NE(sent, requests.end()) << call.action;
-        for (const auto& [name, value] : call.parameters)
-            if (!is_of_the_moment(name)) EXPECT_EQ(Value(sent->parameter(name)), value) << call.action << " " << name;
+        for (const auto& [name, value] : call.parameters) {
+            if (is_of_the_moment(name)) continue;
+            EXPECT_EQ(Value(sent->parameter(name)), value) << call.action << " " << name;
+        }
         const auto fields = std::count(sent->body.begin(), sent->body.end(), '&') + 1;
         EXPECT_EQ(static_cast<std::size_t>(fields), call.parameters.size() + 2) << "besides its name and version";
     }

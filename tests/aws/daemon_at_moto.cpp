@@ -4,9 +4,9 @@
 
 namespace hf::aws::testing {
 
-void DaemonAtMoto::register_cloud() {
+void DaemonAtMoto::register_provider(const ProviderName& name) {
     RegisterProvider provider;
-    provider.name = cloud_;
+    provider.name = name;
     provider.type = "aws";
     provider.config = to_map(config_);
     const auto registered = daemon_.client().command(provider);

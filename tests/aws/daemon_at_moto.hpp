@@ -5,7 +5,7 @@
 //     protected:
 //         AwsDaemon() {
 //             config_.lane.poll_ms = 200;
-//             register_cloud();
+//             register_provider(cloud_);
 //             create_every_way();
 //         }
 //     };
@@ -40,7 +40,7 @@ class DaemonAtMoto : public ::testing::Test {
 protected:
     explicit DaemonAtMoto(const system_test::RunningDaemon::Options& options = {}) : daemon_(options) {}
 
-    void register_cloud();  // as config_ says
+    void register_provider(const ProviderName& name);  // as config_ says
     void create(const CreateTemplate& tmpl);
     void create_every_way();
 

@@ -9,7 +9,7 @@ std::string in_words(const Offering& offering) {
                        offering.subnet.empty() ? "" : " in ", offering.subnet, offering.spot ? " (spot)" : "");
 }
 
-std::vector<Offering> offerings_of(const LaunchSpecification& spec, std::string_view price_type) {
+std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::string& price_type) {
     // Without any, the launch template or the native specification has them.
     const std::vector<std::string> own{std::string{}};
     std::vector<Offering> offerings;

@@ -31,7 +31,7 @@ struct Offering {
 std::string in_words(const Offering& offering);
 
 // In the order in which they are tried: spot before on demand, then by type, then by subnet.
-std::vector<Offering> offerings_of(const LaunchSpecification& spec, std::string_view price_type);
+std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::string& price_type);
 
 class UnavailableOfferings {
 public:
