@@ -3,9 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/providers/aws/ec2/tags.hpp"
-#include "core/messages/convert.hpp"
-#include "tests/aws/moto.hpp"
-#include "tests/system/support/running_daemon.hpp"
+#include "tests/aws/daemon_at_moto.hpp"
 
 namespace hf::aws::testing {
 namespace {
@@ -13,25 +11,14 @@ namespace {
 using system_test::eventually;
 using ::testing::ElementsAre;
 
-class AwsAudit : public ::testing::Test {
+class AwsAudit : public DaemonAtMoto {
 protected:
     AwsAudit() {
-        auto config = config_for(moto_.url());
         // One look at the machines, and then none for as long as the test takes.
-        config.lane.poll_ms = 3'600'000;
-        config.lane.orphans = OrphanPolicy::report;
-        RegisterProvider provider;
-        provider.name = cloud_;
-        provider.type = "aws";
-        provider.config = to_map(config);
-        EXPECT_TRUE(client_.command(provider));
-        CreateTemplate tmpl;
-        tmpl.spec.template_id = TemplateId{"small"};
-        tmpl.spec.provider = cloud_;
-        tmpl.spec.max_number = -1;
-        tmpl.spec.configuration = {
-            {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
-        EXPECT_TRUE(client_.command(tmpl));
+        config_.lane.poll_ms = 3'600'000;
+        config_.lane.orphans = OrphanPolicy::report;
+        register_provider(cloud_);
+        create(template_of("small"));
     }
 
     // Another program's, or a crashed daemon's, with our marks.
@@ -64,11 +51,7 @@ protected:
         });
     }
 
-    Moto moto_;
-    AwsConfig keys_ = config_for(moto_.url());  // into the environment, before the daemon takes it over
-    system_test::RunningDaemon daemon_;
     Client client_ = daemon_.client();
-    ProviderName cloud_{"cloud"};
 };
 
 TEST_F(AwsAudit, FindsAnOrphanAndALoss) {

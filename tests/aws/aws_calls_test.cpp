@@ -5,17 +5,13 @@
 
 #include <iostream>
 
-#include "core/messages/convert.hpp"
-#include "tests/aws/fault_proxy.hpp"
-#include "tests/aws/moto.hpp"
-#include "tests/system/support/running_daemon.hpp"
+#include "tests/aws/daemon_at_moto.hpp"
 
 namespace hf::aws::testing {
 namespace {
 
 using namespace std::chrono_literals;
 using system_test::eventually;
-using system_test::RunningDaemon;
 
 constexpr std::uint32_t request_count = 50;
 constexpr std::uint32_t machines_each = 20;
@@ -33,39 +29,31 @@ std::size_t ids_in(const ServedRequest& call) {
     return count;
 }
 
-TEST(AwsCallsSoak, GrowWithTheMachinesAndNotWithTheRequests) {
-    Moto moto;
-    FaultProxy proxy(moto.url());
-    auto config = config_for(proxy.url());
-    config.lane.poll_ms = 2000;
-    RunningDaemon daemon({.settings = "log: {level: warn}"});
-    auto client = daemon.client();
-    RegisterProvider provider;
-    provider.name = ProviderName{"cloud"};
-    provider.type = "aws";
-    provider.config = to_map(config);
-    ASSERT_TRUE(client.command(provider));
-    CreateTemplate tmpl;
-    tmpl.spec.template_id = TemplateId{"small"};
-    tmpl.spec.provider = ProviderName{"cloud"};
-    tmpl.spec.max_number = -1;
-    tmpl.spec.configuration = {{"imageId", moto.image()}, {"vmType", "t3.micro"}, {"subnetId", moto.subnets().at(0)}};
-    ASSERT_TRUE(client.command(tmpl));
+class AwsCallsSoak : public DaemonAtMoto {
+protected:
+    AwsCallsSoak() : DaemonAtMoto({.settings = "log: {level: warn}"}) {
+        config_.lane.poll_ms = 2000;
+        register_provider(cloud_);
+        create(template_of("small"));
+    }
+};
 
+TEST_F(AwsCallsSoak, GrowWithTheMachinesAndNotWithTheRequests) {
+    auto client = daemon_.client();
     std::vector<RequestId> requests;
     for (std::uint32_t i = 0; i < request_count; ++i)
         requests.push_back(system_test::request_machines(client, "small", machines_each));
     for (const auto& id : requests) ASSERT_EQ(system_test::end_of(client, id), RequestStatus::complete);
-    EXPECT_EQ(moto.instances().size(), std::size_t{request_count} * machines_each);
-    const auto launched = proxy.server().requests();
+    EXPECT_EQ(moto_.instances().size(), std::size_t{request_count} * machines_each);
+    const auto launched = proxy_.server().requests();
 
     // Some full rounds of looking at all of them.
     constexpr std::size_t rounds = 3;
     constexpr auto calls_in_a_round = request_count * machines_each / most_ids_in_a_call;
-    const auto looks = [&] { return proxy.server().calls_of("DescribeInstances"); };
+    const auto looks = [&] { return proxy_.server().calls_of("DescribeInstances"); };
     const auto before = looks();
     ASSERT_TRUE(eventually([&] { return looks() >= before + (rounds + 1) * calls_in_a_round; }, 240s));
-    const auto watched = proxy.server().requests();
+    const auto watched = proxy_.server().requests();
     std::size_t calls = 0;
     std::size_t ids = 0;
     for (std::size_t i = launched.size(); i < watched.size(); ++i) {
@@ -76,12 +64,12 @@ TEST(AwsCallsSoak, GrowWithTheMachinesAndNotWithTheRequests) {
     EXPECT_GE(ids / calls, most_ids_in_a_call * 9 / 10) << "batches are full";
 
     system_test::return_everything(client);
-    EXPECT_TRUE(moto.instances().empty());
+    EXPECT_TRUE(moto_.instances().empty());
     std::cout << fmt::format("launch of {} machines in {} requests:\n", request_count * machines_each, request_count);
     for (const auto& [action, count] : calls_by_action(launched))
         std::cout << fmt::format("  {:6} {}\n", count, action);
     std::cout << fmt::format("watching: {} ids in each DescribeInstances\nin all, with the return:\n", ids / calls);
-    for (const auto& [action, count] : calls_by_action(proxy.server().requests()))
+    for (const auto& [action, count] : calls_by_action(proxy_.server().requests()))
         std::cout << fmt::format("  {:6} {}\n", count, action);
 }
 

@@ -4,33 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "adapters/providers/aws/ec2/tags.hpp"
-#include "core/messages/convert.hpp"
-#include "tests/aws/fault_proxy.hpp"
-#include "tests/aws/moto.hpp"
-#include "tests/system/support/running_daemon.hpp"
+#include "tests/aws/daemon_at_moto.hpp"
 
 namespace hf::aws::testing {
 namespace {
 
 using system_test::eventually;
-using system_test::RunningDaemon;
-
-// A template of each name, and how it makes its machines.
-struct Way {
-    const char* name;
-    const char* api;
-    const char* fleet_type;
-};
-
-constexpr std::array ways{Way{"RunInstances", "RunInstances", ""},
-                          Way{"EC2Fleet", "EC2Fleet", ""},
-                          Way{"EC2Fleet-request", "EC2Fleet", "request"},
-                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"},
-                          Way{"SpotFleet-request", "SpotFleet", "request"},
-                          Way{"SpotFleet-maintain", "SpotFleet", "maintain"},
-                          Way{"ASG", "ASG", ""}};
-
-constexpr auto fleet_role = "arn:aws:iam::123456789012:role/fleets";
 
 // moto has none; the form is that of the API reference.
 std::string interrupted(const std::string& id) {
@@ -42,37 +21,12 @@ std::string interrupted(const std::string& id) {
         id);
 }
 
-class AwsDaemon : public ::testing::Test {
+class AwsDaemon : public DaemonAtMoto {
 protected:
     AwsDaemon() {
-        auto config = config_for(proxy_.url());
-        config.lane.poll_ms = 200;
-        RegisterProvider provider;
-        provider.name = ProviderName{"cloud"};
-        provider.type = "aws";
-        provider.config = to_map(config);
-        auto client = daemon_.client();
-        const auto registered = client.command(provider);
-        EXPECT_TRUE(registered) << registered.error().error.message;
-        for (const auto& [name, api, fleet_type] : ways) {
-            auto tmpl = template_of(name);
-            tmpl.spec.provider_api = api;
-            if (*fleet_type) tmpl.spec.configuration["fleetType"] = fleet_type;
-            if (tmpl.spec.provider_api == "SpotFleet") tmpl.spec.configuration["fleetRole"] = fleet_role;
-            EXPECT_TRUE(client.command(tmpl)) << name;
-        }
-        auto spot = template_of("spot");
-        spot.spec.price_type = PriceType::spot;
-        EXPECT_TRUE(client.command(spot));
-    }
-    CreateTemplate template_of(const std::string& id) {
-        CreateTemplate tmpl;
-        tmpl.spec.template_id = TemplateId{id};
-        tmpl.spec.provider = ProviderName{"cloud"};
-        tmpl.spec.max_number = -1;
-        tmpl.spec.configuration = {
-            {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
-        return tmpl;
+        config_.lane.poll_ms = 200;
+        register_provider(cloud_);
+        create_every_way();
     }
 
     std::set<std::string> in_store(Client& client) {
@@ -96,16 +50,11 @@ protected:
         system_test::return_everything(client);
         EXPECT_TRUE(moto_.instances({"pending", "running", "stopping", "stopped"}).empty());
     }
-
-    Moto moto_;
-    FaultProxy proxy_{moto_.url()};
-    AwsConfig keys_ = config_for(moto_.url());  // into the environment, before the daemon takes it over
-    RunningDaemon daemon_;
 };
 
 TEST_F(AwsDaemon, TenMachinesComeAndGo) {
     auto client = daemon_.client();
-    for (const auto& way : ways) {
+    for (const auto& way : every_way) {
         SCOPED_TRACE(way.name);
         expect_ten(client, system_test::request_machines(client, way.name, 10));
         expect_none_after_return(client);
@@ -123,7 +72,7 @@ TEST_F(AwsDaemon, AReplyThatWasLostMakesNoSecondMachine) {
 
 TEST_F(AwsDaemon, KilledBetweenTheCallAndItsRecordItMakesNoSecondMachine) {
     for (const auto& [api, call] : {std::pair{"RunInstances", "RunInstances"},
-                                    {"EC2Fleet", "CreateFleet"},
+                                    {"EC2Fleet-instant", "CreateFleet"},
                                     {"EC2Fleet-maintain", "CreateFleet"},
                                     {"SpotFleet-maintain", "RequestSpotFleet"},
                                     {"ASG", "CreateAutoScalingGroup"}}) {
@@ -156,6 +105,9 @@ TEST_F(AwsDaemon, AMachineThatIsTerminatedFromOutsideIsNoticed) {
 }
 
 TEST_F(AwsDaemon, AMachineThatEc2TakesBackIsANotice) {
+    auto spot = template_of("spot");
+    spot.spec.price_type = PriceType::spot;
+    create(spot);
     auto client = daemon_.client();
     expect_ten(client, system_test::request_machines(client, "spot", 10));
     EXPECT_EQ(client.query(GetReturnNotices{})->result.total, 0U);
@@ -166,6 +118,34 @@ TEST_F(AwsDaemon, AMachineThatEc2TakesBackIsANotice) {
     EXPECT_EQ(notice.machine_id.value, victim);
     EXPECT_EQ(notice.kind, NoticeKind::reclaim);
     EXPECT_TRUE(notice.reclaim_at);
+    expect_none_after_return(client);
+}
+
+TEST_F(AwsDaemon, WhatSpotCannotGiveIsOnDemandShortlyBeforeTheDeadline) {
+    const ProviderName patient{"patient"};
+    config_.on_demand_before_s = 115;
+    register_provider(patient);
+    auto mixed = template_of("mixed");
+    mixed.spec.provider = patient;
+    mixed.spec.price_type = PriceType::heterogeneous;
+    create(mixed);
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    CreateRequest order;
+    order.template_id = mixed.spec.template_id;
+    order.machine_count = 10;
+    order.timeout_s = 120;
+    auto client = daemon_.client();
+    const auto accepted = client.command(order);
+    ASSERT_TRUE(accepted) << accepted.error().error.message;
+    expect_ten(client, accepted->result.request_id);
+    ReadEvents failures;
+    failures.types = {"LaunchFailed"};
+    EXPECT_FALSE(client.query(failures)->result.events.empty()) << "at first there was spot alone";
+    std::vector<std::string> markets;
+    for (const auto& request : proxy_.server().requests())
+        if (request.parameter("Action") == "RunInstances")
+            markets.push_back(request.parameter("InstanceMarketOptions.MarketType"));
+    EXPECT_EQ(markets, (std::vector<std::string>{"spot", "spot", ""}));
     expect_none_after_return(client);
 }
 
@@ -204,7 +184,7 @@ TEST_F(AwsDaemon, AProviderThatIsSilentIsTold) {
     auto client = daemon_.client();
     for (int i = 0; i < 100; ++i) proxy_.next("DescribeAvailabilityZones", drop_request);
     CheckProvider check;
-    check.name = ProviderName{"cloud"};
+    check.name = cloud_;
     ReadEvents changes;
     changes.types = {"ProviderHealthChanged"};
     // A single silence is no news.

@@ -9,10 +9,7 @@
 #include <random>
 #include <thread>
 
-#include "core/messages/convert.hpp"
-#include "tests/aws/fault_proxy.hpp"
-#include "tests/aws/moto.hpp"
-#include "tests/system/support/running_daemon.hpp"
+#include "tests/aws/daemon_at_moto.hpp"
 
 namespace hf::aws::testing {
 namespace {
@@ -23,19 +20,6 @@ using system_test::RunningDaemon;
 
 constexpr int one_call_in = 7;  // is hit
 constexpr auto until_reconciled = 240s;
-
-struct Way {
-    const char* name;
-    const char* api;
-    const char* fleet_type;
-};
-constexpr std::array ways{Way{"RunInstances", "RunInstances", ""},
-                          Way{"EC2Fleet-instant", "EC2Fleet", "instant"},
-                          Way{"EC2Fleet-request", "EC2Fleet", "request"},
-                          Way{"EC2Fleet-maintain", "EC2Fleet", "maintain"},
-                          Way{"SpotFleet-request", "SpotFleet", "request"},
-                          Way{"SpotFleet-maintain", "SpotFleet", "maintain"},
-                          Way{"ASG", "ASG", ""}};
 
 // A fault now and then, of every kind, the same ones for the same seed and the same calls.
 class Plague {
@@ -72,7 +56,7 @@ public:
               std::vector<RequestId> made;
               while (!stopping_) {
                   CreateRequest order;
-                  order.template_id = TemplateId{ways[random() % ways.size()].name};
+                  order.template_id = TemplateId{every_way[random() % every_way.size()].name};
                   order.machine_count = 1 + static_cast<std::uint32_t>(random() % 4);
                   if (const auto accepted = client.command(order)) made.push_back(accepted->result.request_id);
                   if (made.size() > 1 && random() % 2 == 0) {
@@ -95,33 +79,13 @@ private:
     std::thread thread_;
 };
 
-class AwsKill : public ::testing::Test {
+class AwsKill : public DaemonAtMoto {
 protected:
-    AwsKill() {
-        auto config = config_for(proxy_.url());
-        config.lane.poll_ms = 200;
-        config.unavailable_s = 0;
-        RegisterProvider provider;
-        provider.name = ProviderName{"cloud"};
-        provider.type = "aws";
-        provider.config = to_map(config);
-        auto client = daemon_.client();
-        EXPECT_TRUE(client.command(provider));
-        for (const auto& [name, api, fleet_type] : ways) {
-            CreateTemplate tmpl;
-            tmpl.spec.template_id = TemplateId{name};
-            tmpl.spec.provider = ProviderName{"cloud"};
-            tmpl.spec.max_number = -1;
-            tmpl.spec.provider_api = api;
-            tmpl.spec.configuration = {
-                {"imageId", moto_.image()}, {"vmType", "t3.micro"}, {"subnetId", moto_.subnets().at(0)}};
-            if (*fleet_type) tmpl.spec.configuration["fleetType"] = fleet_type;
-            if (tmpl.spec.provider_api == "SpotFleet") {
-                tmpl.spec.price_type = PriceType::spot;
-                tmpl.spec.configuration["fleetRole"] = "arn:aws:iam::123456789012:role/fleet";
-            }
-            EXPECT_TRUE(client.command(tmpl)) << name;
-        }
+    AwsKill() : DaemonAtMoto({.settings = "log: {level: warn}"}) {
+        config_.lane.poll_ms = 200;
+        config_.unavailable_s = 0;
+        register_provider(cloud_);
+        create_every_way();
     }
 
     void reconciled() {
@@ -187,11 +151,6 @@ protected:
         EXPECT_TRUE(moto_.instances({"pending", "running", "stopping", "stopped"}).empty());
         EXPECT_FALSE(moto_.instances({}).empty()) << "nothing was ever launched";
     }
-
-    Moto moto_;
-    FaultProxy proxy_{moto_.url()};
-    AwsConfig keys_ = config_for(moto_.url());  // into the environment, before the daemon takes it over
-    RunningDaemon daemon_{{.settings = "log: {level: warn}"}};
 };
 
 TEST_F(AwsKill, InstancesAreTheMachinesOfTheBooks) { kill_at_random_moments(4, 20261125); }

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "core/messages/convert.hpp"
 #include "core/text/rfc3339.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
@@ -19,6 +21,7 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
+using namespace std::chrono_literals;
 using enum ProviderErrorKind;
 
 // One moto for all: each test has a token and a site of its own.
@@ -326,6 +329,38 @@ TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
               "t3.micro in subnet-b: RunInstances: Unsupported: not here");
 }
 
+// The prices that machines were asked for at, one after another.
+std::vector<std::string> prices_asked(const FaultProxy& proxy) {
+    std::vector<std::string> prices;
+    for (const auto& request : proxy.server().requests()) {
+        if (request.parameter("Action") != "RunInstances") continue;
+        const auto market = request.parameter("InstanceMarketOptions.MarketType");
+        prices.push_back(market.empty() ? "ondemand" : market);
+    }
+    return prices;
+}
+
+TEST_F(AwsProviderTest, AsksForSpotAloneWhileTheDeadlineIsFar) {
+    order_.price_type = "heterogeneous";
+    order_.deadline_at = SystemClock().now() + 1h;
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("MaxSpotInstanceCountExceeded", 400));
+    const auto early = provider_->launch(order_);
+    ASSERT_TRUE(early.error);
+    EXPECT_EQ(early.error->kind, no_capacity) << "it is to be asked again";
+    EXPECT_THAT(early.error->message, HasSubstr("on demand shortly before the request's deadline"));
+    EXPECT_THAT(prices_asked(proxy_), ElementsAre("spot", "spot"));
+    EXPECT_TRUE(at_moto().empty());
+
+    order_.token = unique("token");
+    order_.deadline_at = SystemClock().now() + 1min;
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    const auto late = provider_->launch(order_);
+    ASSERT_FALSE(late.error) << late.error->message;
+    EXPECT_EQ(ids(late.machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 3U);
+    EXPECT_THAT(prices_asked(proxy_), ElementsAre("spot", "spot", "spot", "spot", "ondemand"));
+}
+
 TEST_F(AwsProviderTest, AMistakeOfTheTemplateIsToldWithItsField) {
     proxy_.next("RunInstances", refusal("InvalidAMIID.NotFound", 400));
     const auto result = provider_->launch(order_);
@@ -416,6 +451,31 @@ TEST_P(EveryWay, MakesJustWhatIsAskedForAndLeavesNothingElse) {
     for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "team"), "blue");
 }
 
+// But for what the moment of the call decides.
+bool is_of_the_moment(const std::string& parameter) {
+    return parameter == "SpotFleetRequestConfig.ValidUntil" || parameter == "SpotFleetRequestConfig.ClientToken";
+}
+
+TEST_P(EveryWay, AsksForJustWhatItsPlanTells) {
+    const auto plan = AwsType().plan(order_, to_map(config_));
+    ASSERT_FALSE(provider_->launch(order_).error);
+    const auto requests = proxy_.server().requests();
+    auto sent = requests.begin();
+    for (const auto& call : plan) {
+        sent = std::find_if(sent, requests.end(),
+                            [&](const auto& each) { return each.parameter("Action") == call.action; });
+        ASSERT_NE(sent, requests.end()) << call.action;
+        for (const auto& [name, value] : call.parameters) {
+            if (is_of_the_moment(name)) continue;
+            EXPECT_EQ(Value(sent->parameter(name)), value) << call.action << " " << name;
+        }
+        const auto fields = std::count(sent->body.begin(), sent->body.end(), '&') + 1;
+        EXPECT_EQ(static_cast<std::size_t>(fields), call.parameters.size() + 2) << "besides its name and version";
+    }
+    EXPECT_EQ(plan.back().action, GetParam().call);
+    EXPECT_EQ(plan.size(), GetParam().api == "RunInstances" ? 1U : 2U);
+}
+
 TEST_P(EveryWay, AReplyThatWasLostMakesNoSecondMachine) {
     proxy_.next(GetParam().call, drop_reply);
     const auto first = provider_->launch(order_);
@@ -496,6 +556,79 @@ TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
     proxy_.next("DescribeSpotFleetRequests", instead("<R><spotFleetRequestConfigSet/><nextToken>2</nextToken></R>"));
     EXPECT_EQ(provider_->find(order_.token)->size(), 3U);
     EXPECT_EQ(moto().leftovers(), 0U);
+}
+
+// moto's make all their machines at once, and have no history.
+class VainSpotFleet : public AwsProviderTest {
+protected:
+    VainSpotFleet() {
+        order_.provider_api = "SpotFleet";
+        order_.configuration["fleetRole"] = fleet_role;
+        config_.gather_s = 1;
+        make();
+        proxy_.next("RequestSpotFleet", instead("<R><spotFleetRequestId>sfr-1</spotFleetRequestId></R>"));
+    }
+};
+
+TEST_F(VainSpotFleet, IsToldWithTheReasonsInItsHistory) {
+    proxy_.next("DescribeSpotFleetRequestHistory",
+                instead("<R><historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
+                        "launchSpecTemporarilyBlacklisted</eventSubType><eventDescription>Max spot instance count "
+                        "exceeded</eventDescription></eventInformation></item></historyRecordSet>"
+                        "<nextToken>2</nextToken></R>"));
+    proxy_.next(
+        "DescribeSpotFleetRequestHistory",
+        instead("<R><historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
+                "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet></R>"));
+    const auto before = SystemClock().now();
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, quota);
+    EXPECT_EQ(result.error->message,
+              "0 of 3 machines came within 1 s: launchSpecTemporarilyBlacklisted: Max spot instance count exceeded; "
+              "spotInstanceCountLimitExceeded");
+    const auto requests = proxy_.server().requests();
+    const auto asked = std::find_if(requests.begin(), requests.end(), [](const auto& each) {
+        return each.parameter("Action") == "DescribeSpotFleetRequestHistory";
+    });
+    ASSERT_NE(asked, requests.end());
+    EXPECT_EQ(asked->parameter("SpotFleetRequestId"), "sfr-1");
+    const auto since = parse_rfc3339(asked->parameter("StartTime"));
+    ASSERT_TRUE(since);
+    EXPECT_LT(*since, before);
+    EXPECT_LT(before - *since, 6min);
+    EXPECT_EQ(moto().leftovers(), 0U);
+}
+
+TEST_F(VainSpotFleet, IsToldAlsoWhereItsHistoryCannotBeRead) {
+    proxy_.next("DescribeSpotFleetRequestHistory", refusal("UnauthorizedOperation", 403));
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, no_capacity);
+    EXPECT_EQ(result.error->message, "0 of 3 machines came within 1 s");
+}
+
+TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
+    const auto page = [](int machine, const std::string& next) {
+        return instead(
+            fmt::format("<R><reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
+                        "</item></instancesSet></item></reservationSet>{}</R>",
+                        machine, next));
+    };
+    proxy_.next("DescribeInstances", page(1, "<nextToken>two</nextToken>"));
+    proxy_.next("DescribeInstances", page(2, "<nextToken>three</nextToken>"));
+    proxy_.next("DescribeInstances", page(3, ""));
+    const auto found = provider_->list(order_.site);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(ids(*found), (std::set<std::string>{"i-1", "i-2", "i-3"}));
+    std::vector<std::string> tokens;
+    for (const auto& request : proxy_.server().requests())
+        if (request.parameter("Action") == "DescribeInstances") tokens.push_back(request.parameter("NextToken"));
+    EXPECT_THAT(tokens, ElementsAre("", "two", "three"));
+
+    proxy_.next("DescribeInstances", page(1, "<nextToken>two</nextToken>"));
+    proxy_.next("DescribeInstances", refusal("UnauthorizedOperation", 403));
+    EXPECT_FALSE(provider_->list(order_.site)) << "a part is not all that there are";
 }
 
 TEST_F(AwsProviderTest, AServiceThatACloudDoesNotHaveHasMadeNothing) {

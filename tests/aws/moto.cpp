@@ -90,16 +90,13 @@ Moto::~Moto() {
 
 std::set<std::string> Moto::instances(const std::set<std::string>& states) {
     std::set<std::string> ids;
-    std::string next;
-    do {
-        const auto answer = ec2().query("DescribeInstances", next.empty() ? Form() : Form().add("NextToken", next));
-        if (!answer) throw std::runtime_error(provider_error(answer.error()).message);
-        for (const auto reservation : answer->child("reservationSet").children("item"))
+    const auto all = ec2().pages("DescribeInstances", {}, [&](const XmlAnswer& page) {
+        for (const auto reservation : page.child("reservationSet").children("item"))
             for (const auto instance : reservation.child("instancesSet").children("item"))
                 if (states.empty() || states.count(instance.child("instanceState").child_value("name")) > 0)
                     ids.insert(instance.child_value("instanceId"));
-        next = answer->text("nextToken");
-    } while (!next.empty());
+    });
+    if (!all) throw std::runtime_error(provider_error(all.error()).message);
     return ids;
 }
 

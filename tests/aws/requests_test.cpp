@@ -116,6 +116,42 @@ TEST(FleetRequest, SharesItsCapacityByPrice) {
             "&LaunchTemplateConfigs.1.Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.2.InstanceType=b");
 }
 
+TEST(Fallback, IsDueShortlyBeforeTheDeadline) {
+    constexpr std::chrono::seconds before{300};
+    const auto now = *parse_rfc3339("2026-11-25T10:00:00Z");
+    auto o = order("heterogeneous");
+    EXPECT_EQ(fallback_at(now, o, before), Fallback::at_once) << "nobody has said until when";
+    o.deadline_at = now + std::chrono::seconds{301};
+    EXPECT_EQ(fallback_at(now, o, before), Fallback::later);
+    o.deadline_at = now + before;
+    EXPECT_EQ(fallback_at(now, o, before), Fallback::due);
+    EXPECT_EQ(fallback_at(now, o, std::chrono::seconds{0}), Fallback::later);
+    o.price_type = "spot";
+    EXPECT_EQ(fallback_at(now, o, before), Fallback::at_once) << "spot has no other";
+}
+
+TEST(FleetRequest, IsOnDemandWhenTheDeadlineIsNear) {
+    const auto o = order("heterogeneous");
+    const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}, {"subnetId", "s1"}, {"fleetRole", "arn"}});
+    const auto at = [&](Fallback fallback) { return LaunchJob{o, r, 10, fallback}; };
+    const auto fleet = [&](Fallback fallback) { return fleet_form(at(fallback), "instant").encoded(); };
+    EXPECT_EQ(fleet(Fallback::later), fleet(Fallback::at_once));
+    EXPECT_THAT(fleet(Fallback::later), HasSubstr("OnDemandTargetCapacity=0&"));
+    EXPECT_THAT(fleet(Fallback::due), HasSubstr("OnDemandTargetCapacity=10&TargetCapacitySpecification."
+                                                "SpotTargetCapacity=0&TargetCapacitySpecification."
+                                                "DefaultTargetCapacityType=on-demand&"));
+    EXPECT_THAT(fleet(Fallback::due), HasSubstr(client_token("0193-1", 10, "fleet on demand")))
+        << "the other call has another token";
+
+    const auto now = *parse_rfc3339("2026-11-25T10:00:00Z");
+    EXPECT_THAT(spot_fleet_form(at(Fallback::later), now).encoded(), HasSubstr("OnDemandTargetCapacity=0&"));
+    EXPECT_THAT(spot_fleet_form(at(Fallback::due), now).encoded(), HasSubstr("OnDemandTargetCapacity=10&"));
+    EXPECT_THAT(AutoScalingGroup::form_of(at(Fallback::later)).encoded(),
+                HasSubstr("OnDemandPercentageAboveBaseCapacity=0&"));
+    EXPECT_THAT(AutoScalingGroup::form_of(at(Fallback::due)).encoded(),
+                HasSubstr("OnDemandPercentageAboveBaseCapacity=100&"));
+}
+
 TEST(FleetRequest, OfARequestLeavesTheTagsOfInstancesToTheLaunchTemplate) {
     const auto o = order();
     const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}});

@@ -31,6 +31,7 @@ struct AwsConfig {
     std::uint32_t missing_s = 60;
     std::uint32_t unavailable_s = 180;
     std::uint32_t impaired_s = 300;
+    std::uint32_t on_demand_before_s = 300;
 
     static constexpr auto describe = message(
         "AwsConfig", "How a provider of type aws is set up.", flat<&AwsConfig::lane>(),
@@ -86,6 +87,12 @@ struct AwsConfig {
             .between(0, 86'400),
         field<&AwsConfig::impaired_s>("impaired_s",
                                       "aws: how long a machine's status checks may fail before schedulers are told")
+            .optional()
+            .between(0, 86'400),
+        field<&AwsConfig::on_demand_before_s>(
+            "on_demand_before_s",
+            "aws: of a heterogeneous request, so many seconds before its deadline what spot can't give is asked for on "
+            "demand")
             .optional()
             .between(0, 86'400));
 };

@@ -56,6 +56,13 @@ std::set<std::string> ids_of(const std::vector<ProviderMachine>& machines) {
     return ids;
 }
 
+// A quota of spot machines is no end of a request that will ask on demand.
+ProviderError before_fallback(ProviderError error) {
+    if (error.kind != ProviderErrorKind::no_capacity && error.kind != ProviderErrorKind::quota) return error;
+    return {ProviderErrorKind::no_capacity,
+            error.message + "; what spot can't give is asked for on demand shortly before the request's deadline"};
+}
+
 template <class T>
 ProviderResult<T> told(AwsResult<T> result) {
     if (!result) return tl::make_unexpected(provider_error(result.error()));
@@ -143,7 +150,9 @@ LaunchResult AwsProvider::launch(const LaunchOrder& order) {
         return result;
     }
     const auto missing = order.count - static_cast<std::uint32_t>(result.machines.size());
-    auto made = handler->second->launch({order, *specification, missing});
+    const auto fallback = fallback_at(account_->clock().now(), order, std::chrono::seconds{config_.on_demand_before_s});
+    auto made = handler->second->launch({order, *specification, missing, fallback});
+    if (made.error && fallback == Fallback::later) made.error = before_fallback(std::move(*made.error));
     const auto known = ids_of(result.machines);
     for (auto& machine : made.machines)
         if (known.count(machine.id) == 0) result.machines.push_back(std::move(machine));

@@ -4,6 +4,7 @@
 
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
+#include "adapters/providers/aws/handlers/plan.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
 #include "core/findings.hpp"
 #include "core/messages/convert.hpp"
@@ -62,7 +63,11 @@ LaneSettings AwsType::lane_settings(const ValueMap& config) const {
     return read.lane;
 }
 
-std::vector<PlannedCall> AwsType::plan(const LaunchOrder&, const ValueMap&) const { return {}; }
+std::vector<PlannedCall> AwsType::plan(const LaunchOrder& order, const ValueMap& config) const {
+    AwsConfig read;
+    static_cast<void>(from_map(config, read));
+    return planned_calls(order, read);
+}
 
 tl::expected<std::shared_ptr<Provider>, std::string> AwsType::make(const ProviderName&, const ValueMap& config) const {
     AwsConfig read;

@@ -113,6 +113,18 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, 
     return XmlAnswer(std::move(document));
 }
 
+AwsResult<void> Caller::pages(const std::string& action, const Form& form,
+                              const std::function<void(const XmlAnswer&)>& read) {
+    for (auto next_page = form;;) {
+        const auto answer = query(action, next_page);
+        if (!answer) return tl::make_unexpected(answer.error());
+        read(*answer);
+        auto next = answer->text("nextToken");
+        if (next.empty()) return {};
+        next_page.set("NextToken", std::move(next));
+    }
+}
+
 AwsResult<nlohmann::json> Caller::json(const std::string& target, const nlohmann::json& body) {
     const auto action = target.substr(target.rfind('.') + 1);
     HttpRequest request;

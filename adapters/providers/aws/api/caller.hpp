@@ -10,6 +10,7 @@
 // timeouts and some seconds of waiting.
 #pragma once
 
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <pugixml.hpp>
 
@@ -57,6 +58,10 @@ public:
     // Of a Query API: a form there, XML back.
     [[nodiscard]] AwsResult<XmlAnswer> query(const std::string& action, const Form& form,
                                              Repeat repeat = Repeat::harmless);
+    // The same for an answer in pages, to the last of them, each of which `read` gets as it comes. With an
+    // error it may have got some.
+    [[nodiscard]] AwsResult<void> pages(const std::string& action, const Form& form,
+                                        const std::function<void(const XmlAnswer&)>& read);
     // Of a JSON API, whose targets are called "AmazonSSM.GetParameter".
     [[nodiscard]] AwsResult<nlohmann::json> json(const std::string& target, const nlohmann::json& body);
 

@@ -59,19 +59,13 @@ ProviderMachine machine_of(pugi::xml_node instance) {
 }
 
 AwsResult<void> Instances::describe(const Form& filters, std::vector<ProviderMachine>& into) {
-    std::string next;
-    do {
-        auto form = filters;
-        form.add("MaxResults", page_size);
-        if (!next.empty()) form.add("NextToken", next);
-        const auto answer = ec2_.query("DescribeInstances", form);
-        if (!answer) return tl::make_unexpected(answer.error());
-        for (const auto reservation : answer->child("reservationSet").children("item"))
+    auto form = filters;
+    form.add("MaxResults", page_size);
+    return ec2_.pages("DescribeInstances", form, [&](const XmlAnswer& page) {
+        for (const auto reservation : page.child("reservationSet").children("item"))
             for (const auto instance : reservation.child("instancesSet").children("item"))
                 into.push_back(machine_of(instance));
-        next = answer->text("nextToken");
-    } while (!next.empty());
-    return {};
+    });
 }
 
 AwsResult<std::vector<ProviderMachine>> Instances::of(std::span<const std::string> ids) {

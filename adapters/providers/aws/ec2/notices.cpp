@@ -29,18 +29,13 @@ void Notices::look(Source& source, std::chrono::seconds interval, const std::str
     if (now < source.next) return;
     source.next = now + interval;
     std::map<std::string, Notice, std::less<>> told;
-    std::string next;
-    do {
-        auto form = filters;
-        form.add("MaxResults", "1000");
-        if (!next.empty()) form.add("NextToken", next);
-        const auto answer = ec2_.query(action, form);
-        if (!answer) return;
-        for (const auto item : answer->child(set).children("item"))
+    auto form = filters;
+    form.add("MaxResults", "1000");
+    const auto all = ec2_.pages(action, form, [&](const XmlAnswer& page) {
+        for (const auto item : page.child(set).children("item"))
             if (auto notice = read(item)) told.insert_or_assign(item.child_value("instanceId"), std::move(*notice));
-        next = answer->text("nextToken");
-    } while (!next.empty());
-    source.told = std::move(told);
+    });
+    if (all) source.told = std::move(told);
 }
 
 void Notices::look_for_interruptions() {

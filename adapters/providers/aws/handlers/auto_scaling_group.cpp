@@ -26,8 +26,7 @@ void add_policy(Form& form, const LaunchJob& job) {
     const auto share = job.order.price_type == "heterogeneous" ? spec.percent_on_demand : 0U;
     const auto distribution = policy + "InstancesDistribution.";
     form.add(distribution + "OnDemandBaseCapacity", "0");
-    form.add(distribution + "OnDemandPercentageAboveBaseCapacity",
-             std::to_string(job.order.price_type == "ondemand" ? 100U : share));
+    form.add(distribution + "OnDemandPercentageAboveBaseCapacity", std::to_string(all_on_demand(job) ? 100U : share));
     if (!spec.allocation_strategy.empty()) form.add(distribution + "SpotAllocationStrategy", spec.allocation_strategy);
     if (!spec.allocation_strategy_on_demand.empty())
         form.add(distribution + "OnDemandAllocationStrategy", spec.allocation_strategy_on_demand);
@@ -59,11 +58,11 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
     return form;
 }
 
-AwsResult<void> AutoScalingGroup::open(const LaunchJob& job) {
-    if (auto made = templates_.create(job); !made) return made;
+AwsResult<Opened> AutoScalingGroup::open(const LaunchJob& job) {
+    if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
     const auto answer = auto_scaling_.query("CreateAutoScalingGroup", form_of(job), Repeat::known);
     if (!answer && answer.error().code != "AlreadyExists") return tl::make_unexpected(answer.error());
-    return {};
+    return Opened{};
 }
 
 AwsResult<std::optional<AutoScalingGroup::Members>> AutoScalingGroup::members_of(const std::string& name) {

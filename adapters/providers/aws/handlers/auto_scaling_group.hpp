@@ -10,7 +10,7 @@ namespace hf::aws {
 class AutoScalingGroup final : public MachineSource {
 public:
     AutoScalingGroup(Caller& ec2, Caller& auto_scaling) : auto_scaling_(auto_scaling), templates_(ec2) {}
-    [[nodiscard]] AwsResult<void> open(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<Opened> open(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override;
 
     // The parameters of CreateAutoScalingGroup, without Action and Version.

@@ -16,28 +16,24 @@ Form numbered(const std::string& name, const std::vector<std::string>& values) {
 
 }  // namespace
 
-AwsResult<void> RequestFleet::open(const LaunchJob& job) {
-    if (auto made = templates_.create(job); !made) return made;
+AwsResult<Opened> RequestFleet::open(const LaunchJob& job) {
+    if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
     const auto answer = ec2_.query("CreateFleet", fleet_form(job, "request"), Repeat::known);
     if (!answer) return tl::make_unexpected(answer.error());
-    return {};
+    return Opened{};
 }
 
 AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& token) {
     // All that carries the token, since moto fails when it is asked for fleets alone.
     std::vector<std::string> ids;
-    std::string next;
-    do {
-        Form form;
-        form.add("Filter.1.Name", "key").add("Filter.1.Value.1", tag::token);
-        form.add("Filter.2.Name", "value").add("Filter.2.Value.1", token);
-        if (!next.empty()) form.add("NextToken", next);
-        const auto tagged = ec2_.query("DescribeTags", form);
-        if (!tagged) return tl::make_unexpected(tagged.error());
-        for (const auto item : tagged->child("tagSet").children("item"))
+    Form form;
+    form.add("Filter.1.Name", "key").add("Filter.1.Value.1", tag::token);
+    form.add("Filter.2.Name", "value").add("Filter.2.Value.1", token);
+    auto all = ec2_.pages("DescribeTags", form, [&](const XmlAnswer& page) {
+        for (const auto item : page.child("tagSet").children("item"))
             if (std::string id = item.child_value("resourceId"); id.starts_with("fleet-")) ids.push_back(std::move(id));
-        next = tagged->text("nextToken");
-    } while (!next.empty());
+    });
+    if (!all) return tl::make_unexpected(std::move(all.error()));
     if (ids.empty()) return ids;
     const auto fleets = ec2_.query("DescribeFleets", numbered("FleetId", ids));
     if (!fleets) return tl::make_unexpected(fleets.error());
@@ -64,9 +60,12 @@ AwsResult<void> RequestFleet::close(const std::string& token) {
     return templates_.remove(token);
 }
 
+std::string Ec2Fleet::type_of(const LaunchSpecification& spec) {
+    return spec.fleet_type.empty() || spec.fleet_type == "instant" ? "instant" : "request";
+}
+
 LaunchResult Ec2Fleet::launch(const LaunchJob& job) {
-    const auto& type = job.ready.spec.fleet_type;
-    if (type.empty() || type == "instant") return instant_.launch(job);
+    if (type_of(job.ready.spec) == "instant") return instant_.launch(job);
     return gathered_.launch(job);
 }
 

@@ -11,7 +11,7 @@ namespace hf::aws {
 class RequestFleet final : public MachineSource {
 public:
     explicit RequestFleet(Caller& ec2) : ec2_(ec2), templates_(ec2) {}
-    [[nodiscard]] AwsResult<void> open(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<Opened> open(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override;
 
 private:
@@ -29,6 +29,9 @@ public:
 
     [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override { return gathered_.close(token); }
+
+    // As what a fleet of the template is asked for: instant or request.
+    [[nodiscard]] static std::string type_of(const LaunchSpecification& spec);
 
 private:
     InstantFleet instant_;

@@ -6,8 +6,10 @@
 
 namespace hf::aws {
 
+bool all_on_demand(const LaunchJob& job) { return job.order.price_type == "ondemand" || job.fallback == Fallback::due; }
+
 std::uint32_t on_demand_of(const LaunchJob& job) {
-    if (job.order.price_type == "ondemand") return job.missing;
+    if (all_on_demand(job)) return job.missing;
     if (job.order.price_type == "spot") return 0;
     // Rounded up: a site that asks for some on demand gets at least one.
     return (job.missing * job.ready.spec.percent_on_demand + 99) / 100;
@@ -18,12 +20,12 @@ Form fleet_form(const LaunchJob& job, const std::string& type) {
     const auto on_demand = on_demand_of(job);
     Form form;
     form.add("Type", type);
-    form.add("ClientToken", client_token(job.order.token, job.missing, "fleet"));
+    form.add("ClientToken",
+             client_token(job.order.token, job.missing, job.fallback == Fallback::due ? "fleet on demand" : "fleet"));
     form.add("TargetCapacitySpecification.TotalTargetCapacity", std::to_string(job.missing));
     form.add("TargetCapacitySpecification.OnDemandTargetCapacity", std::to_string(on_demand));
     form.add("TargetCapacitySpecification.SpotTargetCapacity", std::to_string(job.missing - on_demand));
-    form.add("TargetCapacitySpecification.DefaultTargetCapacityType",
-             job.order.price_type == "ondemand" ? "on-demand" : "spot");
+    form.add("TargetCapacitySpecification.DefaultTargetCapacityType", all_on_demand(job) ? "on-demand" : "spot");
     if (!spec.allocation_strategy.empty() && on_demand < job.missing)
         form.add("SpotOptions.AllocationStrategy", spec.allocation_strategy);
     if (!spec.allocation_strategy_on_demand.empty() && on_demand > 0)

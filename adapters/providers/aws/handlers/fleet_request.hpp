@@ -8,6 +8,9 @@ namespace hf::aws {
 
 [[nodiscard]] Form fleet_form(const LaunchJob& job, const std::string& type);
 
+// Whether all that is missing is to be on demand: also of a heterogeneous launch whose deadline is near.
+[[nodiscard]] bool all_on_demand(const LaunchJob& job);
+
 // How many of those that are missing are to be on demand.
 [[nodiscard]] std::uint32_t on_demand_of(const LaunchJob& job);
 

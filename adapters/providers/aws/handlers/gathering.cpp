@@ -34,7 +34,6 @@ AwsResult<void> Gathering::wait_for(const std::string& token, std::size_t count)
 
 LaunchResult Gathering::launch(const LaunchJob& job) {
     const auto& token = job.order.token;
-    const auto had = job.order.count - job.missing;
     const auto opened = source_->open(job);
     if (!opened && opened.error().open()) return open_end(opened.error());
     if (opened) {
@@ -48,11 +47,20 @@ LaunchResult Gathering::launch(const LaunchJob& job) {
     if (!opened)
         result.error = provider_error(opened.error());
     else if (result.machines.size() < job.order.count)
-        result.error = {ProviderErrorKind::no_capacity,
-                        fmt::format("{} of {} machines came within {} s",
-                                    result.machines.size() - std::min<std::size_t>(had, result.machines.size()),
-                                    job.missing, patience_.count())};
+        result.error = too_few(job, result.machines.size(), *opened);
     return result;
+}
+
+ProviderError Gathering::too_few(const LaunchJob& job, std::size_t there, const Opened& opened) {
+    const std::size_t had = job.order.count - job.missing;
+    ProviderError error{ProviderErrorKind::no_capacity,
+                        fmt::format("{} of {} machines came within {} s", there - std::min(had, there), job.missing,
+                                    patience_.count())};
+    if (const auto reason = source_->why_too_few(opened)) {
+        error.kind = reason->kind;
+        error.message += ": " + reason->message;
+    }
+    return error;
 }
 
 }  // namespace hf::aws

@@ -9,12 +9,21 @@
 
 namespace hf::aws {
 
+// What a service calls it, and when it was made, where that is needed to ask for more.
+struct Opened {
+    std::string id;
+    Timestamp at{};
+};
+
 // A service that makes machines until it is told to stop.
 class MachineSource {
 public:
     virtual ~MachineSource() = default;
-    [[nodiscard]] virtual AwsResult<void> open(const LaunchJob& job) = 0;
+    [[nodiscard]] virtual AwsResult<Opened> open(const LaunchJob& job) = 0;
     [[nodiscard]] virtual AwsResult<void> close(const std::string& token) = 0;
+
+    // Why what was opened has made too few machines, where the service tells and can be asked.
+    [[nodiscard]] virtual std::optional<ProviderError> why_too_few(const Opened&) { return std::nullopt; }
 };
 
 class Gathering final : public LaunchHandler {
@@ -28,6 +37,7 @@ public:
 private:
     // Until the token has so many machines, or the patience is over.
     [[nodiscard]] AwsResult<void> wait_for(const std::string& token, std::size_t count);
+    [[nodiscard]] ProviderError too_few(const LaunchJob& job, std::size_t there, const Opened& opened);
 
     Instances instances_;
     const std::unique_ptr<MachineSource> source_;

@@ -3,6 +3,7 @@
 
 #include "adapters/providers/aws/api/aws_error.hpp"
 #include "adapters/providers/aws/ec2/launch_data.hpp"
+#include "adapters/providers/aws/handlers/fallback.hpp"
 #include "adapters/providers/aws/handlers/offerings.hpp"
 #include "core/ports/provider.hpp"
 
@@ -12,6 +13,7 @@ struct LaunchJob {
     const LaunchOrder& order;
     const ReadySpecification& ready;
     std::uint32_t missing;  // how many are to be made
+    Fallback fallback = Fallback::at_once;
 };
 
 class LaunchHandler {

@@ -67,7 +67,8 @@ LaunchResult RunInstances::launch(const LaunchJob& job) {
     LaunchResult result;
     Complaints complaints;
     const auto now = std::chrono::steady_clock::now();
-    for (const auto& offering : offerings_of(job.ready.spec, job.order.price_type)) {
+    const std::string price_type = job.fallback == Fallback::later ? "spot" : job.order.price_type;
+    for (const auto& offering : offerings_of(job.ready.spec, price_type)) {
         const auto left = job.missing - static_cast<std::uint32_t>(result.machines.size());
         if (left == 0) return result;
         if (unavailable_.remembers(offering, now)) {

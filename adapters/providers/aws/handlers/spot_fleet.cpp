@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <span>
 
+#include "adapters/providers/aws/api/aws_time.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/spot_fleet_history.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
 
 namespace hf::aws {
@@ -14,6 +16,8 @@ namespace {
 // So many EC2 tells in a page, and takes in a call.
 constexpr auto page_size = "1000";
 constexpr std::size_t most_cancelled = 100;
+// EC2 takes no calls of a host whose clock is further off.
+constexpr std::chrono::minutes clocks_differ_by{5};
 
 bool has_token(pugi::xml_node request, std::string_view token) {
     for (const auto item : request.child("tagSet").children("item"))
@@ -28,28 +32,36 @@ bool may_make_machines(pugi::xml_node request) {
 
 }  // namespace
 
-AwsResult<void> SpotFleet::open(const LaunchJob& job) {
-    if (auto made = templates_.create(job); !made) return made;
-    const auto answer = ec2_.query("RequestSpotFleet", spot_fleet_form(job, clock_.now()), Repeat::known);
+AwsResult<Opened> SpotFleet::open(const LaunchJob& job) {
+    if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
+    const auto now = clock_.now();
+    const auto answer = ec2_.query("RequestSpotFleet", spot_fleet_form(job, now), Repeat::known);
     if (!answer) return tl::make_unexpected(answer.error());
-    return {};
+    return Opened{answer->text("spotFleetRequestId"), now};
+}
+
+std::optional<ProviderError> SpotFleet::why_too_few(const Opened& opened) {
+    Form form;
+    form.add("SpotFleetRequestId", opened.id);
+    form.add("StartTime", aws_time({opened.at.microseconds - std::chrono::microseconds{clocks_differ_by}.count()}));
+    form.add("MaxResults", page_size);
+    SpotFleetHistory history;
+    // Without an answer there is just no reason to tell.
+    static_cast<void>(ec2_.pages("DescribeSpotFleetRequestHistory", form, [&](const XmlAnswer& page) {
+        for (const auto record : page.child("historyRecordSet").children("item")) history.add(record);
+    }));
+    return history.reason();
 }
 
 AwsResult<std::vector<std::string>> SpotFleet::requests_of(const std::string& token) {
     // All of them: they can't be asked for by tag, and moto tells their tags nowhere else.
     std::vector<std::string> ids;
-    std::string next;
-    do {
-        Form form;
-        form.add("MaxResults", page_size);
-        if (!next.empty()) form.add("NextToken", next);
-        const auto answer = ec2_.query("DescribeSpotFleetRequests", form);
-        if (!answer) return tl::make_unexpected(answer.error());
-        for (const auto item : answer->child("spotFleetRequestConfigSet").children("item"))
+    auto all = ec2_.pages("DescribeSpotFleetRequests", Form().add("MaxResults", page_size), [&](const XmlAnswer& page) {
+        for (const auto item : page.child("spotFleetRequestConfigSet").children("item"))
             if (has_token(item, token) && may_make_machines(item))
                 ids.emplace_back(item.child_value("spotFleetRequestId"));
-        next = answer->text("nextToken");
-    } while (!next.empty());
+    });
+    if (!all) return tl::make_unexpected(std::move(all.error()));
     return ids;
 }
 

@@ -11,8 +11,9 @@ namespace hf::aws {
 class SpotFleet final : public MachineSource {
 public:
     SpotFleet(Caller& ec2, const Clock& clock) : ec2_(ec2), clock_(clock), templates_(ec2) {}
-    [[nodiscard]] AwsResult<void> open(const LaunchJob& job) override;
+    [[nodiscard]] AwsResult<Opened> open(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override;
+    [[nodiscard]] std::optional<ProviderError> why_too_few(const Opened& opened) override;
 
 private:
     // Those of the token that may still make machines.

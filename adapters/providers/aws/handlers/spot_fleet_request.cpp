@@ -4,11 +4,11 @@
 
 #include <cctype>
 
+#include "adapters/providers/aws/api/aws_time.hpp"
 #include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/overrides.hpp"
-#include "core/text/rfc3339.hpp"
 
 namespace hf::aws {
 namespace {
@@ -29,21 +29,26 @@ std::string camel_case(std::string_view text) {
 std::string end_of(Timestamp now, std::chrono::minutes after) {
     constexpr auto step = std::chrono::microseconds{std::chrono::minutes{5}}.count();
     const auto end = now + after;
-    const Timestamp rounded{(end.microseconds + step - 1) / step * step};
-    return rfc3339(rounded).substr(0, std::string_view("2026-01-02T03:04:05").size()) + "Z";
+    return aws_time({(end.microseconds + step - 1) / step * step});
 }
 
 }  // namespace
 
 Form spot_fleet_form(const LaunchJob& job, Timestamp now) {
+    return spot_fleet_form(job, end_of(now, job.ready.spec.spot_fleet_expiry));
+}
+
+Form spot_fleet_form(const LaunchJob& job, const std::string& until) {
     const auto& spec = job.ready.spec;
     const auto on_demand = on_demand_of(job);
-    const auto until = end_of(now, spec.spot_fleet_expiry);
     const std::string config = "SpotFleetRequestConfig.";
     Form form;
     // Never `maintain` (ADR 17).
     form.add(config + "Type", "request");
-    form.add(config + "ClientToken", client_token(job.order.token, job.missing, "spot fleet until " + until));
+    form.add(
+        config + "ClientToken",
+        client_token(job.order.token, job.missing,
+                     (job.fallback == Fallback::due ? "spot fleet on demand until " : "spot fleet until ") + until));
     form.add(config + "IamFleetRole", spec.fleet_role);
     form.add(config + "TargetCapacity", std::to_string(job.missing));
     form.add(config + "OnDemandTargetCapacity", std::to_string(on_demand));

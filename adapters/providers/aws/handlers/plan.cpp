@@ -1,0 +1,101 @@
+#include "adapters/providers/aws/handlers/plan.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/providers/aws/api/aws_time.hpp"
+#include "adapters/providers/aws/handlers/auto_scaling_group.hpp"
+#include "adapters/providers/aws/handlers/ec2_fleet.hpp"
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
+#include "adapters/providers/aws/handlers/run_instances.hpp"
+#include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
+
+namespace hf::aws {
+namespace {
+
+using Calls = std::vector<PlannedCall>;
+// What makes the machines of a fleet or a group.
+using FormOf = Form (*)(const LaunchJob& job);
+
+constexpr auto what_is_missing = "for what is missing then";
+
+ReadySpecification as_written(LaunchSpecification spec) {
+    ReadySpecification ready;
+    ready.image_id = spec.image_id;
+    ready.root_device = spec.image_id.empty() ? "/dev/xvda" : "the image's root device";
+    // It may hold secrets.
+    if (!spec.user_data_script.empty())
+        ready.user_data = "the contents of " + spec.user_data_script;
+    else if (!spec.user_data.empty())
+        ready.user_data = fmt::format("{} bytes", spec.user_data.size());
+    if (const auto native = spec.native.find("UserData"); native != spec.native.end())
+        native->second = "that of the nativeSpec";
+    ready.spec = std::move(spec);
+    return ready;
+}
+
+PlannedCall call(std::string action, std::string purpose, const Form& form) {
+    PlannedCall planned{std::move(action), std::move(purpose), {}};
+    for (const auto& [name, value] : form.fields()) planned.parameters.insert_or_assign(name, value);
+    return planned;
+}
+
+Calls of_instances(const LaunchJob& job, std::optional<Timestamp> due) {
+    Calls calls;
+    for (const auto& offering : offerings_of(job.ready.spec, job.order.price_type)) {
+        auto purpose = in_words(offering);
+        if (due && !offering.spot) purpose += fmt::format(", from {} on", aws_time(*due));
+        if (!calls.empty()) purpose += fmt::format(", {}", what_is_missing);
+        calls.push_back(
+            call("RunInstances", std::move(purpose), RunInstances::form_of(job, offering, {job.missing, job.missing})));
+    }
+    return calls;
+}
+
+std::string in_words(const LaunchJob& job) {
+    const auto percent = job.ready.spec.percent_on_demand;
+    if (all_on_demand(job)) return fmt::format("{} machines on demand", job.missing);
+    if (job.order.price_type == "spot" || percent == 0) return fmt::format("{} machines (spot)", job.missing);
+    return fmt::format("{} machines, {} % of them on demand", job.missing, percent);
+}
+
+Calls of_source(LaunchJob job, std::optional<Timestamp> due, const std::string& action, FormOf form_of) {
+    Calls calls;
+    if (job.ready.spec.launch_template_id.empty())
+        calls.push_back(call("CreateLaunchTemplate", "what the machines are made of, deleted after the launch",
+                             LaunchTemplates::form_of(job)));
+    if (!due) {
+        calls.push_back(call(action, in_words(job), form_of(job)));
+        return calls;
+    }
+    job.fallback = Fallback::later;
+    calls.push_back(call(action, fmt::format("{}, until {}", in_words(job), aws_time(*due)), form_of(job)));
+    job.fallback = Fallback::due;
+    calls.push_back(
+        call(action, fmt::format("{}, from {} on, {}", in_words(job), aws_time(*due), what_is_missing), form_of(job)));
+    return calls;
+}
+
+Form spot_fleet_of(const LaunchJob& job) {
+    return spot_fleet_form(job, fmt::format("{} min after the call", job.ready.spec.spot_fleet_expiry.count()));
+}
+
+}  // namespace
+
+Calls planned_calls(const LaunchOrder& order, const AwsConfig& config) {
+    const auto api = api_of(order.provider_api);
+    auto spec = checked_template(api, order.configuration);
+    if (!spec) return {};
+    const auto ready = as_written(std::move(*spec));
+    const LaunchJob job{order, ready, order.count};
+    const auto due = fallback_due(order, std::chrono::seconds{config.on_demand_before_s});
+    if (api == "RunInstances") return of_instances(job, due);
+    if (api == "EC2Fleet")
+        return of_source(job, due, "CreateFleet",
+                         [](const LaunchJob& each) { return fleet_form(each, Ec2Fleet::type_of(each.ready.spec)); });
+    if (api == "SpotFleet") return of_source(job, due, "RequestSpotFleet", spot_fleet_of);
+    if (api == "ASG") return of_source(job, due, "CreateAutoScalingGroup", AutoScalingGroup::form_of);
+    return {};
+}
+
+}  // namespace hf::aws

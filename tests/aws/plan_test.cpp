@@ -1,0 +1,131 @@
+// What a launch would ask for, told before it is asked.
+#include "adapters/providers/aws/handlers/plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/providers/aws/aws_type.hpp"
+#include "adapters/providers/aws/handlers/run_instances.hpp"
+#include "core/messages/convert.hpp"
+#include "core/text/rfc3339.hpp"
+
+namespace hf::aws {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Pair;
+
+class Plan : public ::testing::Test {
+protected:
+    Plan() {
+        order_.token = "planned";
+        order_.count = 10;
+        order_.site = "site-1";
+        order_.price_type = "heterogeneous";
+        order_.deadline_at = parse_rfc3339("2026-11-25T10:30:00Z");
+        order_.configuration = {{"imageId", "/images/newest"}, {"vmType", "m5.large"}, {"subnetId", "s1"}};
+    }
+    std::vector<PlannedCall> plan() const { return AwsType().plan(order_, to_map(AwsConfig{})); }
+    std::vector<std::pair<std::string, std::string>> told() const {
+        std::vector<std::pair<std::string, std::string>> calls;
+        for (const auto& call : plan()) calls.emplace_back(call.action, call.purpose);
+        return calls;
+    }
+    Value parameter(std::size_t call, const std::string& name) const {
+        const auto calls = plan();
+        const auto it = calls.at(call).parameters.find(name);
+        return it == calls.at(call).parameters.end() ? Value{} : it->second;
+    }
+
+    LaunchOrder order_;
+};
+
+ValueMap parameters_of(const Form& form) {
+    ValueMap parameters;
+    for (const auto& [name, value] : form.fields()) parameters.emplace(name, value);
+    return parameters;
+}
+
+TEST_F(Plan, OfInstancesHasACallForEachOffering) {
+    order_.configuration["subnetId"] = "s1,s2";
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "m5.large in s1 (spot)"),
+                                    Pair("RunInstances", "m5.large in s2 (spot), for what is missing then"),
+                                    Pair("RunInstances",
+                                         "m5.large in s1, from 2026-11-25T10:25:00Z on, for what is "
+                                         "missing then"),
+                                    Pair("RunInstances",
+                                         "m5.large in s2, from 2026-11-25T10:25:00Z on, for what is "
+                                         "missing then")));
+    order_.deadline_at.reset();
+    EXPECT_EQ(told().back().second, "m5.large in s2, for what is missing then") << "it would be asked for at once";
+    order_.price_type = "ondemand";
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "m5.large in s1"),
+                                    Pair("RunInstances", "m5.large in s2, for what is missing then")));
+}
+
+TEST_F(Plan, OfInstancesTellsJustTheParametersOfTheCalls) {
+    order_.configuration["maxSpotPrice"] = 0.5;
+    order_.configuration["nativeSpec"] = ValueMap{{"EbsOptimized", true}};
+    ReadySpecification ready;
+    ready.spec = *read_aws_template(order_.configuration);
+    ready.image_id = "/images/newest";
+    const LaunchJob job{order_, ready, 10};
+    const auto calls = plan();
+    ASSERT_EQ(calls.size(), 2U);
+    EXPECT_EQ(calls[0].parameters, parameters_of(RunInstances::form_of(job, {"m5.large", "s1", true}, {10, 10})));
+    EXPECT_EQ(calls[1].parameters, parameters_of(RunInstances::form_of(job, {"m5.large", "s1", false}, {10, 10})));
+}
+
+TEST_F(Plan, OfAFleetTellsWhatChangesShortlyBeforeTheDeadline) {
+    order_.provider_api = "EC2Fleet";
+    order_.configuration["percentOnDemand"] = 25;
+    EXPECT_THAT(told(),
+                ElementsAre(Pair("CreateLaunchTemplate", "what the machines are made of, deleted after the launch"),
+                            Pair("CreateFleet", "10 machines, 25 % of them on demand, until 2026-11-25T10:25:00Z"),
+                            Pair("CreateFleet",
+                                 "10 machines on demand, from 2026-11-25T10:25:00Z on, for what is "
+                                 "missing then")));
+    const std::string share = "TargetCapacitySpecification.OnDemandTargetCapacity";
+    EXPECT_EQ(parameter(1, share), Value("3"));
+    EXPECT_EQ(parameter(2, share), Value("10"));
+    order_.price_type = "spot";
+    EXPECT_EQ(told().back(), std::pair(std::string("CreateFleet"), std::string("10 machines (spot)")));
+}
+
+TEST_F(Plan, OfASitesOwnLaunchTemplateMakesNone) {
+    order_.provider_api = "EC2Fleet";
+    order_.price_type = "ondemand";
+    order_.configuration["launchTemplateId"] = "lt-1";
+    EXPECT_THAT(told(), ElementsAre(Pair("CreateFleet", "10 machines on demand")));
+}
+
+TEST_F(Plan, TellsInWordsWhatIsNotKnownYet) {
+    order_.provider_api = "SpotFleet";
+    order_.configuration["fleetRole"] = "arn";
+    order_.configuration["rootDeviceVolumeSize"] = 50;
+    EXPECT_EQ(parameter(0, "LaunchTemplateData.ImageId"), Value("/images/newest"));
+    EXPECT_EQ(parameter(0, "LaunchTemplateData.BlockDeviceMapping.1.DeviceName"), Value("the image's root device"));
+    EXPECT_EQ(parameter(1, "SpotFleetRequestConfig.ValidUntil"), Value("30 min after the call"));
+}
+
+TEST_F(Plan, DoesNotTellUserData) {
+    order_.configuration["userData"] = "secret";
+    EXPECT_EQ(parameter(0, "UserData"), Value("6 bytes"));
+    order_.configuration.erase("userData");
+    order_.configuration["userDataScript"] = "/etc/no/such/script";
+    EXPECT_EQ(parameter(0, "UserData"), Value("the contents of /etc/no/such/script"));
+    order_.configuration.erase("userDataScript");
+    order_.configuration["nativeSpec"] = ValueMap{{"UserData", "c2VjcmV0"}};
+    EXPECT_EQ(parameter(0, "UserData"), Value("that of the nativeSpec"));
+}
+
+TEST_F(Plan, OfATemplateThatIsWrongIsNone) {
+    order_.provider_api = "ASG";
+    order_.configuration.erase("subnetId");
+    EXPECT_TRUE(plan().empty());
+    order_.provider_api = "Balloon";
+    EXPECT_TRUE(plan().empty());
+}
+
+}  // namespace
+}  // namespace hf::aws
