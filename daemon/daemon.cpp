@@ -73,9 +73,9 @@ public:
                    .commits = commits_,
                    .on_failure = [this](const std::string& what) { fail(what); }}),
           commands_(codec_),
-          queries_(codec_,
-                   {models_, readable_, configuration_.limits, types_, [this] { return status(); },
-                    [this] { return statistics(); }, snapshots_.get(), configuration_.store.path + ".archive"}) {
+          queries_(codec_, {models_, readable_, configuration_.limits, types_, [this] { return status(); },
+                            [this] { return statistics(); }, snapshots_.get(), configuration_.store.path + ".archive",
+                            &clock_}) {
         if (configuration.audit) audit_.emplace(configuration.audit->path, codec_, log_);
         log_failures(handlers_, log_);
         add_every_command(commands_);

@@ -14,6 +14,7 @@
 #include "core/bus/limits.hpp"
 #include "core/bus/message_statistics.hpp"
 #include "core/bus/message_type.hpp"
+#include "core/ports/clock.hpp"
 #include "core/ports/event_store.hpp"
 #include "core/ports/provider_type.hpp"
 #include "core/ports/snapshot_store.hpp"
@@ -31,6 +32,7 @@ struct Sources {
     std::function<DaemonStatistics()> statistics{};
     const SnapshotStore* snapshots{};  // null: there are none
     std::string archive{};             // where events go that are pruned; for people
+    const Clock* clock{};              // null: the time is unknown
 };
 
 // An answer, and the position that it reflects.

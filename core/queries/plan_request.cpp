@@ -33,7 +33,10 @@ PlannedSource plan_at(std::uint8_t source, const TemplateSpec& tmpl, const PlanR
     const auto most = type->second->lane_settings(provider.config).machines_per_call;
     planned.machines_per_launch = std::min(query.machine_count, most);
     planned.launches = (query.machine_count + most - 1) / most;
-    planned.calls = type->second->plan(launch_order(std::move(spec), planned.machines_per_launch), provider.config);
+    auto order = launch_order(std::move(spec), planned.machines_per_launch);
+    const std::chrono::seconds timeout{query.timeout_s.value_or(sources.limits.request_timeout_s)};
+    if (sources.clock) order.deadline_at = sources.clock->now() + timeout;
+    planned.calls = type->second->plan(order, provider.config);
     return planned;
 }
 

@@ -52,6 +52,7 @@ struct PlanRequest {
     std::uint32_t machine_count{};
     Tags tags;
     ValueMap configuration;
+    std::optional<std::uint32_t> timeout_s;
 
     static constexpr auto describe =
         message("PlanRequest",
@@ -62,7 +63,9 @@ struct PlanRequest {
                 field<&PlanRequest::configuration>(
                     "configuration", "overrides the template, as far as the site allows (limits.overridable)")
                     .optional()
-                    .at_most(256));
+                    .at_most(256),
+                field<&PlanRequest::timeout_s>("timeout_s", "after so many seconds it would end with what it has")
+                    .between(1, 31'536'000));
 };
 
 Answer<RequestPlan> answer(const PlanRequest& query, const Sources& sources);

@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-PlanRequest for_machines(std::uint32_t count) { return {{"small"}, count, {}, {}}; }
+PlanRequest for_machines(std::uint32_t count) { return {{"small"}, count, {}, {}, {}}; }
 
 std::vector<std::string> providers_of(const RequestPlan& plan) {
     std::vector<std::string> names;
@@ -80,7 +80,7 @@ TEST(PlanRequest, HasTheErrorsThatTheRequestWouldHave) {
     auto scenario = given_small({}, {.max_number = 3});
     EXPECT_EQ(refusal(scenario, for_machines(4)).code, Code::limit_exceeded);
     EXPECT_EQ(refusal(scenario, for_machines(1000)).code, Code::validation_error);
-    EXPECT_EQ(refusal(scenario, PlanRequest{{"smal"}, 1, {}, {}}).code, Code::template_not_found);
+    EXPECT_EQ(refusal(scenario, PlanRequest{{"smal"}, 1, {}, {}, {}}).code, Code::template_not_found);
     scenario.given({provider_disabled()});
     EXPECT_EQ(refusal(scenario, for_machines(1)).code, Code::invalid_state);
 }
