@@ -292,6 +292,44 @@ TEST_F(CatalogueWire, AProviderThatCannotBeSetUpDoesNotAnswer) {
     told(RemoveProvider{{"extra"}, {}});
 }
 
+TEST_F(CatalogueWire, WhatOneSourceCannotGiveTheNextIsAskedFor) {
+    auto tmpl = template_called("small");
+    const ValueMap broken{{"command", ValueList{Value("/no/such/program")}}};
+    tmpl.spec.sources = {{{"local"}, 1, {}, {}, broken}, {{"local"}, 1, {}, {}, {}}};
+    told(tmpl);
+    const auto id = two_machines();
+    EXPECT_THAT(history_of(id.value),
+                ElementsAre("RequestCreated", "RequestStarted", "LaunchRequested", "LaunchFailed", "RequestRedirected",
+                            "LaunchRequested", "LaunchSucceeded", "RequestCompleted"));
+    return_everything(client_);
+}
+
+TEST_F(CatalogueWire, ASourceThatDoesNotAnswerIsLeftOut) {
+    told(RegisterProvider{{"extra"}, "process", {{"directory", "/proc/nowhere"}}});
+    told(CheckProvider{{"extra"}});
+    EXPECT_TRUE(eventually([&] { return asked(GetProviderHealth{{"extra"}}).health == ProviderHealth::unreachable; }));
+    auto tmpl = template_called("small");
+    tmpl.spec.provider = {"extra"};
+    tmpl.spec.sources = {{{"extra"}, 1, {}, {}, {}}, {{"local"}, 1, {}, {}, {}}};
+    told(tmpl);
+    EXPECT_EQ(asked(GetRequest{two_machines()}).provider, ProviderName{"local"});
+    return_everything(client_);
+}
+
+TEST_F(CatalogueWire, APlanTellsWhatEachSourceWouldBeAskedFor) {
+    auto tmpl = template_called("small", 10);
+    const ValueMap sleeps{{"command", ValueList{Value("sleep"), Value("60")}}};
+    tmpl.spec.sources = {{{"local"}, 1, {}, {}, sleeps}, {{"local"}, 1, {}, {}, {}}};
+    told(tmpl);
+    const auto plan = asked(PlanRequest{{"small"}, 3, {}, {}, {}});
+    ASSERT_THAT(plan.sources, SizeIs(2));
+    ASSERT_THAT(plan.sources[0].calls, SizeIs(1));
+    EXPECT_EQ(plan.sources[0].calls[0].parameters.at("command"), sleeps.at("command"));
+    EXPECT_EQ(plan.sources[1].source, 1);
+    EXPECT_EQ(unanswered(PlanRequest{{"small"}, 11, {}, {}, {}}), Code::limit_exceeded);
+    EXPECT_THAT(asked(ListRequests{}).items, IsEmpty()) << "nothing was ordered";
+}
+
 TEST_F(CatalogueWire, OpenRequestsOfADisabledProviderWaitForIt) {
     told(template_called("small"));
     told(DisableProvider{{"local"}, "maintenance"});
