@@ -83,6 +83,8 @@ std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& o
                                      const Limits& limits, const ProviderTypes& types) {
     if (overrides.empty()) return std::nullopt;
     for (std::size_t i = 0; i < source_count(spec); ++i) {
+        // One that isn't there isn't asked.
+        if (!is_there(state.find(provider_of(spec, i)))) continue;
         auto effective = effective_template(at_source(spec, i), overrides, limits.overridable);
         for (auto& finding : effective.findings) finding.field = "configuration." + finding.field;
         if (!effective.findings.empty()) return invalid(effective.findings);

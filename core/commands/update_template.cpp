@@ -1,5 +1,7 @@
 #include "core/commands/update_template.hpp"
 
+#include <algorithm>
+
 #include "core/commands/template_checks.hpp"
 #include "core/domain/sources.hpp"
 
@@ -7,12 +9,12 @@ namespace hf {
 
 namespace {
 
-// Requests name their source by its number.
-bool same_providers(const TemplateSpec& one, const TemplateSpec& other) {
-    if (source_count(one) != source_count(other)) return false;
-    for (std::size_t i = 0; i < source_count(one); ++i)
-        if (provider_of(one, i) != provider_of(other, i)) return false;
-    return true;
+// Requests name their source by its number, and what they know of it is of what it was.
+bool same_sources(const TemplateSpec& one, const TemplateSpec& other) {
+    const auto same = [](const TemplateSource& a, const TemplateSource& b) {
+        return a.provider == b.provider && a.provider_api == b.provider_api && a.price_type == b.price_type;
+    };
+    return one.provider == other.provider && std::ranges::equal(one.sources, other.sources, same);
 }
 
 }  // namespace
@@ -20,10 +22,13 @@ bool same_providers(const TemplateSpec& one, const TemplateSpec& other) {
 std::optional<Error> check_change(const Template& tmpl, const TemplateSpec& changed, const State& state,
                                   const Context& context) {
     if (tmpl.retired) return error(Code::invalid_state, "template \"{}\" is retired", changed.template_id);
-    if (!same_providers(changed, tmpl.spec) && tmpl.machines_in_use > 0)
+    if (!same_sources(changed, tmpl.spec) && tmpl.machines_in_use > 0)
         return error(Code::invalid_state,
-                     "template \"{}\" has {} machines in use; its provider{} can't change before they are gone",
-                     changed.template_id, tmpl.machines_in_use, changed.sources.empty() ? "" : "s");
+                     "template \"{}\" has {} machines in use; its {} can't change before they are gone",
+                     changed.template_id, tmpl.machines_in_use,
+                     changed.sources.empty() && tmpl.spec.sources.empty()
+                         ? "provider"
+                         : "sources, with their providers, provider_api and price_type,");
     return check_template(changed, state, context.types);
 }
 

@@ -1,6 +1,9 @@
 #include "core/domain/policies.hpp"
 
+#include <algorithm>
+
 #include "core/domain/sources.hpp"
+#include "core/ports/provider.hpp"
 
 namespace hf {
 namespace {
@@ -8,6 +11,7 @@ namespace {
 struct Policies {
     const State& state;
     Events& out;
+    std::unordered_map<ProviderName, std::uint32_t> promised{};  // by what stands in `out`
 
     // What no rule below speaks of has no consequences.
     template <class Other>
@@ -33,7 +37,18 @@ struct Policies {
         if (request && !request->open())
             give_back(*state.find(e.spec.machine_id), std::nullopt, "came too late for its request");
     }
-    void after(const LaunchFailed& e) { settle(e.request_id); }
+    void after(const LaunchFailed& e) {
+        settle(e.request_id);
+        const auto& request = *state.find(e.request_id);
+        if (!may_be_redirected(request)) return;
+        // Who has machines, and wants to be asked more slowly, is asked again.
+        if (e.error == name_of(ProviderErrorKind::throttled))
+            go_where_it_is_served(request);
+        else
+            redirect(
+                request, [](const ProviderName&) { return true; }, e.message);
+    }
+    void after(const LaunchSucceeded& e) { go_where_it_is_served(*state.find(e.request_id)); }
     void after(const MachineStarted& e) { settle(e.request_id); }
     void after(const MachineStatusChanged& e) {
         if (e.to != MachineStatus::shutting_down) return;
@@ -45,33 +60,54 @@ struct Policies {
     void after(const MachineTerminated& e) { after_end(e.machine_id, e.request_id); }
     void after(const MachineFailed& e) { after_end(e.machine_id, e.request_id); }
 
-    void after(const ProviderDisabled& e) { move_on_from(e.name, fmt::format("provider {} is disabled", e.name)); }
-    void after(const ProviderHealthChanged& e) { after_health(e.name, e.health); }
-    void after(const ProviderChecked& e) { after_health(e.name, e.health); }
+    void after(const ProviderDisabled&) { move_on(); }
+    void after(const ProviderEnabled&) { move_on(); }
+    void after(const ProviderHealthChanged& e) { after_health(e.name); }
+    void after(const ProviderChecked& e) { after_health(e.name); }
 
-    void after_health(const ProviderName& name, ProviderHealth health) {
-        if (health != ProviderHealth::healthy) move_on_from(name, fmt::format("provider {} does not answer", name));
+    void after_health(const ProviderName& name) {
+        const auto& provider = *state.find(name);
+        if (provider.health_since == provider.updated_at) move_on();  // it has changed just now
     }
 
-    // What is about to be asked there is asked elsewhere, where the template names another source that answers. An
-    // open launch is waited for: nobody knows yet what it has brought.
-    void move_on_from(const ProviderName& name, const std::string& why) {
-        for (const auto& id : state.open_requests()) {
-            const auto& request = *state.find(id);
-            if (request.provider != name || request.launch || request.gave_up || request.shortfall() == 0) continue;
-            const auto* tmpl = state.find(*request.template_id);
-            if (!tmpl || tmpl->spec.sources.empty()) continue;
-            const auto next =
-                choose_source(tmpl->spec, {id.value, request.attempts, request.tried, request.hopeless}, state);
-            if (!next) continue;
-            const auto& to = provider_of(tmpl->spec, *next);
-            if (to != name && state.find(to)->health == ProviderHealth::healthy)
-                out.push_back(RequestRedirected{{id}, name, to, *next, why});
-        }
+    // What waits where it isn't served now is asked for where it is, if its template names such a source.
+    void move_on() {
+        const bool any_waits = std::ranges::any_of(state.providers(), [&](const ProviderAggregate& provider) {
+            return provider.open_requests > 0 && !serves(provider.name, state);
+        });
+        if (!any_waits) return;
+        for (const auto& id : state.open_requests()) go_where_it_is_served(*state.find(id));
+    }
+    void go_where_it_is_served(const Request& request) {
+        if (!may_be_redirected(request) || serves(*request.provider, state)) return;
+        redirect(
+            request, [&](const ProviderName& to) { return serves(to, state); },
+            fmt::format("provider {} {}", *request.provider,
+                        state.find(*request.provider)->launches() ? "does not answer" : "is disabled"));
+    }
+
+    // Is short of machines, and nobody is being asked for them. An open launch is waited for: nobody knows yet what
+    // it has brought.
+    [[nodiscard]] static bool may_be_redirected(const Request& request) {
+        return request.request_type == RequestType::acquire && request.open() && !request.launch && !request.gave_up &&
+               request.shortfall() > 0;
+    }
+    void redirect(const Request& request, const auto& is_good, const std::string& why) {
+        const auto* tmpl = state.find(*request.template_id);
+        if (!tmpl || tmpl->spec.sources.empty()) return;
+        const auto next = choose_source(
+            tmpl->spec, {request.request_id.value, request.attempts, request.tried, request.hopeless, &promised},
+            state);
+        if (!next || *next == request.source) return;
+        const auto& to = provider_of(tmpl->spec, *next);
+        if (!is_good(to)) return;
+        promised[to] += request.shortfall();
+        out.push_back(RequestRedirected{{request.request_id}, *request.provider, to, *next, why});
     }
 
     void after_end(const MachineId& id, const RequestId& made_for) {
         settle(made_for);
+        go_where_it_is_served(*state.find(made_for));
         for (const auto& waiting : state.find(id)->returns) settle(waiting);
     }
 

@@ -12,6 +12,13 @@ struct Candidate {
     std::uint64_t load;  // machines that the provider has, and that are awaited from it
 };
 
+std::uint64_t load_of(const ProviderAggregate& provider, const SourceSearch& search, const State& state) {
+    std::uint64_t load = std::uint64_t{provider.live_machines} + state.awaited_from(provider.name);
+    if (!search.promised) return load;
+    const auto promised = search.promised->find(provider.name);
+    return promised == search.promised->end() ? load : load + promised->second;
+}
+
 const Candidate& by_chance(const std::vector<Candidate>& candidates, const SourceSearch& search) {
     std::uint64_t all = 0;
     for (const auto& each : candidates) all += each.weight;
@@ -57,6 +64,11 @@ TemplateSpec at_source(TemplateSpec spec, std::size_t source) {
     return spec;
 }
 
+bool serves(const ProviderName& name, const State& state) {
+    const auto* provider = state.find(name);
+    return provider && provider->launches() && provider->health == ProviderHealth::healthy;
+}
+
 std::optional<std::uint8_t> choose_source(const TemplateSpec& spec, const SourceSearch& search, const State& state) {
     std::vector<Candidate> fresh;
     std::vector<Candidate> answering;
@@ -65,7 +77,7 @@ std::optional<std::uint8_t> choose_source(const TemplateSpec& spec, const Source
         const auto* provider = state.find(provider_of(spec, i));
         if (!provider || !provider->launches() || (search.hopeless & source_bit(i)) != 0) continue;
         const Candidate candidate{i, spec.sources.empty() ? 1 : spec.sources[i].weight,
-                                  std::uint64_t{provider->live_machines} + state.awaited_from(provider->name)};
+                                  load_of(*provider, search, state)};
         if (provider->health != ProviderHealth::healthy)
             silent.push_back(candidate);
         else

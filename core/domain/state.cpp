@@ -224,7 +224,7 @@ struct State::Evolving {
         ++at(state.providers_, e.provider).open_requests;
         change(request, [&](Request& r) { r.provider = e.provider; });
         // Who is asked once more begins a new round.
-        if ((request.tried & source_bit(e.source)) != 0) request.tried = 0;
+        if ((request.tried & source_bit(e.source)) != 0) request.tried = source_bit(e.source);
         request.source = e.source;
         touch(request);
     }

@@ -75,6 +75,8 @@ struct LaunchOrder {
     std::string traceparent;  // empty: none
     // When its request ends with what it has.
     std::optional<Timestamp> deadline_at{};
+    // When this launch was put on record: the same for each call of it.
+    Timestamp begun_at{};
 };
 
 // A machine as the provider sees it now.

@@ -31,7 +31,8 @@ public:
     [[nodiscard]] virtual LaneSettings lane_settings(const ValueMap& config) const = 0;
     // The calls of a first launch, in the order in which they would be made; the later ones for what those
     // before them have not given. Of a template that has passed its check. What only the provider can tell,
-    // such as the image that a name stands for, is told as the template has it.
+    // such as the image that a name stands for, is told as the template has it. Bounded: of very many it tells the
+    // first, and how many more there are.
     [[nodiscard]] virtual std::vector<PlannedCall> plan(const LaunchOrder& order, const ValueMap& config) const = 0;
 
     // Of a complete configuration; or why not, in words.

@@ -15,7 +15,7 @@ constexpr std::size_t most_to_forget = 100;
 
 }  // namespace
 
-std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
+std::optional<Task> Agenda::next(Time now, Timestamp utc, May may) {
     if (!deadlines_.empty() && deadlines_.begin()->first <= utc) {
         const auto id = deadlines_.begin()->second;
         deadlines_.erase(deadlines_.begin());
@@ -34,7 +34,7 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
         next_sweep_ = now + sweep_interval;
         return task::Sweep{true};
     }
-    if (may_call) {
+    if (may.call) {
         const auto most = settings_.machines_per_call;
         if (auto due = forced_terminations_.take_due(now, most); !due.empty())
             return task::Terminate{std::move(due), Ending::forced};
@@ -50,12 +50,12 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
         }
         if (!due_launches_.empty()) return task::Launch{due_launches_.extract(due_launches_.begin()).value().id};
     }
-    if (!ready_.empty() && may_begin()) {
+    if (!ready_.empty() && may_begin(may)) {
         auto wanted = wanted_.extract(*ready_.take(shares_));
         begin(std::move(wanted.mapped()));
         return task::Begin{wanted.key()};
     }
-    if (!may_call) return std::nullopt;
+    if (!may.call) return std::nullopt;
     if (const auto due = validations_.take_due(now, 1); !due.empty()) return task::Validate{due.front()};
     if (!sweeping_ && next_sweep_ <= now) {
         sweeping_ = true;
@@ -72,11 +72,11 @@ std::optional<Task> Agenda::next(Time now, Timestamp utc, bool may_call) {
     return std::nullopt;
 }
 
-Agenda::Time Agenda::idle_until(Time now, bool may_call) const {
+Agenda::Time Agenda::idle_until(Time now, May may) const {
     auto until = now + 1s;
-    if (check_ || (audit_ && !sweeping_) || (!ready_.empty() && may_begin())) until = now;
+    if (check_ || (audit_ && !sweeping_) || (!ready_.empty() && may_begin(may))) until = now;
     until = std::min({until, to_forget_.first(), backing_off_.first()});
-    if (!may_call) return until;
+    if (!may.call) return until;
     if (!due_launches_.empty()) until = now;
     if (!sweeping_) until = std::min(until, next_sweep_);
     until = std::min({until, terminations_.first(), forced_terminations_.first(), stops_.first(), starts_.first(),

@@ -69,11 +69,17 @@ public:
 
     explicit Agenda(const LaneSettings& settings) : settings_(settings) {}
 
-    // The next thing to do, taken off its list. Without may_call only what needs no call.
-    std::optional<Task> next(Time now, Timestamp utc, bool may_call);
+    // Without `call` only what needs no call. Without `trust`, since the provider doesn't answer, a launch is begun only
+    // to see whether it does again: one at a time, since a request that has begun one can't be asked for elsewhere.
+    struct May {
+        bool call;
+        bool trust = true;
+    };
+    // The next thing to do, taken off its list.
+    std::optional<Task> next(Time now, Timestamp utc, May may);
     // Until when next() has nothing, if nothing is added. Deadlines are looked at every second,
     // since the clock that they are told by may step.
-    [[nodiscard]] Time idle_until(Time now, bool may_call) const;
+    [[nodiscard]] Time idle_until(Time now, May may) const;
 
     // A request that needs a launch, from `not_before`; nothing if it is on its way already.
     void want_launch(const Request& request, Time not_before);
@@ -115,7 +121,8 @@ private:
     void begin(Wanted wanted);
     void want_no_launch(const RequestId& id);
     // Those that are backing off keep nobody else from beginning.
-    [[nodiscard]] bool may_begin() const {
+    [[nodiscard]] bool may_begin(May may) const {
+        if (!may.trust) return may.call && begun_.empty();
         return begun_.size() - calling_later_.size() < std::size_t{2} * settings_.max_calls;
     }
 

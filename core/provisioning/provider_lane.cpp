@@ -124,9 +124,10 @@ void ProviderLane::run() {
         const auto now = with_.clock.monotonic();
         const auto call_from = std::max(breaker_.next_call(), rate_.next_call(now));
         const bool may_call = call_from <= now;
-        auto task = agenda_.next(now, with_.clock.now(), may_call);
+        const Agenda::May may{may_call, !breaker_.open()};
+        auto task = agenda_.next(now, with_.clock.now(), may);
         if (!task) {
-            auto until = agenda_.idle_until(now, may_call);
+            auto until = agenda_.idle_until(now, may);
             if (!may_call) until = std::min(until, call_from);
             changed_.wait_until(lock, until);
             continue;
@@ -235,8 +236,8 @@ void ProviderLane::want_launch_if_short(const State& state, const RequestId& id)
     const auto* provider = state.find(name_);
     if (!provider || !provider->launches()) return;
     // The first launch, the next part of a large request, and who was not asked in this round, need not wait.
-    const bool elsewhere = request->tried != 0 && (request->tried & source_bit(request->source)) == 0;
-    const bool trouble = !elsewhere && (request->last_problem || request->failed_count > 0);
+    const bool has_failed = (request->tried & source_bit(request->source)) != 0;
+    const bool trouble = has_failed || (request->tried == 0 && request->failed_count > 0);
     agenda_.want_launch(*request, trouble ? after_backoff(request->attempts) : Time{});
 }
 
@@ -311,6 +312,8 @@ void ProviderLane::perform(const task::Begin& begin) {
                    if (request && request->launch && request->provider == name_) return;
                    const std::lock_guard lock(mutex_);
                    agenda_.launch_closed(id);
+                   // It may have gone and come back meanwhile.
+                   want_launch_if_short(view.state, id);
                    changed_.notify_all();
                });
            });
@@ -327,6 +330,8 @@ LaunchResult ProviderLane::launch_or_find(const Request& request, const std::opt
         order.correlation_id = request.correlation_id;
         order.traceparent = request.traceparent.value_or({});
         order.deadline_at = request.deadline_at;
+        // Nothing has touched the request since: its launch is open.
+        order.begun_at = request.updated_at;
         return provider_->launch(order);
     }
     // Nobody wants them any more, but an earlier call may have made some: they are taken into

@@ -21,42 +21,63 @@ std::vector<std::uint8_t> in_order(const TemplateSpec& spec, const State& state)
     return order;
 }
 
-PlannedSource plan_at(std::uint8_t source, const TemplateSpec& tmpl, const PlanRequest& query, const State& state,
-                      const Sources& sources) {
-    auto spec = effective_template(at_source(tmpl, source), query.configuration, sources.limits.overridable).spec;
+// What a plan is made of, taken out of the books at one moment.
+struct Basis {
+    TemplateSpec spec;
+    struct At {
+        std::uint8_t source;
+        ProviderAggregate provider;
+    };
+    std::vector<At> sources;
+    Position position{};
+};
+
+PlannedSource plan_at(const Basis::At& at, const TemplateSpec& tmpl, const PlanRequest& query, const Sources& sources) {
+    auto spec = effective_template(at_source(tmpl, at.source), query.configuration, sources.limits.overridable).spec;
     for (const auto& [key, value] : query.tags) spec.tags.insert_or_assign(key, value);
-    const auto& provider = *state.find(spec.provider);
     PlannedSource planned{
-        source, provider.name, spec.provider_api, spec.price_type, provider.health, 1, query.machine_count, {}};
-    const auto type = sources.types.find(provider.type);
+        at.source, at.provider.name, spec.provider_api, spec.price_type, at.provider.health, 1, query.machine_count,
+        {}};
+    const auto type = sources.types.find(at.provider.type);
     if (type == sources.types.end()) return planned;
-    const auto most = type->second->lane_settings(provider.config).machines_per_call;
+    const auto most = type->second->lane_settings(at.provider.config).machines_per_call;
     planned.machines_per_launch = std::min(query.machine_count, most);
     planned.launches = (query.machine_count + most - 1) / most;
     auto order = launch_order(std::move(spec), planned.machines_per_launch);
-    const std::chrono::seconds timeout{query.timeout_s.value_or(sources.limits.request_timeout_s)};
-    if (sources.clock) order.deadline_at = sources.clock->now() + timeout;
-    planned.calls = type->second->plan(order, provider.config);
+    if (sources.clock) {
+        order.begun_at = sources.clock->now();
+        order.deadline_at =
+            order.begun_at + std::chrono::seconds{query.timeout_s.value_or(sources.limits.request_timeout_s)};
+    }
+    planned.calls = type->second->plan(order, at.provider.config);
     return planned;
 }
 
-}  // namespace
-
-Answer<RequestPlan> answer(const PlanRequest& query, const Sources& sources) {
+Result<Basis> basis_of(const PlanRequest& query, const Sources& sources) {
     MachineOrder order;
     order.template_id = query.template_id;
     order.machine_count = query.machine_count;
     order.tags = query.tags;
     order.configuration = query.configuration;
-    return sources.models.read([&](const View& view) -> Answer<RequestPlan> {
+    return sources.models.read([&](const View& view) -> Result<Basis> {
         const auto tmpl = check_order(order, view.state, sources.limits, sources.types);
         if (!tmpl) return tl::make_unexpected(tmpl.error());
-        const auto& spec = (*tmpl)->spec;
-        RequestPlan plan{query.template_id, query.machine_count, spec.selection, {}};
-        for (const auto source : in_order(spec, view.state))
-            plan.sources.push_back(plan_at(source, spec, query, view.state, sources));
-        return Answered<RequestPlan>{std::move(plan), view.state.position()};
+        Basis basis{(*tmpl)->spec, {}, view.state.position()};
+        for (const auto source : in_order(basis.spec, view.state))
+            basis.sources.push_back({source, *view.state.find(provider_of(basis.spec, source))});
+        return basis;
     });
+}
+
+}  // namespace
+
+Answer<RequestPlan> answer(const PlanRequest& query, const Sources& sources) {
+    const auto basis = basis_of(query, sources);
+    if (!basis) return tl::make_unexpected(basis.error());
+    RequestPlan plan{query.template_id, query.machine_count, basis->spec.selection, {}};
+    // Without the books: a plan may be long.
+    for (const auto& at : basis->sources) plan.sources.push_back(plan_at(at, basis->spec, query, sources));
+    return Answered<RequestPlan>{std::move(plan), basis->position};
 }
 
 }  // namespace hf

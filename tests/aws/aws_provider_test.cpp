@@ -342,7 +342,8 @@ std::vector<std::string> prices_asked(const FaultProxy& proxy) {
 
 TEST_F(AwsProviderTest, AsksForSpotAloneWhileTheDeadlineIsFar) {
     order_.price_type = "heterogeneous";
-    order_.deadline_at = SystemClock().now() + 1h;
+    order_.begun_at = SystemClock().now();
+    order_.deadline_at = order_.begun_at + 1h;
     for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("MaxSpotInstanceCountExceeded", 400));
     const auto early = provider_->launch(order_);
     ASSERT_TRUE(early.error);
@@ -352,7 +353,7 @@ TEST_F(AwsProviderTest, AsksForSpotAloneWhileTheDeadlineIsFar) {
     EXPECT_TRUE(at_moto().empty());
 
     order_.token = unique("token");
-    order_.deadline_at = SystemClock().now() + 1min;
+    order_.deadline_at = order_.begun_at + 1min;
     for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
     const auto late = provider_->launch(order_);
     ASSERT_FALSE(late.error) << late.error->message;

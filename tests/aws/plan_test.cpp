@@ -63,6 +63,23 @@ TEST_F(Plan, OfInstancesHasACallForEachOffering) {
                                     Pair("RunInstances", "m5.large in s2, for what is missing then")));
 }
 
+TEST_F(Plan, GoesOnDemandAtOnceWhereTheDeadlineIsNear) {
+    order_.begun_at = *parse_rfc3339("2026-11-25T10:26:00Z");
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "m5.large in s1 (spot)"),
+                                    Pair("RunInstances", "m5.large in s1, for what is missing then")));
+    order_.provider_api = "EC2Fleet";
+    EXPECT_THAT(told(),
+                ElementsAre(Pair("CreateLaunchTemplate", ::testing::_), Pair("CreateFleet", "10 machines on demand")));
+}
+
+TEST_F(Plan, IsBounded) {
+    std::string subnets = "s0";
+    for (int i = 1; i < 60; ++i) subnets += fmt::format(",s{}", i);
+    order_.configuration["subnetId"] = subnets;
+    EXPECT_EQ(told().size(), 51U);
+    EXPECT_EQ(told().back().second, "70 more offerings");
+}
+
 TEST_F(Plan, OfInstancesTellsJustTheParametersOfTheCalls) {
     order_.configuration["maxSpotPrice"] = 0.5;
     order_.configuration["nativeSpec"] = ValueMap{{"EbsOptimized", true}};

@@ -120,14 +120,15 @@ TEST(Fallback, IsDueShortlyBeforeTheDeadline) {
     constexpr std::chrono::seconds before{300};
     const auto now = *parse_rfc3339("2026-11-25T10:00:00Z");
     auto o = order("heterogeneous");
-    EXPECT_EQ(fallback_at(now, o, before), Fallback::at_once) << "nobody has said until when";
+    o.begun_at = now;
+    EXPECT_EQ(fallback_of(o, before), Fallback::at_once) << "nobody has said until when";
     o.deadline_at = now + std::chrono::seconds{301};
-    EXPECT_EQ(fallback_at(now, o, before), Fallback::later);
+    EXPECT_EQ(fallback_of(o, before), Fallback::later);
     o.deadline_at = now + before;
-    EXPECT_EQ(fallback_at(now, o, before), Fallback::due);
-    EXPECT_EQ(fallback_at(now, o, std::chrono::seconds{0}), Fallback::later);
+    EXPECT_EQ(fallback_of(o, before), Fallback::due);
+    EXPECT_EQ(fallback_of(o, std::chrono::seconds{0}), Fallback::later);
     o.price_type = "spot";
-    EXPECT_EQ(fallback_at(now, o, before), Fallback::at_once) << "spot has no other";
+    EXPECT_EQ(fallback_of(o, before), Fallback::at_once) << "spot has no other";
 }
 
 TEST(FleetRequest, IsOnDemandWhenTheDeadlineIsNear) {

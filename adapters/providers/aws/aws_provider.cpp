@@ -150,7 +150,7 @@ LaunchResult AwsProvider::launch(const LaunchOrder& order) {
         return result;
     }
     const auto missing = order.count - static_cast<std::uint32_t>(result.machines.size());
-    const auto fallback = fallback_at(account_->clock().now(), order, std::chrono::seconds{config_.on_demand_before_s});
+    const auto fallback = fallback_of(order, std::chrono::seconds{config_.on_demand_before_s});
     auto made = handler->second->launch({order, *specification, missing, fallback});
     if (made.error && fallback == Fallback::later) made.error = before_fallback(std::move(*made.error));
     const auto known = ids_of(result.machines);

@@ -8,38 +8,28 @@
 namespace hf {
 namespace {
 
-// Who is to be asked when the source that was asked now has failed.
-std::optional<std::uint8_t> source_after(const Request& request, bool hopeless, const State& state) {
+// Whether any source that launches might still give machines, after the one that was asked would not.
+bool any_hope_left(const Request& request, bool hopeless, const State& state) {
+    if (!hopeless) return true;
     const auto* tmpl = state.find(*request.template_id);
-    if (!tmpl) return std::nullopt;
     SourceSearch search{request.request_id.value, request.attempts, request.tried, request.hopeless};
-    search.tried |= source_bit(request.source);
-    if (hopeless) search.hopeless |= source_bit(request.source);
-    return choose_source(tmpl->spec, search, state);
+    search.hopeless |= source_bit(request.source);
+    return tmpl && choose_source(tmpl->spec, search, state);
 }
 
-// The failure of the launch that is open, and where the search goes on.
-void add_failure(const ProviderError& problem, std::uint32_t got, const Request& request, const State& state,
-                 Events& events) {
+LaunchFailed failure(const ProviderError& problem, std::uint32_t got, const Request& request, const State& state) {
     const auto& launch = *request.launch;
     const bool hopeless = is_hopeless(problem.kind);
-    const auto next = source_after(request, hopeless, state);
-    events.emplace_back(LaunchFailed{{request.request_id},
-                                     launch.attempt,
-                                     *request.provider,
-                                     launch.token,
-                                     launch.count,
-                                     got,
-                                     std::string(name_of(problem.kind)),
-                                     problem.message,
-                                     hopeless && !next,
-                                     hopeless});
-    const auto to = next.value_or(request.source);
-    // Who has machines, and wants to be asked more slowly, is asked again.
-    if (to == request.source || problem.kind == ProviderErrorKind::throttled) return;
-    if (!request.open() || got >= request.shortfall()) return;
-    const auto& provider = provider_of(state.find(*request.template_id)->spec, to);
-    events.emplace_back(RequestRedirected{{request.request_id}, *request.provider, provider, to, problem.message});
+    return {{request.request_id},
+            launch.attempt,
+            *request.provider,
+            launch.token,
+            launch.count,
+            got,
+            std::string(name_of(problem.kind)),
+            problem.message,
+            !any_hope_left(request, hopeless, state),
+            hopeless};
 }
 
 }  // namespace
@@ -65,9 +55,10 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
         accepted.events.emplace_back(LaunchSucceeded{
             {request->request_id}, launch.attempt, *request->provider, launch.token, launch.count, got});
     else
-        add_failure(command.result.error.value_or(ProviderError{
+        accepted.events.emplace_back(
+            failure(command.result.error.value_or(ProviderError{
                         ProviderErrorKind::no_capacity, fmt::format("gave {} of {} machines", got, launch.count)}),
-                    got, *request, state, accepted.events);
+                    got, *request, state));
     return accepted;
 }
 

@@ -1,5 +1,5 @@
-// What a provider's launch call has come to. Closes the open launch; what is still missing is asked of the template's
-// next source, where it has several (ADR 20).
+// What a provider's launch call has come to. Closes the open launch; a policy has the template's next source asked for
+// what is still missing, where there are several (ADR 20).
 #pragma once
 
 #include "core/bus/decision.hpp"

@@ -75,7 +75,7 @@ TEST(SeveralSources, KeepTheirPlacesWhileMachinesAreInUse) {
     UpdateTemplate update;
     update.spec = spec_of("small", {.sources = {source("local"), source("local")}});
     update.given = ~std::uint64_t{0};
-    scenario.when(update).then(refused(Code::invalid_state, "its providers can't change before they are gone"));
+    scenario.when(update).then(refused(Code::invalid_state, "can't change before they are gone"));
     update.spec.sources = {source("local", 5), source("other", 2)};
     scenario.when(update);
     EXPECT_TRUE(scenario.accepted()) << "weights may change at any time";
@@ -115,6 +115,72 @@ TEST(SeveralSources, WaitingRequestsLeaveAProviderThatIsSilent) {
     scenario.given({ProviderHealthChanged{{{"local"}}, ProviderHealth::unreachable, "no answer"}});
     EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
     EXPECT_EQ(scenario.request("req-a").source, 1);
+}
+
+TEST(SeveralSources, WhatIsStillMissingAtADisabledProviderIsAskedForElsewhere) {
+    auto scenario = given_two(
+        {request_created("req-a", 5), request_started("req-a"), launch_requested("req-a", 2), provider_disabled()});
+    scenario.given({launch_failed("req-a", 2, 0, {.error = "throttled"})});
+    EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
+}
+
+TEST(SeveralSources, TheNextPartOfARequestLeavesADisabledProvider) {
+    auto scenario = given_two({request_created("req-a", 5), request_started("req-a"), launch_requested("req-a", 1),
+                               provider_disabled(), machine_launched("req-a", "m-1"), launch_succeeded("req-a", 1)});
+    EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
+    EXPECT_EQ(scenario.state().awaited_from({"other"}), 4U);
+}
+
+TEST(SeveralSources, AMachineThatDiesOnItsWayIsReplacedWhereThatIsServed) {
+    auto scenario = given_two({request_created("req-a", 1), request_started("req-a"), launch_requested("req-a", 1),
+                               machine_launched("req-a", "m-1"), launch_succeeded("req-a", 1), provider_disabled()});
+    EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"local"}) << "there is nothing to ask for";
+    scenario.given({machine_failed("req-a", "m-1")});
+    EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
+}
+
+TEST(SeveralSources, WaitingRequestsGoToASourceThatComesBack) {
+    auto scenario = given_two({request_created("req-a", 1), provider_disabled("other"), provider_disabled()});
+    scenario.when(EnableProvider{{"other"}});
+    EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
+
+    auto silent = given_two({request_created("req-a", 1)});
+    silent.given({ProviderHealthChanged{{{"other"}}, ProviderHealth::unreachable, "no answer"}, provider_disabled()});
+    EXPECT_EQ(silent.request("req-a").provider, ProviderName{"local"});
+    silent.given({ProviderHealthChanged{{{"other"}}, ProviderHealth::healthy, {}}});
+    EXPECT_EQ(silent.request("req-a").provider, ProviderName{"other"});
+}
+
+TEST(SeveralSources, WhatLeavesAProviderIsSharedByTheOthers) {
+    auto of_three = of_two;
+    of_three.sources.push_back(source("third"));
+    of_three.selection = SourceSelection::least_loaded;
+    auto scenario = given({provider_registered(), provider_registered("other"), provider_registered("third"),
+                           template_created("small", of_three)});
+    for (const auto* id : {"req-a", "req-b", "req-c", "req-d"}) scenario.given({request_created(id, 1)});
+    scenario.when(DisableProvider{{"local"}, {}});
+    EXPECT_EQ(scenario.state().awaited_from({"other"}), 2U);
+    EXPECT_EQ(scenario.state().awaited_from({"third"}), 2U);
+}
+
+TEST(SeveralSources, ARequestMayOverrideThoughASourceIsMissing) {
+    const Site site{.limits = {.overridable = {"image"}}};
+    auto scenario = given({provider_registered(), provider_registered("other"), template_created("small", of_two),
+                           provider_missing("other")},
+                          site);
+    auto order = create_request(1);
+    order.configuration = {{"image", "i-2"}};
+    scenario.when(order);
+    EXPECT_TRUE(scenario.accepted());
+}
+
+TEST(SeveralSources, TheirPricesStayWhileMachinesAreInUse) {
+    auto scenario = given_two({request_created("req-a", 1)});
+    UpdateTemplate update;
+    update.spec = spec_of("small", of_two);
+    update.spec.sources[1].price_type = PriceType::spot;
+    update.given = ~std::uint64_t{0};
+    scenario.when(update).then(refused(Code::invalid_state, "its sources, with their providers"));
 }
 
 }  // namespace

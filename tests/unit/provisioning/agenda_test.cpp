@@ -37,7 +37,7 @@ struct Swept {
         EXPECT_TRUE(std::holds_alternative<task::Sweep>(next().value()));
         agenda.swept();
     }
-    std::optional<Task> next(Time now = start, bool may_call = true) { return agenda.next(now, noon, may_call); }
+    std::optional<Task> next(Time now = start, Agenda::May may = {true}) { return agenda.next(now, noon, may); }
     std::string begun(Time now = start) {
         const auto task = next(now);
         if (!task) return "";
@@ -67,11 +67,26 @@ TEST(Agenda, BeginsOnlyAsManyAsCanBeCalledSoon) {
     EXPECT_EQ(s.begun(), "r4");
 }
 
+TEST(Agenda, BeginsOneAtATimeWhereNobodyAnswers) {
+    constexpr Agenda::May resting{.call = false, .trust = false};
+    constexpr Agenda::May probing{.call = true, .trust = false};
+    Swept s;
+    s.agenda.want_launch(request("a"), {});
+    s.agenda.want_launch(request("b"), {});
+    EXPECT_FALSE(s.next(start, resting));
+    EXPECT_GT(s.agenda.idle_until(start, resting), start);
+    EXPECT_TRUE(s.next(start, probing));
+    EXPECT_FALSE(s.next(start, probing));
+    s.agenda.launch_closed({"a"});
+    s.agenda.launch_closed({"b"});
+    EXPECT_TRUE(s.next(start, probing));
+}
+
 TEST(Agenda, WaitsForTheBackoff) {
     Swept s;
     s.agenda.want_launch(request("r"), start + 5s);
     EXPECT_EQ(s.begun(start + 4s), "");
-    EXPECT_EQ(s.agenda.idle_until(start + 4500ms, true), start + 5s);
+    EXPECT_EQ(s.agenda.idle_until(start + 4500ms, {true}), start + 5s);
     EXPECT_EQ(s.begun(start + 5s), "r");
 }
 
@@ -99,10 +114,10 @@ TEST(Agenda, DeadlinesComeBeforeAllElseAndNeedNoCall) {
     s.agenda.expire_at(RequestId{"late"}, Timestamp{noon.microseconds});
     s.agenda.expire_at(RequestId{"later"}, Timestamp{noon.microseconds + 1});
     s.agenda.terminate(MachineId{"m"}, {}, Ending::graceful);
-    const auto task = s.next(start, false);
+    const auto task = s.next(start, {false});
     ASSERT_TRUE(task && std::holds_alternative<task::Expire>(*task));
     EXPECT_EQ(std::get<task::Expire>(*task).request_id.value, "late");
-    EXPECT_FALSE(s.next(start, false));
+    EXPECT_FALSE(s.next(start, {false}));
     EXPECT_TRUE(std::holds_alternative<task::Terminate>(s.next().value()));
 }
 
@@ -156,7 +171,7 @@ TEST(Agenda, AuditsOnSomebodysWordEvenWhereNoCallMayBeMade) {
     Swept s;
     s.agenda.audit();
     s.agenda.audit();
-    const auto task = s.next(start, false);
+    const auto task = s.next(start, {false});
     ASSERT_TRUE(task && std::holds_alternative<task::Sweep>(*task));
     EXPECT_TRUE(std::get<task::Sweep>(*task).wanted);
     EXPECT_FALSE(is_call(*task));
@@ -165,8 +180,8 @@ TEST(Agenda, AuditsOnSomebodysWordEvenWhereNoCallMayBeMade) {
     s.agenda.audit();
     EXPECT_FALSE(s.next());
     s.agenda.swept();
-    EXPECT_EQ(s.agenda.idle_until(start, false), start);
-    EXPECT_TRUE(s.next(start, false));
+    EXPECT_EQ(s.agenda.idle_until(start, {false}), start);
+    EXPECT_TRUE(s.next(start, {false}));
 }
 
 TEST(Agenda, UsersOfOnePriorityTakeTurns) {
@@ -241,7 +256,7 @@ TEST(Agenda, OpenLaunchesAreCalledByPriority) {
     s.agenda.call_launch(request("c-high", 8), {});
     const auto called = [&](Time now) { return std::get<task::Launch>(s.next(now).value()).request_id.value; };
     EXPECT_EQ(called(start), "c-high");
-    EXPECT_EQ(s.agenda.idle_until(start, true), start) << "another is due";
+    EXPECT_EQ(s.agenda.idle_until(start, {true}), start) << "another is due";
     EXPECT_EQ(called(start + 1s), "b-later");
     EXPECT_EQ(called(start + 1s), "a-low");
 }

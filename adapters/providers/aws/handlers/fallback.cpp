@@ -7,10 +7,10 @@ std::optional<Timestamp> fallback_due(const LaunchOrder& order, std::chrono::sec
     return Timestamp{order.deadline_at->microseconds - std::chrono::microseconds{before}.count()};
 }
 
-Fallback fallback_at(Timestamp now, const LaunchOrder& order, std::chrono::seconds before) {
+Fallback fallback_of(const LaunchOrder& order, std::chrono::seconds before) {
     const auto due = fallback_due(order, before);
     if (!due) return Fallback::at_once;
-    return now < *due ? Fallback::later : Fallback::due;
+    return order.begun_at < *due ? Fallback::later : Fallback::due;
 }
 
 }  // namespace hf::aws

@@ -17,6 +17,7 @@ using Calls = std::vector<PlannedCall>;
 // What makes the machines of a fleet or a group.
 using FormOf = Form (*)(const LaunchJob& job);
 
+constexpr std::size_t most_calls = 50;
 constexpr auto what_is_missing = "for what is missing then";
 
 ReadySpecification as_written(LaunchSpecification spec) {
@@ -42,7 +43,12 @@ PlannedCall call(std::string action, std::string purpose, const Form& form) {
 
 Calls of_instances(const LaunchJob& job, std::optional<Timestamp> due) {
     Calls calls;
-    for (const auto& offering : offerings_of(job.ready.spec, job.order.price_type)) {
+    const auto offerings = offerings_of(job.ready.spec, job.order.price_type);
+    for (const auto& offering : offerings) {
+        if (calls.size() == most_calls) {
+            calls.push_back({"RunInstances", fmt::format("{} more offerings", offerings.size() - most_calls), {}});
+            break;
+        }
         auto purpose = in_words(offering);
         if (due && !offering.spot) purpose += fmt::format(", from {} on", aws_time(*due));
         if (!calls.empty()) purpose += fmt::format(", {}", what_is_missing);
@@ -87,8 +93,11 @@ Calls planned_calls(const LaunchOrder& order, const AwsConfig& config) {
     auto spec = checked_template(api, order.configuration);
     if (!spec) return {};
     const auto ready = as_written(std::move(*spec));
-    const LaunchJob job{order, ready, order.count};
-    const auto due = fallback_due(order, std::chrono::seconds{config.on_demand_before_s});
+    // One that is due already is asked for on demand by the first call.
+    const std::chrono::seconds before{config.on_demand_before_s};
+    const auto fallback = fallback_of(order, before);
+    const auto due = fallback == Fallback::later ? fallback_due(order, before) : std::nullopt;
+    const LaunchJob job{order, ready, order.count, fallback};
     if (api == "RunInstances") return of_instances(job, due);
     if (api == "EC2Fleet")
         return of_source(job, due, "CreateFleet",

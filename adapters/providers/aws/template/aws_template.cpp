@@ -13,6 +13,9 @@ namespace hf::aws {
 namespace {
 
 // What sites write and we keep, and don't act upon (docs/AWS.md).
+// Each type in each of them is asked for.
+constexpr std::size_t most_subnets = 64;
+
 constexpr std::array<std::string_view, 6> without_effect{
     "vmTypesOnDemand", "poolsCount", "onDemandCapacity", "rank", "priceInfo", "launchTemplateName"};
 
@@ -126,6 +129,9 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
     LaunchSpecification made;
     made.image_id = read.image_id;
     made.subnets = words_of(read.subnet_id, "subnetId", findings);
+    if (made.subnets.size() > most_subnets)
+        findings.push_back(
+            {"subnetId", fmt::format("must name at most {} subnets, not {}", most_subnets, made.subnets.size())});
     made.types = types_of(read, findings);
     made.security_groups = words_of(read.security_group_ids, "securityGroupIds", findings);
     made.key_name = read.key_name;
