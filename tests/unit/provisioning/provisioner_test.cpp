@@ -291,9 +291,9 @@ TEST_F(ProvisionerTest, GoesOnWithAStopThatItWasToldToMakeBeforeACrash) {
 }
 
 TEST_F(ProvisionerTest, ForcesAnEndThatWasGentle) {
-    cloud->be_slow(true);
     const auto id = ask_for(1);
-    wait_until("a machine", [&] { return !request(id).machine_ids.empty(); });
+    wait_for(id, RequestStatus::complete);
+    cloud->be_slow(true);
     const auto machine = request(id).machine_ids.front();
     ReturnMachines all;
     all.request_id = RequestId{id};
