@@ -73,7 +73,9 @@ tl::expected<ValueMap, std::string> BodyOptions::body() const {
         if (!given.file.empty()) {
             auto value = value_from_file(given.file);
             if (!value) return tl::make_unexpected(value.error());
-            if (!value->as<ValueMap>()) return tl::make_unexpected(fmt::format("{} holds no map", given.file));
+            const bool list = option.field().type->kind == Kind::list;
+            if (list ? !value->as<ValueList>() : !value->as<ValueMap>())
+                return tl::make_unexpected(fmt::format("{} holds no {}", given.file, list ? "list" : "map"));
             body[name] = std::move(*value);
         }
         if (!option.repeats() && !given.texts.empty() && !given.positional.empty())

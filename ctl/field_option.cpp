@@ -17,6 +17,7 @@ namespace hf::ctl {
 namespace {
 
 bool holds_values(const TypeInfo& type) { return type.kind == Kind::map && type.element->kind == Kind::value; }
+bool holds_objects(const TypeInfo& type) { return type.kind == Kind::list && type.element->kind == Kind::object; }
 
 template <class T>
 std::optional<T> number_in(const std::string& text) {
@@ -41,7 +42,8 @@ Value scalar(const TypeInfo& type, const std::string& text) {
         case Kind::number:
             if (const auto number = number_in<double>(text)) return *number;
             return {};
-        case Kind::value: return value_from_text(text);
+        case Kind::value:
+        case Kind::object: return value_from_text(text);
         default: return text;
     }
 }
@@ -75,11 +77,12 @@ std::vector<std::string> FieldOption::flags() const {
 }
 
 std::optional<std::string> FieldOption::file_flag() const {
-    if (!holds_values(*field_.type)) return std::nullopt;
+    if (!holds_values(*field_.type) && !holds_objects(*field_.type)) return std::nullopt;
     return flag_of(field_.name) + "-file";
 }
 
 std::string FieldOption::argument() const {
+    if (holds_objects(*field_.type)) return "JSON";
     switch (field_.type->kind) {
         case Kind::map: return "KEY=VALUE";
         case Kind::integer:

@@ -150,6 +150,8 @@ tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entr
 }
 
 tl::expected<std::vector<ValueMap>, std::string> templates_in(const Value& file) {
+    if (const auto* one = file.as<ValueMap>(); one && (one->contains("template_id") || one->contains("templateId")))
+        return std::vector{*one};
     const auto* list = file.as<ValueMap>() ? member(file, "templates").as<ValueList>() : file.as<ValueList>();
     if (!list) return tl::make_unexpected("it holds no list of templates");
     std::vector<ValueMap> entries;

@@ -25,7 +25,7 @@ struct ImportedTemplate {
 // One entry. The error says what can't be understood.
 tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entry);
 
-// The entries of a file: of its "templates", or of a list alone.
+// The entries of a file: of its "templates", of a list alone, or the one template that it is.
 tl::expected<std::vector<ValueMap>, std::string> templates_in(const Value& file);
 
 }  // namespace hf::ctl

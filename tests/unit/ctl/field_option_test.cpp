@@ -64,6 +64,18 @@ TEST(FieldOption, TakesJsonForWhatIsNotOursToKnow) {
     EXPECT_EQ(option<CreateRequest>("tags").file_flag(), std::nullopt);
 }
 
+TEST(FieldOption, TakesJsonForEachObjectOfAList) {
+    const auto sources = option<CreateTemplate>("sources");
+    EXPECT_THAT(sources.flags(), ElementsAre("--sources", "--source"));
+    EXPECT_EQ(sources.argument(), "JSON");
+    EXPECT_EQ(sources.file_flag(), "--sources-file");
+    ValueMap body;
+    EXPECT_FALSE(sources.add(R"({"provider": "local", "weight": 2})", body));
+    EXPECT_FALSE(sources.add(R"({"provider": "spare"})", body));
+    EXPECT_EQ(body["sources"],
+              Value(ValueList{ValueMap{{"provider", "local"}, {"weight", 2}}, ValueMap{{"provider", "spare"}}}));
+}
+
 TEST(FieldOption, SaysWhatIsWrong) {
     ValueMap body;
     EXPECT_EQ(option<CreateRequest>("machine_count").add("five", body), "must be a whole number, not \"five\"");

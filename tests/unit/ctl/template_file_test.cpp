@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include "core/commands/create_template.hpp"
+#include "core/messages/convert.hpp"
 #include "ctl/value_text.hpp"
+#include "tests/support/places.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -31,7 +34,7 @@ TEST(TemplateFile, KeepsAndReportsWhatNobodyKnows) {
     const auto imported = import_template(entry(R"({"templateId": "a", "maxNumber": 1, "vmTypo": 3})"));
     ASSERT_TRUE(imported);
     EXPECT_EQ(imported->fields.at("configuration"), Value(ValueMap{{"vmTypo", 3}}));
-    EXPECT_THAT(imported->warnings, testing::ElementsAre(testing::HasSubstr("vmTypo")));
+    EXPECT_THAT(imported->warnings, ::testing::ElementsAre(::testing::HasSubstr("vmTypo")));
 }
 
 TEST(TemplateFile, PassesAConfigurationAsItIs) {
@@ -49,6 +52,29 @@ TEST(TemplateFile, WhatTheFileNoLongerSaysIsEmptied) {
     EXPECT_EQ(imported->fields.at("tags"), Value(ValueMap{}));
     EXPECT_EQ(imported->fields.at("price_type"), Value("ondemand"));
     EXPECT_FALSE(imported->fields.contains("name"));
+}
+
+TEST(TemplateFile, MayBeOneTemplate) {
+    const auto one = templates_in(value_from_text(R"({"templateId": "a", "maxNumber": 1})"));
+    ASSERT_TRUE(one) << one.error();
+    EXPECT_THAT(*one, ::testing::SizeIs(1));
+}
+
+TEST(TemplateFile, TheExamplesCanBeImported) {
+    for (const auto* file : {"etc/template-aws.yaml", "etc/template-sources.yaml"}) {
+        SCOPED_TRACE(file);
+        const auto read = value_from_file(hf::testing::source(file));
+        ASSERT_TRUE(read) << read.error();
+        const auto entries = templates_in(*read);
+        ASSERT_TRUE(entries) << entries.error();
+        const auto imported = import_template(entries->front());
+        ASSERT_TRUE(imported) << imported.error();
+        EXPECT_THAT(imported->warnings, ::testing::IsEmpty());
+        CreateTemplate command;
+        const auto problem = from_map(imported->fields, command);
+        ASSERT_FALSE(problem) << problem->path << ' ' << problem->message;
+        EXPECT_FALSE(command.spec.configuration.empty());
+    }
 }
 
 TEST(TemplateFile, SaysWhatItCannotUnderstand) {
