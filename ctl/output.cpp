@@ -81,7 +81,8 @@ class FieldByField {
 public:
     FieldByField(Timestamp now, bool wide) : now_(now), wide_(wide) {}
 
-    void add(const ValueMap& map, const TypeInfo* type, std::size_t depth) {
+    // `blocks`: lists go item by item, since a table of them would hold lists in its cells.
+    void add(const ValueMap& map, const TypeInfo* type, std::size_t depth, bool blocks = false) {
         std::size_t widest = 0;
         for (const auto& [key, value] : map)
             if (!nested(value)) widest = std::max(widest, width(label(key)));
@@ -90,12 +91,13 @@ public:
             const auto name = printable(type && !type->fields.empty() ? label(key) : key);
             if (const auto* inner = value.as<ValueMap>(); inner && nested(value)) {
                 text += fmt::format("{}{}:\n", blanks, name);
-                return add(*inner, of, depth + 1);
+                return add(*inner, of, depth + 1, blocks);
             }
             if (const auto* items = value.as<ValueList>(); items && nested(value)) {
-                text += fmt::format(
-                    "{}{}:\n{}", blanks, name,
-                    table_of(*items, of ? of->element : nullptr, columns_for(of ? of->element : nullptr), now_, wide_));
+                const auto* item = of ? of->element : nullptr;
+                text += fmt::format("{}{}:\n", blanks, name);
+                if (blocks || std::ranges::any_of(*items, holds_lists)) return add_blocks(*items, item, depth);
+                text += table_of(*items, item, columns_for(item), now_, wide_);
                 return;
             }
             const auto shown = printable(show(value, of));
@@ -113,6 +115,22 @@ public:
     std::string text;
 
 private:
+    void add_blocks(const ValueList& items, const TypeInfo* type, std::size_t depth) {
+        for (const auto& item : items) {
+            const auto* map = item.as<ValueMap>();
+            if (!map || map->empty()) continue;
+            const auto begin = text.size();
+            add(*map, type, depth + 2, true);
+            text[begin + depth * 2 + 2] = '-';
+        }
+    }
+    // Objects that hold lists of objects.
+    static bool holds_lists(const Value& item) {
+        const auto* map = item.as<ValueMap>();
+        return map && std::ranges::any_of(*map, [](const auto& field) {
+                   return nested(field.second) && field.second.template as<ValueList>();
+               });
+    }
     // What gets lines of its own.
     static bool nested(const Value& value) {
         if (const auto* map = value.as<ValueMap>()) return !map->empty();

@@ -5,6 +5,7 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "core/queries/get_request_status.hpp"
 #include "core/queries/list_requests.hpp"
+#include "core/queries/plan_request.hpp"
 #include "ctl/value_writer.hpp"
 
 namespace hf::ctl {
@@ -76,6 +77,17 @@ TEST(Output, AListInAThingHasTheColumnsOfItsOwnList) {
     const auto value = to_map(report);
     EXPECT_THAT(as_table(value, type_of<RequestReport>, {}, now),
                 testing::HasSubstr("machines:\nMACHINE  NAME  STATUS"));
+}
+
+TEST(Output, ListsOfThingsWithListsGoThingByThing) {
+    RequestPlan plan;
+    plan.sources.resize(2);
+    plan.sources[0].provider = {"local"};
+    plan.sources[0].calls = {{"start", "one", {{"directory", "/m"}}}, {"start", "another", {}}};
+    const auto text = as_table(to_map(plan), type_of<RequestPlan>, {}, now);
+    EXPECT_THAT(text, testing::HasSubstr("sources:\n  - source:              0\n    provider:            local\n"));
+    EXPECT_THAT(text, testing::HasSubstr("    calls:\n      - action:  start\n        purpose: one\n"
+                                         "        parameters:\n          directory: /m\n      - action:     start\n"));
 }
 
 TEST(Output, OneThingIsShownFieldByField) {
