@@ -73,7 +73,8 @@ std::optional<std::uint8_t> choose_source(const TemplateSpec& spec, const Source
     std::vector<Candidate> fresh;
     std::vector<Candidate> answering;
     std::vector<Candidate> silent;
-    for (std::uint8_t i = 0; i < source_count(spec); ++i) {
+    for (std::size_t at = 0; at < source_count(spec); ++at) {
+        const auto i = static_cast<std::uint8_t>(at);
         const auto* provider = state.find(provider_of(spec, i));
         if (!provider || !provider->launches() || (search.hopeless & source_bit(i)) != 0) continue;
         const Candidate candidate{i, spec.sources.empty() ? 1 : spec.sources[i].weight,
