@@ -43,11 +43,12 @@ TEST(UpdateTemplate, ChangesEveryFieldThatThereIs) {
                       {"sources", ValueList{Value(ValueMap{{"provider", "other"}})}},
                       {"selection", "weighted"}});
     EXPECT_TRUE(scenario.accepted());
-    EXPECT_EQ(text_of(scenario.tmpl().spec),
-              R"({template_id: "small", provider: "other", max_number: -1, name: "n", description: "d", )"
-              R"(provider_api: "fleet", attributes: {ncpus: 4}, )"
-              R"(price_type: "heterogeneous", tags: {a: "b"}, active: false, configuration: {zone: "z"}, )"
-              R"(sources: [{provider: "other", weight: 1, provider_api: "", configuration: {}}], selection: "weighted"})");
+    EXPECT_EQ(
+        text_of(scenario.tmpl().spec),
+        R"({template_id: "small", provider: "other", max_number: -1, name: "n", description: "d", )"
+        R"(provider_api: "fleet", attributes: {ncpus: 4}, )"
+        R"(price_type: "heterogeneous", tags: {a: "b"}, active: false, configuration: {zone: "z"}, )"
+        R"(sources: [{provider: "other", weight: 1, provider_api: "", configuration: {}}], selection: "weighted"})");
     EXPECT_EQ(type_of<TemplateSpec>.fields.size(), 13U) << "a field has come that this test should change, too";
 }
 
