@@ -79,12 +79,12 @@ std::optional<std::uint8_t> choose_source(const TemplateSpec& spec, const Source
         if (!provider || !provider->launches() || (search.hopeless & source_bit(i)) != 0) continue;
         const Candidate candidate{i, spec.sources.empty() ? 1 : spec.sources[i].weight,
                                   load_of(*provider, search, state)};
-        if (provider->health != ProviderHealth::healthy)
+        if (!serves(provider->name, state)) {
             silent.push_back(candidate);
-        else
-            answering.push_back(candidate);
-        if (provider->health == ProviderHealth::healthy && (search.tried & source_bit(i)) == 0)
-            fresh.push_back(candidate);
+            continue;
+        }
+        answering.push_back(candidate);
+        if ((search.tried & source_bit(i)) == 0) fresh.push_back(candidate);
     }
     for (const auto* candidates : {&fresh, &answering, &silent})
         if (!candidates->empty()) return best_of(*candidates, spec.selection, search).source;
