@@ -20,8 +20,8 @@
 #include "adapters/system/uuid_v7_source.hpp"
 #include "bench/measuring.hpp"
 #include "bench/site_history.hpp"
-#include "core/bus/ledger.hpp"
 #include "core/catalogue.hpp"
+#include "core/pipeline/ledger.hpp"
 #include "core/snapshots/recovery.hpp"
 #include "core/snapshots/snapshotter.hpp"
 

@@ -12,7 +12,7 @@
 
 #include <deque>
 
-#include "core/domain/event.hpp"
+#include "core/domain/history/event.hpp"
 
 namespace hf::bench {
 

@@ -16,8 +16,8 @@
 #include <tl/expected.hpp>
 
 #include "client/wire.hpp"
-#include "core/domain/identifiers.hpp"
-#include "core/error.hpp"
+#include "core/domain/values/identifiers.hpp"
+#include "core/errors/error.hpp"
 
 namespace hf {
 

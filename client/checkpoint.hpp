@@ -12,7 +12,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
 
 namespace hf {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "adapters/yaml/yaml_source.hpp"
-#include "client/private_directory.hpp"
+#include "site/private_directory.hpp"
 
 namespace hf {
 namespace {

@@ -19,8 +19,8 @@
 #include <string>
 #include <tl/expected.hpp>
 
-#include "client/default_paths.hpp"
 #include "core/messages/describe.hpp"
+#include "site/default_paths.hpp"
 
 namespace hf {
 

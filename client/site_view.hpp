@@ -5,7 +5,7 @@
 //     if (const auto failure = view.follow(subscriber, 1s)) fail(*failure);
 //     for (const Request* request : view.state().requests()) …             // the newest first
 //
-// The state is the daemon's own (core/domain/state.hpp), made of the same events by the same
+// The state is the daemon's own (core/domain/state/state.hpp), made of the same events by the same
 // code: what ListRequests, ListMachines and ListTemplates tell at a position, this tells at
 // that position, field by field. It needs every event, so its subscription has no
 // categories. It may begin with a state of a later position: SiteView(SiteFold(state), position, store).
@@ -15,7 +15,7 @@
 #pragma once
 
 #include "client/read_view.hpp"
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 
 namespace hf {
 

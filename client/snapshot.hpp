@@ -13,7 +13,7 @@
 #pragma once
 
 #include "client/client.hpp"
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 
 namespace hf {
 

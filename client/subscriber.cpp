@@ -8,7 +8,7 @@
 #include "adapters/zeromq/feed_socket.hpp"
 #include "client/calls/session.hpp"
 #include "client/feed/sequence.hpp"
-#include "core/provisioning/backoff.hpp"
+#include "core/pacing/backoff.hpp"
 
 namespace hf {
 namespace {

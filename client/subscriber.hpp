@@ -37,7 +37,7 @@
 #include "client/call.hpp"
 #include "client/feed/subscription.hpp"
 #include "client/site.hpp"
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
 
 namespace hf {
 

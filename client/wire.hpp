@@ -7,7 +7,7 @@
 // Any thread. Errors: values.
 #pragma once
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 
 namespace hf {
 

@@ -2,7 +2,7 @@ include(GNUInstallDirs)
 
 # libhostfactory-client: what programs outside of this tree link (docs/CLIENT.md, ADR 9).
 # It is made of the objects that our own programs are made of.
-set(client_parts hf_core hf_system hf_msgpack hf_yaml hf_zeromq hf_client)
+set(client_parts hf_core hf_site hf_system hf_msgpack hf_yaml hf_zeromq hf_client)
 foreach(part IN LISTS client_parts)
   set_target_properties(${part} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   # Nobody replaces a single function of it, so calls within it may be inlined as ever.
@@ -25,7 +25,7 @@ target_compile_features(hostfactory_client PUBLIC cxx_std_20)
 target_include_directories(hostfactory_client INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
                                                         $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/hostfactory>)
 target_link_libraries(hostfactory_client PUBLIC fmt::fmt tl::expected Threads::Threads
-                                         PRIVATE hf_settings hf_system hf_msgpack hf_yaml hf_zeromq)
+                                         PRIVATE hf_settings hf_site hf_system hf_msgpack hf_yaml hf_zeromq)
 target_link_options(hostfactory_client PRIVATE LINKER:--version-script=${exported_symbols})
 if(NOT HOSTFACTORY_SANITIZE)
   target_link_options(hostfactory_client PRIVATE LINKER:-z,defs)

@@ -11,7 +11,7 @@ else()
   set(configuration_directory ${CMAKE_INSTALL_FULL_SYSCONFDIR}/hostfactory)
 endif()
 # Daemon and clients look there, too. One source file knows it, so that for another prefix little is compiled again.
-set_source_files_properties(client/default_paths.cpp PROPERTIES COMPILE_DEFINITIONS
+set_source_files_properties(site/default_paths.cpp PROPERTIES COMPILE_DEFINITIONS
                             HOSTFACTORY_CONFIGURATION_DIRECTORY="${configuration_directory}")
 foreach(unit hostfactoryd hostfactory-exporter)
   configure_file(systemd/${unit}.service.in systemd/${unit}.service @ONLY)

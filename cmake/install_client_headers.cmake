@@ -1,9 +1,9 @@
 # Installs the client's headers and what they include of this tree, as it is when they are installed.
 cmake_policy(VERSION 3.25)
 set(wanted
-    client/async_client.hpp client/call.hpp client/client.hpp client/default_paths.hpp client/read_view.hpp
+    client/async_client.hpp client/call.hpp client/client.hpp site/default_paths.hpp client/read_view.hpp
     client/site.hpp client/site_view.hpp client/subscriber.hpp client/wire.hpp
-    core/catalogue.hpp core/domain/event.hpp core/text/rfc3339.hpp)
+    core/catalogue.hpp core/domain/history/event.hpp core/messages/rfc3339.hpp)
 set(found "")
 while(wanted)
   list(POP_FRONT wanted header)

@@ -1,7 +1,7 @@
 #include "core/descriptions.hpp"
 
 #include "core/catalogue.hpp"
-#include "core/domain/event_types.hpp"
+#include "core/domain/history/event_types.hpp"
 
 namespace hf {
 namespace {

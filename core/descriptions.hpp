@@ -7,7 +7,7 @@
 // Any thread may call it.
 #pragma once
 
-#include "core/domain/category.hpp"
+#include "core/domain/values/category.hpp"
 #include "core/messages/field_description.hpp"
 
 namespace hf {

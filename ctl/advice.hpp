@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/error.hpp"
+#include "core/errors/error.hpp"
 
 namespace hf::ctl {
 

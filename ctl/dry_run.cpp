@@ -2,7 +2,7 @@
 
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
-#include "core/bus/envelope.hpp"
+#include "core/wire/envelope.hpp"
 
 namespace hf::ctl {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "core/bus/message_type.hpp"
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
 #include "ctl/output.hpp"
 
 namespace hf::ctl {

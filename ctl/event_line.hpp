@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
 
 namespace hf::ctl {
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "client/subscriber.hpp"
-#include "core/domain/event_types.hpp"
+#include "core/domain/history/event_types.hpp"
 #include "core/queries/get_status.hpp"
 #include "core/queries/read_events.hpp"
 #include "ctl/event_line.hpp"

@@ -11,7 +11,7 @@
 
 #include "adapters/json/json_writer.hpp"
 #include "adapters/yaml/yaml_writer.hpp"
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/table.hpp"
 #include "ctl/value_writer.hpp"

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 #include "ctl/verbs.hpp"
 
 namespace hf::ctl {

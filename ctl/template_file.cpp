@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 
-#include "core/domain/template.hpp"
+#include "core/domain/template/template.hpp"
 #include "ctl/cell.hpp"
 
 namespace hf::ctl {

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "client/wire.hpp"
-#include "core/domain/event.hpp"
+#include "core/domain/history/event.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/table.hpp"
 

@@ -6,10 +6,10 @@
 #include <map>
 
 #include "adapters/yaml/yaml_source.hpp"
-#include "client/private_directory.hpp"
-#include "core/findings.hpp"
+#include "core/errors/findings.hpp"
 #include "core/messages/convert.hpp"
 #include "daemon/providers.hpp"
+#include "site/private_directory.hpp"
 
 namespace hf {
 namespace {

@@ -12,9 +12,9 @@
 #include <tl/expected.hpp>
 
 #include "adapters/zeromq/endpoint.hpp"
-#include "client/default_paths.hpp"
-#include "core/bus/limits.hpp"
-#include "core/domain/identifiers.hpp"
+#include "core/domain/rules/limits.hpp"
+#include "core/domain/values/identifiers.hpp"
+#include "site/default_paths.hpp"
 
 namespace hf {
 

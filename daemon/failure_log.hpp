@@ -1,7 +1,7 @@
 // What has gone wrong with requests and machines, for the daemon's log.
 #pragma once
 
-#include "core/bus/event_handlers.hpp"
+#include "core/pipeline/event_handlers.hpp"
 
 namespace hf {
 

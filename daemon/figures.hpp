@@ -2,8 +2,8 @@
 #pragma once
 
 #include "adapters/zeromq/feed_publisher.hpp"
-#include "core/bus/daemon_statistics.hpp"
-#include "core/bus/daemon_status.hpp"
+#include "core/figures/daemon_statistics.hpp"
+#include "core/figures/daemon_status.hpp"
 
 namespace hf {
 

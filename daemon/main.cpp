@@ -8,12 +8,12 @@
 #include <iostream>
 
 #include "adapters/systemd/service_notifier.hpp"
-#include "client/private_directory.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
-#include "daemon/signals.hpp"
 #include "daemon/version.hpp"
+#include "site/private_directory.hpp"
+#include "site/signals.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/process/process_type.hpp"
-#include "core/domain/secret_reference.hpp"
+#include "core/domain/values/secret_reference.hpp"
 #include "core/messages/convert.hpp"
 
 namespace hf {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/catalogue.hpp"
-#include "core/domain/event_types.hpp"
+#include "core/domain/history/event_types.hpp"
 #include "core/messages/field_walk.hpp"
 
 namespace hf {

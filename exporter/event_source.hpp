@@ -19,7 +19,7 @@
 
 #include "client/site.hpp"
 #include "client/snapshot.hpp"
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
 
 namespace hf::exporter {
 

@@ -15,7 +15,7 @@
 #include <array>
 #include <tuple>
 
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 #include "exporter/durations.hpp"
 #include "exporter/recent.hpp"
 #include "exporter/rows.hpp"

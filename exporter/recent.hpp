@@ -14,7 +14,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
 
 namespace hf::exporter {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "core/domain/machine.hpp"
-#include "core/domain/request.hpp"
+#include "core/domain/machine/machine.hpp"
+#include "core/domain/request/request.hpp"
 
 namespace hf::exporter {
 

@@ -13,7 +13,7 @@
 
 #include <filesystem>
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 #include "core/ports/event_archive.hpp"
 
 namespace hf {

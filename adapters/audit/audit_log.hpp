@@ -14,9 +14,9 @@
 #include <filesystem>
 
 #include "adapters/audit/log_file.hpp"
-#include "core/bus/background_queue.hpp"
-#include "core/bus/daemon_statistics.hpp"
-#include "core/ports/codec.hpp"
+#include "core/figures/daemon_statistics.hpp"
+#include "core/messages/codec.hpp"
+#include "core/pipeline/background_queue.hpp"
 #include "core/ports/command_observer.hpp"
 
 namespace hf {

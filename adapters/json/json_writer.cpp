@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 #include "core/text/utf8.hpp"
 
 namespace hf {

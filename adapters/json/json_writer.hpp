@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 
 namespace hf {
 

@@ -12,7 +12,7 @@
 // Stateless; any thread may use one codec at any time. parse() never throws.
 #pragma once
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 
 namespace hf {
 

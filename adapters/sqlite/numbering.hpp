@@ -21,7 +21,7 @@
 #include <unordered_map>
 
 #include "adapters/sqlite/rows.hpp"
-#include "core/domain/category.hpp"
+#include "core/domain/values/category.hpp"
 
 namespace hf::sqlite {
 

@@ -1,4 +1,4 @@
-// A secret of its reference (core/domain/secret_reference.hpp), read anew at each call, so that
+// A secret of its reference (core/domain/values/secret_reference.hpp), read anew at each call, so that
 // a rotated one is found.
 //
 //     auto key = secret_of(SecretReference{"file:/etc/hostfactory/cloud.key"});
@@ -9,7 +9,7 @@
 
 #include <tl/expected.hpp>
 
-#include "core/domain/secret_reference.hpp"
+#include "core/domain/values/secret_reference.hpp"
 
 namespace hf {
 

@@ -19,7 +19,7 @@
 #include <span>
 #include <string>
 
-#include "core/domain/finding.hpp"
+#include "core/errors/finding.hpp"
 #include "core/messages/decoder.hpp"
 
 namespace hf {

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "adapters/yaml/core_schema.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 #include "core/text/utf8.hpp"
 
 namespace hf {

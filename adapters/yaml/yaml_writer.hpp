@@ -17,7 +17,7 @@
 #include <optional>
 #include <string>
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 
 namespace hf {
 

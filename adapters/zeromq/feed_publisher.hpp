@@ -40,7 +40,7 @@
 #include "adapters/zeromq/listen_options.hpp"
 #include "adapters/zeromq/statistics.hpp"
 #include "adapters/zeromq/wakeup.hpp"
-#include "core/domain/category.hpp"
+#include "core/domain/values/category.hpp"
 #include "core/ports/event_publisher.hpp"
 
 namespace hf {

@@ -27,7 +27,7 @@
 
 #include "adapters/zeromq/client_connection.hpp"
 #include "client/calls/pending_call.hpp"
-#include "core/provisioning/timed_set.hpp"
+#include "core/pacing/timed_set.hpp"
 
 namespace hf {
 

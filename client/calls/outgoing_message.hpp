@@ -9,7 +9,7 @@
 #include <chrono>
 
 #include "client/call.hpp"
-#include "core/bus/envelope.hpp"
+#include "core/wire/envelope.hpp"
 
 namespace hf {
 

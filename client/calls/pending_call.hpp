@@ -18,7 +18,7 @@
 #include <string>
 
 #include "client/calls/outgoing_message.hpp"
-#include "core/bus/envelope.hpp"
+#include "core/wire/envelope.hpp"
 
 namespace hf {
 

@@ -20,10 +20,10 @@
 #pragma once
 
 #include "client/feed/subscription.hpp"
-#include "core/bus/heartbeat.hpp"
-#include "core/domain/recorded_event.hpp"
-#include "core/error.hpp"
+#include "core/domain/history/recorded_event.hpp"
+#include "core/errors/error.hpp"
 #include "core/queries/read_events.hpp"
+#include "core/wire/heartbeat.hpp"
 
 namespace hf {
 

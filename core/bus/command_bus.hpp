@@ -11,8 +11,8 @@
 
 #include <map>
 
-#include "core/bus/ledger.hpp"
 #include "core/bus/message_type.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,6 +1,6 @@
 #include "core/bus/message_type.hpp"
 
-#include "core/findings.hpp"
+#include "core/errors/findings.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {

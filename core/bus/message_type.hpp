@@ -5,7 +5,7 @@
 #include <memory>
 #include <span>
 
-#include "core/error.hpp"
+#include "core/errors/error.hpp"
 #include "core/messages/decoder.hpp"
 
 namespace hf {

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "core/bus/replies.hpp"
+#include "core/wire/replies.hpp"
 
 namespace hf {
 

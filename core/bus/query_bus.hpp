@@ -9,16 +9,16 @@
 // reply_to(); after that any thread may call it.
 #pragma once
 
-#include "core/bus/daemon_status.hpp"
-#include "core/bus/envelope.hpp"
-#include "core/bus/limits.hpp"
-#include "core/bus/message_statistics.hpp"
 #include "core/bus/message_type.hpp"
+#include "core/domain/rules/limits.hpp"
+#include "core/figures/daemon_status.hpp"
+#include "core/figures/message_statistics.hpp"
 #include "core/ports/clock.hpp"
 #include "core/ports/event_store.hpp"
 #include "core/ports/provider_type.hpp"
 #include "core/ports/snapshot_store.hpp"
 #include "core/read_models/read_models.hpp"
+#include "core/wire/envelope.hpp"
 
 namespace hf {
 

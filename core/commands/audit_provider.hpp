@@ -1,7 +1,7 @@
 // Has a provider's machines compared now with those that are known here.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

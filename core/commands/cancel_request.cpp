@@ -1,6 +1,6 @@
 #include "core/commands/cancel_request.hpp"
 
-#include "core/commands/request_checks.hpp"
+#include "core/domain/rules/request_checks.hpp"
 
 namespace hf {
 

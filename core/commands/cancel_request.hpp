@@ -1,7 +1,7 @@
 // Calls a request off: what has not started is not started, what it has is given back.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

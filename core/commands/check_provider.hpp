@@ -1,7 +1,7 @@
 // Has a provider asked now whether it answers.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,6 +1,6 @@
 #include "core/commands/create_request.hpp"
 
-#include "core/commands/order_machines.hpp"
+#include "core/domain/rules/order_machines.hpp"
 
 namespace hf {
 

@@ -2,7 +2,7 @@
 // the work, and the request's events tell how it goes.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,6 +1,6 @@
 #include "core/commands/create_template.hpp"
 
-#include "core/commands/template_checks.hpp"
+#include "core/domain/rules/template_checks.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // Makes a template that requests can be made of.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

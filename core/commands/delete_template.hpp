@@ -1,7 +1,7 @@
 // Deletes a template that nothing is made of any more; or retires it until that is so.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

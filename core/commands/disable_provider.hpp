@@ -1,7 +1,7 @@
 // Lets nothing be launched at a provider any more; what runs there stays.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

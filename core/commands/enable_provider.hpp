@@ -1,7 +1,7 @@
 // Lets machines be launched at a provider again.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

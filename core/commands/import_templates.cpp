@@ -1,7 +1,7 @@
 #include "core/commands/import_templates.hpp"
 
-#include "core/commands/template_checks.hpp"
 #include "core/commands/update_template.hpp"
+#include "core/domain/rules/template_checks.hpp"
 #include "core/messages/convert.hpp"
 
 namespace hf {

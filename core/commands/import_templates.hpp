@@ -1,7 +1,7 @@
 // Makes templates what a file says, all of them or none.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,6 +1,6 @@
 #include "core/commands/register_provider.hpp"
 
-#include "core/commands/provider_checks.hpp"
+#include "core/domain/rules/provider_checks.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // Adds a source of machines while the daemon runs.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

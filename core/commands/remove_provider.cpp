@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/commands/provider_checks.hpp"
+#include "core/domain/rules/provider_checks.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // Forgets a provider that has no machines any more.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 #include "core/commands/request_machines.hpp"
 
-#include "core/commands/order_machines.hpp"
-#include "core/commands/template_checks.hpp"
+#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/template_checks.hpp"
 
 namespace hf {
 namespace {

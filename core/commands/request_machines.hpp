@@ -1,7 +1,7 @@
 // Asks for machines of the template that has a name: for callers who know no ids.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 #include "core/commands/retry_request.hpp"
 
-#include "core/commands/order_machines.hpp"
-#include "core/commands/request_checks.hpp"
+#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/request_checks.hpp"
 
 namespace hf {
 namespace {

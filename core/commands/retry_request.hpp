@@ -1,7 +1,7 @@
 // Asks again for what a request did not get.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 #include "core/commands/return_machines.hpp"
 
-#include "core/commands/machine_choice.hpp"
-#include "core/commands/template_checks.hpp"
+#include "core/domain/rules/machine_choice.hpp"
+#include "core/domain/rules/template_checks.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // Gives machines back: named one by one, by host name, all of a request's or a template's.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 #include "core/commands/update_machine_status.hpp"
 
-#include "core/commands/illegal_transition.hpp"
-#include "core/commands/machine_choice.hpp"
+#include "core/domain/rules/illegal_transition.hpp"
+#include "core/domain/rules/machine_choice.hpp"
 
 namespace hf {
 namespace {

@@ -1,7 +1,7 @@
 // An operator's word on a machine, where its provider can't tell.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 #include "core/commands/update_request_status.hpp"
 
-#include "core/commands/illegal_transition.hpp"
-#include "core/commands/request_checks.hpp"
+#include "core/domain/rules/illegal_transition.hpp"
+#include "core/domain/rules/request_checks.hpp"
 
 namespace hf {
 namespace {

@@ -1,7 +1,7 @@
 // An operator's word on a request, where the provisioner can't know better.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

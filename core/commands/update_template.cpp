@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/commands/template_checks.hpp"
-#include "core/domain/sources.hpp"
+#include "core/domain/rules/sources.hpp"
+#include "core/domain/rules/template_checks.hpp"
 
 namespace hf {
 

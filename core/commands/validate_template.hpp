@@ -2,7 +2,7 @@
 // what only its provider can tell, which arrives as another TemplateValidated.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

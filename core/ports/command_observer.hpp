@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
 #include "core/messages/describe.hpp"
 
 namespace hf {

@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
 
 namespace hf {
 

@@ -5,7 +5,7 @@
 
 #include <span>
 
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
 
 namespace hf {
 

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // LaneSettings: how a provider is called. A site may set it per provider.
 #pragma once
 
-#include "core/domain/audit.hpp"
+#include "core/domain/provider/audit.hpp"
 
 namespace hf {
 

@@ -23,8 +23,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "core/domain/machine_status.hpp"
-#include "core/domain/template.hpp"
+#include "core/domain/machine/machine_status.hpp"
+#include "core/domain/template/template.hpp"
 
 namespace hf {
 

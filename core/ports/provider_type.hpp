@@ -8,8 +8,8 @@
 // provisioner calls it. Thread-safe; has no state.
 #pragma once
 
-#include "core/domain/finding.hpp"
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
+#include "core/errors/finding.hpp"
 #include "core/ports/capabilities.hpp"
 #include "core/ports/lane_settings.hpp"
 #include "core/ports/planned_call.hpp"

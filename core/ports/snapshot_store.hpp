@@ -22,8 +22,8 @@
 #include <string>
 #include <vector>
 
-#include "core/domain/category.hpp"
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/category.hpp"
+#include "core/domain/values/identifiers.hpp"
 #include "core/messages/describe.hpp"
 
 namespace hf {

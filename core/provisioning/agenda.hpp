@@ -9,10 +9,10 @@
 #include <unordered_set>
 #include <variant>
 
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
+#include "core/pacing/timed_set.hpp"
 #include "core/ports/lane_settings.hpp"
 #include "core/ports/provider.hpp"
-#include "core/provisioning/timed_set.hpp"
 #include "core/provisioning/turns.hpp"
 
 namespace hf {

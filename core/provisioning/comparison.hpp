@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/domain/effective_template.hpp"
+#include "core/domain/request/effective_template.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/expire_request.hpp"
 #include "core/provisioning/commands/record_audit.hpp"

@@ -15,13 +15,13 @@
 #include <thread>
 
 #include "core/bus/command_bus.hpp"
-#include "core/bus/daemon_status.hpp"
+#include "core/figures/daemon_status.hpp"
+#include "core/pacing/backoff.hpp"
+#include "core/pacing/circuit_breaker.hpp"
+#include "core/pacing/rate_limit.hpp"
 #include "core/ports/log.hpp"
 #include "core/ports/provider.hpp"
 #include "core/provisioning/agenda.hpp"
-#include "core/provisioning/backoff.hpp"
-#include "core/provisioning/circuit_breaker.hpp"
-#include "core/provisioning/rate_limit.hpp"
 #include "core/read_models/read_models.hpp"
 
 namespace hf {

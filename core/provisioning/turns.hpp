@@ -15,7 +15,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
 #include "core/messages/timestamp.hpp"
 
 namespace hf {

@@ -1,6 +1,6 @@
 #include "core/queries/get_provider_health.hpp"
 
-#include "core/commands/provider_checks.hpp"
+#include "core/domain/rules/provider_checks.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // What providers take back by themselves, or have taken: a scheduler must not use it any more.
 #pragma once
 
-#include "core/queries/listing.hpp"
+#include "core/queries/lists/listing.hpp"
 
 namespace hf {
 

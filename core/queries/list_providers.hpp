@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/queries/listing.hpp"
+#include "core/queries/lists/listing.hpp"
 
 namespace hf {
 

@@ -1,6 +1,6 @@
 #include "core/queries/list_requests.hpp"
 
-#include "core/queries/list.hpp"
+#include "core/queries/lists/list.hpp"
 
 namespace hf {
 

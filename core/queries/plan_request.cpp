@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "core/commands/order_machines.hpp"
-#include "core/domain/effective_template.hpp"
-#include "core/domain/sources.hpp"
+#include "core/domain/request/effective_template.hpp"
+#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/sources.hpp"
 #include "core/provisioning/launch_order.hpp"
 
 namespace hf {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/domain/event_types.hpp"
-#include "core/domain/finding.hpp"
+#include "core/domain/history/event_types.hpp"
+#include "core/errors/finding.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {

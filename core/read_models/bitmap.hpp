@@ -15,7 +15,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
 
 struct roaring_bitmap_s;
 

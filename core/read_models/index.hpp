@@ -9,7 +9,7 @@
 
 #include <stdexcept>
 
-#include "core/domain/by_id.hpp"
+#include "core/domain/state/by_id.hpp"
 #include "core/read_models/creation_times.hpp"
 #include "core/read_models/indexed_fields.hpp"
 

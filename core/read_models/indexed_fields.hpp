@@ -7,9 +7,9 @@
 
 #include <array>
 
-#include "core/domain/machine.hpp"
-#include "core/domain/provider.hpp"
-#include "core/domain/request.hpp"
+#include "core/domain/machine/machine.hpp"
+#include "core/domain/provider/provider.hpp"
+#include "core/domain/request/request.hpp"
 #include "core/read_models/by_value.hpp"
 
 namespace hf {

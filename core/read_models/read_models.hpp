@@ -12,7 +12,7 @@
 #include <mutex>
 #include <span>
 
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 #include "core/read_models/index.hpp"
 #include "core/read_models/snapshot_draft.hpp"
 

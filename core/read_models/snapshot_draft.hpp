@@ -2,7 +2,7 @@
 // them with the read models, which go on meanwhile with copies of what they change.
 #pragma once
 
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 
 namespace hf {
 

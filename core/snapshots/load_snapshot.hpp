@@ -12,7 +12,7 @@
 // the snapshot is to be cleared, and everything to be made of the events.
 #pragma once
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 #include "core/ports/snapshot_store.hpp"
 #include "core/read_models/read_models.hpp"
 

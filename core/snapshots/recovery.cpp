@@ -2,7 +2,7 @@
 
 #include <future>
 
-#include "core/domain/snapshot.hpp"
+#include "core/domain/state/snapshot.hpp"
 
 namespace hf {
 namespace {

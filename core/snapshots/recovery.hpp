@@ -9,7 +9,7 @@
 // store and the archive throw; StoreError where events are in neither; std::runtime_error for an event that this version can't read.
 #pragma once
 
-#include "core/bus/ledger.hpp"
+#include "core/pipeline/ledger.hpp"
 #include "core/ports/event_archive.hpp"
 #include "core/ports/log.hpp"
 #include "core/snapshots/load_snapshot.hpp"

@@ -6,9 +6,9 @@
 // Stateless; thread-safe.
 #pragma once
 
-#include "core/domain/snapshot.hpp"
-#include "core/domain/state.hpp"
-#include "core/ports/codec.hpp"
+#include "core/domain/state/snapshot.hpp"
+#include "core/domain/state/state.hpp"
+#include "core/messages/codec.hpp"
 #include "core/ports/snapshot_store.hpp"
 #include "core/read_models/snapshot_draft.hpp"
 

@@ -18,7 +18,7 @@
 #include <condition_variable>
 #include <thread>
 
-#include "core/bus/committer.hpp"
+#include "core/pipeline/committer.hpp"
 #include "core/ports/log.hpp"
 #include "core/ports/snapshot_store.hpp"
 

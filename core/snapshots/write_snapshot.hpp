@@ -7,7 +7,7 @@
 // the snapshot is the one before, or none.
 #pragma once
 
-#include "core/ports/codec.hpp"
+#include "core/messages/codec.hpp"
 #include "core/ports/event_store.hpp"
 #include "core/ports/snapshot_store.hpp"
 #include "core/read_models/snapshot_draft.hpp"

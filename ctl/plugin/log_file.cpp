@@ -10,7 +10,7 @@
 #include <cstdlib>
 
 #include "adapters/system/system_clock.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 
 namespace hf::plugin {
 namespace {

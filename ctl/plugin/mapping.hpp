@@ -2,8 +2,8 @@
 // answer them. Pure functions, the contract in code.
 #pragma once
 
-#include "core/domain/machine.hpp"
-#include "core/domain/template.hpp"
+#include "core/domain/machine/machine.hpp"
+#include "core/domain/template/template.hpp"
 #include "core/queries/get_request_status.hpp"
 #include "ctl/plugin/input.hpp"
 

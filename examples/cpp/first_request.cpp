@@ -8,7 +8,7 @@
 #include "client/client.hpp"
 #include "client/subscriber.hpp"
 #include "core/catalogue.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 
 namespace {
 

@@ -13,7 +13,7 @@
 #include <stdexcept>
 
 #include "client/subscriber.hpp"
-#include "core/domain/event.hpp"
+#include "core/domain/history/event.hpp"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "core/messages/convert.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
 

@@ -9,7 +9,7 @@
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/system/secret.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 #include "tests/aws/local_server.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 

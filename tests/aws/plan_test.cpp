@@ -7,7 +7,7 @@
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
 #include "core/messages/convert.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 
 namespace hf::aws {
 namespace {

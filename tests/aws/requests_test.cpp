@@ -7,7 +7,7 @@
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 
 namespace hf::aws {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/providers/aws/http/form.hpp"
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 
 namespace hf::aws {
 namespace {

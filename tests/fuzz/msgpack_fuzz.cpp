@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
-#include "core/bus/envelope.hpp"
+#include "core/wire/envelope.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const hf::MsgpackCodec codec;

@@ -18,7 +18,7 @@
 
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "client/site.hpp"
-#include "core/bus/envelope.hpp"
+#include "core/wire/envelope.hpp"
 #include "tests/integration/zeromq_peers.hpp"
 
 namespace hf::client_test {

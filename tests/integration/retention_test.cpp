@@ -9,7 +9,7 @@
 #include "adapters/archive/zstd_event_archive.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
-#include "tests/integration/event_store_contract.hpp"
+#include "tests/contract/event_store_contract.hpp"
 #include "tests/integration/zeromq_peers.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 #include "tests/unit/support/remembering_log.hpp"

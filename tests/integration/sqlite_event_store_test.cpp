@@ -11,7 +11,7 @@
 #include <random>
 
 #include "adapters/sqlite/connection.hpp"
-#include "tests/integration/event_store_contract.hpp"
+#include "tests/contract/event_store_contract.hpp"
 #include "tests/integration/failing_vfs.hpp"
 
 namespace hf::testing {

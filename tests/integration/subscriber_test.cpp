@@ -5,8 +5,8 @@
 
 #include <mutex>
 
-#include "core/bus/heartbeat.hpp"
 #include "core/queries/read_events.hpp"
+#include "core/wire/heartbeat.hpp"
 #include "tests/integration/client_peer.hpp"
 
 namespace hf {

@@ -1,4 +1,4 @@
-#include "core/findings.hpp"
+#include "core/errors/findings.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,9 +9,9 @@
 #include "adapters/json/json_writer.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/msgpack/msgpack_writer.hpp"
-#include "core/bus/heartbeat.hpp"
-#include "core/bus/replies.hpp"
 #include "core/catalogue.hpp"
+#include "core/wire/heartbeat.hpp"
+#include "core/wire/replies.hpp"
 #include "tests/vectors/samples.hpp"
 
 namespace hf::testing {

@@ -5,7 +5,7 @@
 //       - {name: cloud, type: aws, region: eu-west-1, profile: hostfactory}
 #pragma once
 
-#include "core/domain/secret_reference.hpp"
+#include "core/domain/values/secret_reference.hpp"
 #include "core/ports/lane_settings.hpp"
 
 namespace hf::aws {

@@ -6,7 +6,7 @@
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/aws/handlers/plan.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
-#include "core/findings.hpp"
+#include "core/errors/findings.hpp"
 #include "core/messages/convert.hpp"
 
 namespace hf::aws {

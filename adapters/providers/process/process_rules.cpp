@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/own_keys.hpp"
+#include "core/errors/own_keys.hpp"
 
 namespace hf {
 namespace {

@@ -7,7 +7,7 @@
 #include "adapters/providers/process/process_capabilities.hpp"
 #include "adapters/providers/process/process_provider.hpp"
 #include "adapters/providers/process/process_rules.hpp"
-#include "core/findings.hpp"
+#include "core/errors/findings.hpp"
 #include "core/messages/convert.hpp"
 
 namespace hf {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/domain/launch_token.hpp"
+#include "core/domain/request/launch_token.hpp"
 
 namespace hf {
 

@@ -2,7 +2,7 @@
 // decision until RecordLaunch the launch is open: a restart finds it and settles it.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

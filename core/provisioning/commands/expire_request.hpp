@@ -1,7 +1,7 @@
 // A request's deadline has passed: it ends with what it has.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

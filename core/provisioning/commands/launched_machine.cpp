@@ -1,6 +1,6 @@
 #include "core/provisioning/commands/launched_machine.hpp"
 
-#include "core/domain/effective_template.hpp"
+#include "core/domain/request/effective_template.hpp"
 
 namespace hf {
 namespace {

@@ -1,8 +1,8 @@
 // A machine that a provider has made, as it is taken into the books of its request.
 #pragma once
 
-#include "core/domain/event.hpp"
-#include "core/domain/state.hpp"
+#include "core/domain/history/event.hpp"
+#include "core/domain/state/state.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {

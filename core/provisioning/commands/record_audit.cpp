@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/domain/launch_token.hpp"
+#include "core/domain/request/launch_token.hpp"
 #include "core/provisioning/commands/launched_machine.hpp"
 
 namespace hf {

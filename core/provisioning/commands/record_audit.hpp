@@ -2,7 +2,7 @@
 // and can be become machines of the request whose launch made them.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {

@@ -1,7 +1,7 @@
 // A provider won't stop or start machines, and asking again would not help.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {

@@ -2,7 +2,7 @@
 
 #include <unordered_set>
 
-#include "core/domain/sources.hpp"
+#include "core/domain/rules/sources.hpp"
 #include "core/provisioning/commands/launched_machine.hpp"
 
 namespace hf {

@@ -2,7 +2,7 @@
 // what is still missing, where there are several (ADR 20).
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {

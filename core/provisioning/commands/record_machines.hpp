@@ -1,7 +1,7 @@
 // What a provider was seen to say of machines that we know.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {

@@ -1,7 +1,7 @@
 // What a provider said when it was asked, on somebody's word, whether it answers.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // A provider stopped answering, or answers again.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // What a provider says of a template that it was asked to check.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

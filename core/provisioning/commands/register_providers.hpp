@@ -3,7 +3,7 @@
 // known and can't be added to. Those that a command registered are left alone.
 #pragma once
 
-#include "core/bus/decision.hpp"
+#include "core/domain/rules/decision.hpp"
 
 namespace hf {
 

@@ -1,4 +1,4 @@
-#include "core/bus/background_queue.hpp"
+#include "core/pipeline/background_queue.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "core/bus/command_pipeline.hpp"
+#include "core/pipeline/command_pipeline.hpp"
 
 #include "tests/unit/support/running_bus.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/bus/committer.hpp"
+#include "core/pipeline/committer.hpp"
 
 #include "tests/unit/support/running_bus.hpp"
 

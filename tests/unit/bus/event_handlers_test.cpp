@@ -1,4 +1,4 @@
-#include "core/bus/event_handlers.hpp"
+#include "core/pipeline/event_handlers.hpp"
 
 #include "tests/unit/support/remembering_log.hpp"
 #include "tests/unit/support/running_bus.hpp"

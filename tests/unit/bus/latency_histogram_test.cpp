@@ -1,4 +1,4 @@
-#include "core/bus/latency_histogram.hpp"
+#include "core/figures/latency_histogram.hpp"
 
 #include <gtest/gtest.h>
 

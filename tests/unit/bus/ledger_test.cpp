@@ -1,4 +1,4 @@
-#include "core/bus/ledger.hpp"
+#include "core/pipeline/ledger.hpp"
 
 #include <thread>
 

@@ -1,4 +1,4 @@
-#include "core/bus/message_statistics.hpp"
+#include "core/figures/message_statistics.hpp"
 
 #include <gtest/gtest.h>
 

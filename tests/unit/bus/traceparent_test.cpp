@@ -1,4 +1,4 @@
-#include "core/bus/traceparent.hpp"
+#include "core/wire/traceparent.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/bus/upcasting_store.hpp"
+#include "core/pipeline/upcasting_store.hpp"
 
 #include "core/queries/read_events.hpp"
 #include "tests/unit/support/scenario.hpp"

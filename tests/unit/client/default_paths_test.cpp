@@ -1,4 +1,4 @@
-#include "client/default_paths.hpp"
+#include "site/default_paths.hpp"
 
 #include <gtest/gtest.h>
 

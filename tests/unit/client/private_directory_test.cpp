@@ -1,4 +1,4 @@
-#include "client/private_directory.hpp"
+#include "site/private_directory.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

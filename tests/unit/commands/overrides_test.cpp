@@ -1,5 +1,5 @@
 // What a request overrides of its template.
-#include "core/domain/effective_template.hpp"
+#include "core/domain/request/effective_template.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/record_launch.hpp"
 #include "tests/unit/support/scenario.hpp"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/domain/machine.hpp"
+#include "core/domain/machine/machine.hpp"
 
 namespace hf::ctl {
 namespace {

@@ -9,9 +9,9 @@
 
 #include "adapters/json/json_parser.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
-#include "core/bus/envelope.hpp"
-#include "core/bus/heartbeat.hpp"
 #include "core/catalogue.hpp"
+#include "core/wire/envelope.hpp"
+#include "core/wire/heartbeat.hpp"
 #include "tests/support/places.hpp"
 #include "tests/vectors/vectors.hpp"
 

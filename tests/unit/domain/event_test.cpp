@@ -1,4 +1,4 @@
-#include "core/domain/event.hpp"
+#include "core/domain/history/event.hpp"
 
 #include <set>
 

@@ -1,4 +1,4 @@
-#include "core/domain/identifiers.hpp"
+#include "core/domain/values/identifiers.hpp"
 
 #include <gtest/gtest.h>
 

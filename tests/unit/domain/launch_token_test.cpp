@@ -1,4 +1,4 @@
-#include "core/domain/launch_token.hpp"
+#include "core/domain/request/launch_token.hpp"
 
 #include <gtest/gtest.h>
 

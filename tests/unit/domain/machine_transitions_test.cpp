@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "core/domain/machine_status.hpp"
+#include "core/domain/machine/machine_status.hpp"
 
 namespace hf {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/domain/policies.hpp"
+#include "core/domain/rules/policies.hpp"
 
 #include "tests/unit/support/scenario.hpp"
 

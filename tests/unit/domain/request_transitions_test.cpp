@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "core/domain/request.hpp"
+#include "core/domain/request/request.hpp"
 
 namespace hf {
 namespace {

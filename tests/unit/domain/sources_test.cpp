@@ -1,4 +1,4 @@
-#include "core/domain/sources.hpp"
+#include "core/domain/rules/sources.hpp"
 
 #include <map>
 

@@ -1,4 +1,4 @@
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 
 #include "tests/unit/support/scenario.hpp"
 

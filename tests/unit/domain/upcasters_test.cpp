@@ -1,4 +1,4 @@
-#include "core/domain/upcasters.hpp"
+#include "core/domain/history/upcasters.hpp"
 
 #include <gtest/gtest.h>
 

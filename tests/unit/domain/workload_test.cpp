@@ -3,7 +3,7 @@
 #include <random>
 
 #include "core/commands/audit_provider.hpp"
-#include "core/domain/launch_token.hpp"
+#include "core/domain/request/launch_token.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/expire_request.hpp"
 #include "core/provisioning/commands/record_audit.hpp"

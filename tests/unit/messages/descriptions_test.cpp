@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/catalogue.hpp"
-#include "core/domain/event_types.hpp"
+#include "core/domain/history/event_types.hpp"
 #include "core/messages/convert.hpp"
 
 namespace hf {

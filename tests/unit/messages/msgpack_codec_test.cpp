@@ -6,8 +6,8 @@
 #include <random>
 
 #include "adapters/msgpack/msgpack_writer.hpp"
-#include "core/bus/envelope.hpp"
-#include "core/domain/recorded_event.hpp"
+#include "core/domain/history/recorded_event.hpp"
+#include "core/wire/envelope.hpp"
 #include "tests/unit/messages/samples.hpp"
 
 namespace hf::testing {

@@ -1,4 +1,4 @@
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // How calls to a provider are paced: backoff, circuit breaker, rate limit.
 #include <gtest/gtest.h>
 
-#include "core/provisioning/backoff.hpp"
-#include "core/provisioning/circuit_breaker.hpp"
-#include "core/provisioning/rate_limit.hpp"
+#include "core/pacing/backoff.hpp"
+#include "core/pacing/circuit_breaker.hpp"
+#include "core/pacing/rate_limit.hpp"
 
 namespace hf {
 namespace {

@@ -2,7 +2,7 @@
 // whichever filters, order, offset and cursor.
 #include <random>
 
-#include "core/queries/texts.hpp"
+#include "core/queries/lists/texts.hpp"
 #include "tests/unit/support/asking.hpp"
 
 namespace hf::testing {

@@ -1,10 +1,10 @@
-#include "core/queries/sort_order.hpp"
+#include "core/queries/lists/sort_order.hpp"
 
 #include <gmock/gmock.h>
 
-#include "core/domain/machine.hpp"
-#include "core/domain/provider.hpp"
-#include "core/domain/request.hpp"
+#include "core/domain/machine/machine.hpp"
+#include "core/domain/provider/provider.hpp"
+#include "core/domain/request/request.hpp"
 
 namespace hf::testing {
 namespace {

@@ -8,7 +8,7 @@
 #include "core/commands/delete_template.hpp"
 #include "core/commands/return_machines.hpp"
 #include "core/commands/update_template.hpp"
-#include "core/domain/event.hpp"
+#include "core/domain/history/event.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf::testing {

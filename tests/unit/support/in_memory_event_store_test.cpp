@@ -1,7 +1,7 @@
 // The double must be what it stands for, or the tests on top of it prove nothing.
 #include "tests/unit/support/in_memory_event_store.hpp"
 
-#include "tests/integration/event_store_contract.hpp"
+#include "tests/contract/event_store_contract.hpp"
 
 namespace hf::testing {
 namespace {

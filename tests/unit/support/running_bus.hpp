@@ -9,8 +9,8 @@
 #include <future>
 
 #include "core/bus/command_bus.hpp"
-#include "core/bus/committer.hpp"
 #include "core/catalogue.hpp"
+#include "core/pipeline/committer.hpp"
 #include "tests/unit/support/gated_event_store.hpp"
 #include "tests/unit/support/scenario.hpp"
 

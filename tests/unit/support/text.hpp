@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/domain/state.hpp"
+#include "core/domain/state/state.hpp"
 
 namespace hf {
 

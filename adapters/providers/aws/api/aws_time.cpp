@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "core/text/rfc3339.hpp"
+#include "core/messages/rfc3339.hpp"
 
 namespace hf::aws {
 

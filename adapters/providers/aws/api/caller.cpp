@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "adapters/providers/aws/signing/sigv4.hpp"
-#include "core/provisioning/backoff.hpp"
+#include "core/pacing/backoff.hpp"
 
 namespace hf::aws {
 namespace {

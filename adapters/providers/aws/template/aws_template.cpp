@@ -6,8 +6,8 @@
 #include <array>
 #include <set>
 
+#include "core/errors/own_keys.hpp"
 #include "core/messages/describe.hpp"
-#include "core/own_keys.hpp"
 
 namespace hf::aws {
 namespace {

@@ -19,7 +19,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "core/domain/finding.hpp"
+#include "core/errors/finding.hpp"
 
 namespace hf::aws {
 

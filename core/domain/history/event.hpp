@@ -1,0 +1,73 @@
+// Event: any fact of the domain. A new one is listed here, gets its struct in its
+// aggregate's *_events.hpp, and an evolve() in the state.
+#pragma once
+
+#include <variant>
+
+#include "core/domain/history/recorded_event.hpp"
+#include "core/domain/history/upcasters.hpp"
+#include "core/domain/machine/machine_events.hpp"
+#include "core/domain/provider/provider_events.hpp"
+#include "core/domain/request/launch_events.hpp"
+#include "core/domain/request/request_events.hpp"
+#include "core/domain/template/template_events.hpp"
+#include "core/messages/codec.hpp"
+
+namespace hf {
+
+using Event =
+    std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,        //
+                 RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                             //
+                 LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
+                 RequestTimedOut, RequestCancelled,                                                            //
+                 MachineLaunched, MachineStarted, MachineStatusChanged,                                        //
+                 MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,       //
+                 MachineReturnRequested, MachineTerminated, MachineFailed,                                     //
+                 ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,      //
+                 ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
+                 ProviderAudited>;
+
+using Events = std::vector<Event>;
+
+// Where and when an event stands; everything of a RecordedEvent but its data.
+struct EventMeta {
+    Position position{};
+    std::uint64_t category_position{};
+    Version stream_version{};
+    Position previous{};  // of the stream's event before this one, 0: it is the first
+    Timestamp time;
+    std::string command_id;
+    std::string correlation_id;
+    std::string traceparent{};  // empty: none
+};
+
+// An event with its place in the order.
+struct PlacedEvent {
+    EventMeta meta;
+    Event event;
+};
+
+// An event's schema version, unless it declares another: `static constexpr std::uint32_t schema = 2;`.
+// Older data is upcast when it is read.
+inline constexpr std::uint32_t event_schema = 1;
+
+template <class E>
+constexpr std::uint32_t schema_of() {
+    if constexpr (requires { E::schema; })
+        return E::schema;
+    else
+        return event_schema;
+}
+
+Category category_of(const Event& event);
+const std::string& stream_of(const Event& event);
+std::string_view type_name_of(const Event& event);
+
+RecordedEvent record(const PlacedEvent& placed, const Codec& codec);
+// Throws std::runtime_error, with the position, for a type, a schema or data that this version can't read.
+PlacedEvent restore(const RecordedEvent& recorded, const Codec& codec,
+                    const Upcasters& upcasters = released_upcasters());
+// Brings the data of an older schema to the current one. Throws likewise.
+void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters = released_upcasters());
+
+}  // namespace hf

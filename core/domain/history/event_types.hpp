@@ -1,0 +1,21 @@
+// EventType: what is known of a kind of event, for Describe and the reference.
+#pragma once
+
+#include <span>
+
+#include "core/domain/history/event.hpp"
+
+namespace hf {
+
+struct EventType {
+    std::string_view name;
+    std::string_view help;
+    Category category{};
+    std::uint32_t schema{};
+    const TypeInfo* data = nullptr;
+};
+
+// All that Event can be, in its order.
+std::span<const EventType> every_event_type();
+
+}  // namespace hf

@@ -1,0 +1,90 @@
+// Machine: one provisioned host. Its id is its provider's own.
+#pragma once
+
+#include <vector>
+
+#include "core/domain/machine/machine_status.hpp"
+#include "core/domain/template/template.hpp"
+#include "core/domain/values/identifiers.hpp"
+#include "core/domain/values/tags.hpp"
+
+namespace hf {
+
+// What the provider tells when it hands a machine over.
+struct MachineSpec {
+    MachineId machine_id;
+    std::string name;
+    RequestId request_id;
+    TemplateId template_id;
+    ProviderName provider;
+    std::string token;
+    std::string private_ip;
+    std::string public_ip;
+    std::string instance_type;
+    PriceType price_type{};
+    Tags tags;
+    ValueMap details;
+
+    static constexpr auto describe =
+        message("MachineSpec", "Which machine it is, and whose.",
+                field<&MachineSpec::machine_id>("machine_id", "its provider's own id"),
+                field<&MachineSpec::name>("name", "its host name; may be used again by a later machine"),
+                field<&MachineSpec::request_id>("request_id", "the request that it was made for"),
+                field<&MachineSpec::template_id>("template_id", "the template that it was made of"),
+                field<&MachineSpec::provider>("provider", "where it is"),
+                field<&MachineSpec::token>("token", "of the launch that made it"),
+                field<&MachineSpec::private_ip>("private_ip", "its address for its neighbours").optional(),
+                field<&MachineSpec::public_ip>("public_ip", "its address for everybody").optional(),
+                field<&MachineSpec::instance_type>("instance_type", "the provider's word for its size").optional(),
+                field<&MachineSpec::price_type>("price_type", "how it is paid for").optional(),
+                field<&MachineSpec::tags>("tags", "of its template and its request").optional(),
+                field<&MachineSpec::details>("details", "what else the provider tells").optional());
+};
+
+struct Machine {
+    MachineSpec spec;
+    MachineStatus status{};
+    std::string status_reason;
+    std::optional<RequestId> return_request_id;
+    bool return_requested = false;
+    bool return_forced = false;
+    std::optional<MachineStatus> wanted_status;
+    std::optional<Timestamp> reclaim_noticed_at;
+    std::optional<Timestamp> reclaim_at;
+    Timestamp created_at;
+    Timestamp updated_at;
+    std::optional<Timestamp> started_at;
+    std::optional<Timestamp> ended_at;
+    Version version{};
+
+    // Not on the wire.
+    Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Ordinal ordinal{};
+    Position named_at{};             // of the event that told its name
+    Rare<std::string> former_name;   // that it had before
+    Position taken_back_at{};        // of the event since which its provider takes it back, or has; 0: none
+    std::vector<RequestId> returns;  // that it is part of
+
+    [[nodiscard]] bool live() const { return is_live(status); }
+    [[nodiscard]] bool has_run() const { return started_at.has_value(); }
+
+    static constexpr auto describe = message(
+        "Machine", "One provisioned host.", flat<&Machine::spec>(),
+        field<&Machine::status>("status", "what state it is in"),
+        field<&Machine::status_reason>("status_reason", "why, in words"),
+        field<&Machine::return_request_id>("return_request_id", "the last request to give it back"),
+        field<&Machine::return_requested>("return_requested", "whether it is to be given back"),
+        field<&Machine::return_forced>("return_forced", "whether it gets no time to end by itself"),
+        field<&Machine::wanted_status>("wanted_status",
+                                       "what it was ordered to become, until it is: stopped or running"),
+        field<&Machine::reclaim_noticed_at>("reclaim_noticed_at", "when its provider told that it takes it back"),
+        field<&Machine::reclaim_at>("reclaim_at", "when its provider takes it back"),
+        field<&Machine::created_at>("created_at", "when the provider handed it over"),
+        field<&Machine::updated_at>("updated_at", "when it last changed"),
+        field<&Machine::started_at>("started_at", "when it was first seen running"),
+        field<&Machine::ended_at>("ended_at", "when it was seen to be gone"),
+        field<&Machine::version>("version", "number of its last event"));
+};
+
+}  // namespace hf

@@ -1,0 +1,56 @@
+// Audit: what a provider has of ours that we don't know (orphans), and what we know that it
+// doesn't have (losses). ProviderAudited and the view share this.
+#pragma once
+
+#include "core/domain/machine/machine_status.hpp"
+#include "core/domain/values/identifiers.hpp"
+
+namespace hf {
+
+// What becomes of orphans. A site may set it per provider.
+enum class OrphanPolicy : std::uint8_t { terminate, report, adopt };
+constexpr auto names_of(OrphanPolicy) { return std::to_array<std::string_view>({"terminate", "report", "adopt"}); }
+
+enum class OrphanOutcome : std::uint8_t { reported, terminated, adopted, not_terminated };
+constexpr auto names_of(OrphanOutcome) {
+    return std::to_array<std::string_view>({"reported", "terminated", "adopted", "not_terminated"});
+}
+
+struct Orphan {
+    std::string machine_id;  // the provider's word, which may not be one of our ids
+    std::string token;
+    MachineStatus status{};
+    OrphanOutcome outcome{};
+
+    bool operator==(const Orphan&) const = default;
+
+    static constexpr auto describe =
+        message("Orphan", "A machine that is ours and that nobody has recorded.",
+                field<&Orphan::machine_id>("machine_id", "its provider's own id"),
+                field<&Orphan::token>("token", "of the launch that made it, where the provider tells").optional(),
+                field<&Orphan::status>("status", "what state it was seen in"),
+                field<&Orphan::outcome>("outcome", "what was done with it"));
+};
+
+struct Audit {
+    // An event is kept for ever; the counts tell what is left out.
+    static constexpr std::size_t most_listed = 100;
+
+    std::uint32_t orphan_count{};
+    std::uint32_t loss_count{};
+    std::vector<Orphan> orphans;
+    std::vector<MachineId> losses;
+    std::string problem;
+
+    bool operator==(const Audit&) const = default;
+
+    static constexpr auto describe = message(
+        "Audit", "How a provider's machines differ from those that are known.",
+        field<&Audit::orphan_count>("orphan_count", "machines there that are ours and were not known").optional(),
+        field<&Audit::loss_count>("loss_count", "machines that are known and were not told by the provider").optional(),
+        field<&Audit::orphans>("orphans", "the first hundred of them").optional(),
+        field<&Audit::losses>("losses", "the first hundred of them").optional(),
+        field<&Audit::problem>("problem", "why it could not be made; then it tells nothing").optional());
+};
+
+}  // namespace hf

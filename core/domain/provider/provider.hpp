@@ -1,0 +1,73 @@
+// Provider: a configured source of machines, as the domain knows it. (What talks
+// to it is the port of the same idea, core/ports/provider.hpp.)
+#pragma once
+
+#include "core/domain/provider/audit.hpp"
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+// Who says that it is there. The configuration file has the last word on those that it names.
+enum class ProviderSource : std::uint8_t { file, command };
+constexpr auto names_of(ProviderSource) { return std::to_array<std::string_view>({"file", "command"}); }
+
+enum class ProviderHealth : std::uint8_t { healthy, unreachable };
+constexpr auto names_of(ProviderHealth) { return std::to_array<std::string_view>({"healthy", "unreachable"}); }
+
+struct ProviderAggregate {
+    ProviderName name;
+    std::string type;
+    ValueMap config;
+    ProviderSource source{};
+    bool enabled = true;
+    bool missing = false;
+    ProviderHealth health{};
+    std::string health_reason;
+    std::optional<Timestamp> health_since;
+    std::optional<Timestamp> checked_at;
+    bool checking = false;
+    std::optional<Timestamp> quota_exhausted_at;
+    std::string quota_reason;
+    std::uint32_t open_requests{};
+    std::uint32_t live_machines{};
+    Timestamp registered_at;
+    Timestamp updated_at;
+    Version version{};
+
+    // Not on the wire.
+    Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Ordinal ordinal{};
+    Position audit_wanted_at{};  // of the last demand for an audit; 0: nobody ever asked
+    Position audit_answers{};    // the last demand that an audit has answered
+    std::optional<Timestamp> audited_at;
+    Rare<Audit> audit;
+
+    [[nodiscard]] bool launches() const { return enabled && !missing; }
+    [[nodiscard]] bool auditing() const { return audit_wanted_at > audit_answers; }
+
+    static constexpr auto describe =
+        message("Provider", "A configured source of machines.", field<&ProviderAggregate::name>("name", "its name"),
+                field<&ProviderAggregate::type>("type", "which kind of source"),
+                field<&ProviderAggregate::config>("config", "how it is set up; secrets are references"),
+                field<&ProviderAggregate::source>("source", "who registered it: the configuration file, or a command"),
+                field<&ProviderAggregate::enabled>("enabled", "false: nothing is launched there; what runs stays"),
+                field<&ProviderAggregate::missing>("missing", "it was in the configuration file, and isn't any more"),
+                field<&ProviderAggregate::health>("health", "whether it answers"),
+                field<&ProviderAggregate::health_reason>("health_reason", "what it last complained of"),
+                field<&ProviderAggregate::health_since>("health_since", "since when it answers, or doesn't"),
+                field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on somebody's word"),
+                field<&ProviderAggregate::checking>("checking", "whether such a check is under way"),
+                field<&ProviderAggregate::quota_exhausted_at>(
+                    "quota_exhausted_at",
+                    "when it last refused a launch since our allowance there was used up; nothing "
+                    "once it has launched again"),
+                field<&ProviderAggregate::quota_reason>("quota_reason", "what it said of that"),
+                field<&ProviderAggregate::open_requests>("open_requests", "requests that it works on"),
+                field<&ProviderAggregate::live_machines>("live_machines", "machines that it has"),
+                field<&ProviderAggregate::registered_at>("registered_at", "when it was first registered"),
+                field<&ProviderAggregate::updated_at>("updated_at", "when it last changed"),
+                field<&ProviderAggregate::version>("version", "number of its last event"));
+};
+
+}  // namespace hf

@@ -1,0 +1,111 @@
+// What can have happened to a provider.
+#pragma once
+
+#include "core/domain/provider/provider.hpp"
+#include "core/domain/values/category.hpp"
+
+namespace hf {
+
+struct ProviderEvent {
+    ProviderName name;
+
+    static constexpr auto category = Category::provider;
+    [[nodiscard]] const std::string& stream() const { return name.value; }
+};
+
+struct ProviderRegistered : ProviderEvent {
+    std::string type;
+    ValueMap config;
+    ProviderSource source{};
+
+    static constexpr auto describe =
+        message("ProviderRegistered", "There is a source of machines to make templates of.",
+                field<&ProviderRegistered::name>("name", "which"),
+                field<&ProviderRegistered::type>("type", "which kind of source"),
+                field<&ProviderRegistered::config>("config", "how it is set up; secrets are references").optional(),
+                field<&ProviderRegistered::source>("source", "the configuration file, or a command"));
+};
+
+struct ProviderUpdated : ProviderEvent {
+    std::string type;
+    ValueMap config;
+    ProviderSource source{};
+
+    static constexpr auto describe = message(
+        "ProviderUpdated", "It is now set up as this says, whole.", field<&ProviderUpdated::name>("name", "which"),
+        field<&ProviderUpdated::type>("type", "which kind of source"),
+        field<&ProviderUpdated::config>("config", "how it is set up; secrets are references").optional(),
+        field<&ProviderUpdated::source>("source", "the configuration file, or a command"));
+};
+
+struct ProviderEnabled : ProviderEvent {
+    static constexpr auto describe = message("ProviderEnabled", "Machines may be launched there again.",
+                                             field<&ProviderEnabled::name>("name", "which"));
+};
+
+struct ProviderDisabled : ProviderEvent {
+    std::string reason;
+    bool missing = false;
+
+    static constexpr auto describe = message(
+        "ProviderDisabled", "Nothing is launched there any more; what runs stays.",
+        field<&ProviderDisabled::name>("name", "which"),
+        field<&ProviderDisabled::reason>("reason", "why, in words").optional(),
+        field<&ProviderDisabled::missing>("missing", "since it is not in the configuration file any more").optional());
+};
+
+struct ProviderRemoved : ProviderEvent {
+    std::string reason;
+
+    static constexpr auto describe = message("ProviderRemoved", "It is gone; what it made keeps its name.",
+                                             field<&ProviderRemoved::name>("name", "which"),
+                                             field<&ProviderRemoved::reason>("reason", "why, in words").optional());
+};
+
+struct ProviderHealthChanged : ProviderEvent {
+    ProviderHealth health{};
+    std::string reason;
+
+    static constexpr auto describe =
+        message("ProviderHealthChanged", "It stopped answering, or answers again.",
+                field<&ProviderHealthChanged::name>("name", "which"),
+                field<&ProviderHealthChanged::health>("health", "whether it answers"),
+                field<&ProviderHealthChanged::reason>("reason", "what it complained of").optional());
+};
+
+struct ProviderCheckRequested : ProviderEvent {
+    static constexpr auto describe =
+        message("ProviderCheckRequested", "It is asked now whether it answers; ProviderChecked tells.",
+                field<&ProviderCheckRequested::name>("name", "which"));
+};
+
+struct ProviderChecked : ProviderEvent {
+    ProviderHealth health{};
+    std::string reason;
+    std::uint64_t duration_us{};
+
+    static constexpr auto describe =
+        message("ProviderChecked", "It was asked whether it answers.", field<&ProviderChecked::name>("name", "which"),
+                field<&ProviderChecked::health>("health", "whether it answers"),
+                field<&ProviderChecked::reason>("reason", "what it complained of").optional(),
+                field<&ProviderChecked::duration_us>("duration_us", "how long the answer took, in microseconds"));
+};
+
+struct ProviderAuditRequested : ProviderEvent {
+    static constexpr auto describe = message(
+        "ProviderAuditRequested", "Its machines are compared now with those that are known; ProviderAudited tells.",
+        field<&ProviderAuditRequested::name>("name", "which"));
+};
+
+struct ProviderAudited : ProviderEvent {
+    std::optional<Position> answers;
+    Audit audit;
+
+    static constexpr auto describe = message(
+        "ProviderAudited", "Its machines were compared with those that are known.",
+        field<&ProviderAudited::name>("name", "which"),
+        field<&ProviderAudited::answers>("answers", "position of the last ProviderAuditRequested that it answers"),
+        flat<&ProviderAudited::audit>());
+};
+
+}  // namespace hf

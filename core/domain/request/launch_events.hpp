@@ -1,0 +1,82 @@
+// What can have happened to a launch: one call for machines of one request. They
+// stand in the request's stream. LaunchRequested is on disk before the provider is
+// called; the token in it makes the call repeatable after a crash (P6).
+#pragma once
+
+#include "core/domain/request/request_events.hpp"
+
+namespace hf {
+
+struct LaunchRequested : RequestEvent {
+    std::uint32_t attempt{};
+    ProviderName provider;
+    std::string token;
+    std::uint32_t count{};
+
+    static constexpr auto describe =
+        message("LaunchRequested", "The provider is about to be asked for machines.",
+                field<&LaunchRequested::request_id>("request_id", "for which request"),
+                field<&LaunchRequested::attempt>("attempt", "number of the try, from 1"),
+                field<&LaunchRequested::provider>("provider", "who is asked"),
+                field<&LaunchRequested::token>("token", "makes the call repeatable without doubling a machine"),
+                field<&LaunchRequested::count>("count", "how many machines"));
+};
+
+struct LaunchSucceeded : RequestEvent {
+    std::uint32_t attempt{};
+    ProviderName provider;
+    std::string token;
+    std::uint32_t asked{};
+    std::uint32_t got{};
+
+    static constexpr auto describe = message("LaunchSucceeded", "The provider has given all the machines of this try.",
+                                             field<&LaunchSucceeded::request_id>("request_id", "for which request"),
+                                             field<&LaunchSucceeded::attempt>("attempt", "number of the try"),
+                                             field<&LaunchSucceeded::provider>("provider", "who was asked"),
+                                             field<&LaunchSucceeded::token>("token", "of the call"),
+                                             field<&LaunchSucceeded::asked>("asked", "machines asked for"),
+                                             field<&LaunchSucceeded::got>("got", "machines given"));
+};
+
+struct LaunchFailed : RequestEvent {
+    std::uint32_t attempt{};
+    ProviderName provider;
+    std::string token;
+    std::uint32_t asked{};
+    std::uint32_t got{};
+    std::string error;
+    std::string message;
+    bool final = false;
+    bool hopeless = false;
+
+    static constexpr auto describe = hf::message(
+        "LaunchFailed", "The provider has given fewer machines than this try asked for, or none.",
+        field<&LaunchFailed::request_id>("request_id", "for which request"),
+        field<&LaunchFailed::attempt>("attempt", "number of the try"),
+        field<&LaunchFailed::provider>("provider", "who was asked"),
+        field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
+        field<&LaunchFailed::got>("got", "machines given all the same"),
+        field<&LaunchFailed::error>("error",
+                                    "throttled, no_capacity, quota, unauthorized, invalid, not_found or unreachable"),
+        field<&LaunchFailed::message>("message", "the provider's words"),
+        field<&LaunchFailed::final>("final", "no further try would help, with any source").optional(),
+        field<&LaunchFailed::hopeless>("hopeless", "this source would not give any however often it is asked")
+            .optional());
+};
+
+struct RequestRedirected : RequestEvent {
+    ProviderName from;
+    ProviderName provider;
+    std::uint8_t source{};
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "RequestRedirected", "From now on another of the template's sources is asked for what is missing.",
+        field<&RequestRedirected::request_id>("request_id", "which"),
+        field<&RequestRedirected::from>("from", "who was asked until now"),
+        field<&RequestRedirected::provider>("provider", "who is asked from now on"),
+        field<&RequestRedirected::source>("source", "its number among the template's sources, from 0").between(0, 15),
+        field<&RequestRedirected::reason>("reason", "what was wrong with the one before"));
+};
+
+}  // namespace hf

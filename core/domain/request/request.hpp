@@ -1,0 +1,132 @@
+// Request: an order for machines (acquire) or for their give-back (return).
+#pragma once
+
+#include <vector>
+
+#include "core/domain/values/identifiers.hpp"
+#include "core/domain/values/tags.hpp"
+#include "core/domain/values/transitions.hpp"
+#include "core/messages/value.hpp"
+
+namespace hf {
+
+enum class RequestType : std::uint8_t { acquire, give_back };
+constexpr auto names_of(RequestType) { return std::to_array<std::string_view>({"acquire", "return"}); }
+
+enum class RequestStatus : std::uint8_t { pending, in_progress, complete, partial, failed, cancelled, timeout };
+constexpr auto names_of(RequestStatus) {
+    return std::to_array<std::string_view>(
+        {"pending", "in_progress", "complete", "partial", "failed", "cancelled", "timeout"});
+}
+
+inline constexpr auto request_transitions = [] {
+    using enum RequestStatus;
+    return Transitions<RequestStatus>{
+        {pending, {in_progress, complete, failed, cancelled, timeout}},
+        {in_progress, {complete, partial, failed, cancelled, timeout}},
+    };
+}();
+
+constexpr bool is_open(RequestStatus status) { return !request_transitions.is_final(status); }
+
+// One call for machines, from before it is made until its outcome is recorded (P6).
+struct Launch {
+    std::uint32_t attempt{};
+    std::string token;
+    std::uint32_t count{};
+
+    bool operator==(const Launch&) const = default;
+
+    static constexpr auto describe =
+        message("Launch", "A call for machines.", field<&Launch::attempt>("attempt", "which one of its request"),
+                field<&Launch::token>("token", "by which the provider knows it again"),
+                field<&Launch::count>("count", "how many machines"));
+};
+
+// A source of its template in a set of them.
+constexpr std::uint16_t source_bit(std::uint8_t source) { return static_cast<std::uint16_t>(1U << source); }
+
+struct Request {
+    RequestId request_id;
+    RequestType request_type{};
+    std::optional<TemplateId> template_id;  // a return may concern machines of several
+    std::optional<ProviderName> provider;
+    std::uint32_t machine_count{};
+    RequestStatus status{};
+    std::string status_reason;
+    Timestamp created_at;
+    Timestamp updated_at;
+    std::optional<Timestamp> completed_at;
+    std::optional<Timestamp> deadline_at;
+    Tags tags;
+    std::uint8_t priority{};
+    std::string user_id;
+    ValueMap configuration;
+    Rare<RequestId> retry_of;
+    Rare<RequestId> retried_by;
+    std::vector<MachineId> machine_ids;
+    std::uint32_t succeeded_count{};
+    std::uint32_t failed_count{};
+    Version version{};
+
+    // Not on the wire.
+    Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Ordinal ordinal{};
+    std::string correlation_id;
+    Rare<std::string> traceparent;
+    std::uint32_t attempts{};
+    Rare<Launch> launch;
+    Rare<std::string> last_problem;  // what went wrong in the last launch, in words
+    bool gave_up = false;            // no further launch would help
+    // Of the template's sources, by their numbers: who is asked now, and as a bit for each, which have failed
+    // since the round of them began, and which would never give any.
+    std::uint8_t source{};
+    std::uint16_t tried{};
+    std::uint16_t hopeless{};
+    std::uint32_t live{};      // its machines that are not at their end
+    std::uint32_t starting{};  // …and have not run yet
+
+    [[nodiscard]] bool open() const { return is_open(status); }
+    // Machines that are still to be asked for.
+    [[nodiscard]] std::uint32_t shortfall() const {
+        const auto there = succeeded_count + starting;
+        return there < machine_count ? machine_count - there : 0;
+    }
+    // Machines that may still come.
+    [[nodiscard]] std::uint32_t awaited() const {
+        if (request_type != RequestType::acquire) return 0;
+        if (open()) return shortfall();
+        return launch ? launch->count : 0;
+    }
+    // What it takes of its template's max_number.
+    [[nodiscard]] std::uint32_t footprint() const {
+        return request_type == RequestType::acquire ? live + awaited() : 0;
+    }
+
+    static constexpr auto describe = message(
+        "Request", "An order for machines, or for their give-back.",
+        field<&Request::request_id>("request_id", "its id"),
+        field<&Request::request_type>("request_type", "acquire or return"),
+        field<&Request::template_id>("template_id", "of an acquire: the template to make machines of"),
+        field<&Request::provider>("provider", "of an acquire: who makes them"),
+        field<&Request::machine_count>("machine_count", "how many were asked for, or are to be given back"),
+        field<&Request::status>("status", "how far it is"),
+        field<&Request::status_reason>("status_reason", "why, in words"),
+        field<&Request::created_at>("created_at", "when it was accepted"),
+        field<&Request::updated_at>("updated_at", "when it last changed"),
+        field<&Request::completed_at>("completed_at", "when it came to its end"),
+        field<&Request::deadline_at>("deadline_at", "when it ends with what it has by then"),
+        field<&Request::tags>("tags", "given with it"),
+        field<&Request::priority>("priority", "0 to 9, higher goes first"),
+        field<&Request::user_id>("user_id", "for whom"),
+        field<&Request::configuration>("configuration", "what it overrides of its template"),
+        field<&Request::retry_of>("retry_of", "the request whose shortfall it asks for again"),
+        field<&Request::retried_by>("retried_by", "the request that asks for its shortfall again"),
+        field<&Request::machine_ids>("machine_ids", "its machines, the first one first"),
+        field<&Request::succeeded_count>("succeeded_count", "machines that came up; of a return: that are gone"),
+        field<&Request::failed_count>("failed_count", "machines that failed"),
+        field<&Request::version>("version", "number of its last event"));
+};
+
+}  // namespace hf

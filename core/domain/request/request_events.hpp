@@ -1,0 +1,109 @@
+// What can have happened to a request.
+#pragma once
+
+#include "core/domain/request/request.hpp"
+#include "core/domain/values/category.hpp"
+
+namespace hf {
+
+struct RequestEvent {
+    RequestId request_id;
+
+    static constexpr auto category = Category::request;
+    [[nodiscard]] const std::string& stream() const { return request_id.value; }
+};
+
+struct RequestCreated : RequestEvent {
+    RequestType request_type{};
+    std::optional<TemplateId> template_id;
+    std::optional<ProviderName> provider;
+    std::uint32_t machine_count{};
+    std::vector<MachineId> machine_ids;
+    std::optional<Timestamp> deadline_at;
+    Tags tags;
+    std::uint8_t priority{};
+    std::string user_id;
+    ValueMap configuration;
+    std::optional<RequestId> retry_of;
+    bool force = false;
+    std::string reason;
+    std::uint8_t source{};
+
+    static constexpr auto describe = message(
+        "RequestCreated", "Machines were asked for, or are to be given back.",
+        field<&RequestCreated::request_id>("request_id", "its id"),
+        field<&RequestCreated::request_type>("request_type", "acquire or return"),
+        field<&RequestCreated::template_id>("template_id", "of an acquire: of which template"),
+        field<&RequestCreated::provider>("provider", "of an acquire: the template's provider"),
+        field<&RequestCreated::machine_count>("machine_count", "how many"),
+        field<&RequestCreated::machine_ids>("machine_ids", "of a return: which").optional(),
+        field<&RequestCreated::deadline_at>("deadline_at", "when it ends with what it has by then"),
+        field<&RequestCreated::tags>("tags", "given with it").optional(),
+        field<&RequestCreated::priority>("priority", "0 to 9, higher goes first").optional(),
+        field<&RequestCreated::user_id>("user_id", "for whom").optional(),
+        field<&RequestCreated::configuration>("configuration", "what it overrides of its template").optional(),
+        field<&RequestCreated::retry_of>("retry_of", "the request whose shortfall it asks for again"),
+        field<&RequestCreated::force>("force", "of a return: machines get no time to end by themselves").optional(),
+        field<&RequestCreated::reason>("reason", "why, in the words of who did it").optional(),
+        field<&RequestCreated::source>("source", "of an acquire: which of the template's sources is asked, from 0")
+            .optional()
+            .between(0, 15));
+};
+
+struct RequestStarted : RequestEvent {
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestStarted", "It is being worked on.", field<&RequestStarted::request_id>("request_id", "which"),
+                field<&RequestStarted::reason>("reason", "why, where an operator says so").optional());
+};
+
+struct RequestCompleted : RequestEvent {
+    std::uint32_t succeeded_count{};
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "RequestCompleted", "All machines that were asked for have come up, or are gone; or an operator says so.",
+        field<&RequestCompleted::request_id>("request_id", "which"),
+        field<&RequestCompleted::succeeded_count>("succeeded_count", "how many"),
+        field<&RequestCompleted::reason>("reason", "why, where an operator says so").optional());
+};
+
+struct RequestPartiallyFulfilled : RequestEvent {
+    std::uint32_t succeeded_count{};
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestPartiallyFulfilled", "It ended with fewer machines than were asked for.",
+                field<&RequestPartiallyFulfilled::request_id>("request_id", "which"),
+                field<&RequestPartiallyFulfilled::succeeded_count>("succeeded_count", "machines that came up"),
+                field<&RequestPartiallyFulfilled::reason>("reason", "what went wrong, in words"));
+};
+
+struct RequestFailed : RequestEvent {
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestFailed", "It ended without a machine, since no further try would help.",
+                field<&RequestFailed::request_id>("request_id", "which"),
+                field<&RequestFailed::reason>("reason", "what went wrong, in words"));
+};
+
+struct RequestTimedOut : RequestEvent {
+    std::string reason;
+
+    static constexpr auto describe = message("RequestTimedOut", "Its deadline passed without a machine.",
+                                             field<&RequestTimedOut::request_id>("request_id", "which"),
+                                             field<&RequestTimedOut::reason>("reason", "what went wrong, in words"));
+};
+
+struct RequestCancelled : RequestEvent {
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestCancelled", "It was called off; what it had is given back.",
+                field<&RequestCancelled::request_id>("request_id", "which"),
+                field<&RequestCancelled::reason>("reason", "why, in the words of who did it").optional());
+};
+
+}  // namespace hf

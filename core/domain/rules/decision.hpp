@@ -1,0 +1,67 @@
+// Decision: what a command comes to. Accepted with a result and events, or refused
+// with an error; a pure function of the command, the state and the context.
+//
+//     Decision<RequestAccepted> decide(const CreateRequest&, const State&, const Context&);
+#pragma once
+
+#include <functional>
+
+#include "core/domain/history/event.hpp"
+#include "core/domain/rules/limits.hpp"
+#include "core/domain/state/state.hpp"
+#include "core/errors/error.hpp"
+#include "core/ports/id_source.hpp"
+#include "core/ports/provider_type.hpp"
+
+namespace hf {
+
+// All that a decision may know beside the command and the state.
+struct Context {
+    Timestamp now;
+    IdSource& ids;
+    const Limits& limits;
+    const ProviderTypes& types;
+    std::optional<Version> expected_version;  // of the aggregate that the command changes
+};
+
+template <class R>
+struct Accepted {
+    R result;
+    Events events;
+};
+
+template <class R>
+using Decision = Result<Accepted<R>>;
+
+template <class R, class... E>
+Accepted<R> accept(R result, E... events) {
+    Accepted<R> accepted{std::move(result), {}};
+    accepted.events.reserve(sizeof...(events));
+    (accepted.events.emplace_back(std::move(events)), ...);
+    return accepted;
+}
+
+// A decision without the type of its result, which is encoded already.
+struct AnyAccepted {
+    std::string payload;
+    Events events;
+};
+using AnyDecision = Result<AnyAccepted>;
+using Decide = std::function<AnyDecision(const State&, const Context&)>;
+
+// A result with nothing in it.
+struct Done {
+    static constexpr auto describe = message("Done", "It is done; there is nothing more to tell.");
+};
+
+// The refusal, when the client expected another version of the aggregate.
+template <class Aggregate>
+std::optional<Error> version_conflict(const Context& context, const Aggregate& aggregate) {
+    if (!context.expected_version || *context.expected_version == aggregate.version) return std::nullopt;
+    auto conflict =
+        error(Code::conflict, "version {} was expected, it is {}", *context.expected_version, aggregate.version);
+    conflict.details["version"] = Value(aggregate.version);
+    return conflict;
+}
+
+}  // namespace hf

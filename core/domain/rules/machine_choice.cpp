@@ -1,0 +1,44 @@
+#include "core/domain/rules/machine_choice.hpp"
+
+#include <algorithm>
+
+namespace hf {
+
+void MachineChoice::add(const Machine* machine, const std::string& called) {
+    if (!machine)
+        unknown_.push_back(called);
+    else if (seen_.insert(machine->spec.machine_id).second)
+        machines_.push_back(machine);
+}
+
+void MachineChoice::add_ids(std::span<const MachineId> ids) {
+    for (const auto& id : ids) add(state_.find(id), id.value);
+}
+
+void MachineChoice::add_names(std::span<const std::string> names) {
+    for (const auto& name : names) add(state_.machine_named(name), name);
+}
+
+void MachineChoice::add_request(const Request& request) { add_ids(request.machine_ids); }
+
+void MachineChoice::add_template(const TemplateId& id) {
+    std::vector<const Machine*> found;
+    for (const auto& live : state_.live_machines())
+        if (const auto* machine = state_.find(live); machine->spec.template_id == id) found.push_back(machine);
+    // The set of those that live has no order, and the event must not depend on it.
+    std::sort(found.begin(), found.end(),
+              [](const auto* a, const auto* b) { return a->spec.machine_id < b->spec.machine_id; });
+    for (const auto* machine : found) add(machine, {});
+}
+
+Error MachineChoice::missing() const {
+    auto result = no_such_machine(unknown_.front());
+    result.details["unknown"] = Value(ValueList(unknown_.begin(), unknown_.end()));
+    return result;
+}
+
+Error no_such_machine(std::string_view id) {
+    return error(Code::machine_not_found, "machine \"{}\" does not exist", id);
+}
+
+}  // namespace hf

@@ -1,0 +1,26 @@
+// An order for machines, however it came: what all commands that make one check,
+// and the event that it becomes.
+#pragma once
+
+#include "core/domain/rules/decision.hpp"
+
+namespace hf {
+
+struct MachineOrder {
+    TemplateId template_id;
+    std::uint32_t machine_count{};
+    Tags tags;
+    std::uint8_t priority{};
+    std::string user_id;
+    std::optional<std::uint32_t> timeout_s;
+    ValueMap configuration;
+    std::optional<RequestId> retry_of;
+};
+
+// The template that it can be made of; or why there is none. Pure.
+Result<const Template*> check_order(const MachineOrder& order, const State& state, const Limits& limits,
+                                    const ProviderTypes& types);
+
+Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context);
+
+}  // namespace hf

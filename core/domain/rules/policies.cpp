@@ -1,0 +1,176 @@
+#include "core/domain/rules/policies.hpp"
+
+#include <algorithm>
+
+#include "core/domain/rules/sources.hpp"
+#include "core/ports/provider.hpp"
+
+namespace hf {
+namespace {
+
+struct Policies {
+    const State& state;
+    Events& out;
+    std::unordered_map<ProviderName, std::uint32_t> promised{};  // by what stands in `out`
+
+    // What no rule below speaks of has no consequences.
+    template <class Other>
+    void after(const Other&) {}
+
+    void after(const RequestCreated& e) {
+        if (e.request_type != RequestType::give_back) return;
+        for (const auto& id : e.machine_ids) {
+            const auto* machine = state.find(id);
+            if (machine && machine->live()) give_back(*machine, e.request_id, e.reason, e.force);
+        }
+        settle(e.request_id);
+    }
+    void after(const RequestCancelled& e) { give_back_machines(e.request_id, true, "the request was cancelled"); }
+    void after(const RequestPartiallyFulfilled& e) {
+        give_back_machines(e.request_id, false, "came too late for its request");
+    }
+    void after(const RequestFailed& e) { give_back_machines(e.request_id, false, "its request has failed"); }
+    void after(const RequestTimedOut& e) { give_back_machines(e.request_id, false, "came too late for its request"); }
+
+    void after(const MachineLaunched& e) {
+        const auto* request = state.find(e.spec.request_id);
+        if (request && !request->open())
+            give_back(*state.find(e.spec.machine_id), std::nullopt, "came too late for its request");
+    }
+    void after(const LaunchFailed& e) {
+        settle(e.request_id);
+        const auto& request = *state.find(e.request_id);
+        if (!may_be_redirected(request)) return;
+        // Who has machines, and wants to be asked more slowly, is asked again.
+        if (e.error == name_of(ProviderErrorKind::throttled))
+            go_where_it_is_served(request);
+        else
+            redirect(
+                request, [](const ProviderName&) { return true; }, e.message);
+    }
+    void after(const LaunchSucceeded& e) { go_where_it_is_served(*state.find(e.request_id)); }
+    void after(const MachineStarted& e) { settle(e.request_id); }
+    void after(const MachineStatusChanged& e) {
+        if (e.to != MachineStatus::shutting_down) return;
+        for (const auto& id : state.find(e.machine_id)->returns) {
+            const auto* request = state.find(id);
+            if (request && request->status == RequestStatus::pending) out.push_back(RequestStarted{{id}, {}});
+        }
+    }
+    void after(const MachineTerminated& e) { after_end(e.machine_id, e.request_id); }
+    void after(const MachineFailed& e) { after_end(e.machine_id, e.request_id); }
+
+    void after(const ProviderDisabled&) { move_on(); }
+    void after(const ProviderEnabled&) { move_on(); }
+    void after(const ProviderHealthChanged& e) { after_health(e.name); }
+    void after(const ProviderChecked& e) { after_health(e.name); }
+
+    void after_health(const ProviderName& name) {
+        const auto& provider = *state.find(name);
+        if (provider.health_since == provider.updated_at) move_on();  // it has changed just now
+    }
+
+    // What waits where it isn't served now is asked for where it is, if its template names such a source.
+    void move_on() {
+        const bool any_waits = std::ranges::any_of(state.providers(), [&](const ProviderAggregate& provider) {
+            return provider.open_requests > 0 && !serves(provider.name, state);
+        });
+        if (!any_waits) return;
+        for (const auto& id : state.open_requests()) go_where_it_is_served(*state.find(id));
+    }
+    void go_where_it_is_served(const Request& request) {
+        if (!may_be_redirected(request) || serves(*request.provider, state)) return;
+        redirect(
+            request, [&](const ProviderName& to) { return serves(to, state); },
+            fmt::format("provider {} {}", *request.provider,
+                        state.find(*request.provider)->launches() ? "does not answer" : "is disabled"));
+    }
+
+    // Is short of machines, and nobody is being asked for them. An open launch is waited for: nobody knows yet what
+    // it has brought.
+    [[nodiscard]] static bool may_be_redirected(const Request& request) {
+        return request.request_type == RequestType::acquire && request.open() && !request.launch && !request.gave_up &&
+               request.shortfall() > 0;
+    }
+    void redirect(const Request& request, const auto& is_good, const std::string& why) {
+        const auto* tmpl = state.find(*request.template_id);
+        if (!tmpl || tmpl->spec.sources.empty()) return;
+        const auto next = choose_source(
+            tmpl->spec, {request.request_id.value, request.attempts, request.tried, request.hopeless, &promised},
+            state);
+        if (!next || *next == request.source) return;
+        const auto& to = provider_of(tmpl->spec, *next);
+        if (!is_good(to)) return;
+        promised[to] += request.shortfall();
+        out.push_back(RequestRedirected{{request.request_id}, *request.provider, to, *next, why});
+    }
+
+    void after_end(const MachineId& id, const RequestId& made_for) {
+        settle(made_for);
+        go_where_it_is_served(*state.find(made_for));
+        for (const auto& waiting : state.find(id)->returns) settle(waiting);
+    }
+
+    // Ends a request that has nothing to wait for any more.
+    void settle(const RequestId& id) {
+        const auto* request = state.find(id);
+        if (!request || !request->open()) return;
+        if (request->succeeded_count >= request->machine_count) {
+            out.push_back(RequestCompleted{{id}, request->succeeded_count, {}});
+            return;
+        }
+        if (!request->gave_up || request->starting > 0 || request->launch) return;
+        if (request->succeeded_count == 0)
+            out.push_back(RequestFailed{{id}, request->last_problem.value_or({})});
+        else
+            out.push_back(
+                RequestPartiallyFulfilled{{id},
+                                          request->succeeded_count,
+                                          fmt::format("{} of {} machines came up: {}", request->succeeded_count,
+                                                      request->machine_count, request->last_problem.value_or({}))});
+    }
+
+    void give_back_machines(const RequestId& id, bool running_too, std::string_view reason) {
+        for (const auto& machine_id : state.find(id)->machine_ids) {
+            const auto* machine = state.find(machine_id);
+            if (machine && machine->live() && !machine->return_requested && (running_too || !machine->has_run()))
+                give_back(*machine, std::nullopt, reason);
+        }
+    }
+
+    void give_back(const Machine& machine, std::optional<RequestId> return_request, std::string_view reason,
+                   bool force = false) {
+        out.push_back(MachineReturnRequested{
+            {machine.spec.machine_id, machine.spec.request_id}, std::move(return_request), std::string(reason), force});
+    }
+};
+
+// Whose machines are fewer, or may be, after this event.
+std::optional<TemplateId> template_of(const Event& event, const State& state) {
+    return std::visit(
+        [&](const auto& e) -> std::optional<TemplateId> {
+            if constexpr (requires { e.request_id; }) {
+                const auto* request = state.find(e.request_id);
+                return request ? request->template_id : std::nullopt;
+            } else {
+                return std::nullopt;
+            }
+        },
+        event);
+}
+
+}  // namespace
+
+void add_consequences(const Event& event, const State& state, Events& consequences) {
+    Policies policies{state, consequences};
+    std::visit([&](const auto& e) { policies.after(e); }, event);
+}
+
+void add_closing_consequences(const Event& event, const State& state, Events& consequences) {
+    const auto id = template_of(event, state);
+    const auto* tmpl = id ? state.find(*id) : nullptr;
+    if (tmpl && tmpl->retired && tmpl->machines_in_use == 0)
+        consequences.push_back(TemplateDeleted{*id, "it was retired, and its last machine is gone"});
+}
+
+}  // namespace hf

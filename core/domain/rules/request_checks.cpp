@@ -1,0 +1,12 @@
+#include "core/domain/rules/request_checks.hpp"
+
+namespace hf {
+
+Result<const Request*> request_to_change(const RequestId& id, const State& state, const Context& context) {
+    const auto* request = state.find(id);
+    if (!request) return refuse(Code::request_not_found, "request {} does not exist", id);
+    if (auto conflict = version_conflict(context, *request)) return tl::make_unexpected(std::move(*conflict));
+    return request;
+}
+
+}  // namespace hf

@@ -1,0 +1,11 @@
+// What commands that change a request check first.
+#pragma once
+
+#include "core/domain/rules/decision.hpp"
+
+namespace hf {
+
+// The request, at the version that the client expects; else request_not_found or conflict.
+Result<const Request*> request_to_change(const RequestId& id, const State& state, const Context& context);
+
+}  // namespace hf

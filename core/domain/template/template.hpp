@@ -1,0 +1,147 @@
+// Template: a description of a kind of machine, and where to get it.
+#pragma once
+
+#include "core/domain/values/identifiers.hpp"
+#include "core/domain/values/tags.hpp"
+#include "core/errors/finding.hpp"
+#include "core/messages/describe.hpp"
+
+namespace hf {
+
+enum class PriceType : std::uint8_t { ondemand, spot, heterogeneous };
+constexpr auto names_of(PriceType) { return std::to_array<std::string_view>({"ondemand", "spot", "heterogeneous"}); }
+
+// What is known of whether machines could be made of it.
+enum class Validity : std::uint8_t {
+    unknown,   // not checked since its last change
+    checking,  // its rules are kept; its provider has still to say
+    valid,
+    invalid,
+};
+constexpr auto names_of(Validity) {
+    return std::to_array<std::string_view>({"unknown", "checking", "valid", "invalid"});
+}
+
+inline constexpr std::size_t most_sources = 16;
+
+// Where machines of a template may come from, and what is otherwise there than the template says.
+struct TemplateSource {
+    ProviderName provider;
+    std::uint32_t weight = 1;
+    std::string provider_api;
+    std::optional<PriceType> price_type;
+    ValueMap configuration;
+
+    bool operator==(const TemplateSource&) const = default;
+
+    static constexpr auto describe = message(
+        "TemplateSource", "Where machines of a template may come from.",
+        field<&TemplateSource::provider>("provider", "the configured provider"),
+        field<&TemplateSource::weight>("weight", "its share among the sources (weighted, least_loaded)")
+            .optional()
+            .between(1, 1000),
+        field<&TemplateSource::provider_api>("provider_api", "in place of the template's").optional().at_most(64),
+        field<&TemplateSource::price_type>("price_type", "in place of the template's"),
+        field<&TemplateSource::configuration>("configuration", "laid over the template's, key by key")
+            .optional()
+            .at_most(256));
+};
+
+// Which of a template's sources is asked.
+enum class SourceSelection : std::uint8_t {
+    fallback,      // the first; what it can't give, the next
+    weighted,      // by chance, as often as the weights say
+    least_loaded,  // who has the fewest machines, those that are asked for included, for its weight
+};
+constexpr auto names_of(SourceSelection) {
+    return std::to_array<std::string_view>({"fallback", "weighted", "least_loaded"});
+}
+
+// What its maker says of it. CreateTemplate, TemplateCreated and the view share this.
+struct TemplateSpec {
+    TemplateId template_id;
+    ProviderName provider;
+    std::int32_t max_number{};
+    std::string name;
+    std::string description;
+    std::string provider_api;
+    ValueMap attributes;
+    PriceType price_type{};
+    Tags tags;
+    bool active = true;
+    ValueMap configuration;
+    std::vector<TemplateSource> sources;
+    SourceSelection selection{};
+
+    bool operator==(const TemplateSpec&) const = default;
+
+    static constexpr auto describe = message(
+        "TemplateSpec", "What describes a kind of machine.",
+        field<&TemplateSpec::template_id>("template_id", "its name for ever: up to 64 of 0-9 A-Z a-z - _"),
+        field<&TemplateSpec::provider>("provider", "the configured provider that makes its machines"),
+        field<&TemplateSpec::max_number>("max_number", "most machines at a time, live and pending; -1: no limit")
+            .between(-1, 1'000'000),
+        field<&TemplateSpec::name>("name", "for people").optional().at_most(256),
+        field<&TemplateSpec::description>("description", "for people").optional().at_most(4096),
+        field<&TemplateSpec::provider_api>("provider_api", "which of the provider's ways to make machines")
+            .optional()
+            .at_most(64),
+        field<&TemplateSpec::attributes>("attributes",
+                                         "what a scheduler chooses by: type, ncpus, ncores, nram (MB), more")
+            .optional()
+            .at_most(256),
+        field<&TemplateSpec::price_type>("price_type", "how machines are paid for").optional(),
+        field<&TemplateSpec::tags>("tags", "put on its machines; keys up to 128 bytes, values up to 256")
+            .optional()
+            .at_most(50),
+        field<&TemplateSpec::active>("active", "whether requests are taken").optional(),
+        field<&TemplateSpec::configuration>("configuration", "belongs to the provider, which checks it")
+            .optional()
+            .at_most(256),
+        field<&TemplateSpec::sources>("sources",
+                                      "where its machines may come from, if from more than `provider` alone, which "
+                                      "is the first one's; what one can't give the next is asked for")
+            .optional()
+            .at_most(most_sources),
+        field<&TemplateSpec::selection>("selection", "which of the sources is asked first, and which next").optional());
+};
+
+struct Template {
+    TemplateSpec spec;
+    Timestamp created_at;
+    Timestamp updated_at;
+    std::uint32_t machines_in_use{};  // live and pending together: what max_number limits
+    bool retired = false;
+    Validity validity{};
+    std::vector<Finding> findings;
+    std::optional<Timestamp> validated_at;
+    Version version{};
+
+    // Not on the wire.
+    ValueMap found_attributes;  // by its provider, when it was last checked
+    Position last_position{};
+    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Ordinal ordinal{};
+
+    [[nodiscard]] bool takes_requests() const { return spec.active && !retired; }
+
+    static constexpr auto describe =
+        message("Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
+                field<&Template::created_at>("created_at", "when it was created"),
+                field<&Template::updated_at>("updated_at", "when it last changed"),
+                field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
+                field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
+                field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
+                field<&Template::findings>("findings", "what the last check found wrong"),
+                field<&Template::validated_at>("validated_at", "when it was last checked"),
+                field<&Template::version>("version", "number of its last event"));
+};
+
+// What a scheduler must be told of any template.
+ValueMap with_default_attributes(ValueMap attributes);
+
+// As schedulers are told of it, with all attributes: what its maker says, else what its provider has found, else
+// the default.
+Template as_told(Template tmpl);
+
+}  // namespace hf

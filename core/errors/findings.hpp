@@ -1,0 +1,25 @@
+// Findings: all that is wrong with what somebody sent, told in one Error.
+//
+//     std::vector<Finding> findings;
+//     findings.push_back({"attributes.ncpus", "must be a whole number from 1, not \"many\""});
+//     if (auto error = invalid(findings)) return tl::make_unexpected(std::move(*error));
+//
+// Pure; any thread may call it.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/errors/error.hpp"
+#include "core/errors/finding.hpp"
+#include "core/messages/decoder.hpp"
+
+namespace hf {
+
+[[nodiscard]] std::vector<Finding> findings_of(const Problem& problem);
+
+// `field` is the first one's, `message` tells them all, and `details.findings` lists them. `whole` is
+// what the words call the thing itself, where no field of it is to blame.
+[[nodiscard]] Error error_of(Code code, std::span<const Finding> findings, std::string_view whole = "it");
+
+}  // namespace hf

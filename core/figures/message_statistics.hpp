@@ -1,0 +1,43 @@
+// MessageStatistics: how many messages of each type came, how many were refused, and how
+// long their answers took.
+//
+//     MessageStatistics statistics;
+//     statistics.add("CreateRequest");                 // before the first record()
+//     statistics.record(type, took, accepted);
+//     for (const auto& [type, figures] : statistics.figures()) …
+//
+// Types that weren't added are counted together, so that nobody can fill the memory with
+// names. record() takes no lock and may be called by any thread.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "core/figures/latency_histogram.hpp"
+
+namespace hf {
+
+class MessageStatistics {
+public:
+    static constexpr std::string_view unknown = "unknown";
+
+    MessageStatistics() { add(unknown); }
+
+    // The name must outlive this.
+    void add(std::string_view type) { of_.emplace(type, std::make_unique<OfType>()); }
+
+    void record(std::string_view type, std::chrono::nanoseconds took, bool accepted);
+
+    // Of the types that came.
+    [[nodiscard]] FiguresByType figures() const;
+
+private:
+    struct OfType {
+        std::atomic<std::uint64_t> refused = 0;
+        LatencyHistogram latency;
+    };
+
+    std::unordered_map<std::string_view, std::unique_ptr<OfType>> of_;
+};
+
+}  // namespace hf

@@ -1,0 +1,185 @@
+#include "core/pipeline/command_pipeline.hpp"
+
+#include "core/text/utf8.hpp"
+#include "core/wire/replies.hpp"
+
+namespace hf {
+namespace {
+
+std::vector<std::string> aggregates_of(std::span<const PlacedEvent> events) {
+    std::vector<std::string> aggregates;
+    for (const auto& placed : events) {
+        if (aggregates.size() == FinishedCommand::most_aggregates) break;
+        auto aggregate = fmt::format("{}.{}", name_of(category_of(placed.event)), stream_of(placed.event));
+        if (std::find(aggregates.begin(), aggregates.end(), aggregate) == aggregates.end())
+            aggregates.push_back(std::move(aggregate));
+    }
+    return aggregates;
+}
+
+}  // namespace
+
+CommandPipeline::CommandPipeline(Dependencies dependencies) : with_(dependencies) {
+    for (const auto& type : with_.bus.types()) statistics_.add(type.name);
+    for (std::size_t i = 0; i < with_.workers; ++i) workers_.emplace_back([this] { work(); });
+}
+
+CommandPipeline::~CommandPipeline() { drain(); }
+
+void CommandPipeline::submit(std::string message, Reply reply, std::string peer) {
+    ++received_;
+    Waiting waiting{std::move(message), with_.clock.monotonic(), std::move(reply), std::move(peer)};
+    if (in_flight_.load() >= with_.most_in_flight) {
+        ++busy_;
+        auto busy = error(Code::busy, "{} commands are in flight already", with_.most_in_flight);
+        busy.retryable = true;
+        busy.retry_after_ms = 100;
+        return refuse_at_once(std::move(waiting), std::move(busy));
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        if (!draining_) {
+            ++in_flight_;
+            waiting_.push_back(std::move(waiting));
+            changed_.notify_one();
+            return;
+        }
+    }
+    auto stopping = error(Code::shutting_down, "the daemon is stopping");
+    stopping.retryable = true;
+    stopping.retry_after_ms = 1000;
+    refuse_at_once(std::move(waiting), std::move(stopping));
+}
+
+void CommandPipeline::drain() {
+    {
+        const std::lock_guard lock(mutex_);
+        draining_ = true;
+    }
+    changed_.notify_all();
+    for (auto& worker : workers_)
+        if (worker.joinable()) worker.join();
+}
+
+void CommandPipeline::work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [this] { return draining_ || !waiting_.empty(); });
+        if (waiting_.empty()) return;
+        auto next = std::move(waiting_.front());
+        waiting_.pop_front();
+        lock.unlock();
+        handle(std::move(next));
+        lock.lock();
+    }
+}
+
+CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEnvelope envelope) {
+    auto& common = envelope.common;
+    return {std::move(common.id.value), std::move(common.type),  std::move(common.correlation_id),
+            std::move(common.client),   std::move(waiting.peer), waiting.since,
+            std::move(waiting.reply)};
+}
+
+void CommandPipeline::handle(Waiting waiting) {
+    CommandEnvelope envelope;
+    const auto& common = envelope.common;
+    const auto refused = [&](Error why) {
+        ++refused_;
+        --in_flight_;
+        refuse(remembered(std::move(waiting), std::move(envelope)), std::move(why));
+    };
+    if (auto problem = read_envelope(with_.codec, waiting.message, envelope, common))
+        return refused(std::move(*problem));
+    auto decide = with_.bus.prepare(common.type, common.body.msgpack, envelope.expected_version.has_value());
+    if (!decide) return refused(std::move(decide.error()));
+
+    // What came too late is not carried out; but a repeated command gets its outcome (P2).
+    const bool expired =
+        common.deadline_ms && with_.clock.monotonic() - waiting.since > std::chrono::milliseconds{*common.deadline_ms};
+    const CommandHeader header{common.id.value,
+                               common.id.value,
+                               common.correlation_id.value_or(common.id.value),
+                               envelope.expected_version,
+                               common.traceparent ? common.traceparent->value : std::string{},
+                               expired};
+    with_.ledger.decide(header, *decide,
+                        [this, command = remembered(std::move(waiting), std::move(envelope))](const auto& outcome) {
+                            finish(command, outcome);
+                        });
+}
+
+void CommandPipeline::refuse_at_once(Waiting waiting, Error error) {
+    CommandEnvelope envelope;
+    std::ignore = read_envelope(with_.codec, waiting.message, envelope, envelope.common);
+    refuse(remembered(std::move(waiting), std::move(envelope)), std::move(error));
+}
+
+void CommandPipeline::refuse(const InFlight& command, Error error) {
+    note(command, name_of(error.code), std::nullopt);
+    command.reply(error_reply(with_.codec, command.id, std::move(error)));
+}
+
+void CommandPipeline::finish(const InFlight& command, const std::optional<Outcome>& outcome) {
+    --in_flight_;
+    if (!outcome) {
+        auto lost =
+            error(Code::storage_error, "the store has failed; ask again with the same id when the daemon is back");
+        lost.retryable = true;
+        return refuse(command, std::move(lost));
+    }
+    ++(outcome->accepted ? accepted_ : refused_);
+    if (outcome->duplicate) ++duplicates_;
+
+    hf::Reply reply;
+    reply.id = command.id;
+    if (outcome->duplicate) reply.duplicate = true;
+    if (outcome->accepted) {
+        reply.status = ReplyStatus::ok;
+        reply.result = Encoded{outcome->payload};
+        reply.position = outcome->position;
+    } else {
+        reply.status = ReplyStatus::error;
+        reply.error.emplace();
+        if (with_.codec.decode(outcome->payload, *reply.error, UnknownFields::ignore))
+            reply.error = error(Code::internal, "the outcome of {} can't be read", command.id);
+    }
+    note(command, reply.error ? name_of(reply.error->code) : "ok", outcome);
+    command.reply(with_.codec.encode(reply));
+}
+
+void CommandPipeline::note(const InFlight& command, std::string_view outcome, const std::optional<Outcome>& decided) {
+    const auto took = with_.clock.monotonic() - command.since;
+    statistics_.record(command.type, took, decided && decided->accepted);
+    if (!with_.observer) return;
+
+    FinishedCommand finished;
+    finished.at = with_.clock.now();
+    finished.client = command.client;
+    if (!command.peer.empty()) finished.peer = command.peer;
+    finished.type = shortened(command.type);
+    finished.id = command.id;
+    finished.correlation_id = command.correlation_id;
+    finished.outcome = outcome;
+    if (decided && decided->duplicate) finished.duplicate = true;
+    if (decided && decided->accepted) finished.position = decided->position;
+    if (decided) {
+        finished.events = decided->events.size();
+        finished.aggregates = aggregates_of(decided->events);
+    }
+    finished.duration_us =
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+    with_.observer->finished(std::move(finished));
+}
+
+std::size_t CommandPipeline::waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+}
+
+Counters CommandPipeline::counters() const {
+    return {{"received", received_},     {"accepted", accepted_}, {"refused", refused_},
+            {"duplicates", duplicates_}, {"busy", busy_},         {"in_flight", in_flight_}};
+}
+
+}  // namespace hf

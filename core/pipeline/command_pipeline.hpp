@@ -1,0 +1,97 @@
+// CommandPipeline: from a message to its reply. Workers decode, validate and hand
+// over to the ledger; the reply is made when the outcome is on the disk.
+//
+//     pipeline.submit(message, [](std::string reply) { … });
+//
+// submit() never blocks and may be called by any thread. Every message gets exactly
+// one reply, on some other thread or, for a refusal, at once on the caller's.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <thread>
+
+#include "core/bus/command_bus.hpp"
+#include "core/figures/daemon_status.hpp"
+#include "core/figures/message_statistics.hpp"
+#include "core/ports/command_observer.hpp"
+#include "core/wire/envelope.hpp"
+
+namespace hf {
+
+class CommandPipeline {
+public:
+    using Reply = std::function<void(std::string reply)>;
+
+    struct Dependencies {
+        const Clock& clock;
+        const Codec& codec;
+        const CommandBus& bus;
+        Ledger& ledger;
+        std::size_t workers = 2;
+        std::size_t most_in_flight = 10'000;
+        CommandObserver* observer = nullptr;  // hears what became of each
+    };
+
+    explicit CommandPipeline(Dependencies dependencies);
+    ~CommandPipeline();
+    CommandPipeline(const CommandPipeline&) = delete;
+    CommandPipeline& operator=(const CommandPipeline&) = delete;
+
+    // `peer` is who sent it, as the transport knows it.
+    void submit(std::string message, Reply reply, std::string peer = {});
+
+    // From now on every message is refused with shutting_down; waits until what was accepted
+    // before is handed to the ledger.
+    void drain();
+
+    [[nodiscard]] Counters counters() const;
+    [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
+    // For a worker.
+    [[nodiscard]] std::size_t waiting() const;
+    [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
+
+private:
+    struct Waiting {
+        std::string message;
+        std::chrono::steady_clock::time_point since;
+        Reply reply;
+        std::string peer;
+    };
+    // What is remembered of a command until it is answered.
+    struct InFlight {
+        std::string id;
+        std::string type;
+        std::optional<std::string> correlation_id;
+        std::optional<std::string> client;
+        std::string peer;
+        std::chrono::steady_clock::time_point since;
+        Reply reply;
+    };
+
+    void work();
+    void handle(Waiting waiting);
+    static InFlight remembered(Waiting waiting, CommandEnvelope envelope);
+    void refuse_at_once(Waiting waiting, Error error);
+    void refuse(const InFlight& command, Error error);
+    void finish(const InFlight& command, const std::optional<Outcome>& outcome);
+    void note(const InFlight& command, std::string_view outcome, const std::optional<Outcome>& decided);
+
+    Dependencies with_;
+    MessageStatistics statistics_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Waiting> waiting_;
+    bool draining_ = false;
+    std::vector<std::thread> workers_;
+
+    std::atomic<std::uint64_t> in_flight_ = 0;
+    std::atomic<std::uint64_t> received_ = 0;
+    std::atomic<std::uint64_t> accepted_ = 0;
+    std::atomic<std::uint64_t> refused_ = 0;
+    std::atomic<std::uint64_t> duplicates_ = 0;
+    std::atomic<std::uint64_t> busy_ = 0;
+};
+
+}  // namespace hf

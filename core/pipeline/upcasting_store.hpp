@@ -1,0 +1,41 @@
+// UpcastingStore: the store as its readers see it. Whatever release has written an event,
+// it is read in the layout of today, so that readers need to know one only (P10).
+//
+//     const UpcastingStore readable(store, codec);
+//     for (const auto& event : readable.read(0, 100, bytes)) …   // each at its current schema
+//
+// Thread-safe as the store is. Errors: those of the store; std::runtime_error for an event
+// that this version can't read, which a daemon that has replayed its store doesn't meet.
+#pragma once
+
+#include "core/domain/history/upcasters.hpp"
+#include "core/messages/codec.hpp"
+#include "core/ports/event_store.hpp"
+
+namespace hf {
+
+class UpcastingStore final : public EventStore {
+public:
+    UpcastingStore(EventStore& store, const Codec& codec, const Upcasters& upcasters = released_upcasters())
+        : store_(store), codec_(codec), upcasters_(upcasters) {}
+
+    void append(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) override {
+        store_.append(events, outcomes);
+    }
+    [[nodiscard]] std::vector<RecordedEvent> read(Position after, std::size_t limit,
+                                                  std::size_t max_bytes) const override;
+    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view command_id) const override {
+        return store_.outcome(command_id);
+    }
+    [[nodiscard]] Position head() const override { return store_.head(); }
+    [[nodiscard]] Position first() const override { return store_.first(); }
+    void prune(Position through) override { store_.prune(through); }
+    [[nodiscard]] std::string id() const override { return store_.id(); }
+
+private:
+    EventStore& store_;
+    const Codec& codec_;
+    const Upcasters& upcasters_;
+};
+
+}  // namespace hf

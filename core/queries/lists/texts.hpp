@@ -1,0 +1,38 @@
+// What `q` and `tags` look at, of each kind of item.
+#pragma once
+
+#include "core/domain/machine/machine.hpp"
+#include "core/domain/provider/provider.hpp"
+#include "core/domain/request/request.hpp"
+
+namespace hf {
+
+struct Texts {
+    std::string_view id;
+    std::string_view name;
+    const Tags& tags;
+};
+
+inline const Tags no_tags;
+
+inline Texts texts_of(const Template& t) { return {t.spec.template_id.value, t.spec.name, t.spec.tags}; }
+inline Texts texts_of(const Request& r) { return {r.request_id.value, {}, r.tags}; }
+inline Texts texts_of(const Machine& m) { return {m.spec.machine_id.value, m.spec.name, m.spec.tags}; }
+inline Texts texts_of(const ProviderAggregate& p) { return {p.name.value, {}, no_tags}; }
+
+// Whether all of the tags are there, with these values.
+bool has_all(const Texts& texts, const Tags& tags);
+
+// Text in any of them. The letters A to Z count as a to z.
+class Searched {
+public:
+    explicit Searched(std::string_view text);
+    [[nodiscard]] bool in(const Texts& texts) const;
+
+private:
+    [[nodiscard]] bool in(std::string_view text) const;
+
+    std::string lower_;
+};
+
+}  // namespace hf
