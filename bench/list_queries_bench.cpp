@@ -36,7 +36,7 @@ struct Site {
     NoStore store;
     Limits limits;
     ProviderTypes types;
-    Sources sources{models, store, limits, types, [] { return DaemonStatus{}; }};
+    QueryContext sources{models, store, limits, types, [] { return DaemonStatus{}; }};
 
     // So many of its requests, from the middle of its time on.
     [[nodiscard]] Page window(std::uint64_t part) const {
@@ -57,7 +57,7 @@ std::unique_ptr<Site> make_site(std::uint64_t requests) {
     std::uint64_t bare_bytes = 0;
     std::uint64_t models_bytes = 0;
     std::uint64_t count = 0;
-    const auto feed = [&](const std::vector<PlacedEvent>& events) {
+    const auto feed = [&](const std::vector<NumberedEvent>& events) {
         count += events.size();
         const auto before = allocated();
         auto start = Stopwatch::now();
@@ -72,7 +72,7 @@ std::unique_ptr<Site> make_site(std::uint64_t requests) {
     };
     feed(history.beginning());
     while (history.requests() < requests) {
-        std::vector<PlacedEvent> batch;
+        std::vector<NumberedEvent> batch;
         while (batch.size() < 5000 && history.requests() < requests)
             for (auto& event : history.next_request()) batch.push_back(std::move(event));
         feed(batch);

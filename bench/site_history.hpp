@@ -22,8 +22,8 @@ inline constexpr std::size_t machine_lifetime = 50;
 
 class SiteHistory {
 public:
-    std::vector<PlacedEvent> beginning() {
-        std::vector<PlacedEvent> events;
+    std::vector<NumberedEvent> beginning() {
+        std::vector<NumberedEvent> events;
         put(events, ProviderRegistered{{{"local"}}, "process", {}, ProviderSource::file}, 1);
         for (std::uint32_t i = 0; i < template_count; ++i) {
             TemplateSpec spec;
@@ -39,8 +39,8 @@ public:
     }
 
     // All that happens until the next request: this one's life, and the end of an older machine.
-    std::vector<PlacedEvent> next_request() {
-        std::vector<PlacedEvent> events;
+    std::vector<NumberedEvent> next_request() {
+        std::vector<NumberedEvent> events;
         const auto n = requests_++;
         time_ = time_ + std::chrono::seconds{1};
         const auto id = request_id(n);
@@ -74,14 +74,14 @@ private:
     static std::string uuid(std::uint64_t n) { return fmt::format("0193a1b2-c3d4-7e5f-8a9b-{:012x}", n); }
 
     // `version`: the event's number in its stream.
-    void put(std::vector<PlacedEvent>& events, Event event, Version version) {
+    void put(std::vector<NumberedEvent>& events, Event event, Version version) {
         auto& in_category = category_positions_[static_cast<std::size_t>(category_of(event))];
         ++position_;
         events.push_back(
             {{position_, ++in_category, version, 0, time_, uuid(position_), conversation_, {}}, std::move(event)});
     }
 
-    void create(std::vector<PlacedEvent>& events, std::uint64_t n, const RequestId& id) {
+    void create(std::vector<NumberedEvent>& events, std::uint64_t n, const RequestId& id) {
         conversation_ = uuid(n);
         RequestCreated created;
         created.request_id = id;
@@ -96,7 +96,7 @@ private:
         put(events, std::move(created), 1);
     }
 
-    void fail(std::vector<PlacedEvent>& events, const RequestId& id) {
+    void fail(std::vector<NumberedEvent>& events, const RequestId& id) {
         const auto token = id.value.substr(4) + "-1";
         const std::string why = "no capacity for this kind of machine";
         put(events, RequestStarted{{id}, {}}, 2);
@@ -105,7 +105,7 @@ private:
         put(events, RequestFailed{{id}, why}, 5);
     }
 
-    void succeed(std::vector<PlacedEvent>& events, std::uint64_t n, const RequestId& id) {
+    void succeed(std::vector<NumberedEvent>& events, std::uint64_t n, const RequestId& id) {
         const auto token = id.value.substr(4) + "-1";
         put(events, RequestStarted{{id}, {}}, 2);
         put(events, LaunchRequested{{id}, 1, {"local"}, token, 1}, 3);
@@ -128,7 +128,7 @@ private:
         running_.push_back(running);
     }
 
-    void give_back(std::vector<PlacedEvent>& events) {
+    void give_back(std::vector<NumberedEvent>& events) {
         const auto [id, request] = std::move(running_.front());
         running_.pop_front();
         put(events, MachineReturnRequested{{id, request}, std::nullopt, "not needed any more"}, 3);

@@ -27,18 +27,18 @@ tl::expected<Site, std::string> read_site(const std::string& file) {
     return Site{std::move(configuration.endpoints), file};
 }
 
-std::string in_environment(const Surroundings& surroundings, const char* name) {
-    const char* value = surroundings.variable(name);
+std::string in_environment(const Environment& environment, const char* name) {
+    const char* value = environment.variable(name);
     return value ? value : "";
 }
 
 bool is_there(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 // Files that count when they are there.
-std::vector<std::string> own_files(const Surroundings& surroundings, const DefaultPaths& paths) {
+std::vector<std::string> own_files(const Environment& environment, const DefaultPaths& paths) {
     std::vector<std::string> files;
     for (const char* variable : {"HF_PROVIDER_CONFDIR", "HF_CONFDIR"})
-        if (const auto directory = in_environment(surroundings, variable); !directory.empty())
+        if (const auto directory = in_environment(environment, variable); !directory.empty())
             files.push_back(directory + "/hostfactory.yaml");
     files.push_back(paths.own_configuration());
     return files;
@@ -48,23 +48,23 @@ Site default_site(const DefaultPaths& paths) {
     return {{paths.commands_endpoint(), paths.queries_endpoint(), paths.events_endpoint()}, paths.runtime_directory};
 }
 
-DefaultPaths paths_of_root(Surroundings surroundings) {
-    surroundings.uid = 0;
-    return DefaultPaths(surroundings);
+DefaultPaths paths_of_root(Environment environment) {
+    environment.uid = 0;
+    return DefaultPaths(environment);
 }
 
 }  // namespace
 
-tl::expected<Site, std::string> find_site(const std::optional<std::string>& file, const Surroundings& surroundings) {
+tl::expected<Site, std::string> find_site(const std::optional<std::string>& file, const Environment& environment) {
     if (file) return read_site(*file);
-    if (const auto named = in_environment(surroundings, "HOSTFACTORY_CONFIG"); !named.empty()) return read_site(named);
-    const DefaultPaths own(surroundings);
-    for (const auto& candidate : own_files(surroundings, own))
+    if (const auto named = in_environment(environment, "HOSTFACTORY_CONFIG"); !named.empty()) return read_site(named);
+    const DefaultPaths own(environment);
+    for (const auto& candidate : own_files(environment, own))
         if (is_there(candidate)) return read_site(candidate);
     // In /run only root can make a directory, and he gives it to the daemon's user.
-    if (surroundings.uid == 0) return default_site(own);
+    if (environment.uid == 0) return default_site(own);
 
-    const auto fault = fault_of_private_directory(own.runtime_directory, surroundings.uid);
+    const auto fault = fault_of_private_directory(own.runtime_directory, environment.uid);
     if (!fault && is_there(own.commands_socket())) return default_site(own);
     if (is_there(own.system_configuration)) return read_site(own.system_configuration);
     if (fault)
@@ -73,7 +73,7 @@ tl::expected<Site, std::string> find_site(const std::optional<std::string>& file
                                    "HOSTFACTORY_CONFIG");
     if (is_there(own.runtime_directory)) return default_site(own);
     // The system's daemon may be there for everybody, with its file for nobody.
-    const auto systems = paths_of_root(surroundings);
+    const auto systems = paths_of_root(environment);
     return default_site(is_there(systems.runtime_directory) ? systems : own);
 }
 

@@ -43,6 +43,6 @@ struct Site {
 
 // The error is a sentence for people, with the file where there is one.
 tl::expected<Site, std::string> find_site(const std::optional<std::string>& file,
-                                          const Surroundings& surroundings = Surroundings::of_this_process());
+                                          const Environment& environment = Environment::of_this_process());
 
 }  // namespace hf

@@ -150,7 +150,7 @@ std::string manual(const CommandLine& line) {
     page += ".Pp\nThese are for who waits:\n" + shared_options(root, waiting);
     page += manual_prose::formats;
     page += ".Sh VERBS\n" + verbs_text(root);
-    page += manual_prose::surroundings;
+    page += manual_prose::environment;
     page += ".Sh EXIT STATUS\n" + exit_statuses();
     page += manual_prose::end;
     return page;

@@ -73,7 +73,7 @@ or by any signal.
 tells on standard error how the request goes: on a terminal as a line that changes, otherwise as a line per change.
 )";
 
-inline constexpr std::string_view surroundings = R"(.Sh ENVIRONMENT
+inline constexpr std::string_view environment = R"(.Sh ENVIRONMENT
 .Bl -tag -width indent
 .It Ev HOSTFACTORY_CONFIG
 The configuration file, where

@@ -102,18 +102,18 @@ tl::expected<Configuration, std::string> load_configuration(const std::filesyste
 }
 
 tl::expected<FoundConfiguration, std::string> find_configuration(const std::string& file,
-                                                                 const Surroundings& surroundings) {
+                                                                 const Environment& environment) {
     const auto from = [](const std::string& named) {
         return load_configuration(named).map([&](Configuration&& configuration) {
             return FoundConfiguration{std::move(configuration), named, std::nullopt};
         });
     };
     if (!file.empty()) return from(file);
-    const DefaultPaths paths(surroundings);
+    const DefaultPaths paths(environment);
     if (const auto& own = paths.own_configuration(); ::access(own.c_str(), F_OK) == 0) return from(own);
 
     // Whoever can write there can put his own socket in the place of ours.
-    if (auto fault = fault_of_private_directory(paths.runtime_directory, surroundings.uid))
+    if (auto fault = fault_of_private_directory(paths.runtime_directory, environment.uid))
         return tl::make_unexpected(std::move(*fault));
     FoundConfiguration found{per_user_configuration(paths), "the default configuration", paths.runtime_directory};
     auto findings = findings_in(found.configuration);

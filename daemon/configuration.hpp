@@ -153,6 +153,6 @@ struct FoundConfiguration {
 // sockets in the user's runtime directory, the store in the data directory, and one `process`
 // provider. Makes nothing.
 tl::expected<FoundConfiguration, std::string> find_configuration(
-    const std::string& file, const Surroundings& surroundings = Surroundings::of_this_process());
+    const std::string& file, const Environment& environment = Environment::of_this_process());
 
 }  // namespace hf

@@ -142,7 +142,7 @@ private:
         void stop() {
             if (provisioner_) provisioner_->stop();
         }
-        void committed(std::span<const PlacedEvent> batch) override {
+        void committed(std::span<const NumberedEvent> batch) override {
             const std::lock_guard lock(mutex_);
             if (provisioner_) provisioner_->committed(batch);
         }

@@ -60,9 +60,9 @@ void Board::caught_up_if_so() {
     complete_ = true;
 }
 
-Standing Board::standing(SteadyTime now) const {
+BoardStatus Board::standing(SteadyTime now) const {
     const auto recently = [&](const std::optional<SteadyTime>& time) { return time && now - *time < patience; };
-    Standing standing;
+    BoardStatus standing;
     standing.position = view_.position();
     standing.head = head_;
     standing.behind = head_ - std::min(head_, standing.position);

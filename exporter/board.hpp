@@ -27,7 +27,7 @@ struct DaemonAnswer {
 };
 
 // How the exporter stands to the daemon.
-struct Standing {
+struct BoardStatus {
     Position position{};  // of the last event that was taken
     Position head{};      // of the last event that the daemon is known to have
     std::uint64_t behind{};
@@ -42,7 +42,7 @@ struct Knowledge {
     const FleetView& view;
     const std::optional<DaemonAnswer>& daemon;
     const std::string& history;  // the id of the store whose events these are; empty until it is known
-    Standing standing;
+    BoardStatus standing;
 };
 
 class Board {
@@ -73,7 +73,7 @@ public:
     void pause(std::chrono::milliseconds time) const;
 
 private:
-    [[nodiscard]] Standing standing(SteadyTime now) const;
+    [[nodiscard]] BoardStatus standing(SteadyTime now) const;
     void caught_up_if_so();
     void change();
 

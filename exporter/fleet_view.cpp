@@ -203,7 +203,7 @@ struct FleetView::Applying {
     }
 };
 
-FleetView::FleetView(const Limits& limits)
+FleetView::FleetView(const HistoryBounds& limits)
     : open_rows_(limits.open_requests),
       ended_rows_(limits.ended_requests),
       machine_rows_(limits.machines),

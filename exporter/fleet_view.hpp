@@ -37,7 +37,7 @@ struct ProviderFigures {
 
 class FleetView {
 public:
-    struct Limits {
+    struct HistoryBounds {
         std::size_t open_requests = 500;
         std::size_t ended_requests = 100;
         std::size_t machines = 200;
@@ -46,8 +46,8 @@ public:
     // Template, provider, status.
     using MachineKind = std::tuple<std::string, std::string, MachineStatus>;
 
-    FleetView() : FleetView(Limits{}) {}
-    explicit FleetView(const Limits& limits);
+    FleetView() : FleetView(HistoryBounds{}) {}
+    explicit FleetView(const HistoryBounds& limits);
     // Goes on from a state. It says all but which launches failed: these are counted, and failures are
     // shown, from the events after it only.
     explicit FleetView(const State& state);

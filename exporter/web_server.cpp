@@ -44,7 +44,7 @@ void unavailable(Response& response, const std::string& why) {
     response.set_content(why + "\n", plain_text);
 }
 
-std::string why_not_ready(const Standing& standing) {
+std::string why_not_ready(const BoardStatus& standing) {
     if (!standing.up) return "hostfactoryd does not answer";
     if (standing.behind > 0) return fmt::format("{} events behind", standing.behind);
     return "the events are not yet complete";

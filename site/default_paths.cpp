@@ -10,8 +10,8 @@ namespace {
 
 // The XDG specification wants relative paths ignored, since they'd mean another place
 // in every directory.
-std::string absolute(const Surroundings& surroundings, const char* variable) {
-    const char* value = surroundings.variable(variable);
+std::string absolute(const Environment& environment, const char* variable) {
+    const char* value = environment.variable(variable);
     return value && *value == '/' ? value : "";
 }
 
@@ -21,8 +21,8 @@ std::string or_else(std::string first, std::string second) {
 
 }  // namespace
 
-Surroundings Surroundings::of_this_process() {
-    Surroundings result;
+Environment Environment::of_this_process() {
+    Environment result;
     result.uid = ::geteuid();
     result.variable = [](const char* name) -> const char* { return std::getenv(name); };
     result.home = absolute(result, "HOME");
@@ -34,18 +34,18 @@ Surroundings Surroundings::of_this_process() {
 
 std::string installed_configuration() { return HOSTFACTORY_CONFIGURATION_DIRECTORY "/hostfactoryd.yaml"; }
 
-DefaultPaths::DefaultPaths(const Surroundings& surroundings) : system_configuration(surroundings.system_configuration) {
-    if (surroundings.uid == 0) {
-        runtime_directory = surroundings.system_runtime_directory;
+DefaultPaths::DefaultPaths(const Environment& environment) : system_configuration(environment.system_configuration) {
+    if (environment.uid == 0) {
+        runtime_directory = environment.system_runtime_directory;
         data_directory = "/var/lib/hostfactory";
         return;
     }
     const auto under = [&](const char* variable, const char* below_home) {
-        return or_else(absolute(surroundings, variable), surroundings.home + below_home) + "/hostfactory";
+        return or_else(absolute(environment, variable), environment.home + below_home) + "/hostfactory";
     };
-    const auto session = absolute(surroundings, "XDG_RUNTIME_DIR");
+    const auto session = absolute(environment, "XDG_RUNTIME_DIR");
     runtime_directory =
-        session.empty() ? "/tmp/hostfactory-" + std::to_string(surroundings.uid) : session + "/hostfactory";
+        session.empty() ? "/tmp/hostfactory-" + std::to_string(environment.uid) : session + "/hostfactory";
     data_directory = under("XDG_DATA_HOME", "/.local/share");
     user_configuration = under("XDG_CONFIG_HOME", "/.config") + "/hostfactoryd.yaml";
 }

@@ -16,14 +16,14 @@ namespace hf {
 std::string installed_configuration();
 
 // What the paths are made of.
-struct Surroundings {
+struct Environment {
     unsigned uid = 0;
     std::string home;
     const char* (*variable)(const char* name) = nullptr;  // null: it is not set
     std::string system_configuration = installed_configuration();
     std::string system_runtime_directory = "/run/hostfactory";
 
-    static Surroundings of_this_process();
+    static Environment of_this_process();
 };
 
 struct DefaultPaths {
@@ -32,8 +32,8 @@ struct DefaultPaths {
     std::string user_configuration;  // empty for root, who has the system's
     std::string system_configuration;
 
-    explicit DefaultPaths(const Surroundings& surroundings);
-    static DefaultPaths of_this_process() { return DefaultPaths(Surroundings::of_this_process()); }
+    explicit DefaultPaths(const Environment& environment);
+    static DefaultPaths of_this_process() { return DefaultPaths(Environment::of_this_process()); }
 
     // What the user's own daemon reads when it is told no file, and its clients with it.
     [[nodiscard]] const std::string& own_configuration() const {

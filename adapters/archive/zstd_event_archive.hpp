@@ -25,7 +25,7 @@ public:
 
     std::unique_ptr<Writing> begin(Position first, Position last) override;
     void read(Position after, const std::function<void(RecordedEvent)>& each) const override;
-    [[nodiscard]] std::string place() const override { return directory_.string(); }
+    [[nodiscard]] std::string location() const override { return directory_.string(); }
 
 private:
     std::filesystem::path directory_;

@@ -13,7 +13,7 @@
 
 #include <filesystem>
 
-#include "adapters/audit/log_file.hpp"
+#include "adapters/audit/audit_file.hpp"
 #include "core/figures/daemon_statistics.hpp"
 #include "core/messages/codec.hpp"
 #include "core/pipeline/background_queue.hpp"
@@ -36,7 +36,7 @@ private:
 
     const Codec& codec_;
     Log& log_;
-    audit::LogFile file_;
+    audit::AuditFile file_;
     bool failing_ = false;
     std::atomic<std::uint64_t> written_ = 0;
     std::atomic<std::uint64_t> failed_ = 0;

@@ -4,7 +4,7 @@
 //     queries.add<GetRequest>();                               // throws when added twice
 //     auto reply = queries.reply_to(message);                    // always a reply, encoded
 //
-// A query is a described struct with a Result and an answer(query, sources). Handlers
+// A query is a described struct with a Result and an answer(query, context). Handlers
 // read; nothing that they are given can be written to (P4). Filled before the first
 // reply_to(); after that any thread may call it.
 #pragma once
@@ -23,7 +23,7 @@
 namespace hf {
 
 // All that a query may look at.
-struct Sources {
+struct QueryContext {
     const ReadModels& models;
     const EventStore& store;
     const Limits& limits;
@@ -47,14 +47,14 @@ using Answer = Result<Answered<R>>;
 
 class QueryBus {
 public:
-    QueryBus(const Codec& codec, Sources sources) : codec_(codec), sources_(std::move(sources)) {}
+    QueryBus(const Codec& codec, QueryContext context) : codec_(codec), context_(std::move(context)) {}
 
     template <class Q>
     void add() {
         add(message_type<Q>(), [this](std::string_view body) -> Result<Encoding> {
             Q query;
             if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(invalid(*problem));
-            auto answered = answer(query, sources_);
+            auto answered = answer(query, context_);
             if (!answered) return tl::make_unexpected(std::move(answered.error()));
             return Encoding{codec_.encode(answered->result), answered->position};
         });
@@ -82,7 +82,7 @@ private:
     [[nodiscard]] Reply answer_to(std::string_view message, QueryEnvelope& envelope) const;
 
     const Codec& codec_;
-    Sources sources_;
+    QueryContext context_;
     std::map<std::string, Handler, std::less<>> handlers_;
     mutable MessageStatistics statistics_;
 };

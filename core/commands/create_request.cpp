@@ -1,11 +1,11 @@
 #include "core/commands/create_request.hpp"
 
-#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/demand_machines.hpp"
 
 namespace hf {
 
 Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context) {
-    MachineOrder order;
+    MachineDemand order;
     order.template_id = command.template_id;
     order.machine_count = command.machine_count;
     order.tags = command.tags;
@@ -13,7 +13,7 @@ Decision<RequestAccepted> decide(const CreateRequest& command, const State& stat
     order.user_id = command.user_id;
     order.timeout_s = command.timeout_s;
     order.configuration = command.configuration;
-    return order_machines(std::move(order), state, context).map([](RequestCreated&& created) {
+    return demand_machines(std::move(order), state, context).map([](RequestCreated&& created) {
         RequestAccepted result{created.request_id};
         return accept(std::move(result), std::move(created));
     });

@@ -1,6 +1,6 @@
 #include "core/commands/request_machines.hpp"
 
-#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/demand_machines.hpp"
 #include "core/domain/rules/template_checks.hpp"
 
 namespace hf {
@@ -24,12 +24,12 @@ Result<TemplateId> template_named(const std::string& name, const State& state) {
 Decision<MachinesRequested> decide(const RequestMachines& command, const State& state, const Context& context) {
     auto id = template_named(command.template_name, state);
     if (!id) return tl::make_unexpected(std::move(id.error()));
-    MachineOrder order;
+    MachineDemand order;
     order.template_id = std::move(*id);
     order.machine_count = command.machine_count;
     order.user_id = command.user_id;
     order.configuration = command.configuration;
-    return order_machines(std::move(order), state, context).map([](RequestCreated&& created) {
+    return demand_machines(std::move(order), state, context).map([](RequestCreated&& created) {
         MachinesRequested result{created.request_id, *created.template_id, created.machine_count,
                                  RequestStatus::pending};
         return accept(std::move(result), std::move(created));

@@ -1,6 +1,6 @@
 #include "core/commands/retry_request.hpp"
 
-#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/demand_machines.hpp"
 #include "core/domain/rules/request_checks.hpp"
 
 namespace hf {
@@ -30,7 +30,7 @@ Decision<RequestRetried> decide(const RetryRequest& command, const State& state,
         return tl::make_unexpected(std::move(again));
     }
 
-    MachineOrder order;
+    MachineDemand order;
     order.template_id = *old.template_id;
     // Not Request::shortfall(): machines that came too late are given back.
     order.machine_count = old.machine_count - std::min(old.machine_count, old.succeeded_count);
@@ -39,7 +39,7 @@ Decision<RequestRetried> decide(const RetryRequest& command, const State& state,
     order.user_id = old.user_id;
     order.configuration = old.configuration;
     order.retry_of = old.request_id;
-    return order_machines(std::move(order), state, context).map([&](RequestCreated&& created) {
+    return demand_machines(std::move(order), state, context).map([&](RequestCreated&& created) {
         RequestRetried result{created.request_id, old.request_id, created.machine_count};
         return accept(std::move(result), std::move(created));
     });

@@ -3,7 +3,7 @@
 namespace hf {
 
 Decision<MachinesOrdered> decide(const StartMachines& command, const State& state, const Context& context) {
-    return order<MachineStartRequested>(command.which, MachineStatus::running, command.reason, state, context);
+    return change_power<MachineStartRequested>(command.which, MachineStatus::running, command.reason, state, context);
 }
 
 }  // namespace hf

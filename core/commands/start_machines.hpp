@@ -1,7 +1,7 @@
 // Starts machines that were stopped.
 #pragma once
 
-#include "core/domain/rules/power_orders.hpp"
+#include "core/domain/rules/power_changes.hpp"
 
 namespace hf {
 

@@ -3,7 +3,7 @@
 namespace hf {
 
 Decision<MachinesOrdered> decide(const StopMachines& command, const State& state, const Context& context) {
-    return order<MachineStopRequested>(command.which, MachineStatus::stopped, command.reason, state, context);
+    return change_power<MachineStopRequested>(command.which, MachineStatus::stopped, command.reason, state, context);
 }
 
 }  // namespace hf

@@ -1,7 +1,7 @@
 // Stops machines, and keeps them: they can be started again.
 #pragma once
 
-#include "core/domain/rules/power_orders.hpp"
+#include "core/domain/rules/power_changes.hpp"
 
 namespace hf {
 

@@ -1,7 +1,7 @@
 // BackgroundQueue: work that may wait, and must not make anybody wait. What is put in is
 // done in order by a thread of its own; when too much waits, the newest is dropped and counted.
 //
-//     BackgroundQueue<PlacedEvent> queue("event handlers", 10'000, log, [](std::vector<PlacedEvent> batch) { … });
+//     BackgroundQueue<NumberedEvent> queue("event handlers", 10'000, log, [](std::vector<NumberedEvent> batch) { … });
 //     queue.start();
 //     queue.put(event);
 //     queue.stop();      // what waits is still done

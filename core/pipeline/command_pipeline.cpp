@@ -6,7 +6,7 @@
 namespace hf {
 namespace {
 
-std::vector<std::string> aggregates_of(std::span<const PlacedEvent> events) {
+std::vector<std::string> aggregates_of(std::span<const NumberedEvent> events) {
     std::vector<std::string> aggregates;
     for (const auto& placed : events) {
         if (aggregates.size() == FinishedCommand::most_aggregates) break;

@@ -15,6 +15,7 @@
 #include "core/bus/command_bus.hpp"
 #include "core/figures/daemon_status.hpp"
 #include "core/figures/message_statistics.hpp"
+#include "core/pipeline/ledger.hpp"
 #include "core/ports/command_observer.hpp"
 #include "core/wire/envelope.hpp"
 

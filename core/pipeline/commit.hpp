@@ -16,7 +16,7 @@ struct Outcome {
     bool duplicate{};
     std::string payload;  // encoded result or Error
     // What it caused; a duplicate causes nothing. Only for as long as the call lasts.
-    std::span<const PlacedEvent> events{};
+    std::span<const NumberedEvent> events{};
 };
 
 // Called once, on the committer's thread or the caller's; must not block.
@@ -24,7 +24,7 @@ struct Outcome {
 using OnOutcome = std::function<void(const std::optional<Outcome>&)>;
 
 struct Commit {
-    std::vector<PlacedEvent> events;
+    std::vector<NumberedEvent> events;
     std::string command_id;  // empty: an order of our own, which nobody repeats
     Position position{};
     bool accepted{};

@@ -35,7 +35,7 @@ void Committer::run() {
 void Committer::commit(std::vector<Commit>& batch) {
     std::vector<RecordedEvent> records;
     std::vector<CommandOutcome> outcomes;
-    std::vector<PlacedEvent> events;
+    std::vector<NumberedEvent> events;
     std::vector<std::size_t> counts;
     for (auto& command : batch) {
         counts.push_back(command.events.size());
@@ -54,7 +54,7 @@ void Committer::commit(std::vector<Commit>& batch) {
     with_.ledger.settled(batch, at_rest);
     with_.publisher.publish(records);
     for (auto* observer : with_.observers) observer->committed(events);
-    std::span<const PlacedEvent> rest(events);
+    std::span<const NumberedEvent> rest(events);
     for (std::size_t i = 0; i < batch.size(); ++i) {
         auto& command = batch[i];
         command.done(

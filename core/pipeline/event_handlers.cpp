@@ -3,11 +3,11 @@
 namespace hf {
 
 EventHandlers::EventHandlers(Log& log, std::size_t most_waiting)
-    : log_(log), queue_("event handlers", most_waiting, log, [this](const std::vector<PlacedEvent>& batch) {
+    : log_(log), queue_("event handlers", most_waiting, log, [this](const std::vector<NumberedEvent>& batch) {
           for (const auto& placed : batch) handle(placed);
       }) {}
 
-void EventHandlers::committed(std::span<const PlacedEvent> batch) {
+void EventHandlers::committed(std::span<const NumberedEvent> batch) {
     for (const auto& placed : batch) {
         if (handlers_[placed.event.index()].empty()) continue;
         try {
@@ -18,7 +18,7 @@ void EventHandlers::committed(std::span<const PlacedEvent> batch) {
     }
 }
 
-void EventHandlers::handle(const PlacedEvent& placed) {
+void EventHandlers::handle(const NumberedEvent& placed) {
     const auto failed = [&](std::string_view why) {
         ++failed_;
         log_.error(fmt::format("a handler of {} (event {}) failed: {}", type_name_of(placed.event),

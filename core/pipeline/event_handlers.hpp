@@ -28,7 +28,7 @@ public:
     // Handlers of one type are called in the order they were added.
     template <class E, class Handler>
     void on(Handler handler) {
-        handlers_[Event(E{}).index()].push_back([handler = std::move(handler)](const PlacedEvent& placed) mutable {
+        handlers_[Event(E{}).index()].push_back([handler = std::move(handler)](const NumberedEvent& placed) mutable {
             handler(std::get<E>(placed.event), placed.meta);
         });
     }
@@ -36,21 +36,21 @@ public:
     void start() { queue_.start(); }
     void stop() { queue_.stop(); }
 
-    void committed(std::span<const PlacedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch) override;
 
     [[nodiscard]] EventHandlerFigures figures() const;
 
 private:
-    using Handler = std::function<void(const PlacedEvent&)>;
+    using Handler = std::function<void(const NumberedEvent&)>;
 
-    void handle(const PlacedEvent& placed);
+    void handle(const NumberedEvent& placed);
 
     Log& log_;
     std::array<std::vector<Handler>, std::variant_size_v<Event>> handlers_;
     std::atomic<std::uint64_t> handled_ = 0;
     std::atomic<std::uint64_t> failed_ = 0;
-    std::atomic<std::uint64_t> lost_ = 0;  // that couldn't even be copied
-    BackgroundQueue<PlacedEvent> queue_;   // last: its thread uses the rest
+    std::atomic<std::uint64_t> lost_ = 0;   // that couldn't even be copied
+    BackgroundQueue<NumberedEvent> queue_;  // last: its thread uses the rest
 };
 
 }  // namespace hf

@@ -29,7 +29,7 @@ bool Ledger::join(const std::string& command_id, OnOutcome& done) {
     return true;
 }
 
-void Ledger::place(Event event, const CommandHeader& header, Timestamp now, std::vector<PlacedEvent>& placed) {
+void Ledger::number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& placed) {
     const auto category = category_of(event);
     const auto end = state_.end_of(category, stream_of(event));
     const bool of_request = header.correlation_id.empty();
@@ -47,11 +47,11 @@ void Ledger::place(Event event, const CommandHeader& header, Timestamp now, std:
     Events consequences;
     add_consequences(placed.back().event, state_, consequences);
     // At once, so that the next event of the decision finds them done.
-    for (auto& consequence : consequences) place(std::move(consequence), header, now, placed);
+    for (auto& consequence : consequences) number(std::move(consequence), header, now, placed);
     // By position: the list may have grown meanwhile.
     Events closing;
     add_closing_consequences(placed[index].event, state_, closing);
-    for (auto& consequence : closing) place(std::move(consequence), header, now, placed);
+    for (auto& consequence : closing) number(std::move(consequence), header, now, placed);
 }
 
 Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide) {
@@ -62,7 +62,7 @@ Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide) {
     commit.command_id = header.command_id;
     commit.accepted = decision.has_value();
     if (decision) {
-        for (auto& event : decision->events) place(std::move(event), header, context.now, commit.events);
+        for (auto& event : decision->events) number(std::move(event), header, context.now, commit.events);
         commit.payload = std::move(decision->payload);
     } else {
         commit.payload = with_.codec.encode(decision.error());

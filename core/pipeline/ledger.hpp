@@ -44,7 +44,7 @@ public:
     explicit Ledger(Dependencies dependencies);
 
     // Before the first decision: the events that the store holds, in order; and what they brought to rest.
-    void replay(const PlacedEvent& placed) { state_.apply(placed); }
+    void replay(const NumberedEvent& placed) { state_.apply(placed); }
     void adopt(const State::AtRest& at_rest) { state_.adopt(at_rest); }
     // Instead of the events up to a snapshot's position.
     void go_on_from(State state) { state_ = std::move(state); }
@@ -60,7 +60,7 @@ public:
 
 private:
     Commit decide_now(const CommandHeader& header, const Decide& decide);
-    void place(Event event, const CommandHeader& header, Timestamp now, std::vector<PlacedEvent>& placed);
+    void number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& placed);
     // The outcome of a command that was decided before, as far as the store knows (P2).
     [[nodiscard]] std::optional<Outcome> stored(const std::string& command_id) const;
     // Joins one that is on its way to the store. False: it isn't.

@@ -38,7 +38,7 @@ public:
     virtual std::unique_ptr<Writing> begin(Position first, Position last) = 0;
     // All that are archived after a position.
     virtual void read(Position after, const std::function<void(RecordedEvent)>& each) const = 0;
-    [[nodiscard]] virtual std::string place() const = 0;  // for people
+    [[nodiscard]] virtual std::string location() const = 0;  // for people
 };
 
 }  // namespace hf

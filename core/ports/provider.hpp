@@ -57,7 +57,7 @@ struct ProviderError {
 template <class T>
 using ProviderResult = tl::expected<T, ProviderError>;
 
-struct LaunchOrder {
+struct LaunchSpec {
     std::string token;  // of this attempt; letters, digits and '-'
     std::uint32_t count{};
     std::string site;  // the store's id: which daemon's machines these are
@@ -120,7 +120,7 @@ class Provider {
 public:
     virtual ~Provider() = default;
 
-    [[nodiscard]] virtual LaunchResult launch(const LaunchOrder& order) = 0;
+    [[nodiscard]] virtual LaunchResult launch(const LaunchSpec& order) = 0;
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) = 0;
 
     // One entry per id that the provider knows, dead ones included for as long as it remembers

@@ -33,7 +33,7 @@ public:
     // before them have not given. Of a template that has passed its check. What only the provider can tell,
     // such as the image that a name stands for, is told as the template has it. Bounded: of very many it tells the
     // first, and how many more there are.
-    [[nodiscard]] virtual std::vector<PlannedCall> plan(const LaunchOrder& order, const ValueMap& config) const = 0;
+    [[nodiscard]] virtual std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const = 0;
 
     // Of a complete configuration; or why not, in words.
     [[nodiscard]] virtual tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& name,

@@ -10,7 +10,7 @@ class AbsentProvider final : public Provider {
 public:
     explicit AbsentProvider(std::string why) : error_{ProviderErrorKind::unreachable, std::move(why)} {}
 
-    LaunchResult launch(const LaunchOrder&) override { return {{}, error_}; }
+    LaunchResult launch(const LaunchSpec&) override { return {{}, error_}; }
     ProviderResult<std::vector<ProviderMachine>> find(const std::string&) override { return refusal(); }
     ProviderResult<std::vector<ProviderMachine>> describe(std::span<const std::string>) override { return refusal(); }
     ProviderResult<void> terminate(std::span<const std::string>, Ending) override { return refusal(); }

@@ -13,7 +13,7 @@
 #include "core/provisioning/commands/record_provider_health.hpp"
 #include "core/provisioning/commands/record_template_check.hpp"
 #include "core/provisioning/comparison.hpp"
-#include "core/provisioning/launch_order.hpp"
+#include "core/provisioning/launch_spec.hpp"
 
 namespace hf {
 namespace {

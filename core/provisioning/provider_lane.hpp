@@ -19,6 +19,7 @@
 #include "core/pacing/backoff.hpp"
 #include "core/pacing/circuit_breaker.hpp"
 #include "core/pacing/rate_limit.hpp"
+#include "core/pipeline/ledger.hpp"
 #include "core/ports/log.hpp"
 #include "core/ports/provider.hpp"
 #include "core/provisioning/agenda.hpp"

@@ -29,16 +29,16 @@ Answer<MachineCounts> count(const ByValue<V>& by, const CountMachines& query, co
 
 }  // namespace
 
-Answer<MachineCounts> answer(const CountMachines& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<MachineCounts> {
+Answer<MachineCounts> answer(const CountMachines& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<MachineCounts> {
         const auto& by = view.machines.by();
         switch (query.by) {
-            case MachineGrouping::template_: return count(by.template_id, query, view, sources.limits);
-            case MachineGrouping::provider: return count(by.provider, query, view, sources.limits);
-            case MachineGrouping::status: return count(by.status, query, view, sources.limits);
+            case MachineGrouping::template_: return count(by.template_id, query, view, context.limits);
+            case MachineGrouping::provider: return count(by.provider, query, view, context.limits);
+            case MachineGrouping::status: return count(by.status, query, view, context.limits);
             case MachineGrouping::price_type: break;
         }
-        return count(by.price_type, query, view, sources.limits);
+        return count(by.price_type, query, view, context.limits);
     });
 }
 

@@ -31,6 +31,6 @@ struct CountMachines {
                 field<&CountMachines::live_only>("live_only", "leave out those that are at their end").optional());
 };
 
-Answer<MachineCounts> answer(const CountMachines& query, const Sources& sources);
+Answer<MachineCounts> answer(const CountMachines& query, const QueryContext& context);
 
 }  // namespace hf

@@ -20,10 +20,10 @@ Error no_such_message(const std::string& type, const std::vector<MessageDescript
 
 }  // namespace
 
-Answer<Descriptions> answer(const Describe& query, const Sources& sources) {
+Answer<Descriptions> answer(const Describe& query, const QueryContext& context) {
     // Nothing in it ever changes while the daemon runs.
     static const auto all = every_description();
-    const auto position = sources.models.read([](const View& view) { return view.state.position(); });
+    const auto position = context.models.read([](const View& view) { return view.state.position(); });
     if (!query.type) return Answered<Descriptions>{{all}, position};
     Descriptions found;
     std::copy_if(all.begin(), all.end(), std::back_inserter(found.items),

@@ -24,6 +24,6 @@ struct Describe {
             .at_most(128));
 };
 
-Answer<Descriptions> answer(const Describe& query, const Sources& sources);
+Answer<Descriptions> answer(const Describe& query, const QueryContext& context);
 
 }  // namespace hf

@@ -37,16 +37,16 @@ Result<Stream> find(const GetHistory& query, const View& view) {
 }  // namespace
 
 // Each event knows the one before it in its stream, so a history is read backwards, row by row.
-Answer<History> answer(const GetHistory& query, const Sources& sources) {
-    const auto stream = sources.models.read([&](const View& view) { return find(query, view); });
+Answer<History> answer(const GetHistory& query, const QueryContext& context) {
+    const auto stream = context.models.read([&](const View& view) { return find(query, view); });
     if (!stream) return tl::make_unexpected(stream.error());
     History history;
     std::size_t bytes = 0;
     auto position = stream->last;
     // The rest is in the archive.
-    while (position >= sources.store.first() && position > 0 && history.items.size() < query.limit &&
-           bytes < sources.limits.reply_bytes) {
-        auto row = sources.store.read(position - 1, 1, sources.limits.reply_bytes);
+    while (position >= context.store.first() && position > 0 && history.items.size() < query.limit &&
+           bytes < context.limits.reply_bytes) {
+        auto row = context.store.read(position - 1, 1, context.limits.reply_bytes);
         if (row.empty() || row.front().stream != query.stream)
             return refuse(Code::storage_error, "event {} is not one of {}", position, query.stream);
         const auto previous = row.front().previous;

@@ -31,6 +31,6 @@ struct GetHistory {
             .between(1, 1000));
 };
 
-Answer<History> answer(const GetHistory& query, const Sources& sources);
+Answer<History> answer(const GetHistory& query, const QueryContext& context);
 
 }  // namespace hf

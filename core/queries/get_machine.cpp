@@ -2,8 +2,8 @@
 
 namespace hf {
 
-Answer<Machine> answer(const GetMachine& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<Machine> {
+Answer<Machine> answer(const GetMachine& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<Machine> {
         const auto* machine = view.state.find(query.machine_id);
         if (!machine) return refuse(Code::machine_not_found, "machine \"{}\" does not exist", query.machine_id);
         return Answered<Machine>{*machine, view.state.position()};

@@ -12,6 +12,6 @@ struct GetMachine {
         message("GetMachine", "One machine.", field<&GetMachine::machine_id>("machine_id", "which"));
 };
 
-Answer<Machine> answer(const GetMachine& query, const Sources& sources);
+Answer<Machine> answer(const GetMachine& query, const QueryContext& context);
 
 }  // namespace hf

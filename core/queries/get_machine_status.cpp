@@ -2,8 +2,8 @@
 
 namespace hf {
 
-Answer<MachineStates> answer(const GetMachineStatus& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<MachineStates> {
+Answer<MachineStates> answer(const GetMachineStatus& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<MachineStates> {
         const auto* request = view.state.find(query.request_id);
         if (!request) return refuse(Code::request_not_found, "request {} does not exist", query.request_id);
         MachineStates states;

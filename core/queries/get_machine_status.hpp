@@ -37,6 +37,6 @@ struct GetMachineStatus {
                 field<&GetMachineStatus::request_id>("request_id", "which"));
 };
 
-Answer<MachineStates> answer(const GetMachineStatus& query, const Sources& sources);
+Answer<MachineStates> answer(const GetMachineStatus& query, const QueryContext& context);
 
 }  // namespace hf

@@ -4,8 +4,8 @@
 
 namespace hf {
 
-Answer<ProviderAggregate> answer(const GetProvider& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<ProviderAggregate> {
+Answer<ProviderAggregate> answer(const GetProvider& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<ProviderAggregate> {
         const auto* provider = view.state.find(query.name);
         if (!provider) return tl::make_unexpected(no_such_provider(query.name, view.state));
         return Answered<ProviderAggregate>{*provider, view.state.position()};

@@ -12,6 +12,6 @@ struct GetProvider {
         message("GetProvider", "One source of machines.", field<&GetProvider::name>("name", "which"));
 };
 
-Answer<ProviderAggregate> answer(const GetProvider& query, const Sources& sources);
+Answer<ProviderAggregate> answer(const GetProvider& query, const QueryContext& context);
 
 }  // namespace hf

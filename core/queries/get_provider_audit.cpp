@@ -4,8 +4,8 @@
 
 namespace hf {
 
-Answer<AuditReport> answer(const GetProviderAudit& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<AuditReport> {
+Answer<AuditReport> answer(const GetProviderAudit& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<AuditReport> {
         const auto* provider = view.state.find(query.name);
         if (!provider) return tl::make_unexpected(no_such_provider(query.name, view.state));
         AuditReport report{provider->name, provider->auditing(), provider->audited_at, provider->audit_answers,

@@ -31,6 +31,6 @@ struct GetProviderAudit {
                 field<&GetProviderAudit::name>("name", "which"));
 };
 
-Answer<AuditReport> answer(const GetProviderAudit& query, const Sources& sources);
+Answer<AuditReport> answer(const GetProviderAudit& query, const QueryContext& context);
 
 }  // namespace hf

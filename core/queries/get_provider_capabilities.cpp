@@ -4,13 +4,13 @@
 
 namespace hf {
 
-Answer<CapabilityReport> answer(const GetProviderCapabilities& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<CapabilityReport> {
+Answer<CapabilityReport> answer(const GetProviderCapabilities& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<CapabilityReport> {
         const auto* provider = view.state.find(query.name);
         if (!provider) return tl::make_unexpected(no_such_provider(query.name, view.state));
         CapabilityReport report{provider->name, provider->type, {}};
         // Of a type that this version doesn't know, nothing can be done.
-        if (const auto type = sources.types.find(provider->type); type != sources.types.end())
+        if (const auto type = context.types.find(provider->type); type != context.types.end())
             report.capabilities = type->second->capabilities();
         return Answered<CapabilityReport>{std::move(report), view.state.position()};
     });

@@ -22,6 +22,6 @@ struct GetProviderCapabilities {
                                              field<&GetProviderCapabilities::name>("name", "which"));
 };
 
-Answer<CapabilityReport> answer(const GetProviderCapabilities& query, const Sources& sources);
+Answer<CapabilityReport> answer(const GetProviderCapabilities& query, const QueryContext& context);
 
 }  // namespace hf

@@ -4,8 +4,8 @@
 
 namespace hf {
 
-Answer<HealthReport> answer(const GetProviderHealth& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<HealthReport> {
+Answer<HealthReport> answer(const GetProviderHealth& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<HealthReport> {
         const auto* p = view.state.find(query.name);
         if (!p) return tl::make_unexpected(no_such_provider(query.name, view.state));
         HealthReport report{p->name,         p->launches(),    p->health,       p->health_reason,

@@ -44,6 +44,6 @@ struct GetProviderHealth {
                                              field<&GetProviderHealth::name>("name", "which"));
 };
 
-Answer<HealthReport> answer(const GetProviderHealth& query, const Sources& sources);
+Answer<HealthReport> answer(const GetProviderHealth& query, const QueryContext& context);
 
 }  // namespace hf

@@ -12,6 +12,6 @@ struct GetRequest {
         message("GetRequest", "One request.", field<&GetRequest::request_id>("request_id", "which"));
 };
 
-Answer<Request> answer(const GetRequest& query, const Sources& sources);
+Answer<Request> answer(const GetRequest& query, const QueryContext& context);
 
 }  // namespace hf

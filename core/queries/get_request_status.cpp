@@ -35,16 +35,16 @@ std::optional<Error> too_much(const Found& found, const Limits& limits) {
 
 }  // namespace
 
-Answer<RequestReports> answer(const GetRequestStatus& query, const Sources& sources) {
+Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext& context) {
     if (query.request_id.has_value() == query.request_ids.has_value())
         return refuse(Code::validation_error, "either request_id or request_ids must be given, and not both");
     const auto ids = query.request_id ? std::vector{query.request_id->value} : *query.request_ids;
-    return sources.models.read([&](const View& view) -> Answer<RequestReports> {
+    return context.models.read([&](const View& view) -> Answer<RequestReports> {
         auto found = look_up(ids, view.state);
         if (query.request_id && found.requests.empty())
             return refuse(Code::request_not_found, "request {} does not exist", *query.request_id);
         if (query.include_machines)
-            if (auto problem = too_much(found, sources.limits)) return tl::make_unexpected(std::move(*problem));
+            if (auto problem = too_much(found, context.limits)) return tl::make_unexpected(std::move(*problem));
 
         RequestReports reports{{}, std::move(found.unknown)};
         for (const auto* request : found.requests) {

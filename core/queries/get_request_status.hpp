@@ -37,6 +37,6 @@ struct GetRequestStatus {
                 field<&GetRequestStatus::include_machines>("include_machines", "tell their machines, too").optional());
 };
 
-Answer<RequestReports> answer(const GetRequestStatus& query, const Sources& sources);
+Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext& context);
 
 }  // namespace hf

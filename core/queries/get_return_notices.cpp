@@ -22,12 +22,12 @@ std::optional<ReturnNotice> notice_of(const Machine& machine) {
 
 }  // namespace
 
-Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) {
+Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) {
         Listing<ReturnNotice> listing;
         // They grow for ever; nobody asks for those of long ago.
         const std::span all(view.state.taken_back());
-        const auto latest = all.last(std::min<std::size_t>(all.size(), sources.limits.scanned_items));
+        const auto latest = all.last(std::min<std::size_t>(all.size(), context.limits.scanned_items));
         for (auto id = latest.rbegin(); id != latest.rend(); ++id) {
             const auto& machine = *view.state.find(*id);
             if (query.template_id && machine.spec.template_id != *query.template_id) continue;

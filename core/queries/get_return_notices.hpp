@@ -52,6 +52,6 @@ struct GetReturnNotices {
                 field<&GetReturnNotices::offset>("offset", "items to skip").optional().at_least(0));
 };
 
-Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const Sources& sources);
+Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryContext& context);
 
 }  // namespace hf

@@ -2,9 +2,9 @@
 
 namespace hf {
 
-Answer<DaemonStatistics> answer(const GetStatistics&, const Sources& sources) {
-    const auto position = sources.models.read([](const View& view) { return view.state.position(); });
-    return Answered<DaemonStatistics>{sources.statistics(), position};
+Answer<DaemonStatistics> answer(const GetStatistics&, const QueryContext& context) {
+    const auto position = context.models.read([](const View& view) { return view.state.position(); });
+    return Answered<DaemonStatistics>{context.statistics(), position};
 }
 
 }  // namespace hf

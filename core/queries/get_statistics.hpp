@@ -12,6 +12,6 @@ struct GetStatistics {
         message("GetStatistics", "What the daemon has done since it started: counts, latencies, queues.");
 };
 
-Answer<DaemonStatistics> answer(const GetStatistics& query, const Sources& sources);
+Answer<DaemonStatistics> answer(const GetStatistics& query, const QueryContext& context);
 
 }  // namespace hf

@@ -2,14 +2,14 @@
 
 namespace hf {
 
-Answer<StatusReport> answer(const GetStatus&, const Sources& sources) {
-    auto daemon = sources.status();
+Answer<StatusReport> answer(const GetStatus&, const QueryContext& context) {
+    auto daemon = context.status();
     StatusReport report;
     report.version = std::move(daemon.version);
     report.store_id = std::move(daemon.store_id);
     report.started_at = daemon.started_at;
     report.counters = std::move(daemon.counters);
-    sources.models.read([&](const View& view) {
+    context.models.read([&](const View& view) {
         report.position = view.state.position();
         for (std::size_t i = 0; i < category_count; ++i)
             report.category_positions[std::string(enum_names<Category>[i])] = view.state.category_positions()[i];

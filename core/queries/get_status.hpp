@@ -34,6 +34,6 @@ struct GetStatus {
     static constexpr auto describe = message("GetStatus", "The daemon at a glance.");
 };
 
-Answer<StatusReport> answer(const GetStatus& query, const Sources& sources);
+Answer<StatusReport> answer(const GetStatus& query, const QueryContext& context);
 
 }  // namespace hf

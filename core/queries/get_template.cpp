@@ -4,8 +4,8 @@
 
 namespace hf {
 
-Answer<Template> answer(const GetTemplate& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) -> Answer<Template> {
+Answer<Template> answer(const GetTemplate& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<Template> {
         const auto* tmpl = view.state.find(query.template_id);
         if (!tmpl) return tl::make_unexpected(no_such_template(query.template_id, view.state));
         return Answered<Template>{as_told(*tmpl), view.state.position()};

@@ -12,6 +12,6 @@ struct GetTemplate {
         message("GetTemplate", "One template.", field<&GetTemplate::template_id>("template_id", "which"));
 };
 
-Answer<Template> answer(const GetTemplate& query, const Sources& sources);
+Answer<Template> answer(const GetTemplate& query, const QueryContext& context);
 
 }  // namespace hf

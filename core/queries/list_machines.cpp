@@ -29,8 +29,8 @@ Bitmap of_request(const RequestId& id, const View& view) {
 
 }  // namespace
 
-Answer<Listing<Machine>> answer(const ListMachines& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) {
+Answer<Listing<Machine>> answer(const ListMachines& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) {
         const auto& by = view.machines.by();
         Selection selection(view.machines);
         if (query.machine_ids || query.names) selection.only(named(query, view));
@@ -41,7 +41,7 @@ Answer<Listing<Machine>> answer(const ListMachines& query, const Sources& source
         selection.only(by.status, query.status);
         selection.only(by.price_type, query.price_type);
         selection.only(by.return_requested, query.return_requested);
-        return list(selection, query.page, view.state.position(), sources.limits);
+        return list(selection, query.page, view.state.position(), context.limits);
     });
 }
 

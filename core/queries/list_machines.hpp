@@ -33,6 +33,6 @@ struct ListMachines {
         flat<&ListMachines::page>());
 };
 
-Answer<Listing<Machine>> answer(const ListMachines& query, const Sources& sources);
+Answer<Listing<Machine>> answer(const ListMachines& query, const QueryContext& context);
 
 }  // namespace hf

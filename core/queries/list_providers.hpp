@@ -18,6 +18,6 @@ struct ListProviders {
                 field<&ListProviders::health>("health", "only those in this health"), flat<&ListProviders::page>());
 };
 
-Answer<Listing<ProviderAggregate>> answer(const ListProviders& query, const Sources& sources);
+Answer<Listing<ProviderAggregate>> answer(const ListProviders& query, const QueryContext& context);
 
 }  // namespace hf

@@ -4,8 +4,8 @@
 
 namespace hf {
 
-Answer<Listing<Request>> answer(const ListRequests& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) {
+Answer<Listing<Request>> answer(const ListRequests& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) {
         const auto& by = view.requests.by();
         Selection selection(view.requests);
         selection.only(by.status, query.status);
@@ -14,7 +14,7 @@ Answer<Listing<Request>> answer(const ListRequests& query, const Sources& source
         selection.only(by.provider, query.provider);
         selection.only(by.priority, query.priority);
         selection.only_if(&Request::user_id, query.user_id);
-        return list(selection, query.page, view.state.position(), sources.limits);
+        return list(selection, query.page, view.state.position(), context.limits);
     });
 }
 

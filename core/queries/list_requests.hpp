@@ -25,6 +25,6 @@ struct ListRequests {
                 flat<&ListRequests::page>());
 };
 
-Answer<Listing<Request>> answer(const ListRequests& query, const Sources& sources);
+Answer<Listing<Request>> answer(const ListRequests& query, const QueryContext& context);
 
 }  // namespace hf

@@ -16,6 +16,6 @@ struct ListReturnRequests {
         field<&ListReturnRequests::user_id>("user_id", "only those for this user"), flat<&ListReturnRequests::page>());
 };
 
-Answer<Listing<Request>> answer(const ListReturnRequests& query, const Sources& sources);
+Answer<Listing<Request>> answer(const ListReturnRequests& query, const QueryContext& context);
 
 }  // namespace hf

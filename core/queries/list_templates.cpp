@@ -16,15 +16,15 @@ static_assert(without_configuration != everything);
 
 }  // namespace
 
-Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const Sources& sources) {
-    return sources.models.read([&](const View& view) {
+Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) {
         const auto& by = view.templates.by();
         Selection selection(view.templates);
         selection.only(by.provider, query.provider);
         selection.only(by.provider_api, query.provider_api);
         selection.only(by.price_type, query.price_type);
         if (query.active_only) selection.only(by.active, std::optional(true));
-        return list(selection, query.page, view.state.position(), sources.limits, [&](const Template& tmpl) {
+        return list(selection, query.page, view.state.position(), context.limits, [&](const Template& tmpl) {
             return ListedTemplate{as_told(tmpl), query.include_configuration ? everything : without_configuration};
         });
     });

@@ -37,6 +37,6 @@ struct ListTemplates {
         flat<&ListTemplates::page>());
 };
 
-Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const Sources& sources);
+Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryContext& context);
 
 }  // namespace hf

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/domain/request/effective_template.hpp"
-#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/demand_machines.hpp"
 #include "core/domain/rules/sources.hpp"
-#include "core/provisioning/launch_order.hpp"
+#include "core/provisioning/launch_spec.hpp"
 
 namespace hf {
 namespace {
@@ -32,35 +32,36 @@ struct Basis {
     Position position{};
 };
 
-PlannedSource plan_at(const Basis::At& at, const TemplateSpec& tmpl, const PlanRequest& query, const Sources& sources) {
-    auto spec = effective_template(at_source(tmpl, at.source), query.configuration, sources.limits.overridable).spec;
+PlannedSource plan_at(const Basis::At& at, const TemplateSpec& tmpl, const PlanRequest& query,
+                      const QueryContext& context) {
+    auto spec = effective_template(at_source(tmpl, at.source), query.configuration, context.limits.overridable).spec;
     for (const auto& [key, value] : query.tags) spec.tags.insert_or_assign(key, value);
     PlannedSource planned{
         at.source, at.provider.name, spec.provider_api, spec.price_type, at.provider.health, 1, query.machine_count,
         {}};
-    const auto type = sources.types.find(at.provider.type);
-    if (type == sources.types.end()) return planned;
+    const auto type = context.types.find(at.provider.type);
+    if (type == context.types.end()) return planned;
     const auto most = type->second->lane_settings(at.provider.config).machines_per_call;
     planned.machines_per_launch = std::min(query.machine_count, most);
     planned.launches = (query.machine_count + most - 1) / most;
     auto order = launch_order(std::move(spec), planned.machines_per_launch);
-    if (sources.clock) {
-        order.begun_at = sources.clock->now();
+    if (context.clock) {
+        order.begun_at = context.clock->now();
         order.deadline_at =
-            order.begun_at + std::chrono::seconds{query.timeout_s.value_or(sources.limits.request_timeout_s)};
+            order.begun_at + std::chrono::seconds{query.timeout_s.value_or(context.limits.request_timeout_s)};
     }
     planned.calls = type->second->plan(order, at.provider.config);
     return planned;
 }
 
-Result<Basis> basis_of(const PlanRequest& query, const Sources& sources) {
-    MachineOrder order;
+Result<Basis> basis_of(const PlanRequest& query, const QueryContext& context) {
+    MachineDemand order;
     order.template_id = query.template_id;
     order.machine_count = query.machine_count;
     order.tags = query.tags;
     order.configuration = query.configuration;
-    return sources.models.read([&](const View& view) -> Result<Basis> {
-        const auto tmpl = check_order(order, view.state, sources.limits, sources.types);
+    return context.models.read([&](const View& view) -> Result<Basis> {
+        const auto tmpl = check_demand(order, view.state, context.limits, context.types);
         if (!tmpl) return tl::make_unexpected(tmpl.error());
         Basis basis{(*tmpl)->spec, {}, view.state.position()};
         for (const auto source : in_order(basis.spec, view.state))
@@ -71,12 +72,12 @@ Result<Basis> basis_of(const PlanRequest& query, const Sources& sources) {
 
 }  // namespace
 
-Answer<RequestPlan> answer(const PlanRequest& query, const Sources& sources) {
-    const auto basis = basis_of(query, sources);
+Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context) {
+    const auto basis = basis_of(query, context);
     if (!basis) return tl::make_unexpected(basis.error());
     RequestPlan plan{query.template_id, query.machine_count, basis->spec.selection, {}};
     // Without the books: a plan may be long.
-    for (const auto& at : basis->sources) plan.sources.push_back(plan_at(at, basis->spec, query, sources));
+    for (const auto& at : basis->sources) plan.sources.push_back(plan_at(at, basis->spec, query, context));
     return Answered<RequestPlan>{std::move(plan), basis->position};
 }
 

@@ -68,6 +68,6 @@ struct PlanRequest {
                     .between(1, 31'536'000));
 };
 
-Answer<RequestPlan> answer(const PlanRequest& query, const Sources& sources);
+Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context);
 
 }  // namespace hf

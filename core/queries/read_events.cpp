@@ -33,15 +33,15 @@ std::optional<Error> fault_of(const ReadEvents& query, Position head) {
     return invalid(findings);
 }
 
-std::optional<Error> pruned(const ReadEvents& query, const Sources& sources) {
-    const auto first = sources.store.first();
+std::optional<Error> pruned(const ReadEvents& query, const QueryContext& context) {
+    const auto first = context.store.first();
     if (query.after + 1 >= first) return std::nullopt;
     auto gone = error(Code::invalid_state,
                       "the events up to {} are not in the store any more; they are in the archive {}. Begin with a "
                       "snapshot (ReadSnapshot), or after {}",
-                      first - 1, sources.archive, first - 1);
+                      first - 1, context.archive, first - 1);
     gone.field = "after";
-    gone.details = {{"first_position", Value(first)}, {"archive", Value(sources.archive)}};
+    gone.details = {{"first_position", Value(first)}, {"archive", Value(context.archive)}};
     return gone;
 }
 
@@ -52,13 +52,13 @@ bool among(const auto& chosen, const auto& value) {
 // An answer that grows until one of its bounds is reached.
 class Growing {
 public:
-    Growing(const ReadEvents& query, const Sources& sources)
+    Growing(const ReadEvents& query, const QueryContext& context)
         : query_(query),
           bytes_left_(
-              std::min<std::size_t>(query.max_bytes.value_or(sources.limits.reply_bytes), sources.limits.reply_bytes)),
-          looks_left_(std::min<std::size_t>(sources.limits.scanned_items, most_looks)) {
+              std::min<std::size_t>(query.max_bytes.value_or(context.limits.reply_bytes), context.limits.reply_bytes)),
+          looks_left_(std::min<std::size_t>(context.limits.scanned_items, most_looks)) {
         read_.position = query.after;
-        read_.store_id = sources.store.id();
+        read_.store_id = context.store.id();
     }
 
     [[nodiscard]] bool full() const {
@@ -109,9 +109,9 @@ struct Linked {
     std::vector<Position> positions;
     Position until{};
 };
-std::optional<Linked> linked(const ReadEvents& query, const Sources& sources) {
+std::optional<Linked> linked(const ReadEvents& query, const QueryContext& context) {
     Linked found;
-    const auto ends = sources.models.read([&](const View& view) {
+    const auto ends = context.models.read([&](const View& view) {
         found.until = view.state.position();
         std::vector<Position> last;
         for (std::size_t i = 0; i < category_count; ++i)
@@ -122,7 +122,7 @@ std::optional<Linked> linked(const ReadEvents& query, const Sources& sources) {
     for (auto position : ends) {
         while (position > query.after) {
             if (found.positions.size() == looks_at_a_time) return std::nullopt;
-            const auto row = sources.store.read(position - 1, 1, sources.limits.reply_bytes);
+            const auto row = context.store.read(position - 1, 1, context.limits.reply_bytes);
             if (row.empty() || row.front().stream != *query.stream)
                 throw StoreError(fmt::format("event {} is not one of {}", position, *query.stream));
             found.positions.push_back(position);
@@ -135,16 +135,16 @@ std::optional<Linked> linked(const ReadEvents& query, const Sources& sources) {
 
 }  // namespace
 
-Answer<EventsRead> answer(const ReadEvents& query, const Sources& sources) {
-    const auto head = sources.store.head();
+Answer<EventsRead> answer(const ReadEvents& query, const QueryContext& context) {
+    const auto head = context.store.head();
     if (auto fault = fault_of(query, head)) return tl::make_unexpected(std::move(*fault));
-    if (auto gone = pruned(query, sources)) return tl::make_unexpected(std::move(*gone));
-    Growing read(query, sources);
+    if (auto gone = pruned(query, context)) return tl::make_unexpected(std::move(*gone));
+    Growing read(query, context);
     if (query.stream) {
-        if (const auto stream = linked(query, sources)) {
+        if (const auto stream = linked(query, context)) {
             for (const auto position : stream->positions) {
                 if (read.full()) return std::move(read).finished(std::max(head, stream->until));
-                for (auto& event : sources.store.read(position - 1, 1, sources.limits.reply_bytes))
+                for (auto& event : context.store.read(position - 1, 1, context.limits.reply_bytes))
                     read.look_at(std::move(event));
             }
             read.reach(stream->until);
@@ -153,7 +153,7 @@ Answer<EventsRead> answer(const ReadEvents& query, const Sources& sources) {
     }
     while (read.position() < head && !read.full()) {
         const auto most = std::min<std::size_t>(read.appetite(), head - read.position());
-        auto events = sources.store.read(read.position(), most, read.byte_appetite());
+        auto events = context.store.read(read.position(), most, read.byte_appetite());
         if (events.empty()) throw StoreError(fmt::format("event {} is missing", read.position() + 1));
         for (auto& event : events) {
             read.look_at(std::move(event));

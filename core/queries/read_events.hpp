@@ -48,6 +48,6 @@ struct ReadEvents {
             .between(1, 64 << 20));
 };
 
-Answer<EventsRead> answer(const ReadEvents& query, const Sources& sources);
+Answer<EventsRead> answer(const ReadEvents& query, const QueryContext& context);
 
 }  // namespace hf

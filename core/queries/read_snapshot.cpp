@@ -12,19 +12,19 @@ auto by_category(const Numbers& numbers) {
 
 }  // namespace
 
-Answer<SnapshotRead> answer(const ReadSnapshot& query, const Sources& sources) {
+Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& context) {
     SnapshotPage page;
     try {
         const auto after = query.after.value_or(SnapshotPoint{});
-        if (sources.snapshots)
-            page = sources.snapshots->changed_after({after.changed_at, after.category, after.ordinal}, query.limit,
-                                                    sources.limits.reply_bytes);
+        if (context.snapshots)
+            page = context.snapshots->changed_after({after.changed_at, after.category, after.ordinal}, query.limit,
+                                                    context.limits.reply_bytes);
     } catch (const SnapshotError& problem) {
         return refuse(Code::storage_error, "{}", problem.what());
     }
     SnapshotRead result;
     const auto head = page.head.value_or(SnapshotHead{});
-    result.store_id = sources.store.id();
+    result.store_id = context.store.id();
     result.snapshot_position = head.position;
     result.snapshot_schema = head.schema;
     result.category_positions = by_category(head.category_positions);
@@ -37,7 +37,7 @@ Answer<SnapshotRead> answer(const ReadSnapshot& query, const Sources& sources) {
     for (auto& item : page.items)
         result.items.push_back(
             {item.category, std::move(item.id), item.ordinal, item.changed_at, item.gone, std::move(item.data)});
-    return Answered<SnapshotRead>{std::move(result), sources.store.head()};
+    return Answered<SnapshotRead>{std::move(result), context.store.head()};
 }
 
 }  // namespace hf

@@ -72,6 +72,6 @@ struct ReadSnapshot {
                     .between(1, 10'000));
 };
 
-Answer<SnapshotRead> answer(const ReadSnapshot& query, const Sources& sources);
+Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& context);
 
 }  // namespace hf

@@ -26,6 +26,6 @@ struct QueryTemplateValidity {
                 field<&QueryTemplateValidity::tmpl>("template", "or one that might be made, whole"));
 };
 
-Answer<ValidationReport> answer(const QueryTemplateValidity& query, const Sources& sources);
+Answer<ValidationReport> answer(const QueryTemplateValidity& query, const QueryContext& context);
 
 }  // namespace hf

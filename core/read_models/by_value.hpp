@@ -1,7 +1,7 @@
 // ByValue: for each value of a field, which aggregates have it.
 //
 //     ByValue<RequestStatus> status;
-//     status.place(RequestStatus::pending).add(request.ordinal);
+//     status.bitmap_of(RequestStatus::pending).add(request.ordinal);
 //     status.of(RequestStatus::pending).count();
 //
 // A place stays where it is, once it is made.
@@ -30,7 +30,7 @@ public:
         }
     }
 
-    Bitmap& place(const V& value) {
+    Bitmap& bitmap_of(const V& value) {
         if constexpr (small) {
             while (places_.size() <= index(value)) places_.emplace_back();
             return places_[index(value)];

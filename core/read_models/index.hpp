@@ -9,7 +9,7 @@
 
 #include <stdexcept>
 
-#include "core/domain/state/by_id.hpp"
+#include "core/domain/state/slot_map.hpp"
 #include "core/read_models/creation_times.hpp"
 #include "core/read_models/indexed_fields.hpp"
 
@@ -19,23 +19,23 @@ template <class T>
 class Index {
 public:
     using Fields = IndexedFields<T>;
-    using Places = decltype(std::declval<Fields>().places_of(std::declval<const T&>()));
+    using Slots = decltype(std::declval<Fields>().bitmaps_of(std::declval<const T&>()));
 
     // Where it stands by what it says at the moment; asked before a change and after it.
-    Places places_of(const T& item) { return fields_.places_of(item); }
+    Slots bitmaps_of(const T& item) { return fields_.bitmaps_of(item); }
 
-    void enter(const Place<T>& place) {
-        const T& item = *place;
+    void enter(const Slot<T>& slot) {
+        const T& item = *slot;
         if (item.ordinal != items_.size()) throw std::logic_error("an ordinal is not the next");
-        items_.push_back(&place);
+        items_.push_back(&slot);
         created_.add(Fields::created_at(item));
         all_.add(item.ordinal);
-        move(item.ordinal, {}, places_of(item));
+        move(item.ordinal, {}, bitmaps_of(item));
     }
     // From a snapshot, in the order of ordinals; what is left out is gone.
-    void restore(const Place<T>& place) {
-        restore_gone(place->ordinal);
-        enter(place);
+    void restore(const Slot<T>& slot) {
+        restore_gone(slot->ordinal);
+        enter(slot);
     }
     // All before this ordinal that were not restored.
     void restore_gone(Ordinal next) {
@@ -44,14 +44,14 @@ public:
             created_.add_gone();
         }
     }
-    void move(Ordinal ordinal, const Places& from, const Places& to) {
+    void move(Ordinal ordinal, const Slots& from, const Slots& to) {
         for (std::size_t i = 0; i < to.size(); ++i) {
             if (from[i] == to[i]) continue;
             if (from[i]) from[i]->remove(ordinal);
             if (to[i]) to[i]->add(ordinal);
         }
     }
-    void leave(Ordinal ordinal, const Places& from) {
+    void leave(Ordinal ordinal, const Slots& from) {
         move(ordinal, from, {});
         all_.remove(ordinal);
         items_[ordinal] = nullptr;
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] const Fields& by() const { return fields_; }
     [[nodiscard]] const Bitmap& all() const { return all_; }
     // Of those that are gone, too: then nothing.
-    [[nodiscard]] const Place<T>* place(Ordinal ordinal) const {
+    [[nodiscard]] const Slot<T>* slot(Ordinal ordinal) const {
         return ordinal < items_.size() ? items_[ordinal] : nullptr;
     }
     // Of one that is there.
@@ -71,7 +71,7 @@ public:
     }
 
 private:
-    std::vector<const Place<T>*> items_;  // null: it is gone
+    std::vector<const Slot<T>*> items_;  // null: it is gone
     CreationTimes created_;
     Bitmap all_;
     Fields fields_;

@@ -1,7 +1,7 @@
 // What lists can be narrowed by without a look at each aggregate. For each kind: the
 // indexed fields, and where an aggregate stands in them.
 //
-// To index another field: a ByValue, and its place in places_of(). A field that is
+// To index another field: a ByValue, and its place in bitmaps_of(). A field that is
 // indexed may change by events of the aggregate's own stream alone.
 #pragma once
 
@@ -27,9 +27,9 @@ struct IndexedFields<Template> {
     ByValue<PriceType> price_type;
     ByValue<bool> active;
 
-    std::array<Bitmap*, 4> places_of(const Template& t) {
-        return {&provider.place(t.spec.provider), &provider_api.place(t.spec.provider_api),
-                &price_type.place(t.spec.price_type), &active.place(t.takes_requests())};
+    std::array<Bitmap*, 4> bitmaps_of(const Template& t) {
+        return {&provider.bitmap_of(t.spec.provider), &provider_api.bitmap_of(t.spec.provider_api),
+                &price_type.bitmap_of(t.spec.price_type), &active.bitmap_of(t.takes_requests())};
     }
     static Timestamp created_at(const Template& t) { return t.created_at; }
 };
@@ -45,10 +45,10 @@ struct IndexedFields<Request> {
     ByValue<ProviderName> provider;
     ByValue<std::uint8_t> priority;
 
-    std::array<Bitmap*, 5> places_of(const Request& r) {
-        return {&status.place(r.status), &request_type.place(r.request_type),
-                r.template_id ? &template_id.place(*r.template_id) : nullptr,
-                r.provider ? &provider.place(*r.provider) : nullptr, &priority.place(r.priority)};
+    std::array<Bitmap*, 5> bitmaps_of(const Request& r) {
+        return {&status.bitmap_of(r.status), &request_type.bitmap_of(r.request_type),
+                r.template_id ? &template_id.bitmap_of(*r.template_id) : nullptr,
+                r.provider ? &provider.bitmap_of(*r.provider) : nullptr, &priority.bitmap_of(r.priority)};
     }
     static Timestamp created_at(const Request& r) { return r.created_at; }
 };
@@ -66,13 +66,13 @@ struct IndexedFields<Machine> {
     ByValue<PriceType> price_type;
     ByValue<bool> return_requested;
 
-    std::array<Bitmap*, 6> places_of(const Machine& m) {
-        return {&status.place(m.status),
-                &live.place(m.live()),
-                &template_id.place(m.spec.template_id),
-                &provider.place(m.spec.provider),
-                &price_type.place(m.spec.price_type),
-                &return_requested.place(m.return_requested)};
+    std::array<Bitmap*, 6> bitmaps_of(const Machine& m) {
+        return {&status.bitmap_of(m.status),
+                &live.bitmap_of(m.live()),
+                &template_id.bitmap_of(m.spec.template_id),
+                &provider.bitmap_of(m.spec.provider),
+                &price_type.bitmap_of(m.spec.price_type),
+                &return_requested.bitmap_of(m.return_requested)};
     }
     static Timestamp created_at(const Machine& m) { return m.created_at; }
 };
@@ -86,8 +86,8 @@ struct IndexedFields<ProviderAggregate> {
     ByValue<bool> enabled;
     ByValue<ProviderHealth> health;
 
-    std::array<Bitmap*, 3> places_of(const ProviderAggregate& p) {
-        return {&type.place(p.type), &enabled.place(p.enabled), &health.place(p.health)};
+    std::array<Bitmap*, 3> bitmaps_of(const ProviderAggregate& p) {
+        return {&type.bitmap_of(p.type), &enabled.bitmap_of(p.enabled), &health.bitmap_of(p.health)};
     }
     static Timestamp created_at(const ProviderAggregate& p) { return p.registered_at; }
 };

@@ -8,19 +8,19 @@ namespace {
 
 // An event changes what is indexed of the aggregate in whose stream it stands, and of no other.
 template <class Id, class T>
-void follow(State& state, Index<T>& index, const PlacedEvent& placed) {
+void follow(State& state, Index<T>& index, const NumberedEvent& placed) {
     const Id id{stream_of(placed.event)};
     const T* before = state.find(id);
     if (!before) {
         state.apply(placed);
-        if (const auto* created = state.place(id)) index.enter(*created);
+        if (const auto* created = state.slot(id)) index.enter(*created);
         return;
     }
     const auto ordinal = before->ordinal;
-    const auto from = index.places_of(*before);
+    const auto from = index.bitmaps_of(*before);
     state.apply(placed);
     if (const T* after = state.find(id))
-        index.move(ordinal, from, index.places_of(*after));
+        index.move(ordinal, from, index.bitmaps_of(*after));
     else
         index.leave(ordinal, from);
 }
@@ -33,7 +33,7 @@ const ProviderName& id_of(const ProviderAggregate& provider) { return provider.n
 template <class T, class Index>
 void restore_into(State& state, Index& index, const std::shared_ptr<const T>& item) {
     state.restore(item);
-    index.restore(*state.place(id_of(*item)));
+    index.restore(*state.slot(id_of(*item)));
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ SnapshotDraft draft_of(View& view, bool everything) {
     changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
     const auto collect = [&](Category category, const auto& index, auto& out) {
         const auto take = [&](Ordinal ordinal) {
-            if (const auto* place = index.place(ordinal)) out.push_back(place->share());
+            if (const auto* slot = index.slot(ordinal)) out.push_back(slot->share());
         };
         if (everything) {
             out.reserve(draft.numbers.next_ordinals[static_cast<std::size_t>(category)]);
@@ -89,7 +89,7 @@ SnapshotDraft draft_of(View& view, bool everything) {
             told.insert(gone.ordinal);
         }
         for (const auto& changed : changes)
-            if (changed.category == category && !index.place(changed.ordinal) && !told.contains(changed.ordinal))
+            if (changed.category == category && !index.slot(changed.ordinal) && !told.contains(changed.ordinal))
                 draft.gone.push_back({category, {}, {{0, draft.numbers.position}, changed.ordinal}});
     };
     collect_gone(Category::template_, view.templates, state.deleted_templates());
@@ -97,7 +97,7 @@ SnapshotDraft draft_of(View& view, bool everything) {
     return draft;
 }
 
-void View::apply(const PlacedEvent& placed) {
+void View::apply(const NumberedEvent& placed) {
     switch (category_of(placed.event)) {
         case Category::template_: return follow<TemplateId>(state, templates, placed);
         case Category::request: return follow<RequestId>(state, requests, placed);

@@ -26,7 +26,7 @@ struct View {
     Index<Machine> machines;
     Index<ProviderAggregate> providers;
 
-    void apply(const PlacedEvent& placed);
+    void apply(const NumberedEvent& placed);
 
     // Going on from a snapshot: as State::restore(), which this does, too.
     void restore(const std::shared_ptr<const Template>& tmpl);
@@ -42,7 +42,7 @@ SnapshotDraft draft_of(View& view, bool everything);
 class ReadModels {
 public:
     // Tells what has come to rest, for the write side to hold the same (ADR 12).
-    State::AtRest apply(std::span<const PlacedEvent> batch) {
+    State::AtRest apply(std::span<const NumberedEvent> batch) {
         State::AtRest at_rest;
         const std::lock_guard lock(mutex_);
         for (const auto& placed : batch) view_.apply(placed);

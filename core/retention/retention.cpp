@@ -12,7 +12,7 @@ void Retention::apply(Position covered) {
         archive(first, last);
         store_.prune(last);
         pruned_ += last - first + 1;
-        log_.info(fmt::format("events {} to {} are in the archive {} now", first, last, archive_.place()));
+        log_.info(fmt::format("events {} to {} are in the archive {} now", first, last, archive_.location()));
     } catch (const std::runtime_error& problem) {
         ++failed_;
         log_.warn(fmt::format("events {} to {} stay in the store: {}", first, last, problem.what()));

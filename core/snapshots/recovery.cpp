@@ -10,13 +10,13 @@ namespace {
 constexpr std::size_t chunk = 2000;
 constexpr std::size_t chunk_bytes = 16U << 20;
 
-std::vector<PlacedEvent> read(const EventStore& store, Position after, const Codec& codec) {
-    std::vector<PlacedEvent> events;
+std::vector<NumberedEvent> read(const EventStore& store, Position after, const Codec& codec) {
+    std::vector<NumberedEvent> events;
     for (const auto& record : store.read(after, chunk, chunk_bytes)) events.push_back(restore(record, codec));
     return events;
 }
 
-void apply(const std::vector<PlacedEvent>& events, Ledger& ledger, ReadModels& models) {
+void apply(const std::vector<NumberedEvent>& events, Ledger& ledger, ReadModels& models) {
     for (const auto& event : events) ledger.replay(event);
     ledger.adopt(models.apply(events));
 }
@@ -71,7 +71,7 @@ void Recovery::recover(const EventStore& store, const EventArchive& archive, Led
 
 Position Recovery::recover_archived(const EventArchive& archive, Position until, Ledger& ledger, ReadModels& models) {
     auto last = from_;
-    std::vector<PlacedEvent> events;
+    std::vector<NumberedEvent> events;
     archive.read(from_, [&](const RecordedEvent& event) {
         if (event.position > until || event.position != last + 1) return;
         events.push_back(restore(event, codec_));
@@ -85,7 +85,7 @@ Position Recovery::recover_archived(const EventArchive& archive, Position until,
         throw StoreError(
             fmt::format("the events {} to {} are neither in the store nor in the archive {}, and there is "
                         "no snapshot that knows them",
-                        last + 1, until, archive.place()));
+                        last + 1, until, archive.location()));
     return last;
 }
 

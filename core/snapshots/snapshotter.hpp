@@ -46,7 +46,7 @@ public:
 
     // `head`: of the last event that the read models know.
     void start(Position head);
-    void committed(std::span<const PlacedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch) override;
     void stop();
 
     [[nodiscard]] Position position() const { return written_; }

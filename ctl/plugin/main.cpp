@@ -21,7 +21,7 @@
 #include "client/site.hpp"
 #include "ctl/plugin/calls.hpp"
 #include "ctl/plugin/input.hpp"
-#include "ctl/plugin/log_file.hpp"
+#include "ctl/plugin/plugin_log.hpp"
 
 namespace hf::plugin {
 namespace {
@@ -122,19 +122,19 @@ int run(int count, char** words) {
     // A caller that goes away is told of by write().
     std::signal(SIGPIPE, SIG_IGN);
     const auto start = std::chrono::steady_clock::now();
-    const LogFile log;
+    const PluginLog log;
     const std::string_view call = count > 1 ? words[1] : "";
     const auto output = answer(count, words);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
     const auto after = static_cast<double>(took.count()) / 1000;
     if (!output) {
-        log.write(LogFile::error, fmt::format("{}: {} ({:.1f} ms)", call, output.error(), after));
+        log.write(PluginLog::error, fmt::format("{}: {} ({:.1f} ms)", call, output.error(), after));
         print(ValueMap{{"message", output.error()}});
         return 1;
     }
     const auto message = output->find("message");
     const auto* text = message == output->end() ? nullptr : message->second.as<std::string>();
-    log.write(LogFile::info, fmt::format("{}: {} ({:.1f} ms)", call, text ? *text : "", after));
+    log.write(PluginLog::info, fmt::format("{}: {} ({:.1f} ms)", call, text ? *text : "", after));
     return print(*output) ? 0 : 1;
 }
 

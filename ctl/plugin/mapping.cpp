@@ -15,17 +15,17 @@ std::string_view to_machine_status(MachineStatus status) {
     return name_of(status);
 }
 
-struct Outcome {
+struct MachineResult {
     std::string_view result;
     std::string message;
 };
 
-Outcome failed(const Machine& machine) {
+MachineResult failed(const Machine& machine) {
     if (!machine.status_reason.empty()) return {"fail", machine.status_reason};
     return {"fail", fmt::format("the machine is {}", name_of(machine.status))};
 }
 
-Outcome outcome_of_acquire(const Machine& machine) {
+MachineResult outcome_of_acquire(const Machine& machine) {
     switch (machine.status) {
         case MachineStatus::pending:
         case MachineStatus::launching: return {"executing", {}};
@@ -37,7 +37,7 @@ Outcome outcome_of_acquire(const Machine& machine) {
     }
 }
 
-Outcome outcome_of_return(const Machine& machine, const Request& request) {
+MachineResult outcome_of_return(const Machine& machine, const Request& request) {
     if (!machine.live()) return {"succeed", {}};
     if (request.open()) return {"executing", {}};
     return {"fail", fmt::format("the return has ended and the machine is {}", name_of(machine.status))};

@@ -47,7 +47,7 @@ protected:
 
     void make() {
         provider_ =
-            std::make_unique<AwsProvider>(std::move(*Account::open(config_, Surroundings::of_this_process())), config_);
+            std::make_unique<AwsProvider>(std::move(*Account::open(config_, Environment::of_this_process())), config_);
     }
     static std::string unique(const std::string& what) {
         static int number = 0;
@@ -91,7 +91,7 @@ protected:
 
     FaultProxy proxy_{moto().url()};
     AwsConfig config_ = config_for(proxy_.url());
-    LaunchOrder order_;
+    LaunchSpec order_;
     std::unique_ptr<AwsProvider> provider_;
 };
 

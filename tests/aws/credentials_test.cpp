@@ -37,7 +37,7 @@ protected:
         std::ofstream(path) << text;
         return path.string();
     }
-    Surroundings surroundings() const {
+    Environment environment() const {
         return {[this](const std::string& name) -> std::optional<std::string> {
             const auto it = variables_.find(name);
             return it == variables_.end() ? std::nullopt : std::optional(it->second);
@@ -45,7 +45,7 @@ protected:
     }
     std::unique_ptr<CurrentCredentials> current() {
         return std::make_unique<CurrentCredentials>(
-            credentials_chain({config_, region_, surroundings()}, http_, pacing_, clock_), clock_);
+            credentials_chain({config_, region_, environment()}, http_, pacing_, clock_), clock_);
     }
     // The id of the key that the chain gives, or what it says.
     std::string key() {

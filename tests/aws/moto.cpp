@@ -75,7 +75,7 @@ Moto::Moto() {
     url_ = "http://127.0.0.1:" + port;
     pid_ = spawn(hf::testing::source("build/moto/bin/moto_server"), port);
     auto config = config_for(url_);
-    account_ = std::move(*Account::open(config, Surroundings::of_this_process()));
+    account_ = std::move(*Account::open(config, Environment::of_this_process()));
     const auto deadline = std::chrono::steady_clock::now() + 60s;
     while (!account_->ec2().query("DescribeAvailabilityZones", {})) {
         if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("moto does not answer");

@@ -37,7 +37,7 @@ protected:
         return it == calls.at(call).parameters.end() ? Value{} : it->second;
     }
 
-    LaunchOrder order_;
+    LaunchSpec order_;
 };
 
 ValueMap parameters_of(const Form& form) {

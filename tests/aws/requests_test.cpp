@@ -14,8 +14,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-LaunchOrder order(const std::string& price = "ondemand") {
-    LaunchOrder o;
+LaunchSpec order(const std::string& price = "ondemand") {
+    LaunchSpec o;
     o.token = "0193-1";
     o.count = 10;
     o.site = "site-1";

@@ -162,8 +162,8 @@ protected:
         return {.name = "local", .directory = root, .keeper = keeper, .grace_s = 10};
     }
 
-    static LaunchOrder order(std::uint32_t count, ValueMap configuration = {}, const std::string& of = token) {
-        LaunchOrder result;
+    static LaunchSpec order(std::uint32_t count, ValueMap configuration = {}, const std::string& of = token) {
+        LaunchSpec result;
         result.token = of;
         result.count = count;
         result.site = "site-a";

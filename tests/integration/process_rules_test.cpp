@@ -114,7 +114,7 @@ TEST(MachineRecords, ReadWhatTheyWrite) {
     }
     EXPECT_EQ(in_words(Ended{.how = Ended::How::signalled, .value = 9}), "signal 9 (Killed)");
 
-    process::MachineOrder order{token, "site", "req-1", "small", "name", 7, {"a", "b\xff"}, 5, {{"owner", "x"}}};
+    process::MachineSpecRecord order{token, "site", "req-1", "small", "name", 7, {"a", "b\xff"}, 5, {{"owner", "x"}}};
     const auto again = process::order_from(to_text(order));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->token, order.token);

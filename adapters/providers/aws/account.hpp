@@ -1,6 +1,6 @@
 // Account: the services of an AWS account in a region, with our credentials there.
 //
-//     auto account = Account::open(config, Surroundings::of_this_process());
+//     auto account = Account::open(config, Environment::of_this_process());
 //     if (!account) …   // why, in words
 //     auto answer = (*account)->ec2().query("DescribeRegions", {});
 //
@@ -9,7 +9,7 @@
 
 #include "adapters/providers/aws/api/caller.hpp"
 #include "adapters/providers/aws/aws_config.hpp"
-#include "adapters/providers/aws/credentials/surroundings.hpp"
+#include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/system/system_clock.hpp"
 
 namespace hf::aws {
@@ -18,9 +18,9 @@ class Account {
 public:
     // Touches no network.
     static tl::expected<std::unique_ptr<Account>, std::string> open(const AwsConfig& config,
-                                                                    const Surroundings& surroundings);
+                                                                    const Environment& environment);
 
-    Account(const AwsConfig& config, const std::string& region, const Surroundings& surroundings);
+    Account(const AwsConfig& config, const std::string& region, const Environment& environment);
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 

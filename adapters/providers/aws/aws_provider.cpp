@@ -127,7 +127,7 @@ AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& 
     return seen;
 }
 
-LaunchResult AwsProvider::launch(const LaunchOrder& order) {
+LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     const auto api = api_of(order.provider_api);
     const auto handler = handlers_.find(api);
     LaunchResult result;
@@ -278,7 +278,7 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
 ProviderResult<std::optional<AwsError>> AwsProvider::try_out(const TemplateSpec& tmpl, const std::string& api) {
     const auto specification = ready(api, tmpl.configuration);
     if (!specification) return tl::make_unexpected(specification.error());
-    LaunchOrder order;
+    LaunchSpec order;
     order.token = "template-check";
     order.template_id = tmpl.template_id.value;
     order.tags = tmpl.tags;

@@ -1,6 +1,6 @@
 // AwsProvider: machines that are EC2 instances.
 //
-//     auto account = Account::open(config, Surroundings::of_this_process());
+//     auto account = Account::open(config, Environment::of_this_process());
 //     AwsProvider provider(std::move(*account), config);
 //     auto launched = provider.launch(order);
 //     auto machines = provider.describe(ids);
@@ -30,7 +30,7 @@ class AwsProvider final : public Provider {
 public:
     AwsProvider(std::unique_ptr<Account> account, const AwsConfig& config);
 
-    [[nodiscard]] LaunchResult launch(const LaunchOrder& order) override;
+    [[nodiscard]] LaunchResult launch(const LaunchSpec& order) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) override;

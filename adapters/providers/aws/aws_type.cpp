@@ -63,7 +63,7 @@ LaneSettings AwsType::lane_settings(const ValueMap& config) const {
     return read.lane;
 }
 
-std::vector<PlannedCall> AwsType::plan(const LaunchOrder& order, const ValueMap& config) const {
+std::vector<PlannedCall> AwsType::plan(const LaunchSpec& order, const ValueMap& config) const {
     AwsConfig read;
     static_cast<void>(from_map(config, read));
     return planned_calls(order, read);
@@ -74,7 +74,7 @@ tl::expected<std::shared_ptr<Provider>, std::string> AwsType::make(const Provide
     if (const auto problem = from_map(config, read))
         return tl::make_unexpected(fmt::format("{} {}", problem->path, problem->message));
     try {
-        auto account = Account::open(read, Surroundings::of_this_process());
+        auto account = Account::open(read, Environment::of_this_process());
         if (!account) return tl::make_unexpected(std::move(account.error()));
         return std::make_shared<AwsProvider>(std::move(*account), read);
     } catch (const std::exception& e) {

@@ -41,7 +41,7 @@ std::string unique_suffix() {
 
 }  // namespace
 
-void MachineDirectory::build(const std::filesystem::path& root, const std::string& id, const MachineOrder& order,
+void MachineDirectory::build(const std::filesystem::path& root, const std::string& id, const MachineSpecRecord& order,
                              std::string_view environment) {
     const auto path = root / fmt::format("{}{}.{}", unfinished_prefix, id, unique_suffix());
     if (::mkdir(path.c_str(), 0700) != 0) fail(path);
@@ -90,7 +90,7 @@ std::optional<std::string> MachineDirectory::read(const char* name) const {
     }
 }
 
-std::optional<MachineOrder> MachineDirectory::order() const {
+std::optional<MachineSpecRecord> MachineDirectory::order() const {
     const auto text = read(file::order);
     return text ? order_from(*text) : std::nullopt;
 }

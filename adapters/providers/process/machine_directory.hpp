@@ -43,11 +43,11 @@ struct LockState {
 class MachineDirectory {
 public:
     // Does nothing when it is there already.
-    static void build(const std::filesystem::path& root, const std::string& id, const MachineOrder& order,
+    static void build(const std::filesystem::path& root, const std::string& id, const MachineSpecRecord& order,
                       std::string_view environment);
     static std::optional<MachineDirectory> open(const std::filesystem::path& root, const std::string& id);
 
-    [[nodiscard]] std::optional<MachineOrder> order() const;
+    [[nodiscard]] std::optional<MachineSpecRecord> order() const;
     [[nodiscard]] std::optional<Started> started() const;
     [[nodiscard]] LockState lock() const;
     [[nodiscard]] std::optional<Ended> ended() const;

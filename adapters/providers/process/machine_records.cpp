@@ -42,7 +42,7 @@ T number_of(const Lines& lines, std::string_view name) {
 
 }  // namespace
 
-std::string to_text(const MachineOrder& order) {
+std::string to_text(const MachineSpecRecord& order) {
     const nlohmann::json json = {
         {"token", order.token},
         {"site", order.site},
@@ -58,11 +58,11 @@ std::string to_text(const MachineOrder& order) {
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
 }
 
-std::optional<MachineOrder> order_from(const std::string& text) {
+std::optional<MachineSpecRecord> order_from(const std::string& text) {
     const auto json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     try {
-        MachineOrder order;
+        MachineSpecRecord order;
         json.at("token").get_to(order.token);
         json.at("site").get_to(order.site);
         json.at("request_id").get_to(order.request_id);

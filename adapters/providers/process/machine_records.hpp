@@ -16,7 +16,7 @@
 namespace hf::process {
 
 // order.json: with its id, all that is known of a machine before it runs.
-struct MachineOrder {
+struct MachineSpecRecord {
     std::string token;
     std::string site;
     std::string request_id;
@@ -28,8 +28,8 @@ struct MachineOrder {
     std::map<std::string, std::string, std::less<>> tags;
 };
 
-std::string to_text(const MachineOrder& order);
-std::optional<MachineOrder> order_from(const std::string& text);
+std::string to_text(const MachineSpecRecord& order);
+std::optional<MachineSpecRecord> order_from(const std::string& text);
 
 // A pid alone is no identity: it is used again.
 struct ProcessRecord {

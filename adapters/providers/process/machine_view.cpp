@@ -7,11 +7,11 @@ namespace hf::process {
 namespace {
 
 // Without its order a machine still has what its id says.
-MachineOrder order_of(const MachineDirectory& directory, const MachineIdParts& parts, bool& readable) {
+MachineSpecRecord order_of(const MachineDirectory& directory, const MachineIdParts& parts, bool& readable) {
     auto order = directory.order();
     readable = order.has_value();
     if (readable) return std::move(*order);
-    MachineOrder least;
+    MachineSpecRecord least;
     least.token = parts.token;
     least.index = parts.index;
     return least;

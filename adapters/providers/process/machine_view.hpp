@@ -35,7 +35,7 @@ enum class Stage : std::uint8_t {
 
 struct MachineFacts {
     Stamp stamp;
-    MachineOrder order;
+    MachineSpecRecord order;
     std::optional<Started> started;
     std::optional<Ended> ended;
     bool complete = false;  // a keeper could start it

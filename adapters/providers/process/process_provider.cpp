@@ -68,7 +68,7 @@ void make_root(const fs::path& directory) {
 }
 
 // The command gets nothing of the daemon's environment, which may hold its secrets.
-std::string environment_of(const ProcessConfiguration& configuration, const LaunchOrder& order, const std::string& id,
+std::string environment_of(const ProcessConfiguration& configuration, const LaunchSpec& order, const std::string& id,
                            const fs::path& work) {
     auto variables = configuration.environment;
     variables.try_emplace("PATH", process::default_path);
@@ -153,7 +153,7 @@ void order(const std::string& id, const process::ProcessRecord& keeper, int numb
 }  // namespace
 
 struct ProcessProvider::Plan {
-    const LaunchOrder& order;
+    const LaunchSpec& order;
     const ProcessConfiguration& configuration;
     std::uint32_t grace_s;
 };
@@ -168,7 +168,7 @@ ProcessProvider::ProcessProvider(ProcessSettings settings)
       boot_(process::boot_id()),
       views_(settings_.directory, keepers_) {}
 
-LaunchResult ProcessProvider::launch(const LaunchOrder& order) {
+LaunchResult ProcessProvider::launch(const LaunchSpec& order) {
     const auto invalid = [](std::string message) {
         return ProviderError{ProviderErrorKind::invalid, std::move(message)};
     };
@@ -212,7 +212,7 @@ bool ProcessProvider::launch_some(const Plan& plan, std::uint32_t first, std::ui
     std::vector<process::SpawnedKeeper> keepers;
     const auto started = answering([&] {
         for (auto index = first; index <= last && !result.error; ++index) {
-            auto view = place(plan, index);
+            auto view = prepare_directory(plan, index);
             const auto stage = view.stage();
             if (stage != Stage::vacant && stage != Stage::coming) {
                 take_over(std::move(view), result);
@@ -239,7 +239,7 @@ bool ProcessProvider::launch_some(const Plan& plan, std::uint32_t first, std::ui
     return !result.error;
 }
 
-ProcessProvider::View ProcessProvider::place(const Plan& plan, std::uint32_t index) {
+ProcessProvider::View ProcessProvider::prepare_directory(const Plan& plan, std::uint32_t index) {
     const auto& order = plan.order;
     const auto id = process::machine_id(order.token, index);
     for (int attempt = 0; attempt < build_attempts; ++attempt) {

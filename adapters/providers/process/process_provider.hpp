@@ -55,7 +55,7 @@ class ProcessProvider final : public Provider {
 public:
     explicit ProcessProvider(ProcessSettings settings);
 
-    [[nodiscard]] LaunchResult launch(const LaunchOrder& order) override;
+    [[nodiscard]] LaunchResult launch(const LaunchSpec& order) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) override;
@@ -76,7 +76,7 @@ private:
     // Starts a few machines at once; whether to go on.
     bool launch_some(const Plan& plan, std::uint32_t first, std::uint32_t last, LaunchResult& result);
     // The machine's directory, made if need be.
-    View place(const Plan& plan, std::uint32_t index);
+    View prepare_directory(const Plan& plan, std::uint32_t index);
     void take_answer(const std::string& id, pid_t keeper, const std::optional<std::string>& answer,
                      LaunchResult& result);
     // One that was there or came up meanwhile, or the reason why it is no machine.

@@ -52,7 +52,7 @@ LaneSettings ProcessType::lane_settings(const ValueMap& config) const {
     return read.lane;
 }
 
-std::vector<PlannedCall> ProcessType::plan(const LaunchOrder& order, const ValueMap& config) const {
+std::vector<PlannedCall> ProcessType::plan(const LaunchSpec& order, const ValueMap& config) const {
     ValueMap parameters;
     if (const auto directory = config.find("directory"); directory != config.end()) parameters.insert(*directory);
     for (const auto* key : {"command", "environment", "grace_s"})

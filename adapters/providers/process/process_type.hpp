@@ -39,7 +39,7 @@ public:
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
     [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override;
-    [[nodiscard]] std::vector<PlannedCall> plan(const LaunchOrder& order, const ValueMap& config) const override;
+    [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const override;
     [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& provider,
                                                                             const ValueMap& config) const override;
 };

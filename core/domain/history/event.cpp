@@ -8,14 +8,14 @@
 namespace hf {
 namespace {
 
-struct EventType {
+struct EventDecoding {
     Event (*make)();
     const TypeInfo* type;
     std::uint32_t schema;
 };
 
 template <std::size_t... I>
-std::unordered_map<std::string_view, EventType> table(std::index_sequence<I...>) {
+std::unordered_map<std::string_view, EventDecoding> table(std::index_sequence<I...>) {
     return {{std::variant_alternative_t<I, Event>::describe.name,
              {[] { return Event(std::in_place_index<I>); }, &type_of<std::variant_alternative_t<I, Event>>,
               schema_of<std::variant_alternative_t<I, Event>>()}}...};
@@ -26,7 +26,7 @@ const auto& event_types() {
     return types;
 }
 
-const EventType& event_type(const RecordedEvent& recorded) {
+const EventDecoding& event_type(const RecordedEvent& recorded) {
     const auto it = event_types().find(recorded.type);
     if (it == event_types().end())
         throw std::runtime_error(
@@ -55,7 +55,7 @@ std::string_view type_name_of(const Event& event) {
     return std::visit([](const auto& e) { return e.describe.name; }, event);
 }
 
-RecordedEvent record(const PlacedEvent& placed, const Codec& codec) {
+RecordedEvent record(const NumberedEvent& placed, const Codec& codec) {
     const auto& [meta, event] = placed;
     return {.position = meta.position,
             .category = category_of(event),
@@ -87,16 +87,17 @@ void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcast
     recorded.schema = current;
 }
 
-PlacedEvent restore(const RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters) {
+NumberedEvent restore(const RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters) {
     const auto& type = event_type(recorded);
     if (recorded.schema < type.schema) {
         auto current = recorded;
         upcast(current, codec, upcasters);
         return restore(current, codec, upcasters);
     }
-    PlacedEvent placed{{recorded.position, recorded.category_position, recorded.stream_version, recorded.previous,
-                        recorded.time, recorded.command_id, recorded.correlation_id, recorded.traceparent.value_or("")},
-                       type.make()};
+    NumberedEvent placed{
+        {recorded.position, recorded.category_position, recorded.stream_version, recorded.previous, recorded.time,
+         recorded.command_id, recorded.correlation_id, recorded.traceparent.value_or("")},
+        type.make()};
     void* target = std::visit([](auto& e) -> void* { return &e; }, placed.event);
     if (const auto problem = codec.decode(recorded.data.msgpack, *type.type, target, UnknownFields::ignore))
         cannot_read(recorded, fmt::format("{} {}", problem->path, problem->message));

@@ -42,7 +42,7 @@ struct EventMeta {
 };
 
 // An event with its place in the order.
-struct PlacedEvent {
+struct NumberedEvent {
     EventMeta meta;
     Event event;
 };
@@ -63,10 +63,10 @@ Category category_of(const Event& event);
 const std::string& stream_of(const Event& event);
 std::string_view type_name_of(const Event& event);
 
-RecordedEvent record(const PlacedEvent& placed, const Codec& codec);
+RecordedEvent record(const NumberedEvent& placed, const Codec& codec);
 // Throws std::runtime_error, with the position, for a type, a schema or data that this version can't read.
-PlacedEvent restore(const RecordedEvent& recorded, const Codec& codec,
-                    const Upcasters& upcasters = released_upcasters());
+NumberedEvent restore(const RecordedEvent& recorded, const Codec& codec,
+                      const Upcasters& upcasters = released_upcasters());
 // Brings the data of an older schema to the current one. Throws likewise.
 void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters = released_upcasters());
 

@@ -3,16 +3,16 @@
 // of them that can still be meant.
 //
 //     NameIndex<CurrentName> names;
-//     names.add(place);
-//     names.ended(place);                        // after its status says so
+//     names.add(slot);
+//     names.ended(slot);                        // after its status says so
 //     const Machine* meant = names.find("node7");   // the newest that lives, else the newest
 //
-// It keeps pointers to places, and no name of its own. What it answers depends on the
+// It keeps pointers to slots, and no name of its own. What it answers depends on the
 // machines as they are, and not on the way there (P9). Not thread-safe.
 #pragma once
 
 #include "core/domain/machine/machine.hpp"
-#include "core/domain/state/by_id.hpp"
+#include "core/domain/state/slot_map.hpp"
 
 namespace hf {
 
@@ -29,7 +29,7 @@ struct FormerName {
 
 template <class Which>
 class NameIndex {
-    using Entry = const Place<Machine>*;
+    using Entry = const Slot<Machine>*;
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
@@ -43,17 +43,17 @@ class NameIndex {
     };
 
 public:
-    void add(const Place<Machine>& machine) {
+    void add(const Slot<Machine>& machine) {
         entries_.insert(&machine);
         if (!machine->live()) ended(machine);
     }
     // Before its name changes.
-    void remove(const Place<Machine>& machine) {
+    void remove(const Slot<Machine>& machine) {
         const auto [first, last] = entries_.equal_range(Which::name(*machine));
         for (auto it = first; it != last; ++it)
             if (*it == &machine) return void(entries_.erase(it));
     }
-    void ended(const Place<Machine>& machine) {
+    void ended(const Slot<Machine>& machine) {
         const auto [first, last] = entries_.equal_range(Which::name(*machine));
         for (auto it = first; it != last; ++it) {
             const auto& other = **it;
@@ -74,7 +74,7 @@ public:
 
 private:
     template <class It>
-    static It own(It first, It last, const Place<Machine>& machine) {
+    static It own(It first, It last, const Slot<Machine>& machine) {
         while (first != last && *first != &machine) ++first;
         return first;
     }

@@ -258,12 +258,12 @@ struct State::Evolving {
         });
     }
     void rename(Machine& machine, const std::string& name) {
-        const auto& place = *state.machines_.place(machine.spec.machine_id);
-        state.names_.remove(place);
+        const auto& slot = *state.machines_.slot(machine.spec.machine_id);
+        state.names_.remove(slot);
         machine.former_name = std::exchange(machine.spec.name, name);
         machine.named_at = meta.position;
-        state.names_.add(place);
-        state.former_names_.add(place);
+        state.names_.add(slot);
+        state.former_names_.add(slot);
     }
     void evolve(const MachineStarted& e) {
         auto& machine = at(state.machines_, e.machine_id);
@@ -340,9 +340,9 @@ struct State::Evolving {
         state.live_machines_.erase(id);
         --at(state.providers_, machine.spec.provider).live_machines;
         if (!machine.return_requested && !machine.reclaim_noticed_at) taken_back(machine);
-        const auto& place = *state.machines_.place(id);
-        state.names_.ended(place);
-        if (machine.former_name) state.former_names_.ended(place);
+        const auto& slot = *state.machines_.slot(id);
+        state.names_.ended(slot);
+        if (machine.former_name) state.former_names_.ended(slot);
         for (const auto& waiting : machine.returns) ++at(state.requests_, waiting).succeeded_count;
         const bool has_run = machine.has_run();
         change(at(state.requests_, machine.spec.request_id), [&](Request& r) {
@@ -417,7 +417,7 @@ struct State::Evolving {
     }
 };
 
-void State::apply(const PlacedEvent& placed) {
+void State::apply(const NumberedEvent& placed) {
     Evolving evolving{*this, placed.meta};
     std::visit([&](const auto& event) { evolving.evolve(event); }, placed.event);
     position_ = placed.meta.position;
@@ -432,11 +432,11 @@ const Machine* State::machine_named(std::string_view name) const {
 
 void State::share_at_rest(const Event& event, AtRest& at_rest) const {
     if (const auto* request = request_of(event); request && !request->open() && request->live == 0 && !request->launch)
-        at_rest.requests.push_back(requests_.place(request->request_id)->share());
+        at_rest.requests.push_back(requests_.slot(request->request_id)->share());
     if (category_of(event) != Category::machine) return;
     const MachineId id{stream_of(event)};
     if (const auto* machine = find(id); machine && !machine->live())
-        at_rest.machines.push_back(machines_.place(id)->share());
+        at_rest.machines.push_back(machines_.slot(id)->share());
 }
 
 void State::adopt(const AtRest& at_rest) {
@@ -469,11 +469,11 @@ void State::restore(const std::shared_ptr<const Request>& request) {
 }
 
 void State::restore(const std::shared_ptr<const Machine>& machine) {
-    const auto& place = machines_.emplace_shared(machine);
+    const auto& slot = machines_.emplace_shared(machine);
     machines_by_status_.enter(machine->status);
     if (machine->live()) live_machines_.insert(machine->spec.machine_id);
-    names_.add(place);
-    if (machine->former_name) former_names_.add(place);
+    names_.add(slot);
+    if (machine->former_name) former_names_.add(slot);
     if (machine->taken_back_at > 0) taken_back_.push_back(machine->spec.machine_id);
 }
 

@@ -10,8 +10,8 @@
 #include <unordered_set>
 
 #include "core/domain/history/event.hpp"
-#include "core/domain/state/by_id.hpp"
 #include "core/domain/state/machine_names.hpp"
+#include "core/domain/state/slot_map.hpp"
 
 namespace hf {
 
@@ -26,7 +26,7 @@ public:
 
     // Throws std::logic_error when an event doesn't fit the state: then the events are not
     // what a ledger of ours has written.
-    void apply(const PlacedEvent& placed);
+    void apply(const NumberedEvent& placed);
 
     [[nodiscard]] const Template* find(const TemplateId& id) const { return templates_.find(id); }
     [[nodiscard]] const Request* find(const RequestId& id) const { return requests_.find(id); }
@@ -34,10 +34,10 @@ public:
     [[nodiscard]] const ProviderAggregate* find(const ProviderName& name) const { return providers_.find(name); }
 
     // Where it stands for as long as it is known.
-    [[nodiscard]] const auto* place(const TemplateId& id) const { return templates_.place(id); }
-    [[nodiscard]] const auto* place(const RequestId& id) const { return requests_.place(id); }
-    [[nodiscard]] const auto* place(const MachineId& id) const { return machines_.place(id); }
-    [[nodiscard]] const auto* place(const ProviderName& name) const { return providers_.place(name); }
+    [[nodiscard]] const auto* slot(const TemplateId& id) const { return templates_.slot(id); }
+    [[nodiscard]] const auto* slot(const RequestId& id) const { return requests_.slot(id); }
+    [[nodiscard]] const auto* slot(const MachineId& id) const { return machines_.slot(id); }
+    [[nodiscard]] const auto* slot(const ProviderName& name) const { return providers_.slot(name); }
 
     // The live machine of this name, else the newest that had it: names are used again.
     [[nodiscard]] const Machine* machine_named(std::string_view name) const;
@@ -145,10 +145,10 @@ private:
         return it == map.end() ? nullptr : &it->second;
     }
 
-    ById<Template, id_of> templates_;
-    ById<Request, id_of> requests_;
-    ById<Machine, id_of> machines_;
-    ById<ProviderAggregate, id_of> providers_;
+    SlotMap<Template, id_of> templates_;
+    SlotMap<Request, id_of> requests_;
+    SlotMap<Machine, id_of> machines_;
+    SlotMap<ProviderAggregate, id_of> providers_;
 
     std::unordered_map<TemplateId, Gone> deleted_templates_;
     std::unordered_map<ProviderName, Gone> removed_providers_;

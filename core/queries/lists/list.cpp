@@ -2,7 +2,7 @@
 
 namespace hf {
 
-Cut cut(const Bitmap& matching, const Page& page, bool descending, const std::optional<SortOrder::Place>& after) {
+Cut cut(const Bitmap& matching, const Page& page, bool descending, const std::optional<SortOrder::Rank>& after) {
     const auto total = matching.count();
     if (!descending) {
         const auto skipped = after ? matching.count_below(after->ordinal) + (matching.contains(after->ordinal) ? 1 : 0)
@@ -19,33 +19,33 @@ Cut cut(const Bitmap& matching, const Page& page, bool descending, const std::op
     return {std::move(ordinals), left > wanted};
 }
 
-Cut cut(std::vector<SortOrder::Place> places, const Page& page, const SortOrder& order,
-        const std::optional<SortOrder::Place>& after) {
+Cut cut(std::vector<SortOrder::Rank> ranks, const Page& page, const SortOrder& order,
+        const std::optional<SortOrder::Rank>& after) {
     const auto precedes = [&](const auto& a, const auto& b) { return order.precedes(a, b); };
-    if (after) std::erase_if(places, [&](const auto& place) { return !order.precedes(*after, place); });
-    const auto count = places.size();
+    if (after) std::erase_if(ranks, [&](const auto& rank) { return !order.precedes(*after, rank); });
+    const auto count = ranks.size();
     const auto first = std::min<std::uint64_t>(page.offset, count);
     const auto size = std::min<std::uint64_t>(page.limit, count - first);
-    const auto at = [&](std::uint64_t n) { return places.begin() + static_cast<std::ptrdiff_t>(n); };
+    const auto at = [&](std::uint64_t n) { return ranks.begin() + static_cast<std::ptrdiff_t>(n); };
     // Only the page is sorted; the rest is just kept to its side of it.
-    if (first < count) std::nth_element(places.begin(), at(first), places.end(), precedes);
-    std::partial_sort(at(first), at(first + size), places.end(), precedes);
+    if (first < count) std::nth_element(ranks.begin(), at(first), ranks.end(), precedes);
+    std::partial_sort(at(first), at(first + size), ranks.end(), precedes);
     Cut cut;
     for (auto n = first; n < first + size; ++n) cut.ordinals.push_back(at(n)->ordinal);
     cut.more = first + size < count;
     return cut;
 }
 
-Result<std::optional<SortOrder::Place>> beginning(const Page& page, const SortOrder& order) {
+Result<std::optional<SortOrder::Rank>> beginning(const Page& page, const SortOrder& order) {
     if (!page.after) return std::nullopt;
     if (page.offset > 0) {
         auto refusal = error(Code::validation_error, "after and offset can't be given together");
         refusal.field = "after";
         return tl::make_unexpected(std::move(refusal));
     }
-    auto place = order.read_cursor(*page.after);
-    if (!place) return tl::make_unexpected(std::move(place.error()));
-    return *place;
+    auto rank = order.read_cursor(*page.after);
+    if (!rank) return tl::make_unexpected(std::move(rank.error()));
+    return *rank;
 }
 
 }  // namespace hf

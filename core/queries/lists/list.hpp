@@ -3,7 +3,7 @@
 //     Selection selection(view.requests);
 //     selection.only(view.requests.by().status, query.status);          // by an index, if it is given
 //     selection.only_if([&](const Request& r) { return … });            // by a look at each
-//     return list(selection, query.page, view.state.position(), sources.limits);
+//     return list(selection, query.page, view.state.position(), context.limits);
 //
 // Under the read models' lock. What indexes select costs next to nothing, however many
 // there are; what must be looked at one by one is bounded by limits.scanned_items.
@@ -93,12 +93,12 @@ struct Cut {
 };
 
 // In the order of creation the bitmap is sorted already.
-Cut cut(const Bitmap& matching, const Page& page, bool descending, const std::optional<SortOrder::Place>& after);
-Cut cut(std::vector<SortOrder::Place> places, const Page& page, const SortOrder& order,
-        const std::optional<SortOrder::Place>& after);
+Cut cut(const Bitmap& matching, const Page& page, bool descending, const std::optional<SortOrder::Rank>& after);
+Cut cut(std::vector<SortOrder::Rank> ranks, const Page& page, const SortOrder& order,
+        const std::optional<SortOrder::Rank>& after);
 
 // What is wrong with the page, or where it begins.
-Result<std::optional<SortOrder::Place>> beginning(const Page& page, const SortOrder& order);
+Result<std::optional<SortOrder::Rank>> beginning(const Page& page, const SortOrder& order);
 
 // `show` makes of an item what stands in the answer.
 template <class T, class Show = std::identity>
@@ -122,9 +122,9 @@ auto list(Selection<T>& selection, const Page& page, Position position, const Li
         shown = cut(**matching, page, order->descending(), *after);
     } else {
         if (const auto wrong = Selection<T>::too_many(**matching, limits)) return tl::make_unexpected(*wrong);
-        std::vector<SortOrder::Place> places;
-        for (const auto ordinal : (*matching)->all()) places.push_back(order->place_of(&index.at(ordinal), ordinal));
-        shown = cut(std::move(places), page, *order, *after);
+        std::vector<SortOrder::Rank> ranks;
+        for (const auto ordinal : (*matching)->all()) ranks.push_back(order->rank_of(&index.at(ordinal), ordinal));
+        shown = cut(std::move(ranks), page, *order, *after);
     }
 
     Listing<std::decay_t<std::invoke_result_t<Show, const T&>>> listing;
@@ -133,7 +133,7 @@ auto list(Selection<T>& selection, const Page& page, Position position, const Li
     for (const auto ordinal : shown.ordinals) listing.items.push_back(show(index.at(ordinal)));
     if (shown.more) {
         const auto last = shown.ordinals.back();
-        listing.next = order->cursor(order->place_of(&index.at(last), last));
+        listing.next = order->cursor(order->rank_of(&index.at(last), last));
     }
     return Answered<decltype(listing)>{std::move(listing), position};
 }

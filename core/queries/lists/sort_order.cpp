@@ -104,7 +104,7 @@ Result<SortOrder> SortOrder::of(std::string_view text, const TypeInfo& items) {
     return tl::make_unexpected(std::move(unknown));
 }
 
-SortOrder::Place SortOrder::place_of(const void* item, Ordinal ordinal) const {
+SortOrder::Rank SortOrder::rank_of(const void* item, Ordinal ordinal) const {
     ValueSink value;
     if (field_)
         if (const auto* source = field_->get(item)) field_->type->write(source, value);
@@ -112,11 +112,11 @@ SortOrder::Place SortOrder::place_of(const void* item, Ordinal ordinal) const {
 }
 
 // The ordinal comes first: what begins with a - looks like an option on a command line.
-std::string SortOrder::cursor(const Place& last) const {
+std::string SortOrder::cursor(const Rank& last) const {
     return fmt::format("{}:{}:{}", last.ordinal, text_, text_of(last.key));
 }
 
-Result<SortOrder::Place> SortOrder::read_cursor(std::string_view cursor) const {
+Result<SortOrder::Rank> SortOrder::read_cursor(std::string_view cursor) const {
     const auto wrong = [](std::string message) {
         auto refusal = error(Code::validation_error, "{}", message);
         refusal.field = "after";
@@ -125,14 +125,14 @@ Result<SortOrder::Place> SortOrder::read_cursor(std::string_view cursor) const {
     const auto first = std::min(cursor.find(':'), cursor.size());
     const auto second = std::min(cursor.find(':', first + 1), cursor.size());
     const auto ordinal = number_in<Ordinal>(cursor.substr(0, first));
-    Place place;
-    if (!ordinal || second == cursor.size() || !read_key(cursor.substr(second + 1), place.key))
+    Rank rank;
+    if (!ordinal || second == cursor.size() || !read_key(cursor.substr(second + 1), rank.key))
         return wrong("after must be the `next` of the page before");
-    place.ordinal = *ordinal;
+    rank.ordinal = *ordinal;
     const auto sort = cursor.substr(first + 1, second - first - 1);
     if (sort != text_)
         return wrong(fmt::format("after is of a list sorted by {}; this one is sorted by {}", shortened(sort), text_));
-    return place;
+    return rank;
 }
 
 }  // namespace hf

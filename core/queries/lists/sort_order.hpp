@@ -1,13 +1,13 @@
 // SortOrder: by which field a list is sorted and which way, and the cursors that mark
-// a place in such a list.
+// a rank in such a list.
 //
 //     const auto order = SortOrder::of("-machine_count", type_of<Request>);   // an error names the fields there are
-//     const auto place = order->place_of(&request, request.ordinal);
-//     order->precedes(place, another);
-//     const auto text = order->cursor(place);                                 // order->read_cursor(text) is `place`
+//     const auto rank = order->rank_of(&request, request.ordinal);
+//     order->precedes(rank, another);
+//     const auto text = order->cursor(rank);                                 // order->read_cursor(text) is `rank`
 //
 // Any field of the items will do that is no list or map: its declaration tells how to read
-// it. Items that are equal in it stand in the order of their creation. A place points into
+// it. Items that are equal in it stand in the order of their creation. A rank points into
 // the item that it is of, or into the cursor's text.
 #pragma once
 
@@ -22,11 +22,11 @@ class SortOrder {
 public:
     // A missing value comes first. Of texts only the beginning counts, so that cursors stay short.
     using Key = std::variant<std::monostate, std::int64_t, std::uint64_t, std::string_view>;
-    struct Place {
+    struct Rank {
         Key key;
         Ordinal ordinal{};
 
-        auto operator<=>(const Place&) const = default;
+        auto operator<=>(const Rank&) const = default;
     };
 
     static Result<SortOrder> of(std::string_view text, const TypeInfo& items);
@@ -35,11 +35,11 @@ public:
     [[nodiscard]] bool by_creation() const { return !field_; }
     [[nodiscard]] bool descending() const { return descending_; }
 
-    [[nodiscard]] Place place_of(const void* item, Ordinal ordinal) const;
-    [[nodiscard]] bool precedes(const Place& a, const Place& b) const { return descending_ ? b < a : a < b; }
+    [[nodiscard]] Rank rank_of(const void* item, Ordinal ordinal) const;
+    [[nodiscard]] bool precedes(const Rank& a, const Rank& b) const { return descending_ ? b < a : a < b; }
 
-    [[nodiscard]] std::string cursor(const Place& last) const;
-    [[nodiscard]] Result<Place> read_cursor(std::string_view cursor) const;
+    [[nodiscard]] std::string cursor(const Rank& last) const;
+    [[nodiscard]] Result<Rank> read_cursor(std::string_view cursor) const;
 
 private:
     std::string text_;

@@ -8,7 +8,7 @@ namespace {
 
 const MsgpackCodec codec;
 
-PlacedEvent cancelled(Position position) {
+NumberedEvent cancelled(Position position) {
     return {{position, position, position, 0, test_start, "c", "d", {}}, RequestCancelled{{{"req-a"}}, "enough"}};
 }
 
@@ -34,7 +34,7 @@ TEST(UpcastingStoreP10, GivesEveryEventAtItsCurrentSchema) {
 
     const ReadModels models;
     const Limits limits;
-    const auto read = answer(ReadEvents{}, Sources{models, readable, limits, in_memory_types(), {}});
+    const auto read = answer(ReadEvents{}, QueryContext{models, readable, limits, in_memory_types(), {}});
     ASSERT_TRUE(read);
     EXPECT_EQ(read->result.events, readable.read(0, 10, 1U << 20));
     ASSERT_EQ(read->result.events.size(), 2U);

@@ -103,7 +103,7 @@ TEST(SiteView, IsTheStateOfTheDaemonAtItsPosition) {
     EXPECT_EQ(text_of(*view.state().requests()[0]), text_of(scenario.request("req-a")));
     ASSERT_EQ(view.state().machines().size(), 2U);
     EXPECT_EQ(text_of(*view.state().machines()[0]), text_of(scenario.machine("m-2")));
-    EXPECT_EQ(text_of(**view.state().all().place(TemplateId{"small"})), text_of(scenario.tmpl()));
+    EXPECT_EQ(text_of(**view.state().all().slot(TemplateId{"small"})), text_of(scenario.tmpl()));
     EXPECT_EQ(view.state().templates().at(0).spec.attributes.at("ncpus"), Value(1)) << "as the daemon tells it";
 }
 

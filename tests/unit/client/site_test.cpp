@@ -63,7 +63,7 @@ protected:
 
     std::filesystem::path directory_;
     // Root can give a directory to anybody, and everybody else is somebody himself.
-    Surroundings surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
+    Environment surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
 };
 
 TEST_F(FindSite, ReadsTheEndpointsOfTheDaemonsFileAndNothingElse) {

@@ -61,7 +61,7 @@ protected:
     }
 
     fs::path base_;
-    Surroundings surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
+    Environment surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
 };
 
 constexpr auto good_endpoints = "  commands: ipc://c\n  queries: ipc://q\n  events: tcp://127.0.0.1:*\n";

@@ -62,7 +62,7 @@ E filled(Fill what = Fill::everything) {
 
 const MsgpackCodec codec;
 
-PlacedEvent placed(Event event) {
+NumberedEvent placed(Event event) {
     return {{41, 7, 3, 0, {1'700'000'000'000'001}, "command-1", "conversation-1", "trace-1"}, std::move(event)};
 }
 

@@ -103,7 +103,7 @@ TEST_F(SourcesTest, LeastLoadedCountsWhatIsThereAndWhatIsAwaited) {
     EXPECT_THAT(least(), Optional(Eq(1))) << "5 of weight 3 are fewer than 2 of weight 1";
 }
 
-TEST(Sources, LieOverTheTemplate) {
+TEST(QueryContext, LieOverTheTemplate) {
     auto spot = source("east", 1, {{"region", "east-1"}});
     spot.price_type = PriceType::spot;
     spot.provider_api = "EC2Fleet";

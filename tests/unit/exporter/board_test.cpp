@@ -24,7 +24,7 @@ DaemonAnswer answer_at(Position position, std::string store = "store-1") {
     return answer;
 }
 
-Standing standing(const Board& board) {
+BoardStatus standing(const Board& board) {
     return board.look([](const Knowledge& known) { return known.standing; });
 }
 

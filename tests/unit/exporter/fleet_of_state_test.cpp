@@ -15,7 +15,7 @@ const std::optional<DaemonAnswer> no_answer;
 const std::string history = "store-1";
 
 std::string figures(const FleetView& view) {
-    Standing standing;
+    BoardStatus standing;
     standing.position = view.position();
     standing.complete = true;
     return as_text(metrics_of({view, no_answer, history, standing}));

@@ -15,14 +15,14 @@ using ::testing::Not;
 const std::optional<DaemonAnswer> no_answer;
 const std::string history = "store-1";
 
-Standing live_at(Position position) {
-    Standing standing;
+BoardStatus live_at(Position position) {
+    BoardStatus standing;
     standing.position = standing.head = position;
     standing.up = standing.ready = standing.complete = true;
     return standing;
 }
 
-std::string text_of(const FleetView& view, const Standing& standing,
+std::string text_of(const FleetView& view, const BoardStatus& standing,
                     const std::optional<DaemonAnswer>& daemon = no_answer) {
     return as_text(metrics_of({view, daemon, history, standing}));
 }

@@ -17,7 +17,7 @@ const std::optional<DaemonAnswer> no_answer;
 const std::string history = "store-1";
 
 News news(const std::optional<Seen>& seen, const Story& story, const std::string& of = history, bool complete = true) {
-    Standing standing;
+    BoardStatus standing;
     standing.complete = complete;
     standing.position = standing.head = story.position();
     return news_for(seen, {story.view(), no_answer, of, standing});

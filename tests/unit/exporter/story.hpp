@@ -15,7 +15,7 @@ namespace hf::testing {
 
 class Story {
 public:
-    explicit Story(const exporter::FleetView::Limits& limits = {}) : view_(limits) {}
+    explicit Story(const exporter::FleetView::HistoryBounds& limits = {}) : view_(limits) {}
 
     // What is told from here on happens so long after the beginning.
     Story& at(std::chrono::microseconds since_beginning) {

@@ -63,7 +63,7 @@ private:
     }
 
     void happen(Event event) {
-        PlacedEvent placed{{}, std::move(event)};
+        NumberedEvent placed{{}, std::move(event)};
         models_.read([&](const View& view) {
             const auto category = static_cast<std::size_t>(category_of(placed.event));
             placed.meta = {view.state.position() + 1,

@@ -11,7 +11,7 @@ namespace hf::testing {
 
 template <class Q>
 auto asked(const ReadModels& models, const EventStore& store, const Q& query, const Limits& limits = {}) {
-    return answer(query, Sources{models, store, limits, in_memory_types(), [] { return DaemonStatus{}; }});
+    return answer(query, QueryContext{models, store, limits, in_memory_types(), [] { return DaemonStatus{}; }});
 }
 
 template <class Q>

@@ -89,7 +89,7 @@ std::uint32_t InMemoryProvider::launch_calls() const {
     return launch_calls_;
 }
 
-LaunchOrder InMemoryProvider::last_order() const {
+LaunchSpec InMemoryProvider::last_order() const {
     const std::lock_guard lock(mutex_);
     return last_order_;
 }
@@ -128,7 +128,7 @@ std::vector<ProviderMachine> InMemoryProvider::of_token(const std::string& token
     return found;
 }
 
-LaunchResult InMemoryProvider::launch(const LaunchOrder& order) {
+LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
     const std::lock_guard lock(mutex_);
     ++launch_calls_;
     last_order_ = order;

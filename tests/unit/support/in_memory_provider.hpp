@@ -40,7 +40,7 @@ public:
 
     [[nodiscard]] std::set<std::string> living() const;
     [[nodiscard]] std::uint32_t launch_calls() const;
-    [[nodiscard]] LaunchOrder last_order() const;
+    [[nodiscard]] LaunchSpec last_order() const;
     [[nodiscard]] std::vector<std::string> forgotten() const;
     // As it is now; nothing: there was never such a machine.
     [[nodiscard]] std::optional<MachineStatus> status_of(const std::string& machine_id) const;
@@ -49,7 +49,7 @@ public:
     // The configurations that validate() was asked about.
     [[nodiscard]] std::vector<ValueMap> validated() const;
 
-    LaunchResult launch(const LaunchOrder& order) override;
+    LaunchResult launch(const LaunchSpec& order) override;
     ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
     ProviderResult<std::vector<ProviderMachine>> describe(std::span<const std::string> machine_ids) override;
     ProviderResult<void> terminate(std::span<const std::string> machine_ids, Ending how) override;
@@ -82,7 +82,7 @@ private:
     std::size_t capacity_ = 1'000'000;
     std::size_t last_ = 0;
     std::uint32_t launch_calls_ = 0;
-    LaunchOrder last_order_;
+    LaunchSpec last_order_;
     std::uint32_t failing_ = 0;
     std::uint32_t losing_ = 0;
     ProviderError failure_;

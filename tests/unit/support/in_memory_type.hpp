@@ -45,7 +45,7 @@ public:
 
     [[nodiscard]] LaneSettings lane_settings(const ValueMap&) const override { return lane; }
 
-    [[nodiscard]] std::vector<PlannedCall> plan(const LaunchOrder& order, const ValueMap&) const override {
+    [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap&) const override {
         return {{"launch", fmt::format("{} machines", order.count), order.configuration}};
     }
 

@@ -50,7 +50,7 @@ void RunningBus::inform(CommitObserver* observer) {
     informed_ = observer;
 }
 
-void RunningBus::committed(std::span<const PlacedEvent> batch) {
+void RunningBus::committed(std::span<const NumberedEvent> batch) {
     const std::lock_guard lock(mutex_);
     for (const auto& placed : batch) observed_.push_back(placed.meta.position);
     if (informed_) informed_->committed(batch);

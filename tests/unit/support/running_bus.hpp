@@ -11,6 +11,7 @@
 #include "core/bus/command_bus.hpp"
 #include "core/catalogue.hpp"
 #include "core/pipeline/committer.hpp"
+#include "core/pipeline/ledger.hpp"
 #include "tests/unit/support/gated_event_store.hpp"
 #include "tests/unit/support/scenario.hpp"
 
@@ -72,7 +73,7 @@ public:
 
 private:
     void publish(std::span<const RecordedEvent> events) override;
-    void committed(std::span<const PlacedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch) override;
     void failed(const std::string& what);
 
     mutable std::mutex mutex_;

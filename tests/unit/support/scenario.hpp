@@ -14,6 +14,7 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "core/bus/command_bus.hpp"
 #include "core/catalogue.hpp"
+#include "core/pipeline/ledger.hpp"
 #include "core/read_models/read_models.hpp"
 #include "tests/unit/support/counting_ids.hpp"
 #include "tests/unit/support/facts.hpp"

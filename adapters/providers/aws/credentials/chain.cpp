@@ -54,14 +54,14 @@ private:
 
 std::vector<std::unique_ptr<CredentialsSource>> credentials_chain(const ChainSettings& settings, HttpClient& http,
                                                                   Pacing& pacing, const Clock& clock) {
-    const auto& [config, region, surroundings] = settings;
+    const auto& [config, region, environment] = settings;
     auto context = std::make_shared<ProfileContext>();
-    context->surroundings = surroundings;
+    context->environment = environment;
     context->assume = assumer(sts_service(region, config.sts_endpoint), http, pacing, clock);
-    const auto environment = std::make_shared<EnvironmentCredentials>(surroundings);
-    const auto container = std::make_shared<ContainerCredentials>(http, surroundings);
+    const auto environment = std::make_shared<EnvironmentCredentials>(environment);
+    const auto container = std::make_shared<ContainerCredentials>(http, environment);
     const auto instance =
-        std::make_shared<InstanceCredentials>(http, surroundings, config.metadata_endpoint, metadata_timeout);
+        std::make_shared<InstanceCredentials>(http, environment, config.metadata_endpoint, metadata_timeout);
     context->sources = {{"Environment", environment}, {"EcsContainer", container}, {"Ec2InstanceMetadata", instance}};
 
     std::vector<std::unique_ptr<CredentialsSource>> sources;

@@ -6,7 +6,7 @@
 #include "adapters/providers/aws/api/pacing.hpp"
 #include "adapters/providers/aws/aws_config.hpp"
 #include "adapters/providers/aws/credentials/credentials.hpp"
-#include "adapters/providers/aws/credentials/surroundings.hpp"
+#include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/providers/aws/http/http_client.hpp"
 #include "core/ports/clock.hpp"
 
@@ -15,7 +15,7 @@ namespace hf::aws {
 struct ChainSettings {
     const AwsConfig& config;
     const std::string& region;
-    const Surroundings& surroundings;
+    const Environment& environment;
 };
 
 // `http`, `pacing` and `clock` must outlive what is made.

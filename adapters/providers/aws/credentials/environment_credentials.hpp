@@ -2,13 +2,13 @@
 #pragma once
 
 #include "adapters/providers/aws/credentials/credentials.hpp"
-#include "adapters/providers/aws/credentials/surroundings.hpp"
+#include "adapters/providers/aws/credentials/environment.hpp"
 
 namespace hf::aws {
 
 class EnvironmentCredentials final : public CredentialsSource {
 public:
-    explicit EnvironmentCredentials(Surroundings surroundings) : surroundings_(std::move(surroundings)) {}
+    explicit EnvironmentCredentials(Environment environment) : surroundings_(std::move(environment)) {}
     [[nodiscard]] CredentialsResult fetch() override {
         const auto id = surroundings_.get("AWS_ACCESS_KEY_ID");
         const auto secret = surroundings_.get("AWS_SECRET_ACCESS_KEY");
@@ -19,7 +19,7 @@ public:
     }
 
 private:
-    const Surroundings surroundings_;
+    const Environment surroundings_;
 };
 
 }  // namespace hf::aws

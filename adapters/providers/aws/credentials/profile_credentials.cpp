@@ -12,9 +12,9 @@ namespace {
 constexpr std::chrono::seconds process_timeout{30};
 
 // Both files' settings of a profile; the credentials file has the last word.
-std::optional<IniSection> section_of(const Surroundings& surroundings, const std::string& profile) {
-    const auto config = read_ini(surroundings.file("AWS_CONFIG_FILE", "/.aws/config"));
-    const auto secrets = read_ini(surroundings.file("AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials"));
+std::optional<IniSection> section_of(const Environment& environment, const std::string& profile) {
+    const auto config = read_ini(environment.file("AWS_CONFIG_FILE", "/.aws/config"));
+    const auto secrets = read_ini(environment.file("AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials"));
     IniSection section;
     bool found = false;
     const auto take = [&](const IniFile& file, const std::string& name) {
@@ -41,7 +41,7 @@ public:
     CredentialsResult of(const std::string& profile) {
         if (!seen_.insert(profile).second)
             return tl::make_unexpected(fmt::format("profile {} is a source of itself", profile));
-        const auto section = section_of(context_.surroundings, profile);
+        const auto section = section_of(context_.environment, profile);
         if (!section) return std::nullopt;
         if (!value_of(*section, "role_arn").empty()) return of_role(profile, *section);
         return of_keys(profile, *section);
@@ -98,7 +98,7 @@ private:
 }  // namespace
 
 CredentialsResult ProfileCredentials::fetch() {
-    const auto wanted = profile_.empty() ? context_->surroundings.get("AWS_PROFILE") : std::optional(profile_);
+    const auto wanted = profile_.empty() ? context_->environment.get("AWS_PROFILE") : std::optional(profile_);
     auto result = Resolution(*context_).of(wanted.value_or("default"));
     if (wanted && result && !*result)
         return tl::make_unexpected(fmt::format("profile {} is not there, or has no credentials", *wanted));
@@ -106,20 +106,20 @@ CredentialsResult ProfileCredentials::fetch() {
 }
 
 CredentialsResult WebIdentityCredentials::fetch() {
-    const auto file = context_->surroundings.get("AWS_WEB_IDENTITY_TOKEN_FILE");
-    const auto arn = context_->surroundings.get("AWS_ROLE_ARN");
+    const auto file = context_->environment.get("AWS_WEB_IDENTITY_TOKEN_FILE");
+    const auto arn = context_->environment.get("AWS_ROLE_ARN");
     if (!file || !arn) return std::nullopt;
     Role role;
     role.arn = *arn;
     role.web_identity_file = *file;
-    if (const auto name = context_->surroundings.get("AWS_ROLE_SESSION_NAME")) role.session_name = *name;
+    if (const auto name = context_->environment.get("AWS_ROLE_SESSION_NAME")) role.session_name = *name;
     return context_->assume(role, std::nullopt);
 }
 
-std::optional<std::string> profile_setting(const Surroundings& surroundings, const std::string& profile,
+std::optional<std::string> profile_setting(const Environment& environment, const std::string& profile,
                                            std::string_view key) {
-    const auto name = profile.empty() ? surroundings.get("AWS_PROFILE").value_or("default") : profile;
-    const auto section = section_of(surroundings, name);
+    const auto name = profile.empty() ? environment.get("AWS_PROFILE").value_or("default") : profile;
+    const auto section = section_of(environment, name);
     auto value = section ? value_of(*section, key) : std::string{};
     return value.empty() ? std::nullopt : std::optional(std::move(value));
 }

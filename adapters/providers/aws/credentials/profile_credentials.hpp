@@ -7,8 +7,8 @@
 #include <functional>
 
 #include "adapters/providers/aws/credentials/assume_role.hpp"
+#include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/providers/aws/credentials/ini_file.hpp"
-#include "adapters/providers/aws/credentials/surroundings.hpp"
 
 namespace hf::aws {
 
@@ -16,7 +16,7 @@ namespace hf::aws {
 using RoleAssumer = std::function<CredentialsResult(const Role&, const std::optional<Credentials>&)>;
 
 struct ProfileContext {
-    Surroundings surroundings;
+    Environment environment;
     RoleAssumer assume;
     // For credential_source: "Environment", "EcsContainer", "Ec2InstanceMetadata".
     std::map<std::string, std::shared_ptr<CredentialsSource>, std::less<>> sources;
@@ -44,7 +44,7 @@ private:
 };
 
 // A key of the profile (region), or nothing.
-std::optional<std::string> profile_setting(const Surroundings& surroundings, const std::string& profile,
+std::optional<std::string> profile_setting(const Environment& environment, const std::string& profile,
                                            std::string_view key);
 
 }  // namespace hf::aws

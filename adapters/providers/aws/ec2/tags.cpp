@@ -4,7 +4,7 @@
 
 namespace hf::aws::tag {
 
-Tags of(const LaunchOrder& order) {
+Tags of(const LaunchSpec& order) {
     Tags tags = order.tags;
     tags[token] = order.token;
     tags[site] = order.site;

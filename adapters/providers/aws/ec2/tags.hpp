@@ -17,7 +17,7 @@ inline constexpr auto managed_by = "managed-by";
 using Tags = std::map<std::string, std::string, std::less<>>;
 
 // Those of the order, and ours, which have the last word.
-[[nodiscard]] Tags of(const LaunchOrder& order);
+[[nodiscard]] Tags of(const LaunchSpec& order);
 
 // As the form's parameters `<prefix>ResourceType` and `<prefix>Tag.N.Key|Value`.
 void add(Form& form, const std::string& prefix, const std::string& resource, const Tags& tags);

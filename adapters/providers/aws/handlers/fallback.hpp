@@ -19,9 +19,9 @@ enum class Fallback : std::uint8_t {
 };
 
 // When it is due: so long before the order's deadline. Nothing where it has none, or isn't heterogeneous.
-[[nodiscard]] std::optional<Timestamp> fallback_due(const LaunchOrder& order, std::chrono::seconds before);
+[[nodiscard]] std::optional<Timestamp> fallback_due(const LaunchSpec& order, std::chrono::seconds before);
 
 // By the time at which the launch was put on record, so that a repeated call asks for the same as the first (P6).
-[[nodiscard]] Fallback fallback_of(const LaunchOrder& order, std::chrono::seconds before);
+[[nodiscard]] Fallback fallback_of(const LaunchSpec& order, std::chrono::seconds before);
 
 }  // namespace hf::aws

@@ -10,7 +10,7 @@
 namespace hf::aws {
 
 struct LaunchJob {
-    const LaunchOrder& order;
+    const LaunchSpec& order;
     const ReadySpecification& ready;
     std::uint32_t missing;  // how many are to be made
     Fallback fallback = Fallback::at_once;

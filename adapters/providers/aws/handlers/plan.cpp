@@ -88,7 +88,7 @@ Form spot_fleet_of(const LaunchJob& job) {
 
 }  // namespace
 
-Calls planned_calls(const LaunchOrder& order, const AwsConfig& config) {
+Calls planned_calls(const LaunchSpec& order, const AwsConfig& config) {
     const auto api = api_of(order.provider_api);
     auto spec = checked_template(api, order.configuration);
     if (!spec) return {};

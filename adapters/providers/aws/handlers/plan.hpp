@@ -16,6 +16,6 @@
 
 namespace hf::aws {
 
-[[nodiscard]] std::vector<PlannedCall> planned_calls(const LaunchOrder& order, const AwsConfig& config);
+[[nodiscard]] std::vector<PlannedCall> planned_calls(const LaunchSpec& order, const AwsConfig& config);
 
 }  // namespace hf::aws

@@ -1,4 +1,4 @@
-#include "core/domain/rules/order_machines.hpp"
+#include "core/domain/rules/demand_machines.hpp"
 
 #include <fmt/ranges.h>
 
@@ -46,8 +46,8 @@ Error nobody_launches(const TemplateSpec& spec, const State& state) {
 
 }  // namespace
 
-Result<const Template*> check_order(const MachineOrder& order, const State& state, const Limits& limits,
-                                    const ProviderTypes& types) {
+Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
+                                     const ProviderTypes& types) {
     if (auto wrong = check_count(order.machine_count, limits)) return tl::make_unexpected(std::move(*wrong));
     std::vector<Finding> findings;
     check_tags(order.tags, findings);
@@ -64,8 +64,8 @@ Result<const Template*> check_order(const MachineOrder& order, const State& stat
     return tmpl;
 }
 
-Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context) {
-    const auto tmpl = check_order(order, state, context.limits, context.types);
+Result<RequestCreated> demand_machines(MachineDemand order, const State& state, const Context& context) {
+    const auto tmpl = check_demand(order, state, context.limits, context.types);
     if (!tmpl) return tl::make_unexpected(tmpl.error());
     const auto& spec = (*tmpl)->spec;
     const std::chrono::seconds timeout{order.timeout_s.value_or(context.limits.request_timeout_s)};

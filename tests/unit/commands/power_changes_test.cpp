@@ -1,5 +1,5 @@
 // StopMachines and StartMachines.
-#include "core/domain/rules/power_orders.hpp"
+#include "core/domain/rules/power_changes.hpp"
 
 #include "core/commands/start_machines.hpp"
 #include "core/commands/stop_machines.hpp"

@@ -1,4 +1,4 @@
-#include "core/domain/rules/power_orders.hpp"
+#include "core/domain/rules/power_changes.hpp"
 
 #include "core/domain/rules/machine_choice.hpp"
 

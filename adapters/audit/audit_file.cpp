@@ -1,4 +1,4 @@
-#include "adapters/audit/log_file.hpp"
+#include "adapters/audit/audit_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,15 +10,15 @@
 
 namespace hf::audit {
 
-LogFile::~LogFile() {
+AuditFile::~AuditFile() {
     if (file_ >= 0) ::close(file_);
 }
 
-std::string LogFile::failed(std::string_view doing) const {
+std::string AuditFile::failed(std::string_view doing) const {
     return fmt::format("{}: cannot {}: {}", path_.string(), doing, std::system_category().message(errno));
 }
 
-std::optional<std::string> LogFile::open() {
+std::optional<std::string> AuditFile::open() {
     constexpr int how = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
     int file = ::open(path_.c_str(), how | O_EXCL, 0640);
     const bool is_new = file >= 0;
@@ -36,7 +36,7 @@ std::optional<std::string> LogFile::open() {
     return std::nullopt;
 }
 
-std::size_t LogFile::write(std::string_view bytes) {
+std::size_t AuditFile::write(std::string_view bytes) {
     std::size_t written = 0;
     while (written < bytes.size()) {
         const auto got = ::write(file_, bytes.data() + written, bytes.size() - written);
@@ -48,7 +48,7 @@ std::size_t LogFile::write(std::string_view bytes) {
     return written;
 }
 
-std::optional<std::string> LogFile::append(std::string_view lines) {
+std::optional<std::string> AuditFile::append(std::string_view lines) {
     std::optional<std::string> error;
     if (reopen_.exchange(false)) error = open();
     if (torn_) {

@@ -6,7 +6,7 @@
 
 namespace hf {
 
-struct MachineOrder {
+struct MachineDemand {
     TemplateId template_id;
     std::uint32_t machine_count{};
     Tags tags;
@@ -18,9 +18,9 @@ struct MachineOrder {
 };
 
 // The template that it can be made of; or why there is none. Pure.
-Result<const Template*> check_order(const MachineOrder& order, const State& state, const Limits& limits,
-                                    const ProviderTypes& types);
+Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
+                                     const ProviderTypes& types);
 
-Result<RequestCreated> order_machines(MachineOrder order, const State& state, const Context& context);
+Result<RequestCreated> demand_machines(MachineDemand order, const State& state, const Context& context);
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// Surroundings: the environment and the home directory that the usual chain looks at. A test
+// Environment: the environment and the home directory that the usual chain looks at. A test
 // gives its own.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace hf::aws {
 
-struct Surroundings {
+struct Environment {
     std::function<std::optional<std::string>(const std::string& name)> variable;
 
     [[nodiscard]] std::optional<std::string> get(const std::string& name) const {
@@ -20,7 +20,7 @@ struct Surroundings {
         return get(name).value_or(get("HOME").value_or("") + in_home);
     }
 
-    static Surroundings of_this_process();
+    static Environment of_this_process();
 };
 
 }  // namespace hf::aws

@@ -30,8 +30,8 @@ Result<std::vector<const Machine*>> machines_to_order(const MachineSelection& wh
                                                       const State& state, const Context& context);
 
 template <class Ordered>
-Decision<MachinesOrdered> order(const MachineSelection& which, MachineStatus wanted, const std::string& reason,
-                                const State& state, const Context& context) {
+Decision<MachinesOrdered> change_power(const MachineSelection& which, MachineStatus wanted, const std::string& reason,
+                                       const State& state, const Context& context) {
     auto machines = machines_to_order(which, wanted, state, context);
     if (!machines) return tl::make_unexpected(std::move(machines.error()));
     Accepted<MachinesOrdered> accepted;

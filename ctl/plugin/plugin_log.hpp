@@ -1,8 +1,8 @@
-// LogFile: a line per call in $HF_PROVIDER_LOGDIR/hostfactory-plugin.log, where the
+// PluginLog: a line per call in $HF_PROVIDER_LOGDIR/hostfactory-plugin.log, where the
 // scheduler's administrator looks. Standard output belongs to the answer.
 //
-//     LogFile log;
-//     log.write(LogFile::info, "requestMachines: …");
+//     PluginLog log;
+//     log.write(PluginLog::info, "requestMachines: …");
 //
 // Without a directory, errors go to standard error and the rest nowhere. A line is one
 // write(), so that calls at the same time don't mix theirs. Nothing here fails.
@@ -13,15 +13,15 @@
 
 namespace hf::plugin {
 
-class LogFile {
+class PluginLog {
 public:
     enum Level { debug, info, warn, error };
 
     // By HF_PROVIDER_LOGDIR (or HF_LOGDIR) and HF_LOGLEVEL.
-    LogFile();
-    ~LogFile();
-    LogFile(const LogFile&) = delete;
-    LogFile& operator=(const LogFile&) = delete;
+    PluginLog();
+    ~PluginLog();
+    PluginLog(const PluginLog&) = delete;
+    PluginLog& operator=(const PluginLog&) = delete;
 
     void write(Level level, std::string_view text) const;
 

@@ -1,4 +1,4 @@
-#include "ctl/plugin/log_file.hpp"
+#include "ctl/plugin/plugin_log.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ std::string_view variable(const char* name) {
 
 }  // namespace
 
-LogFile::Level LogFile::level_named(std::string_view name) {
+PluginLog::Level PluginLog::level_named(std::string_view name) {
     std::string lower(name);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -32,7 +32,7 @@ LogFile::Level LogFile::level_named(std::string_view name) {
     return info;
 }
 
-LogFile::LogFile() : level_(level_named(variable("HF_LOGLEVEL"))) {
+PluginLog::PluginLog() : level_(level_named(variable("HF_LOGLEVEL"))) {
     auto directory = variable("HF_PROVIDER_LOGDIR");
     if (directory.empty()) directory = variable("HF_LOGDIR");
     if (directory.empty()) return;
@@ -40,11 +40,11 @@ LogFile::LogFile() : level_(level_named(variable("HF_LOGLEVEL"))) {
                  0644);
 }
 
-LogFile::~LogFile() {
+PluginLog::~PluginLog() {
     if (fd_ >= 0) ::close(fd_);
 }
 
-void LogFile::write(Level level, std::string_view text) const {
+void PluginLog::write(Level level, std::string_view text) const {
     constexpr std::array names{"DEBUG", "INFO", "WARN", "ERROR"};
     if (level < level_) return;
     std::string line;

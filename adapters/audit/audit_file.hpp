@@ -1,6 +1,6 @@
-// LogFile: a file that lines are appended to, and that somebody else may move away.
+// AuditFile: a file that lines are appended to, and that somebody else may move away.
 //
-//     LogFile file("/var/log/hostfactory/audit.jsonl");
+//     AuditFile file("/var/log/hostfactory/audit.jsonl");
 //     if (auto error = file.open()) …
 //     if (auto error = file.append("{…}\n")) …      // whole lines
 //     file.reopen_before_the_next_write();           // any thread
@@ -18,12 +18,12 @@
 
 namespace hf::audit {
 
-class LogFile {
+class AuditFile {
 public:
-    explicit LogFile(std::filesystem::path path) : path_(std::move(path)) {}
-    ~LogFile();
-    LogFile(const LogFile&) = delete;
-    LogFile& operator=(const LogFile&) = delete;
+    explicit AuditFile(std::filesystem::path path) : path_(std::move(path)) {}
+    ~AuditFile();
+    AuditFile(const AuditFile&) = delete;
+    AuditFile& operator=(const AuditFile&) = delete;
 
     [[nodiscard]] std::optional<std::string> open();
     [[nodiscard]] std::optional<std::string> append(std::string_view lines);

@@ -1,13 +1,13 @@
-// ById: aggregates by their ids, each in a place of its own, and each such that two states
+// SlotMap: aggregates by their ids, each in a slot of its own, and each such that two states
 // can hold the same one: what has ended is there for ever, and needs to be there once.
 //
-//     ById<Request, &id_of> requests;
-//     const Place<Request>& place = requests.emplace(std::move(created));
+//     SlotMap<Request, &id_of> requests;
+//     const Slot<Request>& slot = requests.emplace(std::move(created));
 //     if (const Request* request = requests.find(id)) use(*request);
 //     if (Request* request = requests.change(id)) request->priority = 3;
-//     other.adopt(place.share());                // one request in both, until either changes it
+//     other.adopt(slot.share());                // one request in both, until either changes it
 //
-// A place stays where it is for as long as its aggregate is known; the aggregate in it
+// A slot stays where it is for as long as its aggregate is known; the aggregate in it
 // moves when it is changed after it was shared. An id must not change. An id of forty
 // characters is kept once, in the aggregate itself.
 //
@@ -28,9 +28,9 @@
 namespace hf {
 
 template <class T>
-class Place {
+class Slot {
 public:
-    explicit Place(std::shared_ptr<T> item) : item_(std::move(item)) {}
+    explicit Slot(std::shared_ptr<T> item) : item_(std::move(item)) {}
 
     const T& operator*() const { return *item_; }
     const T* operator->() const { return item_.get(); }
@@ -59,20 +59,20 @@ private:
 };
 
 template <class T, const std::string& (*id_of)(const T&)>
-class ById {
+class SlotMap {
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
-        std::size_t operator()(const Place<T>& place) const { return (*this)(id_of(*place)); }
+        std::size_t operator()(const Slot<T>& slot) const { return (*this)(id_of(*slot)); }
     };
     struct Equal {
         using is_transparent = void;
-        bool operator()(const Place<T>& a, const Place<T>& b) const { return id_of(*a) == id_of(*b); }
-        bool operator()(std::string_view id, const Place<T>& place) const { return id == id_of(*place); }
-        bool operator()(const Place<T>& place, std::string_view id) const { return id == id_of(*place); }
+        bool operator()(const Slot<T>& a, const Slot<T>& b) const { return id_of(*a) == id_of(*b); }
+        bool operator()(std::string_view id, const Slot<T>& slot) const { return id == id_of(*slot); }
+        bool operator()(const Slot<T>& slot, std::string_view id) const { return id == id_of(*slot); }
     };
 
-    using Places = std::unordered_set<Place<T>, Hash, Equal>;
+    using Slots = std::unordered_set<Slot<T>, Hash, Equal>;
 
 public:
     // Each aggregate, in no order.
@@ -87,60 +87,60 @@ public:
             using reference = const T&;
 
             Iterator() = default;
-            explicit Iterator(typename Places::const_iterator place) : place_(place) {}
+            explicit Iterator(typename Slots::const_iterator slot) : slot_(slot) {}
 
-            reference operator*() const { return **place_; }
-            pointer operator->() const { return &**place_; }
+            reference operator*() const { return **slot_; }
+            pointer operator->() const { return &**slot_; }
             Iterator& operator++() {
-                ++place_;
+                ++slot_;
                 return *this;
             }
-            Iterator operator++(int) { return Iterator(place_++); }
+            Iterator operator++(int) { return Iterator(slot_++); }
             bool operator==(const Iterator&) const = default;
 
         private:
-            typename Places::const_iterator place_;
+            typename Slots::const_iterator slot_;
         };
 
-        explicit Items(const Places& places) : places_(&places) {}
-        [[nodiscard]] Iterator begin() const { return Iterator(places_->begin()); }
-        [[nodiscard]] Iterator end() const { return Iterator(places_->end()); }
-        [[nodiscard]] std::size_t size() const { return places_->size(); }
-        [[nodiscard]] bool empty() const { return places_->empty(); }
+        explicit Items(const Slots& slots) : slots_(&slots) {}
+        [[nodiscard]] Iterator begin() const { return Iterator(slots_->begin()); }
+        [[nodiscard]] Iterator end() const { return Iterator(slots_->end()); }
+        [[nodiscard]] std::size_t size() const { return slots_->size(); }
+        [[nodiscard]] bool empty() const { return slots_->empty(); }
 
     private:
-        const Places* places_;
+        const Slots* slots_;
     };
 
-    ById() = default;
-    // Others know the places.
-    ById(const ById&) = delete;
-    ById& operator=(const ById&) = delete;
-    ById(ById&&) noexcept = default;
-    ById& operator=(ById&&) noexcept = default;
+    SlotMap() = default;
+    // Others know the slots.
+    SlotMap(const SlotMap&) = delete;
+    SlotMap& operator=(const SlotMap&) = delete;
+    SlotMap(SlotMap&&) noexcept = default;
+    SlotMap& operator=(SlotMap&&) noexcept = default;
 
     // Of one that isn't there yet.
-    const Place<T>& emplace(T item) { return insert(Place<T>(std::make_shared<T>(std::move(item)))); }
-    const Place<T>& emplace_shared(const std::shared_ptr<const T>& item) {
-        Place<T> place(nullptr);
-        place.adopt(item);
-        return insert(std::move(place));
+    const Slot<T>& emplace(T item) { return insert(Slot<T>(std::make_shared<T>(std::move(item)))); }
+    const Slot<T>& emplace_shared(const std::shared_ptr<const T>& item) {
+        Slot<T> slot(nullptr);
+        slot.adopt(item);
+        return insert(std::move(slot));
     }
     template <class Id>
     void erase(const Id& id) {
-        if (const auto it = find_place(id); it != places_.end()) places_.erase(it);
+        if (const auto it = find_slot(id); it != slots_.end()) slots_.erase(it);
     }
 
     // Nothing where there is none of that id; likewise below.
     template <class Id>
     [[nodiscard]] const T* find(const Id& id) const {
-        const auto* found = place(id);
+        const auto* found = slot(id);
         return found ? &**found : nullptr;
     }
     template <class Id>
-    [[nodiscard]] const Place<T>* place(const Id& id) const {
-        const auto it = find_place(id);
-        return it == places_.end() ? nullptr : &*it;
+    [[nodiscard]] const Slot<T>* slot(const Id& id) const {
+        const auto it = find_slot(id);
+        return it == slots_.end() ? nullptr : &*it;
     }
     template <class Id>
     [[nodiscard]] T* change(const Id& id) {
@@ -152,29 +152,29 @@ public:
         if (auto* found = changeable_named(id_of(*item))) found->adopt(item);
     }
 
-    [[nodiscard]] Items all() const { return Items(places_); }
+    [[nodiscard]] Items all() const { return Items(slots_); }
 
 private:
-    const Place<T>& insert(Place<T> place) {
-        const auto [it, fresh] = places_.insert(std::move(place));
+    const Slot<T>& insert(Slot<T> slot) {
+        const auto [it, fresh] = slots_.insert(std::move(slot));
         if (!fresh) throw std::logic_error("an id is there already");
         return *it;
     }
     template <class Id>
-    [[nodiscard]] auto find_place(const Id& id) const {
-        return places_.find(std::string_view(id.value));
+    [[nodiscard]] auto find_slot(const Id& id) const {
+        return slots_.find(std::string_view(id.value));
     }
     template <class Id>
-    [[nodiscard]] Place<T>* changeable(const Id& id) {
+    [[nodiscard]] Slot<T>* changeable(const Id& id) {
         return changeable_named(id.value);
     }
     // The set's elements are const for the sake of their ids, which no change touches.
-    [[nodiscard]] Place<T>* changeable_named(std::string_view id) {
-        const auto it = places_.find(id);
-        return it == places_.end() ? nullptr : const_cast<Place<T>*>(&*it);
+    [[nodiscard]] Slot<T>* changeable_named(std::string_view id) {
+        const auto it = slots_.find(id);
+        return it == slots_.end() ? nullptr : const_cast<Slot<T>*>(&*it);
     }
 
-    Places places_;
+    Slots slots_;
 };
 
 }  // namespace hf

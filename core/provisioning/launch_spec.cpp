@@ -1,9 +1,9 @@
-#include "core/provisioning/launch_order.hpp"
+#include "core/provisioning/launch_spec.hpp"
 
 namespace hf {
 
-LaunchOrder launch_order(TemplateSpec spec, std::uint32_t count) {
-    LaunchOrder order;
+LaunchSpec launch_order(TemplateSpec spec, std::uint32_t count) {
+    LaunchSpec order;
     order.count = count;
     order.template_id = std::move(spec.template_id.value);
     order.tags = std::move(spec.tags);
