@@ -2,13 +2,6 @@ include(GNUInstallDirs)
 
 # libhostfactory-client: what programs outside of this tree link (docs/CLIENT.md, ADR 9).
 # It is made of the objects that our own programs are made of.
-set(client_parts hf_core hf_site hf_system hf_msgpack hf_yaml hf_zeromq hf_client)
-foreach(part IN LISTS client_parts)
-  set_target_properties(${part} PROPERTIES POSITION_INDEPENDENT_CODE ON)
-  # Nobody replaces a single function of it, so calls within it may be inlined as ever.
-  target_compile_options(${part} PRIVATE -fno-semantic-interposition)
-endforeach()
-
 # All of core/, since its headers are installed; of the adapters what the client uses.
 add_library(hostfactory_client SHARED $<TARGET_OBJECTS:hf_client> $<TARGET_OBJECTS:hf_core>)
 add_library(hostfactory::client ALIAS hostfactory_client)

@@ -9,6 +9,16 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 option(HOSTFACTORY_WERROR "Warnings are errors" OFF)
 set(HOSTFACTORY_SANITIZE "" CACHE STRING "Sanitizers: empty, address,undefined or thread")
 
+# A new object costs seconds for headers that hardly change (ADR 25): they are compiled once, and sources of one
+# library in groups. Both are off where each file has to be seen alone (the preset "lint").
+option(HOSTFACTORY_PRECOMPILE "Compile the headers that everything includes once" ON)
+option(HOSTFACTORY_UNITY "Compile the sources of a library in groups" ON)
+set(HOSTFACTORY_UNITY_FILES 8 CACHE STRING "Sources a group")
+
+# All libraries are compiled alike, so that they share the precompiled headers: the client's library takes
+# objects of many of them.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
@@ -27,9 +37,19 @@ target_include_directories(hf_settings INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(hf_settings INTERFACE HOSTFACTORY_VERSION="${PROJECT_VERSION}")
 target_compile_options(hf_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                              $<$<BOOL:${HOSTFACTORY_WERROR}>:-Werror>)
+# Nobody replaces a single function of the client's library, so calls within it may be inlined as ever.
+target_compile_options(hf_settings INTERFACE -fno-semantic-interposition)
+if(HOSTFACTORY_PRECOMPILE)
+  # What ccache needs to know objects again that were made with precompiled headers.
+  target_compile_options(hf_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+endif()
 # GCC 12 sees overlapping copies inside std::string's operator+ where there are none (its bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(hf_settings INTERFACE -Wno-restrict)
+endif()
+# In a group GCC takes every source for a header, where a type of an anonymous namespace would be a mistake.
+if(HOSTFACTORY_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  target_compile_options(hf_settings INTERFACE -Wno-subobject-linkage)
 endif()
 if(HOSTFACTORY_SANITIZE)
   target_compile_options(hf_settings INTERFACE -fsanitize=${HOSTFACTORY_SANITIZE} -fno-sanitize-recover=all

@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 // However much happens, the line needn't change more often than an eye can see.
-constexpr milliseconds between_looks = 100ms;
+constexpr milliseconds between_progress_looks = 100ms;
 
 class Line {
 public:
@@ -77,7 +77,7 @@ tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& cli
         if (wait(1ms) == 0ms) return std::nullopt;
         // The feed says that something happened, the next query what. Its failures are the query's, too.
         if (!report || !feed.next(wait(1000ms))) std::this_thread::sleep_for(wait(1000ms));
-        const auto pause = steady_clock::now() + wait(between_looks);
+        const auto pause = steady_clock::now() + wait(between_progress_looks);
         while (steady_clock::now() < pause)
             if (!feed.next(std::chrono::ceil<milliseconds>(pause - steady_clock::now()))) break;
     }

@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 // However much happens, it needn't be shown more often than an eye can see.
-constexpr milliseconds between_looks = 200ms;
+constexpr milliseconds between_frames = 200ms;
 constexpr milliseconds longest_without_look = 1000ms;
 // A key is heard so soon.
 constexpr milliseconds between_keys = 50ms;
@@ -133,7 +133,7 @@ public:
     }
     void happened() { happened_ = true; }
     [[nodiscard]] milliseconds left() const {
-        const auto next = last_ + (happened_ ? between_looks : longest_without_look);
+        const auto next = last_ + (happened_ ? between_frames : longest_without_look);
         return std::max(0ms, std::chrono::ceil<milliseconds>(next - steady_clock::now()));
     }
 

@@ -65,7 +65,7 @@ std::string by_status(const std::map<std::string, std::uint64_t, std::less<>>& c
     return text.empty() ? "none" : text;
 }
 
-std::string milliseconds(double us) { return fmt::format("{:.1f} ms", us / 1000); }
+std::string in_milliseconds(double us) { return fmt::format("{:.1f} ms", us / 1000); }
 
 std::uint64_t total(const FiguresByType& figures, std::uint64_t MessageFigures::*what) {
     return std::accumulate(figures.begin(), figures.end(), std::uint64_t{0},
@@ -87,15 +87,15 @@ std::vector<ScreenLine> header(const TopFigures& seen) {
     if (!seen.trouble.empty()) lines.push_back({"since then: " + printable(seen.trouble), Look::bad});
     lines.push_back({"requests  " + by_status<RequestStatus>(status.requests, [](RequestStatus) { return true; })});
     lines.push_back({"machines  " + by_status<MachineStatus>(status.machines, [](MachineStatus) { return true; })});
-    lines.push_back(
-        {fmt::format("commands  {}, {} refused, p99 {}, {} waiting, {} in flight",
-                     total(statistics.commands, &MessageFigures::count),
-                     total(statistics.commands, &MessageFigures::refused), milliseconds(slowest(statistics.commands)),
-                     statistics.queues.commands_waiting, statistics.queues.commands_in_flight)});
+    lines.push_back({fmt::format("commands  {}, {} refused, p99 {}, {} waiting, {} in flight",
+                                 total(statistics.commands, &MessageFigures::count),
+                                 total(statistics.commands, &MessageFigures::refused),
+                                 in_milliseconds(slowest(statistics.commands)), statistics.queues.commands_waiting,
+                                 statistics.queues.commands_in_flight)});
     lines.push_back(
         {fmt::format("commits   {}, {:.1f} events each, sync p50 {} p99 {}, {} waiting", statistics.commits.batches,
-                     statistics.commits.events_per_batch, milliseconds(statistics.commits.sync.p50_us),
-                     milliseconds(statistics.commits.sync.p99_us), statistics.queues.commits_waiting)});
+                     statistics.commits.events_per_batch, in_milliseconds(statistics.commits.sync.p50_us),
+                     in_milliseconds(statistics.commits.sync.p99_us), statistics.queues.commits_waiting)});
     return lines;
 }
 

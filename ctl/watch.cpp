@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 // However much happens, it needn't be shown more often than an eye can see.
-constexpr milliseconds between_looks = 200ms;
+constexpr milliseconds between_answers = 200ms;
 constexpr milliseconds until_back = 1000ms;
 
 constexpr std::string_view clear_screen = "\x1b[H\x1b[2J\x1b[3J";
@@ -37,7 +37,7 @@ public:
             if (!event || feed_->standing().trouble) return std::this_thread::sleep_for(until_back);
             if (*event) break;
         }
-        const auto look = steady_clock::now() + between_looks;
+        const auto look = steady_clock::now() + between_answers;
         while (steady_clock::now() < look)
             if (!feed_->next(std::chrono::ceil<milliseconds>(look - steady_clock::now()))) return;
     }

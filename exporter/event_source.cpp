@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // So short that a daemon that is away keeps nobody from ending.
-constexpr CallRules calls{.timeout = 2s, .patience = 500ms};
+constexpr CallRules call_rules{.timeout = 2s, .patience = 500ms};
 
 class FeedSource final : public EventSource {
 public:
@@ -29,10 +29,10 @@ public:
 
 private:
     void begin(Subscription subscription) {
-        subscriber_.emplace(endpoints_, std::move(subscription), Subscriber::Options{.calls = calls});
+        subscriber_.emplace(endpoints_, std::move(subscription), Subscriber::Options{.calls = call_rules});
     }
     tl::expected<Told, CallFailure> begin_with_snapshot(const CallFailure& why) {
-        Client client(endpoints_, calls);
+        Client client(endpoints_, call_rules);
         auto snapshot = read_snapshot(client);
         if (!snapshot) return tl::make_unexpected(std::move(snapshot.error()));
         if (snapshot->position == 0) return tl::make_unexpected(why);

@@ -16,7 +16,7 @@ std::map<RequestId, Timestamp> first_starts(const State& state) {
     return first;
 }
 
-double seconds(Timestamp from, Timestamp to) { return std::chrono::duration<double>(to - from).count(); }
+double elapsed_seconds(Timestamp from, Timestamp to) { return std::chrono::duration<double>(to - from).count(); }
 
 }  // namespace
 
@@ -40,14 +40,14 @@ FleetView::FleetView(const State& state) : FleetView() {
         time_ = std::max(time_, request.updated_at);
         if (row.acquires()) machines_requested_ += request.machine_count;
         if (request.status == RequestStatus::complete && request.completed_at)
-            time_to_complete_[type].observe(seconds(request.created_at, *request.completed_at));
+            time_to_complete_[type].observe(elapsed_seconds(request.created_at, *request.completed_at));
         if (const auto first = started.find(request.request_id); first != started.end())
             row.first_machine_at = first->second;
         // Of one that was redirected, all count for who is asked now: the state doesn't tell them apart.
         if (auto* figures = figures_of(row.provider)) {
             figures->launches += request.attempts;
             if (row.first_machine_at)
-                figures->time_to_first_machine.observe(seconds(row.created_at, *row.first_machine_at));
+                figures->time_to_first_machine.observe(elapsed_seconds(row.created_at, *row.first_machine_at));
         }
         if (request.open()) {
             open_rows_.put(request.request_id.value, request.changed_at, row);

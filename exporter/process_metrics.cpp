@@ -14,7 +14,7 @@
 namespace hf::exporter {
 namespace {
 
-double seconds(const timeval& time) {
+double in_seconds(const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
@@ -72,7 +72,7 @@ std::vector<prometheus::MetricFamily> process_metrics() {
     rusage used{};
     if (::getrusage(RUSAGE_SELF, &used) == 0)
         list.counter("process_cpu_seconds_total", "Processor time spent, user and system, in seconds.")
-            .add(seconds(used.ru_utime) + seconds(used.ru_stime));
+            .add(in_seconds(used.ru_utime) + in_seconds(used.ru_stime));
     if (const auto stat = read_stat()) {
         list.gauge("process_virtual_memory_bytes", "Virtual memory in bytes.").add(stat->virtual_bytes);
         list.gauge("process_resident_memory_bytes", "Resident memory in bytes.")

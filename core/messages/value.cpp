@@ -13,6 +13,18 @@ Value::Value(std::uint64_t v) {
         data = v;
 }
 
+Value::Value(std::string v) : data(std::move(v)) {}
+Value::Value(ValueList v) : data(std::move(v)) {}
+Value::Value(ValueMap v) : data(std::move(v)) {}
+
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+bool Value::operator==(const Value& other) const = default;
+
 std::optional<std::int64_t> Value::as_integer() const {
     if (const auto* v = std::get_if<std::int64_t>(&data)) return *v;
     return std::nullopt;

@@ -29,13 +29,20 @@ struct Value {
     Value(std::int64_t v) : data(v) {}
     Value(std::uint64_t v);
     Value(double v) : data(v) {}
-    Value(const char* v) : data(std::string(v)) {}
-    Value(std::string_view v) : data(std::string(v)) {}
-    Value(std::string v) : data(std::move(v)) {}
-    Value(ValueList v) : data(std::move(v)) {}
-    Value(ValueMap v) : data(std::move(v)) {}
+    Value(const char* v) : Value(std::string(v)) {}
+    Value(std::string_view v) : Value(std::string(v)) {}
+    Value(std::string v);
+    Value(ValueList v);
+    Value(ValueMap v);
 
-    bool operator==(const Value&) const = default;
+    // Compiled once, and not in every source file that holds one.
+    Value(const Value& other);
+    Value(Value&& other) noexcept;
+    Value& operator=(const Value& other);
+    Value& operator=(Value&& other) noexcept;
+    ~Value();
+
+    bool operator==(const Value& other) const;
 
     [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data); }
     template <class T>

@@ -43,6 +43,12 @@ const EventDecoding& event_type(const RecordedEvent& recorded) {
 
 }  // namespace
 
+Event::Event(const Event& other) = default;
+Event::Event(Event&& other) noexcept = default;
+Event& Event::operator=(const Event& other) = default;
+Event& Event::operator=(Event&& other) noexcept = default;
+Event::~Event() = default;
+
 Category category_of(const Event& event) {
     return std::visit([](const auto& e) { return e.category; }, event);
 }

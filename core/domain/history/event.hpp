@@ -15,7 +15,7 @@
 
 namespace hf {
 
-using Event =
+using AnyEvent =
     std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,        //
                  RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                             //
                  LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
@@ -26,6 +26,22 @@ using Event =
                  ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,      //
                  ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
                  ProviderAudited>;
+
+// A class and not the bare variant, so that copying, moving and destroying one of three dozen types is
+// compiled once, and not in every source file that holds an event.
+struct Event : AnyEvent {
+    template <class E>
+    requires(!std::is_base_of_v<AnyEvent, E> && std::is_constructible_v<AnyEvent, std::in_place_type_t<E>, E>)
+        Event(E event)
+        : AnyEvent(std::in_place_type<E>, std::move(event)) {}
+    template <std::size_t I>
+    explicit Event(std::in_place_index_t<I> index) : AnyEvent(index) {}
+    Event(const Event& other);
+    Event(Event&& other) noexcept;
+    Event& operator=(const Event& other);
+    Event& operator=(Event&& other) noexcept;
+    ~Event();
+};
 
 using Events = std::vector<Event>;
 
@@ -71,3 +87,8 @@ NumberedEvent restore(const RecordedEvent& recorded, const Codec& codec,
 void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters = released_upcasters());
 
 }  // namespace hf
+
+template <>
+struct std::variant_size<hf::Event> : std::variant_size<hf::AnyEvent> {};
+template <std::size_t I>
+struct std::variant_alternative<I, hf::Event> : std::variant_alternative<I, hf::AnyEvent> {};

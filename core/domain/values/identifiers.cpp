@@ -15,4 +15,9 @@ std::string check_name(std::string_view text, std::size_t longest, std::string_v
     return fmt::format("may only hold letters, digits and {}", also_allowed);
 }
 
+fmt::format_context::iterator IdentifierFormatter::format_text(std::string_view text,
+                                                               fmt::format_context& context) const {
+    return text_.format(text, context);
+}
+
 }  // namespace hf

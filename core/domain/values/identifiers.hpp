@@ -60,6 +60,18 @@ using RequestId = Identifier<RequestTag>;
 using MachineId = Identifier<MachineTag>;
 using CommandId = Identifier<CommandTag>;
 
+// Formats an identifier as the string that it is. No template, so that it is compiled once.
+class IdentifierFormatter {
+public:
+    constexpr auto parse(fmt::format_parse_context& context) { return text_.parse(context); }
+
+protected:
+    fmt::format_context::iterator format_text(std::string_view text, fmt::format_context& context) const;
+
+private:
+    fmt::formatter<std::string_view> text_;
+};
+
 }  // namespace hf
 
 template <class Tag>
@@ -68,9 +80,8 @@ struct std::hash<hf::Identifier<Tag>> {
 };
 
 template <class Tag>
-struct fmt::formatter<hf::Identifier<Tag>> : fmt::formatter<std::string> {
-    template <class Context>
-    auto format(const hf::Identifier<Tag>& id, Context& context) const {
-        return fmt::formatter<std::string>::format(id.value, context);
+struct fmt::formatter<hf::Identifier<Tag>> : hf::IdentifierFormatter {
+    auto format(const hf::Identifier<Tag>& id, fmt::format_context& context) const {
+        return format_text(id.value, context);
     }
 };

@@ -23,7 +23,7 @@ Request request(std::uint32_t machine_count, const std::string& user = {}) {
 }
 
 bool precedes(const SortOrder& order, const Request& a, const Request& b) {
-    return order.precedes(order.key_of(&a, 1), order.key_of(&b, 2));
+    return order.precedes(order.rank_of(&a, 1), order.rank_of(&b, 2));
 }
 
 TEST(SortOrder, IsByAnyFieldThatIsNoListOrMap) {
@@ -73,7 +73,7 @@ TEST(SortOrder, ACursorIsAPlaceInWords) {
     for (const auto* sort : {"-created_at", "created_at", "machine_count", "-machine_count", "user_id", "completed_at",
                              "-deadline_at", "status"}) {
         const auto order = by(sort);
-        const auto place = order.key_of(&one, 4'000'000'000);
+        const auto place = order.rank_of(&one, 4'000'000'000);
         const auto text = order.cursor(place);
         const auto read = order.read_cursor(text);
         ASSERT_TRUE(read) << text;
@@ -87,9 +87,9 @@ TEST(SortOrder, ALongTextCountsByItsBeginning) {
     std::string text(400, 'x');
     text.replace(255, 2, "\xc3\xa4");  // where it is cut
     const auto longer = request(1, text);
-    const auto cursor = order.cursor(order.key_of(&longer, 7));
+    const auto cursor = order.cursor(order.rank_of(&longer, 7));
     EXPECT_LT(cursor.size(), 300U);
-    EXPECT_TRUE(*order.read_cursor(cursor) == order.key_of(&longer, 7));
+    EXPECT_TRUE(*order.read_cursor(cursor) == order.rank_of(&longer, 7));
 }
 
 TEST(SortOrder, RefusesWhatIsNoCursorOfItsOwn) {
