@@ -58,6 +58,13 @@ concept NamedEnum = std::is_enum_v<T> && requires(T t) {
     names_of(t).size();
 };
 
+// One that reads a name that it does not have as unknown_name(E{}). For what events hold, since a store outlives
+// the version that reads it.
+template <class T>
+concept OpenEnum = NamedEnum<T> && requires(T t) {
+    { unknown_name(t) } -> std::same_as<T>;
+};
+
 template <class T>
 concept Described = requires {
     T::describe.fields;
@@ -348,7 +355,8 @@ constexpr TypeInfo make_type_info() {
         t.name = "word";
         t.choices = enum_names<T>;
         t.set_string = [](void* p, std::string_view v) {
-            const auto value = enum_from<T>(v);
+            auto value = enum_from<T>(v);
+            if constexpr (OpenEnum<T>) value = value.value_or(unknown_name(T{}));
             if (!value) return not_a_choice(v, enum_names<T>);
             as<T>(p) = *value;
             return std::string{};

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/domain/rules/sources.hpp"
-#include "core/ports/provider.hpp"
 
 namespace hf {
 namespace {
@@ -42,7 +41,7 @@ struct Policies {
         const auto& request = *state.find(e.request_id);
         if (!may_be_redirected(request)) return;
         // Who has machines, and wants to be asked more slowly, is asked again.
-        if (e.error == name_of(ProviderErrorKind::throttled))
+        if (e.error == ProviderErrorKind::throttled)
             go_where_it_is_served(request);
         else
             redirect(

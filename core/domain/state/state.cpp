@@ -211,7 +211,7 @@ struct State::Evolving {
         request.gave_up = e.final;
         request.tried |= source_bit(request.source);
         if (e.hopeless) request.hopeless |= source_bit(request.source);
-        if (e.error != "quota" || !state.find(e.provider)) return;
+        if (e.error != ProviderErrorKind::quota || !state.find(e.provider)) return;
         auto& provider = at(state.providers_, e.provider);
         provider.quota_exhausted_at = meta.time;
         provider.quota_reason = e.message;
