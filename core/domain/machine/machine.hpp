@@ -84,7 +84,16 @@ struct Machine {
         field<&Machine::updated_at>("updated_at", "when it last changed"),
         field<&Machine::started_at>("started_at", "when it was first seen running"),
         field<&Machine::ended_at>("ended_at", "when it was seen to be gone"),
-        field<&Machine::version>("version", "number of its last event"));
+        field<&Machine::version>("version", "number of its last event"),
+        field<&Machine::last_position>("last_position", "of its last event").internal(),
+        field<&Machine::changed_at>("changed_at", "of the last event that changed anything of it").internal(),
+        field<&Machine::ordinal>("ordinal", "its number among all machines there ever were, from 0").internal(),
+        field<&Machine::named_at>("named_at", "of the event that told its name").internal(),
+        field<&Machine::former_name>("former_name", "the name that it had before").internal(),
+        field<&Machine::taken_back_at>("taken_back_at",
+                                       "of the event since which its provider takes it back, or has; 0: none")
+            .internal(),
+        field<&Machine::returns>("returns", "the return requests that it is part of").internal());
 };
 
 }  // namespace hf

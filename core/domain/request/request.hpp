@@ -126,7 +126,21 @@ struct Request {
         field<&Request::machine_ids>("machine_ids", "its machines, the first one first"),
         field<&Request::succeeded_count>("succeeded_count", "machines that came up; of a return: that are gone"),
         field<&Request::failed_count>("failed_count", "machines that failed"),
-        field<&Request::version>("version", "number of its last event"));
+        field<&Request::version>("version", "number of its last event"),
+        field<&Request::last_position>("last_position", "of its last event").internal(),
+        field<&Request::changed_at>("changed_at", "of the last event that changed anything of it").internal(),
+        field<&Request::ordinal>("ordinal", "its number among all requests there ever were, from 0").internal(),
+        field<&Request::correlation_id>("correlation_id", "the conversation that it began").internal(),
+        field<&Request::traceparent>("traceparent", "the trace that it is part of").internal(),
+        field<&Request::attempts>("attempts", "launches so far").internal(),
+        field<&Request::launch>("launch", "the one that is open").internal(),
+        field<&Request::last_problem>("last_problem", "what went wrong in the last launch").internal(),
+        field<&Request::gave_up>("gave_up", "whether no further launch would help").internal(),
+        field<&Request::source>("source", "which of its template's sources is asked, from 0").internal(),
+        field<&Request::tried>("tried", "a bit for each source that has failed since the round began").internal(),
+        field<&Request::hopeless>("hopeless", "a bit for each source that would never give any").internal(),
+        field<&Request::live>("live", "its machines that are not at their end").internal(),
+        field<&Request::starting>("starting", "its machines that have not run yet").internal());
 };
 
 }  // namespace hf

@@ -125,16 +125,22 @@ struct Template {
 
     [[nodiscard]] bool takes_requests() const { return spec.active && !retired; }
 
-    static constexpr auto describe =
-        message("Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
-                field<&Template::created_at>("created_at", "when it was created"),
-                field<&Template::updated_at>("updated_at", "when it last changed"),
-                field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
-                field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
-                field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
-                field<&Template::findings>("findings", "what the last check found wrong"),
-                field<&Template::validated_at>("validated_at", "when it was last checked"),
-                field<&Template::version>("version", "number of its last event"));
+    static constexpr auto describe = message(
+        "Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
+        field<&Template::created_at>("created_at", "when it was created"),
+        field<&Template::updated_at>("updated_at", "when it last changed"),
+        field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
+        field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
+        field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
+        field<&Template::findings>("findings", "what the last check found wrong"),
+        field<&Template::validated_at>("validated_at", "when it was last checked"),
+        field<&Template::version>("version", "number of its last event"),
+        field<&Template::found_attributes>("found_attributes", "by its provider, when it was last checked")
+            .optional()
+            .internal(),
+        field<&Template::last_position>("last_position", "of its last event").internal(),
+        field<&Template::changed_at>("changed_at", "of the last event that changed anything of it").internal(),
+        field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0").internal());
 };
 
 // What a scheduler must be told of any template.

@@ -73,24 +73,10 @@ std::string counts(const Counts& by_name) {
     return line;
 }
 
-// Nothing of one that has asked its first source alone, as all of earlier versions.
-std::string search_of(const Request& r) {
-    if (r.source == 0 && r.tried <= 1 && r.hopeless == 0) return {};
-    return fmt::format(" source={} tried={:b} hopeless={:b}", r.source, r.tried, r.hopeless);
-}
-
-std::string hidden_of(const Request& r) {
-    return fmt::format("correlation={} trace={} attempts={} launch={} problem={} gave_up={} live={} starting={}{}",
-                       r.correlation_id, r.traceparent.value_or(""), r.attempts,
-                       r.launch ? fmt::format("{}/{}/{}", r.launch->attempt, r.launch->token, r.launch->count) : "-",
-                       r.last_problem.value_or(""), r.gave_up, r.live, r.starting, search_of(r));
-}
-
-// Nothing of one that was never audited: such a line is what stores of earlier versions were written down as.
-std::string hidden_of(const ProviderAggregate& p) {
-    if (!p.audit && p.audit_wanted_at == 0) return {};
-    return fmt::format(" audit={} wanted={} answers={} at={}", p.audit ? text_of(*p.audit) : "-", p.audit_wanted_at,
-                       p.audit_answers, p.audited_at ? p.audited_at->microseconds : 0);
+// With its internal fields: as a snapshot holds it.
+template <class Aggregates>
+std::string whole_lines(const Aggregates& aggregates) {
+    return lines(aggregates, []<class T>(const T& aggregate) { return text_of(whole_type_of<T>, &aggregate); });
 }
 
 }  // namespace
@@ -115,14 +101,14 @@ std::string text_of(const State& state) {
     auto text = fmt::format("position {}", state.position());
     for (const auto position : state.category_positions()) text += fmt::format(" {}", position);
     text += "\n";
-    text += lines(state.providers(), [](const auto& p) { return text_of(p) + hidden_of(p); });
-    text += lines(state.templates(), [](const auto& t) { return text_of(t); });
-    text += lines(state.requests(), [](const auto& r) { return text_of(r) + " " + hidden_of(r); });
-    text += lines(state.machines(), [&](const auto& m) {
-        const auto* named = state.machine_named(m.spec.name);
-        return fmt::format("{} returns={} named={}", text_of(m), sorted(m.returns),
-                           named ? named->spec.machine_id.value : "-");
-    });
+    text += whole_lines(state.providers()) + whole_lines(state.templates());
+    text += whole_lines(state.requests()) + whole_lines(state.machines());
+    const auto who_is = [&](const std::string& name) {
+        const auto* machine = state.machine_named(name);
+        return fmt::format("{} is {}", name, machine ? machine->spec.machine_id.value : "nobody");
+    };
+    text += lines(state.machines(), [&](const Machine& m) { return who_is(m.spec.name); });
+    text += lines(state.machines(), [&](const Machine& m) { return who_is(m.former_name.value_or({})); });
     std::set<std::string> gone;
     for (const auto& [id, end] : state.deleted_templates())
         gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
