@@ -1,5 +1,5 @@
-// Event: any fact of the domain. A new one is listed here, gets its struct in its
-// aggregate's *_events.hpp, and an evolve() in the state.
+// Event: any fact of the domain. A new one is listed here, and gets its struct in its aggregate's
+// *_events.hpp and an evolve() in its aggregate's *_evolve.cpp.
 #pragma once
 
 #include <variant>
@@ -11,6 +11,7 @@
 #include "core/domain/request/launch_events.hpp"
 #include "core/domain/request/request_events.hpp"
 #include "core/domain/template/template_events.hpp"
+#include "core/domain/values/event_meta.hpp"
 #include "core/messages/codec.hpp"
 
 namespace hf {
@@ -28,18 +29,6 @@ using Event =
                  ProviderAudited>;
 
 using Events = std::vector<Event>;
-
-// Where and when an event stands; everything of a RecordedEvent but its data.
-struct EventMeta {
-    Position position{};
-    std::uint64_t category_position{};
-    Version stream_version{};
-    Position previous{};  // of the stream's event before this one, 0: it is the first
-    Timestamp time;
-    std::string command_id;
-    std::string correlation_id;
-    std::string traceparent{};  // empty: none
-};
 
 // An event with its place in the order.
 struct NumberedEvent {

@@ -2,8 +2,11 @@
 // documentation, and what the tests enumerate.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <array>
 #include <initializer_list>
+#include <stdexcept>
 
 #include "core/messages/describe.hpp"
 
@@ -44,12 +47,24 @@ private:
     std::array<std::array<bool, count>, count> legal_{};
 };
 
-// How many are in which status.
+// Makes a status what an event says. Throws std::logic_error where the table forbids the step: then the event is
+// not one that a ledger of ours has written. `id`: whose status it is.
+template <NamedEnum Status>
+void change_status(Status& status, Status to, const Transitions<Status>& table, const std::string& id) {
+    if (!table.allows(status, to))
+        throw std::logic_error(fmt::format("{} can't go from {} to {}", id, name_of(status), name_of(to)));
+    status = to;
+}
+
+// How many aggregates are in which status.
 template <NamedEnum Status>
 class StatusCounts {
 public:
-    void enter(Status status) { ++counts_[static_cast<std::size_t>(status)]; }
-    void leave(Status status) { --counts_[static_cast<std::size_t>(status)]; }
+    // Nothing stands for an aggregate that is not there.
+    void move(std::optional<Status> before, std::optional<Status> after) {
+        if (before) --counts_[static_cast<std::size_t>(*before)];
+        if (after) ++counts_[static_cast<std::size_t>(*after)];
+    }
 
     [[nodiscard]] auto by_name() const {
         std::map<std::string, std::uint64_t, std::less<>> named;

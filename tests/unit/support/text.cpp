@@ -116,7 +116,7 @@ std::string text_of(const State& state) {
         gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
     for (const auto& one : gone) text += "gone " + one + "\n";
     text += "taken back";
-    for (const auto& id : state.taken_back()) text += " " + id.value;
+    for (const auto* machine : state.taken_back()) text += " " + (*machine)->spec.machine_id.value;
     text += "\nopen requests" + sorted(state.open_requests()) + "\n";
     text += "open launches" + sorted(state.open_launches()) + "\n";
     text += "live machines" + sorted(state.live_machines()) + "\n";

@@ -1,0 +1,29 @@
+// What events make of a provider. Each function changes the provider alone; State::apply() stamps it
+// with the event's place and keeps its counts.
+#pragma once
+
+#include "core/domain/provider/provider_events.hpp"
+#include "core/domain/request/launch_events.hpp"
+#include "core/domain/values/event_meta.hpp"
+
+namespace hf {
+
+ProviderAggregate created_by(const ProviderRegistered& event, const EventMeta& meta);
+
+void evolve(ProviderAggregate& provider, const ProviderUpdated& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderEnabled& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderDisabled& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderHealthChanged& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderCheckRequested& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderAuditRequested& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderAudited& event, const EventMeta& meta);
+
+// A launch's outcome stands in the stream of its request. It concerns the provider where it shows that our quota there
+// is used up, or no longer is.
+bool concerns(const LaunchSucceeded& event, const ProviderAggregate& provider);
+bool concerns(const LaunchFailed& event, const ProviderAggregate& provider);
+void evolve(ProviderAggregate& provider, const LaunchSucceeded& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const LaunchFailed& event, const EventMeta& meta);
+
+}  // namespace hf
