@@ -30,14 +30,14 @@ using Event =
 
 using Events = std::vector<Event>;
 
-// An event with its place in the order.
+// An event with its place in the one order of all events.
 struct NumberedEvent {
     EventMeta meta;
     Event event;
 };
 
-// An event's schema version, unless it declares another: `static constexpr std::uint32_t schema = 2;`.
-// Older data is upcast when it is read.
+// The schema version of an event that declares no other one (`static constexpr std::uint32_t schema = 2;`). Older data
+// is upcast when it is read.
 inline constexpr std::uint32_t event_schema = 1;
 
 template <class E>
@@ -56,7 +56,7 @@ RecordedEvent record(const NumberedEvent& placed, const Codec& codec);
 // Throws std::runtime_error, with the position, for a type, a schema or data that this version can't read.
 NumberedEvent restore(const RecordedEvent& recorded, const Codec& codec,
                       const Upcasters& upcasters = released_upcasters());
-// Brings the data of an older schema to the current one. Throws likewise.
+// Brings the data of an older schema to the current one. Throws as restore() does.
 void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters = released_upcasters());
 
 }  // namespace hf

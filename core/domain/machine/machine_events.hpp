@@ -1,4 +1,4 @@
-// What can have happened to a machine.
+// The events of machines.
 #pragma once
 
 #include "core/domain/machine/machine.hpp"

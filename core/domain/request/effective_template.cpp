@@ -10,7 +10,7 @@
 namespace hf {
 namespace {
 
-// What a request may say otherwise than its template, where the site allows it.
+// The template's own fields that a request may override, where the site allows it.
 struct Overridable {
     std::optional<PriceType> price_type;
     std::optional<std::string> provider_api;

@@ -1,6 +1,6 @@
-// What can have happened to a launch: one call for machines of one request. They
-// stand in the request's stream. LaunchRequested is on disk before the provider is
-// called; the token in it makes the call repeatable after a crash (P6).
+// The events of launches. A launch is one call for machines of one request, and its events stand in
+// the request's stream. LaunchRequested is on disk before the provider is called; its token makes
+// the call repeatable after a crash (P6).
 #pragma once
 
 #include "core/domain/provider/provider_error.hpp"

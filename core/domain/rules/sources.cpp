@@ -9,7 +9,7 @@ namespace {
 struct Candidate {
     std::uint8_t source;
     std::uint32_t weight;
-    std::uint64_t load;  // machines that the provider has, and that are awaited from it
+    std::uint64_t load;  // the provider's live and awaited machines
 };
 
 std::uint64_t load_of(const ProviderAggregate& provider, const SourceSearch& search, const State& state) {
@@ -36,7 +36,7 @@ const Candidate& best_of(const std::vector<Candidate>& candidates, SourceSelecti
         case SourceSelection::fallback: break;
         case SourceSelection::weighted: return by_chance(candidates, search);
         case SourceSelection::least_loaded:
-            // Compared without dividing: load / weight.
+            // Compares load / weight without a division.
             return *std::ranges::min_element(candidates, [](const Candidate& a, const Candidate& b) {
                 return a.load * b.weight < b.load * a.weight;
             });

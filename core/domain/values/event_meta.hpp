@@ -1,4 +1,4 @@
-// EventMeta: where and when an event stands. Everything of a RecordedEvent but its facts.
+// EventMeta: the place of an event in the order of all events, its time, and its cause.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ struct EventMeta {
     Position position{};
     std::uint64_t category_position{};
     Version stream_version{};
-    Position previous{};  // of the stream's event before this one; 0: this one is the first
+    Position previous{};  // of the event before this one in its stream; 0: there is none
     Timestamp time;
     std::string command_id;
     std::string correlation_id;

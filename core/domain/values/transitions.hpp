@@ -1,5 +1,5 @@
-// Transitions: which status may follow which. One table is the rule, the
-// documentation, and what the tests enumerate.
+// Transitions: a table of which status may follow which. The table is the rule and the documentation,
+// and tests enumerate it.
 #pragma once
 
 #include <fmt/format.h>
@@ -26,14 +26,14 @@ public:
     }
 
     [[nodiscard]] constexpr bool allows(Status from, Status to) const { return legal_[index(from)][index(to)]; }
-    // What may follow, by name.
+    // The names of the statuses that may follow.
     [[nodiscard]] ValueList names_after(Status from) const {
         ValueList names;
         for (std::size_t i = 0; i < count; ++i)
             if (legal_[index(from)][i]) names.emplace_back(enum_names<Status>[i]);
         return names;
     }
-    // Nothing comes after it.
+    // True if no status may follow.
     [[nodiscard]] constexpr bool is_final(Status status) const {
         for (const bool legal : legal_[index(status)])
             if (legal) return false;
@@ -47,8 +47,8 @@ private:
     std::array<std::array<bool, count>, count> legal_{};
 };
 
-// Makes a status what an event says. Throws std::logic_error where the table forbids the step: then the event is
-// not one that a ledger of ours has written. `id`: whose status it is.
+// Changes the status of the aggregate of this id. Throws std::logic_error where the table forbids the change: no
+// ledger of ours has written an event that makes it.
 template <NamedEnum Status>
 void change_status(Status& status, Status to, const Transitions<Status>& table, const std::string& id) {
     if (!table.allows(status, to))

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <set>
+
+#include "tests/unit/support/derived_facts.hpp"
 
 namespace hf::testing {
 namespace {
@@ -48,15 +49,6 @@ private:
     bool first_ = true;
 };
 
-template <class Ids>
-std::string sorted(const Ids& ids) {
-    std::set<std::string> values;
-    for (const auto& id : ids) values.insert(id.value);
-    std::string line;
-    for (const auto& value : values) line += " " + value;
-    return line;
-}
-
 template <class Map, class Line>
 std::string lines(const Map& map, Line&& line) {
     std::set<std::string> sorted;
@@ -64,13 +56,6 @@ std::string lines(const Map& map, Line&& line) {
     std::string text;
     for (const auto& one : sorted) text += one + "\n";
     return text;
-}
-
-template <class Counts>
-std::string counts(const Counts& by_name) {
-    std::string line;
-    for (const auto& [name, count] : by_name) line += fmt::format(" {}={}", name, count);
-    return line;
 }
 
 // With its internal fields: as a snapshot holds it.
@@ -103,25 +88,13 @@ std::string text_of(const State& state) {
     text += "\n";
     text += whole_lines(state.providers()) + whole_lines(state.templates());
     text += whole_lines(state.requests()) + whole_lines(state.machines());
-    const auto who_is = [&](const std::string& name) {
-        const auto* machine = state.machine_named(name);
-        return fmt::format("{} is {}", name, machine ? machine->spec.machine_id.value : "nobody");
-    };
-    text += lines(state.machines(), [&](const Machine& m) { return who_is(m.spec.name); });
-    text += lines(state.machines(), [&](const Machine& m) { return who_is(m.former_name.value_or({})); });
     std::set<std::string> gone;
     for (const auto& [id, end] : state.deleted_templates())
         gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
     for (const auto& [id, end] : state.removed_providers())
         gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
     for (const auto& one : gone) text += "gone " + one + "\n";
-    text += "taken back";
-    for (const auto* machine : state.taken_back()) text += " " + (*machine)->spec.machine_id.value;
-    text += "\nopen requests" + sorted(state.open_requests()) + "\n";
-    text += "open launches" + sorted(state.open_launches()) + "\n";
-    text += "live machines" + sorted(state.live_machines()) + "\n";
-    text += "requests" + counts(state.requests_by_status().by_name()) + "\n";
-    text += "machines" + counts(state.machines_by_status().by_name()) + "\n";
+    text += text_of(kept_facts(state));
     return text;
 }
 
