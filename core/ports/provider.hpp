@@ -24,8 +24,8 @@
 #include <vector>
 
 #include "core/domain/machine/machine_status.hpp"
-#include "core/domain/provider/provider_error.hpp"
 #include "core/domain/template/template.hpp"
+#include "core/domain/values/provider_error.hpp"
 
 namespace hf {
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/domain/machine/machine.hpp"
-#include "core/domain/provider/provider_error.hpp"
 #include "core/domain/values/category.hpp"
+#include "core/domain/values/provider_error.hpp"
 
 namespace hf {
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/domain/provider/provider_events.hpp"
-#include "core/domain/request/launch_events.hpp"
 #include "core/domain/values/event_meta.hpp"
 
 namespace hf {
@@ -18,12 +17,5 @@ void evolve(ProviderAggregate& provider, const ProviderCheckRequested& event, co
 void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderAuditRequested& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderAudited& event, const EventMeta& meta);
-
-// A launch's outcome stands in the stream of its request. It concerns the provider where it shows that our quota there
-// is used up, or no longer is.
-bool concerns(const LaunchSucceeded& event, const ProviderAggregate& provider);
-bool concerns(const LaunchFailed& event, const ProviderAggregate& provider);
-void evolve(ProviderAggregate& provider, const LaunchSucceeded& event, const EventMeta& meta);
-void evolve(ProviderAggregate& provider, const LaunchFailed& event, const EventMeta& meta);
 
 }  // namespace hf

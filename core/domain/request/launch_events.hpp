@@ -3,8 +3,8 @@
 // the call repeatable after a crash (P6).
 #pragma once
 
-#include "core/domain/provider/provider_error.hpp"
 #include "core/domain/request/request_events.hpp"
+#include "core/domain/values/provider_error.hpp"
 
 namespace hf {
 

@@ -1,5 +1,4 @@
-// The sources of a template and the choice among them (ADR 20). A source is named by its index. A
-// template that lists no sources has one: its provider.
+// The choice among the sources of a template, for a request (ADR 20).
 //
 // Pure functions; thread-safe where the state isn't changed meanwhile.
 #pragma once
@@ -7,14 +6,9 @@
 #include <unordered_map>
 
 #include "core/domain/state/state.hpp"
+#include "core/domain/template/template_sources.hpp"
 
 namespace hf {
-
-std::size_t source_count(const TemplateSpec& spec);
-const ProviderName& provider_of(const TemplateSpec& spec, std::size_t source);
-
-// The template as if this were its only source.
-TemplateSpec at_source(TemplateSpec spec, std::size_t source);
 
 // How far a request's search for machines has come. `tried` and `hopeless` have a bit for each source.
 struct SourceSearch {

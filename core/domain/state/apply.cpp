@@ -3,6 +3,7 @@
 
 #include "core/domain/machine/machine_evolve.hpp"
 #include "core/domain/provider/provider_evolve.hpp"
+#include "core/domain/request/provider_quota.hpp"
 #include "core/domain/request/request_evolve.hpp"
 #include "core/domain/state/state.hpp"
 #include "core/domain/template/template_evolve.hpp"
