@@ -101,7 +101,7 @@ private:
         const std::string why = "no capacity for this kind of machine";
         put(events, RequestStarted{{id}, {}}, 2);
         put(events, LaunchRequested{{id}, 1, {"local"}, token, 1}, 3);
-        put(events, LaunchFailed{{id}, 1, {"local"}, token, 1, 0, "no_capacity", why, true}, 4);
+        put(events, LaunchFailed{{id}, 1, {"local"}, token, 1, 0, ProviderErrorKind::no_capacity, why, true}, 4);
         put(events, RequestFailed{{id}, why}, 5);
     }
 

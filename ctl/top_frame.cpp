@@ -23,11 +23,12 @@ struct FailureOf {
         return TopFailure{event.position, event.time, std::move(what), event.stream, std::move(words)};
     }
     std::optional<TopFailure> operator()(const LaunchFailed& e) const {
-        return told("launch", fmt::format("{} of {} at {}: {}: {}", e.got, e.asked, e.provider, e.error, e.message));
+        return told("launch",
+                    fmt::format("{} of {} at {}: {}: {}", e.got, e.asked, e.provider, name_of(e.error), e.message));
     }
     std::optional<TopFailure> operator()(const MachineFailed& e) const { return told("machine", e.reason); }
     std::optional<TopFailure> operator()(const MachineOrderFailed& e) const {
-        return told("order", fmt::format("{}: {}", e.error, e.message));
+        return told("order", fmt::format("{}: {}", name_of(e.error), e.message));
     }
     std::optional<TopFailure> operator()(const RequestFailed& e) const { return told("request", e.reason); }
     std::optional<TopFailure> operator()(const RequestTimedOut& e) const { return told("timeout", e.reason); }

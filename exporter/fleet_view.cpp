@@ -1,19 +1,11 @@
 #include "exporter/fleet_view.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "client/wire.hpp"
-#include "core/ports/provider.hpp"
 
 namespace hf::exporter {
 namespace {
-
-// A label of a metric: one of our words, and none that a provider makes up.
-std::string reason_of(const std::string& error) {
-    const auto& known = enum_names<ProviderErrorKind>;
-    return std::find(known.begin(), known.end(), error) == known.end() ? "other" : error;
-}
 
 double seconds(Timestamp from, Timestamp to) { return std::chrono::duration<double>(to - from).count(); }
 
@@ -65,7 +57,7 @@ struct FleetView::Applying {
 
     void apply(const LaunchRequested& e) { ++view.providers_[e.provider.value].launches; }
     void apply(const LaunchFailed& e) {
-        const auto reason = reason_of(e.error);
+        const std::string reason(name_of(e.error));
         ++view.providers_[e.provider.value].launch_failures[reason];
         failure(FailureKind::launch, e.request_id.value, e.provider.value, reason, e.message);
     }
@@ -115,7 +107,7 @@ struct FleetView::Applying {
     void apply(const MachineOrderFailed& e) {
         const auto machine = view.live_.find(e.machine_id);
         failure(FailureKind::order, e.machine_id.value, machine == view.live_.end() ? "" : machine->second.row.provider,
-                reason_of(e.error), e.message);
+                std::string(name_of(e.error)), e.message);
     }
     void apply(const MachineTerminated& e) { end(e.machine_id, MachineStatus::terminated, e.reason); }
     void apply(const MachineFailed& e) { end(e.machine_id, MachineStatus::failed, e.reason); }

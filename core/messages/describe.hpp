@@ -16,6 +16,9 @@
 // flat<&X::y>() takes over the fields of a nested described struct, so that a
 // command, its event and its view can share one declaration.
 //
+// A field that is internal() is never shown: type_of leaves it out of every message, Describe and
+// the reference. whole_type_of has it, for what keeps the struct as it is (snapshots, tests).
+//
 // Field types: bool, integers, double, std::string, Timestamp, enumerations with
 // names_of(), strong strings (StrongString), std::vector, std::map<std::string, …>,
 // described structs, Value, Encoded. A field may come from the struct's first base,
@@ -56,6 +59,13 @@ concept StrongString = requires(T t, std::string_view s) {
 template <class T>
 concept NamedEnum = std::is_enum_v<T> && requires(T t) {
     names_of(t).size();
+};
+
+// One that reads a name that it does not have as unknown_name(E{}). For what events hold, since a store outlives
+// the version that reads it.
+template <class T>
+concept OpenEnum = NamedEnum<T> && requires(T t) {
+    { unknown_name(t) } -> std::same_as<T>;
 };
 
 template <class T>
@@ -171,10 +181,20 @@ struct Nested {
 
 }  // namespace detail
 
+// Fields that are kept with the struct and shown to nobody, as message() takes them.
+template <std::size_t N>
+struct InternalFields {
+    std::array<FieldInfo, N> all;
+
+    static constexpr std::size_t shown_count = 0, internal_count = N;
+};
+
 // One or more fields, as message() takes them.
 template <std::size_t N>
 struct Fields {
     std::array<FieldInfo, N> all;
+
+    static constexpr std::size_t shown_count = N, internal_count = 0;
 
     // May be missing; then it keeps its default.
     constexpr Fields optional() const {
@@ -200,6 +220,7 @@ struct Fields {
         for (auto& f : copy.all) f.required = f.name == name;
         return copy;
     }
+    constexpr InternalFields<N> internal() const { return {all}; }
 };
 
 template <auto Member>
@@ -231,17 +252,13 @@ constexpr auto flat() {
     (std::make_index_sequence<count>{});
 }
 
-// Those of a struct that the described one is derived from.
-template <class Base>
-constexpr auto all_fields_of() {
-    return Fields<Base::describe.fields.size()>{Base::describe.fields};
-}
-
-template <std::size_t N>
+template <std::size_t Shown, std::size_t Internal>
 struct Message {
     std::string_view name;
     std::string_view help;
-    std::array<FieldInfo, N> fields;
+    std::array<FieldInfo, Shown> fields;
+    std::array<FieldInfo, Internal> internal_fields;
+    std::size_t members = 0;  // of the struct that are declared
     std::uint64_t* (*given)(void* object) = nullptr;
     bool partial = false;  // it has a given()
 
@@ -257,14 +274,21 @@ struct Message {
     }
 };
 
-template <std::size_t... N>
-constexpr auto message(std::string_view name, std::string_view help, const Fields<N>&... groups) {
-    constexpr std::size_t count = (std::size_t{0} + ... + N);
-    static_assert(count <= 64, "the decoder notes the fields that it saw in 64 bits");
-    Message<count> result{name, help, {}};
+// `Groups`: Fields and InternalFields.
+template <class... Groups>
+constexpr auto message(std::string_view name, std::string_view help, const Groups&... groups) {
+    constexpr std::size_t shown = (std::size_t{0} + ... + Groups::shown_count);
+    constexpr std::size_t internal = (std::size_t{0} + ... + Groups::internal_count);
+    static_assert(shown + internal <= 64, "the decoder notes the fields that it saw in 64 bits");
+    Message<shown, internal> result{name, help, {}, {}, sizeof...(groups)};
     std::size_t next = 0;
+    std::size_t next_internal = 0;
     [[maybe_unused]] const auto put = [&](const auto& group) {
-        for (const auto& f : group.all) result.fields[next++] = f;
+        for (const auto& f : group.all)
+            if constexpr (std::remove_cvref_t<decltype(group)>::internal_count == 0)
+                result.fields[next++] = f;
+            else
+                result.internal_fields[next_internal++] = f;
     };
     (put(groups), ...);
     return result;
@@ -348,7 +372,8 @@ constexpr TypeInfo make_type_info() {
         t.name = "word";
         t.choices = enum_names<T>;
         t.set_string = [](void* p, std::string_view v) {
-            const auto value = enum_from<T>(v);
+            auto value = enum_from<T>(v);
+            if constexpr (OpenEnum<T>) value = value.value_or(unknown_name(T{}));
             if (!value) return not_a_choice(v, enum_names<T>);
             as<T>(p) = *value;
             return std::string{};
@@ -409,5 +434,27 @@ constexpr TypeInfo make_type_info() {
     }
     return t;
 }
+
+namespace detail {
+
+template <Described T>
+inline constexpr auto whole_fields = [] {
+    constexpr auto& shown = T::describe.fields;
+    constexpr auto& internal = T::describe.internal_fields;
+    std::array<FieldInfo, shown.size() + internal.size()> all{};
+    std::copy(internal.begin(), internal.end(), std::copy(shown.begin(), shown.end(), all.begin()));
+    return all;
+}();
+
+}  // namespace detail
+
+// A described struct with its internal fields, after those that are shown.
+template <Described T>
+inline constexpr TypeInfo whole_type_of = [] {
+    auto type = make_type_info<T>();
+    type.fields = detail::whole_fields<T>;
+    type.write = [](const void* p, TokenSink& s) { detail::write_object(p, detail::whole_fields<T>, s); };
+    return type;
+}();
 
 }  // namespace hf

@@ -25,29 +25,9 @@
 
 #include "core/domain/machine/machine_status.hpp"
 #include "core/domain/template/template.hpp"
+#include "core/domain/values/provider_error.hpp"
 
 namespace hf {
-
-enum class ProviderErrorKind : std::uint8_t {
-    throttled,     // ask again later, more slowly
-    no_capacity,   // the provider has none of these now
-    quota,         // our allowance there is used up
-    unauthorized,  // our credentials or rights don't reach
-    invalid,       // the template asks for what can't be
-    not_found,
-    unreachable,  // no answer, or the service is down
-};
-
-constexpr auto names_of(ProviderErrorKind) {
-    return std::to_array<std::string_view>(
-        {"throttled", "no_capacity", "quota", "unauthorized", "invalid", "not_found", "unreachable"});
-}
-
-// Whether asking for the same again could never help.
-constexpr bool is_hopeless(ProviderErrorKind kind) {
-    using enum ProviderErrorKind;
-    return kind == quota || kind == unauthorized || kind == invalid;
-}
 
 struct ProviderError {
     ProviderErrorKind kind{};

@@ -28,8 +28,8 @@ Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryC
         // They grow for ever; nobody asks for those of long ago.
         const std::span all(view.state.taken_back());
         const auto latest = all.last(std::min<std::size_t>(all.size(), context.limits.scanned_items));
-        for (auto id = latest.rbegin(); id != latest.rend(); ++id) {
-            const auto& machine = *view.state.find(*id);
+        for (auto slot = latest.rbegin(); slot != latest.rend(); ++slot) {
+            const auto& machine = ***slot;
             if (query.template_id && machine.spec.template_id != *query.template_id) continue;
             if (query.provider && machine.spec.provider != *query.provider) continue;
             auto notice = notice_of(machine);

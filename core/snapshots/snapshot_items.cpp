@@ -1,13 +1,21 @@
 #include "core/snapshots/snapshot_items.hpp"
 
+#include "core/messages/member_count.hpp"
+
 namespace hf {
 namespace {
+
+// A member that its struct does not declare would be lost between a snapshot and the next start.
+static_assert(declares_every_member<Template> && declares_every_member<TemplateSpec>);
+static_assert(declares_every_member<Request> && declares_every_member<Launch>);
+static_assert(declares_every_member<Machine> && declares_every_member<MachineSpec>);
+static_assert(declares_every_member<ProviderAggregate> && declares_every_member<Audit>);
 
 template <class T>
 SnapshotItem item(Category category, const std::string& id, const T& aggregate, const Codec& codec) {
     return {category, aggregate.ordinal,
             id,       aggregate.changed_at,
-            false,    {codec.encode(typename SnapshotOf<T>::type{aggregate})}};
+            false,    {codec.encode(whole_type_of<T>, &aggregate)}};
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 //     writing->put(item_of(*request, codec));
 //     auto request = aggregate_of<Request>(item, codec);   // throws SnapshotError
 //
-// Stateless; thread-safe.
+// An item holds all fields of its aggregate, the internal ones included. Stateless; thread-safe.
 #pragma once
 
 #include "core/domain/state/snapshot.hpp"
@@ -36,8 +36,9 @@ State::Gone gone_of(const SnapshotItem& item, const Codec& codec);
 
 template <class T>
 std::shared_ptr<const T> aggregate_of(const SnapshotItem& item, const Codec& codec) {
-    auto aggregate = std::make_shared<typename SnapshotOf<T>::type>();
-    if (const auto problem = codec.decode(item.data.msgpack, *aggregate)) refuse_item(item, *problem);
+    auto aggregate = std::make_shared<T>();
+    if (const auto problem = codec.decode(item.data.msgpack, whole_type_of<T>, aggregate.get()))
+        refuse_item(item, *problem);
     return aggregate;
 }
 

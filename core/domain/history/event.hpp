@@ -1,5 +1,5 @@
-// Event: any fact of the domain. A new one is listed here, gets its struct in its
-// aggregate's *_events.hpp, and an evolve() in the state.
+// Event: any fact of the domain. A new one is listed here, and gets its struct in its aggregate's
+// *_events.hpp and an evolve() in its aggregate's *_evolve.cpp.
 #pragma once
 
 #include <variant>
@@ -11,6 +11,7 @@
 #include "core/domain/request/launch_events.hpp"
 #include "core/domain/request/request_events.hpp"
 #include "core/domain/template/template_events.hpp"
+#include "core/domain/values/event_meta.hpp"
 #include "core/messages/codec.hpp"
 
 namespace hf {
@@ -45,26 +46,14 @@ struct Event : AnyEvent {
 
 using Events = std::vector<Event>;
 
-// Where and when an event stands; everything of a RecordedEvent but its data.
-struct EventMeta {
-    Position position{};
-    std::uint64_t category_position{};
-    Version stream_version{};
-    Position previous{};  // of the stream's event before this one, 0: it is the first
-    Timestamp time;
-    std::string command_id;
-    std::string correlation_id;
-    std::string traceparent{};  // empty: none
-};
-
-// An event with its place in the order.
+// An event with its place in the one order of all events.
 struct NumberedEvent {
     EventMeta meta;
     Event event;
 };
 
-// An event's schema version, unless it declares another: `static constexpr std::uint32_t schema = 2;`.
-// Older data is upcast when it is read.
+// The schema version of an event that declares no other one (`static constexpr std::uint32_t schema = 2;`). Older data
+// is upcast when it is read.
 inline constexpr std::uint32_t event_schema = 1;
 
 template <class E>
@@ -83,7 +72,7 @@ RecordedEvent record(const NumberedEvent& placed, const Codec& codec);
 // Throws std::runtime_error, with the position, for a type, a schema or data that this version can't read.
 NumberedEvent restore(const RecordedEvent& recorded, const Codec& codec,
                       const Upcasters& upcasters = released_upcasters());
-// Brings the data of an older schema to the current one. Throws likewise.
+// Brings the data of an older schema to the current one. Throws as restore() does.
 void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters = released_upcasters());
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// EventType: what is known of a kind of event, for Describe and the reference.
+// EventType: the declaration of one type of event, for Describe and the reference.
 #pragma once
 
 #include <span>
@@ -15,7 +15,7 @@ struct EventType {
     const TypeInfo* data = nullptr;
 };
 
-// All that Event can be, in its order.
+// Every alternative of Event, in the order of the variant.
 std::span<const EventType> every_event_type();
 
 }  // namespace hf

@@ -1,5 +1,5 @@
-// RecordedEvent: an event as it is kept, published and read back. The data stays
-// encoded: the store, the feed and ReadEvents pass it on as it is.
+// RecordedEvent: an event as it is kept, published and read back. Its data stays encoded: the store,
+// the feed and ReadEvents pass the bytes on unchanged.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct RecordedEvent {
     std::uint64_t category_position{};
     std::string stream;  // id of the aggregate
     Version stream_version{};
-    Position previous{};  // not on the wire: of the stream's event before this one, 0: it is the first
+    Position previous{};  // not on the wire: of the event before this one in its stream; 0: there is none
     std::string type;     // "RequestCreated"
     std::uint32_t schema{};
     Timestamp time;

@@ -6,7 +6,7 @@
 
 namespace hf {
 
-// NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved on, which the check doesn't see
+// NOLINTNEXTLINE(performance-unnecessary-value-param): the check does not see that `step` is moved
 void Upcasters::add(std::string type, std::uint32_t from, Step step) {
     const auto [it, fresh] = steps_.try_emplace({std::move(type), from}, std::move(step));
     if (!fresh) throw std::logic_error(fmt::format("{} {} is upcast twice", it->first.first, from));
@@ -25,7 +25,7 @@ ValueMap Upcasters::upcast(const std::string& type, std::uint32_t from, std::uin
 }
 
 const Upcasters& released_upcasters() {
-    // Every event is at its first schema so far.
+    // So far every event has its first schema.
     static const Upcasters none;
     return none;
 }

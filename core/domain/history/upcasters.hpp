@@ -1,5 +1,5 @@
-// Upcasters: how the data of an event that an older release has written becomes what
-// this one reads (P10). Each takes the data of one schema version to the next.
+// Upcasters: the steps that turn the data of an event which an older release has written into data
+// that this one reads (P10). Each step takes the data of one schema version to the next.
 //
 //     Upcasters upcasters;
 //     upcasters.add("RequestCreated", 1, [](ValueMap data) {   // version 2 knows priorities
@@ -8,9 +8,8 @@
 //     });
 //     auto data = upcasters.upcast("RequestCreated", 1, 2, std::move(data));
 //
-// Filled before its first use; after that any thread may read it.
-// Errors: std::logic_error for a step that is there already, std::runtime_error for one
-// that is missing.
+// All steps are added before the first use; after that any thread may upcast.
+// Errors: std::logic_error for a step that is there already, std::runtime_error for a missing one.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +26,7 @@ class Upcasters {
 public:
     using Step = std::function<ValueMap(ValueMap data)>;
 
-    // What makes of version `from` version `from` + 1.
+    // Adds the step from version `from` to version `from` + 1.
     void add(std::string type, std::uint32_t from, Step step);
 
     [[nodiscard]] bool has(const std::string& type, std::uint32_t from) const;
@@ -37,8 +36,8 @@ private:
     std::map<std::pair<std::string, std::uint32_t>, Step> steps_;
 };
 
-// For all that any released version has written. When an event's data changes its layout, its struct
-// declares the new schema version and a step is added here; what is only added, and optional, needs neither.
+// The steps for everything that any released version has written. When an event's data changes its layout, its struct
+// declares the new schema version and a step is added here. A new optional field needs neither.
 const Upcasters& released_upcasters();
 
 }  // namespace hf

@@ -10,7 +10,7 @@
 
 namespace hf {
 
-// What the provider tells when it hands a machine over.
+// What the provider says when it hands a machine over.
 struct MachineSpec {
     MachineId machine_id;
     std::string name;
@@ -57,14 +57,14 @@ struct Machine {
     std::optional<Timestamp> ended_at;
     Version version{};
 
-    // Not on the wire.
+    // Internal.
     Position last_position{};
-    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Position changed_at{};  // of the last event that changed the machine, which may be one of another stream
     Ordinal ordinal{};
-    Position named_at{};             // of the event that told its name
-    Rare<std::string> former_name;   // that it had before
-    Position taken_back_at{};        // of the event since which its provider takes it back, or has; 0: none
-    std::vector<RequestId> returns;  // that it is part of
+    Position named_at{};             // of the event that gave it its name
+    Rare<std::string> former_name;   // the name that it was handed over with, if it has another now
+    Position taken_back_at{};        // of the event by which its provider took it back or announced that; 0: none
+    std::vector<RequestId> returns;  // the return requests that name it
 
     [[nodiscard]] bool live() const { return is_live(status); }
     [[nodiscard]] bool has_run() const { return started_at.has_value(); }
@@ -84,7 +84,16 @@ struct Machine {
         field<&Machine::updated_at>("updated_at", "when it last changed"),
         field<&Machine::started_at>("started_at", "when it was first seen running"),
         field<&Machine::ended_at>("ended_at", "when it was seen to be gone"),
-        field<&Machine::version>("version", "number of its last event"));
+        field<&Machine::version>("version", "number of its last event"),
+        field<&Machine::last_position>("last_position", "position of its last event").internal(),
+        field<&Machine::changed_at>("changed_at", "position of the last event that changed it").internal(),
+        field<&Machine::ordinal>("ordinal", "its number among all machines there ever were, from 0").internal(),
+        field<&Machine::named_at>("named_at", "position of the event that gave it its name").internal(),
+        field<&Machine::former_name>("former_name", "the name that it had before").internal(),
+        field<&Machine::taken_back_at>(
+            "taken_back_at", "position of the event by which its provider took it back or announced that; 0: none")
+            .internal(),
+        field<&Machine::returns>("returns", "the return requests that it is part of").internal());
 };
 
 }  // namespace hf

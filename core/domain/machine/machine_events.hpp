@@ -1,8 +1,9 @@
-// What can have happened to a machine.
+// The events of machines.
 #pragma once
 
 #include "core/domain/machine/machine.hpp"
 #include "core/domain/values/category.hpp"
+#include "core/domain/values/provider_error.hpp"
 
 namespace hf {
 
@@ -90,7 +91,7 @@ struct MachineStartRequested : MachineEvent {
 
 struct MachineOrderFailed : MachineEvent {
     MachineStatus wanted{};
-    std::string error;
+    ProviderErrorKind error{};
     std::string message;
 
     static constexpr auto describe =
@@ -98,7 +99,7 @@ struct MachineOrderFailed : MachineEvent {
                     field<&MachineOrderFailed::machine_id>("machine_id", "which"),
                     field<&MachineOrderFailed::request_id>("request_id", "of which request"),
                     field<&MachineOrderFailed::wanted>("wanted", "what it was to become: stopped or running"),
-                    field<&MachineOrderFailed::error>("error", "quota, unauthorized, invalid or not_found"),
+                    field<&MachineOrderFailed::error>("error", "why not: quota, unauthorized, invalid or not_found"),
                     field<&MachineOrderFailed::message>("message", "the provider's words"));
 };
 

@@ -1,4 +1,4 @@
-// What state a machine is in, and what may follow.
+// The status of a machine, and which status may follow which.
 #pragma once
 
 #include "core/domain/values/transitions.hpp"
@@ -6,14 +6,14 @@
 namespace hf {
 
 enum class MachineStatus : std::uint8_t {
-    pending,    // the provider has accepted it and not begun
-    launching,  // it is being started
+    pending,    // the provider has accepted the machine and not begun to start it
+    launching,  // the machine is being started
     running,
     stopping,
     stopped,
-    shutting_down,  // it is being terminated
+    shutting_down,  // the machine is being terminated
     terminated,
-    failed,  // it ended by itself, or never came up
+    failed,  // the machine ended without an order, or never came up
 };
 
 constexpr auto names_of(MachineStatus) {
@@ -21,7 +21,7 @@ constexpr auto names_of(MachineStatus) {
         {"pending", "launching", "running", "stopping", "stopped", "shutting-down", "terminated", "failed"});
 }
 
-// A machine may be seen late, so states that pass quickly may be skipped.
+// A machine may be observed late, so a status that passes quickly may be skipped.
 inline constexpr auto machine_transitions = [] {
     using enum MachineStatus;
     return Transitions<MachineStatus>{
@@ -34,7 +34,7 @@ inline constexpr auto machine_transitions = [] {
     };
 }();
 
-// Whether there is still something at the provider that costs money.
+// True while there is still something at the provider that costs money.
 constexpr bool is_live(MachineStatus status) { return !machine_transitions.is_final(status); }
 
 }  // namespace hf

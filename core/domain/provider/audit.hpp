@@ -1,5 +1,5 @@
-// Audit: what a provider has of ours that we don't know (orphans), and what we know that it
-// doesn't have (losses). ProviderAudited and the view share this.
+// Audit: the machines of ours at a provider that are not recorded (orphans), and the recorded machines
+// that the provider does not have (losses). ProviderAudited and the view share this.
 #pragma once
 
 #include "core/domain/machine/machine_status.hpp"
@@ -7,7 +7,7 @@
 
 namespace hf {
 
-// What becomes of orphans. A site may set it per provider.
+// What is done with orphans. A site may set the policy per provider.
 enum class OrphanPolicy : std::uint8_t { terminate, report, adopt };
 constexpr auto names_of(OrphanPolicy) { return std::to_array<std::string_view>({"terminate", "report", "adopt"}); }
 
@@ -17,7 +17,7 @@ constexpr auto names_of(OrphanOutcome) {
 }
 
 struct Orphan {
-    std::string machine_id;  // the provider's word, which may not be one of our ids
+    std::string machine_id;  // the provider's own text, which need not be a valid MachineId
     std::string token;
     MachineStatus status{};
     OrphanOutcome outcome{};
@@ -33,7 +33,7 @@ struct Orphan {
 };
 
 struct Audit {
-    // An event is kept for ever; the counts tell what is left out.
+    // Bounded, since an event is kept for ever. The counts include what the lists leave out.
     static constexpr std::size_t most_listed = 100;
 
     std::uint32_t orphan_count{};

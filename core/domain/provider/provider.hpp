@@ -1,5 +1,5 @@
-// Provider: a configured source of machines, as the domain knows it. (What talks
-// to it is the port of the same idea, core/ports/provider.hpp.)
+// Provider: a configured source of machines, as the domain knows it. The object that talks to it is
+// the port of the same name, core/ports/provider.hpp.
 #pragma once
 
 #include "core/domain/provider/audit.hpp"
@@ -7,7 +7,7 @@
 
 namespace hf {
 
-// Who says that it is there. The configuration file has the last word on those that it names.
+// Who has registered the provider. The configuration file has the last word on the providers that it names.
 enum class ProviderSource : std::uint8_t { file, command };
 constexpr auto names_of(ProviderSource) { return std::to_array<std::string_view>({"file", "command"}); }
 
@@ -34,40 +34,52 @@ struct ProviderAggregate {
     Timestamp updated_at;
     Version version{};
 
-    // Not on the wire.
+    // Internal.
     Position last_position{};
-    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Position changed_at{};  // of the last event that changed the provider, which may be one of another stream
     Ordinal ordinal{};
-    Position audit_wanted_at{};  // of the last demand for an audit; 0: nobody ever asked
-    Position audit_answers{};    // the last demand that an audit has answered
+    Position audit_wanted_at{};  // of the last demand for an audit; 0: none was ever made
+    Position audit_answers{};    // of the last demand that an audit has answered
     std::optional<Timestamp> audited_at;
     Rare<Audit> audit;
 
     [[nodiscard]] bool launches() const { return enabled && !missing; }
     [[nodiscard]] bool auditing() const { return audit_wanted_at > audit_answers; }
 
-    static constexpr auto describe =
-        message("Provider", "A configured source of machines.", field<&ProviderAggregate::name>("name", "its name"),
-                field<&ProviderAggregate::type>("type", "which kind of source"),
-                field<&ProviderAggregate::config>("config", "how it is set up; secrets are references"),
-                field<&ProviderAggregate::source>("source", "who registered it: the configuration file, or a command"),
-                field<&ProviderAggregate::enabled>("enabled", "false: nothing is launched there; what runs stays"),
-                field<&ProviderAggregate::missing>("missing", "it was in the configuration file, and isn't any more"),
-                field<&ProviderAggregate::health>("health", "whether it answers"),
-                field<&ProviderAggregate::health_reason>("health_reason", "what it last complained of"),
-                field<&ProviderAggregate::health_since>("health_since", "since when it answers, or doesn't"),
-                field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on somebody's word"),
-                field<&ProviderAggregate::checking>("checking", "whether such a check is under way"),
-                field<&ProviderAggregate::quota_exhausted_at>(
-                    "quota_exhausted_at",
-                    "when it last refused a launch since our allowance there was used up; nothing "
-                    "once it has launched again"),
-                field<&ProviderAggregate::quota_reason>("quota_reason", "what it said of that"),
-                field<&ProviderAggregate::open_requests>("open_requests", "requests that it works on"),
-                field<&ProviderAggregate::live_machines>("live_machines", "machines that it has"),
-                field<&ProviderAggregate::registered_at>("registered_at", "when it was first registered"),
-                field<&ProviderAggregate::updated_at>("updated_at", "when it last changed"),
-                field<&ProviderAggregate::version>("version", "number of its last event"));
+    static constexpr auto describe = message(
+        "Provider", "A configured source of machines.", field<&ProviderAggregate::name>("name", "its name"),
+        field<&ProviderAggregate::type>("type", "which kind of source"),
+        field<&ProviderAggregate::config>("config", "how it is set up; secrets are references"),
+        field<&ProviderAggregate::source>("source", "who registered it: the configuration file, or a command"),
+        field<&ProviderAggregate::enabled>("enabled", "false: nothing is launched there; what runs stays"),
+        field<&ProviderAggregate::missing>("missing", "it was in the configuration file, and isn't any more"),
+        field<&ProviderAggregate::health>("health", "whether it answers"),
+        field<&ProviderAggregate::health_reason>("health_reason", "what it last complained of"),
+        field<&ProviderAggregate::health_since>("health_since", "since when it answers, or doesn't"),
+        field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on somebody's word"),
+        field<&ProviderAggregate::checking>("checking", "whether such a check is under way"),
+        field<&ProviderAggregate::quota_exhausted_at>(
+            "quota_exhausted_at",
+            "when it last refused a launch since our allowance there was used up; nothing "
+            "once it has launched again"),
+        field<&ProviderAggregate::quota_reason>("quota_reason", "what it said of that"),
+        field<&ProviderAggregate::open_requests>("open_requests", "requests that it works on"),
+        field<&ProviderAggregate::live_machines>("live_machines", "machines that it has"),
+        field<&ProviderAggregate::registered_at>("registered_at", "when it was first registered"),
+        field<&ProviderAggregate::updated_at>("updated_at", "when it last changed"),
+        field<&ProviderAggregate::version>("version", "number of its last event"),
+        field<&ProviderAggregate::last_position>("last_position", "position of its last event").internal(),
+        field<&ProviderAggregate::changed_at>("changed_at", "position of the last event that changed it").internal(),
+        field<&ProviderAggregate::ordinal>("ordinal", "its number among all providers there ever were, from 0")
+            .internal(),
+        field<&ProviderAggregate::audit_wanted_at>("audit_wanted_at",
+                                                   "position of the last demand for an audit; 0: none")
+            .internal(),
+        field<&ProviderAggregate::audit_answers>("audit_answers",
+                                                 "position of the last demand that an audit has answered")
+            .internal(),
+        field<&ProviderAggregate::audited_at>("audited_at", "when it was last audited").internal(),
+        field<&ProviderAggregate::audit>("audit", "what the last audit found").internal());
 };
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// What can have happened to a provider.
+// The events of providers.
 #pragma once
 
 #include "core/domain/provider/provider.hpp"

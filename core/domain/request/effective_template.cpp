@@ -3,14 +3,14 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 
-#include "core/domain/rules/sources.hpp"
+#include "core/domain/template/template_sources.hpp"
 #include "core/errors/findings.hpp"
 #include "core/messages/convert.hpp"
 
 namespace hf {
 namespace {
 
-// What a request may say otherwise than its template, where the site allows it.
+// The template's own fields that a request may override, where the site allows it.
 struct Overridable {
     std::optional<PriceType> price_type;
     std::optional<std::string> provider_api;

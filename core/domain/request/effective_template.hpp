@@ -1,4 +1,4 @@
-// What machines of a request are made of: its template, with what the request overrides.
+// The effective template of a request: its template with what the request overrides.
 #pragma once
 
 #include "core/domain/request/request.hpp"
@@ -6,9 +6,9 @@
 
 namespace hf {
 
-// A key that is a field of every template (price_type, provider_api, attributes) replaces that
-// field, any other one the key of its name in the template's configuration. The findings tell
-// what can't be; `allowed` are the keys that a site lets requests override.
+// An override whose key is a field of every template (price_type, provider_api, attributes) replaces that field; any
+// other override replaces the key of its name in the template's configuration. The findings name the overrides that
+// are not allowed or not valid. `allowed` holds the keys that the site lets requests override.
 struct EffectiveTemplate {
     TemplateSpec spec;
     std::vector<Finding> findings;
@@ -16,8 +16,7 @@ struct EffectiveTemplate {
 EffectiveTemplate effective_template(TemplateSpec spec, const ValueMap& overrides,
                                      const std::vector<std::string>& allowed);
 
-// At the source that the request asks now, of overrides that were accepted once; with the tags of both, where the
-// request's come first.
+// The template at the request's current source with its accepted overrides. Tags are merged; the request's win.
 TemplateSpec effective_template(const TemplateSpec& spec, const Request& request);
 
 }  // namespace hf

@@ -1,9 +1,10 @@
-// What can have happened to a launch: one call for machines of one request. They
-// stand in the request's stream. LaunchRequested is on disk before the provider is
-// called; the token in it makes the call repeatable after a crash (P6).
+// The events of launches. A launch is one call for machines of one request, and its events stand in
+// the request's stream. LaunchRequested is on disk before the provider is called; its token makes
+// the call repeatable after a crash (P6).
 #pragma once
 
 #include "core/domain/request/request_events.hpp"
+#include "core/domain/values/provider_error.hpp"
 
 namespace hf {
 
@@ -44,7 +45,7 @@ struct LaunchFailed : RequestEvent {
     std::string token;
     std::uint32_t asked{};
     std::uint32_t got{};
-    std::string error;
+    ProviderErrorKind error{};
     std::string message;
     bool final = false;
     bool hopeless = false;
@@ -56,8 +57,7 @@ struct LaunchFailed : RequestEvent {
         field<&LaunchFailed::provider>("provider", "who was asked"),
         field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
         field<&LaunchFailed::got>("got", "machines given all the same"),
-        field<&LaunchFailed::error>("error",
-                                    "throttled, no_capacity, quota, unauthorized, invalid, not_found or unreachable"),
+        field<&LaunchFailed::error>("error", "what was wrong; other: a kind that this version does not know"),
         field<&LaunchFailed::message>("message", "the provider's words"),
         field<&LaunchFailed::final>("final", "no further try would help, with any source").optional(),
         field<&LaunchFailed::hopeless>("hopeless", "this source would not give any however often it is asked")

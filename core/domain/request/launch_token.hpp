@@ -1,5 +1,5 @@
-// The token of a launch: its request and its number, so that a machine which bears it tells for
-// whom it was made.
+// The token of a launch is made of its request's id and the launch's number, so a machine that bears
+// the token shows for which request it was made.
 #pragma once
 
 #include <string>
@@ -8,13 +8,13 @@
 
 namespace hf {
 
-// Of the request's launch of this number, from 1.
+// The token of the request's launch of this number, which counts from 1.
 std::string launch_token(const RequestId& id, std::uint32_t attempt);
 
-// Whether a launch of the request bore it.
+// True if a launch of the request had this token.
 bool bore(const Request& request, std::string_view token);
 
-// The request that it would belong to; whether there is one, and whether it bore it, is another matter.
+// The id of the request that the token names. The request need not exist, and need not have had the token.
 RequestId request_named_by(std::string_view token);
 
 }  // namespace hf

@@ -43,13 +43,13 @@ struct Launch {
                 field<&Launch::count>("count", "how many machines"));
 };
 
-// A source of its template in a set of them.
+// The bit for a source index in `tried` and `hopeless`.
 constexpr std::uint16_t source_bit(std::uint8_t source) { return static_cast<std::uint16_t>(1U << source); }
 
 struct Request {
     RequestId request_id;
     RequestType request_type{};
-    std::optional<TemplateId> template_id;  // a return may concern machines of several
+    std::optional<TemplateId> template_id;  // none: a return may name machines of several templates
     std::optional<ProviderName> provider;
     std::uint32_t machine_count{};
     RequestStatus status{};
@@ -69,37 +69,37 @@ struct Request {
     std::uint32_t failed_count{};
     Version version{};
 
-    // Not on the wire.
+    // Internal.
     Position last_position{};
-    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Position changed_at{};  // of the last event that changed the request, which may be one of another stream
     Ordinal ordinal{};
     std::string correlation_id;
     Rare<std::string> traceparent;
     std::uint32_t attempts{};
     Rare<Launch> launch;
-    Rare<std::string> last_problem;  // what went wrong in the last launch, in words
+    Rare<std::string> last_problem;  // of the last launch, in words
     bool gave_up = false;            // no further launch would help
-    // Of the template's sources, by their numbers: who is asked now, and as a bit for each, which have failed
-    // since the round of them began, and which would never give any.
+    // `source` is the index of the current source of the template. `tried` and `hopeless` are bit sets over sources:
+    // those that have failed in this round, and those that can never succeed.
     std::uint8_t source{};
     std::uint16_t tried{};
     std::uint16_t hopeless{};
-    std::uint32_t live{};      // its machines that are not at their end
-    std::uint32_t starting{};  // …and have not run yet
+    std::uint32_t live{};      // how many of its machines have not ended
+    std::uint32_t starting{};  // how many of these have not run yet
 
     [[nodiscard]] bool open() const { return is_open(status); }
-    // Machines that are still to be asked for.
+    // How many machines are still to be asked for.
     [[nodiscard]] std::uint32_t shortfall() const {
         const auto there = succeeded_count + starting;
         return there < machine_count ? machine_count - there : 0;
     }
-    // Machines that may still come.
+    // How many machines may still come.
     [[nodiscard]] std::uint32_t awaited() const {
         if (request_type != RequestType::acquire) return 0;
         if (open()) return shortfall();
         return launch ? launch->count : 0;
     }
-    // What it takes of its template's max_number.
+    // How many machines the request takes of its template's max_number.
     [[nodiscard]] std::uint32_t footprint() const {
         return request_type == RequestType::acquire ? live + awaited() : 0;
     }
@@ -126,7 +126,21 @@ struct Request {
         field<&Request::machine_ids>("machine_ids", "its machines, the first one first"),
         field<&Request::succeeded_count>("succeeded_count", "machines that came up; of a return: that are gone"),
         field<&Request::failed_count>("failed_count", "machines that failed"),
-        field<&Request::version>("version", "number of its last event"));
+        field<&Request::version>("version", "number of its last event"),
+        field<&Request::last_position>("last_position", "position of its last event").internal(),
+        field<&Request::changed_at>("changed_at", "position of the last event that changed it").internal(),
+        field<&Request::ordinal>("ordinal", "its number among all requests there ever were, from 0").internal(),
+        field<&Request::correlation_id>("correlation_id", "the conversation that it began").internal(),
+        field<&Request::traceparent>("traceparent", "the trace that it is part of").internal(),
+        field<&Request::attempts>("attempts", "launches so far").internal(),
+        field<&Request::launch>("launch", "the launch that is open").internal(),
+        field<&Request::last_problem>("last_problem", "what went wrong in the last launch").internal(),
+        field<&Request::gave_up>("gave_up", "whether no further launch would help").internal(),
+        field<&Request::source>("source", "which of its template's sources is asked, from 0").internal(),
+        field<&Request::tried>("tried", "a bit for each source that has failed since the round began").internal(),
+        field<&Request::hopeless>("hopeless", "a bit for each source that would never give any").internal(),
+        field<&Request::live>("live", "its machines that are not at their end").internal(),
+        field<&Request::starting>("starting", "its machines that have not run yet").internal());
 };
 
 }  // namespace hf

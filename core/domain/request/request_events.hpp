@@ -1,4 +1,4 @@
-// What can have happened to a request.
+// The events of requests, without those of their launches.
 #pragma once
 
 #include "core/domain/request/request.hpp"

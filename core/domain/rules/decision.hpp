@@ -1,5 +1,5 @@
-// Decision: what a command comes to. Accepted with a result and events, or refused
-// with an error; a pure function of the command, the state and the context.
+// Decision: the outcome of a command. It is accepted with a result and events, or refused with an error.
+// decide() is a pure function of the command, the state and the context.
 //
 //     Decision<RequestAccepted> decide(const CreateRequest&, const State&, const Context&);
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace hf {
 
-// All that a decision may know beside the command and the state.
+// What a decision may know beside the command and the state.
 struct Context {
     Timestamp now;
     IdSource& ids;
@@ -41,7 +41,7 @@ Accepted<R> accept(R result, E... events) {
     return accepted;
 }
 
-// A decision without the type of its result, which is encoded already.
+// An accepted command whose result is encoded already, so that its type is no longer needed.
 struct AnyAccepted {
     std::string payload;
     Events events;
@@ -54,7 +54,7 @@ struct Done {
     static constexpr auto describe = message("Done", "It is done; there is nothing more to tell.");
 };
 
-// The refusal, when the client expected another version of the aggregate.
+// The refusal where the client expects another version of the aggregate; nothing where the version fits.
 template <class Aggregate>
 std::optional<Error> version_conflict(const Context& context, const Aggregate& aggregate) {
     if (!context.expected_version || *context.expected_version == aggregate.version) return std::nullopt;

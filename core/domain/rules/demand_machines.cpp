@@ -17,8 +17,8 @@ std::optional<Error> check_count(std::uint32_t count, const Limits& limits) {
     return too_many;
 }
 
-// A template's max_number counts live and pending machines of all its requests, so this
-// looks at the whole state and not at one aggregate.
+// A template's max_number limits the live and awaited machines of all its requests, so this check needs the whole state
+// and not one aggregate.
 std::optional<Error> check_capacity(const Template& tmpl, std::uint32_t count, const State& state) {
     const auto left = state.capacity_left(tmpl);
     if (count <= left) return std::nullopt;

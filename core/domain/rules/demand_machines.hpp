@@ -1,5 +1,5 @@
-// An order for machines, however it came: what all commands that make one check,
-// and the event that it becomes.
+// MachineDemand: an order for machines, whichever command it came by; what all these commands check,
+// and the event that the order becomes.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -17,7 +17,7 @@ struct MachineDemand {
     std::optional<RequestId> retry_of;
 };
 
-// The template that it can be made of; or why there is none. Pure.
+// The template that the machines can be made of, or the reason why there is none. Pure.
 Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
                                      const ProviderTypes& types);
 

@@ -1,4 +1,4 @@
-// The refusal of a status that may not follow, with those that may.
+// The refusal of a status that may not follow. Its details list the statuses that may.
 #pragma once
 
 #include "core/domain/values/transitions.hpp"
@@ -6,7 +6,7 @@
 
 namespace hf {
 
-// `what`: "request req-1". Nothing where the table allows it.
+// `what` names the aggregate, as "request req-1". Returns nothing where the table allows the change.
 template <class Status>
 std::optional<Error> illegal_transition(const Transitions<Status>& table, const std::string& what, Status from,
                                         Status to) {

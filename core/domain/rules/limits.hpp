@@ -1,4 +1,4 @@
-// Limits: how much of what one client may ask. Set by the site's configuration.
+// Limits: how much one client may ask for. The site's configuration sets them.
 #pragma once
 
 #include "core/messages/describe.hpp"

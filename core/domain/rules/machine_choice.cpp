@@ -25,7 +25,7 @@ void MachineChoice::add_template(const TemplateId& id) {
     std::vector<const Machine*> found;
     for (const auto& live : state_.live_machines())
         if (const auto* machine = state_.find(live); machine->spec.template_id == id) found.push_back(machine);
-    // The set of those that live has no order, and the event must not depend on it.
+    // The set of live machines has no order, and the events must not depend on that.
     std::sort(found.begin(), found.end(),
               [](const auto* a, const auto* b) { return a->spec.machine_id < b->spec.machine_id; });
     for (const auto* machine : found) add(machine, {});

@@ -1,27 +1,28 @@
-// Which machines a command means: by their ids, by host names, all of a request or of a template.
+// MachineChoice: the machines that a command means, named by their ids, by host names, by a request or
+// by a template.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
 
 namespace hf {
 
-// The machines, each once, in the order in which they were named.
+// Holds each machine once, in the order in which the command named them.
 class MachineChoice {
 public:
     explicit MachineChoice(const State& state) : state_(state) {}
 
     void add_ids(std::span<const MachineId> ids);
-    // The live machine of each name, else the newest that had it.
+    // Adds the live machine of each name, or else the newest machine that had the name.
     void add_names(std::span<const std::string> names);
-    // All of the request.
+    // Adds all machines of the request.
     void add_request(const Request& request);
-    // All that live of the template.
+    // Adds all live machines of the template.
     void add_template(const TemplateId& id);
 
     [[nodiscard]] const std::vector<const Machine*>& machines() const { return machines_; }
-    // What nothing is known of.
+    // The ids and names that no machine has.
     [[nodiscard]] const std::vector<std::string>& unknown() const { return unknown_; }
-    // machine_not_found, with all of them.
+    // The error machine_not_found, which lists all unknown ids and names.
     [[nodiscard]] Error missing() const;
 
 private:

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/domain/rules/sources.hpp"
-#include "core/ports/provider.hpp"
 
 namespace hf {
 namespace {
@@ -11,9 +10,9 @@ namespace {
 struct Policies {
     const State& state;
     Events& out;
-    std::unordered_map<ProviderName, std::uint32_t> promised{};  // by what stands in `out`
+    std::unordered_map<ProviderName, std::uint32_t> promised{};  // machines, by redirects that stand in `out`
 
-    // What no rule below speaks of has no consequences.
+    // An event without a rule below has no consequences.
     template <class Other>
     void after(const Other&) {}
 
@@ -41,8 +40,8 @@ struct Policies {
         settle(e.request_id);
         const auto& request = *state.find(e.request_id);
         if (!may_be_redirected(request)) return;
-        // Who has machines, and wants to be asked more slowly, is asked again.
-        if (e.error == name_of(ProviderErrorKind::throttled))
+        // Throttling is no lack of capacity: the same source is asked again after the backoff.
+        if (e.error == ProviderErrorKind::throttled)
             go_where_it_is_served(request);
         else
             redirect(
@@ -67,10 +66,10 @@ struct Policies {
 
     void after_health(const ProviderName& name) {
         const auto& provider = *state.find(name);
-        if (provider.health_since == provider.updated_at) move_on();  // it has changed just now
+        if (provider.health_since == provider.updated_at) move_on();  // the health has changed just now
     }
 
-    // What waits where it isn't served now is asked for where it is, if its template names such a source.
+    // Redirects open requests whose provider cannot serve them to another source of their template, if one can.
     void move_on() {
         const bool any_waits = std::ranges::any_of(state.providers(), [&](const ProviderAggregate& provider) {
             return provider.open_requests > 0 && !serves(provider.name, state);
@@ -86,8 +85,8 @@ struct Policies {
                         state.find(*request.provider)->launches() ? "does not answer" : "is disabled"));
     }
 
-    // Is short of machines, and nobody is being asked for them. An open launch is waited for: nobody knows yet what
-    // it has brought.
+    // True for a request that is short of machines and asks no provider for them at the moment. The outcome of an open
+    // launch is awaited first, since it is not known yet how many machines the launch has brought.
     [[nodiscard]] static bool may_be_redirected(const Request& request) {
         return request.request_type == RequestType::acquire && request.open() && !request.launch && !request.gave_up &&
                request.shortfall() > 0;
@@ -111,7 +110,7 @@ struct Policies {
         for (const auto& waiting : state.find(id)->returns) settle(waiting);
     }
 
-    // Ends a request that has nothing to wait for any more.
+    // Ends a request that has nothing more to wait for.
     void settle(const RequestId& id) {
         const auto* request = state.find(id);
         if (!request || !request->open()) return;
@@ -145,7 +144,7 @@ struct Policies {
     }
 };
 
-// Whose machines are fewer, or may be, after this event.
+// The template that may have fewer machines in use after this event.
 std::optional<TemplateId> template_of(const Event& event, const State& state) {
     return std::visit(
         [&](const auto& e) -> std::optional<TemplateId> {

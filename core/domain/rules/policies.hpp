@@ -1,17 +1,17 @@
-// Policies: what follows from a fact by the rules alone, within the same decision.
-// The last machine of a return goes, so the return is complete; a request is
-// called off, so its machines are to be given back. The ledger asks after every
-// event of a decision; replay doesn't, since the consequences are events too.
+// Policies: what follows from an event by the rules alone, within the same decision. When the last
+// machine of a return ends, the return is complete; when a request is cancelled, its machines are to be
+// given back. The ledger asks for consequences after every event of a decision. Replay does not ask,
+// since consequences are events too (ADR 3).
 #pragma once
 
 #include "core/domain/state/state.hpp"
 
 namespace hf {
 
-// `state` has the event already. Appends what follows from it.
+// Appends what follows from an event that `state` has applied already.
 void add_consequences(const Event& event, const State& state, Events& consequences);
 
-// The same when all of those are done: what they leave behind to be closed.
+// Appends what is left to close after an event and all its consequences were applied.
 void add_closing_consequences(const Event& event, const State& state, Events& consequences);
 
 }  // namespace hf

@@ -11,7 +11,7 @@ bool can_stop_and_start(const ProviderName& name, const State& state, const Cont
     return type != context.types.end() && type->second->capabilities().stop_and_start;
 }
 
-// From where it may be stopped, or started.
+// True if the machine may be stopped or started, whichever is wanted, from its present status.
 bool may_become(const Machine& machine, MachineStatus wanted) {
     using enum MachineStatus;
     if (machine.return_requested) return false;

@@ -1,4 +1,4 @@
-// What StopMachines and StartMachines have in common.
+// Power changes: what StopMachines and StartMachines have in common.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -25,7 +25,7 @@ struct MachinesOrdered {
         field<&MachinesOrdered::machine_ids>("machine_ids", "those that will change; the others are so already"));
 };
 
-// The live machines that are not yet as wanted. All must be such that their providers can do it.
+// The chosen machines that are not yet as wanted; or a refusal, where one of them can't become so.
 Result<std::vector<const Machine*>> machines_to_order(const MachineSelection& which, MachineStatus wanted,
                                                       const State& state, const Context& context);
 

@@ -1,11 +1,11 @@
-// What commands that change a request check first.
+// Checks that commands for a request make first.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
 
 namespace hf {
 
-// The request, at the version that the client expects; else request_not_found or conflict.
+// The request, if it has the version that the client expects; else request_not_found or conflict.
 Result<const Request*> request_to_change(const RequestId& id, const State& state, const Context& context);
 
 }  // namespace hf

@@ -1,36 +1,31 @@
-// The sources of a template, by their numbers from 0, and which of them is asked (ADR 20). A
-// template that names none has one: its provider.
+// The choice among the sources of a template, for a request (ADR 20).
 //
-// Functions of what they are given; thread-safe where the state isn't changed meanwhile.
+// Pure functions; thread-safe where the state isn't changed meanwhile.
 #pragma once
 
 #include <unordered_map>
 
 #include "core/domain/state/state.hpp"
+#include "core/domain/template/template_sources.hpp"
 
 namespace hf {
 
-std::size_t source_count(const TemplateSpec& spec);
-const ProviderName& provider_of(const TemplateSpec& spec, std::size_t source);
-
-// The template as if it had this source alone.
-TemplateSpec at_source(TemplateSpec spec, std::size_t source);
-
-// How far the search for machines of a request is. A bit for each source.
+// How far a request's search for machines has come. `tried` and `hopeless` have a bit for each source.
 struct SourceSearch {
-    std::string_view request_id;  // chance is a function of these two, as a decision must be
+    std::string_view request_id;  // a weighted choice is a hash of the id and the attempts, since a decision is pure
     std::uint32_t attempts{};
-    std::uint16_t tried{};  // have failed in this round
+    std::uint16_t tried{};  // sources that have failed in this round
     std::uint16_t hopeless{};
-    // Machines that others were promised and the state doesn't know yet. Null: none.
+    // Machines that each provider is to give by events which the state doesn't have yet. Null: none.
     const std::unordered_map<ProviderName, std::uint32_t>* promised = nullptr;
 };
 
-// Whether what is asked of it now would be answered: it launches, and answers as far as is on record.
+// True if the provider launches machines and was healthy when last recorded.
 bool serves(const ProviderName& provider, const State& state);
 
-// Who is to be asked next by the template's rule: one that answers and was not tried in this round, else one that
-// answers, for a new round, else one that may answer again. Nothing: none launches that isn't hopeless.
+// The source that the template's rule chooses next: among the healthy ones that were not tried in this round; else,
+// for a new round, among the healthy ones; else among those that may become healthy again. Nothing where no source
+// launches that isn't hopeless.
 std::optional<std::uint8_t> choose_source(const TemplateSpec& spec, const SourceSearch& search, const State& state);
 
 }  // namespace hf

@@ -22,7 +22,7 @@ void check_attributes(const ValueMap& attributes, std::vector<Finding>& findings
         findings.push_back({"attributes.type", fmt::format("must be a string, not {}", in_words(type->second))});
 }
 
-// What the type of the source's provider has to say.
+// Adds what the type of the source's provider finds wrong.
 void check_source(const TemplateSpec& spec, std::size_t source, const State& state, const ProviderTypes& types,
                   std::vector<Finding>& findings) {
     const auto type = types.find(state.find(provider_of(spec, source))->type);
@@ -33,7 +33,7 @@ void check_source(const TemplateSpec& spec, std::size_t source, const State& sta
                             std::move(finding.message)});
 }
 
-// Of a template whose providers are all there.
+// What is wrong with a template whose providers are all configured.
 std::vector<Finding> spec_findings(const TemplateSpec& spec, const State& state, const ProviderTypes& types) {
     std::vector<Finding> findings;
     check_attributes(spec.attributes, findings);
@@ -60,7 +60,7 @@ std::optional<Error> missing_provider(const TemplateSpec& spec, const State& sta
     return std::nullopt;
 }
 
-// The search is bounded, since it runs where decisions wait for each other.
+// Bounds the search for a similar name, since other decisions wait for it.
 bool few_enough(const State& state) {
     constexpr std::size_t most_candidates = 200;
     return state.templates().size() <= most_candidates;
@@ -83,7 +83,7 @@ std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& o
                                      const Limits& limits, const ProviderTypes& types) {
     if (overrides.empty()) return std::nullopt;
     for (std::size_t i = 0; i < source_count(spec); ++i) {
-        // One that isn't there isn't asked.
+        // A provider that isn't configured is never asked, so it has no say.
         if (!is_there(state.find(provider_of(spec, i)))) continue;
         auto effective = effective_template(at_source(spec, i), overrides, limits.overridable);
         for (auto& finding : effective.findings) finding.field = "configuration." + finding.field;

@@ -1,18 +1,17 @@
-// SlotMap: aggregates by their ids, each in a slot of its own, and each such that two states
-// can hold the same one: what has ended is there for ever, and needs to be there once.
+// SlotMap: aggregates by their ids, each in a slot of its own. Two states can hold the same aggregate:
+// one that has ended is kept for ever, and need be in memory only once.
 //
 //     SlotMap<Request, &id_of> requests;
 //     const Slot<Request>& slot = requests.emplace(std::move(created));
 //     if (const Request* request = requests.find(id)) use(*request);
-//     if (Request* request = requests.change(id)) request->priority = 3;
-//     other.adopt(slot.share());                // one request in both, until either changes it
+//     if (Slot<Request>* other = requests.changeable(id.value)) other->change().priority = 3;
+//     elsewhere.adopt(slot.share());            // one request in both maps, until either changes it
 //
-// A slot stays where it is for as long as its aggregate is known; the aggregate in it
-// moves when it is changed after it was shared. An id must not change. An id of forty
-// characters is kept once, in the aggregate itself.
+// A slot stays where it is for as long as its aggregate is known. The aggregate in it moves when it is
+// changed after it was shared. An id must not change: it is kept once, in the aggregate itself.
 //
-// Not thread-safe; but what is shared may be read and changed on either side at any time,
-// since a change is made to a copy.
+// Not thread-safe; but either side may read and change what is shared at any time, since a change is
+// made to a copy.
 #pragma once
 
 #include <cstddef>
@@ -42,20 +41,20 @@ public:
         }
         return *item_;
     }
-    // For others to hold; it says the same as before.
+    // For another slot to hold: an aggregate that no slot changes any more.
     [[nodiscard]] std::shared_ptr<const T> share() const {
         shared_ = true;
         return item_;
     }
     void adopt(const std::shared_ptr<const T>& item) {
-        // Never changed through this pointer: it is shared.
+        // The cast is harmless: a shared aggregate is never changed through this pointer.
         item_ = std::const_pointer_cast<T>(item);
         shared_ = true;
     }
 
 private:
     std::shared_ptr<T> item_;
-    mutable bool shared_ = false;  // told apart from its count, which another thread may just be lowering
+    mutable bool shared_ = false;  // not read from the count of owners, which another thread may just be lowering
 };
 
 template <class T, const std::string& (*id_of)(const T&)>
@@ -75,7 +74,7 @@ class SlotMap {
     using Slots = std::unordered_set<Slot<T>, Hash, Equal>;
 
 public:
-    // Each aggregate, in no order.
+    // All aggregates, in no order.
     class Items {
     public:
         class Iterator {
@@ -113,13 +112,13 @@ public:
     };
 
     SlotMap() = default;
-    // Others know the slots.
+    // A copy would have other slots, and others point to these.
     SlotMap(const SlotMap&) = delete;
     SlotMap& operator=(const SlotMap&) = delete;
     SlotMap(SlotMap&&) noexcept = default;
     SlotMap& operator=(SlotMap&&) noexcept = default;
 
-    // Of one that isn't there yet.
+    // Throws std::logic_error where the id is there already.
     const Slot<T>& emplace(T item) { return insert(Slot<T>(std::make_shared<T>(std::move(item)))); }
     const Slot<T>& emplace_shared(const std::shared_ptr<const T>& item) {
         Slot<T> slot(nullptr);
@@ -131,7 +130,7 @@ public:
         if (const auto it = find_slot(id); it != slots_.end()) slots_.erase(it);
     }
 
-    // Nothing where there is none of that id; likewise below.
+    // Null where there is no aggregate of this id; likewise below.
     template <class Id>
     [[nodiscard]] const T* find(const Id& id) const {
         const auto* found = slot(id);
@@ -142,14 +141,14 @@ public:
         const auto it = find_slot(id);
         return it == slots_.end() ? nullptr : &*it;
     }
-    template <class Id>
-    [[nodiscard]] T* change(const Id& id) {
-        auto* found = changeable(id);
-        return found ? &found->change() : nullptr;
+    [[nodiscard]] Slot<T>* changeable(std::string_view id) {
+        const auto it = slots_.find(id);
+        // The set's elements are const for the sake of their ids, which no change touches.
+        return it == slots_.end() ? nullptr : const_cast<Slot<T>*>(&*it);
     }
-    // Instead of the one of this id that is here, and that says the same.
+    // Takes the item in place of the equal one of its id.
     void adopt(const std::shared_ptr<const T>& item) {
-        if (auto* found = changeable_named(id_of(*item))) found->adopt(item);
+        if (auto* found = changeable(id_of(*item))) found->adopt(item);
     }
 
     [[nodiscard]] Items all() const { return Items(slots_); }
@@ -157,21 +156,12 @@ public:
 private:
     const Slot<T>& insert(Slot<T> slot) {
         const auto [it, fresh] = slots_.insert(std::move(slot));
-        if (!fresh) throw std::logic_error("an id is there already");
+        if (!fresh) throw std::logic_error(id_of(**it) + " is there already");
         return *it;
     }
     template <class Id>
     [[nodiscard]] auto find_slot(const Id& id) const {
         return slots_.find(std::string_view(id.value));
-    }
-    template <class Id>
-    [[nodiscard]] Slot<T>* changeable(const Id& id) {
-        return changeable_named(id.value);
-    }
-    // The set's elements are const for the sake of their ids, which no change touches.
-    [[nodiscard]] Slot<T>* changeable_named(std::string_view id) {
-        const auto it = slots_.find(id);
-        return it == slots_.end() ? nullptr : const_cast<Slot<T>*>(&*it);
     }
 
     Slots slots_;

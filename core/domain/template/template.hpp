@@ -11,10 +11,10 @@ namespace hf {
 enum class PriceType : std::uint8_t { ondemand, spot, heterogeneous };
 constexpr auto names_of(PriceType) { return std::to_array<std::string_view>({"ondemand", "spot", "heterogeneous"}); }
 
-// What is known of whether machines could be made of it.
+// Whether machines could be made of a template, as far as is known.
 enum class Validity : std::uint8_t {
-    unknown,   // not checked since its last change
-    checking,  // its rules are kept; its provider has still to say
+    unknown,   // the template was not checked since its last change
+    checking,  // the rules are kept; the provider has not answered yet
     valid,
     invalid,
 };
@@ -24,7 +24,7 @@ constexpr auto names_of(Validity) {
 
 inline constexpr std::size_t most_sources = 16;
 
-// Where machines of a template may come from, and what is otherwise there than the template says.
+// Where machines of a template may come from, and what this source has in place of what the template says.
 struct TemplateSource {
     ProviderName provider;
     std::uint32_t weight = 1;
@@ -47,17 +47,17 @@ struct TemplateSource {
             .at_most(256));
 };
 
-// Which of a template's sources is asked.
+// The rule by which one of a template's sources is chosen.
 enum class SourceSelection : std::uint8_t {
-    fallback,      // the first; what it can't give, the next
-    weighted,      // by chance, as often as the weights say
-    least_loaded,  // who has the fewest machines, those that are asked for included, for its weight
+    fallback,      // the first source; the next one for what the first can't give
+    weighted,      // a random source; its weight is its share
+    least_loaded,  // the source whose provider has the fewest machines for its weight, awaited ones included
 };
 constexpr auto names_of(SourceSelection) {
     return std::to_array<std::string_view>({"fallback", "weighted", "least_loaded"});
 }
 
-// What its maker says of it. CreateTemplate, TemplateCreated and the view share this.
+// What the author of a template says. CreateTemplate, TemplateCreated and the view share this.
 struct TemplateSpec {
     TemplateId template_id;
     ProviderName provider;
@@ -110,38 +110,44 @@ struct Template {
     TemplateSpec spec;
     Timestamp created_at;
     Timestamp updated_at;
-    std::uint32_t machines_in_use{};  // live and pending together: what max_number limits
+    std::uint32_t machines_in_use{};  // live and awaited machines together, which max_number limits
     bool retired = false;
     Validity validity{};
     std::vector<Finding> findings;
     std::optional<Timestamp> validated_at;
     Version version{};
 
-    // Not on the wire.
-    ValueMap found_attributes;  // by its provider, when it was last checked
+    // Internal.
+    ValueMap found_attributes;  // what the provider found when the template was last checked
     Position last_position{};
-    Position changed_at{};  // of the last event that changed anything of it, also one of another stream
+    Position changed_at{};  // of the last event that changed the template, which may be one of another stream
     Ordinal ordinal{};
 
     [[nodiscard]] bool takes_requests() const { return spec.active && !retired; }
 
-    static constexpr auto describe =
-        message("Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
-                field<&Template::created_at>("created_at", "when it was created"),
-                field<&Template::updated_at>("updated_at", "when it last changed"),
-                field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
-                field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
-                field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
-                field<&Template::findings>("findings", "what the last check found wrong"),
-                field<&Template::validated_at>("validated_at", "when it was last checked"),
-                field<&Template::version>("version", "number of its last event"));
+    static constexpr auto describe = message(
+        "Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
+        field<&Template::created_at>("created_at", "when it was created"),
+        field<&Template::updated_at>("updated_at", "when it last changed"),
+        field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
+        field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
+        field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
+        field<&Template::findings>("findings", "what the last check found wrong"),
+        field<&Template::validated_at>("validated_at", "when it was last checked"),
+        field<&Template::version>("version", "number of its last event"),
+        field<&Template::found_attributes>("found_attributes", "what its provider found when it was last checked")
+            .optional()
+            .internal(),
+        field<&Template::last_position>("last_position", "position of its last event").internal(),
+        field<&Template::changed_at>("changed_at", "position of the last event that changed it").internal(),
+        field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0").internal());
 };
 
-// What a scheduler must be told of any template.
+// The attributes with a default for each that a scheduler must know of any template.
 ValueMap with_default_attributes(ValueMap attributes);
 
-// As schedulers are told of it, with all attributes: what its maker says, else what its provider has found, else
-// the default.
+// The template as schedulers see it, with all attributes: what its author says, else what its provider has found,
+// else the default.
 Template as_told(Template tmpl);
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// What can have happened to a template.
+// The events of templates.
 #pragma once
 
 #include "core/domain/template/template.hpp"
@@ -39,7 +39,7 @@ struct TemplateRetired {
                 field<&TemplateRetired::reason>("reason", "why, in the words of who did it").optional());
 };
 
-// Who has looked at it: the rules alone, which need no provider, or then the provider.
+// Who has checked the template: first the rules, which need no provider; then the provider.
 enum class Validator : std::uint8_t { rules, provider };
 constexpr auto names_of(Validator) { return std::to_array<std::string_view>({"rules", "provider"}); }
 

@@ -1,4 +1,4 @@
-// The four kinds of streams. Each category numbers its events without gaps.
+// Category: the four kinds of streams. Each category numbers its events without gaps.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// The names that things have: strings with a rule and a type of their own, so
-// that a template's id can't be passed where a machine's is meant.
+// Identifiers: strings with a rule and a type of their own, so that a template's id can't be passed
+// where a machine's id is meant.
 #pragma once
 
 #include <fmt/format.h>
@@ -14,9 +14,9 @@ namespace hf {
 
 using Position = std::uint64_t;  // of an event in the one total order, from 1; 0: before the first
 using Version = std::uint64_t;   // number of the last event of a stream, from 1
-using Ordinal = std::uint32_t;   // of an aggregate among all there ever were of its category, from 0, the oldest first
+using Ordinal = std::uint32_t;   // of an aggregate among all its category ever had, from 0, in the order of creation
 
-// What is wrong with it, or nothing.
+// Says what is wrong with the text as a name; empty if nothing is.
 std::string check_name(std::string_view text, std::size_t longest, std::string_view also_allowed);
 
 template <class Tag>
@@ -44,7 +44,7 @@ struct RequestTag {
     static constexpr std::string_view name = "request id", also_allowed = "-_";
     static constexpr std::size_t longest = 64;
 };
-// A machine's id is its provider's own; providers differ, so the rule is wide.
+// A machine's id is chosen by its provider. Providers differ, so the rule is wide.
 struct MachineTag {
     static constexpr std::string_view name = "machine id", also_allowed = "-_.:/@+=";
     static constexpr std::size_t longest = 128;

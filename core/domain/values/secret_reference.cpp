@@ -27,7 +27,7 @@ void look_into(const ValueMap& map, const std::string& path, std::vector<Finding
             look_into(*inner, here, findings);
         } else if (sounds_secret(key)) {
             const auto* text = value.as<std::string>();
-            // The value itself must not show, not even in the refusal.
+            // The refusal must not show the value, which may be the secret.
             if (auto wrong = SecretReference::check(text ? *text : ""); !wrong.empty())
                 findings.push_back({here, std::move(wrong)});
         }

@@ -1,5 +1,5 @@
-// References to secrets: what stands in a provider's configuration, and so in events,
-// in place of a password or a key.
+// SecretReference: names a secret. A provider's configuration, and so its events, have the reference in
+// place of the password or key.
 //
 //     env:AWS_SECRET_ACCESS_KEY        a variable of the daemon's environment
 //     file:/etc/hostfactory/cloud.key  a file's contents, without its last newline
@@ -19,7 +19,7 @@ struct SecretReference {
     bool operator==(const SecretReference&) const = default;
 };
 
-// Keys that are called like a secret and hold something else than a reference.
+// Adds a finding for each key that is named like a secret and holds something else than a reference.
 void find_plain_secrets(const ValueMap& config, std::vector<Finding>& findings);
 
 }  // namespace hf

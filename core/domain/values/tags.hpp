@@ -1,4 +1,4 @@
-// Tags: what a site writes on its requests, templates and machines.
+// Tags: keys and values that a site attaches to its requests, templates and machines.
 #pragma once
 
 #include <map>
@@ -10,8 +10,8 @@ namespace hf {
 
 using Tags = std::map<std::string, std::string, std::less<>>;
 
-// What is wrong with them. They are copied onto every machine and stay in its events for ever,
-// so they are short: keys up to 128 bytes, values up to 256 (as the clouds have it).
+// Adds what is wrong with the tags. Tags are copied onto every machine and stay in its events for ever, so they must
+// be short: keys up to 128 bytes and values up to 256, the limits of the clouds.
 void check_tags(const Tags& tags, std::vector<Finding>& findings);
 
 }  // namespace hf

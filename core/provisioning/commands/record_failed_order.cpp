@@ -7,10 +7,8 @@ Decision<Done> decide(const RecordFailedOrder& command, const State& state, cons
     for (const auto& id : command.machine_ids) {
         const auto* machine = state.find(id);
         if (!machine || machine->wanted_status != command.wanted) continue;
-        accepted.events.emplace_back(MachineOrderFailed{{id, machine->spec.request_id},
-                                                        command.wanted,
-                                                        std::string(name_of(command.error.kind)),
-                                                        command.error.message});
+        accepted.events.emplace_back(MachineOrderFailed{
+            {id, machine->spec.request_id}, command.wanted, command.error.kind, command.error.message});
     }
     return accepted;
 }

@@ -26,7 +26,7 @@ LaunchFailed failure(const ProviderError& problem, std::uint32_t got, const Requ
             launch.token,
             launch.count,
             got,
-            std::string(name_of(problem.kind)),
+            problem.kind,
             problem.message,
             !any_hope_left(request, hopeless, state),
             hopeless};

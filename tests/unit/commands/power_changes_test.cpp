@@ -66,7 +66,8 @@ TEST(StopMachines, TellWhenTheProviderWillNot) {
     scenario.when(stop("m-1"));
     scenario
         .when(RecordFailedOrder{{{"m-1"}}, MachineStatus::stopped, {ProviderErrorKind::unauthorized, "may not stop"}})
-        .then({MachineOrderFailed{{{"m-1"}, {"req-a"}}, MachineStatus::stopped, "unauthorized", "may not stop"}});
+        .then({MachineOrderFailed{
+            {{"m-1"}, {"req-a"}}, MachineStatus::stopped, ProviderErrorKind::unauthorized, "may not stop"}});
     EXPECT_FALSE(scenario.machine("m-1").wanted_status);
     EXPECT_EQ(scenario.machine("m-1").status_reason, "may not stop");
 }

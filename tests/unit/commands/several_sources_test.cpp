@@ -120,7 +120,7 @@ TEST(SeveralSources, WaitingRequestsLeaveAProviderThatIsSilent) {
 TEST(SeveralSources, WhatIsStillMissingAtADisabledProviderIsAskedForElsewhere) {
     auto scenario = given_two(
         {request_created("req-a", 5), request_started("req-a"), launch_requested("req-a", 2), provider_disabled()});
-    scenario.given({launch_failed("req-a", 2, 0, {.error = "throttled"})});
+    scenario.given({launch_failed("req-a", 2, 0, {.error = ProviderErrorKind::throttled})});
     EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
 }
 

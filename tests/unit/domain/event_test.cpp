@@ -132,6 +132,23 @@ TEST(Event, HasANameOfItsOwn) {
     EXPECT_EQ(names.size(), std::variant_size_v<Event>);
 }
 
+// P10: a store keeps the word that any version has written for what went wrong.
+TEST(Event, WithAnErrorOfAnotherVersionIsRestored) {
+    for (const auto& [word, kind] :
+         {std::pair("quota", ProviderErrorKind::quota), std::pair("on fire", ProviderErrorKind::other),
+          std::pair("", ProviderErrorKind::other)}) {
+        auto launch = record(placed(launch_failed("req-a", 2, 0)), codec);
+        auto power = record(placed(MachineOrderFailed{{{"m-1"}, {"req-a"}}, MachineStatus::stopped, {}, "no"}), codec);
+        for (auto* recorded : {&launch, &power}) {
+            auto data = data_of(*recorded);
+            data["error"] = Value(word);
+            recorded->data.msgpack = codec.encode(data);
+        }
+        EXPECT_EQ(std::get<LaunchFailed>(restore(launch, codec).event).error, kind) << word;
+        EXPECT_EQ(std::get<MachineOrderFailed>(restore(power, codec).event).error, kind) << word;
+    }
+}
+
 TEST(Event, OfAnUnknownTypeIsNotRestored) {
     auto recorded = record(placed(request_cancelled("req-a")), codec);
     recorded.type = "RequestPostponed";

@@ -144,7 +144,7 @@ TEST(RequestState, FollowsItsEvents) {
         EXPECT_THAT(replay.state.open_requests(), IsEmpty());
         EXPECT_EQ(replay.tmpl().machines_in_use, 0U);
         auto expected = StatusCounts<RequestStatus>();
-        expected.enter(status);
+        expected.move(std::nullopt, status);
         EXPECT_EQ(replay.state.requests_by_status().by_name(), expected.by_name());
     }
 }

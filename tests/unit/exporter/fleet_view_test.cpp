@@ -103,9 +103,10 @@ TEST(FleetView, CountsLaunchFailuresByReason) {
     Story story;
     story.tell({provider_registered(), request_created("req-1", 2), request_started("req-1"),
                 launch_requested("req-1", 2), launch_failed("req-1", 2, 0), launch_requested("req-1", 2, 2),
-                launch_failed("req-1", 2, 0, {.attempt = 2, .error = "quota"})});
+                launch_failed("req-1", 2, 0, {.attempt = 2, .error = ProviderErrorKind::quota})});
     // A provider's own word would be a label of its own, and there is no end of words.
-    story.tell({launch_requested("req-1", 2, 3), launch_failed("req-1", 2, 0, {.attempt = 3, .error = "on fire"})});
+    story.tell({launch_requested("req-1", 2, 3),
+                launch_failed("req-1", 2, 0, {.attempt = 3, .error = ProviderErrorKind::other})});
     const auto& figures = story.view().providers().at("local");
     EXPECT_EQ(figures.launches, 3U);
     EXPECT_THAT(figures.launch_failures, ElementsAre(Pair("no_capacity", 1), Pair("other", 1), Pair("quota", 1)));

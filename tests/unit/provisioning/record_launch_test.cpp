@@ -87,8 +87,9 @@ TEST(RecordLaunch, NotesAPartAndWhyItIsNoMore) {
     auto scenario = given_small(asked_for(3));
     scenario.when(of_first_try({seen("m-1", launching)}, ProviderError{ProviderErrorKind::quota, "only one left"}));
     EXPECT_EQ(texts_of(scenario.events()).back(),
-              text_of(launch_failed("req-a", 3, 1,
-                                    {.error = "quota", .message = "only one left", .final = true, .hopeless = true})));
+              text_of(launch_failed(
+                  "req-a", 3, 1,
+                  {.error = ProviderErrorKind::quota, .message = "only one left", .final = true, .hopeless = true})));
     EXPECT_EQ(scenario.request("req-a").shortfall(), 2U);
     EXPECT_EQ(scenario.request("req-a").last_problem.value_or(""), "only one left");
 }
@@ -96,15 +97,17 @@ TEST(RecordLaunch, NotesAPartAndWhyItIsNoMore) {
 TEST(RecordLaunch, SaysHowMuchIsMissingWhenTheProviderDoesNot) {
     given_small(asked_for(3))
         .when(of_first_try({}))
-        .then({launch_failed("req-a", 3, 0, {.error = "no_capacity", .message = "gave 0 of 3 machines"})});
+        .then({launch_failed("req-a", 3, 0,
+                             {.error = ProviderErrorKind::no_capacity, .message = "gave 0 of 3 machines"})});
 }
 
 TEST(RecordLaunch, EndsTheRequestWhenNoFurtherTryWouldHelp) {
     auto scenario = given_small(asked_for(2));
     const ProviderError invalid{ProviderErrorKind::invalid, "no such image"};
     scenario.when(of_first_try({}, invalid))
-        .then({launch_failed("req-a", 2, 0,
-                             {.error = "invalid", .message = "no such image", .final = true, .hopeless = true}),
+        .then({launch_failed(
+                   "req-a", 2, 0,
+                   {.error = ProviderErrorKind::invalid, .message = "no such image", .final = true, .hopeless = true}),
                RequestFailed{{{"req-a"}}, "no such image"}});
 }
 

@@ -50,7 +50,7 @@ Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t
 
 struct FailureOptions {
     std::uint32_t attempt = 1;
-    std::string error = "no_capacity";
+    ProviderErrorKind error = ProviderErrorKind::no_capacity;
     std::string message = "none left";
     bool final = false;
     bool hopeless = false;

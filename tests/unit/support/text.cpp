@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <set>
+
+#include "tests/unit/support/derived_facts.hpp"
 
 namespace hf::testing {
 namespace {
@@ -48,15 +49,6 @@ private:
     bool first_ = true;
 };
 
-template <class Ids>
-std::string sorted(const Ids& ids) {
-    std::set<std::string> values;
-    for (const auto& id : ids) values.insert(id.value);
-    std::string line;
-    for (const auto& value : values) line += " " + value;
-    return line;
-}
-
 template <class Map, class Line>
 std::string lines(const Map& map, Line&& line) {
     std::set<std::string> sorted;
@@ -66,31 +58,10 @@ std::string lines(const Map& map, Line&& line) {
     return text;
 }
 
-template <class Counts>
-std::string counts(const Counts& by_name) {
-    std::string line;
-    for (const auto& [name, count] : by_name) line += fmt::format(" {}={}", name, count);
-    return line;
-}
-
-// Nothing of one that has asked its first source alone, as all of earlier versions.
-std::string search_of(const Request& r) {
-    if (r.source == 0 && r.tried <= 1 && r.hopeless == 0) return {};
-    return fmt::format(" source={} tried={:b} hopeless={:b}", r.source, r.tried, r.hopeless);
-}
-
-std::string hidden_of(const Request& r) {
-    return fmt::format("correlation={} trace={} attempts={} launch={} problem={} gave_up={} live={} starting={}{}",
-                       r.correlation_id, r.traceparent.value_or(""), r.attempts,
-                       r.launch ? fmt::format("{}/{}/{}", r.launch->attempt, r.launch->token, r.launch->count) : "-",
-                       r.last_problem.value_or(""), r.gave_up, r.live, r.starting, search_of(r));
-}
-
-// Nothing of one that was never audited: such a line is what stores of earlier versions were written down as.
-std::string hidden_of(const ProviderAggregate& p) {
-    if (!p.audit && p.audit_wanted_at == 0) return {};
-    return fmt::format(" audit={} wanted={} answers={} at={}", p.audit ? text_of(*p.audit) : "-", p.audit_wanted_at,
-                       p.audit_answers, p.audited_at ? p.audited_at->microseconds : 0);
+// With its internal fields: as a snapshot holds it.
+template <class Aggregates>
+std::string whole_lines(const Aggregates& aggregates) {
+    return lines(aggregates, []<class T>(const T& aggregate) { return text_of(whole_type_of<T>, &aggregate); });
 }
 
 }  // namespace
@@ -115,27 +86,15 @@ std::string text_of(const State& state) {
     auto text = fmt::format("position {}", state.position());
     for (const auto position : state.category_positions()) text += fmt::format(" {}", position);
     text += "\n";
-    text += lines(state.providers(), [](const auto& p) { return text_of(p) + hidden_of(p); });
-    text += lines(state.templates(), [](const auto& t) { return text_of(t); });
-    text += lines(state.requests(), [](const auto& r) { return text_of(r) + " " + hidden_of(r); });
-    text += lines(state.machines(), [&](const auto& m) {
-        const auto* named = state.machine_named(m.spec.name);
-        return fmt::format("{} returns={} named={}", text_of(m), sorted(m.returns),
-                           named ? named->spec.machine_id.value : "-");
-    });
+    text += whole_lines(state.providers()) + whole_lines(state.templates());
+    text += whole_lines(state.requests()) + whole_lines(state.machines());
     std::set<std::string> gone;
     for (const auto& [id, end] : state.deleted_templates())
         gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
     for (const auto& [id, end] : state.removed_providers())
         gone.insert(fmt::format("{} {} {} {}", id, end.ordinal, end.end.version, end.end.position));
     for (const auto& one : gone) text += "gone " + one + "\n";
-    text += "taken back";
-    for (const auto& id : state.taken_back()) text += " " + id.value;
-    text += "\nopen requests" + sorted(state.open_requests()) + "\n";
-    text += "open launches" + sorted(state.open_launches()) + "\n";
-    text += "live machines" + sorted(state.live_machines()) + "\n";
-    text += "requests" + counts(state.requests_by_status().by_name()) + "\n";
-    text += "machines" + counts(state.machines_by_status().by_name()) + "\n";
+    text += text_of(kept_facts(state));
     return text;
 }
 

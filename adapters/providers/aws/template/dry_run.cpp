@@ -39,7 +39,8 @@ AwsResult<std::optional<AwsError>> dry_run(const LaunchJob& job, Caller& ec2) {
         case ProviderErrorKind::quota: return std::nullopt;
         case ProviderErrorKind::unauthorized:
         case ProviderErrorKind::invalid:
-        case ProviderErrorKind::not_found: break;
+        case ProviderErrorKind::not_found:
+        case ProviderErrorKind::other: break;
     }
     return error;
 }

@@ -1,0 +1,65 @@
+#include "core/domain/provider/provider_evolve.hpp"
+
+namespace hf {
+namespace {
+
+// ProviderRegistered and ProviderUpdated say the whole of it.
+template <class SetUp>
+void set_up(ProviderAggregate& provider, const SetUp& event) {
+    provider.type = event.type;
+    provider.config = event.config;
+    provider.source = event.source;
+}
+
+void change_health(ProviderAggregate& provider, ProviderHealth health, const std::string& reason,
+                   const EventMeta& meta) {
+    if (provider.health != health || !provider.health_since) provider.health_since = meta.time;
+    provider.health = health;
+    provider.health_reason = reason;
+}
+
+}  // namespace
+
+ProviderAggregate created_by(const ProviderRegistered& event, const EventMeta& meta) {
+    ProviderAggregate provider;
+    provider.name = event.name;
+    provider.registered_at = meta.time;
+    set_up(provider, event);
+    return provider;
+}
+
+void evolve(ProviderAggregate& provider, const ProviderUpdated& event, const EventMeta&) { set_up(provider, event); }
+
+void evolve(ProviderAggregate& provider, const ProviderEnabled&, const EventMeta&) {
+    provider.enabled = true;
+    provider.missing = false;
+}
+
+void evolve(ProviderAggregate& provider, const ProviderDisabled& event, const EventMeta&) {
+    // A provider that goes missing stays enabled or disabled, as its operator has said.
+    (event.missing ? provider.missing : provider.enabled) = event.missing;
+}
+
+void evolve(ProviderAggregate& provider, const ProviderHealthChanged& event, const EventMeta& meta) {
+    change_health(provider, event.health, event.reason, meta);
+}
+
+void evolve(ProviderAggregate& provider, const ProviderCheckRequested&, const EventMeta&) { provider.checking = true; }
+
+void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta) {
+    provider.checking = false;
+    provider.checked_at = meta.time;
+    change_health(provider, event.health, event.reason, meta);
+}
+
+void evolve(ProviderAggregate& provider, const ProviderAuditRequested&, const EventMeta& meta) {
+    provider.audit_wanted_at = meta.position;
+}
+
+void evolve(ProviderAggregate& provider, const ProviderAudited& event, const EventMeta& meta) {
+    if (event.answers) provider.audit_answers = *event.answers;
+    provider.audited_at = meta.time;
+    provider.audit = event.audit;
+}
+
+}  // namespace hf

@@ -1,0 +1,94 @@
+#include "core/domain/request/request_evolve.hpp"
+
+namespace hf {
+namespace {
+
+void change_status(Request& request, RequestStatus to, const std::string& reason) {
+    change_status(request.status, to, request_transitions, request.request_id.value);
+    request.status_reason = reason;
+}
+
+void end(Request& request, RequestStatus as, const std::string& reason, const EventMeta& meta) {
+    change_status(request, as, reason);
+    request.completed_at = meta.time;
+}
+
+void close_launch(Request& request, const std::string& token) {
+    if (!request.launch || request.launch->token != token)
+        throw std::logic_error(fmt::format("{} has no open launch {}", request.request_id, token));
+    request.launch.reset();
+}
+
+}  // namespace
+
+Request created_by(const RequestCreated& event, const EventMeta& meta) {
+    Request request;
+    request.request_id = event.request_id;
+    request.request_type = event.request_type;
+    request.template_id = event.template_id;
+    request.provider = event.provider;
+    request.machine_count = event.machine_count;
+    request.created_at = meta.time;
+    request.deadline_at = event.deadline_at;
+    request.tags = event.tags;
+    request.priority = event.priority;
+    request.user_id = event.user_id;
+    request.configuration = event.configuration;
+    request.retry_of = event.retry_of;
+    request.machine_ids = event.machine_ids;
+    request.status_reason = event.reason;
+    request.source = event.source;
+    request.correlation_id = meta.correlation_id;
+    if (!meta.traceparent.empty()) request.traceparent = meta.traceparent;
+    return request;
+}
+
+void evolve(Request& request, const RequestStarted& event, const EventMeta&) {
+    change_status(request, RequestStatus::in_progress, event.reason);
+}
+void evolve(Request& request, const RequestCompleted& event, const EventMeta& meta) {
+    end(request, RequestStatus::complete, event.reason, meta);
+}
+void evolve(Request& request, const RequestPartiallyFulfilled& event, const EventMeta& meta) {
+    end(request, RequestStatus::partial, event.reason, meta);
+}
+void evolve(Request& request, const RequestFailed& event, const EventMeta& meta) {
+    end(request, RequestStatus::failed, event.reason, meta);
+}
+void evolve(Request& request, const RequestTimedOut& event, const EventMeta& meta) {
+    end(request, RequestStatus::timeout, event.reason, meta);
+}
+void evolve(Request& request, const RequestCancelled& event, const EventMeta& meta) {
+    end(request, RequestStatus::cancelled, event.reason, meta);
+}
+
+void evolve(Request& request, const LaunchRequested& event, const EventMeta&) {
+    if (!request.open() || request.launch)
+        throw std::logic_error(fmt::format("{} can't begin a launch", request.request_id));
+    request.launch = Launch{event.attempt, event.token, event.count};
+    request.attempts = event.attempt;
+}
+
+void evolve(Request& request, const LaunchSucceeded& event, const EventMeta&) {
+    close_launch(request, event.token);
+    request.tried = 0;
+}
+
+void evolve(Request& request, const LaunchFailed& event, const EventMeta&) {
+    close_launch(request, event.token);
+    request.last_problem = event.message;
+    request.gave_up = event.final;
+    request.tried |= source_bit(request.source);
+    if (event.hopeless) request.hopeless |= source_bit(request.source);
+}
+
+void evolve(Request& request, const RequestRedirected& event, const EventMeta&) {
+    if (!request.open() || request.launch || request.provider != event.from)
+        throw std::logic_error(fmt::format("{} can't be redirected", request.request_id));
+    request.provider = event.provider;
+    // A source that is asked a second time begins a new round.
+    if ((request.tried & source_bit(event.source)) != 0) request.tried = source_bit(event.source);
+    request.source = event.source;
+}
+
+}  // namespace hf
