@@ -1,4 +1,4 @@
-// Describing a message: once, beside its struct.
+// Describes a message once, beside its struct.
 //
 //     struct CreateRequest {
 //         TemplateId template_id;
@@ -11,15 +11,13 @@
 //             field<&CreateRequest::tags>("tags", "kept with the request").optional());
 //     };
 //
-// A field must be given unless it is optional(); a std::optional always is. The
-// default of an optional field is what a default-constructed struct holds.
-// flat<&X::y>() takes over the fields of a nested described struct, so that a
-// command, its event and its view can share one declaration.
+// A field must be given unless it is optional(); a std::optional field always is optional. The default
+// of an optional field is its value in a default-constructed struct. flat<&X::y>() includes the fields
+// of a nested described struct, so that a command, its event and its view can share one declaration.
 //
-// Field types: bool, integers, double, std::string, Timestamp, enumerations with
-// names_of(), strong strings (StrongString), std::vector, std::map<std::string, …>,
-// described structs, Value, Encoded. A field may come from the struct's first base,
-// which shares its address (an event's common ids).
+// Field types: bool, integers, double, std::string, Timestamp, enumerations with names_of(), strong
+// strings (StrongString), std::vector, std::map<std::string, …>, described structs, Value, Encoded. A
+// field may be a member of the struct's first base, which shares its address (the common ids of an event).
 #pragma once
 
 #include <algorithm>
@@ -38,17 +36,17 @@
 
 namespace hf {
 
-// Bytes that are msgpack already and go out as they are.
+// Bytes that are already msgpack and are written as they are.
 struct Encoded {
     std::string msgpack;
     bool operator==(const Encoded&) const = default;
 };
 
-// A string with a rule and a type of its own (identifiers).
+// A string with a type and a rule of its own (an identifier).
 template <class T>
 concept StrongString = requires(T t, std::string_view s) {
     { T::type_name } -> std::convertible_to<std::string_view>;
-    { T::check(s) } -> std::same_as<std::string>;  // what is wrong with it, or nothing
+    { T::check(s) } -> std::same_as<std::string>;  // what is wrong with the string, or an empty string
     { t.value } -> std::convertible_to<std::string>;
 };
 
@@ -158,7 +156,7 @@ struct Access<Member> {
     static void assign(void* to, const void* from) { as<C>(to).*Member = as<C>(from).*Member; }
 };
 
-// A field of a struct inside a struct, reached from the outer one.
+// A field of a nested struct, reached from the outer struct.
 template <auto Outer, std::size_t I>
 struct Nested {
     using Path = Access<Outer>;
@@ -171,12 +169,12 @@ struct Nested {
 
 }  // namespace detail
 
-// One or more fields, as message() takes them.
+// One or more fields, in the form in which message() takes them.
 template <std::size_t N>
 struct Fields {
     std::array<FieldInfo, N> all;
 
-    // May be missing; then it keeps its default.
+    // The fields may be missing; then they keep their defaults.
     constexpr Fields optional() const {
         auto copy = *this;
         for (auto& f : copy.all) f.required = false;
@@ -194,7 +192,7 @@ struct Fields {
     constexpr Fields at_most(std::int64_t high) const {
         return between(std::numeric_limits<std::int64_t>::min(), high);
     }
-    // All of them may be missing, but for the one of this name.
+    // All fields may be missing except the one with this name.
     constexpr Fields optional_but(std::string_view name) const {
         auto copy = *this;
         for (auto& f : copy.all) f.required = f.name == name;
@@ -231,7 +229,7 @@ constexpr auto flat() {
     (std::make_index_sequence<count>{});
 }
 
-// Those of a struct that the described one is derived from.
+// All fields of a struct from which the described one is derived.
 template <class Base>
 constexpr auto all_fields_of() {
     return Fields<Base::describe.fields.size()>{Base::describe.fields};
@@ -243,9 +241,9 @@ struct Message {
     std::string_view help;
     std::array<FieldInfo, N> fields;
     std::uint64_t* (*given)(void* object) = nullptr;
-    bool partial = false;  // it has a given()
+    bool partial = false;  // true if noting() gave it a `given` member
 
-    // Notes in this member which fields a decoded message held: bit i for field i.
+    // Records in this member which fields a decoded message held: bit i for field i.
     template <auto Member>
     constexpr Message noting() const {
         auto copy = *this;
@@ -270,7 +268,7 @@ constexpr auto message(std::string_view name, std::string_view help, const Field
     return result;
 }
 
-// Copies from one described struct to another of its type the fields whose bit is set.
+// Copies the fields whose bit is set from one object of the type to another.
 template <Described T>
 void assign_given(T& to, const T& from, std::uint64_t given) {
     for (std::size_t i = 0; i < T::describe.fields.size(); ++i)
@@ -401,7 +399,7 @@ constexpr TypeInfo make_type_info() {
         t.fields = T::describe.fields;
         t.given = T::describe.given;
         t.write = [](const void* p, TokenSink& s) {
-            // A partial update says what it was given, and no more.
+            // A partial update writes only the fields that it was given.
             std::uint64_t which = ~std::uint64_t{0};
             if constexpr (T::describe.partial) which = *T::describe.given(const_cast<void*>(p));
             detail::write_object(p, T::describe.fields, s, which);
