@@ -1,4 +1,4 @@
-// What surrounds every message on the wire: who asks what, and how it went.
+// The envelope of every message on the wire: the sender's request around its body, and the reply to it.
 #pragma once
 
 #include "core/domain/values/identifiers.hpp"
