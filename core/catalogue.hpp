@@ -1,5 +1,5 @@
-// Catalogue: everything that hostfactory can be told and asked, on a page. A bus
-// takes it to know its handlers, the reference and the tools to know the messages.
+// Catalogue: every command and query of hostfactory, on a page. The buses take their handlers from
+// it; the reference and the tools take their messages from it.
 //
 //     CommandBus commands(codec);
 //     add_every_command(commands);

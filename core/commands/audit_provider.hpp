@@ -1,4 +1,4 @@
-// Has a provider's machines compared now with those that are known here.
+// AuditProvider: compares a provider's machines now with those that the store knows.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

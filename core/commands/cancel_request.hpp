@@ -1,4 +1,4 @@
-// Calls a request off: what has not started is not started, what it has is given back.
+// CancelRequest: launches no more of the request's machines, and gives back those it has.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// Has a provider asked now whether it answers.
+// CheckProvider: calls a provider now to see whether it answers.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

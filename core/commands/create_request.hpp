@@ -1,5 +1,5 @@
-// Asks for machines of a template. The answer comes at once; the provisioner does
-// the work, and the request's events tell how it goes.
+// CreateRequest: asks for machines of a template. The reply comes at once; the provisioner does the
+// work, and the request's events report the progress.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// Makes templates what a file says, all of them or none.
+// ImportTemplates: creates or changes templates as a file says, all of them or none.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// Asks for machines of the template that has a name: for callers who know no ids.
+// RequestMachines: asks for machines of a template by its name, for clients that know no ids.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// An operator's word on a machine, where its provider can't tell.
+// UpdateMachineStatus: an operator sets a machine's status where its provider cannot tell it.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -14,7 +14,7 @@ Event event_of(const Request& request, RequestStatus status, const std::string& 
         case RequestStatus::failed: return RequestFailed{which, reason};
         case RequestStatus::cancelled: return RequestCancelled{which, reason};
         case RequestStatus::timeout: return RequestTimedOut{which, reason};
-        // Nothing leads back to pending.
+        // No status leads back to pending.
         case RequestStatus::pending:
         case RequestStatus::in_progress: break;
     }

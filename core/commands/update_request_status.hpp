@@ -1,4 +1,4 @@
-// An operator's word on a request, where the provisioner can't know better.
+// UpdateRequestStatus: an operator sets a request's status where the provisioner cannot know it.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

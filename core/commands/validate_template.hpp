@@ -1,5 +1,5 @@
-// Has a template checked, and the findings put on record: its rules at once, and then
-// what only its provider can tell, which arrives as another TemplateValidated.
+// ValidateTemplate: has a template checked and records the findings: those of the rules at once,
+// and later those of its provider, in another TemplateValidated.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

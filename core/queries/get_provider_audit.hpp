@@ -1,5 +1,5 @@
-// What the last audit of a provider has found, as it is on record: nobody is asked (P4).
-// AuditProvider has one made.
+// GetProviderAudit: the recorded result of a provider's last audit; the provider is not called
+// (P4). The command AuditProvider starts a new audit.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

@@ -1,5 +1,5 @@
-// How a provider answers, as far as is on record: nobody is asked for it (P4).
-// CheckProvider has it asked.
+// GetProviderHealth: how a provider answers, as last recorded; the provider is not called (P4). The
+// command CheckProvider calls it.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

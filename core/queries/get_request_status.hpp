@@ -1,4 +1,4 @@
-// GetRequestStatus: how far one request or many are, in one look.
+// GetRequestStatus: the progress of one or more requests, in one look.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

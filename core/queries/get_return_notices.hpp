@@ -1,14 +1,15 @@
-// What providers take back by themselves, or have taken: a scheduler must not use it any more.
+// GetReturnNotices: the machines that providers take back or have taken back; schedulers must stop
+// using them.
 #pragma once
 
 #include "core/queries/lists/listing.hpp"
 
 namespace hf {
 
-// Why a machine is, or will be, no more, though nobody gave it back.
+// Why a machine ends, or has ended, without having been given back.
 enum class NoticeKind : std::uint8_t {
-    reclaim,  // its provider has told that it takes it back
-    ended,    // it ended by itself, was terminated from outside, or has vanished
+    reclaim,  // the provider has announced that it takes the machine back
+    ended,    // the machine ended by itself, was terminated from outside, or has vanished
 };
 constexpr auto names_of(NoticeKind) { return std::to_array<std::string_view>({"reclaim", "ended"}); }
 

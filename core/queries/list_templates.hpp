@@ -4,7 +4,7 @@
 
 namespace hf {
 
-// A template; `given` says which of its fields the list holds.
+// A template in a list; `given` says which of its fields the list shows.
 struct ListedTemplate {
     Template tmpl;
     std::uint64_t given{};

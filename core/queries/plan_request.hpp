@@ -1,5 +1,5 @@
-// What a request would have providers asked for. Nothing is asked and nothing is kept: it
-// tells what the books, the template and the type of each provider say (P4).
+// PlanRequest: what a request would ask of providers. No provider is called and nothing is recorded:
+// the answer follows from the read models, the template and the type of each provider (P4).
 #pragma once
 
 #include "core/bus/query_bus.hpp"

@@ -9,7 +9,7 @@
 namespace hf {
 namespace {
 
-// A look takes a microsecond or two, and where one thread answers, all other queries wait for it.
+// Looking at an event takes a microsecond or two; if one thread answers, all other queries wait meanwhile.
 constexpr std::size_t most_looks = 20'000;
 constexpr std::size_t most_bytes_looked_at = 16U << 20;
 constexpr std::size_t looks_at_a_time = 1000;
@@ -65,7 +65,7 @@ public:
         return read_.events.size() >= query_.limit || bytes_left_ == 0 || looks_left_ == 0 ||
                bytes_looked_at_ >= most_bytes_looked_at;
     }
-    // How many more events it makes sense to read.
+    // The number of further events that are worth reading.
     [[nodiscard]] std::size_t appetite() const {
         const bool all_count = !query_.categories && !query_.types && !query_.stream;
         const auto most = all_count ? query_.limit - read_.events.size() : looks_at_a_time;
@@ -86,7 +86,7 @@ public:
         read_.events.push_back(std::move(event));
     }
 
-    // That there is nothing more for it until there.
+    // Notes that no further event up to this position belongs to the answer.
     void reach(Position position) { read_.position = std::max(read_.position, position); }
     [[nodiscard]] Position position() const { return read_.position; }
 
@@ -103,8 +103,9 @@ private:
     std::size_t bytes_looked_at_ = 0;
 };
 
-// The events of the stream after the position, in order, and up to where that is all of them. Each
-// event knows the one before it in its stream (ADR 11). Nothing when that way is too long.
+// Returns the stream's events after the position, in order, and the position up to which these are
+// all. Each event refers to the one before it in its stream (ADR 11). Returns nothing if there are
+// too many to follow that way.
 struct Linked {
     std::vector<Position> positions;
     Position until{};

@@ -1,5 +1,5 @@
-// Whether a template keeps the rules: one that is there, or one that might be made.
-// Pure: its provider isn't asked. The command of the same name has it asked.
+// ValidateTemplate: checks whether a template keeps the rules, be it an existing template or one that
+// might be created. The query is pure: the provider is not called. The command of the same name calls it.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
