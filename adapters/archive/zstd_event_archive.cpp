@@ -66,7 +66,7 @@ void ZstdEventArchive::read(Position after, const std::function<void(RecordedEve
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(directory_, none))
         if (entry.path().filename().string().ends_with(".msgpack.zst")) files.push_back(entry.path());
-    // By their names, and so by their first events.
+    // In the order of their names, which is the order of their first events.
     std::ranges::sort(files);
     for (const auto& file : files) {
         ArchiveReader reader(file);
