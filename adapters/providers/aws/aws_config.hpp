@@ -1,5 +1,5 @@
-// AwsConfig: how a provider of type `aws` is set up: an account and a region of AWS, or of
-// another cloud that speaks EC2's language.
+// AwsConfig: the settings of a provider of type `aws`: an account and a region of AWS, or of
+// another cloud with EC2's API.
 //
 //     providers:
 //       - {name: cloud, type: aws, region: eu-west-1, profile: hostfactory}

@@ -1,4 +1,4 @@
-// The provider type `aws`.
+// AwsType: the provider type `aws`.
 #pragma once
 
 #include "adapters/providers/aws/aws_config.hpp"

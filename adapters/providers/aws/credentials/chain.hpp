@@ -1,6 +1,6 @@
-// The usual chain: the configuration's references or profile; else the environment, a web
-// identity, the shared files, the container, the instance, in this order. Where the
-// configuration names a role, it is assumed with what the chain gives.
+// Builds the usual chain of credentials: the references or the profile in the configuration;
+// otherwise the environment, a web identity, the shared files, the container and the instance, in
+// this order. If the configuration names a role, the chain's credentials are used to assume it.
 #pragma once
 
 #include "adapters/providers/aws/api/pacing.hpp"
@@ -18,7 +18,7 @@ struct ChainSettings {
     const Environment& environment;
 };
 
-// `http`, `pacing` and `clock` must outlive what is made.
+// `http`, `pacing` and `clock` must outlive the returned sources.
 std::vector<std::unique_ptr<CredentialsSource>> credentials_chain(const ChainSettings& settings, HttpClient& http,
                                                                   Pacing& pacing, const Clock& clock);
 

@@ -1,4 +1,4 @@
-// The ways to make machines (`provider_api`), by name.
+// All ways to make machines (`provider_api`), by name.
 #pragma once
 
 #include <map>

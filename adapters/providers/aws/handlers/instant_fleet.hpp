@@ -1,5 +1,5 @@
-// InstantFleet: an EC2 Fleet of the type `instant`: EC2 chooses among all instance types and
-// subnets in one call, and nothing makes further machines after it.
+// InstantFleet: an EC2 Fleet of the type `instant`. EC2 chooses among all instance types and
+// subnets in one call, and makes no further machines after it.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
