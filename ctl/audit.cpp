@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// The first audit that was made after this position.
+// Waits for the first audit that was made after this position.
 Called<AuditReport> audit_since(Client& client, const ProviderName& name, Position position, milliseconds timeout) {
     const auto deadline = steady_clock::now() + timeout;
     Subscriber feed(client.endpoints(), {.after = position});
@@ -34,7 +34,7 @@ Called<AuditReport> audit_since(Client& client, const ProviderName& name, Positi
                 "{} has not answered yet; hostfactoryctl provider audited {} tells later what it said", name, name);
             return tl::make_unexpected(std::move(late));
         }
-        // The feed says that something happened, the next query what.
+        // The feed shows that something happened; the next query shows what.
         if (!feed.next(std::min(left, 1000ms))) std::this_thread::sleep_for(std::min(left, 50ms));
     }
 }

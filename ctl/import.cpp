@@ -16,7 +16,7 @@ namespace {
 template <class T>
 using Asked = tl::expected<T, CallFailure>;
 
-// Found out when the first template needs it.
+// The provider for templates that name none; looked up when the first template needs it.
 class DefaultProvider {
 public:
     DefaultProvider(Client& client, std::string named) : client_(client), name_(std::move(named)) {}
@@ -44,8 +44,8 @@ private:
     std::string name_;
 };
 
-// The templates as the daemon takes them; told on the way: what the file has that nobody knows.
-// Empty where one can't be understood: then nothing is sent.
+// Translates the file's templates for the daemon, and warns of keys that are unknown. Returns
+// nothing if a template cannot be understood: then nothing is sent.
 std::optional<ValueList> templates_of(const std::vector<ValueMap>& entries) {
     ValueList templates;
     bool understood = true;
@@ -74,7 +74,7 @@ Asked<void> name_the_provider(ValueList& templates, DefaultProvider& provider) {
     return {};
 }
 
-// "small: changed", of the result or of a refusal's details.
+// Prints lines such as "small: changed", from the result or from a refusal's details.
 void show_outcomes(const Value& templates) {
     const auto* list = templates.as<ValueList>();
     if (!list) return;
