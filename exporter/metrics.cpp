@@ -101,7 +101,7 @@ void add_latency(MetricList::Family& family, const LatencyFigures& latency, std:
     put("max", latency.max_us);
 }
 
-// "commands", "queries": what hostfactoryd counts of its messages itself.
+// The figures that hostfactoryd itself counts of its messages: "commands" and "queries".
 void add_messages(MetricList& list, std::string_view one, std::string_view many, const FiguresByType& figures) {
     auto answered =
         list.counter(fmt::format("hostfactory_{}_total", many),
@@ -128,7 +128,7 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) watched.add(lane.machines_watched, {{"provider", name}});
 }
 
-// Counters of the daemon begin again when it does, as Prometheus expects it.
+// The daemon's counters restart when the daemon does, as Prometheus expects.
 void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     const auto& [status, statistics] = daemon;
     list.gauge("hostfactory_daemon_info", "hostfactoryd's version and the id of its store; always 1.")
@@ -181,7 +181,7 @@ Metrics metrics_of(const Knowledge& known) {
         add_requests(list, known.view);
         add_machines(list, known.view);
     }
-    // What it said before it went away says nothing of now.
+    // The last answer of a daemon that is gone says nothing about now.
     if (known.standing.up && known.daemon) add_daemon(list, *known.daemon);
     return list.take();
 }

@@ -18,7 +18,7 @@ double seconds(const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
-// Of /proc/self/stat, proc(5), what stands behind the name of the program, which may hold anything.
+// The fields of /proc/self/stat (proc(5)) after the program's name, which may contain any character.
 struct Stat {
     double start_ticks{};  // since the host was booted
     double virtual_bytes{};
@@ -62,7 +62,7 @@ std::optional<std::uint64_t> open_descriptors() {
     while (const auto* entry = ::readdir(directory))
         if (entry->d_name[0] != '.') ++count;
     ::closedir(directory);
-    return count - 1;  // without the directory itself
+    return count - 1;  // without the descriptor of the directory itself
 }
 
 }  // namespace

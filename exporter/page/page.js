@@ -1,10 +1,10 @@
-// The live page. What it is told is the state of things (rows that changed, and figures), so it keeps rows by
-// their ids, forgets the oldest as the exporter does, and draws what there is. All text goes in as text.
+// The live page. It is sent states (rows that changed, and figures), so it keeps rows by their ids,
+// forgets the oldest as the exporter does, and draws what there is. All text is inserted as text.
 "use strict";
 
 const rows = { requests: new Map(), machines: new Map(), failures: new Map() };
 let limits = { open: 500, ended: 100, machines: 200, failures: 50 };
-let clockAhead = 0; // of ours before theirs, in milliseconds
+let clockAhead = 0; // this clock minus the exporter's, in milliseconds
 let figures = null;
 
 const at = (id) => document.getElementById(id);
@@ -32,7 +32,7 @@ function span(milliseconds) {
 }
 const since = (time) => span(Date.now() - clockAhead - time);
 const many = (count, one) => count + " " + one + (count === 1 ? "" : "s");
-// Ids are long, and what tells them apart is at their end.
+// Ids are long, and differ at their end.
 const short = (id) => (id.length > 22 ? "…" + id.slice(-12) : id);
 
 const looks = {
@@ -42,7 +42,7 @@ const looks = {
 };
 const status = (word) => make("span", "status " + (looks[word] || "still"), word.replace(/[_-]/g, " "));
 
-// ---- Cells: each is made of nodes, and drawn again only when what it says has changed.
+// ---- Cells: each is made of nodes, and drawn again only when its contents have changed.
 
 function idCell(id, name) {
   const cell = make("span", "id", short(id));
@@ -85,7 +85,7 @@ const words = (text, className) => [make("span", className || "", text)];
 const tables = {
   requests: {
     labels: ["Request", "Status", "Machines", "Template", "Tags", "Age"],
-    // Open ones first, then those that changed last.
+    // Open requests first, then by the latest change.
     order: (a, b) => b.open - a.open || b.changed - a.changed,
     cells: [
       [(row) => row.id + row.type, (row) => [...idCell(row.id), make("span", "why", row.type)]],
@@ -183,7 +183,7 @@ function drawTable(name, list) {
     }
     const news = ready && entry.changed !== row.changed;
     if (news) {
-      // An animation begins again only on an element that was without it.
+      // An animation restarts only on an element that did not have it.
       entry.element.classList.remove("fresh");
       void entry.element.offsetWidth;
     }
@@ -238,9 +238,9 @@ function draw() {
   drawFigures();
 }
 
-// ---- Being told
+// ---- Messages
 
-let ready = false; // rows that come now are news, and no history
+let ready = false; // whether arriving rows are news, and not history
 
 function forget(map, most, counts) {
   const list = [...map.values()].filter(counts).sort((a, b) => b.changed - a.changed);
@@ -274,7 +274,7 @@ function connect() {
   events.onmessage = (event) => take(JSON.parse(event.data));
   events.onerror = () => {
     drawState("no connection to the exporter; trying again", "bad");
-    // Cut off, it comes back by itself; told off, it doesn't.
+    // EventSource reconnects by itself after a lost connection, but not after a refusal.
     if (events.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
   };
 }
