@@ -1,6 +1,6 @@
 #!/bin/sh
-# core/ decides; it must not be able to do anything else. It includes itself, the standard
-# library without files and sockets, fmt, tl::expected and CRoaring.
+# core/ only decides and can do no I/O: it includes itself, the standard library without files and
+# sockets, fmt, tl::expected and CRoaring.
 set -eu
 
 core=${1:?usage: core_includes_no_io.sh CORE_DIRECTORY}

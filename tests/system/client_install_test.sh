@@ -1,5 +1,5 @@
 #!/bin/sh
-# A program outside of this tree uses the installed client library: found by CMake, and by pkg-config.
+# A program outside of this tree uses the installed client library, found by CMake and by pkg-config.
 set -eu
 
 bin=${HOSTFACTORY_BIN_DIR:?}

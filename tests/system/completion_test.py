@@ -27,7 +27,7 @@ class Shell:
         if self.pid == 0:
             os.execvpe(words[0], words, environment)
         self.heard = ""
-        # In two parts, so that the echo of it is not taken for the answer.
+        # The word is written in two parts, so that its echo is not taken for the answer.
         self.type(setup + "; echo re''ady" + ENTER)
         self.hear("ready")
 

@@ -72,7 +72,7 @@ def test_live(site, browser):
     site.ctl("template", "create", "small", "--provider", "local", "--max-number", "20")
     site.ctl("template", "create", "never", "--provider", "local", "--max-number", "9", "--configuration", 'command=["/no/such/program"]')
 
-    # The provider takes a call a second, so the last of these is open for a while.
+    # The provider accepts one call per second, so the last of these requests stays open for a while.
     site.ctl("template", "create", "slow", "--provider", "slow", "--max-number", "20")
     for _ in range(3):
         site.ctl("request", "create", "slow", "1")
@@ -102,7 +102,7 @@ def test_live(site, browser):
 def test_text_is_text(browser, request):
     assert f"team={HOSTILE}" in browser.row_of("requests", request)[4], browser.row_of("requests", request)
     expect(browser.driver.title, "hostfactory", "the title")
-    # Even what would get in: the policy lets nothing run that isn't the page's own.
+    # Even if such elements got in, the policy lets nothing run that is not the page's own.
     browser.driver.execute_script(
         """document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="document.title=1">');
            const script = document.createElement("script");
@@ -142,7 +142,7 @@ def test_daemon_and_exporter_go_away(site, exporter, browser):
     exporter.process.wait()
     until(lambda: browser.text("#state").startswith("no connection"), "the page to tell")
     shown = browser.rows("requests")
-    # It comes back to the address that the page knows.
+    # The new exporter has the address that the page knows.
     again = site.start_exporter(f"{exporter.host}:{exporter.port}")
     until(lambda: browser.text("#state") == "live", "the page to be live")
     expect(browser.rows("requests"), shown, "requests")

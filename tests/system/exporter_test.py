@@ -36,7 +36,7 @@ class Metrics:
                 assert key not in self.values, f"{key} is there twice"
                 self.values[key] = sample.value
                 self.check(family, sample)
-        # The parser takes a family's end for its name's; the text itself must say it.
+        # The parser removes _total from a family's name, so the text itself must be checked for it.
         for line in answer.body.splitlines():
             if line.startswith("# TYPE") and line.endswith(" counter"):
                 assert line.split()[2].endswith("_total"), line
@@ -211,7 +211,7 @@ def test_events(site, exporter):
     expect(rows[created]["done"], 1, "its machines")
     events.close()
 
-    # Where it was: what happened meanwhile, and nothing else.
+    # The page resumes where it was: it gets what happened meanwhile, and nothing else.
     missed = site.ctl("request", "create", "small", "1", "--wait", "-o", "name").strip()
     again = Events(exporter, events.last_id)
     message, rows = again.until(lambda _, rows: rows.get(missed, {}).get("status") == "complete", "what was missed")
@@ -362,7 +362,7 @@ def main():
         expect(exporter.stop(), 0, "the end, with a page open")
         assert time.monotonic() - began < 10, "it takes its time to end"
         open_page.close()
-        # From the beginning again it comes to the same.
+        # A new exporter that starts from the first event has the same figures.
         again = site.start_exporter()
         until(lambda: ready(again), "readiness")
         check_against_the_daemon(site, again)

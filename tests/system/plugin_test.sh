@@ -1,6 +1,6 @@
 #!/bin/sh
-# The five scripts of the Host Factory plug-in and hostfactoryctl, as a site calls them,
-# against the built daemon.
+# Calls the five scripts of the Host Factory plug-in and hostfactoryctl as a site does, against the
+# built daemon.
 # shellcheck disable=SC2016 # wait_for evaluates its condition again and again
 set -eu
 
@@ -22,7 +22,7 @@ fail() {
 has() { # text, pattern
     echo "$1" | grep -qE "$2" || fail "no $2 in: $1"
 }
-# Nothing waits longer than this.
+# No wait takes longer than this.
 wait_for() {
     for _ in $(seq 300); do
         eval "$1" && return 0
@@ -42,7 +42,7 @@ unset HOSTFACTORY_CONFIG || true
 scripts=$source/plugin/scripts
 ctl="$bin/hostfactoryctl"
 
-# Without a daemon: JSON with a message, and a status that says so.
+# Without a daemon, the answer is JSON with a message, and the exit status shows the failure.
 if out=$("$scripts/getAvailableTemplates.sh" -d '{}' 2>/dev/null); then fail "no daemon, and no error"; fi
 has "$out" '"message"'
 if "$ctl" status >"$home/out" 2>&1; then fail "no daemon, and no error"; fi
@@ -52,7 +52,7 @@ has "$(cat "$home/out")" "hostfactoryd"
 daemon=$!
 wait_for '"$ctl" status >/dev/null 2>&1'
 
-# A site's template file.
+# The template file of a site.
 cat >"$home/templates.json" <<JSON
 {"templates": [{"templateId": "Demo", "maxNumber": 4,
   "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "ncores": ["Numeric", "1"], "nram": ["Numeric", "2048"]},
@@ -77,7 +77,7 @@ id=$(echo "$out" | tr -d ' \n' | sed 's/.*"requestId":"\([^"]*\)".*/\1/')
 echo "$id" | grep -qE '^req-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' || fail "request id $id"
 wait_for '"$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$id\"}]}" | tr -d " \n" | grep -q "\"status\":\"complete\""'
 
-# One object in place of the list, and an unknown id beside it.
+# Pass one object in place of the list, and an unknown id beside it.
 out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": {\"requestId\": \"$id\"}}" | tr -d ' \n')
 has "$out" '"result":"succeed"'
 has "$out" '"privateIpAddress":"127.0.0.1"'
@@ -93,7 +93,7 @@ out=$("$scripts/requestMachines.sh" -d '{"template": {"templateId": "Demo", "mac
 has "$out" '"message"'
 if echo "$out" | grep -q requestId; then fail "a refusal has no requestId"; fi
 
-# An id that nobody knows, under the name of a machine that lives: that one must not pay for it.
+# An unknown id with the name of a live machine must not affect that machine.
 out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}]}")
 has "$out" 'i-old'
 "$ctl" machine get "$machine" -o json | grep -q '"return_requested": false' || fail "the wrong machine was given back"
@@ -102,7 +102,7 @@ has "$out" "\"machine\":\"$name\""
 out=$("$scripts/getReturnRequests.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}, {\"name\": \"$name\", \"machineId\": \"$machine\"}]}" | tr -d ' \n')
 has "$out" '"requests":\[\]'
 
-# Back by name alone, with one that nobody knows.
+# Return a machine by name alone, together with an unknown one.
 out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": [{\"name\": \"$name\"}, {\"name\": \"stranger\"}]}")
 has "$out" 'stranger'
 ret=$(echo "$out" | tr -d ' \n' | sed 's/.*"requestId":"\([^"]*\)".*/\1/')
@@ -111,11 +111,11 @@ out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$ret\
 has "$out" '"result":"succeed"'
 has "$out" '"status":"terminated"'
 
-# None of them live: a return that is complete at once.
+# If none of the machines is live, the return is complete at once.
 out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": {\"name\": \"$name\", \"machineId\": \"$machine\"}}")
 has "$out" '"requestId": ?"ret-'
 
-# One dies by itself: it is to be taken off the caller's list.
+# A machine that dies by itself must be taken off the caller's list.
 victim=$("$ctl" machine list --live-only -o json | tr -d ' \n' | sed 's/.*"machine_id":"\([^"]*\)".*/\1/')
 kill -9 "$(pgrep -f "hostfactory-machine $home/machines/$victim " | head -n 1)"
 wait_for '"$ctl" machine get "$victim" -o json | grep -q "failed"'
@@ -124,11 +124,11 @@ has "$out" '"gracePeriod":0'
 has "$out" '"machine":"ghost"'
 has "$("$scripts/getReturnRequests.sh" -d '{"machines": []}')" '"status"'
 
-# Input that is none.
+# Pass input that is not JSON.
 if "$scripts/requestMachines.sh" -d 'nonsense' >"$home/out" 2>/dev/null; then fail "nonsense was taken"; fi
 has "$(cat "$home/out")" '"message"'
 
-# The Python client of the protocol document.
+# Run the Python client of the protocol document.
 HOSTFACTORY_SOCKETS=$home /usr/bin/python3 "$source/examples/python/first_request.py" Demo 1 >"$home/out" 2>&1 ||
     fail "$(cat "$home/out")"
 has "$(cat "$home/out")" 'RequestCompleted'

@@ -1,4 +1,4 @@
-// A subscriber behind whose endpoint the store is replaced says so, and hands over nothing of the other one.
+// A subscriber whose daemon gets another store reports that, and hands over no event of the other store.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -24,7 +24,7 @@ def expect(holds, vector, what):
 def check(vector):
     value, encoded = vector["json"], bytes.fromhex(vector["hex"])
     expect(same(msgpack.unpackb(encoded), value), vector, "the bytes say something else than the JSON")
-    # A JSON text read by Python keeps the order of its fields, so plain packing must be canonical.
+    # JSON that Python reads keeps the order of its fields, so plain packing must be canonical.
     packed = msgpack.packb(value)
     expect(packed == encoded, vector, f"packed as {packed.hex()}")
     for other in vector.get("also", []):

@@ -38,7 +38,7 @@ class Moto:
         try:
             self.ec2.describe_availability_zones()
             return True
-        except Exception:  # whatever a client raises while nobody listens
+        except Exception:  # boto3 raises various exceptions while nothing listens
             return False
 
     def instances(self, *states):

@@ -1,4 +1,4 @@
-#!/ usr / bin / env python3
+#!/usr/bin/env python3
 """lossy_feed.py FROM TO: passes a feed of events on, and loses some of it on the way.
 
 Lost are two events of three and every TemplateDeleted: what nobody but a heartbeat tells of when it is
