@@ -1,4 +1,4 @@
-// docs/PROTOCOL.md says what the code does.
+// Checks that docs/PROTOCOL.md agrees with the code.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -30,7 +30,7 @@ std::string section(std::string_view from, std::string_view to) {
     return text.substr(begin, end - begin);
 }
 
-// What stands between ```<language> and ```.
+// The texts between ```<language> and ```.
 std::vector<std::string> blocks(const std::string& text, const std::string& language) {
     std::vector<std::string> found;
     const auto mark = "```" + language + "\n";

@@ -104,7 +104,7 @@ TEST(FleetView, CountsLaunchFailuresByReason) {
     story.tell({provider_registered(), request_created("req-1", 2), request_started("req-1"),
                 launch_requested("req-1", 2), launch_failed("req-1", 2, 0), launch_requested("req-1", 2, 2),
                 launch_failed("req-1", 2, 0, {.attempt = 2, .error = "quota"})});
-    // A provider's own word would be a label of its own, and there is no end of words.
+    // A provider's own word would be another label, without a limit to their number.
     story.tell({launch_requested("req-1", 2, 3), launch_failed("req-1", 2, 0, {.attempt = 3, .error = "on fire"})});
     const auto& figures = story.view().providers().at("local");
     EXPECT_EQ(figures.launches, 3U);

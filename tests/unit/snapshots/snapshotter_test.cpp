@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// Fails to be written for as long as it is told to.
+// Fails to write as long as the test wants.
 class UnreliableSnapshotStore final : public SnapshotStore {
 public:
     [[nodiscard]] std::optional<SnapshotHead> head() const override { return store_.head(); }
