@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job, end to end, on the built binaries: templates, a request, its machines'
-# real processes, the events, a crash in between, the return. Leaves nothing behind.
+# Shows the main job from end to end with the built binaries: templates, a request, the processes of
+# its machines, the events, a crash in between, and the return. Leaves nothing behind.
 #
 #     scripts/demo.sh BIN_DIR
 set -euo pipefail
