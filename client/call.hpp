@@ -33,7 +33,7 @@ struct CallFailure {
     Error error{};
     std::string id{};  // the id of the message
     // True if the message was sent, so that the daemon may have carried it out although the call
-    // failed. Sending it again with the same id tells.
+    // failed. Sending it again with the same id returns its outcome.
     bool sent = false;
 };
 

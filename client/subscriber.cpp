@@ -20,7 +20,7 @@ using Time = steady_clock::time_point;
 using Phase = Subscriber::Phase;
 
 constexpr milliseconds first_pause = 100ms;
-// The heartbeats' interval, until a heartbeat has told its own.
+// The heartbeats' interval, until a heartbeat has stated its own.
 constexpr milliseconds usual_interval = 1000ms;
 constexpr milliseconds longest_silence = 5min;
 // A busy machine may delay daemon and subscriber this long.

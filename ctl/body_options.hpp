@@ -22,7 +22,7 @@ public:
     // Makes the message's body of the options. The error names the wrong option.
     [[nodiscard]] tl::expected<ValueMap, std::string> body() const;
 
-    // What completion may offer for each option.
+    // The completions of each option.
     [[nodiscard]] const std::vector<std::pair<const CLI::Option*, Offer>>& offers() const { return offers_; }
 
 private:

@@ -117,7 +117,7 @@ Offer FieldOption::offer() const {
     if (!type->choices.empty()) return {.words = {type->choices.begin(), type->choices.end()}};
     if (type->kind != Kind::string) return {};
     if (type != &type_of<std::string>) return {.ids_of = std::string(type->name)};
-    // A list of plain strings may hold ids that need not exist; its name tells of what kind.
+    // A list of plain strings may hold ids that need not exist; the field's name says of what kind.
     std::string name(field_.name);
     if (repeats() && name.ends_with('s')) name.pop_back();
     std::replace(name.begin(), name.end(), '_', ' ');

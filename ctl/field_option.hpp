@@ -37,7 +37,7 @@ public:
     // The field's help with its bounds, choices and default.
     [[nodiscard]] std::string help() const;
 
-    // What completion may offer: the words of an enumeration, or ids that the daemon knows.
+    // The completions: the words of an enumeration, or ids that the daemon knows.
     [[nodiscard]] Offer offer() const;
 
     // Adds the user's text to the body, and returns what is wrong with it, or nothing. Bounds are

@@ -53,7 +53,7 @@ void Board::daemon_is_silent() {
     change();
 }
 
-// Until the daemon has told its position, the figures cannot be known to be complete.
+// Until the daemon has reported its position, the figures cannot be known to be complete.
 void Board::caught_up_if_so() {
     if (!head_known_ || view_.position() < head_) return;
     caught_up_ = steady_clock::now();

@@ -25,7 +25,7 @@ namespace hf::exporter {
 inline constexpr std::size_t request_types = enum_names<RequestType>.size();
 inline constexpr std::size_t request_statuses = enum_names<RequestStatus>.size();
 
-// What was done at one provider since the first event.
+// The figures of one provider since the first event.
 struct ProviderFigures {
     std::uint64_t launches{};
     std::map<std::string, std::uint64_t, std::less<>> launch_failures;  // by reason

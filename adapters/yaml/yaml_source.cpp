@@ -109,7 +109,7 @@ tl::expected<std::string, std::string> text_of(const std::string& file_name) {
     std::ifstream file(file_name, std::ios::binary);
     if (!file) return unreadable();
     std::ostringstream text;
-    // This operator fails for an empty file too, but only for a directory with an errno.
+    // The operator fails for an empty file and for a directory, but only for a directory with an errno.
     if (!(text << file.rdbuf()) && errno != 0) return unreadable();
     return std::move(text).str();
 }

@@ -65,7 +65,7 @@ Sequence::Heard Sequence::hear(const RecordedEvent& event) {
     if (must_ask_) return Heard::gap;
     if (event.position <= known_) return Heard::old;
     const auto category = only();
-    // This category isn't subscribed to, so its events may not be complete.
+    // The feed may lack events of this category, because it is not subscribed to.
     if (category && event.category != *category) return Heard::other;
     const auto& in_category = known_of(event.category);
     const bool next =

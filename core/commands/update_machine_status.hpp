@@ -1,4 +1,4 @@
-// UpdateMachineStatus: an operator sets a machine's status where its provider cannot tell it.
+// UpdateMachineStatus: an operator sets a machine's status where its provider cannot report it.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -263,7 +263,7 @@ protected:
         return std::atoi(text_of(path).c_str());
     }
 
-    // What a daemon leaves behind if it was killed before it started the keeper.
+    // Leaves a machine's directory as a daemon does that was killed before it started the keeper.
     void place(std::uint32_t index, const std::string& site = "site-a") const {
         fs::create_directories(root);
         MachineDirectory::build(root, id(index), {token, site, "req-1", "small", "name", index, {}, 10, {}},
@@ -1029,7 +1029,7 @@ TEST_F(ProcessProviderTest, AClaimThatTheDiskLostIsStillAClaim) {
     terminate(id(1));
 }
 
-// The store knows the machine, so there was a claim once, and nobody will make another.
+// The store knows the machine, so there was a claim once, and no keeper will make another.
 TEST_F(ProcessProviderTest, AMachineWhoseClaimTheHostLostHasFailed) {
     place(1);
     for (int look = 0; look < 2; ++look) {

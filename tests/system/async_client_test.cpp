@@ -37,7 +37,7 @@ std::map<std::string, std::vector<RecordedEvent>> events_by_command(const Runnin
 TEST(P2Once, AThousandCommandsInFlightWhenTheDaemonIsKilled) {
     RunningDaemon daemon({.settings = "log: {level: warn}"});
     AsyncClient client(daemon.endpoints(), {.calls = {.timeout = patience, .patience = patience}});
-    // By command id: the template, and the position of its event.
+    // The template and the position of its event, by command id.
     std::map<std::string, std::pair<std::string, Position>> acknowledged;
     int round = 0;
     int in_flight_when_killed = 0;

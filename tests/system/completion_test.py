@@ -1,7 +1,7 @@
 """Completion in real shells, at a terminal, with the ids of a running daemon.
 
-The words are typed as a user types them. Then the line is turned into the arguments of a
-command that prints them one by one, so that what is seen is what the shell made of it.
+The words are typed as a user types them. Then the line becomes the arguments of a command that prints
+them one by one, which shows how the shell understood the line.
 """
 
 import os
@@ -20,7 +20,7 @@ TAB, HOME, ENTER = "\t", "\x01", "\r"
 
 
 class Shell:
-    """A shell at a terminal of its own."""
+    """Runs a shell at a terminal of its own."""
 
     def __init__(self, words, environment, setup):
         self.pid, self.terminal = pty.fork()
@@ -43,7 +43,7 @@ class Shell:
                 self.heard += os.read(self.terminal, 65536).decode(errors="replace")
 
     def words_after(self, line):
-        """The words of the line after it was typed, tabs included."""
+        """Types the text, tabs included, and returns the words of the completed line."""
         self.heard = ""
         self.type(line + HOME + "printf '<%s>' " + ENTER + "echo do''ne" + ENTER)
         self.hear("done\r\n")

@@ -1,4 +1,4 @@
-"""The exporter's page in a browser: it shows what happens while it happens, and takes text for text."""
+"""The exporter's page in a browser: it shows changes as they happen, and inserts text as text."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ class Browser:
             "const found = document.querySelector(arguments[0]); return found && found.textContent;", selector)
 
     def row_of(self, table, ident):
-        """The cells of the row that has the id, as texts; nothing when there is none."""
+        """Returns the cells of the row with the id, as texts; nothing if there is no such row."""
         return self.driver.execute_script(
             """for (const row of document.querySelectorAll(`#${arguments[0]} tbody tr`))
                  for (const id of row.querySelectorAll(".id"))
@@ -51,7 +51,7 @@ class Browser:
         return self.driver.execute_script("return document.querySelectorAll(`#${arguments[0]} tbody tr`).length", table)
 
     def see(self, scheme, width):
-        """The page as it is then: how far it is wider than the window, and its ground's brightness."""
+        """Returns how far the page is wider than the window, and the brightness of its background."""
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia",
                                     {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",

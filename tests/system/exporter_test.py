@@ -1,4 +1,4 @@
-"""hostfactory-exporter beside a real daemon: its figures are the daemon's, its events go on where a page was, and
+"""hostfactory-exporter beside a real daemon: its figures are the daemon's, a page's events resume where it was, and
 both survive kill -9."""
 
 import json
@@ -17,7 +17,7 @@ MOST_PAGES = 32
 
 
 class Metrics:
-    """What /metrics says, read as strictly as Prometheus does, and more."""
+    """Reads /metrics even more strictly than Prometheus does."""
 
     def __init__(self, exporter):
         answer = exporter.get("/metrics")
@@ -77,7 +77,7 @@ class Metrics:
 
 
 class Events:
-    """/events, read as a browser does."""
+    """Reads /events as a browser does."""
 
     def __init__(self, exporter, last_id=None, status=200):
         self.connection = exporter.connection()
@@ -87,7 +87,7 @@ class Events:
         self.last_id = last_id
 
     def next(self, deadline=None):
-        """The next message, and nothing else."""
+        """Returns the next message, and checks that nothing else comes."""
         message = {}
         deadline = deadline or time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -228,7 +228,7 @@ def test_events(site, exporter):
 
 
 def test_many_slow_pages(site, exporter):
-    """Pages that never read take no memory with them, and nobody's place."""
+    """Pages that never read cost no memory, and take no other page's place."""
     before = Metrics(exporter).get("process_resident_memory_bytes")
     slow = []
     for _ in range(3 * MOST_PAGES):
@@ -292,7 +292,7 @@ def test_another_store(site, exporter):
 
 
 def test_old_events_are_archived(site):
-    """Then it begins with the snapshot, and its figures are those of the daemon all the same."""
+    """Without the first events the exporter starts from the snapshot, and its figures still are the daemon's."""
     site.kill()
     site.configure(
         f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}", "store:")
@@ -336,7 +336,7 @@ def test_command_line(site):
 
 
 def test_readiness_is_told(site):
-    """As systemd hears it."""
+    """Checks the notifications to systemd."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
         notify.bind(f"{site.home}/notify")
         notify.settimeout(PATIENCE)

@@ -30,7 +30,7 @@ def site_before(moto):
 
 
 def import_templates(site, moto):
-    """As a site's file has them."""
+    """The templates in the form of a site's file."""
     common = {"maxNumber": 20, "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "nram": ["Numeric", "4096"]},
               "imageId": moto.image(), "vmTypes": {"m5.large": 1, "m5.xlarge": 2}, "subnetId": moto.subnet(),
               "fleetRole": "arn:aws:iam::123456789012:role/fleet", "instanceTags": "company=abc;team=xyz",

@@ -1,4 +1,4 @@
-"""What Host Factory may send, and what it is told, held against the schemas of plugin/schemas."""
+"""Host Factory's possible input, and the answers to it, checked against the schemas of plugin/schemas."""
 
 import os
 import sys

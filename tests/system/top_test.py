@@ -1,4 +1,4 @@
-"""hostfactoryctl top at a terminal: it shows what happens, obeys, keeps to the window, and leaves no trace."""
+"""hostfactoryctl top at a terminal: it shows changes, obeys keys, keeps to the window, and leaves no trace."""
 
 import fcntl
 import os
@@ -24,7 +24,7 @@ def lines_of(frame):
 
 
 class Top:
-    """It, at a terminal of its own."""
+    """Runs top at a terminal of its own."""
 
     def __init__(self, site, *words, columns=130, rows=40, term="xterm", below=None):
         self.pid, self.terminal = pty.fork()
@@ -56,7 +56,7 @@ class Top:
         return [frame for frame in self.all.split("\x1b[H")[2:]][:-1]
 
     def shows(self, text):
-        """A frame that has it, as lines without sequences."""
+        """Returns a frame that contains the text, as lines without sequences."""
         frames = self.frames()
         for frame in frames[-2:]:
             lines = lines_of(frame)
@@ -75,7 +75,7 @@ class Top:
         self.columns = columns
 
     def wait(self):
-        """Its status, as waitpid has it, when it has ended or stopped."""
+        """Waits until it has ended or stopped; returns the status of waitpid."""
 
         def ended():
             self.read()
@@ -163,7 +163,7 @@ def test_every_way_out(site, fresh):
 
 
 def test_suspend(site):
-    """In a shell, as only its jobs can be suspended."""
+    """Runs top in a shell, because only a shell's jobs can be suspended."""
     site.environment["PS1"] = "$ "
     shell = Top(site, below=["bash", "--norc", "--noprofile", "-i"])
     shell.type(f"bind 'set enable-bracketed-paste off'; {BIN}/hostfactoryctl top\r")
@@ -204,7 +204,7 @@ def test_plain(site):
 
 
 def test_another_store(site):
-    """What went wrong in another history is forgotten."""
+    """Failures of another history are forgotten."""
     top = Top(site)
     top.see("\\u202e")
     site.start_with_another_store()

@@ -1,4 +1,4 @@
-"""The moto server, an AWS that isn't ours, on a free port of this host, and its own view of what is there."""
+"""The moto server, an independent implementation of AWS, on a free port of this host, and its own view of its resources."""
 
 import glob
 import os
@@ -42,7 +42,7 @@ class Moto:
             return False
 
     def instances(self, *states):
-        """By their ids, with their tags."""
+        """Returns the instances by id, with their tags."""
         pages = self.ec2.get_paginator("describe_instances").paginate(
             Filters=[{"Name": "instance-state-name", "Values": list(states)}] if states else [])
         return {instance["InstanceId"]: {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])}
@@ -52,7 +52,7 @@ class Moto:
         return self.instances("pending", "running", "stopping", "stopped")
 
     def leftovers(self):
-        """What makes machines, or was made for that."""
+        """Returns the resources that make machines, or were created for that."""
         ending = ("deleted", "deleted_running", "deleted_terminating", "cancelled", "cancelled_running",
                   "cancelled_terminating")
         left = [template["LaunchTemplateName"] for template in self.ec2.describe_launch_templates()["LaunchTemplates"]]

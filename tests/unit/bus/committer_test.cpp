@@ -132,7 +132,7 @@ TEST(Committer, TellsAllObserversInTheirOrder) {
             },
             [](const auto&) {});
     committer.stop();
-    // Whether or not the two were committed together.
+    // Both orders are right, since the two may or may not have been committed together.
     EXPECT_THAT(heard, ::testing::AnyOf(ElementsAre("first 1", "second 1", "first 2", "second 2"),
                                         ElementsAre("first 1", "first 2", "second 1", "second 2")));
 }

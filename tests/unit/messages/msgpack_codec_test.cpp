@@ -24,7 +24,7 @@ std::string encoding_of(const T& value) {
     return writer.take();
 }
 
-// What is wrong with the bytes for a reader that accepts any value.
+// Returns what is wrong with the bytes for a reader that accepts any value.
 std::string broken(std::string_view bytes) {
     Value value;
     const auto problem = codec.decode(bytes, value);

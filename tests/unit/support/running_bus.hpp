@@ -52,7 +52,7 @@ public:
     // Passes every batch that is committed from now on to the observer; null for none.
     void inform(CommitObserver* observer);
 
-    // In the order in which they came.
+    // What was published, observed and reported, in order.
     [[nodiscard]] std::vector<RecordedEvent> published() const;
     [[nodiscard]] std::vector<Position> observed() const;
     [[nodiscard]] std::vector<std::string> failures() const;

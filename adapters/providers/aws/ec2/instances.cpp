@@ -21,7 +21,7 @@ MachineStatus status_of(std::string_view state) {
     return launching;
 }
 
-// An instance that ended although nobody ended it has failed; AWS gives the reason.
+// An instance that ended without a call for it has failed; AWS gives the reason.
 bool ended_by_itself(std::string_view reason_code) {
     return reason_code.starts_with("Server.") || reason_code == "Client.VolumeLimitExceeded" ||
            reason_code == "Client.InternalError" || reason_code == "Client.InvalidSnapshot.NotFound" ||

@@ -1,4 +1,4 @@
-// What each way to make machines (`provider_api`) requires of a template.
+// The requirements of each way to make machines (`provider_api`) on a template.
 #pragma once
 
 #include "adapters/providers/aws/template/aws_template.hpp"
