@@ -48,20 +48,24 @@ public:
     AsyncClient(const AsyncClient&) = delete;
     AsyncClient& operator=(const AsyncClient&) = delete;
 
+    // Sends a command; `then` is called with its outcome.
     template <Described C>
     void send(const C& command, Then<typename C::Result> then, const CallOptions& options = {}) {
         send(C::describe.name, Encoded{wire_codec().encode(command)}, reading(std::move(then)), options);
     }
+    // Sends a command; the future gets its outcome.
     template <Described C>
     [[nodiscard]] std::future<Called<typename C::Result>> send(const C& command, const CallOptions& options = {}) {
         Promise<typename C::Result> promise;
         send(command, promise.keeping(), options);
         return promise.future();
     }
+    // Asks a query; `then` is called with its outcome.
     template <Described Q>
     void ask(const Q& query, Then<typename Q::Result> then, const CallOptions& options = {}) {
         ask(Q::describe.name, Encoded{wire_codec().encode(query)}, reading(std::move(then)), options);
     }
+    // Asks a query; the future gets its outcome.
     template <Described Q>
     [[nodiscard]] std::future<Called<typename Q::Result>> ask(const Q& query, const CallOptions& options = {}) {
         Promise<typename Q::Result> promise;
@@ -73,6 +77,7 @@ public:
     void send(std::string_view type, Encoded body, Then<Encoded> then, const CallOptions& options = {});
     void ask(std::string_view type, Encoded body, Then<Encoded> then, const CallOptions& options = {});
 
+    // The number of calls without an outcome.
     [[nodiscard]] std::size_t in_flight() const;
 
     // Refuses further calls and ends all calls in flight. When close() returns, no callback runs or

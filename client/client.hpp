@@ -32,11 +32,13 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
+    // Sends a command and waits for its outcome.
     template <Described C>
     Called<typename C::Result> command(const C& command, const CallOptions& options = {}) {
         return typed<typename C::Result>(
             this->command(C::describe.name, Encoded{wire_codec().encode(command)}, options));
     }
+    // Asks a query and waits for its outcome.
     template <Described Q>
     Called<typename Q::Result> query(const Q& query, const CallOptions& options = {}) {
         return typed<typename Q::Result>(this->query(Q::describe.name, Encoded{wire_codec().encode(query)}, options));

@@ -94,6 +94,7 @@ public:
         return std::nullopt;
     }
 
+    // Returns the bytes from which resume() makes this view again.
     [[nodiscard]] std::string checkpoint() const requires Keepable<Fold> {
         return Checkpoint{position_, store_id_, state_.encode()}.bytes();
     }

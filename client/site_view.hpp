@@ -24,6 +24,7 @@ public:
     SiteFold() = default;
     explicit SiteFold(State state) : state_(std::move(state)) {}
 
+    // Applies the next event. Returns why it cannot be applied, or nothing.
     [[nodiscard]] std::optional<std::string> apply(const RecordedEvent& event);
 
     [[nodiscard]] const State& all() const { return state_; }

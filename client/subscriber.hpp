@@ -95,6 +95,7 @@ public:
     // The id of the store that this position belongs to; empty until it is known.
     [[nodiscard]] const std::string& store_id() const;
 
+    // How far the subscriber has come, and why no daemon answers if that is so.
     [[nodiscard]] Standing standing() const;
     [[nodiscard]] bool live() const { return standing().phase == Phase::live; }
     [[nodiscard]] const Figures& figures() const;

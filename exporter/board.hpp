@@ -47,7 +47,7 @@ struct Knowledge {
 
 class Board {
 public:
-    // The board is ready for this long after it last heard the daemon or was last up to date.
+    // The board is not ready if it has not heard the daemon, or was not up to date, for this long.
     static constexpr std::chrono::seconds patience{5};
 
     // Forgets all events: the next ones will be taken from the first on.

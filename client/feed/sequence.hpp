@@ -45,11 +45,13 @@ public:
 
     // True if the store must be asked before anything that is heard counts.
     [[nodiscard]] bool must_ask() const { return must_ask_; }
+    // The next question to the store.
     [[nodiscard]] ReadEvents question(std::uint32_t limit) const;
     // Takes the store's answer; `doubts` is the value of doubts() when the question was asked.
     // Returns the wanted events that come next.
     Result<std::vector<RecordedEvent>> read(EventsRead answer, Position head, std::uint64_t doubts);
 
+    // Judges an event or a heartbeat from the feed, and takes it into account.
     Heard hear(const RecordedEvent& event);
     Heard hear(const HeartbeatMessage& heartbeat);
 

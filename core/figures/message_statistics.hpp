@@ -26,6 +26,7 @@ public:
     // Adds a type. The name must outlive this object.
     void add(std::string_view type) { of_.emplace(type, std::make_unique<OfType>()); }
 
+    // Counts a message of the type, with the time until its answer.
     void record(std::string_view type, std::chrono::nanoseconds took, bool accepted);
 
     // The figures of all types of which messages arrived.

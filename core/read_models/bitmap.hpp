@@ -36,6 +36,7 @@ public:
 
     [[nodiscard]] bool contains(Ordinal ordinal) const;
     [[nodiscard]] std::uint64_t count() const;
+    // The number of ordinals in the set that are smaller.
     [[nodiscard]] std::uint64_t count_below(Ordinal ordinal) const;
     // The number of ordinals that are in both sets.
     [[nodiscard]] std::uint64_t count_shared(const Bitmap& other) const;

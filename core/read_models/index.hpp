@@ -24,6 +24,7 @@ public:
     // The bitmaps that hold the item for its present values; call it before a change and after it.
     Slots bitmaps_of(const T& item) { return fields_.bitmaps_of(item); }
 
+    // Adds an aggregate that was just created; its ordinal must be the next.
     void enter(const Slot<T>& slot) {
         const T& item = *slot;
         if (item.ordinal != items_.size()) throw std::logic_error("an ordinal is not the next");
@@ -44,6 +45,7 @@ public:
             created_.add_gone();
         }
     }
+    // Moves an ordinal from its former bitmaps to its present ones.
     void move(Ordinal ordinal, const Slots& from, const Slots& to) {
         for (std::size_t i = 0; i < to.size(); ++i) {
             if (from[i] == to[i]) continue;
@@ -51,6 +53,7 @@ public:
             if (to[i]) to[i]->add(ordinal);
         }
     }
+    // Removes a deleted aggregate, which was in these bitmaps.
     void leave(Ordinal ordinal, const Slots& from) {
         move(ordinal, from, {});
         all_.remove(ordinal);

@@ -1,4 +1,4 @@
-// The envelope of every message on the wire: the sender's request around its body, and the reply to it.
+// Envelopes: the fields around the body of every command and query on the wire, and of the reply to it.
 #pragma once
 
 #include "core/domain/values/identifiers.hpp"

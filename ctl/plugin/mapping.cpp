@@ -165,7 +165,7 @@ const Machine* KnownMachines::find(const NamedMachine& named) const {
 
 bool taken_back(const Machine& machine) {
     if (!machine.live() || machine.reclaim_noticed_at) return true;
-    // The return came from a cancelled request; a return request may be the scheduler's own.
+    // Without a return request, the machine's own request was cancelled; a return request may be the scheduler's.
     if (machine.return_requested) return !machine.return_request_id;
     return machine.status == MachineStatus::stopping || machine.status == MachineStatus::stopped ||
            machine.status == MachineStatus::shutting_down;

@@ -36,7 +36,7 @@ def read_events(**body):
         pause = min(2 * pause, 5)
 
 def follow(known, number, store, hand_over):
-    """`known` and `number` are the position and category_position up to which all is known; None is an unknown number."""
+    """`known` and `number`: position and category_position up to which all is known; None is an unknown number."""
     topics = [f"{category}.".encode(), b"$heartbeat"] if category else [b""]
     feed, connections = connect(zmq.SUB, "events", topics)  # 1. subscribe before anything is read
     ask, started_at, silence, heard = True, None, 3.0, time.monotonic()

@@ -15,7 +15,7 @@ def socket_to(kind, name):
     return socket
 
 def asking(name):
-    """Sends commands or queries, one after another. A message without an answer is sent again with the same id (3.1)."""
+    """Sends commands or queries, one by one. A message without an answer is sent again with the same id (3.1)."""
     socket = socket_to(zmq.DEALER, name)
 
     def reply_to(id):
