@@ -28,7 +28,7 @@ constexpr milliseconds shortest_silence = 1000ms;
 // The number of messages heard before the application gets its turn.
 constexpr std::size_t messages_per_turn = 200;
 
-// True if the failure is one after which trying again makes sense.
+// True for failures that are worth retrying.
 bool passes(const CallFailure& failure) {
     switch (failure.kind) {
         case CallFailure::Kind::unreachable: return failure.error.code != Code::validation_error;

@@ -16,7 +16,7 @@ using Deadline = std::chrono::steady_clock::time_point;
 // Returns false if there is nothing to receive.
 bool receive(zmq::socket_t& socket, zmq::message_t& frame);
 
-// Receives and drops the remaining frames of a message; returns their number.
+// Discards the remaining frames of a message; returns how many there were.
 std::size_t skip_rest(zmq::socket_t& socket, const zmq::message_t& last);
 
 enum class Sent { yes, full, gone };

@@ -41,7 +41,7 @@ public:
 
     // Queues a call; the next work() sends it. `done` is called with its outcome.
     void start(PendingCall call, Done done);
-    // Ends all calls with this failure.
+    // Fails every call with `why`.
     void give_up(const CallFailure& why);
     [[nodiscard]] bool idle() const { return calls_.empty(); }
 

@@ -6,8 +6,7 @@
 namespace hf {
 namespace {
 
-// Returns nothing if the machine's return was requested, or if it never ran: then no scheduler
-// needs the notice.
+// Returns nothing if the machine was given back after all or never ran: then there is nothing to report.
 std::optional<ReturnNotice> notice_of(const Machine& machine) {
     const bool ended = !machine.live();
     if (machine.return_requested || !machine.has_run() || (!ended && !machine.reclaim_noticed_at)) return std::nullopt;

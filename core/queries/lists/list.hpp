@@ -67,8 +67,7 @@ public:
 
 private:
     const Bitmap* selected() {
-        // Start with the smallest set, since an intersection is no larger; a set that holds
-        // everything narrows nothing.
+        // Intersect the smallest sets first; sets that contain everything are skipped.
         const auto everything = index_.all().count();
         std::vector<std::pair<std::uint64_t, const Bitmap*>> by_size;
         for (const auto* set : sets_)
