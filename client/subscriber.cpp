@@ -83,7 +83,7 @@ private:
     std::uint64_t doubts_when_asked_ = 0;
     std::optional<Called<Encoded>> answer_;
     Backoff pauses_;
-    std::uint32_t failures_ = 0;  // in a row
+    std::uint32_t failures_ = 0;  // failed queries in a row
     Time ask_at_{};
     bool reached_ = false;
     std::optional<Error> trouble_;
@@ -91,7 +91,7 @@ private:
     std::optional<CallFailure> deaf_;     // why a connection to the feed is impossible
 
     FeedSocket::Connections connections_;
-    bool heard_ = false;  // on this connection
+    bool heard_ = false;  // something was heard on this connection
     Time heard_at_;
     milliseconds interval_ = usual_interval;
     milliseconds silence_{};

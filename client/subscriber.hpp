@@ -50,8 +50,8 @@ public:
 
     struct Standing {
         Phase phase{};
-        Position position{};           // of the last event handed over
-        Position head{};               // of the last event that the daemon has reported
+        Position position{};           // the last event handed over
+        Position head{};               // the last event that the daemon has reported
         std::uint64_t behind{};        // positions still to be looked at, as far as that is known
         std::optional<Error> trouble;  // why no daemon answers
     };

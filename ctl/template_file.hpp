@@ -17,7 +17,7 @@ namespace hf::ctl {
 
 struct ImportedTemplate {
     std::string template_id;
-    ValueMap fields;  // of CreateTemplate; provider may be missing
+    ValueMap fields;  // the fields of CreateTemplate; provider may be missing
     std::vector<std::string> warnings;
 };
 

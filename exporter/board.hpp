@@ -28,13 +28,13 @@ struct DaemonAnswer {
 
 // How the exporter's figures compare with the daemon's.
 struct BoardStatus {
-    Position position{};  // of the last event taken
-    Position head{};      // of the last event that the daemon is known to have
+    Position position{};  // the last event taken
+    Position head{};      // the last event that the daemon is known to have
     std::uint64_t behind{};
     bool up = false;                        // the daemon answered the last question
     bool ready = false;                     // the figures include everything up to a moment ago
     bool complete = false;                  // it was ready once since begin(), so the figures cover the whole history
-    std::optional<double> silence_seconds;  // since the daemon was last heard
+    std::optional<double> silence_seconds;  // time since the daemon was last heard
     std::optional<std::uint64_t> recovered;
 };
 

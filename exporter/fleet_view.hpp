@@ -28,7 +28,7 @@ inline constexpr std::size_t request_statuses = enum_names<RequestStatus>.size()
 // The figures of one provider since the first event.
 struct ProviderFigures {
     std::uint64_t launches{};
-    std::map<std::string, std::uint64_t, std::less<>> launch_failures;  // by reason
+    std::map<std::string, std::uint64_t, std::less<>> launch_failures;  // the number of failures by reason
     std::uint64_t machines_launched{};
     std::uint64_t machines_terminated{};
     std::uint64_t machines_failed{};
@@ -55,7 +55,7 @@ public:
     void apply(const RecordedEvent& recorded);
 
     [[nodiscard]] Position position() const { return position_; }
-    [[nodiscard]] Timestamp time() const { return time_; }  // of the last event
+    [[nodiscard]] Timestamp time() const { return time_; }  // the time of the last event
     [[nodiscard]] std::uint64_t unreadable() const { return unreadable_; }
     [[nodiscard]] std::uint64_t templates() const { return templates_; }
 

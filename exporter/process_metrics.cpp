@@ -20,7 +20,7 @@ double seconds(const timeval& time) {
 
 // The fields of /proc/self/stat (proc(5)) after the program's name, which may contain any character.
 struct Stat {
-    double start_ticks{};  // since the host was booted
+    double start_ticks{};  // clock ticks since the host was booted
     double virtual_bytes{};
     double resident_pages{};
     double threads{};

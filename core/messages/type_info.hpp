@@ -40,10 +40,10 @@ struct Bounds {
 struct TypeInfo {
     Kind kind{};
     std::string_view name;                      // the name in errors and tables: "string", "template id"
-    const TypeInfo* element = nullptr;          // of a list or a map
-    std::span<const FieldInfo> fields;          // of an object
-    std::span<const std::string_view> choices;  // of an enumeration
-    Bounds range;                               // of an integer: the values that its type can hold
+    const TypeInfo* element = nullptr;          // the type of a list's or map's elements
+    std::span<const FieldInfo> fields;          // an object's fields
+    std::span<const std::string_view> choices;  // an enumeration's words
+    Bounds range;                               // the values that an integer's type can hold
 
     // Setters; null if the type does not accept such a token. Setters for text return what is
     // wrong, or an empty string; setters for numbers return whether the value fits.

@@ -304,7 +304,7 @@ TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
     }
     done = true;
     reader.join();
-    EXPECT_LT(longest, 8U << 20);  // of some 24 MiB in all
+    EXPECT_LT(longest, 8U << 20);  // the commits wrote some 24 MiB in all
 }
 
 // While a reader such as sqlite3's .backup reads, the log cannot start over.
