@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "ctl/verbs.hpp"
-#include "daemon/version.hpp"
+#include "site/version.hpp"
 
 namespace hf::ctl {
 

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "core/describe.hpp"
 #include "core/messages/convert.hpp"
-#include "core/queries/describe.hpp"
 #include "core/text/suggestion.hpp"
 #include "ctl/advice.hpp"
 #include "ctl/cell.hpp"

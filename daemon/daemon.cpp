@@ -29,8 +29,8 @@
 #include "daemon/figures.hpp"
 #include "daemon/providers.hpp"
 #include "daemon/spdlog_log.hpp"
-#include "daemon/version.hpp"
 #include "site/signals.hpp"
+#include "site/version.hpp"
 
 namespace hf {
 namespace {

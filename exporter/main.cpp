@@ -8,10 +8,10 @@
 #include <iostream>
 
 #include "adapters/systemd/service_notifier.hpp"
-#include "daemon/version.hpp"
 #include "exporter/follower.hpp"
 #include "exporter/web_server.hpp"
 #include "site/signals.hpp"
+#include "site/version.hpp"
 
 namespace {
 

@@ -2,8 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
-#include "daemon/version.hpp"
 #include "exporter/metric_list.hpp"
+#include "site/version.hpp"
 
 namespace hf::exporter {
 namespace {

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/describe.hpp"
 #include "core/messages/convert.hpp"
-#include "core/queries/describe.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/value_text.hpp"
 #include "ctl/verbs.hpp"

@@ -1,4 +1,4 @@
-#include "core/queries/describe.hpp"
+#include "core/describe.hpp"
 
 #include <algorithm>
 #include <iterator>
