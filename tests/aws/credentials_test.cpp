@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "adapters/providers/aws/credentials/chain.hpp"
+#include "adapters/providers/aws/account/chain.hpp"
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/system/secret.hpp"

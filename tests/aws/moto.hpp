@@ -11,7 +11,7 @@
 #include <memory>
 #include <set>
 
-#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 
 namespace hf::aws::testing {

@@ -7,11 +7,11 @@
 #include <set>
 #include <thread>
 
+#include "adapters/providers/aws/checks/account_checks.hpp"
+#include "adapters/providers/aws/checks/dry_run.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
-#include "adapters/providers/aws/template/account_checks.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
-#include "adapters/providers/aws/template/dry_run.hpp"
 
 namespace hf::aws {
 namespace {

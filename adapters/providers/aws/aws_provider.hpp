@@ -17,7 +17,7 @@
 
 #include <mutex>
 
-#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"

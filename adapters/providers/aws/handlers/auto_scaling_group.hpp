@@ -2,8 +2,8 @@
 // name. Closing it suspends its launches, detaches its machines, and deletes it.
 #pragma once
 
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/gathering.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 
 namespace hf::aws {
 

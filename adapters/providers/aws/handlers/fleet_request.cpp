@@ -1,7 +1,7 @@
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/overrides.hpp"
 
 namespace hf::aws {

@@ -4,7 +4,7 @@
 #include <map>
 #include <memory>
 
-#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/handlers/handler.hpp"
 
 namespace hf::aws {

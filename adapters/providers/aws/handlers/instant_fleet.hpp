@@ -3,8 +3,8 @@
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/handler.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 
 namespace hf::aws {
 

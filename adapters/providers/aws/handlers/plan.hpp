@@ -10,7 +10,7 @@
 
 #include <vector>
 
-#include "adapters/providers/aws/aws_config.hpp"
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "core/ports/planned_call.hpp"
 #include "core/ports/provider.hpp"
 

@@ -2,8 +2,8 @@
 // called as `request`, for the same reason as with EC2 Fleets.
 #pragma once
 
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/gathering.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 #include "core/ports/clock.hpp"
 
 namespace hf::aws {

@@ -5,9 +5,9 @@
 #include <cctype>
 
 #include "adapters/providers/aws/api/aws_time.hpp"
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/overrides.hpp"
 
 namespace hf::aws {

@@ -3,8 +3,8 @@
 // this order. If the configuration names a role, the chain's credentials are used to assume it.
 #pragma once
 
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "adapters/providers/aws/api/pacing.hpp"
-#include "adapters/providers/aws/aws_config.hpp"
 #include "adapters/providers/aws/credentials/credentials.hpp"
 #include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/providers/aws/http/http_client.hpp"

@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/template/dry_run.hpp"
+#include "adapters/providers/aws/checks/dry_run.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
-#include "adapters/providers/aws/credentials/chain.hpp"
+#include "adapters/providers/aws/account/chain.hpp"
 
+#include "adapters/providers/aws/account/profile_credentials.hpp"
 #include "adapters/providers/aws/credentials/configured_credentials.hpp"
 #include "adapters/providers/aws/credentials/environment_credentials.hpp"
 #include "adapters/providers/aws/credentials/metadata_credentials.hpp"
-#include "adapters/providers/aws/credentials/profile_credentials.hpp"
 
 namespace hf::aws {
 namespace {

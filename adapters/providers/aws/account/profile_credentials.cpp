@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/credentials/profile_credentials.hpp"
+#include "adapters/providers/aws/account/profile_credentials.hpp"
 
 #include <fmt/format.h>
 

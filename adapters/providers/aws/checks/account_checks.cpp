@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/template/account_checks.hpp"
+#include "adapters/providers/aws/checks/account_checks.hpp"
 
 #include "adapters/providers/aws/template/machine_attributes.hpp"
 

@@ -7,8 +7,8 @@
 // Thread-safe.
 #pragma once
 
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "adapters/providers/aws/api/caller.hpp"
-#include "adapters/providers/aws/aws_config.hpp"
 #include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/system/system_clock.hpp"
 

@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 
 #include "adapters/providers/aws/ec2/tags.hpp"
 

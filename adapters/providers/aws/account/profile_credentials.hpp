@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "adapters/providers/aws/credentials/assume_role.hpp"
+#include "adapters/providers/aws/account/assume_role.hpp"
 #include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/providers/aws/credentials/ini_file.hpp"
 
