@@ -3,7 +3,7 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 
-#include "core/domain/rules/sources.hpp"
+#include "core/domain/template/template_sources.hpp"
 #include "core/errors/findings.hpp"
 #include "core/messages/convert.hpp"
 

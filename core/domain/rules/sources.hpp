@@ -1,5 +1,4 @@
-// The sources of a template, by their numbers from 0, and which of them is asked (ADR 20). A
-// template that names none has one: its provider.
+// Which source of a template a request asks (ADR 20).
 //
 // Functions of what they are given; thread-safe where the state isn't changed meanwhile.
 #pragma once
@@ -7,14 +6,9 @@
 #include <unordered_map>
 
 #include "core/domain/state/state.hpp"
+#include "core/domain/template/template_sources.hpp"
 
 namespace hf {
-
-std::size_t source_count(const TemplateSpec& spec);
-const ProviderName& provider_of(const TemplateSpec& spec, std::size_t source);
-
-// The template as if it had this source alone.
-TemplateSpec at_source(TemplateSpec spec, std::size_t source);
 
 // How far the search for machines of a request is. A bit for each source.
 struct SourceSearch {
