@@ -2,7 +2,7 @@
 //
 //     hostfactoryctl man > docs/man/hostfactoryctl.1
 //
-// A test checks that the file matches.
+// `./dev renew` does that; a test checks that the file matches.
 #pragma once
 
 #include "ctl/command_line.hpp"

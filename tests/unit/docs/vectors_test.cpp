@@ -157,7 +157,7 @@ TEST(Vectors, AreWhatTheCodeMakes) {
     for (const auto& file : vector_files()) {
         names.insert(file.name);
         EXPECT_TRUE(contents(source("docs/vectors/" + file.name)) == text_of(file))
-            << "docs/vectors/" << file.name << " is stale; bin/hf_vectors --update writes it anew";
+            << "docs/vectors/" << file.name << " is stale; ./dev renew writes it anew";
     }
     for (const auto& entry : std::filesystem::directory_iterator(source("docs/vectors")))
         EXPECT_TRUE(names.contains(entry.path().filename())) << entry.path() << " is not of the code's making";
