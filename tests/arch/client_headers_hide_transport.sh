@@ -16,7 +16,8 @@ headers="$(ls client/*.hpp) core/catalogue.hpp"
 mkdir "$home/includes"
 # shellcheck disable=SC2016 # the inner shell expands
 echo "$headers" | tr ' ' '\n' | xargs -P 2 -I HEADER sh -c \
-    '"$0" -std=c++20 -Wall -Wextra -Werror -fsyntax-only -I "$1" -MD -MF "$2/includes/$(basename HEADER).d" -include HEADER -x c++ /dev/null' \
+    '"$0" -std=c++20 -Wall -Wextra -Werror -fsyntax-only -I "$1" -MD -MF "$2/includes/$(basename HEADER).d" \
+        -include HEADER -x c++ /dev/null' \
     "$compiler" "$include" "$home"
 [ "$(find "$home/includes" -name '*.d' | wc -l)" = "$(echo "$headers" | wc -w)" ]
 

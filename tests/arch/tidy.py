@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""Holds the tree to CONTRIBUTING.md: lengths, words, dead files, examples that are shown and compiled.
+
+    tests/arch/tidy.py ROOT BUILD        # says what is wrong, and fails; BUILD has compile_commands.json
+"""
+import json
+import pathlib
+import re
+import sys
+
+from cpp_text import comments, example_of, functions
+
+COLUMNS = 120
+FUNCTION_LINES = 60
+TEST_FUNCTION_LINES = 80
+# Longer for a reason. A function that was shortened leaves this list: it can only shrink.
+LONG_FUNCTIONS = {
+    # One branch for each kind of C++ type, chosen by the compiler: a table in the form of a function.
+    'core/messages/describe.hpp': {'make_type_info': 126},
+}
+
+BANNED_WORDS = re.compile(r'\b(TO' r'DO|FIX' r'ME|XX' r'X)\b')
+LUMBER = re.compile(r'(?:^|_)(utils?|helpers?|common|misc)(?:_|$)')
+LUMBER_TYPE = re.compile(
+    r'\b(?:class|struct|enum|namespace)\s+(?:class\s+)?(\w*(?:Utils?|Helpers?|Common|Misc)(?![a-z])\w*)')
+# Words of this house for what has a name everywhere; ARCHITECTURE.md has a glossary.
+HOUSE_PHRASES = {
+    'in the books': 'recorded',
+    'into the books': 'recorded',
+    'on record': 'recorded',
+    'so many a': 'how many per',
+    'told apart': 'distinguished',
+}
+
+NOT_OURS = {'.git', 'build', 'node_modules', '__pycache__'}
+CODE = {'.cpp', '.hpp', '.py', '.sh', '.mjs', '.js', '.css', '.cmake'}
+CODE_NAMES = {'CMakeLists.txt', 'dev', 'run'}
+
+
+def is_code(path):
+    return path.suffix in CODE or path.name in CODE_NAMES
+
+
+def is_cpp(path):
+    return path.suffix in ('.cpp', '.hpp')
+
+
+class Tree:
+    """The files of ours, by their paths from the root."""
+
+    def __init__(self, root, build, excused):
+        self.root = root
+        self.build = build
+        self.excused = excused
+        self.texts = {}
+        for path in self._files(root):
+            if is_code(path) or path.suffix == '.md':
+                self.texts[path.relative_to(root)] = path.read_text(encoding='utf-8')
+
+    def _files(self, folder):
+        for path in sorted(folder.iterdir()):
+            if path.is_dir():
+                if path.name not in NOT_OURS:
+                    yield from self._files(path)
+            else:
+                yield path
+
+    def those(self, wanted):
+        return [(path, text) for path, text in self.texts.items() if wanted(path)]
+
+    def compiled(self):
+        """The sources that some target is made of, also where a build compiles several as one."""
+        found = set()
+        for entry in json.loads((self.build / 'compile_commands.json').read_text(encoding='utf-8')):
+            path = pathlib.Path(entry['directory'], entry['file']).resolve()
+            found.add(path)
+            if self.build.resolve() in path.parents and path.is_file():
+                found.update(pathlib.Path(name).resolve() for name in
+                             re.findall(r'^#include "(/[^"]+)"', path.read_text(encoding='utf-8'), re.MULTILINE))
+        return {path.relative_to(self.root) for path in found if self.root in path.parents}
+
+
+def long_lines(tree):
+    for path, text in tree.those(is_code):
+        for number, line in enumerate(text.splitlines(), 1):
+            if len(line) > COLUMNS:
+                yield f'{path}:{number}: {len(line)} columns, more than {COLUMNS}'
+
+
+def long_functions(tree):
+    for path, text in tree.those(is_cpp):
+        bound = TEST_FUNCTION_LINES if path.parts[0] in ('tests', 'bench') else FUNCTION_LINES
+        excused = dict(tree.excused.get(str(path), {}))
+        for function in functions(text):
+            allowed = excused.pop(function.name, bound) if function.lines > bound else bound
+            if function.lines > allowed:
+                yield f'{path}:{function.line}: {function.name} has {function.lines} lines, more than {allowed}'
+            elif function.lines < allowed != bound:
+                yield f'{path}:{function.line}: {function.name} has {function.lines} lines: lower LONG_FUNCTIONS'
+        for name in excused:
+            yield f'{path}: {name} is not long any more: take it out of LONG_FUNCTIONS'
+
+
+def dead_files(tree):
+    compiled = tree.compiled()
+    for path, _ in tree.those(lambda path: path.suffix == '.cpp'):
+        if path not in compiled and not path.match('examples/cpp/*'):
+            yield f'{path}: no target is made of it'
+    mentions = '\n'.join(text for path, text in tree.texts.items() if path.suffix != '.md')
+    for path, _ in tree.those(lambda path: path.suffix == '.hpp'):
+        if f'"{path}"' not in mentions and str(path) not in mentions:
+            yield f'{path}: nobody includes it'
+    for path, _ in tree.those(lambda path: path.suffix in ('.py', '.sh')):
+        if not path.match('tests/system/*') and path.parts[0] not in ('examples', 'plugin'):
+            if path.name not in mentions and not re.search(rf'\b(import|from) {path.stem}\b', mentions):
+                yield f'{path}: nobody runs it'
+
+
+def bad_words(tree):
+    for path, text in tree.those(is_code):
+        for number, line in enumerate(text.splitlines(), 1):
+            if match := BANNED_WORDS.search(line):
+                yield f'{path}:{number}: {match[1]}; what is to be done is done, or is an issue'
+        if match := LUMBER.search(path.stem):
+            yield f'{path}: {match[1]} says nothing of what is in it'
+    for path, text in tree.those(is_cpp):
+        for match in LUMBER_TYPE.finditer(text):
+            yield f'{path}: {match[1]} says nothing of what it is'
+        for line, comment in comments(text):
+            for phrase, better in HOUSE_PHRASES.items():
+                if phrase in comment.lower():
+                    yield f'{path}:{line}: "{phrase}" is a word of this house: {better}'
+
+
+def wrong_examples(tree):
+    """A header's example is what stands between the marks in tests/examples, where it is compiled."""
+    for path, text in tree.those(lambda path: path.match('tests/examples/**/*.cpp')):
+        header = path.relative_to('tests/examples').with_suffix('.hpp')
+        match = re.search(r'^( *)// example\n(.*?)^ *// end of the example$', text, re.MULTILINE | re.DOTALL)
+        if not match:
+            yield f'{path}: it has no lines between "// example" and "// end of the example"'
+        elif header not in tree.texts:
+            yield f'{path}: there is no {header}'
+        else:
+            compiled = '\n'.join(line.removeprefix(match[1]) for line in match[2].splitlines())
+            if example_of(tree.texts[header]) != compiled:
+                yield f'{header}: its example is not the one that {path} compiles'
+
+
+RULES = [long_lines, long_functions, dead_files, bad_words, wrong_examples]
+
+def problems_of(tree):
+    return [problem for rule in RULES for problem in rule(tree)]
+
+
+def main():
+    problems = problems_of(Tree(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]), LONG_FUNCTIONS))
+    print(*problems, sep='\n')
+    return 1 if problems else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
