@@ -28,9 +28,11 @@ install(CODE "
   else()
     file(INSTALL \"${PROJECT_SOURCE_DIR}/etc/hostfactoryd.yaml\" DESTINATION \"${configuration_directory}\")
   endif()" COMPONENT configuration)
-install(FILES etc/hostfactoryd.yaml etc/template-aws.yaml etc/template-sources.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
+install(FILES etc/hostfactoryd.yaml etc/template-aws.yaml etc/template-sources.yaml
+        DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
 install(DIRECTORY plugin/ DESTINATION ${CMAKE_INSTALL_DATADIR}/hostfactory/plugin USE_SOURCE_PERMISSIONS)
-install(FILES README.md CHANGELOG.md docs/CLIENT.md docs/PROTOCOL.md docs/REFERENCE.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md docs/CLIENT.md docs/PROTOCOL.md docs/REFERENCE.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(GLOB manuals_1 docs/man/*.1)
 file(GLOB manuals_8 docs/man/*.8)
 install(FILES ${manuals_1} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

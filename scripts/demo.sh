@@ -94,7 +94,8 @@ say "Nine more are too many: max_number is 8"
 ctl request create small 9 || true
 
 say "The return"
-request=$("$bin/hostfactoryctl" request list --request-type acquire -o json | sed -n 's/.*"request_id": *"\(req-[^"]*\)".*/\1/p' | head -n 1)
+request=$("$bin/hostfactoryctl" request list --request-type acquire -o json |
+    sed -n 's/.*"request_id": *"\(req-[^"]*\)".*/\1/p' | head -n 1)
 ctl machine return --request-id "$request" --wait
 ctl request list
 left=$(machines | wc -l)

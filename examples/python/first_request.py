@@ -24,7 +24,8 @@ while not ended:
         position = event["position"]
         if request_id in (event["stream"], event["data"].get("request_id")):
             print(position, event["type"], event["stream"])
-            ended |= event["type"] in ("RequestCompleted", "RequestPartiallyFulfilled", "RequestFailed", "RequestTimedOut", "RequestCancelled")
+            ended |= event["type"] in ("RequestCompleted", "RequestPartiallyFulfilled", "RequestFailed",
+                                       "RequestTimedOut", "RequestCancelled")
     if not (ended or read["has_more"]):
         events.recv_multipart()
 for machine in ask(queries, "ListMachines", request_id=request_id)["result"]["items"]:

@@ -77,7 +77,8 @@ const took = (milliseconds) => (milliseconds < 10000 ? (milliseconds / 1000).toF
 
 function ageCell(row) {
   if (row.open) return [make("span", "nowrap", since(row.created))];
-  return [make("span", "nowrap", since(row.ended) + " ago"), make("span", "why nowrap", "took " + took(row.ended - row.created))];
+  const duration = make("span", "why nowrap", "took " + took(row.ended - row.created));
+  return [make("span", "nowrap", since(row.ended) + " ago"), duration];
 }
 
 const words = (text, className) => [make("span", className || "", text)];
@@ -206,7 +207,9 @@ function drawFigures() {
   if (figures.ending) notes.push(figures.ending + " ending");
   tell("live-note", notes.join(", "));
   tell("fill", fill.asked ? Math.floor((100 * fill.up) / fill.asked) + " %" : "–");
-  tell("fill-note", fill.asked ? fill.up + " of " + fill.asked + " machines, last " + many(fill.requests, "request") : "no request has ended");
+  tell("fill-note", fill.asked
+    ? fill.up + " of " + fill.asked + " machines, last " + many(fill.requests, "request")
+    : "no request has ended");
   const failures = [...rows.failures.values()];
   const hourAgo = Date.now() - clockAhead - 3600000;
   const recent = failures.filter((row) => row.time > hourAgo).length;
@@ -216,9 +219,13 @@ function drawFigures() {
   const asked = [...rows.requests.values()].filter((row) => row.open);
   const missing = asked.reduce((sum, row) => sum + (row.type === "acquire" ? Math.max(0, row.asked - row.done) : 0), 0);
   tell("open-note", missing ? many(missing, "machine") + " to come" : "");
-  tell("requests-more", figures.open_requests > limits.open ? "Of " + figures.open_requests + " open requests the " + limits.open + " that changed last are shown." : "");
+  tell("requests-more", figures.open_requests > limits.open
+    ? "Of " + figures.open_requests + " open requests the " + limits.open + " that changed last are shown."
+    : "");
   const { templates } = figures;
-  tell("templates-more", templates.all > templates.shown.length ? "Of " + templates.all + " templates the largest " + templates.shown.length + " are shown." : "");
+  tell("templates-more", templates.all > templates.shown.length
+    ? "Of " + templates.all + " templates the largest " + templates.shown.length + " are shown."
+    : "");
   tell("place", figures.position ? "event " + figures.position.toLocaleString("en") : "");
   tell("version", figures.daemon ? "hostfactoryd " + figures.daemon : "");
 }
@@ -234,7 +241,8 @@ function draw() {
   drawTable("requests", rows.requests.values());
   drawTable("machines", rows.machines.values());
   drawTable("failures", rows.failures.values());
-  drawTable("templates", figures.templates.shown.map((row) => ({ ...row, id: row.template + " " + row.provider, changed: JSON.stringify(row.counts) })));
+  drawTable("templates", figures.templates.shown.map((row) => (
+    { ...row, id: row.template + " " + row.provider, changed: JSON.stringify(row.counts) })));
   drawFigures();
 }
 

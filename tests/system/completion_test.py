@@ -80,7 +80,8 @@ def main():
     environment.pop("ENV", None)
 
     def ctl(*words):
-        return subprocess.run(["hostfactoryctl", *words], env=environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(["hostfactoryctl", *words], env=environment, check=True, capture_output=True,
+                              text=True).stdout
 
     os.mkdir(f"{home}/site-functions")
     with open(f"{home}/site-functions/_hostfactoryctl", "w", encoding="utf-8") as file:
@@ -93,7 +94,8 @@ def main():
         "zsh, sourced": (["zsh", "-f", "-i"], f"{compinit}; source <(hostfactoryctl completion zsh)"),
     }
 
-    daemon = subprocess.Popen([f"{BIN}/hostfactoryd", "--config", configuration], env=environment, stderr=subprocess.DEVNULL)
+    daemon = subprocess.Popen([f"{BIN}/hostfactoryd", "--config", configuration], env=environment,
+                              stderr=subprocess.DEVNULL)
     try:
         ctl("status", "--timeout", str(PATIENCE))
         ctl("template", "create", "small", "--provider", "local", "--max-number", "5")
@@ -108,7 +110,8 @@ def main():
             expect(shell, name, "template get sm" + TAB, ["template", "get", "small"])
             expect(shell, name, "request get r" + TAB, ["request", "get", request])
             expect(shell, name, "machine get " + machine[:3] + TAB, ["machine", "get", machine])
-            expect(shell, name, "template create x --provider l" + TAB, ["template", "create", "x", "--provider", "local"])
+            expect(shell, name, "template create x --provider l" + TAB,
+                   ["template", "create", "x", "--provider", "local"])
             expect(shell, name, "explain CreateReq" + TAB, ["explain", "CreateRequest"])
             expect(shell, name, f"template import {home}/hostf" + TAB, ["template", "import", configuration])
         daemon.send_signal(signal.SIGTERM)

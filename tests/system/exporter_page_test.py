@@ -70,7 +70,8 @@ def test_live(site, browser):
     browser.driver.execute_script("window.loadedOnce = true;")
     expect(browser.text("#requests-empty"), "No requests yet.", "the empty page")
     site.ctl("template", "create", "small", "--provider", "local", "--max-number", "20")
-    site.ctl("template", "create", "never", "--provider", "local", "--max-number", "9", "--configuration", 'command=["/no/such/program"]')
+    site.ctl("template", "create", "never", "--provider", "local", "--max-number", "9",
+             "--configuration", 'command=["/no/such/program"]')
 
     # The provider accepts one call per second, so the last of these requests stays open for a while.
     site.ctl("template", "create", "slow", "--provider", "slow", "--max-number", "20")

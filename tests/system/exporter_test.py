@@ -156,7 +156,8 @@ def ready(exporter):
 
 def workload(site):
     site.ctl("template", "create", "small", "--provider", "local", "--max-number", "20")
-    site.ctl("template", "create", "bad", "--provider", "local", "--max-number", "9", "--configuration", 'command=["/no/such/program"]')
+    site.ctl("template", "create", "bad", "--provider", "local", "--max-number", "9",
+             "--configuration", 'command=["/no/such/program"]')
     first = site.ctl("request", "create", "small", "3", "--wait", "-o", "name").strip()
     site.ctl("request", "create", "small", "2", "--wait", "--tag", "team=<b>\"x\"</b>")
     expect(site.run("request", "create", "bad", "1", "--wait").returncode, 5, "a request that must fail")
@@ -169,7 +170,8 @@ def test_figures(site, exporter):
     until(lambda: ready(exporter), "readiness")
     metrics = check_against_the_daemon(site, exporter)
     expect(metrics.get("hostfactory_launch_failures_total", provider="local", reason="invalid"), 1, "launch failures")
-    expect(metrics.get("hostfactory_request_time_to_first_machine_seconds_count", provider="local"), 2, "first machines")
+    expect(metrics.get("hostfactory_request_time_to_first_machine_seconds_count", provider="local"), 2,
+           "first machines")
     expect(metrics.get("hostfactory_request_time_to_complete_seconds_count", type="acquire"), 2, "complete ones")
     took = metrics.get("hostfactory_request_time_to_first_machine_seconds_sum", provider="local")
     assert 0 < took < PATIENCE, took
@@ -295,11 +297,13 @@ def test_old_events_are_archived(site):
     """Without the first events the exporter starts from the snapshot, and its figures still are the daemon's."""
     site.kill()
     site.configure(
-        f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}", "store:")
+        f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}",
+        "store:")
     site.start()
 
     def archived():
-        site.ctl("machine", "return", "--request-id", site.ctl("request", "create", "other", "1", "--wait", "-o", "name").strip())
+        request = site.ctl("request", "create", "other", "1", "--wait", "-o", "name").strip()
+        site.ctl("machine", "return", "--request-id", request)
         return site.run("events", "--from", "1").returncode != 0
 
     until(archived, "the first events to be archived")

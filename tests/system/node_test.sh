@@ -8,7 +8,8 @@ set -eu
 for tool in node npm; do
     command -v $tool >/dev/null || fail "$tool is not installed (packages/debian.txt: nodejs, npm)"
 done
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || fail "node is $(node --version); 18 is the oldest that does"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] ||
+    fail "node is $(node --version); 18 is the oldest that does"
 
 # Install the packages once for each state of the lock file.
 modules=$bin/../node

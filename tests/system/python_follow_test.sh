@@ -12,7 +12,8 @@ start_lossy_site
 export HOSTFACTORY_CONFIG="$home/hostfactoryd.yaml"
 
 start_followers() {
-    HOSTFACTORY_SOCKETS=$home/lossy /usr/bin/python3 "$source/examples/python/follow.py" "$home/log.all" 2>>"$home/errors" &
+    HOSTFACTORY_SOCKETS=$home/lossy /usr/bin/python3 "$source/examples/python/follow.py" "$home/log.all" \
+        2>>"$home/errors" &
     all=$!
     HOSTFACTORY_SOCKETS=$home/lossy /usr/bin/python3 "$source/examples/python/follow.py" "$home/log.machines" machine \
         2>>"$home/errors" &
@@ -21,7 +22,8 @@ start_followers() {
 }
 template() { "$bin/hostfactoryctl" template "$@" >/dev/null || fail "template $*"; }
 positions() { # file
-    /usr/bin/python3 -c 'import json, sys; [print(json.loads(line)["position"]) for line in list(open(sys.argv[1]))[1:]]' "$1"
+    /usr/bin/python3 -c 'import json, sys
+for line in list(open(sys.argv[1]))[1:]: print(json.loads(line)["position"])' "$1"
 }
 
 start_followers

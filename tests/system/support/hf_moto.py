@@ -56,10 +56,12 @@ class Moto:
         ending = ("deleted", "deleted_running", "deleted_terminating", "cancelled", "cancelled_running",
                   "cancelled_terminating")
         left = [template["LaunchTemplateName"] for template in self.ec2.describe_launch_templates()["LaunchTemplates"]]
-        left += [group["AutoScalingGroupName"] for group in self.groups.describe_auto_scaling_groups()["AutoScalingGroups"]]
+        left += [group["AutoScalingGroupName"]
+                 for group in self.groups.describe_auto_scaling_groups()["AutoScalingGroups"]]
         left += [fleet["FleetId"] for fleet in self.ec2.describe_fleets()["Fleets"]
                  if fleet["Type"] != "instant" and fleet["FleetState"] not in ending]
-        left += [fleet["SpotFleetRequestId"] for fleet in self.ec2.describe_spot_fleet_requests()["SpotFleetRequestConfigs"]
+        left += [fleet["SpotFleetRequestId"]
+                 for fleet in self.ec2.describe_spot_fleet_requests()["SpotFleetRequestConfigs"]
                  if fleet["SpotFleetRequestState"] not in ending]
         return left
 

@@ -99,7 +99,8 @@ class Site:
                 + "providers:\n"
                 + f"  - {{name: local, type: process, directory: {self.home}/machines, poll_ms: 100, grace_s: 1}}\n"
                 # Its requests stay open long enough to be observed.
-                + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, calls_per_second: 1}}\n"
+                + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, "
+                + "calls_per_second: 1}\n"
             )
         self.environment = dict(os.environ, HOSTFACTORY_CONFIG=self.configuration)
         self.environment.pop("NOTIFY_SOCKET", None)

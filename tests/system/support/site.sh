@@ -34,7 +34,10 @@ wait_for() {
 
 start_site() {
     cat >"$home/hostfactoryd.yaml" <<YAML
-endpoints: {commands: "ipc://$home/commands.sock", queries: "ipc://$home/queries.sock", events: "ipc://$home/events.sock"}
+endpoints:
+  commands: ipc://$home/commands.sock
+  queries: ipc://$home/queries.sock
+  events: ipc://$home/events.sock
 store: {path: $home/db}
 feed: {heartbeat_ms: 200}
 providers: [{name: local, type: process, directory: $home/machines, poll_ms: 100, grace_s: 1}]
