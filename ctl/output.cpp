@@ -153,8 +153,6 @@ private:
 
 // Says what a list leaves out, and how to see the rest.
 std::string rest_of(const Value& list, std::size_t shown) {
-    if (const auto unknown = cell(member(list, "unknown"), nullptr, {}); !unknown.empty())
-        return fmt::format("(unknown: {})\n", printable(unknown));
     const auto total = member(list, "total").as_integer();
     if (const auto* next = member(list, "next").as<std::string>())
         return fmt::format("({} of {}; --after '{}' goes on)\n", shown, total.value_or(0), printable(*next));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/zeromq/thrown.hpp"
+#include "core/wire/heartbeat.hpp"
 
 namespace hf {
 

@@ -46,8 +46,6 @@ namespace hf {
 
 class FeedPublisher final : public EventPublisher {
 public:
-    static constexpr std::string_view heartbeat_topic = "$heartbeat";
-
     struct Options {
         ListenOptions listen;            // the feed overrides its queues and its largest frame
         int subscriber_queue = 100'000;  // messages kept for one subscriber that does not read

@@ -7,6 +7,7 @@
 
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
+#include "core/wire/heartbeat.hpp"
 #include "tests/integration/zeromq_peers.hpp"
 
 namespace hf {
@@ -51,9 +52,9 @@ protected:
     }
     // Subscribes, and waits for a heartbeat, which shows that the subscription works.
     std::unique_ptr<FeedSocket> subscribe(std::vector<std::string> topics) {
-        topics.emplace_back(FeedPublisher::heartbeat_topic);
+        topics.emplace_back(heartbeat_topic);
         auto feed = std::make_unique<FeedSocket>(context, directory.endpoint(), topics);
-        EXPECT_EQ(feed->receive(patience).value_or(std::pair("none", "")).first, FeedPublisher::heartbeat_topic);
+        EXPECT_EQ(feed->receive(patience).value_or(std::pair("none", "")).first, heartbeat_topic);
         return feed;
     }
 
