@@ -32,7 +32,11 @@ HOUSE_PHRASES = {
     'told apart': 'distinguished',
 }
 
-NOT_OURS = {'.git', 'build', 'node_modules', '__pycache__'}
+FILE_OF_OURS = re.compile(
+    r'(?<![\w./$}"*-])'
+    r'((?:core|adapters|daemon|client|ctl|exporter|site|plugin|etc|examples|docs|tests|bench|scripts|cmake)'
+    r'/[\w/.-]+\.(?:hpp|cpp|md|py|sh|mjs|cmake|txt|yaml|json))(?!\.?\w)')
+NOT_OURS = {'.git', '.cache', 'build', 'node_modules', '__pycache__'}
 CODE = {'.cpp', '.hpp', '.py', '.sh', '.mjs', '.js', '.css', '.cmake'}
 CODE_NAMES = {'CMakeLists.txt', 'dev', 'run'}
 
@@ -53,7 +57,9 @@ class Tree:
         self.build = build
         self.excused = excused
         self.texts = {}
+        self.names = set()
         for path in self._files(root):
+            self.names.add(path.relative_to(root))
             if is_code(path) or path.suffix == '.md':
                 self.texts[path.relative_to(root)] = path.read_text(encoding='utf-8')
 
@@ -147,7 +153,21 @@ def wrong_examples(tree):
                 yield f'{header}: its example is not the one that {path} compiles'
 
 
-RULES = [long_lines, long_functions, dead_files, bad_words, wrong_examples]
+def lost_ways(tree):
+    """What the documents and comments point to is there, and ARCHITECTURE.md leads into every folder."""
+    for path, text in tree.those(lambda path: not path.match('tests/arch/*.py')):
+        for match in FILE_OF_OURS.finditer(text):
+            if not {pathlib.PurePath(match[1]), path.parent / match[1]} & tree.names:
+                yield f'{path}:{text.count(chr(10), 0, match.start()) + 1}: there is no {match[1]}'
+    index = tree.texts.get(pathlib.PurePosixPath('ARCHITECTURE.md'), '')
+    folders = {f'{path.parts[0]}/' for path in tree.names if len(path.parts) > 1 and path.parts[0] != '.ci'}
+    folders |= {str(path.parent) for path in tree.names if is_cpp(path) and path.parts[0] == 'core'} - {'core'}
+    for folder in sorted(folders):
+        if f'`{folder}`' not in index:
+            yield f'ARCHITECTURE.md: it has no line for {folder}'
+
+
+RULES = [long_lines, long_functions, dead_files, bad_words, wrong_examples, lost_ways]
 
 def problems_of(tree):
     return [problem for rule in RULES for problem in rule(tree)]

@@ -14,6 +14,7 @@ TREE = {
     'tests/examples/core/a.cpp':
         '#include "core/a.hpp"\nvoid f() {\n    // example\n    a();\n    // end of the example\n}\n',
     'scripts/demo.sh': 'true\n',
+    'ARCHITECTURE.md': '`core/` and `scripts/`, `tests/`: core/a.hpp.\n',
     'dev': 'scripts/demo.sh "${TMPDIR}/demo.XXXX' 'XX"\n',
 }
 A_CPP = TREE['core/a.cpp']
@@ -32,6 +33,9 @@ MISTAKES = [
     ('"on record"', {'core/a.cpp': A_CPP + '/* what is On record */\n'}),
     ('its example is not', {'core/a.hpp': TREE['core/a.hpp'].replace('a();\n#', 'b();\n#')}),
     ('there is no core/z.hpp', {'tests/examples/core/z.cpp': '// example\n// end of the example\n'}),
+    ('core/a.cpp:9: there is no docs/LOST.md', {'core/a.cpp': A_CPP + '// See docs/LOST.md.\n'}),
+    ('no line for core/new', {'core/new/a.cpp': ''}),
+    ('no line for docs/', {'docs/GUIDE.md': ''}),
     ('it has no lines', {'tests/examples/core/a.cpp': ''}),
 ]
 
