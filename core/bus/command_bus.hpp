@@ -34,7 +34,7 @@ public:
     void add() {
         add(message_type<C>(), [this](std::string_view body) -> Result<Decide> {
             C command;
-            if (const auto problem = codec_.decode(body, command)) return tl::make_unexpected(invalid(*problem));
+            if (const auto problem = codec_.decode(body, command)) return tl::make_unexpected(undecodable(*problem));
             return deciding(std::move(command), codec_);
         });
     }

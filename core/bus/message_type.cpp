@@ -5,7 +5,7 @@
 
 namespace hf {
 
-Error invalid(const Problem& problem) {
+Error undecodable(const Problem& problem) {
     // Without a path the bytes themselves are wrong, not a field.
     const auto code = problem.path.empty() ? Code::malformed : Code::validation_error;
     return error_of(code, findings_of(problem), "the body");

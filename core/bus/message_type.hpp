@@ -26,8 +26,8 @@ constexpr MessageType message_type() {
     return type;
 }
 
-// The protocol's error for a body with this problem.
-Error invalid(const Problem& problem);
+// The protocol's error for a body that could not be decoded.
+Error undecodable(const Problem& problem);
 
 // The error handler_not_found, with the name that was probably meant.
 Error no_such_handler(std::string_view kind, std::string_view type, std::span<const MessageType> known);

@@ -53,7 +53,7 @@ public:
     void add() {
         add(message_type<Q>(), [this](std::string_view body) -> Result<Encoding> {
             Q query;
-            if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(invalid(*problem));
+            if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(undecodable(*problem));
             auto answered = answer(query, context_);
             if (!answered) return tl::make_unexpected(std::move(answered.error()));
             return Encoding{codec_.encode(answered->result), answered->position};

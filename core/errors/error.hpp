@@ -113,9 +113,4 @@ tl::unexpected<Error> refuse(Code code, fmt::format_string<Args...> text, Args&&
     return tl::make_unexpected(error(code, text, std::forward<Args>(args)...));
 }
 
-struct Finding;
-// Makes one validation_error of all findings: `field` is the field of the first, details.findings
-// lists them all. Returns nothing if there are no findings.
-std::optional<Error> invalid(const std::vector<Finding>& findings);
-
 }  // namespace hf

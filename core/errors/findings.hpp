@@ -22,4 +22,7 @@ namespace hf {
 // `details.findings` lists them. The message names the checked thing `whole` where no single field is wrong.
 [[nodiscard]] Error error_of(Code code, std::span<const Finding> findings, std::string_view whole = "it");
 
+// Makes one validation_error of all findings. Returns nothing if there are no findings.
+[[nodiscard]] std::optional<Error> invalid(const std::vector<Finding>& findings);
+
 }  // namespace hf

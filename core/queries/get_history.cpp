@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/errors/findings.hpp"
+
 namespace hf {
 namespace {
 

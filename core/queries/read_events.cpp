@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/domain/history/event_types.hpp"
-#include "core/errors/finding.hpp"
+#include "core/errors/findings.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {

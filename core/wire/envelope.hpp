@@ -43,6 +43,10 @@ struct CommandEnvelope {
                     "expected_version", "refuse with conflict if the aggregate is at another version"));
 };
 
+// What both kinds of envelopes have.
+inline const QueryEnvelope& common_of(const QueryEnvelope& envelope) { return envelope; }
+inline const QueryEnvelope& common_of(const CommandEnvelope& envelope) { return envelope.common; }
+
 enum class ReplyStatus : std::uint8_t { ok, error };
 constexpr auto names_of(ReplyStatus) { return std::to_array<std::string_view>({"ok", "error"}); }
 

@@ -12,13 +12,12 @@ namespace hf {
 // Refuses a message that states another version of the protocol, whatever else it holds.
 [[nodiscard]] std::optional<Error> unspoken_version(const Codec& codec, std::string_view message);
 
-// Reads an envelope; `common` is the part of it that commands and queries share. On an error it is
-// filled in as far as it could be read, so that the reply can carry the id.
+// Reads the envelope of a command or a query. On an error it is filled in as far as it could be read, so that the
+// reply can carry the id.
 template <class Envelope>
-std::optional<Error> read_envelope(const Codec& codec, std::string_view message, Envelope& envelope,
-                                   const QueryEnvelope& common) {
+std::optional<Error> read_envelope(const Codec& codec, std::string_view message, Envelope& envelope) {
     const auto problem = codec.decode(message, envelope);
-    if (!problem && common.v == protocol_version) return std::nullopt;
+    if (!problem && common_of(envelope).v == protocol_version) return std::nullopt;
     // Check the version first: fields that look wrong here may be right in another version.
     if (auto unspoken = unspoken_version(codec, message)) return unspoken;
     auto malformed = error_of(Code::malformed, findings_of(*problem));
