@@ -280,132 +280,215 @@ void write(const T& value, TokenSink& sink) requires Described<T> {
     detail::write_object(&value, T::describe.fields, sink);
 }
 
+namespace detail {
+
+template <class T>
+constexpr TypeInfo boolean_type() {
+    TypeInfo t;
+    t.kind = Kind::boolean;
+    t.name = "boolean";
+    t.set_boolean = [](void* p, bool v) { return as<bool>(p) = v, true; };
+    t.write = [](const void* p, TokenSink& s) { s.boolean(as<bool>(p)); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo integer_type() {
+    TypeInfo t;
+    t.kind = Kind::integer;
+    t.name = std::is_unsigned_v<T> ? "unsigned integer" : "integer";
+    t.range.low = static_cast<std::int64_t>(std::numeric_limits<T>::min());
+    if constexpr (std::in_range<std::int64_t>(std::numeric_limits<T>::max()))
+        t.range.high = static_cast<std::int64_t>(std::numeric_limits<T>::max());
+    t.set_integer = [](void* p, std::int64_t v) { return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true); };
+    t.set_unsigned = [](void* p, std::uint64_t v) {
+        return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true);
+    };
+    t.write = [](const void* p, TokenSink& s) {
+        if constexpr (std::is_unsigned_v<T>)
+            s.unsigned_integer(as<T>(p));
+        else
+            s.integer(as<T>(p));
+    };
+    t.measure = [](const void* p) {
+        constexpr auto most = std::numeric_limits<std::int64_t>::max();
+        const T v = as<T>(p);
+        return std::in_range<std::int64_t>(v) ? static_cast<std::int64_t>(v) : most;
+    };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo number_type() {
+    TypeInfo t;
+    t.kind = Kind::number;
+    t.name = "number";
+    t.set_integer = [](void* p, std::int64_t v) { return as<T>(p) = static_cast<T>(v), true; };
+    t.set_unsigned = [](void* p, std::uint64_t v) { return as<T>(p) = static_cast<T>(v), true; };
+    t.set_number = [](void* p, double v) { return as<T>(p) = static_cast<T>(v), true; };
+    t.write = [](const void* p, TokenSink& s) { s.number(as<T>(p)); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo string_type() {
+    TypeInfo t;
+    t.kind = Kind::string;
+    t.name = "string";
+    t.set_string = [](void* p, std::string_view v) { return as<T>(p) = v, std::string{}; };
+    t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p)); };
+    t.measure = &length_of<T>;
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo time_type() {
+    TypeInfo t;
+    t.kind = Kind::time;
+    t.name = "time";
+    t.set_integer = [](void* p, std::int64_t v) { return as<T>(p).microseconds = v, true; };
+    t.set_unsigned = [](void* p, std::uint64_t v) {
+        return std::in_range<std::int64_t>(v) && (as<T>(p).microseconds = static_cast<std::int64_t>(v), true);
+    };
+    t.write = [](const void* p, TokenSink& s) { s.time(as<T>(p)); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo value_type() {
+    TypeInfo t;
+    t.kind = Kind::value;
+    t.name = "value";
+    t.write = [](const void* p, TokenSink& s) { hf::write(as<Value>(p), s); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo encoded_type() {
+    TypeInfo t;
+    t.kind = Kind::encoded;
+    t.name = "value";
+    t.write = [](const void* p, TokenSink& s) { s.encoded(as<Encoded>(p).msgpack); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo enumeration_type() {
+    TypeInfo t;
+    t.kind = Kind::enumeration;
+    t.name = "word";
+    t.choices = enum_names<T>;
+    t.set_string = [](void* p, std::string_view v) {
+        const auto value = enum_from<T>(v);
+        if (!value) return not_a_choice(v, enum_names<T>);
+        as<T>(p) = *value;
+        return std::string{};
+    };
+    t.write = [](const void* p, TokenSink& s) { s.string(name_of(as<T>(p))); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo strong_string_type() {
+    TypeInfo t;
+    t.kind = Kind::string;
+    t.name = T::type_name;
+    t.set_string = [](void* p, std::string_view v) {
+        auto wrong = T::check(v);
+        if (wrong.empty()) as<T>(p).value = v;
+        return wrong;
+    };
+    t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p).value); };
+    t.measure = [](const void* p) { return length_of<std::string>(&as<T>(p).value); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo list_type() {
+    TypeInfo t;
+    using Element = typename ListOf<T>::element;
+    t.kind = Kind::list;
+    t.name = "list";
+    t.element = &type_of<Element>;
+    t.append = [](void* p) -> void* { return &as<T>(p).emplace_back(); };
+    t.write = [](const void* p, TokenSink& s) {
+        s.begin_list(as<T>(p).size());
+        for (const auto& element : as<T>(p)) type_of<Element>.write(&element, s);
+        s.end_list();
+    };
+    t.measure = &length_of<T>;
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo map_type() {
+    TypeInfo t;
+    using Element = typename MapOf<T>::element;
+    t.kind = Kind::map;
+    t.name = "map";
+    t.element = &type_of<Element>;
+    t.insert = [](void* p, std::string_view key) -> void* {
+        const auto [it, fresh] = as<T>(p).try_emplace(std::string(key));
+        return fresh ? &it->second : nullptr;
+    };
+    t.write = [](const void* p, TokenSink& s) {
+        s.begin_map(as<T>(p).size());
+        for (const auto& [key, element] : as<T>(p)) {
+            s.key(key);
+            type_of<Element>.write(&element, s);
+        }
+        s.end_map();
+    };
+    t.measure = &length_of<T>;
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo object_type() {
+    TypeInfo t;
+    static_assert(Described<T>, "give the struct a describe, or the enumeration its names_of()");
+    t.kind = Kind::object;
+    t.name = "map";
+    t.fields = T::describe.fields;
+    t.given = T::describe.given;
+    t.write = [](const void* p, TokenSink& s) {
+        // A partial update writes only the fields that it was given.
+        std::uint64_t which = ~std::uint64_t{0};
+        if constexpr (T::describe.partial) which = *T::describe.given(const_cast<void*>(p));
+        write_object(p, T::describe.fields, s, which);
+    };
+    return t;
+}
+
+}  // namespace detail
+
+// The type of a field: one of the functions above, chosen by the compiler.
 template <class T>
 constexpr TypeInfo make_type_info() {
-    using detail::as;
-    TypeInfo t;
-    if constexpr (std::is_same_v<T, bool>) {
-        t.kind = Kind::boolean;
-        t.name = "boolean";
-        t.set_boolean = [](void* p, bool v) { return as<bool>(p) = v, true; };
-        t.write = [](const void* p, TokenSink& s) { s.boolean(as<bool>(p)); };
-    } else if constexpr (std::is_integral_v<T>) {
-        t.kind = Kind::integer;
-        t.name = std::is_unsigned_v<T> ? "unsigned integer" : "integer";
-        t.range.low = static_cast<std::int64_t>(std::numeric_limits<T>::min());
-        if constexpr (std::in_range<std::int64_t>(std::numeric_limits<T>::max()))
-            t.range.high = static_cast<std::int64_t>(std::numeric_limits<T>::max());
-        t.set_integer = [](void* p, std::int64_t v) {
-            return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true);
-        };
-        t.set_unsigned = [](void* p, std::uint64_t v) {
-            return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true);
-        };
-        t.write = [](const void* p, TokenSink& s) {
-            if constexpr (std::is_unsigned_v<T>)
-                s.unsigned_integer(as<T>(p));
-            else
-                s.integer(as<T>(p));
-        };
-        t.measure = [](const void* p) {
-            constexpr auto most = std::numeric_limits<std::int64_t>::max();
-            const T v = as<T>(p);
-            return std::in_range<std::int64_t>(v) ? static_cast<std::int64_t>(v) : most;
-        };
-    } else if constexpr (std::is_same_v<T, double>) {
-        t.kind = Kind::number;
-        t.name = "number";
-        t.set_integer = [](void* p, std::int64_t v) { return as<T>(p) = static_cast<T>(v), true; };
-        t.set_unsigned = [](void* p, std::uint64_t v) { return as<T>(p) = static_cast<T>(v), true; };
-        t.set_number = [](void* p, double v) { return as<T>(p) = static_cast<T>(v), true; };
-        t.write = [](const void* p, TokenSink& s) { s.number(as<T>(p)); };
-    } else if constexpr (std::is_same_v<T, std::string>) {
-        t.kind = Kind::string;
-        t.name = "string";
-        t.set_string = [](void* p, std::string_view v) { return as<T>(p) = v, std::string{}; };
-        t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p)); };
-        t.measure = &detail::length_of<T>;
-    } else if constexpr (std::is_same_v<T, Timestamp>) {
-        t.kind = Kind::time;
-        t.name = "time";
-        t.set_integer = [](void* p, std::int64_t v) { return as<T>(p).microseconds = v, true; };
-        t.set_unsigned = [](void* p, std::uint64_t v) {
-            return std::in_range<std::int64_t>(v) && (as<T>(p).microseconds = static_cast<std::int64_t>(v), true);
-        };
-        t.write = [](const void* p, TokenSink& s) { s.time(as<T>(p)); };
-    } else if constexpr (std::is_same_v<T, Value>) {
-        t.kind = Kind::value;
-        t.name = "value";
-        t.write = [](const void* p, TokenSink& s) { hf::write(as<Value>(p), s); };
-    } else if constexpr (std::is_same_v<T, Encoded>) {
-        t.kind = Kind::encoded;
-        t.name = "value";
-        t.write = [](const void* p, TokenSink& s) { s.encoded(as<Encoded>(p).msgpack); };
-    } else if constexpr (NamedEnum<T>) {
-        t.kind = Kind::enumeration;
-        t.name = "word";
-        t.choices = enum_names<T>;
-        t.set_string = [](void* p, std::string_view v) {
-            const auto value = enum_from<T>(v);
-            if (!value) return not_a_choice(v, enum_names<T>);
-            as<T>(p) = *value;
-            return std::string{};
-        };
-        t.write = [](const void* p, TokenSink& s) { s.string(name_of(as<T>(p))); };
-    } else if constexpr (StrongString<T>) {
-        t.kind = Kind::string;
-        t.name = T::type_name;
-        t.set_string = [](void* p, std::string_view v) {
-            auto wrong = T::check(v);
-            if (wrong.empty()) as<T>(p).value = v;
-            return wrong;
-        };
-        t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p).value); };
-        t.measure = [](const void* p) { return detail::length_of<std::string>(&as<T>(p).value); };
-    } else if constexpr (detail::ListOf<T>::value) {
-        using Element = typename detail::ListOf<T>::element;
-        t.kind = Kind::list;
-        t.name = "list";
-        t.element = &type_of<Element>;
-        t.append = [](void* p) -> void* { return &as<T>(p).emplace_back(); };
-        t.write = [](const void* p, TokenSink& s) {
-            s.begin_list(as<T>(p).size());
-            for (const auto& element : as<T>(p)) type_of<Element>.write(&element, s);
-            s.end_list();
-        };
-        t.measure = &detail::length_of<T>;
-    } else if constexpr (detail::MapOf<T>::value) {
-        using Element = typename detail::MapOf<T>::element;
-        t.kind = Kind::map;
-        t.name = "map";
-        t.element = &type_of<Element>;
-        t.insert = [](void* p, std::string_view key) -> void* {
-            const auto [it, fresh] = as<T>(p).try_emplace(std::string(key));
-            return fresh ? &it->second : nullptr;
-        };
-        t.write = [](const void* p, TokenSink& s) {
-            s.begin_map(as<T>(p).size());
-            for (const auto& [key, element] : as<T>(p)) {
-                s.key(key);
-                type_of<Element>.write(&element, s);
-            }
-            s.end_map();
-        };
-        t.measure = &detail::length_of<T>;
-    } else {
-        static_assert(Described<T>, "give the struct a describe, or the enumeration its names_of()");
-        t.kind = Kind::object;
-        t.name = "map";
-        t.fields = T::describe.fields;
-        t.given = T::describe.given;
-        t.write = [](const void* p, TokenSink& s) {
-            // A partial update writes only the fields that it was given.
-            std::uint64_t which = ~std::uint64_t{0};
-            if constexpr (T::describe.partial) which = *T::describe.given(const_cast<void*>(p));
-            detail::write_object(p, T::describe.fields, s, which);
-        };
-    }
-    return t;
+    if constexpr (std::is_same_v<T, bool>)
+        return detail::boolean_type<T>();
+    else if constexpr (std::is_integral_v<T>)
+        return detail::integer_type<T>();
+    else if constexpr (std::is_same_v<T, double>)
+        return detail::number_type<T>();
+    else if constexpr (std::is_same_v<T, std::string>)
+        return detail::string_type<T>();
+    else if constexpr (std::is_same_v<T, Timestamp>)
+        return detail::time_type<T>();
+    else if constexpr (std::is_same_v<T, Value>)
+        return detail::value_type<T>();
+    else if constexpr (std::is_same_v<T, Encoded>)
+        return detail::encoded_type<T>();
+    else if constexpr (NamedEnum<T>)
+        return detail::enumeration_type<T>();
+    else if constexpr (StrongString<T>)
+        return detail::strong_string_type<T>();
+    else if constexpr (detail::ListOf<T>::value)
+        return detail::list_type<T>();
+    else if constexpr (detail::MapOf<T>::value)
+        return detail::map_type<T>();
+    else
+        return detail::object_type<T>();
 }
 
 }  // namespace hf
