@@ -3,7 +3,7 @@
 //     AsyncClient client(site.endpoints);
 //     auto small = client.send(CreateRequest{.template_id = {"small"}, .machine_count = 2});
 //     auto large = client.send(CreateRequest{.template_id = {"large"}, .machine_count = 1});
-//     client.ask(GetStatus{}, [](const Called<Status>& status) { … });
+//     client.ask(GetStatus{}, [](const Called<StatusReport>& status) { show(status->result.version); });
 //     const Called<RequestAccepted> accepted = small.get();
 //
 // send() is for commands, ask() is for queries. A call is sent at once, whatever else is in flight,

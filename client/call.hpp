@@ -2,9 +2,11 @@
 //
 //     CallOptions options;
 //     options.timeout = 2s;
-//     const Called<RequestAccepted> accepted = client.command(CreateRequest{…}, options);
-//     if (accepted) use(accepted->result, accepted->position);
-//     else if (accepted.error().kind == CallFailure::Kind::refused) tell(accepted.error().error.message);
+//     const Called<RequestAccepted> accepted = client.command(order, options);
+//     if (accepted)
+//         use(accepted->result, accepted->position);
+//     else if (accepted.error().kind == CallFailure::Kind::refused)
+//         show(accepted.error().error.message);
 //
 // Plain values.
 #pragma once

@@ -1,18 +1,21 @@
 // ReadView: a state that is made of the daemon's events and follows them.
 //
-//     struct Starts {                                    // a Fold: how the state changes with each event
+//     struct Starts {  // a Fold: how the state changes with each event
 //         std::map<std::string, int> by_template;
-//         void apply(const RecordedEvent& event) { … }
-//         std::string encode() const;                                       // for checkpoints
+//
+//         void apply(const RecordedEvent& event) { ++by_template[event.stream]; }
+//         std::string encode() const;  // for checkpoints
 //         static tl::expected<Starts, std::string> decode(std::string_view bytes);
 //     };
 //
-//     auto view = ReadView<Starts>::resume(contents_of("starts.view")).value_or(ReadView<Starts>());
-//     Subscriber subscriber(site.endpoints, view.subscription());
-//     while (true) {
-//         if (const auto failure = view.follow(subscriber, 1s)) fail(*failure);
-//         if (subscriber.live()) show(view.state());
-//         write_atomically("starts.view", view.checkpoint());
+//     void follow() {
+//         auto view = ReadView<Starts>::resume(contents_of("starts.view")).value_or(ReadView<Starts>());
+//         Subscriber subscriber(site.endpoints, view.subscription());
+//         while (true) {
+//             if (const auto failure = view.follow(subscriber, 1s)) fail(*failure);
+//             if (subscriber.live()) show(view.state());
+//             write_atomically("starts.view", view.checkpoint());
+//         }
 //     }
 //
 // A view starts with an empty state at position 0, or with a state and its position, from a

@@ -1,8 +1,8 @@
 // BodyOptions: the fields of a message as options of a CLI11 command.
 //
 //     BodyOptions options(*app, verb);
-//     …                                         // parsed
-//     auto body = options.body();               // checked against the message's description
+//     app->parse("small 2");
+//     auto body = options.body();  // checked against the message's description
 #pragma once
 
 #include <CLI/CLI.hpp>

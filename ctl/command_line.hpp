@@ -3,7 +3,7 @@
 //     CommandLine line;
 //     auto& app = line.add("template", "import", "Makes templates what a file says.");
 //     line.offer(*app.add_option("FILE", options->file), {.files = true});
-//     line.does(app, [options](Client& client) { return import_templates(client, *options); });
+//     line.does(app, [options, import_templates](Client& client) { return import_templates(client, *options); });
 //     return line.run(count, words);
 //
 // Help, completion and the manual page are made of what was added. Used by one thread.

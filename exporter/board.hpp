@@ -1,9 +1,9 @@
 // Board: what the exporter knows, shared by the threads that gather it and the threads that serve it.
 //
-//     board.take(event);                      // the follower's thread for events
-//     board.daemon_said(status, statistics);  // the follower's thread that asks the daemon
-//     board.look([](const Knowledge& known) { … });
-//     board.wait_for_change(seen, 1s);        // the thread of an open page
+//     board.take(event, source.recovered());  // the follower's thread for events
+//     board.daemon_said(answer);              // the follower's thread that asks the daemon
+//     board.look([](const Knowledge& known) { return known.view.position(); });
+//     board.wait_for_change(seen, 1s);  // the thread of an open page
 //
 // Thread-safe. A look blocks all other threads while it lasts.
 #pragma once

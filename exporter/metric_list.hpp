@@ -1,8 +1,8 @@
 // MetricList: builds a list of metrics, one after another.
 //
 //     MetricList list;
-//     list.gauge("hostfactory_up", "Whether …").add(1);
-//     list.counter("hostfactory_launches_total", "Calls …").add(17, {{"provider", "local"}});
+//     list.gauge("hostfactory_up", "Whether …").add(1.0);
+//     list.counter("hostfactory_launches_total", "Calls …").add(17.0, {{"provider", "local"}});
 //
 // A metric without a value is left out. Values of labels may be any bytes.
 #pragma once

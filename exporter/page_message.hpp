@@ -1,8 +1,9 @@
 // The messages to the page: the exporter's state, as JSON.
 //
-//     std::optional<Seen> seen = read_seen(last_event_id);        // nothing for a new page
-//     const auto news = board.look([&](const Knowledge& known) { return news_for(seen, known, now); });
-//     send(news.seen.text(), news.text()); seen = news.seen;
+//     std::optional<Seen> seen = read_seen(last_event_id);  // nothing for a new page
+//     const auto news = board.look([&](const Knowledge& known) { return news_for(seen, known); });
+//     send(news.seen.text(), news.text(now));
+//     seen = news.seen;
 //
 // A message holds states, not events: the rows that have changed since, and figures. So nothing
 // piles up for a page that is slow or was away: the next message has what is new by then, and is

@@ -1,7 +1,8 @@
 // PageStream: the messages to one open page, as server-sent events, until the page goes away.
 //
-//     PageStream stream(board, request.get_header_value("Last-Event-ID"));
-//     while (auto piece = stream.next()) if (!send(*piece)) break;
+//     PageStream stream(board, last_event_id);
+//     while (auto piece = stream.next())
+//         if (!send(*piece)) break;
 //
 // It only keeps how far its page has come: nothing piles up while a page is slow. Used by the
 // thread of its connection.

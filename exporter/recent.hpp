@@ -1,9 +1,9 @@
 // Recent: the rows that changed last, up to a fixed number.
 //
 //     Recent<RequestRow> ended(100);
-//     ended.put(request_id, event.position, row);          // replaces the row's older state
-//     if (since < ended.forgotten()) …                     // a reader who has seen only `since` may miss a row
-//     ended.since(since, [&](const RequestRow& row) { … });  // in the order of their changes
+//     ended.put(request_id, event.position, row);                    // replaces the row's older state
+//     if (since < ended.forgotten()) return;                         // a reader of only `since` may miss a row
+//     ended.since(since, [&](const RequestRow& row) { use(row); });  // in the order of their changes
 //
 // A reader who has seen everything up to the forgotten() position, and forgets by the same rule,
 // has the same rows. Not thread-safe.

@@ -3,6 +3,7 @@
 //     WebServer server(board, *parse_listen_address("127.0.0.1:9464"));   // listens from now on
 //     log(server.address().text());
 //
+// It serves:
 //     /          the page; /events sends it server-sent events, and Last-Event-ID resumes
 //     /metrics   Prometheus' text format
 //     /healthz   200: this process runs

@@ -1,8 +1,10 @@
 // BoundSocket: a listening socket with the limits of its ListenOptions, which counts its connections.
 //
 //     BoundSocket bound(context, zmq::socket_type::router, options, statistics);
-//     poll bound.socket() and bound.connection_events(); when the latter is readable:
-//     bound.count_connections();
+//     std::array<zmq::pollitem_t, 2> items{
+//         {{bound.socket(), 0, ZMQ_POLLIN, 0}, {bound.connection_events(), 0, ZMQ_POLLIN, 0}}};
+//     zeromq::poll(items);
+//     if (items[1].revents != 0) bound.count_connections();
 //     bound.close(100ms);
 //
 // One thread makes it, then one other thread uses it. Peers must speak ZMTP 3 (ZeroMQ 4.0, 2013):

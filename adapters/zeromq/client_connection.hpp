@@ -1,7 +1,7 @@
 // ClientConnection: a socket that is connected to one endpoint, and knows whether a peer is there.
 //
 //     ClientConnection connection(context, zmq::socket_type::dealer, "ipc:///run/hostfactory/command.sock", prepare);
-//     if (auto why = connection.wait(deadline, patience)) …   // "nobody listens on …"
+//     if (auto why = connection.wait(deadline, patience)) fail(*why);  // "nothing listens on …"
 //
 // Used by one thread. Errors: std::runtime_error if the endpoint is not valid.
 #pragma once

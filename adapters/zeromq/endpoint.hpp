@@ -1,8 +1,8 @@
 // Endpoint: a valid address to listen on: ipc:// with a path that a unix socket accepts, or tcp://
 // with a host and a port.
 //
-//     Endpoint::check("foo://x")   // "must begin with ipc:// or tcp://, not \"foo://x\""
-//     Endpoint::check("tcp://127.0.0.1:7001")   // "": nothing is wrong
+//     Endpoint::check("foo://x");               // "must begin with ipc:// or tcp://, not \"foo://x\""
+//     Endpoint::check("tcp://127.0.0.1:7001");  // "": nothing is wrong
 //
 // check() looks at the text alone: whether the host or directory exists and the address is free is
 // found out when a socket is bound. Pure; any thread may call it.

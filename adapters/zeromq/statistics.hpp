@@ -1,6 +1,6 @@
 // SocketStatistics: counts what passed through a listening socket since it was opened.
 //
-//     metrics.set("commands_received", server.statistics().received);
+//     const std::uint64_t received = server.statistics().received;
 //
 // Written by the socket's thread, read by any thread. The counters are independent of each other:
 // two of them may be read a moment apart.

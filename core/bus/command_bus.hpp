@@ -1,8 +1,8 @@
 // CommandBus: maps the type of a command to the handler that decides it.
 //
 //     CommandBus commands(codec);
-//     commands.add<CreateRequest>();                              // throws if the type was added before
-//     auto decide = commands.prepare("CreateRequest", body);      // decodes and validates; or an error
+//     commands.add<CreateRequest>();  // throws if the type was added before
+//     auto decide = commands.prepare("CreateRequest", body, with_expected_version);  // decoded; or an error
 //
 // A command is a described struct with a Result and a decide(command, state, context); a member
 // `versioned = true` says that it accepts expected_version. All commands are added before the first

@@ -1,7 +1,7 @@
 // Timestamps as people read them: RFC 3339, in UTC, with microseconds.
 //
-//     rfc3339(now)                                    // "2026-01-02T03:04:05.000006Z"
-//     parse_rfc3339("2026-01-02T04:04:05+01:00")      // the same moment, to the second
+//     rfc3339(now);                                // "2026-01-02T03:04:05.000006Z"
+//     parse_rfc3339("2026-01-02T04:04:05+01:00");  // the same moment, to the second
 //
 // Uses no locale and no time zone database. Pure; any thread may call it.
 #pragma once

@@ -42,9 +42,21 @@ def leading_comment(text):
     return lines
 
 
+def example_lines(text):
+    """The numbers, from 0, of the lines of a header's example: the first block in its comment that is indented."""
+    shown = []
+    for number, line in enumerate(leading_comment(text)):
+        if line.startswith('     '):
+            shown.append(number)
+        elif shown and line:
+            break
+    return range(shown[0], shown[-1] + 1) if shown else range(0)
+
+
 def example_of(text):
-    """The code in the comment that a header begins with: lines that are indented by five columns. '' without one."""
-    return '\n'.join(line[5:] for line in leading_comment(text) if line.startswith('     '))
+    """The code in the comment that a header begins with, or nothing."""
+    comment = leading_comment(text)
+    return '\n'.join(comment[number][5:] for number in example_lines(text))
 
 
 @dataclasses.dataclass

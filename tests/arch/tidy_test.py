@@ -11,8 +11,8 @@ TREE = {
     'core/a.hpp': '// A.\n//\n//     a();\n#pragma once\nvoid a();\n',
     'core/a.cpp': '#include "core/a.hpp"\n\nnamespace hf {\nvoid a() {\n    if (1) {\n    }\n}\n}\n',
     'tests/a_test.cpp': '#include "core/a.hpp"\nTEST(A, B) {\n' + '    a();\n' * 70 + '}\n',
-    'tests/examples/core/a.cpp':
-        '#include "core/a.hpp"\nvoid f() {\n    // example\n    a();\n    // end of the example\n}\n',
+    'tests/examples/core.cpp':
+        '#include "core/a.hpp"\nvoid f() {\n    // example of core/a.hpp\n    a();\n    // end of the example\n}\n',
     'scripts/demo.sh': 'true\n',
     'ARCHITECTURE.md': '`core/` and `scripts/`, `tests/`: core/a.hpp.\n',
     'dev': 'scripts/demo.sh "${TMPDIR}/demo.XXXX' 'XX"\n',
@@ -31,16 +31,16 @@ MISTAKES = [
     ('core/string_utils.cpp: utils says', {'core/string_utils.cpp': ''}),
     ('CommonThings says', {'core/a.cpp': A_CPP + 'struct CommonThings {};\n'}),
     ('"on record"', {'core/a.cpp': A_CPP + '/* what is On record */\n'}),
-    ('its example is not', {'core/a.hpp': TREE['core/a.hpp'].replace('a();\n#', 'b();\n#')}),
-    ('there is no core/z.hpp', {'tests/examples/core/z.cpp': '// example\n// end of the example\n'}),
+    ('core/a.hpp: its example is not', {'core/a.hpp': TREE['core/a.hpp'].replace('a();\n#', 'b();\n#')}),
+    ('core/a.hpp: compile its example', {'tests/examples/core.cpp': '#include "core/a.hpp"\n'}),
+    ('there is no core/z.hpp', {'tests/examples/z.cpp': '// example of core/z.hpp\n// end of the example\n'}),
     ('core/a.cpp:9: there is no docs/LOST.md', {'core/a.cpp': A_CPP + '// See docs/LOST.md.\n'}),
     ('no line for core/new', {'core/new/a.cpp': ''}),
     ('no line for docs/', {'docs/GUIDE.md': ''}),
-    ('it has no lines', {'tests/examples/core/a.cpp': ''}),
 ]
 
 
-def problems_with(files, excused=None):
+def problems_with(files, excused=None, not_compiled=()):
     """What tidy says of the made-up tree with these files."""
     with tempfile.TemporaryDirectory() as home:
         root = pathlib.Path(home).resolve()
@@ -55,7 +55,7 @@ def problems_with(files, excused=None):
         alone = [name for name in files if name.startswith('core/') and name != 'core/unbuilt.cpp']
         (root / 'build/compile_commands.json').write_text(
             json.dumps([{'directory': str(root), 'file': str(name)} for name in [together, *alone]]))
-        return tidy.problems_of(tidy.Tree(root, root / 'build', excused or {}))
+        return tidy.problems_of(tidy.Tree(root, root / 'build', excused or {}, not_compiled))
 
 
 class Tidy(unittest.TestCase):
@@ -73,6 +73,15 @@ class Tidy(unittest.TestCase):
         self.assertIn('more than 73', problems_with(long, {'core/a.cpp': {'a': 73}})[0])
         self.assertIn('lower', problems_with(long, {'core/a.cpp': {'a': 75}})[0])
         self.assertIn('take it out', problems_with({}, {'core/a.cpp': {'a': 74}})[0])
+
+    def test_dots_in_an_example_stand_for_anything(self):
+        for shown, compiled in [('f(…); // so', 'f(1,\n      2);  // so'), ('if (a)  …', 'if (a) use(a);'),
+                                ('a;\n…\nb;', 'a; b;'), ('a;\n…\nb;', 'a;\nc(2);\nb;')]:
+            self.assertTrue(tidy.same_code(shown, compiled), shown)
+        self.assertFalse(tidy.same_code('f(…);', 'g(1);'))
+
+    def test_what_is_compiled_is_no_exception(self):
+        self.assertIn('correct NOT_COMPILED', problems_with({}, {}, {'core/a.hpp'})[0])
 
 
 if __name__ == '__main__':

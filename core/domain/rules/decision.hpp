@@ -1,7 +1,7 @@
 // Decision: what a command comes to. Accepted with a result and events, or refused
 // with an error; a pure function of the command, the state and the context.
 //
-//     Decision<RequestAccepted> decide(const CreateRequest&, const State&, const Context&);
+//     Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);
 #pragma once
 
 #include <functional>

@@ -1,4 +1,5 @@
-"""The moto server, an independent implementation of AWS, on a free port of this host, and its own view of its resources."""
+"""The moto server, an independent implementation of AWS, on a free port of this host, and its own view of its
+resources."""
 
 import glob
 import os

@@ -1,8 +1,8 @@
 // Caller: makes signed calls to one service, at a moderate rate.
 //
-//     Caller ec2(http, ec2_service("eu-west-1", ""), credentials, pacing, clock);
+//     Caller ec2(http, ec2_service("eu-west-1", ""), credentials, pacing, clock, 30s);
 //     auto answer = ec2.query("DescribeInstances", form);
-//     if (answer) answer->child("reservationSet") …     // the answer's root element
+//     if (answer) use(answer->child("reservationSet"));  // the answer's root element
 //
 // A throttled call is repeated a few times, after a random wait; so is a call without an answer if a
 // second effect does no harm (Repeat::harmless). Credentials that AWS reports as expired are fetched

@@ -3,9 +3,9 @@
 // all requests for some minutes.
 //
 //     for (const auto& offering : offerings_of(spec, "heterogeneous")) {
-//         if (unavailable.remembers(offering)) continue;
-//         …
-//         unavailable.note(offering);
+//         if (unavailable.remembers(offering, now)) continue;
+//         use(offering);
+//         unavailable.note(offering, now);
 //     }
 //
 // UnavailableOfferings is thread-safe.
