@@ -301,10 +301,11 @@ bool Subscriber::Impl::take(std::string_view topic, std::string_view payload) {
         case Sequence::Heard::gap: ++figures_.gaps; return false;
         case Sequence::Heard::doubt: return false;
         case Sequence::Heard::foreign:
-            take_failure({.kind = CallFailure::Kind::unreadable,
-                          .error = error(Code::conflict,
-                                         "the feed at {} is of another store than {}: its positions mean other events",
-                                         session_.endpoints.events, sequence_.store_id())});
+            take_failure(
+                {.kind = CallFailure::Kind::unreadable,
+                 .error = error(Code::conflict,
+                                "the feed at {} belongs to another store than {}: its positions mean other events",
+                                session_.endpoints.events, sequence_.store_id())});
             return false;
     }
     return false;

@@ -31,7 +31,7 @@ Called<AuditReport> audit_since(Client& client, const ProviderName& name, Positi
             CallFailure late;
             late.kind = CallFailure::Kind::timed_out;
             late.error.message = fmt::format(
-                "{} has not answered yet; hostfactoryctl provider audited {} tells later what it said", name, name);
+                "{} has not answered yet; hostfactoryctl provider audited {} shows the result later", name, name);
             return tl::make_unexpected(std::move(late));
         }
         // The feed shows that something happened; the next query shows what.
@@ -90,8 +90,8 @@ void add_audit(CommandLine& line) {
     const auto name = std::make_shared<std::string>();
     auto& app = line.add(
         "provider", "audit",
-        "Compares a provider's machines with those that are known now, and lists orphans (there, ours and "
-        "unknown) and losses (known and missing there). Ends with 0 when there are none, with 1 when there are "
+        "Compares a provider's machines with the recorded ones now, and lists orphans (ours, there and not "
+        "recorded) and losses (recorded and missing there). Ends with 0 when there are none, with 1 when there are "
         "some, with 5 when the provider doesn't answer.");
     auto* place = app.add_option("NAME", *name, "which");
     line.offer(*place->required(), {.ids_of = std::string(ProviderName::type_name)});

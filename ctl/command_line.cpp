@@ -9,7 +9,8 @@
 namespace hf::ctl {
 
 CommandLine::CommandLine()
-    : root_("Talks to hostfactoryd: orders machines, gives them back, and tells how things are.", "hostfactoryctl") {
+    : root_("The client of hostfactoryd: requests machines, gives them back, and shows what there is.",
+            "hostfactoryctl") {
     root_.set_version_flag("--version", fmt::format("hostfactoryctl {}", version), "Print the version and exit");
     root_.footer(exit_statuses_in_words());
     root_.require_subcommand(1);

@@ -125,9 +125,9 @@ ExitStatus show_events(Client& client, const EventsOptions& options, Format form
 void add_events(CommandLine& line) {
     const auto options = std::make_shared<EventsOptions>();
     auto& app = line.add("", "events", "What happened, in order; one line or document each.");
-    app.add_flag("-f,--follow", options->follow, "go on with what happens, until interrupted; no event is missed");
+    app.add_flag("-f,--follow", options->follow, "continue with new events, until interrupted; no event is missed");
     app.add_option("--from", options->from, "from this position on; 1 is the first event ever")->type_name("POSITION");
-    app.add_option("--last", options->last, "else so many of the last ones (default 20)")->type_name("N");
+    app.add_option("--last", options->last, "else how many of the last ones (default 20)")->type_name("N");
     const auto several = [&](const char* name, std::vector<std::string>& values, const std::string& help) {
         auto* option = app.add_option(name, values, help + " (may be repeated)");
         return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -137,7 +137,7 @@ void add_events(CommandLine& line) {
                              fmt::format("only of this category: {}", fmt::join(categories, ", ")));
     category->type_name("CATEGORY")->check(CLI::IsMember(categories).description(""));
     line.offer(*category, {.words = categories});
-    auto* type = several("--type", options->types, "only of this type, like RequestCreated")->type_name("TYPE");
+    auto* type = several("--type", options->types, "only of this type, such as RequestCreated")->type_name("TYPE");
     Offer types;
     for (const auto& each : every_event_type()) types.words.emplace_back(each.name);
     line.offer(*type, std::move(types));

@@ -115,13 +115,13 @@ void add_import(CommandLine& line) {
     const auto options = std::make_shared<ImportOptions>();
     auto& app =
         line.add("template", "import",
-                 "Makes templates what a Host Factory template file says, all or none, and tells what became of each.");
+                 "Makes templates what a Host Factory template file says, all or none, and reports each of them.");
     auto* file = app.add_option("FILE", options->file, "JSON, or YAML where it is called .yaml; - is standard input");
     line.offer(*file->required(), {.files = true});
     auto* provider = app.add_option("--provider", options->provider,
                                     "of templates that name none; needed where several are configured");
     line.offer(*provider->type_name("NAME"), {.ids_of = std::string(ProviderName::type_name)});
-    app.add_flag("--dry-run", options->dry_run, "only tell what would change");
+    app.add_flag("--dry-run", options->dry_run, "only report what would change");
     line.does(app, [options](Client& client) { return import_templates(client, *options); });
 }
 

@@ -147,7 +147,7 @@ std::string manual(const CommandLine& line) {
     page += manual_prose::description;
     page += ".Sh OPTIONS\nThese are understood everywhere:\n" + shared_options(root, everywhere);
     page += ".Pp\nThese belong to commands:\n" + shared_options(root, commands_only);
-    page += ".Pp\nThese are for who waits:\n" + shared_options(root, waiting);
+    page += ".Pp\nThese are for commands that wait:\n" + shared_options(root, waiting);
     page += manual_prose::formats;
     page += ".Sh VERBS\n" + verbs_text(root);
     page += manual_prose::environment;

@@ -207,11 +207,11 @@ ExitStatus run(const Connection& connection, const TopOptions& options) {
 
 void add_top(CommandLine& line) {
     const auto options = std::make_shared<TopOptions>();
-    auto& app =
-        line.add("", "top", "How things are, shown again as they change, until q: open requests, machines, failures.");
-    auto* frames = app.add_option("-n,--frames", options->frames,
-                                  "show it so many times, a second apart, one below the other; where the output is no "
-                                  "terminal, once");
+    auto& app = line.add("", "top", "Open requests, machines and failures, shown again as they change, until q.");
+    auto* frames =
+        app.add_option("-n,--frames", options->frames,
+                       "how many times to show it, a second apart, one below the other; where the output is no "
+                       "terminal, once");
     frames->type_name("N")->check(CLI::Range(1, 1'000'000).description(""));
     app.add_flag("--once", options->once, "the same as -n 1")->excludes(frames);
     line.does(app, [options](Connection& connection) { return run(connection, *options); });

@@ -21,7 +21,7 @@ public:
         spdlog::warn("{}: {}", what, last_);
     }
     void over(std::string_view what) {
-        if (!last_.empty()) spdlog::info("{}: it is back", what);
+        if (!last_.empty()) spdlog::info("{}: answers again", what);
         last_.clear();
     }
 
@@ -69,7 +69,7 @@ void Follower::follow(EventSource& source) const {
         auto told = source.next(until_back);
         if (!told) {
             if (is_another_history(told.error())) {
-                spdlog::warn("events: {}; all begins anew", told.error().error.message);
+                spdlog::warn("events: {}; starting over", told.error().error.message);
                 board_.pause(until_back);
                 return;
             }
@@ -89,7 +89,7 @@ void Follower::follow(EventSource& source) const {
         }
         // The feed's own error may come later, or never if both stores are equally long.
         if (has_another_store(board_)) {
-            spdlog::warn("events: the daemon has another store than before; all begins anew");
+            spdlog::warn("events: the daemon has another store than before; starting over");
             return;
         }
     }

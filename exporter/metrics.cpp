@@ -25,7 +25,7 @@ void add_standing(MetricList& list, const Knowledge& known) {
     list.gauge("hostfactory_feed_lag_events", "Events that hostfactoryd has and that are not in these figures.")
         .add(standing.behind);
     if (standing.silence_seconds)
-        list.gauge("hostfactory_feed_silence_seconds", "Time since hostfactoryd was last heard.")
+        list.gauge("hostfactory_feed_silence_seconds", "Time since the last message of hostfactoryd.")
             .add(*standing.silence_seconds);
     if (standing.recovered)
         list.counter("hostfactory_feed_recovered_events_total",
@@ -46,8 +46,7 @@ void add_requests(MetricList& list, const FleetView& view) {
     auto created = list.counter("hostfactory_requests_created_total", "Requests that were accepted.");
     for (std::size_t type = 0; type < request_types; ++type)
         created.add(view.created(static_cast<RequestType>(type)), {{"type", type_name(type)}});
-    auto ended =
-        list.counter("hostfactory_requests_ended_total", "Requests that came to their end, by how they ended.");
+    auto ended = list.counter("hostfactory_requests_ended_total", "Requests that have ended, by how they ended.");
     for (std::size_t type = 0; type < request_types; ++type)
         for (std::size_t status = 0; status < request_statuses; ++status)
             if (!is_open(static_cast<RequestStatus>(status)))
@@ -60,16 +59,17 @@ void add_requests(MetricList& list, const FleetView& view) {
     list.counter("hostfactory_machines_requested_total", "Machines that were asked for.")
         .add(view.machines_requested());
     list.counter("hostfactory_machines_delivered_total", "Machines that came up.").add(view.machines_delivered());
-    list.gauge("hostfactory_templates", "Templates there are.").add(view.templates());
+    list.gauge("hostfactory_templates", "Templates that exist.").add(view.templates());
 }
 
 void add_machines(MetricList& list, const FleetView& view) {
-    auto machines = list.gauge("hostfactory_machines", "Machines that are not at their end.");
+    auto machines = list.gauge("hostfactory_machines", "Machines that have not ended.");
     for (const auto& [kind, count] : view.machines()) {
         const auto& [tmpl, provider, status] = kind;
         machines.add(count, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
     }
-    auto launched = list.counter("hostfactory_machines_launched_total", "Machines that the provider handed over.");
+    auto launched =
+        list.counter("hostfactory_machines_launched_total", "Machines that the provider reported as launched.");
     for (const auto& [name, figures] : view.providers()) launched.add(figures.machines_launched, {{"provider", name}});
     auto ended = list.counter("hostfactory_machines_ended_total",
                               "Machines that are gone: terminated as ordered, or failed without an order.");
@@ -124,7 +124,7 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) failures.add(lane.failures, {{"provider", name}});
     auto waiting = list.gauge("hostfactory_provider_requests_waiting", "Requests that wait for a launch.");
     for (const auto& [name, lane] : lanes) waiting.add(lane.requests_waiting, {{"provider", name}});
-    auto watched = list.gauge("hostfactory_provider_machines_watched", "Machines that are looked at.");
+    auto watched = list.gauge("hostfactory_provider_machines_watched", "Machines that are polled.");
     for (const auto& [name, lane] : lanes) watched.add(lane.machines_watched, {{"provider", name}});
 }
 

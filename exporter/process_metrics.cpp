@@ -77,7 +77,7 @@ std::vector<prometheus::MetricFamily> process_metrics() {
         list.gauge("process_virtual_memory_bytes", "Virtual memory in bytes.").add(stat->virtual_bytes);
         list.gauge("process_resident_memory_bytes", "Resident memory in bytes.")
             .add(stat->resident_pages * static_cast<double>(::sysconf(_SC_PAGESIZE)));
-        list.gauge("process_threads", "Threads there are.").add(stat->threads);
+        list.gauge("process_threads", "Threads of the process.").add(stat->threads);
         if (const auto booted = boot_time())
             list.gauge("process_start_time_seconds", "When the process started, in seconds since 1970.")
                 .add(*booted + stat->start_ticks / static_cast<double>(::sysconf(_SC_CLK_TCK)));

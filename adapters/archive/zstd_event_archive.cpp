@@ -73,7 +73,7 @@ void ZstdEventArchive::read(Position after, const std::function<void(RecordedEve
         const auto first = reader.next();
         const auto header = decoded<ArchiveHeader>(first.value_or(""), codec_, file);
         if (header.format != 1) throw ArchiveError(fmt::format("{} has format {}", file.string(), header.format));
-        if (header.store_id != store_id_) throw ArchiveError(fmt::format("{} is of another store", file.string()));
+        if (header.store_id != store_id_) throw ArchiveError(fmt::format("{} belongs to another store", file.string()));
         if (header.last <= after) continue;
         while (const auto value = reader.next()) {
             auto event = decoded<RecordedEvent>(*value, codec_, file);

@@ -81,7 +81,7 @@ private:
         for (const auto& entry : node) {
             if (decoder_.failed()) return;
             at(entry.first);
-            if (!entry.first.IsScalar()) return decoder_.fail("a key must be a word");
+            if (!entry.first.IsScalar()) return decoder_.fail("a key must be a single value");
             decoder_.key(entry.first.Scalar());
             if (decoder_.failed()) return;
             value(entry.second);

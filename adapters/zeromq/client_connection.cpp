@@ -89,7 +89,7 @@ std::string ClientConnection::why_not() const {
     }
     if (strange_) return fmt::format("what listens on {} ends the connection; is it hostfactoryd?", endpoint_);
     if (!refused_) return fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_);
-    return fmt::format("nobody listens on {}; is hostfactoryd running?", endpoint_);
+    return fmt::format("nothing listens on {}; is hostfactoryd running?", endpoint_);
 }
 
 }  // namespace hf::zeromq

@@ -32,7 +32,7 @@ struct RequestMachines {
         field<&RequestMachines::machine_count>("machine_count",
                                                "how many; the site sets the most (limits.machines_per_request)")
             .at_least(1),
-        field<&RequestMachines::user_id>("user_id", "for whom").optional().at_most(128),
+        field<&RequestMachines::user_id>("user_id", "the user that it is for").optional().at_most(128),
         field<&RequestMachines::configuration>("configuration",
                                                "overrides the template, as far as the site allows (limits.overridable)")
             .optional()

@@ -31,7 +31,7 @@ Decision<Done> decide(const UpdateRequestStatus& command, const State& state, co
                                           request.status, command.new_status))
         return tl::make_unexpected(std::move(*illegal));
     if (request.request_type == RequestType::give_back && command.new_status == RequestStatus::cancelled)
-        return refuse(Code::invalid_state, "{} is a return; a return can't be called off", request.request_id);
+        return refuse(Code::invalid_state, "{} is a return; a return can't be cancelled", request.request_id);
     return accept(Done{}, event_of(request, command.new_status, command.reason));
 }
 

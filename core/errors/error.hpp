@@ -55,7 +55,7 @@ inline constexpr auto every_code = std::to_array<CodeInfo>({
     {"machine_not_found", "there is no such machine"},
     {"provider_not_found", "there is no such provider"},
     {"already_exists", "there is one of that name"},
-    {"conflict", "expected_version is not its version; details tell the version"},
+    {"conflict", "expected_version is not its version; details.version is"},
     {"invalid_state", "it exists, and its state does not allow this"},
     {"limit_exceeded", "more than the template or the site allows"},
     {"busy", "too many commands are in flight; retry_after_ms says when to try again", true},

@@ -24,13 +24,13 @@ struct ReturnNotice {
     std::optional<Timestamp> reclaim_at;
 
     static constexpr auto describe = message(
-        "ReturnNotice", "A machine that nobody gave back, and that is or will be gone.",
+        "ReturnNotice", "A machine that was not given back, and that is or will be gone.",
         field<&ReturnNotice::machine_id>("machine_id", "which"), field<&ReturnNotice::name>("name", "its host name"),
         field<&ReturnNotice::request_id>("request_id", "the request that it was made for"),
         field<&ReturnNotice::template_id>("template_id", "the template that it was made of"),
         field<&ReturnNotice::kind>("kind", "whether it will go or is gone"),
         field<&ReturnNotice::reason>("reason", "why, in words"),
-        field<&ReturnNotice::noticed_at>("noticed_at", "when we heard of it"),
+        field<&ReturnNotice::noticed_at>("noticed_at", "when it was recorded"),
         field<&ReturnNotice::reclaim_at>("reclaim_at", "when it goes, where its provider says so"));
 };
 

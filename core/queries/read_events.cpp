@@ -17,9 +17,10 @@ constexpr std::size_t looks_at_a_time = 1000;
 std::optional<Error> fault_of(const ReadEvents& query, Position head) {
     std::vector<Finding> findings;
     if (query.after > head)
-        findings.push_back({"after", fmt::format("is {}, and this store ends at {}: the position is of another store, "
-                                                 "or of this one before it was restored from a backup",
-                                                 query.after, head)});
+        findings.push_back(
+            {"after", fmt::format("is {}, and this store ends at {}: the position belongs to another store, "
+                                  "or to this one before it was restored from a backup",
+                                  query.after, head)});
     if (query.types) {
         std::vector<std::string_view> known;
         for (const auto& type : every_event_type()) known.push_back(type.name);

@@ -22,8 +22,8 @@ struct QueryTemplateValidity {
 
     static constexpr auto describe =
         message("ValidateTemplate", "Whether a template keeps the rules; its provider isn't asked.",
-                field<&QueryTemplateValidity::template_id>("template_id", "one that is there"),
-                field<&QueryTemplateValidity::tmpl>("template", "or one that might be made, whole"));
+                field<&QueryTemplateValidity::template_id>("template_id", "one that exists"),
+                field<&QueryTemplateValidity::tmpl>("template", "or a whole one that does not exist yet"));
 };
 
 Answer<ValidationReport> answer(const QueryTemplateValidity& query, const QueryContext& context);

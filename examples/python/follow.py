@@ -72,7 +72,7 @@ def follow(known, number, store, hand_over):
             silence = max(3 * told.get("interval_ms", 1000) / 1000, 1)
             restarted, started_at = started_at not in (None, told["started_at"]), told["started_at"]
             if told["store_id"] != store:
-                sys.exit("conflict: the feed is of another store")
+                sys.exit("conflict: the feed belongs to another store")
             if category and not restarted and told["category_positions"][category] == number:
                 known = max(known, told["position"])  # nothing of this category was lost
             ask = restarted or told["position"] > known

@@ -976,7 +976,7 @@ TEST_F(ProcessProviderTest, NobodySawHowAKeeperEndedThatIsNotOurChild) {
     ProcessProvider restarted(settings());
     const auto end = seen_by(restarted, machine.id);
     EXPECT_EQ(end->status, Status::failed);
-    EXPECT_EQ(end->reason, "was killed; nobody saw how");
+    EXPECT_EQ(end->reason, "was killed; its exit status was not seen");
     EXPECT_TRUE(eventually([&] { return !runs(of.command.pid); }));
 }
 
@@ -986,7 +986,7 @@ TEST_F(ProcessProviderTest, APidThatIsUsedAgainFoolsNobody) {
     EXPECT_EQ(provider->list("site-a")->size(), 0U);
     terminate(id(1));
     EXPECT_EQ(seen(id(1))->status, Status::failed);
-    EXPECT_EQ(seen(id(1))->reason, "was killed; nobody saw how");
+    EXPECT_EQ(seen(id(1))->reason, "was killed; its exit status was not seen");
     const auto result = provider->launch(order(1));
     ASSERT_EQ(result.machines.size(), 1U);
     EXPECT_EQ(result.machines[0].status, Status::failed);

@@ -235,7 +235,7 @@ TEST_F(FeedTest, FollowsADaemonThatRestarts) {
 TEST_F(FeedTest, SaysThatNobodyIsThere) {
     FeedSocket feed(context, directory.endpoint(), {""});
     EXPECT_EQ(feed.wait_until_connected(patience),
-              fmt::format("nobody listens on {}; is hostfactoryd running?", directory.endpoint()));
+              fmt::format("nothing listens on {}; is hostfactoryd running?", directory.endpoint()));
     EXPECT_EQ(feed.receive(1ms), std::nullopt);
     start();
     EXPECT_EQ(feed.wait_until_connected(patience), std::nullopt);

@@ -31,7 +31,7 @@ protected:
         EXPECT_TRUE(eventually([&] {
             const auto event = subscriber.next(20ms);
             if (event) {
-                EXPECT_FALSE(*event) << "event " << (*event)->position << " is of another store";
+                EXPECT_FALSE(*event) << "event " << (*event)->position << " belongs to another store";
                 return false;
             }
             error = event.error().error;

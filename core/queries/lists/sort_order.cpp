@@ -132,7 +132,8 @@ Result<SortOrder::Rank> SortOrder::read_cursor(std::string_view cursor) const {
     rank.ordinal = *ordinal;
     const auto sort = cursor.substr(first + 1, second - first - 1);
     if (sort != text_)
-        return wrong(fmt::format("after is of a list sorted by {}; this one is sorted by {}", shortened(sort), text_));
+        return wrong(
+            fmt::format("after belongs to a list sorted by {}; this one is sorted by {}", shortened(sort), text_));
     return rank;
 }
 

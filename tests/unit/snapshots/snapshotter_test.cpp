@@ -139,7 +139,7 @@ TEST_F(SnapshotterTest, ARecoveryGoesOnFromIt) {
     Recovery of_another(&snapshots, bus.codec, log);
     EXPECT_FALSE(of_another.load("another store", event_at));
     EXPECT_EQ(snapshots.head(), std::nullopt);
-    EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("it is of another store")));
+    EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("it belongs to another store")));
 }
 
 }  // namespace

@@ -109,8 +109,8 @@ struct AwsTemplate {
         field<&AwsTemplate::fleet_role>("fleetRole", "of a SpotFleet: the ARN of the role that makes its machines")
             .optional()
             .at_most(2048),
-        field<&AwsTemplate::spot_fleet_request_expiry>(
-            "spotFleetRequestExpiry", "of a SpotFleet: after so many minutes it makes no more machines")
+        field<&AwsTemplate::spot_fleet_request_expiry>("spotFleetRequestExpiry",
+                                                       "of a SpotFleet: how many minutes it makes machines at most")
             .optional()
             .between(1, 10'080),
         field<&AwsTemplate::abis_instance_requirements>(
