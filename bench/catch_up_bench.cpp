@@ -1,10 +1,10 @@
-// What subscribers get, and what they cost: how fast one that is far behind catches up, how much that
-// disturbs commits, and how long an event takes to 1, 10 and 100 live ones.
+// Measures what subscribers get and what they cost: how fast one that is far behind catches up, how
+// much that delays commits, and how long an event takes to reach 1, 10 and 100 live subscribers.
 //
 //     catch_up_bench [directory [events]]     # default: . 1000000
 //
-// A store with so many events is written there, in a scratch directory that is removed again. The daemon
-// runs in this process, and is talked to over its sockets.
+// A store with this many events is written in a scratch directory there, which is removed again.
+// The daemon runs in this process, and its clients use its sockets.
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ using namespace hf::bench;
 using namespace std::chrono_literals;
 
 constexpr double load_seconds = 4;
-// What a site does at its busiest, far from what the daemon can do.
+// The rate of a busy site, far below what the daemon can do.
 constexpr double usual_rate = 2000;
 
 constexpr auto changed_template = "changed-all-the-time";
@@ -71,7 +71,7 @@ Configuration configuration_in(const std::filesystem::path& directory) {
     return configuration;
 }
 
-// All events until it is live; how many.
+// Reads events until the subscriber is live; returns their number.
 std::uint64_t catch_up(const SiteEndpoints& endpoints, std::vector<Category> categories, const auto& take,
                        const std::atomic<bool>* stop = nullptr) {
     Subscriber subscriber(endpoints, {.categories = std::move(categories)});
@@ -99,7 +99,7 @@ double part_of(std::vector<double>& values, double part) {
     return values[index];
 }
 
-// Commands of one event each, for some seconds: as many as there is room for, or so many a second.
+// Sends commands of one event each for some seconds: as many as possible, or `rate` per second.
 void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
     static std::int64_t number = 0;
     AsyncClient client(endpoints, {.calls = {.timeout = 1min}, .most_in_flight = 500});
@@ -238,7 +238,7 @@ int main(int argc, char** argv) {
         return 1;
     }
     int status = 0;
-    // That its machines are not there is no news.
+    // Missing machines are expected here, so warnings are not logged.
     spdlog::set_level(spdlog::level::err);
     try {
         measure(std::filesystem::absolute(scratch), argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000);

@@ -1,9 +1,9 @@
-// What the SQLite event store does on this disk: commits of several sizes, one
-// after another from one thread as the committer makes them, and the way back.
+// Measures the SQLite event store on this disk: commits of several sizes, one after another from
+// one thread as the committer makes them, and reading them back.
 //
 //     event_store_bench [directory]        # a scratch directory is made in it; default: .
 //
-// Events have 300 bytes of data, and each has the outcome of its command beside it.
+// Events have 300 bytes of data, and each is stored with the outcome of its command.
 #include <fmt/format.h>
 #include <stdlib.h>
 

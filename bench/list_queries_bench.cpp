@@ -1,4 +1,4 @@
-// What lists cost with few requests and with many, and what the indexes cost that make
+// Measures the cost of lists with few and with many requests, and the cost of the indexes that make
 // them cheap. In memory alone: no store, no socket, no encoding.
 //
 //     list_queries_bench [few [many]]        # default: 1000 1000000
@@ -17,7 +17,7 @@ namespace {
 using namespace hf;
 using namespace hf::bench;
 
-// What a list needs besides the read models; none of these asks it.
+// Stands in for the store, which none of these lists reads.
 class NoStore final : public EventStore {
 public:
     void append(std::span<const RecordedEvent>, std::span<const CommandOutcome>) override {}
@@ -29,8 +29,8 @@ public:
 
 struct Site {
     std::uint64_t requests{};
-    // As in a daemon, the ledger's state stays beside the read models. Given back, it would leave
-    // gigabytes of free memory in small pieces, through which every allocation has to look.
+    // As in a daemon, the ledger's state is kept beside the read models. If it were released, it would
+    // leave gigabytes of free memory in small pieces, which every allocation would have to search.
     State ledgers;
     ReadModels models;
     NoStore store;
@@ -38,7 +38,7 @@ struct Site {
     ProviderTypes types;
     QueryContext sources{models, store, limits, types, [] { return DaemonStatus{}; }};
 
-    // So many of its requests, from the middle of its time on.
+    // A page's filter for `part` of the requests, from the middle of the time on.
     [[nodiscard]] Page window(std::uint64_t part) const {
         Page page;
         page.created_after = SiteHistory::created_at(requests / 2);
@@ -47,7 +47,7 @@ struct Site {
     }
 };
 
-// Both are fed, in turns, so that they are measured alike.
+// Both states get the same events in turns, so that they are measured alike.
 std::unique_ptr<Site> make_site(std::uint64_t requests) {
     auto site = std::make_unique<Site>();
     site->requests = requests;
@@ -99,7 +99,7 @@ Row row(std::string name, std::function<Q(const Site&)> make) {
             }};
 }
 
-// Ten of them, which there are of each kind also among few: copying the items is most of the work.
+// Ten items, which exist of each kind even among few requests: copying the items is most of the work.
 constexpr std::uint32_t items = 10;
 
 ListRequests requests(const std::function<void(ListRequests&)>& change) {
@@ -172,7 +172,7 @@ std::vector<Row> rows() {
     };
 }
 
-// The most that limits.scanned_items allows: how long such a list may hold the lock.
+// Lists that look at as many items as limits.scanned_items allows: how long they may hold the lock.
 std::vector<Row> scans() {
     const auto window = [](const Site& site) { return site.window(site.limits.scanned_items); };
     const auto scan = [&](std::string name, std::function<void(ListRequests&)> change) {

@@ -1,4 +1,4 @@
-// How long a thing takes, and how much memory there is in use.
+// Measures time and memory use.
 #pragma once
 
 #include <malloc.h>
@@ -16,7 +16,7 @@ inline double seconds_since(Stopwatch::time_point start) {
     return std::chrono::duration<double>(Stopwatch::now() - start).count();
 }
 
-// The mean, over as many calls as half a second holds.
+// The mean time of a call, over as many calls as fit in half a second.
 template <class Call>
 double microseconds(Call&& call) {
     call();
@@ -31,13 +31,13 @@ double microseconds(Call&& call) {
     return passed * 1e6 / static_cast<double>(calls);
 }
 
-// What the program has asked for and not given back.
+// The memory that the program has allocated and not freed.
 inline std::uint64_t allocated() {
     const auto info = ::mallinfo2();
     return info.uordblks + info.hblkhd;
 }
 
-// What it takes of the machine's memory.
+// The physical memory that the program occupies.
 inline std::uint64_t resident() {
     std::uint64_t whole = 0;
     std::uint64_t pages = 0;

@@ -1,10 +1,9 @@
-// What a daemon with a long past needs: its store is written; then a start is played, as
-// daemon/daemon.cpp does it, a snapshot is written, and queries are asked and answered in
-// messages; then another start, from the snapshot.
+// Measures what a daemon with a long past needs. It writes the store; then it starts as daemon/daemon.cpp
+// does, writes a snapshot, and answers queries in messages; then it starts again from the snapshot.
 //
 //     million_requests_bench [directory [requests]]     # default: . 1000000
 //
-// A scratch directory is made there, and removed; a million requests take some 5 GB.
+// It makes a scratch directory there and removes it; a million requests take some 5 GB.
 #include <fmt/format.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -63,7 +62,7 @@ public:
     void error(const std::string& text) override { warn(text); }
 };
 
-// So that what one start leaves behind in the heap isn't counted with the next.
+// Runs in a process of its own, so that memory left by one start is not counted with the next.
 void in_a_process_of_its_own(const std::function<void()>& act) {
     std::fflush(nullptr);
     const auto child = ::fork();

@@ -1,13 +1,12 @@
-// SiteHistory: the events of a site's life, one request after another, as its daemon
-// would have written them: ids, names and tags of the usual lengths, a hundred templates,
-// one machine a request.
+// SiteHistory: the events of a site's life, one request after another, as its daemon would have written
+// them: ids, names and tags of the usual lengths, a hundred templates, one machine per request.
 //
 //     SiteHistory history;
 //     models.apply(history.beginning());
 //     for (int i = 0; i < 1000; ++i) models.apply(history.next_request());
 //
-// Most requests complete, and their machines are given back a while later; some fail, time
-// out or are cancelled. The last ones are still at work, and their machines live.
+// Most requests complete, and their machines are given back a while later; some requests fail, time
+// out or are cancelled. The last requests are still open, and their machines are live.
 #pragma once
 
 #include <deque>
@@ -17,7 +16,7 @@
 namespace hf::bench {
 
 inline constexpr std::uint32_t template_count = 100;
-// So many requests later a machine is given back.
+// A machine is given back this many requests later.
 inline constexpr std::size_t machine_lifetime = 50;
 
 class SiteHistory {
@@ -38,7 +37,7 @@ public:
         return events;
     }
 
-    // All that happens until the next request: this one's life, and the end of an older machine.
+    // All events until the next request: the life of this one, and the end of an older machine.
     std::vector<NumberedEvent> next_request() {
         std::vector<NumberedEvent> events;
         const auto n = requests_++;
@@ -73,7 +72,7 @@ private:
 
     static std::string uuid(std::uint64_t n) { return fmt::format("0193a1b2-c3d4-7e5f-8a9b-{:012x}", n); }
 
-    // `version`: the event's number in its stream.
+    // `version` is the event's number in its stream.
     void put(std::vector<NumberedEvent>& events, Event event, Version version) {
         auto& in_category = category_positions_[static_cast<std::size_t>(category_of(event))];
         ++position_;

@@ -73,11 +73,11 @@ private:
 
     [[nodiscard]] bool on_own_thread() const { return std::this_thread::get_id() == own_thread_; }
 
-    // Nothing, or why there is none.
+    // Takes room for one call. Returns nothing, or why there is no room.
     std::optional<CallFailure> take_room(Session::Time deadline) {
         const bool inside = on_own_thread();
         std::unique_lock lock(mutex_);
-        // A callback runs while its own call still counts.
+        // A callback runs while its own call still counts as in flight.
         const auto most = inside ? most_in_flight_ + 1 : most_in_flight_;
         const auto ready = [&] { return closed_ || in_flight_ < most; };
         if (!ready() && inside)
@@ -110,7 +110,7 @@ private:
         session_.queries.give_up(closed());
     }
 
-    // False: the client is closed.
+    // Starts the calls that were submitted. Returns false if the client is closed.
     bool take_up_submitted() {
         std::vector<Submitted> taken;
         bool open = true;
@@ -138,7 +138,7 @@ private:
     const std::size_t most_in_flight_;
     mutable std::mutex mutex_;
     std::condition_variable room_;
-    std::vector<Submitted> submitted_;  // and not yet seen by the thread
+    std::vector<Submitted> submitted_;  // not yet seen by the thread
     std::size_t in_flight_ = 0;
     bool closed_ = false;
 

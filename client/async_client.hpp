@@ -1,28 +1,27 @@
-// AsyncClient: typed calls to the daemon, many at once.
+// AsyncClient: typed calls to the daemon, with many of them in flight at once.
 //
 //     AsyncClient client(site.endpoints);
 //     auto small = client.send(CreateRequest{.template_id = {"small"}, .machine_count = 2});
 //     auto large = client.send(CreateRequest{.template_id = {"large"}, .machine_count = 1});
-//     client.ask(GetStatus{}, [](const Called<Status>& status) { … });
+//     client.ask(GetStatus{}, [](const Called<StatusReport>& status) { show(status->result.version); });
 //     const Called<RequestAccepted> accepted = small.get();
 //
-// send() is for commands, ask() for queries. A call goes out at once, whatever else is in
-// flight, and answers come in any order: what depends on a call waits for its answer. Lost
-// replies and busy daemons are dealt with as by Client (client/client.hpp).
+// send() is for commands, ask() is for queries. A call is sent at once, whatever else is in flight,
+// and answers arrive in any order: a call that depends on another has to wait for the other's
+// answer. Lost replies and busy daemons are handled as in Client (client/client.hpp).
 //
-// Threads: any may call, at any time. The client has one of its own, which is the one that
-// calls back: a callback must not throw, and what it waits for keeps all others waiting. It
-// may call the client. Callbacks of what can't even be taken (below) are called by send()
-// and ask() themselves.
+// Threads: any thread may call, at any time. The client has a thread of its own, which runs the
+// callbacks: a callback must not throw, and a slow callback delays all others. A callback may call the
+// client. When a call cannot be accepted (see below), send() and ask() run its callback themselves.
 //
-// When most_in_flight calls have no answer yet, send() and ask() wait for room, but for no
-// longer than the call's own timeout. In a callback they don't wait, since it is this
-// thread that makes room; there is always room for one more, and else the call is given up.
+// While most_in_flight calls are unanswered, send() and ask() wait for room, but no longer than the
+// call's own timeout. Inside a callback they do not wait, because the callback's thread is the one
+// that makes room: one more call is accepted there, and further calls end as given_up.
 //
-// Every call ends: with its answer, or with a CallFailure at its timeout at the latest. close()
-// and the destructor end all that are in flight (given_up), and say whether they were sent.
+// Every call ends: with its answer, or at the latest at its timeout with a CallFailure. close() and the
+// destructor end all calls in flight as given_up; CallFailure::sent says whether such a call had been sent.
 //
-// Errors: values; std::system_error from the constructor when there is no thread to be had.
+// Errors: values; the constructor throws std::system_error when no thread can be started.
 #pragma once
 
 #include <functional>
@@ -49,20 +48,24 @@ public:
     AsyncClient(const AsyncClient&) = delete;
     AsyncClient& operator=(const AsyncClient&) = delete;
 
+    // Sends a command; `then` is called with its outcome.
     template <Described C>
     void send(const C& command, Then<typename C::Result> then, const CallOptions& options = {}) {
         send(C::describe.name, Encoded{wire_codec().encode(command)}, reading(std::move(then)), options);
     }
+    // Sends a command; the future gets its outcome.
     template <Described C>
     [[nodiscard]] std::future<Called<typename C::Result>> send(const C& command, const CallOptions& options = {}) {
         Promise<typename C::Result> promise;
         send(command, promise.keeping(), options);
         return promise.future();
     }
+    // Asks a query; `then` is called with its outcome.
     template <Described Q>
     void ask(const Q& query, Then<typename Q::Result> then, const CallOptions& options = {}) {
         ask(Q::describe.name, Encoded{wire_codec().encode(query)}, reading(std::move(then)), options);
     }
+    // Asks a query; the future gets its outcome.
     template <Described Q>
     [[nodiscard]] std::future<Called<typename Q::Result>> ask(const Q& query, const CallOptions& options = {}) {
         Promise<typename Q::Result> promise;
@@ -70,20 +73,21 @@ public:
         return promise.future();
     }
 
-    // By name, with the result as it came.
+    // Sends a message by the name of its type; the result is handed over as it came, without being decoded.
     void send(std::string_view type, Encoded body, Then<Encoded> then, const CallOptions& options = {});
     void ask(std::string_view type, Encoded body, Then<Encoded> then, const CallOptions& options = {});
 
+    // The number of calls without an outcome.
     [[nodiscard]] std::size_t in_flight() const;
 
-    // Nothing is taken any more, and everything ends. When it returns, no callback runs or will;
-    // but in a callback it doesn't wait for that.
+    // Refuses further calls and ends all calls in flight. When close() returns, no callback runs or
+    // will run; if a callback calls close(), it returns without waiting for that.
     void close();
 
 private:
     class Impl;
 
-    // std::function wants to be copied, and a promise doesn't.
+    // Makes a copyable callback of a promise, which std::function needs and std::promise is not.
     template <class R>
     class Promise {
     public:

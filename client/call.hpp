@@ -1,10 +1,12 @@
-// A call: what it may be given, and what becomes of it.
+// The options of a call, and its outcome.
 //
 //     CallOptions options;
 //     options.timeout = 2s;
-//     const Called<RequestAccepted> accepted = client.command(CreateRequest{…}, options);
-//     if (accepted) use(accepted->result, accepted->position);
-//     else if (accepted.error().kind == CallFailure::Kind::refused) tell(accepted.error().error.message);
+//     const Called<RequestAccepted> accepted = client.command(order, options);
+//     if (accepted)
+//         use(accepted->result, accepted->position);
+//     else if (accepted.error().kind == CallFailure::Kind::refused)
+//         show(accepted.error().error.message);
 //
 // Plain values.
 #pragma once
@@ -23,48 +25,52 @@ namespace hf {
 
 struct CallFailure {
     enum class Kind : std::uint8_t {
-        refused,      // the daemon says no; `error` is its own
+        refused,      // the daemon refused it; `error` is the daemon's own
         unreachable,  // no daemon answers
         timed_out,    // no answer came in time
-        unreadable,   // an answer came that makes no sense to us
-        given_up,     // by this client: it was closed, or could not take the call
+        unreadable,   // an answer came that this client cannot decode
+        given_up,     // the client was closed, or could not accept the call
     };
     Kind kind{};
     Error error{};
-    std::string id{};   // of the message
-    bool sent = false;  // though it failed, the daemon may have carried it out; the same id tells
+    std::string id{};  // the id of the message
+    // True if the message was sent, so that the daemon may have carried it out although the call
+    // failed. Sending it again with the same id returns its outcome.
+    bool sent = false;
 };
 
 template <class R>
 struct Replied {
     R result{};
     Position position{};     // the last event that the answer reflects
-    bool duplicate = false;  // it was answered before; this is that answer
-    std::string id{};        // of the message: the command_id of the events that a command caused
+    bool duplicate = false;  // the command had been answered before; this is its first answer again
+    std::string id{};        // the id of the message; events that the command caused carry it as command_id
 };
 
 template <class R>
 using Called = tl::expected<Replied<R>, CallFailure>;
 
 struct CallOptions {
-    std::optional<std::string> id;  // else a new one
+    std::optional<std::string> id;  // a new id, if empty
     std::optional<Version> expected_version;
     std::optional<std::string> correlation_id;
-    std::optional<std::chrono::milliseconds> timeout;  // for all attempts together; else the client's
+    // For all attempts together; the client's default, if empty.
+    std::optional<std::chrono::milliseconds> timeout;
 };
 
-// How a client asks, and asks again.
+// How a client sends its calls, and sends them again.
 struct CallRules {
     std::chrono::milliseconds timeout{10'000};
-    std::chrono::milliseconds patience{1000};          // for a daemon that may be starting
+    // How long to wait for a daemon that refuses connections, since it may be starting.
+    std::chrono::milliseconds patience{1000};
     std::chrono::milliseconds resend_after{5000};      // a reply that takes longer counts as lost
     std::size_t largest_reply = std::size_t{1} << 28;  // a larger one ends the connection
 };
 
-// An answer came that makes no sense to us.
+// The failure of a call whose answer this client cannot decode.
 CallFailure unreadable(const Problem& problem, std::string id);
 
-// The same call, with its result read.
+// Decodes the result of a call.
 template <class R>
 Called<R> typed(const Called<Encoded>& called) {
     if (!called) return tl::make_unexpected(called.error());

@@ -6,10 +6,10 @@ namespace hf {
 namespace {
 
 constexpr std::string_view beginning = "hostfactory-view 1 ";
-// A store that is not known yet has no id; a field can't be empty.
+// Stands for the id of a store that is not known yet, because the field must not be empty.
 constexpr std::string_view no_store = "-";
 
-// The word before the next space, which is gone then.
+// Cuts the word before the next space off the line, and returns it.
 std::string_view word_of(std::string_view& line) {
     const auto end = std::min(line.find(' '), line.size());
     const auto word = line.substr(0, end);

@@ -1,11 +1,11 @@
-// Checkpoint: a view's state, the position it is of, and the store that this is a position
-// of, as bytes that a file or a column can hold.
+// Checkpoint: a view's state, its position, and the id of the store that the position belongs to,
+// as bytes for a file or a column.
 //
 //     const auto bytes = Checkpoint{.position = 41, .store_id = store, .state = encoded}.bytes();
-//     const auto checkpoint = Checkpoint::of(bytes);       // or what is wrong with them
+//     const auto checkpoint = Checkpoint::of(bytes);       // or a text that says what is wrong with them
 //
-// The bytes are a line of text, "hostfactory-view 1 <position> <store> <length>", and after
-// it the state as it is. Bytes that were cut off are refused.
+// The bytes are a line of text, "hostfactory-view 1 <position> <store> <length>", followed by the
+// state as it is. Bytes that were cut off are refused.
 #pragma once
 
 #include <string>

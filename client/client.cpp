@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Works on the call until it has ended.
+// Drives the conversation until this call has ended.
 Called<Encoded> outcome_of(Conversation& conversation, PendingCall call) {
     std::optional<Called<Encoded>> outcome;
     conversation.start(std::move(call), [&](Called<Encoded> ended) { outcome = std::move(ended); });

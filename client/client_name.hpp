@@ -1,12 +1,12 @@
-// How this program calls itself towards the daemon, whose audit log tells it:
-// "alice@head1 hostfactoryctl".
+// The name that this program gives itself towards the daemon, and that the daemon's audit log
+// records: "alice@head1 hostfactoryctl".
 #pragma once
 
 #include <string>
 
 namespace hf {
 
-// The user, the host and the program. At most 128 bytes.
+// Returns user, host and program, in at most 128 bytes.
 [[nodiscard]] const std::string& client_name();
 
 }  // namespace hf

@@ -11,7 +11,7 @@
 namespace hf {
 namespace {
 
-// The part of the daemon's file that concerns its clients.
+// The part of the daemon's file that its clients need.
 struct SiteConfiguration {
     SiteEndpoints endpoints;
 
@@ -34,7 +34,7 @@ std::string in_environment(const Environment& environment, const char* name) {
 
 bool is_there(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
-// Files that count when they are there.
+// The files that count if they exist.
 std::vector<std::string> own_files(const Environment& environment, const DefaultPaths& paths) {
     std::vector<std::string> files;
     for (const char* variable : {"HF_PROVIDER_CONFDIR", "HF_CONFDIR"})
@@ -61,7 +61,7 @@ tl::expected<Site, std::string> find_site(const std::optional<std::string>& file
     const DefaultPaths own(environment);
     for (const auto& candidate : own_files(environment, own))
         if (is_there(candidate)) return read_site(candidate);
-    // In /run only root can make a directory, and he gives it to the daemon's user.
+    // Only root can make a directory in /run, and root gives it to the daemon's user.
     if (environment.uid == 0) return default_site(own);
 
     const auto fault = fault_of_private_directory(own.runtime_directory, environment.uid);
@@ -72,7 +72,7 @@ tl::expected<Site, std::string> find_site(const std::optional<std::string>& file
                                    ", so what listens there is not trusted; remove it, or name the daemon's file in "
                                    "HOSTFACTORY_CONFIG");
     if (is_there(own.runtime_directory)) return default_site(own);
-    // The system's daemon may be there for everybody, with its file for nobody.
+    // The system's daemon may serve everybody although its file is readable for root only.
     const auto systems = paths_of_root(environment);
     return default_site(is_there(systems.runtime_directory) ? systems : own);
 }

@@ -1,18 +1,18 @@
-// Site: where this host's hostfactoryd is, for programs that talk to it.
+// Site: finds this host's hostfactoryd, for programs that talk to it.
 //
 //     auto site = find_site(option_config);   // nullopt: look in the usual places
 //     if (!site) fail(site.error());
 //     Client client(site->endpoints);
 //
-// The usual places, the first that is there counts:
+// The usual places, in this order; the first that exists counts:
 //     $HOSTFACTORY_CONFIG
 //     $HF_PROVIDER_CONFDIR/hostfactory.yaml, $HF_CONFDIR/hostfactory.yaml
-//     ~/.config/hostfactory/hostfactoryd.yaml; not root's
+//     ~/.config/hostfactory/hostfactoryd.yaml, except for root
 //     the default sockets of a daemon of the user's own, when they are there
 //     the system's file, /etc/hostfactory/hostfactoryd.yaml (installed_configuration())
 //     the default sockets, the user's own first
-// The files are the daemon's; all but their endpoints is ignored. A directory that stands
-// where the user's own sockets would be, and that others can write to, is refused.
+// The files are the daemon's own configuration; everything but their endpoints is ignored. A directory
+// that stands where the user's own sockets would be, and that others can write to, is refused.
 #pragma once
 
 #include <optional>
@@ -38,10 +38,10 @@ struct SiteEndpoints {
 
 struct Site {
     SiteEndpoints endpoints;
-    std::string source;  // the file that says so, or the directory of the sockets
+    std::string source;  // the file that names the endpoints, or the directory of the sockets
 };
 
-// The error is a sentence for people, with the file where there is one.
+// Finds the daemon. The error is a sentence for people, with the file where there is one.
 tl::expected<Site, std::string> find_site(const std::optional<std::string>& file,
                                           const Environment& environment = Environment::of_this_process());
 

@@ -21,7 +21,7 @@ std::optional<std::string> SiteFold::apply(const RecordedEvent& event) {
         state_.apply(restore(event, wire_codec()));
         return std::nullopt;
     } catch (const std::exception& e) {
-        // Not readable for this version, or nothing that follows from what was before.
+        // This version cannot decode the event, or the event does not follow from the state.
         return e.what();
     }
 }

@@ -6,12 +6,12 @@
 //     for (const Request* request : view.state().requests()) …             // the newest first
 //
 // The state is the daemon's own (core/domain/state/state.hpp), made of the same events by the same
-// code: what ListRequests, ListMachines and ListTemplates tell at a position, this tells at
-// that position, field by field. It needs every event, so its subscription has no
-// categories. It may begin with a state of a later position: SiteView(SiteFold(state), position, store).
+// code: at any position it equals the answers of ListRequests, ListMachines and ListTemplates at
+// that position, field by field. It needs every event, so its subscription has no categories. It
+// may start with a state of a later position: SiteView(SiteFold(state), position, store).
 //
-// An event of a newer daemon that this version doesn't know is an error of follow(): then
-// the program has to be built with the newer library.
+// follow() fails at an event of a newer daemon that this version does not know: then the program
+// has to be built with the newer library.
 #pragma once
 
 #include "client/read_view.hpp"
@@ -24,13 +24,15 @@ public:
     SiteFold() = default;
     explicit SiteFold(State state) : state_(std::move(state)) {}
 
+    // Applies the next event. Returns why it cannot be applied, or nothing.
     [[nodiscard]] std::optional<std::string> apply(const RecordedEvent& event);
 
     [[nodiscard]] const State& all() const { return state_; }
-    // The newest first, as the daemon lists them. Valid until the next event.
+    // The newest first, as the daemon lists them. The pointers are valid until the next event.
     [[nodiscard]] std::vector<const Request*> requests() const;
     [[nodiscard]] std::vector<const Machine*> machines() const;
-    // With the attributes that the daemon adds when it tells them; what it was told is in all().
+    // Templates with the attributes that the daemon adds to its answers; all() has them as they
+    // were registered.
     [[nodiscard]] std::vector<Template> templates() const;
 
 private:

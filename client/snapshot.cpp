@@ -50,7 +50,7 @@ tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
                 unreadable({"snapshot_schema",
                             fmt::format("is {}, and this version knows {}", read.snapshot_schema, snapshot_schema)},
                            page->id));
-        // What has changed since its page was read comes again, on a later one.
+        // An aggregate that changed after its page was read comes again on a later page.
         for (auto& item : read.items)
             items.insert_or_assign({item.category, item.ordinal},
                                    SnapshotItem{item.category, item.ordinal, std::move(item.id), item.changed_at,

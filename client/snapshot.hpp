@@ -1,5 +1,5 @@
-// Where a view may begin, so that it needn't read all history: all aggregates as they were
-// after one event.
+// Reads the daemon's snapshot, all aggregates as they were after one event, so that a view can
+// start there without reading all history.
 //
 //     Client client(site.endpoints);
 //     const auto snapshot = read_snapshot(client);
@@ -7,9 +7,9 @@
 //     SiteView view(SiteFold(std::move(snapshot->state)), snapshot->position, snapshot->store_id);
 //     Subscriber subscriber(site.endpoints, view.subscription());
 //
-// Position 0, and a state of nothing, where the daemon has no snapshot yet: then everything is
-// in the events. Used by the thread that uses the client. Errors: values; unreadable, where
-// the snapshot is of a daemon whose layout of it this version doesn't know.
+// If the daemon has no snapshot yet, the result is an empty state at position 0: then the events
+// hold everything. Used by the thread that uses the client. Errors: values; unreadable if the
+// snapshot's layout is of a version that this library does not know.
 #pragma once
 
 #include "client/client.hpp"

@@ -20,15 +20,15 @@ using Time = steady_clock::time_point;
 using Phase = Subscriber::Phase;
 
 constexpr milliseconds first_pause = 100ms;
-// How often a heartbeat comes where none has told.
+// The heartbeats' interval, until a heartbeat has stated its own.
 constexpr milliseconds usual_interval = 1000ms;
 constexpr milliseconds longest_silence = 5min;
-// A busy machine keeps daemon and subscriber waiting for so long.
+// A busy machine may delay daemon and subscriber this long.
 constexpr milliseconds shortest_silence = 1000ms;
-// So much is heard before the application gets its turn.
+// The number of messages heard before the application gets its turn.
 constexpr std::size_t messages_per_turn = 200;
 
-// It doesn't stop one from trying again.
+// True for failures that are worth retrying.
 bool passes(const CallFailure& failure) {
     switch (failure.kind) {
         case CallFailure::Kind::unreachable: return failure.error.code != Code::validation_error;
@@ -83,15 +83,15 @@ private:
     std::uint64_t doubts_when_asked_ = 0;
     std::optional<Called<Encoded>> answer_;
     Backoff pauses_;
-    std::uint32_t failures_ = 0;  // in a row
+    std::uint32_t failures_ = 0;  // failed queries in a row
     Time ask_at_{};
     bool reached_ = false;
     std::optional<Error> trouble_;
-    std::optional<CallFailure> failure_;  // to be told
-    std::optional<CallFailure> deaf_;     // there can be no connection to the feed
+    std::optional<CallFailure> failure_;  // the next next() reports it
+    std::optional<CallFailure> deaf_;     // why a connection to the feed is impossible
 
     FeedSocket::Connections connections_;
-    bool heard_ = false;  // on this connection
+    bool heard_ = false;  // something was heard on this connection
     Time heard_at_;
     milliseconds interval_ = usual_interval;
     milliseconds silence_{};
@@ -119,7 +119,7 @@ Subscriber::Impl::Impl(const SiteEndpoints& endpoints, Subscription subscription
       pauses_(first_pause, options.longest_pause, std::random_device{}()),
       heard_at_(steady_clock::now()),
       silence_(options.missing_heartbeats * usual_interval) {
-    // Subscribed before anything is read, so that nothing falls between the two.
+    // Subscribe before anything is read, so that no event falls between the two.
     try {
         if (!endpoints.events.empty())
             feed_ = std::make_unique<FeedSocket>(session_.context, endpoints.events, sequence_.topics());
@@ -135,7 +135,7 @@ void Subscriber::Impl::cannot_hear(const std::runtime_error& problem) {
 tl::expected<std::optional<RecordedEvent>, CallFailure> Subscriber::Impl::next(milliseconds timeout) {
     if (deaf_) return tl::make_unexpected(*deaf_);
     if (!ready_.empty()) return hand_over();
-    // "For ever" must not overflow.
+    // A timeout that means "for ever" must not overflow.
     const auto deadline = steady_clock::now() + std::clamp<milliseconds>(timeout, 0ms, 24h * 365);
     const auto before = phase();
     while (true) {
@@ -213,7 +213,7 @@ void Subscriber::Impl::ask() {
                                Encoded{wire_codec().encode(sequence_.question(options_.events_per_query))}, {}, now,
                                session_.deadline({}, now));
     session_.queries.start(std::move(call), [this](Called<Encoded> answer) { answer_ = std::move(answer); });
-    // The daemon reads while the application works on what was read before.
+    // Send the question now, so that the daemon reads while the application works on the previous events.
     session_.queries.work();
 }
 
@@ -229,7 +229,7 @@ void Subscriber::Impl::take_answer(const Called<Encoded>& answer) {
     trouble_.reset();
     ready_from_feed_ = false;
     for (auto& event : *events) ready_.push_back(std::move(event));
-    // What the feed had to say meanwhile has waited, and nobody has listened.
+    // Messages of the feed have waited meanwhile, so the silence is not the daemon's.
     heard_at_ = steady_clock::now();
     if (!feed_ && !sequence_.must_ask()) ask_at_ = heard_at_ + options_.without_feed;
 }
@@ -238,7 +238,7 @@ void Subscriber::Impl::take_failure(CallFailure failure) {
     ask_at_ = steady_clock::now() + pauses_.after(++failures_) + first_pause;
     reached_ = false;
     trouble_ = failure.error;
-    // The only thing that can be wrong with the question is where it begins.
+    // Only the question's starting position can be wrong.
     if (failure.error.code == Code::validation_error && failure.error.field == "after")
         failure.error.code = Code::conflict;
     if (!passes(failure)) failure_ = std::move(failure);
@@ -253,7 +253,7 @@ void Subscriber::Impl::watch_connections() {
         ask_at_ = {};
     }
     heard_ = false;
-    // Whoever is there now may be another daemon, and what it tells may follow well on what was known.
+    // The peer may be another daemon now, whose events may seem to follow on what was known.
     sequence_.doubt();
 }
 
@@ -285,7 +285,7 @@ bool Subscriber::Impl::take(std::string_view topic, std::string_view payload) {
     } else {
         RecordedEvent event;
         if (read_from_daemon(payload, event)) {
-            // The store is asked for it, where a failure is told.
+            // Ask the store for this event; a failure to decode it there is reported.
             sequence_.doubt();
         } else if (heard = sequence_.hear(event); heard == Sequence::Heard::next) {
             ready_from_feed_ = true;
@@ -301,10 +301,11 @@ bool Subscriber::Impl::take(std::string_view topic, std::string_view payload) {
         case Sequence::Heard::gap: ++figures_.gaps; return false;
         case Sequence::Heard::doubt: return false;
         case Sequence::Heard::foreign:
-            take_failure({.kind = CallFailure::Kind::unreadable,
-                          .error = error(Code::conflict,
-                                         "the feed at {} is of another store than {}: its positions mean other events",
-                                         session_.endpoints.events, sequence_.store_id())});
+            take_failure(
+                {.kind = CallFailure::Kind::unreadable,
+                 .error = error(Code::conflict,
+                                "the feed at {} belongs to another store than {}: its positions mean other events",
+                                session_.endpoints.events, sequence_.store_id())});
             return false;
     }
     return false;
@@ -316,7 +317,7 @@ void Subscriber::Impl::give_up_if_silent() {
     ++figures_.silences;
     heard_ = false;
     heard_at_ = now;
-    // Where heartbeats are rare, or there are none, a new connection each time would make it no better.
+    // If heartbeats are rare or absent, a new connection each time would not help, so wait longer.
     silence_ = std::min<milliseconds>(silence_ * 2, longest_silence);
     sequence_.doubt();
     try {

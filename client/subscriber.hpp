@@ -5,30 +5,29 @@
 //         const auto event = subscriber.next(1s);
 //         if (!event) fail(event.error());              // another store than before, or a daemon that refuses
 //         else if (*event) use(**event);
-//         else show(subscriber.standing());             // live, or catching up, or nobody answers
+//         else show(subscriber.standing());             // live, catching up, or no daemon answers
 //     }
 //
-// It hears the live feed from the start, and reads from the store whatever that did not
-// bring: what came before, what was lost on the way or while it was cut off, what a
-// heartbeat tells of. Numbers without gaps tell, so that nothing is missed unnoticed (P8).
-// A daemon that is gone or restarted is no error: it is looked for, for ever, less and less
-// often up to every five seconds, and standing() says so.
+// The subscriber hears the live feed from the start, and reads from the store whatever the feed did
+// not bring: earlier events, events lost on the way or while the connection was down, events that
+// only a heartbeat announced. Positions without gaps show whether anything was missed (P8). A
+// daemon that is gone or restarting is no error: the subscriber keeps looking for it, less and less
+// often down to once in five seconds, and standing() says so.
 //
-// Its position is that of the last event that next() has handed over, nothing else. Kept
-// together with what was made of the events, it makes each count once, also over restarts
-// of the application; keep store_id() beside it, so that it is not taken for a position of
-// another store.
+// Its position is that of the last event that next() has handed over, nothing else. An application that
+// stores this position together with what it made of the events counts each event once, also over its
+// own restarts. Store store_id() beside it, so that it is not taken for a position of another store.
 //
-// Used by one thread, and starts none of its own (ZeroMQ has one); all work is done in
-// next(). What the application doesn't take waits in the queues of ZeroMQ, and beyond them
-// in the store: neither the daemon nor the memory of the application has to bear it.
+// Used by one thread; it starts no thread of its own (ZeroMQ has one) and does all work in next().
+// Events that the application does not take wait in ZeroMQ's queues, and beyond them in the store:
+// they burden neither the daemon nor the application's memory.
 //
-// Errors: values. After one, next() may be called again: it looks again.
-//   Code::conflict  the daemon has another store, or one that ends before this position (it
-//                 was restored from a backup). The position means nothing there.
-//   unreadable    answers make no sense; the daemon speaks another version
-//   unreachable   an endpoint makes no sense
-//   refused       the daemon doesn't let its events be read from there
+// Errors: values. next() may be called again after an error; it then tries again.
+//   Code::conflict  the daemon has another store, or a store that ends before this position (it
+//                   was restored from a backup), where the position has no meaning
+//   unreadable      an answer cannot be decoded; the daemon speaks another version
+//   unreachable     an endpoint is not valid
+//   refused         the daemon does not let its events be read from there
 #pragma once
 
 #include <chrono>
@@ -51,22 +50,23 @@ public:
 
     struct Standing {
         Phase phase{};
-        Position position{};           // of the last event handed over
-        Position head{};               // of the last event that the daemon has told of
+        Position position{};           // the last event handed over
+        Position head{};               // the last event that the daemon has reported
         std::uint64_t behind{};        // positions still to be looked at, as far as that is known
         std::optional<Error> trouble;  // why no daemon answers
     };
 
-    // Counts since it was made.
+    // Counters since the subscriber was made.
     struct Figures {
         std::uint64_t handed_over{};
-        std::uint64_t from_feed{};   // of them, heard as they happened
-        std::uint64_t from_store{};  // of them, read from the store
-        std::uint64_t recovered{};   // of those, missed on the feed while this subscriber was live before
+        std::uint64_t from_feed{};   // handed over as they were heard on the feed
+        std::uint64_t from_store{};  // handed over after they were read from the store
+        // How many of those read from the store were missed on the feed after this subscriber had been live.
+        std::uint64_t recovered{};
         std::uint64_t gaps{};        // how often something was missing on the feed
-        std::uint64_t duplicates{};  // heard, and known before
+        std::uint64_t duplicates{};  // heard although already known
         std::uint64_t reconnects{};  // new connections to the feed after the first
-        std::uint64_t silences{};    // how often nothing was heard for so long that the connection was given up
+        std::uint64_t silences{};    // how often the connection was given up because nothing was heard
         std::uint64_t queries{};
     };
 
@@ -74,9 +74,9 @@ public:
         CallRules calls{.timeout = std::chrono::milliseconds{10'000}, .patience = std::chrono::milliseconds{200}};
         std::uint32_t events_per_query = 2000;
         std::chrono::milliseconds longest_pause{5000};  // between attempts to reach a daemon
-        // After so many heartbeats that didn't come the connection is given up.
+        // The connection is given up after this many heartbeats in a row did not come.
         unsigned missing_heartbeats = 3;
-        // How often the store is asked where there is no feed (no endpoint for events).
+        // How often the store is asked if there is no feed (no endpoint for events).
         std::chrono::milliseconds without_feed{1000};
     };
 
@@ -87,14 +87,15 @@ public:
     Subscriber(const Subscriber&) = delete;
     Subscriber& operator=(const Subscriber&) = delete;
 
-    // Nothing when the timeout is over, or when the phase has changed.
+    // Returns the next event; nothing if the timeout is over or the phase has changed.
     tl::expected<std::optional<RecordedEvent>, CallFailure> next(std::chrono::milliseconds timeout);
 
-    // Of the last event handed over: where to go on from another time.
+    // The position of the last event handed over: where a later run resumes.
     [[nodiscard]] Position position() const;
-    // Of the store that this is a position of; empty until it is known.
+    // The id of the store that this position belongs to; empty until it is known.
     [[nodiscard]] const std::string& store_id() const;
 
+    // How far the subscriber has come, and why no daemon answers if that is so.
     [[nodiscard]] Standing standing() const;
     [[nodiscard]] bool live() const { return standing().phase == Phase::live; }
     [[nodiscard]] const Figures& figures() const;
@@ -105,8 +106,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-// The daemon has archived and removed the events from there on: who needn't have them all goes on from a
-// snapshot (client/snapshot.hpp).
+// True if the daemon has archived and removed the events from that position on. A program that does
+// not need all of them resumes from a snapshot (client/snapshot.hpp).
 [[nodiscard]] bool events_are_gone(const CallFailure& failure);
 
 constexpr auto names_of(Subscriber::Phase) {

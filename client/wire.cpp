@@ -5,7 +5,7 @@
 namespace hf {
 namespace {
 
-// Replies are bounded by the daemon's limits.reply_bytes; this only stops nonsense.
+// Replies are bounded by the daemon's limits.reply_bytes; these limits only stop nonsense.
 constexpr DecodeLimits limits_of_replies{64, 50'000'000};
 
 }  // namespace

@@ -1,5 +1,5 @@
-// How messages are written between client and daemon, for what the typed calls leave
-// encoded: the data of an event, the result of a call by name.
+// Encodes and decodes messages between client and daemon, for what the typed calls leave encoded:
+// the data of an event, the result of a call by name.
 //
 //     MachineStarted started;
 //     if (const auto problem = read_from_daemon(event.data.msgpack, started)) …
@@ -13,8 +13,9 @@ namespace hf {
 
 [[nodiscard]] const Codec& wire_codec();
 
-// The daemon may know more fields than we do, and is trusted with more than a client is.
-// Nothing, or what is wrong; the target is to be thrown away then.
+// Decodes an answer of the daemon. Fields that this version does not know are ignored, and the
+// limits are wider than those for a client's message. Returns what is wrong, or nothing; if it
+// fails, the target must be thrown away.
 [[nodiscard]] std::optional<Problem> read_from_daemon(std::string_view msgpack, const TypeInfo& type, void* target);
 
 template <class T>

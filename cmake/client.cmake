@@ -1,8 +1,8 @@
 include(GNUInstallDirs)
 
-# libhostfactory-client: what programs outside of this tree link (docs/CLIENT.md, ADR 9).
-# It is made of the objects that our own programs are made of.
-# All of core/, since its headers are installed; of the adapters what the client uses.
+# libhostfactory-client is the library that programs outside of this tree link (docs/CLIENT.md, ADR
+# 9). It consists of the same objects as hostfactory's own programs: all of core/, since its headers are
+# installed, and the adapters that the client uses.
 add_library(hostfactory_client SHARED $<TARGET_OBJECTS:hf_client> $<TARGET_OBJECTS:hf_core>)
 add_library(hostfactory::client ALIAS hostfactory_client)
 set(exported_symbols ${PROJECT_SOURCE_DIR}/cmake/client_symbols.map)
@@ -10,7 +10,7 @@ set_target_properties(hostfactory_client PROPERTIES
   OUTPUT_NAME hostfactory-client
   EXPORT_NAME client
   VERSION ${PROJECT_VERSION}
-  # Until 1.0 every minor version may change the interface.
+  # Until 1.0, any minor version may change the interface.
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
   LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib
   LINK_DEPENDS ${exported_symbols})
@@ -24,7 +24,7 @@ if(NOT HOSTFACTORY_SANITIZE)
   target_link_options(hostfactory_client PRIVATE LINKER:-z,defs)
 endif()
 
-# All of it is the component "client", so that it can be installed without the daemon.
+# Everything belongs to the component "client", so that it can be installed without the daemon.
 include(CMakePackageConfigHelpers)
 set(client_package ${CMAKE_INSTALL_LIBDIR}/cmake/hostfactory-client)
 install(TARGETS hostfactory_client EXPORT hostfactory-client-targets
@@ -37,7 +37,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/hostfactory-client-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/hostfactory-client-config-version.cmake
         DESTINATION ${client_package} COMPONENT client)
 
-# The prefix is told from where the file is, so that an installed tree may be moved.
+# The prefix is given relative to the file, so that an installed tree may be moved.
 file(RELATIVE_PATH up_to_prefix ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 string(REGEX REPLACE "/$" "" up_to_prefix "${up_to_prefix}")
 configure_file(cmake/hostfactory-client.pc.in hostfactory-client.pc @ONLY)

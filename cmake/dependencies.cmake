@@ -1,4 +1,4 @@
-# All from Debian's packages; packages/debian.txt lists them.
+# All dependencies come from Debian's packages; packages/debian.txt lists them.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(fmt REQUIRED)
@@ -19,7 +19,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 
-# The package's own target asks for Boost, which the headers don't need.
+# The package's own target requires Boost, which the headers do not need.
 find_path(HOSTFACTORY_MSGPACK_INCLUDE msgpack.hpp REQUIRED)
 add_library(hf_msgpack_headers INTERFACE)
 target_include_directories(hf_msgpack_headers SYSTEM INTERFACE ${HOSTFACTORY_MSGPACK_INCLUDE})

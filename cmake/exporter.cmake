@@ -1,4 +1,5 @@
-# The page's files become part of the program, as they are. Generated: ${CMAKE_BINARY_DIR}/exporter/page_files.cpp.
+# Embeds the page's files in the program unchanged, by the generated
+# ${CMAKE_BINARY_DIR}/exporter/page_files.cpp.
 set(page_folder ${PROJECT_SOURCE_DIR}/exporter/page)
 set(page_source ${CMAKE_BINARY_DIR}/exporter/page_files.cpp)
 file(GLOB page_sources CONFIGURE_DEPENDS ${page_folder}/*)

@@ -4,13 +4,14 @@ set(systemd_units lib/systemd/system)
 install(TARGETS hostfactoryd hostfactoryctl hostfactory-plugin hostfactory-exporter DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS hostfactory-machine DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/hostfactory)
 
-# /etc and the units' paths are absolute when the prefix is /usr, as a package has it.
+# With the prefix /usr, as in a package, /etc and the units' paths are absolute.
 if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
   set(configuration_directory /etc/hostfactory)
 else()
   set(configuration_directory ${CMAKE_INSTALL_FULL_SYSCONFDIR}/hostfactory)
 endif()
-# Daemon and clients look there, too. One source file knows it, so that for another prefix little is compiled again.
+# Daemon and clients look there, too. Only one source file knows it, so that little is compiled
+# again for another prefix.
 set_source_files_properties(site/default_paths.cpp PROPERTIES COMPILE_DEFINITIONS
                             HOSTFACTORY_CONFIGURATION_DIRECTORY="${configuration_directory}")
 foreach(unit hostfactoryd hostfactory-exporter)
@@ -19,7 +20,7 @@ foreach(unit hostfactoryd hostfactory-exporter)
 endforeach()
 install(FILES systemd/hostfactory.sysusers.conf DESTINATION lib/sysusers.d RENAME hostfactory.conf)
 install(FILES systemd/hostfactory.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME hostfactory.conf)
-# A configuration that is there is the administrator's, and stays as it is; a link is a file of his, wherever it leads.
+# An existing configuration belongs to the administrator and is kept; so is a link, wherever it leads.
 install(CODE "
   set(file \"\$ENV{DESTDIR}${configuration_directory}/hostfactoryd.yaml\")
   if(EXISTS \"\${file}\" OR IS_SYMLINK \"\${file}\")
@@ -27,15 +28,17 @@ install(CODE "
   else()
     file(INSTALL \"${PROJECT_SOURCE_DIR}/etc/hostfactoryd.yaml\" DESTINATION \"${configuration_directory}\")
   endif()" COMPONENT configuration)
-install(FILES etc/hostfactoryd.yaml etc/template-aws.yaml etc/template-sources.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
+install(FILES etc/hostfactoryd.yaml etc/template-aws.yaml etc/template-sources.yaml
+        DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
 install(DIRECTORY plugin/ DESTINATION ${CMAKE_INSTALL_DATADIR}/hostfactory/plugin USE_SOURCE_PERMISSIONS)
-install(FILES README.md CHANGELOG.md docs/CLIENT.md docs/PROTOCOL.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md docs/CLIENT.md docs/PROTOCOL.md docs/REFERENCE.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(GLOB manuals_1 docs/man/*.1)
 file(GLOB manuals_8 docs/man/*.8)
 install(FILES ${manuals_1} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${manuals_8} DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
 
-# The program itself knows what completion needs.
+# The program itself generates the completion scripts.
 set(completions ${CMAKE_CURRENT_BINARY_DIR}/completions)
 file(MAKE_DIRECTORY ${completions})
 add_custom_command(OUTPUT ${completions}/hostfactoryctl ${completions}/_hostfactoryctl

@@ -1,4 +1,4 @@
-# Installs the client's headers and what they include of this tree, as it is when they are installed.
+# Installs the client's headers, and the headers of this tree that they include at the time of installation.
 cmake_policy(VERSION 3.25)
 set(wanted
     client/async_client.hpp client/call.hpp client/client.hpp site/default_paths.hpp client/read_view.hpp

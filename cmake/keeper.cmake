@@ -1,5 +1,5 @@
-# One of these runs beside every machine of the process provider: small, static, and never
-# with a sanitizer, which would cost each of them hundreds of megabytes of address space.
+# One keeper runs beside every machine of the process provider. So it is small, static, and never
+# built with a sanitizer, which would cost each of them hundreds of megabytes of address space.
 file(GLOB keeper_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/adapters/providers/process/keeper/*.cpp)
 add_executable(hostfactory-machine ${keeper_sources})
 target_include_directories(hostfactory-machine PRIVATE ${PROJECT_SOURCE_DIR})

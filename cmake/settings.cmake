@@ -1,4 +1,4 @@
-# How everything of ours is compiled.
+# The compiler settings of all targets.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -54,12 +54,12 @@ endif()
 if(HOSTFACTORY_SANITIZE)
   target_compile_options(hf_settings INTERFACE -fsanitize=${HOSTFACTORY_SANITIZE} -fno-sanitize-recover=all
                                                -fno-omit-frame-pointer)
-  # GCC 12 sees uninitialised values where the sanitizers' own instrumentation put them.
+  # GCC 12 reports uninitialised values in the sanitizers' own instrumentation.
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     target_compile_options(hf_settings INTERFACE -Wno-maybe-uninitialized)
   endif()
-  # Clang's check of virtual tables reads an object through a pipe, and calls it damaged where a test
-  # leaves no descriptor for that.
+  # Clang's check of virtual tables reads an object through a pipe, and reports it as damaged if a
+  # test has left no descriptor for the pipe.
   if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND HOSTFACTORY_SANITIZE MATCHES undefined)
     target_compile_options(hf_settings INTERFACE -fno-sanitize=vptr)
   endif()

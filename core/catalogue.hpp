@@ -1,5 +1,5 @@
-// Catalogue: everything that hostfactory can be told and asked, on a page. A bus
-// takes it to know its handlers, the reference and the tools to know the messages.
+// Catalogue: every command and query of hostfactory, on a page. The buses take their handlers from
+// it; the reference and the tools take their messages from it.
 //
 //     CommandBus commands(codec);
 //     add_every_command(commands);
@@ -30,8 +30,8 @@
 #include "core/commands/update_request_status.hpp"
 #include "core/commands/update_template.hpp"
 #include "core/commands/validate_template.hpp"
+#include "core/describe.hpp"
 #include "core/queries/count_machines.hpp"
-#include "core/queries/describe.hpp"
 #include "core/queries/get_history.hpp"
 #include "core/queries/get_machine.hpp"
 #include "core/queries/get_machine_status.hpp"

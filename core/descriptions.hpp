@@ -1,6 +1,5 @@
-// Descriptions: everything that can be said on the wire, as data: each command and
-// query of the catalogue, each event, each error code. Describe answers with them,
-// and hostfactoryctl explain prints them.
+// Descriptions: everything that can be said on the wire, as data: each command and query of the catalogue,
+// each event, each error code. Describe answers with them, and hostfactoryctl explain prints them.
 //
 //     for (const auto& message : every_description()) …
 //
@@ -40,7 +39,7 @@ struct MessageDescription {
         field<&MessageDescription::result>("result", "the fields of the result of a command or a query"));
 };
 
-// Commands, queries, events, errors, in this order.
+// Returns commands, queries, events and errors, in this order.
 std::vector<MessageDescription> every_description();
 
 }  // namespace hf

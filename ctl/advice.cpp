@@ -45,7 +45,7 @@ std::string advice_for(const Error& error, std::string_view message) {
         case Code::request_not_found: return "see hostfactoryctl request list";
         case Code::machine_not_found: return "see hostfactoryctl machine list";
         case Code::provider_not_found: return "see hostfactoryctl provider list";
-        case Code::already_exists: return "take another name, or change the one that is there";
+        case Code::already_exists: return "take another name, or change the existing one";
         case Code::conflict: return of_conflict(error);
         case Code::invalid_state: return "see its state with hostfactoryctl describe";
         case Code::limit_exceeded: return of_limit(error);
@@ -53,7 +53,7 @@ std::string advice_for(const Error& error, std::string_view message) {
         case Code::deadline_exceeded: return "nothing was done: try again, or with a longer --timeout";
         case Code::too_large: return "say less at once, or raise limits.message_bytes in the daemon's configuration";
         case Code::unauthorized:
-        case Code::forbidden: return "ask who runs the daemon: its sockets' permissions decide";
+        case Code::forbidden: return "ask the daemon's administrator: the permissions of its sockets decide";
         case Code::shutting_down: return "try again when it is back: systemctl status hostfactoryd";
         case Code::storage_error: return "see the daemon's log: journalctl -u hostfactoryd";
         case Code::internal: return "this is a bug: please report it, with the daemon's log";

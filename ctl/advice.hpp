@@ -1,4 +1,4 @@
-// What to do about a refusal, in a sentence. Pure.
+// Advice on a refusal, in a sentence. Pure.
 #pragma once
 
 #include <string>
@@ -8,11 +8,12 @@
 
 namespace hf::ctl {
 
-// `message`: the type of what was refused; empty where that isn't known. There is advice for every code.
+// Returns advice for the error; there is some for every code. `message` is the type of the refused
+// message, or empty if it is unknown.
 std::string advice_for(const Error& error, std::string_view message);
 
-// What is wrong, field by field: of a validation that found several things, or the one field that the
-// error names without saying so in its words.
+// Returns what is wrong, field by field: all findings of a validation, or the one field of the
+// error if its message does not name it.
 std::vector<std::string> findings_of(const Error& error);
 
 }  // namespace hf::ctl

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// The first audit that was made after this position.
+// Waits for the first audit that was made after this position.
 Called<AuditReport> audit_since(Client& client, const ProviderName& name, Position position, milliseconds timeout) {
     const auto deadline = steady_clock::now() + timeout;
     Subscriber feed(client.endpoints(), {.after = position});
@@ -31,10 +31,10 @@ Called<AuditReport> audit_since(Client& client, const ProviderName& name, Positi
             CallFailure late;
             late.kind = CallFailure::Kind::timed_out;
             late.error.message = fmt::format(
-                "{} has not answered yet; hostfactoryctl provider audited {} tells later what it said", name, name);
+                "{} has not answered yet; hostfactoryctl provider audited {} shows the result later", name, name);
             return tl::make_unexpected(std::move(late));
         }
-        // The feed says that something happened, the next query what.
+        // The feed shows that something happened; the next query shows what.
         if (!feed.next(std::min(left, 1000ms))) std::this_thread::sleep_for(std::min(left, 50ms));
     }
 }
@@ -90,8 +90,8 @@ void add_audit(CommandLine& line) {
     const auto name = std::make_shared<std::string>();
     auto& app = line.add(
         "provider", "audit",
-        "Compares a provider's machines with those that are known now, and lists orphans (there, ours and "
-        "unknown) and losses (known and missing there). Ends with 0 when there are none, with 1 when there are "
+        "Compares a provider's machines with the recorded ones now, and lists orphans (ours, there and not "
+        "recorded) and losses (recorded and missing there). Ends with 0 when there are none, with 1 when there are "
         "some, with 5 when the provider doesn't answer.");
     auto* place = app.add_option("NAME", *name, "which");
     line.offer(*place->required(), {.ids_of = std::string(ProviderName::type_name)});

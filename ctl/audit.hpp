@@ -1,5 +1,5 @@
-// provider audit: has a provider's machines compared with those that are known, and shows
-// what differs.
+// The verb provider audit: has a provider's machines compared with the known ones, and shows the
+// differences.
 #pragma once
 
 #include "ctl/command_line.hpp"

@@ -10,7 +10,7 @@
 namespace hf::ctl {
 
 BodyOptions::BodyOptions(CLI::App& app, const Verb& verb) : verb_(verb) {
-    // What a partial message leaves out stays as it is; a new one says nothing about that.
+    // Fields that a partial message omits stay as they are, so a new object's defaults do not apply.
     const auto defaults = verb.message.body->given ? nullptr : verb.message.make();
     for (const auto& field : verb.message.body->fields)
         fields_.push_back({FieldOption(field, defaults.get()), {}, {}, {}, false, nullptr});
@@ -23,14 +23,15 @@ BodyOptions::BodyOptions(CLI::App& app, const Verb& verb) : verb_(verb) {
 void BodyOptions::add(CLI::App& app, Given& given, bool positional) {
     const auto& option = given.option;
     if (positional) {
-        // Not required for CLI11, since the option does as well; body() looks for either.
+        // Not required for CLI11, since the named option is accepted as well; body() checks that
+        // one of them is given.
         auto* place = app.add_option(option.placeholder(), given.positional, option.help())->type_name("");
         if (!option.repeats()) place->expected(1)->allow_extra_args(false);
         offers_.emplace_back(place, option.offer());
         return;
     }
     auto flags = option.flags();
-    // A singular that is another field's name is left to that one.
+    // If a field's singular is another field's name, the flag belongs to the other field.
     std::erase_if(flags, [&](const auto& flag) {
         return std::any_of(fields_.begin(), fields_.end(), [&](const Given& other) {
             return &other != &given && flag_of(other.option.field().name) == flag;
@@ -43,7 +44,7 @@ void BodyOptions::add(CLI::App& app, Given& given, bool positional) {
     }
     auto* named = app.add_option(fmt::format("{}", fmt::join(flags, ",")), given.texts, option.help());
     named->type_name(option.argument());
-    // One argument each time, so that what follows it can be a positional.
+    // One argument each time, so that the next word can be a positional.
     named->expected(1)->allow_extra_args(false);
     named->multi_option_policy(option.repeats() ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::Throw);
     offers_.emplace_back(named, option.offer());

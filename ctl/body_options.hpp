@@ -1,8 +1,8 @@
 // BodyOptions: the fields of a message as options of a CLI11 command.
 //
 //     BodyOptions options(*app, verb);
-//     …                                         // parsed
-//     auto body = options.body();               // checked against the message's description
+//     app->parse("small 2");
+//     auto body = options.body();  // checked against the message's description
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -19,17 +19,17 @@ class BodyOptions {
 public:
     BodyOptions(CLI::App& app, const Verb& verb);
 
-    // The error names the option that is wrong.
+    // Makes the message's body of the options. The error names the wrong option.
     [[nodiscard]] tl::expected<ValueMap, std::string> body() const;
 
-    // What completion may put in the place of each.
+    // The completions of each option.
     [[nodiscard]] const std::vector<std::pair<const CLI::Option*, Offer>>& offers() const { return offers_; }
 
 private:
     struct Given {
         FieldOption option;
-        std::vector<std::string> texts;       // by its own name
-        std::vector<std::string> positional;  // by its place
+        std::vector<std::string> texts;       // given by the option's name
+        std::vector<std::string> positional;  // given as a positional
         std::string file;
         bool set = false;
         CLI::Option* flag = nullptr;

@@ -10,7 +10,7 @@ namespace hf::ctl {
 
 std::string age(Timestamp moment, Timestamp now) {
     const auto seconds = std::max<std::int64_t>((now.microseconds - moment.microseconds) / 1'000'000, 0);
-    // A unit is left behind at twice its size, so that two figures at most stand for the age.
+    // A unit is used until the age is two of the next unit, so that little precision is lost.
     if (seconds < 120) return fmt::format("{}s", seconds);
     if (seconds < 120L * 60) return fmt::format("{}m", seconds / 60);
     if (seconds < 48L * 3600) return fmt::format("{}h", seconds / 3600);

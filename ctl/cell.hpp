@@ -8,16 +8,17 @@
 
 namespace hf::ctl {
 
-// `type` tells a time from a number; null where it isn't known. Nothing is "".
+// Formats a value. `type` distinguishes a time from a number; null if the type is unknown. A null
+// value becomes "".
 std::string cell(const Value& value, const TypeInfo* type, Timestamp now);
 
-// "42s", "7m", "3h", "12d": how long ago.
+// How long ago the moment was: "42s", "7m", "3h", "12d".
 std::string age(Timestamp moment, Timestamp now);
 
-// RFC 3339 to the second, in the zone of the user: "2026-03-01T12:00:00+01:00".
+// The time in RFC 3339, to the second, in the user's time zone: "2026-03-01T12:00:00+01:00".
 std::string local_time(Timestamp moment);
 
-// The field of a map; a null value when there is none.
+// The field of a map, or a null value if the map has none.
 const Value& member(const Value& map, std::string_view name);
 
 // The field of an object's type, or null.

@@ -4,12 +4,13 @@
 #include <fmt/ranges.h>
 
 #include "ctl/verbs.hpp"
-#include "daemon/version.hpp"
+#include "site/version.hpp"
 
 namespace hf::ctl {
 
 CommandLine::CommandLine()
-    : root_("Talks to hostfactoryd: orders machines, gives them back, and tells how things are.", "hostfactoryctl") {
+    : root_("The client of hostfactoryd: requests machines, gives them back, and shows what there is.",
+            "hostfactoryctl") {
     root_.set_version_flag("--version", fmt::format("hostfactoryctl {}", version), "Print the version and exit");
     root_.footer(exit_statuses_in_words());
     root_.require_subcommand(1);
@@ -21,7 +22,7 @@ CommandLine::CommandLine()
     }
 }
 
-// The same on every verb, so that they may stand anywhere on the line and in every help.
+// Every verb gets the global options, so that they may stand anywhere on the line and appear in every help.
 void CommandLine::add_globals(CLI::App& app) {
     const auto& formats = enum_names<Format>;
     auto* output = app.add_option("-o,--output", global_.format,
@@ -67,7 +68,7 @@ ExitStatus CommandLine::run(int count, char** words) {
     try {
         root_.parse(count, words);
     } catch (const CLI::ParseError& e) {
-        // Help and version are such "errors", too.
+        // CLI11 reports help and version as errors, too.
         const bool asked_for = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
         root_.exit(e);
         return asked_for ? ExitStatus::ok : ExitStatus::usage;

@@ -3,10 +3,10 @@
 //     CommandLine line;
 //     auto& app = line.add("template", "import", "Makes templates what a file says.");
 //     line.offer(*app.add_option("FILE", options->file), {.files = true});
-//     line.does(app, [options](Client& client) { return import_templates(client, *options); });
+//     line.does(app, [options, import_templates](Client& client) { return import_templates(client, *options); });
 //     return line.run(count, words);
 //
-// Its help, completion and the manual page are made of what was added. Used by one thread.
+// Help, completion and the manual page are made of what was added. Used by one thread.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -19,7 +19,7 @@
 
 namespace hf::ctl {
 
-// The headings under which help and manual gather what many verbs have.
+// The headings under which help and manual list the options that many verbs share.
 inline constexpr const char* everywhere = "Everywhere";
 inline constexpr const char* commands_only = "Of commands";
 inline constexpr const char* waiting = "Waiting and watching";
@@ -30,11 +30,11 @@ public:
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
 
-    // An empty noun: the verb stands alone.
+    // Adds a verb. With an empty noun the verb stands alone.
     CLI::App& add(std::string_view noun, std::string_view verb, std::string_view help);
     void does(const CLI::App& app, std::function<ExitStatus(Connection&)> action);
     void does(const CLI::App& app, std::function<ExitStatus(Client&)> action);
-    // What completion may put in the option's place.
+    // Sets what completion may offer for the option.
     void offer(const CLI::Option& option, Offer offer) { offers_[&option] = std::move(offer); }
 
     ExitStatus run(int count, char** words);

@@ -13,7 +13,7 @@ bool is_hidden(const CLI::App& app) { return app.get_group().empty(); }
 
 std::string flag_and_dashes(const std::string& name, std::size_t dashes) { return std::string(dashes, '-') + name; }
 
-// How far the words before the last one have come.
+// Finds out where on the command line the last word stands, from the words before it.
 class Walk {
 public:
     explicit Walk(const CommandLine& line) : line_(line), app_(&line.root()) {}
@@ -66,7 +66,7 @@ private:
         return nullptr;
     }
 
-    // The one whose turn it is; a list takes all that follow.
+    // The positional that comes next; a list takes all words that follow.
     [[nodiscard]] const CLI::Option* positional() const {
         const CLI::Option* last = nullptr;
         std::size_t index = 0;

@@ -1,10 +1,10 @@
-// Completion of what is being typed, for shells:
+// Completes the words of a command line, for shells:
 //
 //     hostfactoryctl completion bash|zsh      the script that a shell loads
-//     hostfactoryctl __complete WORDS…        what the script asks: what may the last word become?
+//     hostfactoryctl __complete WORDS…        the script's question: how may the last word continue?
 //
-// The answer has a line for each word, with its help after a tab; ":files" stands for the
-// names of files. Ids come from the daemon, if it is there: nobody waits for it long.
+// The answer has a line for each word, with its help after a tab; ":files" stands for file names.
+// Ids come from the daemon if it answers quickly.
 #pragma once
 
 #include <span>
@@ -21,18 +21,18 @@ struct Candidate {
 };
 
 struct Completion {
-    std::vector<Candidate> candidates{};  // all begin with what has been typed
-    std::string ids_of{};                 // and these, which the daemon knows
-    std::string typed{};                  // the last word, or what follows its "="
-    std::string before{};                 // …and what is before that: "--status="
-    std::string config{};                 // the value of --config, where there is one
+    std::vector<Candidate> candidates{};  // all begin with the typed text
+    std::string ids_of{};                 // the kind of ids that the daemon adds
+    std::string typed{};                  // the last word, or the part after its "="
+    std::string before{};                 // the part before `typed`, such as "--status="
+    std::string config{};                 // the value of --config, if it is given
     bool files = false;
 };
 
-// `words`: those after "hostfactoryctl", the last of them unfinished or empty. Pure.
+// `words` are the words after "hostfactoryctl"; the last is unfinished or empty. Pure.
 Completion completion_of(const CommandLine& line, std::span<const std::string> words);
 
-// Those that there are, of "template id" and the like; none when nobody answers in time.
+// The daemon's ids of "template id" and the like; none if no daemon answers in time.
 std::vector<Candidate> live_ids(std::string_view ids_of, const std::string& config);
 
 ExitStatus complete(const CommandLine& line, std::span<const std::string> words);

@@ -1,11 +1,11 @@
-// Connection: the daemon that the command line means, found when it is first needed;
-// what works without one then needs no site and no configuration.
+// Connection: the daemon that the command line names. It is looked up at its first use, so that
+// verbs which need no daemon need no site and no configuration either.
 //
 //     auto client = connection.open();
 //     if (!client) return tell_usage(client.error());
 //     (*client)->query(…);
 //
-// Used by one thread. The error of open() is for people: a configuration that can't be read.
+// Used by one thread. The error of open() is for people, for example about an unreadable configuration.
 #pragma once
 
 #include <optional>

@@ -14,7 +14,7 @@ std::string would_be_sent(const MessageType& type, const ValueMap& body, const D
                       {"deadline_ms", with.deadline.count()}};
     if (with.expected_version) envelope["expected_version"] = *with.expected_version;
 
-    // The envelope doesn't know what its body is; here that is known.
+    // The envelope does not know the type of its body; here it is known.
     const auto& declared = CommandEnvelope::describe.fields;
     std::vector<FieldInfo> fields(declared.begin(), declared.end());
     for (auto& field : fields)

@@ -1,4 +1,4 @@
-// What a command would be on the wire.
+// The message that a command would send.
 #pragma once
 
 #include <chrono>
@@ -10,12 +10,12 @@
 namespace hf::ctl {
 
 struct DryRun {
-    std::string id{};  // empty: a new one
+    std::string id{};  // empty: a new id
     std::optional<Version> expected_version{};
     std::chrono::milliseconds deadline{};
 };
 
-// The envelope, with the body in it.
+// Shows the envelope with the body in it.
 std::string would_be_sent(const MessageType& type, const ValueMap& body, const DryRun& with, Format format);
 
 }  // namespace hf::ctl

@@ -19,7 +19,7 @@ constexpr std::string_view red = "\x1b[31m";
 constexpr std::string_view green = "\x1b[32m";
 constexpr std::string_view yellow = "\x1b[33m";
 
-// By the words that the types of events are made of.
+// Chooses the colour by the words in the name of the event type.
 std::string_view colour_of(std::string_view type) {
     struct Word {
         std::string_view word;
@@ -34,7 +34,7 @@ std::string_view colour_of(std::string_view type) {
     return {};
 }
 
-// The facts on one line; what is empty says nothing there.
+// The facts on one line, without empty ones.
 std::string facts(const RecordedEvent& event) {
     Value data;
     static_cast<void>(read_from_daemon(event.data.msgpack, data));

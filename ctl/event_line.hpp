@@ -1,8 +1,8 @@
-// An event as one line for people: position, time, type, what it is about, the facts.
+// Writes an event as one line for people: position, time, type, subject and facts.
 //
 //     print(event_line(event, {.colours = colours_wanted(STDOUT_FILENO)}));
 //
-// With colours the type shows at a glance what went well and what didn't.
+// Colours of the event types show successes and failures at a glance.
 #pragma once
 
 #include <string>
@@ -12,13 +12,13 @@
 namespace hf::ctl {
 
 struct EventLineOptions {
-    bool causes = false;  // tell the command and the conversation, too
+    bool causes = false;  // show command id and correlation id as well
     bool colours = false;
 };
 
 std::string event_line(const RecordedEvent& event, const EventLineOptions& options);
 
-// On a terminal, unless $NO_COLOR is set or the terminal is a dumb one.
+// True on a terminal, unless $NO_COLOR is set or the terminal is a dumb one.
 bool colours_wanted(int descriptor);
 
 }  // namespace hf::ctl

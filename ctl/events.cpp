@@ -36,7 +36,7 @@ ReadEvents query_of(const EventsOptions& options) {
     return query;
 }
 
-// What the feed brings more than was asked for.
+// The feed brings whole categories, so events must be filtered by stream and type.
 bool wanted(const RecordedEvent& event, const ReadEvents& query) {
     if (query.stream && event.stream != *query.stream) return false;
     return !query.types || std::find(query.types->begin(), query.types->end(), event.type) != query.types->end();
@@ -46,7 +46,7 @@ std::string shown(const RecordedEvent& event, Format format, bool colours) {
     if (format == Format::name) return fmt::format("{}\n", event.position);
     if (format != Format::json && format != Format::yaml)
         return event_line(event, {.causes = format == Format::wide, .colours = colours});
-    // One line or document each, so that they can be followed and taken apart by other programs.
+    // Each event is one line or document, so that other programs can process them one by one.
     Value value;
     const auto bytes = wire_codec().encode(event);
     static_cast<void>(read_from_daemon(bytes, value));
@@ -54,7 +54,7 @@ std::string shown(const RecordedEvent& event, Format format, bool colours) {
                                   : "---\n" + as_yaml(value, type_of<RecordedEvent>, wire_codec());
 }
 
-// The position before the first event to show, and that of the last there is.
+// The position before the first event to show, and the position of the last existing event.
 struct Range {
     Position after;
     Position head;
@@ -67,9 +67,9 @@ tl::expected<Range, CallFailure> range(Client& client, const EventsOptions& opti
     return Range{head > options.last ? head - options.last : 0, head};
 }
 
-using Show = std::function<bool(const RecordedEvent& event)>;  // false: nobody reads it any more
+using Show = std::function<bool(const RecordedEvent& event)>;  // false: the output is closed
 
-// What the store has.
+// Shows the events in the store.
 std::optional<ExitStatus> show_past(Client& client, ReadEvents& query, Subscription& goes_on, Position until,
                                     const Show& show) {
     do {
@@ -96,7 +96,7 @@ ExitStatus show_future(Client& client, const ReadEvents& query, Subscription sub
         if (!event) return tell(event.error());
         if (*event && wanted(**event, query) && !show(**event)) return ExitStatus::ok;
         if (*event) continue;
-        // A daemon that is restarted is waited for.
+        // If the daemon restarts, wait for it.
         const auto trouble = subscriber.standing().trouble;
         if (trouble && !told) say(trouble->message);
         told = trouble.has_value();
@@ -115,7 +115,7 @@ ExitStatus show_events(Client& client, const EventsOptions& options, Format form
         return event.position <= span->after || print(shown(event, format, colours));
     };
     auto query = query_of(options);
-    // A position that isn't reached yet would look like another store's.
+    // A position that the store has not reached yet would look like one of another store.
     query.after = std::min(span->after, span->head);
     Subscription goes_on;
     if (const auto end = show_past(client, query, goes_on, span->head, show)) return *end;
@@ -125,9 +125,9 @@ ExitStatus show_events(Client& client, const EventsOptions& options, Format form
 void add_events(CommandLine& line) {
     const auto options = std::make_shared<EventsOptions>();
     auto& app = line.add("", "events", "What happened, in order; one line or document each.");
-    app.add_flag("-f,--follow", options->follow, "go on with what happens, until interrupted; no event is missed");
+    app.add_flag("-f,--follow", options->follow, "continue with new events, until interrupted; no event is missed");
     app.add_option("--from", options->from, "from this position on; 1 is the first event ever")->type_name("POSITION");
-    app.add_option("--last", options->last, "else so many of the last ones (default 20)")->type_name("N");
+    app.add_option("--last", options->last, "else how many of the last ones (default 20)")->type_name("N");
     const auto several = [&](const char* name, std::vector<std::string>& values, const std::string& help) {
         auto* option = app.add_option(name, values, help + " (may be repeated)");
         return option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -137,7 +137,7 @@ void add_events(CommandLine& line) {
                              fmt::format("only of this category: {}", fmt::join(categories, ", ")));
     category->type_name("CATEGORY")->check(CLI::IsMember(categories).description(""));
     line.offer(*category, {.words = categories});
-    auto* type = several("--type", options->types, "only of this type, like RequestCreated")->type_name("TYPE");
+    auto* type = several("--type", options->types, "only of this type, such as RequestCreated")->type_name("TYPE");
     Offer types;
     for (const auto& each : every_event_type()) types.words.emplace_back(each.name);
     line.offer(*type, std::move(types));

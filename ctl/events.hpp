@@ -1,4 +1,4 @@
-// hostfactoryctl events: what happened, and what happens.
+// hostfactoryctl events: shows past events, and new ones as they happen.
 #pragma once
 
 #include "ctl/command_line.hpp"
@@ -7,9 +7,9 @@ namespace hf::ctl {
 
 struct EventsOptions {
     bool follow = false;
-    std::optional<Position> from;  // the first position to show; else the last few
+    std::optional<Position> from;  // the first position to show; if empty, the last few events
     std::uint64_t last = 20;
-    std::vector<std::string> categories;  // of these; empty: of all
+    std::vector<std::string> categories;  // only events of these; empty: of all
     std::vector<std::string> types;
     std::string stream;
 };

@@ -16,7 +16,7 @@ ExitStatus tell_refusal(const CallFailure& failure, std::string_view message) {
     for (const auto& each : findings_of(error)) say("  " + each);
     if (const auto advice = advice_for(error, message); !advice.empty()) say(advice);
     if (error.code == Code::storage_error && !failure.id.empty())
-        say(fmt::format("it may be stored all the same; the same again with --command-id {} tells", failure.id));
+        say(fmt::format("it may be stored all the same; to find out, repeat it with --command-id {}", failure.id));
     return exit_status_of(error.code);
 }
 
@@ -47,7 +47,7 @@ ExitStatus tell(const CallFailure& failure, std::string_view message) {
     if (failure.kind == CallFailure::Kind::refused) return tell_refusal(failure, message);
     say(failure.error.message);
     if (failure.sent)
-        say(fmt::format("it may have been carried out all the same; the same again with --command-id {} tells",
+        say(fmt::format("it may have been carried out all the same; to find out, repeat it with --command-id {}",
                         failure.id));
     switch (failure.kind) {
         case CallFailure::Kind::unreachable: return ExitStatus::unreachable;

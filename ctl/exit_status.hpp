@@ -1,4 +1,4 @@
-// How hostfactoryctl ends; scripts depend on these numbers.
+// The exit statuses of hostfactoryctl; scripts depend on these numbers.
 #pragma once
 
 #include <array>
@@ -34,24 +34,24 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{ExitStatus::not_found, "what was named is not there"},
 };
 
-// "hostfactoryctl: …" on standard error. Nobody reading it is no reason to end otherwise.
+// Writes "hostfactoryctl: …" to standard error. A closed standard error is ignored.
 void say(std::string_view text);
 
-// For the end of the help.
+// The list of exit statuses for the end of the help.
 std::string exit_statuses_in_words();
 
-// Of a refusal.
+// The exit status for a refusal.
 ExitStatus exit_status_of(Code code);
 
-// Tells of the failure on standard error, with what is wrong and what to do about it:
+// Reports the failure on standard error, with what is wrong and what to do about it:
 //
 //     hostfactoryctl: template_not_found: template "smal" does not exist; did you mean "small"?
 //     hostfactoryctl: see hostfactoryctl template list
 //
-// `message`: the type of what was sent, where that is known.
+// `message` is the type of the sent message, if it is known.
 ExitStatus tell(const CallFailure& failure, std::string_view message = {});
 
-// "hostfactoryctl: …", for what the user did wrong.
+// Reports a mistake of the user as "hostfactoryctl: …".
 ExitStatus tell_usage(std::string_view problem);
 
 }  // namespace hf::ctl

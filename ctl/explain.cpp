@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "core/describe.hpp"
 #include "core/messages/convert.hpp"
-#include "core/queries/describe.hpp"
 #include "core/text/suggestion.hpp"
 #include "ctl/advice.hpp"
 #include "ctl/cell.hpp"
@@ -29,7 +29,7 @@ const std::vector<Column>& columns() {
     return all;
 }
 
-// Bounds that any integer of that width has say nothing.
+// True for a bound that the integer's width already implies.
 bool is_said_by_the_type(std::int64_t bound) {
     constexpr std::array<std::int64_t, 10> limits{
         0, -128, 127, 255, -32'768, 32'767, 65'535, -(1LL << 31), (1LL << 31) - 1, (1LL << 32) - 1};
@@ -56,7 +56,7 @@ std::string type_of_field(const FieldDescription& field) {
     return type;
 }
 
-// "integer, 0 to 9, default 0"
+// For example "integer, 0 to 9, default 0".
 std::string facts_of(const FieldDescription& field, bool sent_by_us) {
     std::vector<std::string> facts{type_of_field(field)};
     if (auto bounds = bounds_of(field); !bounds.empty()) facts.push_back(std::move(bounds));
@@ -87,7 +87,7 @@ std::string kind_in_words(const MessageDescription& message) {
 }
 
 using Told = tl::expected<Descriptions, CallFailure>;
-using Name = std::optional<std::string>;  // none: all of them
+using Name = std::optional<std::string>;  // nothing: all of them
 
 Told told_here(const Name& name) {
     auto all = every_description();
@@ -111,7 +111,7 @@ Told told_by(Client& daemon, const Name& name) {
     return std::move(told->result);
 }
 
-// Another daemon's words, of several lines.
+// Makes text of several lines from another daemon printable.
 std::string printable_lines(const std::string& text) {
     std::string result;
     std::istringstream lines(text);

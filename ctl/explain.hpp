@@ -1,4 +1,4 @@
-// hostfactoryctl explain: what a message says, field by field; what an event or an error means.
+// hostfactoryctl explain: describes a message field by field, or the meaning of an event or an error.
 #pragma once
 
 #include "core/descriptions.hpp"
@@ -8,7 +8,7 @@ namespace hf::ctl {
 
 void add_explain(CommandLine& line);
 
-// For people.
+// The description for people.
 std::string explained(const MessageDescription& message);
 
 }  // namespace hf::ctl

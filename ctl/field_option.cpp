@@ -27,7 +27,7 @@ std::optional<T> number_in(const std::string& text) {
     return number;
 }
 
-// One value of a type that isn't a list or a map; null when the text is none.
+// Reads one value of a type that is neither list nor map; null if the text is not such a value.
 Value scalar(const TypeInfo& type, const std::string& text) {
     switch (type.kind) {
         case Kind::boolean:
@@ -58,7 +58,6 @@ std::string must_be(const TypeInfo& type, const std::string& text) {
 }  // namespace
 
 std::string flag_of(std::string_view field_name) {
-    // --config is hostfactoryctl's own: which file tells where the daemon is.
     if (field_name == "config") return "--settings";
     std::string flag = "--" + std::string(field_name);
     std::replace(flag.begin(), flag.end(), '_', '-');
@@ -118,7 +117,7 @@ Offer FieldOption::offer() const {
     if (!type->choices.empty()) return {.words = {type->choices.begin(), type->choices.end()}};
     if (type->kind != Kind::string) return {};
     if (type != &type_of<std::string>) return {.ids_of = std::string(type->name)};
-    // A list of ids that needn't be any is one of plain strings; its name tells.
+    // A list of plain strings may hold ids that need not exist; the field's name says of what kind.
     std::string name(field_.name);
     if (repeats() && name.ends_with('s')) name.pop_back();
     std::replace(name.begin(), name.end(), '_', ' ');

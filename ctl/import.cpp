@@ -16,7 +16,7 @@ namespace {
 template <class T>
 using Asked = tl::expected<T, CallFailure>;
 
-// Found out when the first template needs it.
+// The provider for templates that name none; looked up when the first template needs it.
 class DefaultProvider {
 public:
     DefaultProvider(Client& client, std::string named) : client_(client), name_(std::move(named)) {}
@@ -44,8 +44,8 @@ private:
     std::string name_;
 };
 
-// The templates as the daemon takes them; told on the way: what the file has that nobody knows.
-// Empty where one can't be understood: then nothing is sent.
+// Translates the file's templates for the daemon, and warns of keys that are unknown. Returns
+// nothing if a template cannot be understood: then nothing is sent.
 std::optional<ValueList> templates_of(const std::vector<ValueMap>& entries) {
     ValueList templates;
     bool understood = true;
@@ -74,7 +74,7 @@ Asked<void> name_the_provider(ValueList& templates, DefaultProvider& provider) {
     return {};
 }
 
-// "small: changed", of the result or of a refusal's details.
+// Prints lines such as "small: changed", from the result or from a refusal's details.
 void show_outcomes(const Value& templates) {
     const auto* list = templates.as<ValueList>();
     if (!list) return;
@@ -115,13 +115,13 @@ void add_import(CommandLine& line) {
     const auto options = std::make_shared<ImportOptions>();
     auto& app =
         line.add("template", "import",
-                 "Makes templates what a Host Factory template file says, all or none, and tells what became of each.");
+                 "Makes templates what a Host Factory template file says, all or none, and reports each of them.");
     auto* file = app.add_option("FILE", options->file, "JSON, or YAML where it is called .yaml; - is standard input");
     line.offer(*file->required(), {.files = true});
     auto* provider = app.add_option("--provider", options->provider,
                                     "of templates that name none; needed where several are configured");
     line.offer(*provider->type_name("NAME"), {.ids_of = std::string(ProviderName::type_name)});
-    app.add_flag("--dry-run", options->dry_run, "only tell what would change");
+    app.add_flag("--dry-run", options->dry_run, "only report what would change");
     line.does(app, [options](Client& client) { return import_templates(client, *options); });
 }
 

@@ -1,4 +1,4 @@
-// hostfactoryctl template import FILE: makes the daemon's templates what the file says.
+// hostfactoryctl template import FILE: creates or changes the daemon's templates as the file says.
 #pragma once
 
 #include "ctl/command_line.hpp"
@@ -7,7 +7,7 @@ namespace hf::ctl {
 
 struct ImportOptions {
     std::string file;
-    std::string provider;  // for templates that name none; empty: the only one there is
+    std::string provider;  // for templates that name none; empty: the only provider
     bool dry_run = false;
 };
 

@@ -13,7 +13,7 @@
 namespace hf::ctl {
 namespace {
 
-constexpr std::uint32_t most_of_a_kind = 1000;  // as many as a list gives at once
+constexpr std::uint32_t most_of_a_kind = 1000;  // the most that a list returns at once
 constexpr std::uint32_t last_requests = 10;
 constexpr std::uint32_t last_events = 20;
 
@@ -63,7 +63,7 @@ struct ProviderInFull {
                 field<&ProviderInFull::events>("events", "its last events"));
 };
 
-// Asks for one thing after the other; the first failure is that of the whole.
+// Asks several queries in turn; the first failure fails the whole.
 class Inquiry {
 public:
     explicit Inquiry(Client& client) : client_(client) {}

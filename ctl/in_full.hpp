@@ -1,4 +1,4 @@
-// hostfactoryctl describe: one thing in full, with what belongs to it.
+// hostfactoryctl describe: shows one thing in full, with what belongs to it.
 #pragma once
 
 #include "ctl/command_line.hpp"

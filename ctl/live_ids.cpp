@@ -10,15 +10,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Longer than this nobody wants to hold the tab key.
+// The user waits for this while he holds the tab key.
 constexpr auto patience = 300ms;
-constexpr int most_ids = 1000;  // as many as a list gives at once
+constexpr int most_ids = 1000;  // the most that a list returns at once
 
-// Where ids come from: the list of that noun, whose first column they are.
+// The source of a kind of ids: the list of that noun, whose first column holds them.
 struct Source {
     std::string_view ids_of;
     std::string_view noun;
-    std::array<std::string_view, 2> told;  // beside each id
+    std::array<std::string_view, 2> told;  // fields shown beside each id
 };
 constexpr std::array sources{
     Source{"template id", "template", {"provider", "name"}},
@@ -36,7 +36,7 @@ const Verb& list_verb(std::string_view noun) {
 Candidate candidate(const Value& item, const Source& source, std::string_view id_field) {
     Candidate result{cell(member(item, id_field), nullptr, {})};
     for (const auto field : source.told)
-        // A template's name is its id, where nobody gave it another.
+        // A template without a name of its own has its id as name.
         if (const auto text = cell(member(item, field), nullptr, {}); !text.empty() && text != result.word)
             result.help += (result.help.empty() ? "" : " ") + text;
     return result;
@@ -53,7 +53,7 @@ std::vector<Candidate> live_ids(std::string_view ids_of, const std::string& conf
     Client client(site->endpoints, {.timeout = patience, .patience = 0ms});
     const auto& list = list_verb(source->noun);
     ValueMap body{{"limit", most_ids}};
-    // One that takes no requests may still be changed, or deleted.
+    // A template that takes no requests may still be changed or deleted.
     if (field_of(list.message.body, "active_only")) body["active_only"] = false;
     const auto reply = client.query(list.message.name, Encoded{client.codec().encode(body)});
     if (!reply) return {};

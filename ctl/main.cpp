@@ -7,7 +7,7 @@
 #include "ctl/program.hpp"
 
 int main(int count, char** words) try {
-    // A pager that is closed early ends the output, not with a signal.
+    // A pager that is closed early must end the output without a signal.
     std::signal(SIGPIPE, SIG_IGN);
     return static_cast<int>(hf::ctl::run_program(count, words));
 } catch (const std::exception& e) {

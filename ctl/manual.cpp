@@ -10,14 +10,14 @@
 namespace hf::ctl {
 namespace {
 
-// Text as it stands: nothing in it is a macro.
+// Escapes text so that nothing in it is a macro.
 std::string text(std::string_view words) {
     std::string result;
     for (const char c : words) result += c == '\\' ? std::string("\\e") : std::string(1, c);
     return result.starts_with('.') || result.starts_with('\'') ? "\\&" + result : result;
 }
 
-// The same as one argument of a macro.
+// Escapes text as one argument of a macro.
 std::string argument(std::string_view words) {
     std::string result;
     for (const char c : text(words)) result += c == '"' ? std::string("\\(dq") : std::string(1, c);
@@ -44,14 +44,14 @@ std::vector<const CLI::App*> below(const CLI::App& app) {
     return app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); });
 }
 
-// A dash that can be copied from the page to the command line.
+// Writes dashes that can be copied from the page to the command line.
 std::string dashed(std::string_view name) {
     std::string result;
     for (const char c : name) result += c == '-' ? std::string("\\-") : std::string(1, c);
     return result;
 }
 
-// "Fl o , \-output Ar FORMAT"
+// For example "Fl o , \-output Ar FORMAT".
 std::string flags(const CLI::Option& option) {
     std::string names;
     const auto put = [&](const std::string& name) { names += (names.empty() ? "Fl " : " , ") + name; };
@@ -70,7 +70,7 @@ std::string list(const std::string& items) {
     return items.empty() ? "" : fmt::format(".Bl -tag -width indent\n{}.El\n", items);
 }
 
-// What many verbs have is told once.
+// Options that many verbs share are described once.
 std::string shared_options(const CLI::App& root, std::string_view group) {
     std::set<std::string> seen;
     std::string items;
@@ -99,7 +99,7 @@ std::string verb_text(const CLI::App& app, const std::string& words) {
             const bool many = option->get_items_expected_max() > 1;
             places += fmt::format(" {}{}", option->get_name(true), many ? " ..." : "");
         }
-        // A place that goes by an option's name as well is that option.
+        // A positional that can also be given as an option is described with the option.
         const bool twice = !option->nonpositional() && told.contains(option->get_description());
         if (!twice && !is_shared(*option)) items += item(*option);
         if (is_shared(*option) && option->get_group() != everywhere)
@@ -147,7 +147,7 @@ std::string manual(const CommandLine& line) {
     page += manual_prose::description;
     page += ".Sh OPTIONS\nThese are understood everywhere:\n" + shared_options(root, everywhere);
     page += ".Pp\nThese belong to commands:\n" + shared_options(root, commands_only);
-    page += ".Pp\nThese are for who waits:\n" + shared_options(root, waiting);
+    page += ".Pp\nThese are for commands that wait:\n" + shared_options(root, waiting);
     page += manual_prose::formats;
     page += ".Sh VERBS\n" + verbs_text(root);
     page += manual_prose::environment;

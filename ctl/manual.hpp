@@ -1,18 +1,18 @@
-// The manual page hostfactoryctl(1), made of the command line's own declarations:
+// The manual page hostfactoryctl(1), made from the command line's own declarations:
 //
 //     hostfactoryctl man > docs/man/hostfactoryctl.1
 //
-// A test keeps the file the same as what this makes.
+// `./dev renew` does that; a test checks that the file matches.
 #pragma once
 
 #include "ctl/command_line.hpp"
 
 namespace hf::ctl {
 
-// In mdoc, the language of manual pages.
+// Writes the page in mdoc, the language of manual pages.
 std::string manual(const CommandLine& line);
 
-// The verb "man", which no help tells of: it is for who builds the program.
+// Adds the verb "man", which no help shows: it is for building the program.
 void add_manual(CommandLine& line);
 
 }  // namespace hf::ctl

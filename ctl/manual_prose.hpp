@@ -1,4 +1,4 @@
-// What the manual says beside the verbs and their options, in mdoc.
+// The manual's text beside the verbs and their options, in mdoc.
 #pragma once
 
 #include <string_view>

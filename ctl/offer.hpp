@@ -1,4 +1,4 @@
-// Offer: what completion has to offer for an argument.
+// Offer: what completion can offer for an argument.
 #pragma once
 
 #include <string>
@@ -7,8 +7,9 @@
 namespace hf::ctl {
 
 struct Offer {
-    std::vector<std::string> words{};  // an enumeration's
-    std::string ids_of{};              // "template id": those that the daemon has; "message": our own
+    std::vector<std::string> words{};  // the words of an enumeration
+    // "template id": the daemon's ids of that kind; "message": the messages of this version.
+    std::string ids_of{};
     bool files = false;
 
     [[nodiscard]] bool empty() const { return words.empty() && ids_of.empty() && !files; }

@@ -44,7 +44,7 @@ std::string heading(std::string_view field) {
     return text;
 }
 
-// Those of the verb that lists such things; else a column for every field.
+// The columns of the verb that lists such things; otherwise one for every field.
 std::vector<Column> columns_for(const TypeInfo* item) {
     if (item == &type_of<RecordedEvent>)
         return {{"POSITION", "position"},
@@ -59,7 +59,7 @@ std::vector<Column> columns_for(const TypeInfo* item) {
     return columns;
 }
 
-// "template_id", "name": what stands for the whole.
+// True for a field such as "template_id" or "name" that identifies the whole.
 bool is_id(std::string_view field) { return field == "id" || field == "name" || field.ends_with("_id"); }
 
 std::string id_in(const Value& thing, const TypeInfo* type, const std::vector<Column>& columns) {
@@ -70,7 +70,7 @@ std::string id_in(const Value& thing, const TypeInfo* type, const std::vector<Co
     return {};
 }
 
-// "machine_count" as people write it: "machine count".
+// Writes "machine_count" as "machine count".
 std::string label(std::string_view field) {
     std::string text(field);
     std::replace(text.begin(), text.end(), '_', ' ');
@@ -81,7 +81,8 @@ class FieldByField {
 public:
     FieldByField(Timestamp now, bool wide) : now_(now), wide_(wide) {}
 
-    // `blocks`: lists go item by item, since a table of them would hold lists in its cells.
+    // With `blocks`, lists are shown item by item, since a table of these items would have lists in
+    // its cells.
     void add(const ValueMap& map, const TypeInfo* type, std::size_t depth, bool blocks = false) {
         std::size_t widest = 0;
         for (const auto& [key, value] : map)
@@ -124,14 +125,14 @@ private:
             text[begin + depth * 2 + 2] = '-';
         }
     }
-    // Objects that hold lists of objects.
+    // True for an object that holds lists of objects.
     static bool holds_lists(const Value& item) {
         const auto* map = item.as<ValueMap>();
         return map && std::ranges::any_of(*map, [](const auto& field) {
                    return nested(field.second) && field.second.template as<ValueList>();
                });
     }
-    // What gets lines of its own.
+    // True for a value that needs lines of its own.
     static bool nested(const Value& value) {
         if (const auto* map = value.as<ValueMap>()) return !map->empty();
         const auto* list = value.as<ValueList>();
@@ -150,10 +151,8 @@ private:
     bool wide_;
 };
 
-// What a list leaves out, and how to see it.
+// Says what a list leaves out, and how to see the rest.
 std::string rest_of(const Value& list, std::size_t shown) {
-    if (const auto unknown = cell(member(list, "unknown"), nullptr, {}); !unknown.empty())
-        return fmt::format("(unknown: {})\n", printable(unknown));
     const auto total = member(list, "total").as_integer();
     if (const auto* next = member(list, "next").as<std::string>())
         return fmt::format("({} of {}; --after '{}' goes on)\n", shown, total.value_or(0), printable(*next));
@@ -161,7 +160,7 @@ std::string rest_of(const Value& list, std::size_t shown) {
     return fmt::format("({} of {}; --limit and --offset show more)\n", shown, *total);
 }
 
-// Of what was named, that which is not there.
+// Lists the named things that do not exist.
 std::string unknown_in(const Value& list, Timestamp now) {
     const auto unknown = cell(member(list, "unknown"), nullptr, now);
     return unknown.empty() ? "" : fmt::format("(unknown: {})\n", printable(unknown));

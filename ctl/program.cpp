@@ -27,7 +27,7 @@ void add_everything(CommandLine& line) {
 ExitStatus run_program(int count, char** words) {
     CommandLine line;
     add_everything(line);
-    // What is being typed may be anything; it isn't parsed, but looked at.
+    // The words being completed may be anything, so they are not parsed.
     if (count > 1 && std::string_view(words[1]) == "__complete")
         return complete(line, std::vector<std::string>(words + 2, words + count));
     return line.run(count, words);

@@ -1,4 +1,4 @@
-// Program: hostfactoryctl as a whole: all that it can do, on a page.
+// Program: all verbs of hostfactoryctl, on a page.
 #pragma once
 
 #include "ctl/command_line.hpp"
@@ -7,7 +7,7 @@ namespace hf::ctl {
 
 void add_everything(CommandLine& line);
 
-// The exit status is how it went.
+// Runs the program, and returns its exit status.
 ExitStatus run_program(int count, char** words);
 
 }  // namespace hf::ctl

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// However much happens, the line needn't change more often than an eye can see.
+// However many events arrive, the line changes no more often than an eye can follow.
 constexpr milliseconds between_progress_looks = 100ms;
 
 class Line {
@@ -61,7 +61,7 @@ tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& cli
     Line line;
     while (true) {
         auto report = client.query(GetRequestStatus{id, {}, true});
-        // The request is in the daemon's store; the daemon may only be restarting.
+        // The request is in the store; the daemon may only be restarting.
         if (!report && report.error().kind != CallFailure::Kind::unreachable)
             return tl::make_unexpected(report.error());
         if (report) {
@@ -75,7 +75,8 @@ tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& cli
             return std::clamp(std::chrono::floor<milliseconds>(deadline - steady_clock::now()), 0ms, most);
         };
         if (wait(1ms) == 0ms) return std::nullopt;
-        // The feed says that something happened, the next query what. Its failures are the query's, too.
+        // The feed shows that something happened; the next query shows what, and reports the feed's
+        // failures as well.
         if (!report || !feed.next(wait(1000ms))) std::this_thread::sleep_for(wait(1000ms));
         const auto pause = steady_clock::now() + wait(between_progress_looks);
         while (steady_clock::now() < pause)

@@ -1,4 +1,4 @@
-// Waiting for a request to come to its end, and telling how it goes.
+// Waits for a request to end, and shows its progress.
 #pragma once
 
 #include <chrono>
@@ -10,13 +10,13 @@
 
 namespace hf::ctl {
 
-// The request when it has ended; nothing when the timeout came first. On a terminal
-// the progress is one line that changes, otherwise a line per change; on standard error.
+// Returns the request when it has ended; nothing if the timeout came first. Progress is shown on
+// standard error: on a terminal as one changing line, otherwise as a line per change.
 tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& client, const RequestId& id,
                                                                      Position since,
                                                                      std::optional<std::chrono::milliseconds> timeout);
 
-// "req-…: in_progress, 1 of 3 up, 1 failed"
+// For example "req-…: in_progress, 1 of 3 up, 1 failed".
 std::string progress_line(const Request& request);
 
 ExitStatus exit_status_of(RequestStatus status);

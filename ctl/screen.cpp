@@ -15,13 +15,13 @@
 namespace hf::ctl {
 namespace {
 
-// A screen of its own, no cursor, and lines that end where the window does.
+// Switches to the alternate screen, hides the cursor, and turns off line wrapping.
 constexpr std::string_view take_over = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H\x1b[2J";
 constexpr std::string_view give_back = "\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
 
 constexpr std::array ending_signals{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 
-// For the signal handlers, which know no object. Set before they are.
+// For the signal handlers, which have no access to the object. Set before the handlers are installed.
 termios settings_before;
 volatile std::sig_atomic_t is_ours = 0;
 
@@ -35,7 +35,7 @@ bool write_all(std::string_view text) {
     return true;
 }
 
-// Both may be called by a signal handler.
+// Signal handlers may call both functions.
 void take() {
     termios settings = settings_before;
     settings.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
@@ -59,7 +59,7 @@ void set_handler(int signal, void (*handler)(int)) {
     ::sigaction(signal, &action, nullptr);
 }
 
-// As if there had been no handler.
+// Raises the signal as if it had no handler.
 void raise_by_default(int signal) {
     set_handler(signal, SIG_DFL);
     sigset_t one;
@@ -79,7 +79,7 @@ void suspend(int signal) {
     const auto error = errno;
     restore();
     raise_by_default(signal);
-    // It goes on.
+    // The program was continued.
     set_handler(signal, suspend);
     take();
     errno = error;

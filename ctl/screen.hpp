@@ -1,14 +1,14 @@
-// Screen: the terminal while a program has all of it, as top(1) has.
+// Screen: takes over the whole terminal while it exists, as top(1) does.
 //
-//     Screen screen;                      // the terminal shows an empty screen of ours
-//     screen.show(lines);                 // in the place of those before
-//     if (screen.key() == 'q') return;    // and what was on the terminal is there again
+//     Screen screen;                      // the terminal shows an empty screen
+//     screen.show(lines);                 // replaces the lines shown before
+//     if (screen.key() == 'q') return;    // the terminal's former contents are back
 //
-// However the program ends, the terminal is as it was: by the destructor, by SIGINT, SIGTERM, SIGHUP, SIGQUIT
-// or by a crash, each of which still ends the program. SIGINT is the end that was asked for: status 0.
-// Ctrl-Z gives the terminal back until the program goes on.
+// However the program ends, the terminal is restored: by the destructor, by SIGINT, SIGTERM,
+// SIGHUP, SIGQUIT, or by a crash; each of these signals still ends the program. SIGINT counts as a
+// normal end, with status 0. Ctrl-Z gives the terminal back until the program continues.
 //
-// One at a time, for one thread. Lines must hold nothing that drives the terminal but what Look makes of them.
+// One screen at a time, used by one thread. Lines must not contain control sequences; Look adds those.
 #pragma once
 
 #include <string>
@@ -29,7 +29,7 @@ struct ScreenLine {
     Look look = Look::plain;
 };
 
-// Whether there is a terminal that knows its sequences, for output and for keys.
+// True if there is a terminal for output and input that knows control sequences.
 bool is_live_terminal();
 
 class Screen {
@@ -40,9 +40,10 @@ public:
     Screen& operator=(const Screen&) = delete;
 
     [[nodiscard]] static ScreenSize size();
-    // False when nobody sees it any more. Once more after Ctrl-Z, since what was shown is gone then.
+    // Shows the lines. Returns false if the terminal is closed. To be called again after Ctrl-Z,
+    // since the screen is empty then.
     bool show(const std::vector<ScreenLine>& lines);
-    // One that was typed; 0: none was.
+    // Returns a typed key, or 0 if none was typed.
     [[nodiscard]] static char key();
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view gap = "  ";
 
-// Of valid UTF-8.
+// The length of the first character of valid UTF-8.
 std::size_t utf8_character(std::string_view text) {
     std::size_t length = 1;
     while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) ++length;
@@ -27,8 +27,8 @@ char32_t code_point(std::string_view character) {
     return code;
 }
 
-// The controls of ASCII and of Latin-1, which begin sequences as ESC does, line ends, and what turns the
-// direction of writing, so that a line reads as another.
+// True for the control characters of ASCII and Latin-1, which begin sequences as ESC does, for line
+// ends, and for characters that change the direction of writing, so that a line would read as another.
 bool drives_a_terminal(std::string_view character) {
     const auto code = code_point(character);
     const auto within = [&](char32_t low, char32_t high) { return code >= low && code <= high; };
@@ -76,7 +76,7 @@ std::string Table::text() const {
     const auto put = [&](const std::vector<std::string>& row) {
         for (std::size_t i = 0; i < row.size(); ++i) {
             result += row[i];
-            // No blanks at the end of a line, where they only make it wrap.
+            // No blanks at the end of a line, where they would only make it wrap.
             if (i + 1 < row.size()) result.append(widths[i] - width(row[i]), ' ').append(gap);
         }
         result += '\n';

@@ -1,10 +1,10 @@
-// Table: columns for people, aligned, two blanks apart.
+// Table: aligned columns for people, two blanks apart.
 //
 //     Table table({"ID", "STATUS"});
 //     table.add({"req-1", "pending"});
 //     std::fputs(table.text().c_str(), stdout);
 //
-// An empty cell is shown as "-". What could drive the terminal is made visible.
+// An empty cell is shown as "-". Characters that could control the terminal are escaped.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ class Table {
 public:
     explicit Table(std::vector<std::string> headings) : headings_(std::move(headings)) {}
 
-    // As many cells as there are headings.
+    // Adds a row with as many cells as there are headings.
     void add(std::vector<std::string> row);
     [[nodiscard]] std::string text() const;
 
@@ -26,11 +26,11 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-// The text with its control characters as "\x1b" or "\u202e", and valid UTF-8 whatever it was: a machine's
-// name is whatever its provider says, and must not move the cursor.
+// Escapes control characters as "\x1b" or "\u202e", and makes the text valid UTF-8: a machine's
+// name is chosen by its provider and must not move the cursor.
 std::string printable(std::string_view text);
 
-// How many columns of a terminal a text of UTF-8 takes, each character being one.
+// The number of terminal columns that UTF-8 text takes, counting one per character.
 std::size_t width(std::string_view text);
 
 }  // namespace hf::ctl

@@ -23,7 +23,7 @@ constexpr std::array translations{
     Translation{"instanceTags", "tags"},
 };
 
-// What Host Factory's providers are known to understand, beside the above.
+// Further settings that Host Factory's providers are known to understand.
 constexpr std::array<std::string_view, 26> known_settings{
     "imageId",
     "subnetId",
@@ -60,7 +60,7 @@ std::string_view our_name(std::string_view key) {
     return field_of(&type_of<TemplateSpec>, key) ? key : std::string_view{};
 }
 
-// A number, where the text is one.
+// A number if the text is one, otherwise the text.
 Value number_or_text(const std::string& text) {
     const auto* const end = text.data() + text.size();
     std::int64_t whole{};
@@ -72,7 +72,7 @@ Value number_or_text(const std::string& text) {
     return text;
 }
 
-// ["Numeric", "4"], ["String", "X86_64"], or the plain value.
+// Reads ["Numeric", "4"], ["String", "X86_64"], or a plain value.
 Value attribute(std::string_view name, const Value& given) {
     const auto* pair = given.as<ValueList>();
     if (pair && pair->size() == 2) {
@@ -88,7 +88,7 @@ Value attribute(std::string_view name, const Value& given) {
     return text && numeric ? number_or_text(*text) : given;
 }
 
-// "key=value;key=value"
+// Reads "key=value;key=value".
 tl::expected<ValueMap, std::string> tags_in(std::string_view text) {
     ValueMap tags;
     while (!text.empty()) {
@@ -118,7 +118,7 @@ tl::expected<Value, std::string> translated(std::string_view ours, const Value& 
 
 tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entry) {
     ImportedTemplate result;
-    // Present even when empty: what a file no longer says is gone after the import.
+    // Set even when empty, so that what the file no longer states is gone after the import.
     result.fields = {{"attributes", ValueMap{}},
                      {"tags", ValueMap{}},
                      {"configuration", ValueMap{}},

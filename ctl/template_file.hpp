@@ -1,11 +1,10 @@
-// A Host Factory site's template file, in our terms.
+// Translates the template file of a Host Factory site.
 //
 //     {"templates": [{"templateId": "Small", "maxNumber": 10, "attributes": {"ncpus": ["Numeric", "1"]}, …}]}
 //
-// The keys that we know by another name are translated (templateId is template_id);
-// fields of ours may stand under their own names, too (provider, configuration, …).
-// The rest is the provider's and goes into the configuration under the very key it
-// has, so that what comes back out is what went in. Pure functions.
+// Keys that have another name here are translated (templateId becomes template_id); hostfactory's own
+// fields are accepted under their own names, too (provider, configuration, …). All other keys belong to the
+// provider and go unchanged into the configuration, so that an export equals the import. Pure functions.
 #pragma once
 
 #include <string>
@@ -18,14 +17,14 @@ namespace hf::ctl {
 
 struct ImportedTemplate {
     std::string template_id;
-    ValueMap fields;  // of CreateTemplate; provider may be missing
+    ValueMap fields;  // the fields of CreateTemplate; provider may be missing
     std::vector<std::string> warnings;
 };
 
-// One entry. The error says what can't be understood.
+// Translates one entry. The error says what cannot be understood.
 tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entry);
 
-// The entries of a file: of its "templates", of a list alone, or the one template that it is.
+// The entries of a file: of its "templates", of a plain list, or a single template.
 tl::expected<std::vector<ValueMap>, std::string> templates_in(const Value& file);
 
 }  // namespace hf::ctl

@@ -17,17 +17,17 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// However much happens, it needn't be shown more often than an eye can see.
+// However many events arrive, the screen changes no more often than an eye can follow.
 constexpr milliseconds between_frames = 200ms;
 constexpr milliseconds longest_without_look = 1000ms;
-// A key is heard so soon.
+// A key is read within this time.
 constexpr milliseconds between_keys = 50ms;
-// So that a daemon that is away keeps no key waiting.
+// Short, so that a daemon that is gone does not delay the keys.
 constexpr milliseconds patience = 500ms;
 constexpr milliseconds longest_call = 2000ms;
 constexpr std::uint32_t most_requests = 100;
 constexpr std::size_t most_failures = 50;
-// How far back failures are looked for.
+// How many events back failures are looked for.
 constexpr Position history = 2000;
 constexpr std::uint32_t events_per_query = 500;
 
@@ -36,7 +36,7 @@ struct TopOptions {
     bool once = false;
 };
 
-// What the frame shows, asked of the daemon and heard on the feed.
+// The data of the frame, queried from the daemon and heard on the feed.
 class TopView {
 public:
     TopView(Client& client, SiteEndpoints endpoints) : client_(client), endpoints_(std::move(endpoints)) {}
@@ -49,7 +49,7 @@ public:
     }
     [[nodiscard]] const TopFigures& seen() const { return seen_; }
 
-    // The failures before the first look, so that it has them.
+    // Reads the failures from before the first look.
     void read_history() {
         heard_ = seen_.status.position - std::min(seen_.status.position, history);
         while (heard_ < seen_.status.position) {
@@ -58,14 +58,14 @@ public:
             for (const auto& event : read->result.events) take(event);
         }
     }
-    // Until something has happened or the time is over. A feed that fails makes no difference: then it is
-    // the clock that tells when to look.
+    // Waits until something has happened or the time is over. If the feed fails, only the clock
+    // decides when to look again.
     bool listen(milliseconds most) {
         if (!feed_) feed_.emplace(endpoints_, Subscription{.after = heard_, .store_id = seen_.status.store_id});
         const auto end = steady_clock::now() + most;
         const auto event = feed_->next(most);
         if (!event) {
-            // Another store's events are no continuation of these.
+            // Events of another store do not continue these.
             if (event.error().error.code == Code::conflict) begin_anew();
             std::this_thread::sleep_until(end);
             return false;
@@ -124,7 +124,7 @@ private:
     std::optional<Subscriber> feed_;
 };
 
-// When the next look is due: soon after something has happened, else in a second.
+// When the next look is due: soon after something has happened, otherwise after a second.
 class Due {
 public:
     void looked() {
@@ -164,7 +164,7 @@ ExitStatus show_frames(Client& client, const SiteEndpoints& endpoints, std::uint
 
 ExitStatus keep_showing(Client& client, const SiteEndpoints& endpoints) {
     TopView view(client, endpoints);
-    // One that was never there is told of like everywhere else, not on a screen of its own.
+    // A daemon that was never there is reported as by every other verb, not on a screen.
     if (auto failed = view.look()) return tell(*failed);
     view.read_history();
     Screen screen;
@@ -207,11 +207,11 @@ ExitStatus run(const Connection& connection, const TopOptions& options) {
 
 void add_top(CommandLine& line) {
     const auto options = std::make_shared<TopOptions>();
-    auto& app =
-        line.add("", "top", "How things are, shown again as they change, until q: open requests, machines, failures.");
-    auto* frames = app.add_option("-n,--frames", options->frames,
-                                  "show it so many times, a second apart, one below the other; where the output is no "
-                                  "terminal, once");
+    auto& app = line.add("", "top", "Open requests, machines and failures, shown again as they change, until q.");
+    auto* frames =
+        app.add_option("-n,--frames", options->frames,
+                       "how many times to show it, a second apart, one below the other; where the output is no "
+                       "terminal, once");
     frames->type_name("N")->check(CLI::Range(1, 1'000'000).description(""));
     app.add_flag("--once", options->once, "the same as -n 1")->excludes(frames);
     line.does(app, [options](Connection& connection) { return run(connection, *options); });

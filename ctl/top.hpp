@@ -1,4 +1,4 @@
-// hostfactoryctl top: how things are, again whenever something happens and each second, until q.
+// hostfactoryctl top: shows the site's state, again after each event and each second, until q.
 #pragma once
 
 #include "ctl/command_line.hpp"

@@ -14,7 +14,7 @@ namespace hf::ctl {
 namespace {
 
 constexpr std::size_t bar_width = 20;
-constexpr std::size_t wide_window = 120;  // has room for whole ids
+constexpr std::size_t wide_window = 120;  // wide enough for whole ids
 
 struct FailureOf {
     const RecordedEvent& event;
@@ -54,7 +54,7 @@ std::string bar(std::uint32_t done, std::uint32_t of) {
     return fmt::format("[{}{}]", std::string(full, '#'), std::string(bar_width - full, '.'));
 }
 
-// "12 running, 1 launching", without those that there are none of.
+// For example "12 running, 1 launching"; statuses without any are left out.
 template <class Status>
 std::string by_status(const std::map<std::string, std::uint64_t, std::less<>>& counts, bool (*wanted)(Status)) {
     std::string text;
@@ -100,7 +100,7 @@ std::vector<ScreenLine> header(const TopFigures& seen) {
     return lines;
 }
 
-// A heading, and below it what there is.
+// A heading with the lines below it.
 struct Section {
     std::string heading;
     std::vector<ScreenLine> lines;
@@ -111,7 +111,7 @@ std::string without_blanks_at_its_end(std::string_view text) {
     return std::string(last == std::string_view::npos ? "" : text.substr(0, last + 1));
 }
 
-// The table's first line is the heading.
+// Makes a section of a table, whose first line becomes the heading.
 Section section_of(const std::string& name, const Table& table, Look look, std::string_view none) {
     Section section{name, {}};
     const auto text = table.text();
@@ -130,7 +130,7 @@ Section section_of(const std::string& name, const Table& table, Look look, std::
     return section;
 }
 
-// Ids are long, and what tells them apart is at their end.
+// Ids are long, and differ at their end.
 std::string shown_id(const std::string& id, const ScreenSize& size) {
     constexpr std::size_t tail = 12;
     return size.columns >= wide_window || id.size() <= 2 * tail ? id : "…" + id.substr(id.size() - tail);
@@ -172,8 +172,8 @@ Section failures_of(const TopFigures& seen, const ScreenSize& size) {
     return section_of("NEWEST FAILURES", table, Look::bad, "none");
 }
 
-// How many lines each may have: what it needs where there is room for all, else a fair part. What one
-// leaves over is for the others, the first first.
+// The number of lines for each section: all that it needs if there is room for all, otherwise a
+// fair share. Lines that a section leaves over go to the others, in order.
 std::vector<std::size_t> shares(const std::vector<Section>& sections, std::size_t room) {
     std::vector<std::size_t> given;
     for (const auto& section : sections) {
@@ -201,7 +201,7 @@ std::optional<TopFailure> failure_in(const RecordedEvent& event) {
 std::vector<ScreenLine> top_frame(const TopFigures& seen, const ScreenSize& size) {
     auto lines = header(seen);
     const std::vector<Section> sections{requests_of(seen, size), machines_of(seen), failures_of(seen, size)};
-    // An empty line and a heading each.
+    // Each section has an empty line and a heading.
     const auto taken = lines.size() + 2 * sections.size();
     const auto given = shares(sections, size.rows > taken ? size.rows - taken : 0);
     for (std::size_t i = 0; i < sections.size(); ++i) {

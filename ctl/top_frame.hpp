@@ -1,4 +1,4 @@
-// What top shows, as lines: a function of what is known and of the window's size.
+// Makes the lines that top shows, as a function of the data and the window's size.
 //
 //     screen.show(top_frame(seen, Screen::size()));
 //
@@ -18,25 +18,25 @@ namespace hf::ctl {
 struct TopFailure {
     Position position{};
     Timestamp time;
-    std::string what;  // "launch", "machine", …
+    std::string what;  // for example "launch" or "machine"
     std::string subject;
     std::string words;
 };
-// What went wrong by this event; nothing for one that tells of no failure, or can't be read.
+// The failure that the event reports; nothing if it reports none or cannot be read.
 std::optional<TopFailure> failure_in(const RecordedEvent& event);
 
 struct TopFigures {
     Timestamp now;
-    std::string trouble;  // why the figures are old; empty: they are those of now
+    std::string trouble;  // why the figures are old; empty: they are current
     StatusReport status;
     DaemonStatistics statistics;
-    std::vector<Request> requests;    // open ones, those that are worked on first
-    std::uint64_t open{};             // how many there are
-    MachineCounts machines;           // live ones, by template
+    std::vector<Request> requests;    // open requests, in the order in which they are worked on
+    std::uint64_t open{};             // the number of open requests
+    MachineCounts machines;           // live machines by template
     std::deque<TopFailure> failures;  // the newest first
 };
 
-// A window without an end shows all there is.
+// A window without an end, which shows everything.
 inline constexpr ScreenSize no_window{100'000, 100'000};
 
 std::vector<ScreenLine> top_frame(const TopFigures& seen, const ScreenSize& size);

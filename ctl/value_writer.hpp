@@ -1,13 +1,12 @@
-// From Value, in which what is shown is kept, to what it is shown as.
+// Writes a Value to a sink by the type that describes it.
 #pragma once
 
 #include "core/messages/convert.hpp"
 
 namespace hf::ctl {
 
-// Writes a value that was read without its type as the type would have it: fields in
-// their order, times as times. What the type doesn't know, since a newer daemon said
-// it, follows as it is.
+// Writes a value that was read without its type as the type prescribes: fields in their order, times
+// as times. Fields that the type does not know, because a newer daemon sent them, follow unchanged.
 void write_as(const Value& value, const TypeInfo* type, TokenSink& sink);
 
 }  // namespace hf::ctl

@@ -88,7 +88,7 @@ ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
     if (reply->duplicate) say("this command was carried out before; this is its answer");
     const auto result = value_in(client, reply->result);
     if (wait_) return wait_for(client, result, reply->position);
-    // An answer that says nothing leaves the name of what it was about.
+    // If the answer is empty, show the name of what the command concerned.
     if (global_.output() == Format::name && verb_.message.result->fields.empty())
         show(client.codec(), Value(body), *verb_.message.body);
     else
@@ -105,7 +105,7 @@ ExitStatus VerbRun::again_and_again(Client& client, const ValueMap& body) const 
     watch.ask = [&] { return send(client, body); };
     watch.show = [&](const Encoded& result) {
         const auto value = value_in(client, result);
-        // One line each, so that lines can be followed and taken apart by other programs.
+        // Each answer is one line, so that other programs can process them one by one.
         if (global_.output() == Format::json && !watch.redraw)
             return as_json(value, *verb_.message.result, client.codec(), -1);
         return rendered(global_.output(), value, *verb_.message.result, verb_.columns, client.codec(),
@@ -116,7 +116,7 @@ ExitStatus VerbRun::again_and_again(Client& client, const ValueMap& body) const 
 }
 
 void VerbRun::show(const Codec& codec, const Value& result, const TypeInfo& type) const {
-    // Columns are those of the row's own result, and of nothing else.
+    // The columns belong to the verb's own result only.
     static const std::vector<Column> none;
     print(rendered(global_.output(), result, type, &type == verb_.message.result ? verb_.columns : none, codec,
                    SystemClock{}.now()));

@@ -1,5 +1,5 @@
-// VerbRun: what a row of the table of verbs does: makes the message of its options, sends
-// it, and shows the answer, once or again and again.
+// VerbRun: carries out a row of the table of verbs: makes the message from its options, sends it,
+// and shows the answer, once or repeatedly.
 //
 //     VerbRun::add(line, row);       // for every row of verbs()
 #pragma once
@@ -34,7 +34,7 @@ private:
     bool dry_run_ = false;
     bool wait_ = false;
     CLI::Option* watch_ = nullptr;
-    std::string watch_every_;  // seconds; "true" for whenever something happens
+    std::string watch_every_;  // seconds; "true" means after each event
 };
 
 }  // namespace hf::ctl

@@ -1,5 +1,5 @@
-// The verbs of hostfactoryctl that are a command or a query: a row each. Options,
-// checks and help come from the message's own description.
+// The verbs of hostfactoryctl that are a single command or query, a row each. Options, checks and
+// help come from the message's own description.
 #pragma once
 
 #include <span>
@@ -13,7 +13,7 @@ namespace hf::ctl {
 struct Column {
     std::string heading;
     std::string_view field;
-    bool wide = false;  // only with -o wide
+    bool wide = false;  // only shown with -o wide
 };
 
 struct Verb {
@@ -21,12 +21,12 @@ struct Verb {
     std::string_view verb;
     MessageType message;
     bool is_command = false;
-    std::vector<std::string_view> positionals;  // fields that may be given without their option
-    std::vector<Column> columns;                // of each item of the result's list
-    bool can_wait = false;                      // --wait: until the request of the result has ended
+    std::vector<std::string_view> positionals;  // fields that may be given as positionals
+    std::vector<Column> columns;                // for each item of the result's list
+    bool can_wait = false;                      // has --wait, until the request of the result has ended
 };
 
-// "request" and what is done with it, for the help.
+// A noun such as "request", and its help.
 struct Noun {
     std::string_view name;
     std::string_view help;
@@ -37,10 +37,10 @@ std::span<const Verb> verbs();
 
 // The verb of a message, or null. A command and a query may share a name.
 const Verb* verb_of(std::string_view message, bool is_command);
-// The list whose items are of this type, or null.
+// The verb that lists items of this type, or null.
 const Verb* list_of(const TypeInfo* item);
 
-// What the user types to have it: "hostfactoryctl request create".
+// The words that the user types for it: "hostfactoryctl request create".
 std::string in_words(const Verb& verb);
 
 }  // namespace hf::ctl

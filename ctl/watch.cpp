@@ -17,13 +17,13 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-// However much happens, it needn't be shown more often than an eye can see.
+// However many events arrive, the answer is shown no more often than an eye can follow.
 constexpr milliseconds between_answers = 200ms;
 constexpr milliseconds until_back = 1000ms;
 
 constexpr std::string_view clear_screen = "\x1b[H\x1b[2J\x1b[3J";
 
-// Waits for the next look: by the clock, or by the feed.
+// Waits for the next look, by the clock or by the feed.
 class Rhythm {
 public:
     Rhythm(Client& client, std::optional<milliseconds> every) : client_(client), every_(every) {}
@@ -33,7 +33,7 @@ public:
         if (!feed_) feed_.emplace(client_.endpoints(), Subscription{.after = since});
         while (true) {
             const auto event = feed_->next(10s);
-            // The next question meets the same trouble, and tells of it.
+            // The next query meets the same trouble, and reports it.
             if (!event || feed_->standing().trouble) return std::this_thread::sleep_for(until_back);
             if (*event) break;
         }

@@ -37,9 +37,9 @@ struct RetentionSettings {
 
     static constexpr auto describe = message(
         "retention", "Which events are moved into the archive; one goes when any of these says so.",
-        field<&RetentionSettings::events>("events", "so many stay in the store").at_least(1),
-        field<&RetentionSettings::days>("days", "so long they stay in the store").between(1, 36'500),
-        field<&RetentionSettings::segment_events>("segment_events", "at least so many go into one file of the archive")
+        field<&RetentionSettings::events>("events", "how many stay in the store").at_least(1),
+        field<&RetentionSettings::days>("days", "how many days they stay in the store").between(1, 36'500),
+        field<&RetentionSettings::segment_events>("segment_events", "how many go into one file of the archive at least")
             .optional()
             .at_least(1));
 };
@@ -49,16 +49,16 @@ struct StoreSettings {
     std::uint64_t snapshot_events = 50'000;
     std::optional<RetentionSettings> retention;
 
-    static constexpr auto describe =
-        message("store", "Where the events are kept.",
-                field<&StoreSettings::path>("path", "the database file; its directory is made if it is missing")
-                    .between(1, 4096),
-                field<&StoreSettings::snapshot_events>("snapshot_events",
-                                                       "after so many events a snapshot is written beside it, so that "
-                                                       "a start is quick; 0: never")
-                    .optional()
-                    .at_least(0),
-                field<&StoreSettings::retention>("retention", "without it, all events stay in the store for ever"));
+    static constexpr auto describe = message(
+        "store", "Where the events are kept.",
+        field<&StoreSettings::path>("path", "the database file; its directory is made if it is missing")
+            .between(1, 4096),
+        field<&StoreSettings::snapshot_events>("snapshot_events",
+                                               "after how many events the next snapshot is written beside it, so that "
+                                               "a start is quick; 0: never")
+            .optional()
+            .at_least(0),
+        field<&StoreSettings::retention>("retention", "without it, all events stay in the store for ever"));
 };
 
 struct QuerySettings {
@@ -76,7 +76,7 @@ struct FeedSettings {
 
     static constexpr auto describe =
         message("feed", "How events are published.",
-                field<&FeedSettings::heartbeat_ms>("heartbeat_ms", "how often the positions are told")
+                field<&FeedSettings::heartbeat_ms>("heartbeat_ms", "how often the positions are published")
                     .optional()
                     .between(10, 60'000));
 };
@@ -98,7 +98,7 @@ struct AuditSettings {
     std::string path;
 
     static constexpr auto describe =
-        message("audit", "Who has told the daemon what.",
+        message("audit", "What was commanded, by whom, and what became of it.",
                 field<&AuditSettings::path>("path", "the file that a line of JSON per command is appended to")
                     .between(1, 4096));
 };

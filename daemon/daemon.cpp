@@ -29,8 +29,8 @@
 #include "daemon/figures.hpp"
 #include "daemon/providers.hpp"
 #include "daemon/spdlog_log.hpp"
-#include "daemon/version.hpp"
 #include "site/signals.hpp"
+#include "site/version.hpp"
 
 namespace hf {
 namespace {
@@ -158,7 +158,7 @@ private:
 
     void fail(const std::string& what) {
         if (failed_.exchange(true)) return;
-        log_.error(fmt::format("the daemon can't go on: {}", what));
+        log_.error(fmt::format("the daemon can't continue: {}", what));
         Signals::ask_to_stop();
     }
 

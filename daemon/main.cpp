@@ -11,9 +11,9 @@
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
-#include "daemon/version.hpp"
 #include "site/private_directory.hpp"
 #include "site/signals.hpp"
+#include "site/version.hpp"
 
 namespace {
 

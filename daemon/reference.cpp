@@ -9,6 +9,13 @@
 namespace hf {
 namespace {
 
+constexpr std::string_view preface = R"(# The hostfactory protocol, version 1: reference
+
+Every command, query, event and error of the protocol that [PROTOCOL.md](PROTOCOL.md) describes. Made of the daemon's
+own declarations by `hostfactoryd --reference`; a test compares them. Do not edit it: `./dev renew` writes it.
+
+)";
+
 // The fields, each followed by those of the maps that it holds.
 std::string table(const TypeInfo& type, std::string_view empty) {
     if (type.fields.empty()) return fmt::format("{}\n", empty);
@@ -46,13 +53,13 @@ std::string protocol_reference() {
     Catalogue queries;
     add_every_command(commands);
     add_every_query(queries);
-    std::string text = "## 10. Commands\n\n";
+    auto text = std::string(preface) + "## Commands\n\n";
     for (const auto& type : commands.types()) text += text_of(type);
-    text += "## 11. Queries\n\n";
+    text += "## Queries\n\n";
     for (const auto& type : queries.types()) text += text_of(type);
-    text += "## 12. Events\n\n";
+    text += "## Events\n\n";
     for (const auto& type : every_event_type()) text += text_of(type);
-    text += "## 13. Errors\n\n" + errors_table();
+    text += "## Errors\n\n" + errors_table();
     return text;
 }
 

@@ -7,7 +7,7 @@ namespace hf::exporter {
 using std::chrono::steady_clock;
 
 void Board::begin() {
-    // The answer may be older than the change of stores; then the next one differs from this.
+    // The answer may be older than the change of stores; then the next answer differs from it.
     begin(FleetView(), look([](const Knowledge& known) { return known.daemon ? known.daemon->status.store_id : ""; }));
 }
 
@@ -53,7 +53,7 @@ void Board::daemon_is_silent() {
     change();
 }
 
-// Before the daemon has told how far it is, nothing is known to be complete.
+// Until the daemon has reported its position, the figures cannot be known to be complete.
 void Board::caught_up_if_so() {
     if (!head_known_ || view_.position() < head_) return;
     caught_up_ = steady_clock::now();

@@ -1,11 +1,11 @@
-// Board: what the exporter knows, between those who find it out and those who ask for it.
+// Board: what the exporter knows, shared by the threads that gather it and the threads that serve it.
 //
-//     board.take(event);                      // the follower
-//     board.daemon_said(status, statistics);  // who asks the daemon
-//     board.look([](const Knowledge& known) { … });
-//     board.wait_for_change(seen, 1s);        // a page that is open
+//     board.take(event, source.recovered());  // the follower's thread for events
+//     board.daemon_said(answer);              // the follower's thread that asks the daemon
+//     board.look([](const Knowledge& known) { return known.view.position(); });
+//     board.wait_for_change(seen, 1s);  // the thread of an open page
 //
-// Thread-safe. Whoever looks holds everybody up for as long as he looks.
+// Thread-safe. A look blocks all other threads while it lasts.
 #pragma once
 
 #include <chrono>
@@ -20,39 +20,39 @@ namespace hf::exporter {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// What the daemon said when it was last asked.
+// The daemon's last answer.
 struct DaemonAnswer {
     StatusReport status;
     DaemonStatistics statistics;
 };
 
-// How the exporter stands to the daemon.
+// How the exporter's figures compare with the daemon's.
 struct BoardStatus {
-    Position position{};  // of the last event that was taken
-    Position head{};      // of the last event that the daemon is known to have
+    Position position{};  // the last event taken
+    Position head{};      // the last event that the daemon is known to have
     std::uint64_t behind{};
-    bool up = false;                        // the daemon has answered the last question
-    bool ready = false;                     // all that happened up to a moment ago is in the figures
-    bool complete = false;                  // it was ready once since it began: the figures are no fragment of history
-    std::optional<double> silence_seconds;  // since the daemon was last heard
+    bool up = false;                        // the daemon answered the last question
+    bool ready = false;                     // the figures include everything up to a moment ago
+    bool complete = false;                  // it was ready once since begin(), so the figures cover the whole history
+    std::optional<double> silence_seconds;  // time since the daemon was last heard
     std::optional<std::uint64_t> recovered;
 };
 
 struct Knowledge {
     const FleetView& view;
     const std::optional<DaemonAnswer>& daemon;
-    const std::string& history;  // the id of the store whose events these are; empty until it is known
+    const std::string& history;  // the id of the store that the events come from; empty until it is known
     BoardStatus standing;
 };
 
 class Board {
 public:
-    // Who hasn't heard the daemon, or was behind, for so long isn't ready any more.
+    // The board is not ready if it has not heard the daemon, or was not up to date, for this long.
     static constexpr std::chrono::seconds patience{5};
 
-    // All that is known of events is thrown away: those that come now are told from the first one on, …
+    // Forgets all events: the next ones will be taken from the first on.
     void begin();
-    // …or after what the view knows already, of the store with this id.
+    // Starts with a view of the store with this id: the next events will be those after the view.
     void begin(FleetView view, std::string history);
     void take(const RecordedEvent& event, std::optional<std::uint64_t> recovered);
     void daemon_said(DaemonAnswer answer);
@@ -64,12 +64,13 @@ public:
         return look(Knowledge{view_, daemon_, history_, standing(std::chrono::steady_clock::now())});
     }
 
-    // Until something has changed since that number of changes, the time is over, or close(): the number now.
+    // Waits until the number of changes differs from `seen`, the time is over, or close(). Returns
+    // the present number.
     std::uint64_t wait_for_change(std::uint64_t seen, std::chrono::milliseconds most) const;
-    // Nobody waits any more.
+    // Ends all waiting.
     void close();
     [[nodiscard]] bool closed() const;
-    // Nothing before it is closed.
+    // Waits, but returns at once when the board is closed.
     void pause(std::chrono::milliseconds time) const;
 
 private:
@@ -87,7 +88,7 @@ private:
     bool up_ = false;
     bool complete_ = false;
     Position head_ = 0;
-    bool head_known_ = false;  // the daemon has been asked since all was begun
+    bool head_known_ = false;  // the daemon has been asked since begin()
     std::optional<SteadyTime> heard_;
     std::optional<SteadyTime> caught_up_;
     std::optional<std::uint64_t> recovered_;

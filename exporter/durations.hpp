@@ -1,8 +1,8 @@
-// Durations: how long something took, many times over, as Prometheus wants it: counts below fixed bounds.
+// Durations: counts durations below fixed bounds, in the form that Prometheus expects.
 //
 //     Durations took;
 //     took.observe(1.5);
-//     took.below(3);        // how many took no longer than bounds[3]
+//     took.below(3);        // how many were no longer than bounds[3]
 //
 // Not thread-safe.
 #pragma once
@@ -15,12 +15,12 @@ namespace hf::exporter {
 
 class Durations {
 public:
-    // From a process of this host to a cloud that is short of machines.
+    // The range from a process of this host to a cloud that is short of machines.
     static constexpr std::array bounds{0.01, 0.05, 0.1,   0.25,  0.5,   1.0,    2.5,    5.0,   10.0,
                                        30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 7200.0};
 
     void observe(double seconds) {
-        // A clock that was set back makes no duration less than none.
+        // A duration counts as zero if a clock was set back.
         const auto took = std::max(seconds, 0.0);
         const auto* bound = std::lower_bound(bounds.begin(), bounds.end(), took);
         ++counts_[static_cast<std::size_t>(bound - bounds.begin())];
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] double sum() const { return sum_; }
 
 private:
-    std::array<std::uint64_t, bounds.size() + 1> counts_{};  // the last: beyond all bounds
+    std::array<std::uint64_t, bounds.size() + 1> counts_{};  // the last one counts those beyond all bounds
     double sum_ = 0;
 };
 

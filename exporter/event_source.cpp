@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// So short that a daemon that is away keeps nobody from ending.
+// Short, so that a daemon that is gone does not delay the end of the exporter.
 constexpr CallRules call_rules{.timeout = 2s, .patience = 500ms};
 
 class FeedSource final : public EventSource {
@@ -20,7 +20,8 @@ public:
         if (!event && events_are_gone(event.error())) return begin_with_snapshot(event.error());
         if (!event) return tl::make_unexpected(std::move(event.error()));
         if (*event) return std::move(**event);
-        // That nobody answers is no error of the subscriber, which goes on looking; here it is to be told.
+        // For the subscriber it is no error that no daemon answers, and it keeps trying; here it is
+        // reported.
         const auto standing = subscriber_->standing();
         if (standing.phase != Subscriber::Phase::connecting || !standing.trouble) return std::monostate{};
         return tl::make_unexpected(CallFailure{CallFailure::Kind::unreachable, *standing.trouble});

@@ -29,7 +29,7 @@ FleetView::FleetView(const State& state) : FleetView() {
     }
     const auto figures_of = [&](const std::string& provider) {
         const auto it = providers_.find(provider);
-        return it == providers_.end() ? nullptr : &it->second;  // it was removed since
+        return it == providers_.end() ? nullptr : &it->second;  // null: the provider was removed since
     };
 
     const auto started = first_starts(state);
@@ -43,7 +43,8 @@ FleetView::FleetView(const State& state) : FleetView() {
             time_to_complete_[type].observe(elapsed_seconds(request.created_at, *request.completed_at));
         if (const auto first = started.find(request.request_id); first != started.end())
             row.first_machine_at = first->second;
-        // Of one that was redirected, all count for who is asked now: the state doesn't tell them apart.
+        // The state does not distinguish a redirected request's launches, so all count for the
+        // provider that it asks now.
         if (auto* figures = figures_of(row.provider)) {
             figures->launches += request.attempts;
             if (row.first_machine_at)

@@ -13,7 +13,7 @@ std::size_t index(RequestType type) { return static_cast<std::size_t>(type); }
 
 }  // namespace
 
-// One function per event that changes something here; nothing else changes the view.
+// One function per event that changes the view; nothing else changes it.
 struct FleetView::Applying {
     FleetView& view;
     const EventMeta& meta;
@@ -36,7 +36,7 @@ struct FleetView::Applying {
         for (const auto& id : e.machine_ids) {
             const auto machine = view.live_.find(id);
             if (machine == view.live_.end())
-                ++row.succeeded_count;  // it is gone already
+                ++row.succeeded_count;  // the machine is already gone
             else
                 machine->second.returns.push_back(e.request_id);
         }
@@ -209,7 +209,7 @@ void FleetView::apply(const RecordedEvent& recorded) {
         Applying applying{*this, placed.meta};
         std::visit([&](const auto& event) { applying.apply(event); }, placed.event);
     } catch (const std::runtime_error&) {
-        // Of a daemon that is newer than we are.
+        // The event is from a newer daemon.
         ++unreadable_;
     }
 }

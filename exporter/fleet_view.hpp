@@ -1,13 +1,13 @@
-// FleetView: requests and machines as the events tell of them, and what has become of those before.
+// FleetView: requests and machines as the events describe them, and the totals of past ones.
 //
 //     FleetView view;                                            // or FleetView(snapshot.state)
 //     for (const auto& event : events) view.apply(event);        // in order, each once
 //     view.machines().at({"small", "local", MachineStatus::running});
 //
-// A function of the events alone: it asks nobody. What it keeps is bounded by what is open and live
-// at the daemon: a request that has ended and a machine that is gone are counted, and only the last
-// of them are kept for the page. An event that this version can't read is counted and passed over,
-// and so is what an event says of a thing that isn't known: an exporter goes on.
+// The view is a function of the events alone. Its size is bounded by what is open and live at the
+// daemon: ended requests and machines are counted, and only the last of them are kept for the page.
+// The view counts and skips events that this version cannot read, and ignores statements about
+// unknown things, so that an exporter keeps running.
 //
 // Not thread-safe.
 #pragma once
@@ -25,10 +25,10 @@ namespace hf::exporter {
 inline constexpr std::size_t request_types = enum_names<RequestType>.size();
 inline constexpr std::size_t request_statuses = enum_names<RequestStatus>.size();
 
-// What was done at one provider since the first event.
+// The figures of one provider since the first event.
 struct ProviderFigures {
     std::uint64_t launches{};
-    std::map<std::string, std::uint64_t, std::less<>> launch_failures;  // by reason
+    std::map<std::string, std::uint64_t, std::less<>> launch_failures;  // the number of failures by reason
     std::uint64_t machines_launched{};
     std::uint64_t machines_terminated{};
     std::uint64_t machines_failed{};
@@ -43,40 +43,40 @@ public:
         std::size_t machines = 200;
         std::size_t failures = 50;
     };
-    // Template, provider, status.
+    // Template, provider and status.
     using MachineKind = std::tuple<std::string, std::string, MachineStatus>;
 
     FleetView() : FleetView(HistoryBounds{}) {}
     explicit FleetView(const HistoryBounds& limits);
-    // Goes on from a state. It says all but which launches failed: these are counted, and failures are
-    // shown, from the events after it only.
+    // Continues from a state. The state holds everything except failed launches: those are counted,
+    // and failures are shown, only from the events after it.
     explicit FleetView(const State& state);
 
     void apply(const RecordedEvent& recorded);
 
     [[nodiscard]] Position position() const { return position_; }
-    [[nodiscard]] Timestamp time() const { return time_; }  // of the last event
+    [[nodiscard]] Timestamp time() const { return time_; }  // the time of the last event
     [[nodiscard]] std::uint64_t unreadable() const { return unreadable_; }
     [[nodiscard]] std::uint64_t templates() const { return templates_; }
 
-    // Live machines; no entry has none.
+    // Live machines; kinds without machines have no entry.
     [[nodiscard]] const std::map<MachineKind, std::uint64_t>& machines() const { return machines_by_kind_; }
     [[nodiscard]] std::uint64_t machines(MachineStatus status) const;
     [[nodiscard]] std::uint64_t live_machines() const { return live_.size(); }
 
-    // Requests there were or are of a type in a status; those of a final one have ended.
+    // The number of requests of a type that are in a status, or ended with it.
     [[nodiscard]] std::uint64_t requests(RequestType type, RequestStatus status) const;
     [[nodiscard]] std::uint64_t open_requests() const { return open_.size(); }
     [[nodiscard]] std::uint64_t created(RequestType type) const;
     [[nodiscard]] std::uint64_t machines_requested() const { return machines_requested_; }
     [[nodiscard]] std::uint64_t machines_delivered() const { return machines_delivered_; }
-    // From a request to its end, of those that ended complete.
+    // From creation to end, for the requests that ended complete.
     [[nodiscard]] const Durations& time_to_complete(RequestType type) const;
 
-    // One that is removed takes its figures with it.
+    // A removed provider takes its figures with it.
     [[nodiscard]] const std::map<std::string, ProviderFigures, std::less<>>& providers() const { return providers_; }
 
-    // For the page.
+    // The rows for the page.
     [[nodiscard]] const Recent<RequestRow>& open_rows() const { return open_rows_; }
     [[nodiscard]] const Recent<RequestRow>& ended_rows() const { return ended_rows_; }
     [[nodiscard]] const Recent<MachineRow>& machine_rows() const { return machine_rows_; }
@@ -86,7 +86,7 @@ private:
     struct Applying;
     struct LiveMachine {
         MachineRow row;
-        std::vector<RequestId> returns;  // that it is part of
+        std::vector<RequestId> returns;  // the returns that it is part of
     };
 
     std::unordered_map<RequestId, RequestRow> open_;

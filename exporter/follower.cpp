@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto between_questions = 1s;
 constexpr auto until_back = 500ms;
 
-// One and the same trouble is told of once.
+// Logs the same trouble only once.
 class Trouble {
 public:
     void tell(std::string_view what, const CallFailure& failure) {
@@ -21,7 +21,7 @@ public:
         spdlog::warn("{}: {}", what, last_);
     }
     void over(std::string_view what) {
-        if (!last_.empty()) spdlog::info("{}: it is back", what);
+        if (!last_.empty()) spdlog::info("{}: answers again", what);
         last_.clear();
     }
 
@@ -62,14 +62,14 @@ void Follower::follow_events() const {
     }
 }
 
-// Until the board is closed, or the daemon has another history.
+// Runs until the board is closed or the daemon has another history.
 void Follower::follow(EventSource& source) const {
     Trouble trouble;
     while (!board_.closed()) {
         auto told = source.next(until_back);
         if (!told) {
             if (is_another_history(told.error())) {
-                spdlog::warn("events: {}; all begins anew", told.error().error.message);
+                spdlog::warn("events: {}; starting over", told.error().error.message);
                 board_.pause(until_back);
                 return;
             }
@@ -87,9 +87,9 @@ void Follower::follow(EventSource& source) const {
             board_.begin(FleetView(snapshot->state), std::move(snapshot->store_id));
             continue;
         }
-        // The feed's own word for it may come later, or never, when the two are alike in length.
+        // The feed's own error may come later, or never if both stores are equally long.
         if (has_another_store(board_)) {
-            spdlog::warn("events: the daemon has another store than before; all begins anew");
+            spdlog::warn("events: the daemon has another store than before; starting over");
             return;
         }
     }

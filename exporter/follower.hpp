@@ -1,11 +1,12 @@
-// Follower: brings what happens at the daemon to the board, on two threads of its own: one for the
-// events, one that asks the daemon each second how it is.
+// Follower: feeds the board from the daemon, with two threads of its own: one follows the events,
+// the other asks the daemon each second for its state.
 //
 //     Follower follower(board, follow_feed(site.endpoints), site.endpoints);
 //     …
-//     board.close();          // and it ends
+//     board.close();          // ends the threads
 //
-// A daemon that is away is waited for. One with another store is another history: all begins anew.
+// If the daemon is gone, the follower waits for it. If it has another store, that is another
+// history: everything begins anew.
 #pragma once
 
 #include <thread>
@@ -17,7 +18,7 @@ namespace hf::exporter {
 
 class Follower {
 public:
-    // The board must outlive it.
+    // The board must outlive the follower.
     Follower(Board& board, OpenSource open, SiteEndpoints endpoints);
     // Closes the board.
     ~Follower();

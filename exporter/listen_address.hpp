@@ -1,4 +1,4 @@
-// Where the exporter listens: "127.0.0.1:9464", "[::1]:9464", "metrics.example.org:9464".
+// ListenAddress: where the exporter listens: "127.0.0.1:9464", "[::1]:9464", "metrics.example.org:9464".
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@ namespace hf::exporter {
 
 struct ListenAddress {
     std::string host;
-    int port = 0;  // 0: any that is free
+    int port = 0;  // 0: any free port
 
     [[nodiscard]] std::string text() const;
     bool operator==(const ListenAddress&) const = default;
 };
 
-// The error is a sentence for people.
+// Parses an address. The error is a sentence for people.
 tl::expected<ListenAddress, std::string> parse_listen_address(std::string_view text);
 
 }  // namespace hf::exporter

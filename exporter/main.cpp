@@ -8,10 +8,10 @@
 #include <iostream>
 
 #include "adapters/systemd/service_notifier.hpp"
-#include "daemon/version.hpp"
 #include "exporter/follower.hpp"
 #include "exporter/web_server.hpp"
 #include "site/signals.hpp"
+#include "site/version.hpp"
 
 namespace {
 
@@ -19,14 +19,14 @@ using namespace std::chrono_literals;
 
 constexpr int exit_failure = 1;
 constexpr int exit_usage = 2;
-constexpr int exit_configuration = 78;  // EX_CONFIG: systemd need not try again
+constexpr int exit_configuration = 78;  // EX_CONFIG, so that systemd does not restart it
 
 constexpr auto exit_codes =
     "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 78 wrong configuration.";
 
 void log_to_standard_error(const std::string& level) {
     auto logger = spdlog::stderr_logger_mt("hostfactory-exporter");
-    // The journal puts a time and a name to each line itself.
+    // The journal itself adds time and name to each line.
     logger->set_pattern(std::getenv("JOURNAL_STREAM") ? "%l: %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l: %v");
     logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
@@ -41,7 +41,7 @@ std::string status_line(const hf::exporter::Knowledge& known) {
                        known.view.live_machines(), standing.position);
 }
 
-// Until a signal asks it to end.
+// Runs until a signal asks it to end.
 int run(const hf::SiteEndpoints& endpoints, const hf::exporter::ListenAddress& address, const hf::Signals& signals) {
     const hf::ServiceNotifier notifier;
     hf::exporter::Board board;

@@ -1,10 +1,10 @@
-// MetricList: metrics as they are written down, one after another.
+// MetricList: builds a list of metrics, one after another.
 //
 //     MetricList list;
-//     list.gauge("hostfactory_up", "Whether …").add(1);
-//     list.counter("hostfactory_launches_total", "Calls …").add(17, {{"provider", "local"}});
+//     list.gauge("hostfactory_up", "Whether …").add(1.0);
+//     list.counter("hostfactory_launches_total", "Calls …").add(17.0, {{"provider", "local"}});
 //
-// One without a value is left out. Values of labels may be any bytes.
+// A metric without a value is left out. Values of labels may be any bytes.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -25,7 +25,7 @@ public:
     };
     using Labels = std::initializer_list<Label>;
 
-    // The family that was begun last.
+    // The metric family that was begun last.
     class Family {
     public:
         explicit Family(prometheus::MetricFamily& family) : family_(family) {}

@@ -2,8 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
-#include "daemon/version.hpp"
 #include "exporter/metric_list.hpp"
+#include "site/version.hpp"
 
 namespace hf::exporter {
 namespace {
@@ -25,7 +25,7 @@ void add_standing(MetricList& list, const Knowledge& known) {
     list.gauge("hostfactory_feed_lag_events", "Events that hostfactoryd has and that are not in these figures.")
         .add(standing.behind);
     if (standing.silence_seconds)
-        list.gauge("hostfactory_feed_silence_seconds", "Time since hostfactoryd was last heard.")
+        list.gauge("hostfactory_feed_silence_seconds", "Time since the last message of hostfactoryd.")
             .add(*standing.silence_seconds);
     if (standing.recovered)
         list.counter("hostfactory_feed_recovered_events_total",
@@ -46,8 +46,7 @@ void add_requests(MetricList& list, const FleetView& view) {
     auto created = list.counter("hostfactory_requests_created_total", "Requests that were accepted.");
     for (std::size_t type = 0; type < request_types; ++type)
         created.add(view.created(static_cast<RequestType>(type)), {{"type", type_name(type)}});
-    auto ended =
-        list.counter("hostfactory_requests_ended_total", "Requests that came to their end, by how they ended.");
+    auto ended = list.counter("hostfactory_requests_ended_total", "Requests that have ended, by how they ended.");
     for (std::size_t type = 0; type < request_types; ++type)
         for (std::size_t status = 0; status < request_statuses; ++status)
             if (!is_open(static_cast<RequestStatus>(status)))
@@ -60,16 +59,17 @@ void add_requests(MetricList& list, const FleetView& view) {
     list.counter("hostfactory_machines_requested_total", "Machines that were asked for.")
         .add(view.machines_requested());
     list.counter("hostfactory_machines_delivered_total", "Machines that came up.").add(view.machines_delivered());
-    list.gauge("hostfactory_templates", "Templates there are.").add(view.templates());
+    list.gauge("hostfactory_templates", "Templates that exist.").add(view.templates());
 }
 
 void add_machines(MetricList& list, const FleetView& view) {
-    auto machines = list.gauge("hostfactory_machines", "Machines that are not at their end.");
+    auto machines = list.gauge("hostfactory_machines", "Machines that have not ended.");
     for (const auto& [kind, count] : view.machines()) {
         const auto& [tmpl, provider, status] = kind;
         machines.add(count, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
     }
-    auto launched = list.counter("hostfactory_machines_launched_total", "Machines that the provider handed over.");
+    auto launched =
+        list.counter("hostfactory_machines_launched_total", "Machines that the provider reported as launched.");
     for (const auto& [name, figures] : view.providers()) launched.add(figures.machines_launched, {{"provider", name}});
     auto ended = list.counter("hostfactory_machines_ended_total",
                               "Machines that are gone: terminated as ordered, or failed without an order.");
@@ -101,7 +101,7 @@ void add_latency(MetricList::Family& family, const LatencyFigures& latency, std:
     put("max", latency.max_us);
 }
 
-// "commands", "queries": what hostfactoryd counts of its messages itself.
+// The figures that hostfactoryd itself counts of its messages: "commands" and "queries".
 void add_messages(MetricList& list, std::string_view one, std::string_view many, const FiguresByType& figures) {
     auto answered =
         list.counter(fmt::format("hostfactory_{}_total", many),
@@ -124,11 +124,11 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) failures.add(lane.failures, {{"provider", name}});
     auto waiting = list.gauge("hostfactory_provider_requests_waiting", "Requests that wait for a launch.");
     for (const auto& [name, lane] : lanes) waiting.add(lane.requests_waiting, {{"provider", name}});
-    auto watched = list.gauge("hostfactory_provider_machines_watched", "Machines that are looked at.");
+    auto watched = list.gauge("hostfactory_provider_machines_watched", "Machines that are polled.");
     for (const auto& [name, lane] : lanes) watched.add(lane.machines_watched, {{"provider", name}});
 }
 
-// Counters of the daemon begin again when it does, as Prometheus expects it.
+// The daemon's counters restart when the daemon does, as Prometheus expects.
 void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     const auto& [status, statistics] = daemon;
     list.gauge("hostfactory_daemon_info", "hostfactoryd's version and the id of its store; always 1.")
@@ -181,7 +181,7 @@ Metrics metrics_of(const Knowledge& known) {
         add_requests(list, known.view);
         add_machines(list, known.view);
     }
-    // What it said before it went away says nothing of now.
+    // The last answer of a daemon that is gone says nothing about now.
     if (known.standing.up && known.daemon) add_daemon(list, *known.daemon);
     return list.take();
 }

@@ -1,10 +1,10 @@
-// What the exporter tells Prometheus, in its text format.
+// The exporter's metrics, in Prometheus' text format.
 //
 //     const auto families = board.look([](const Knowledge& known) { return metrics_of(known); });
 //     reply(as_text(families));
 //
-// Of the events' figures nothing is told before they are complete: a counter that grows from nothing
-// to what it was before a restart would look like so many new events. Pure.
+// Figures made of events are left out until they are complete: a counter that grew from zero to its
+// value before a restart would look like that many new events. Pure.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -18,7 +18,7 @@ namespace hf::exporter {
 
 using Metrics = std::vector<prometheus::MetricFamily>;
 
-// All of it but what the process tells of itself (process_metrics.hpp).
+// All metrics but those of the exporter's process (process_metrics.hpp).
 Metrics metrics_of(const Knowledge& known);
 
 std::string as_text(const Metrics& metrics);

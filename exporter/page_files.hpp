@@ -1,5 +1,5 @@
-// The files of the page, as they stand in exporter/page/; the build puts them into the program
-// (cmake/exporter.cmake), so that it needs nothing beside it.
+// The files of the page, from exporter/page/. The build embeds them in the program
+// (cmake/exporter.cmake), so that it needs no files beside it.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 namespace hf::exporter {
 
 struct PageFile {
-    std::string_view path;  // "/page.js"
+    std::string_view path;  // for example "/page.js"
     std::string_view content_type;
     std::string_view content;
 };

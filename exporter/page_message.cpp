@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::json;
 
-// More templates than anybody reads are summed up.
+// Templates beyond this number are summed up.
 constexpr std::size_t most_templates = 100;
 
 json milliseconds(Timestamp time) { return time.microseconds / 1000; }
@@ -65,7 +65,7 @@ json rows_since(const Recent<Row>& rows, Position position) {
     return list;
 }
 
-// Live machines of each template at each provider, those with most machines first.
+// The live machines of each template at each provider, those with most machines first.
 json templates_of(const FleetView& view) {
     struct Entry {
         std::uint64_t total{};
@@ -93,7 +93,7 @@ json templates_of(const FleetView& view) {
     return {{"shown", std::move(list)}, {"all", sorted.size()}};
 }
 
-// Of the machines that the last requests asked for, how many came up.
+// How many of the machines that the last requests asked for came up.
 json fill_of(const FleetView& view) {
     std::uint64_t asked = 0;
     std::uint64_t up = 0;
@@ -153,12 +153,12 @@ News news_for(const std::optional<Seen>& seen, const Knowledge& known) {
     News news;
     news.seen = {known.history, view.position()};
     news.figures = figures_of(known);
-    // While history is read, rows come and go at once, and none of them is news.
+    // While history is read, rows come and go at once, and none of them is new.
     if (!known.standing.complete) {
         news.seen = seen.value_or(Seen{known.history, 0});
         return news;
     }
-    // What was seen of another history, or of a future that isn't known here, is no beginning.
+    // A page that has seen another history, or a position beyond this one, must start over.
     news.reset = !seen || seen->history != known.history || seen->position > view.position() ||
                  may_have_missed_a_row(*seen, view);
     const auto since = news.reset ? 0 : seen->position;
@@ -174,7 +174,7 @@ News news_for(const std::optional<Seen>& seen, const Knowledge& known) {
 std::string News::text(Timestamp now) const {
     json message{{"now", milliseconds(now)}, {"reset", reset}, {"figures", figures}};
     if (!rows.is_null()) message["rows"] = rows;
-    // What isn't UTF-8 becomes so, and a line break would end the message: JSON has none.
+    // dump() replaces invalid UTF-8, and writes no line break, which would end the message.
     return message.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

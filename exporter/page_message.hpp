@@ -1,13 +1,14 @@
-// What the page is told: its state, as JSON.
+// The messages to the page: the exporter's state, as JSON.
 //
-//     std::optional<Seen> seen = read_seen(last_event_id);        // nothing: a new page
-//     const auto news = board.look([&](const Knowledge& known) { return news_for(seen, known, now); });
-//     send(news.seen.text(), news.text()); seen = news.seen;
+//     std::optional<Seen> seen = read_seen(last_event_id);  // nothing for a new page
+//     const auto news = board.look([&](const Knowledge& known) { return news_for(seen, known); });
+//     send(news.seen.text(), news.text(now));
+//     seen = news.seen;
 //
-// It tells states and not events: rows that have changed since, and figures. So nothing piles up for a
-// page that is slow or was away: the next message has what is new then, and is never larger than all
-// that the page shows. A page that may have missed a row is told everything ("reset"). Before history
-// was read there are figures alone. Pure.
+// A message holds states, not events: the rows that have changed since, and figures. So nothing
+// piles up for a page that is slow or was away: the next message has what is new by then, and is
+// never larger than everything that the page shows. A page that may have missed a row gets
+// everything ("reset"). Until history has been read, there are only figures. Pure.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -18,7 +19,7 @@
 
 namespace hf::exporter {
 
-// How far a page is.
+// How far a page has come.
 struct Seen {
     std::string history;  // the store's id
     Position position{};
@@ -26,7 +27,7 @@ struct Seen {
     [[nodiscard]] std::string text() const { return history + ":" + std::to_string(position); }
     bool operator==(const Seen&) const = default;
 };
-// What text() has made; nothing for anything else.
+// Parses what text() has made; nothing if it is anything else.
 std::optional<Seen> read_seen(std::string_view text);
 
 struct News {

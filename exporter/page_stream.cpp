@@ -10,10 +10,10 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-// However much happens, it needn't be told more often than an eye can see.
+// However many events arrive, messages come no more often than an eye can follow.
 constexpr auto between_messages = 200ms;
 constexpr auto longest_silence = 10s;
-// A page that was cut off comes back so soon.
+// A page that was cut off reconnects after this time.
 constexpr auto retry = 2000ms;
 
 }  // namespace

@@ -18,9 +18,9 @@ double in_seconds(const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
-// Of /proc/self/stat, proc(5), what stands behind the name of the program, which may hold anything.
+// The fields of /proc/self/stat (proc(5)) after the program's name, which may contain any character.
 struct Stat {
-    double start_ticks{};  // since the host was booted
+    double start_ticks{};  // clock ticks since the host was booted
     double virtual_bytes{};
     double resident_pages{};
     double threads{};
@@ -62,7 +62,7 @@ std::optional<std::uint64_t> open_descriptors() {
     while (const auto* entry = ::readdir(directory))
         if (entry->d_name[0] != '.') ++count;
     ::closedir(directory);
-    return count - 1;  // without the directory itself
+    return count - 1;  // without the descriptor of the directory itself
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ std::vector<prometheus::MetricFamily> process_metrics() {
         list.gauge("process_virtual_memory_bytes", "Virtual memory in bytes.").add(stat->virtual_bytes);
         list.gauge("process_resident_memory_bytes", "Resident memory in bytes.")
             .add(stat->resident_pages * static_cast<double>(::sysconf(_SC_PAGESIZE)));
-        list.gauge("process_threads", "Threads there are.").add(stat->threads);
+        list.gauge("process_threads", "Threads of the process.").add(stat->threads);
         if (const auto booted = boot_time())
             list.gauge("process_start_time_seconds", "When the process started, in seconds since 1970.")
                 .add(*booted + stat->start_ticks / static_cast<double>(::sysconf(_SC_CLK_TCK)));

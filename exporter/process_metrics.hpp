@@ -1,5 +1,5 @@
-// What Prometheus wants to know of every process: process_cpu_seconds_total and its like, under the
-// names that all exporters give them. What the system doesn't tell is left out.
+// The metrics that Prometheus expects of every process, such as process_cpu_seconds_total, under
+// the names that all exporters use. A metric whose value the system does not give is left out.
 #pragma once
 
 #include <prometheus/metric_family.h>

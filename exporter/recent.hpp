@@ -1,12 +1,12 @@
-// Recent: the rows that changed last, so many of them and no more.
+// Recent: the rows that changed last, up to a fixed number.
 //
 //     Recent<RequestRow> ended(100);
-//     ended.put(request_id, event.position, row);          // in the place of its older state
-//     if (since < ended.forgotten()) …                     // who has seen no more than that may miss a row
-//     ended.since(since, [&](const RequestRow& row) { … });  // in the order of their changes
+//     ended.put(request_id, event.position, row);                    // replaces the row's older state
+//     if (since < ended.forgotten()) return;                         // a reader of only `since` may miss a row
+//     ended.since(since, [&](const RequestRow& row) { use(row); });  // in the order of their changes
 //
-// Who has seen all up to the forgotten() position, and forgets by the same rule, has the same rows.
-// Not thread-safe.
+// A reader who has seen everything up to the forgotten() position, and forgets by the same rule,
+// has the same rows. Not thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -53,7 +53,7 @@ public:
 
 private:
     std::size_t most_;
-    std::map<std::pair<Position, std::string>, Row> rows_;  // by change, then by key
+    std::map<std::pair<Position, std::string>, Row> rows_;  // in the order of change, then of key
     std::unordered_map<std::string, Position> changed_;
     Position forgotten_ = 0;
 };

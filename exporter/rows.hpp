@@ -1,5 +1,5 @@
-// What the page tells of a request, a machine, a failure: a row each. Texts that others have
-// written are cut, so that a row has a size that can be reckoned with.
+// The rows of the page for requests, machines and failures. Texts that come from outside are cut,
+// so that the size of a row is bounded.
 #pragma once
 
 #include <optional>
@@ -16,12 +16,12 @@ inline constexpr std::size_t most_tags = 10;
 struct RequestRow {
     RequestId request_id;
     RequestType request_type{};
-    std::string template_id;  // empty: of several
+    std::string template_id;  // empty: of several templates
     std::string provider;
     std::string user_id;
     Tags tags;
     std::uint32_t machine_count{};
-    std::uint32_t succeeded_count{};  // machines that came up; of a return: that are gone
+    std::uint32_t succeeded_count{};  // machines that came up; for a return, machines that are gone
     std::uint32_t failed_count{};
     RequestStatus status{};
     std::string reason;
@@ -46,11 +46,11 @@ struct MachineRow {
     Position changed{};
 };
 
-// No more of a text, or of tags, than a row takes.
+// Cut a text, or tags, to the size that a row allows.
 std::string cut(std::string_view text);
 Tags cut(const Tags& tags);
 
-// What is asked for: of the aggregate, or of the event that it began with.
+// Fills in what is asked for, from the aggregate or from the event that created it.
 template <class Asked>
 RequestRow row_asked(const Asked& asked) {
     RequestRow row;
@@ -65,7 +65,7 @@ RequestRow row_asked(const Asked& asked) {
 }
 MachineRow row_of(const MachineSpec& spec);
 
-// As of the aggregate; but an aggregate doesn't know when the request's first machine came.
+// The row of an aggregate, which does not know when the request's first machine came.
 RequestRow row_of(const Request& request);
 MachineRow row_of(const Machine& machine);
 
@@ -80,7 +80,7 @@ struct FailureRow {
     FailureKind kind{};
     std::string subject;  // the id of the request or machine
     std::string provider;
-    std::string reason;  // one word, where there is one: no_capacity
+    std::string reason;  // one word such as no_capacity, if there is one
     std::string message;
 };
 

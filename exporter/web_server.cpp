@@ -17,17 +17,17 @@ namespace {
 using httplib::Request;
 using httplib::Response;
 
-// However many pages are open, so many are left to answer everything else.
+// However many pages are open, this many threads are left for all other requests.
 constexpr std::size_t other_threads = 8;
 constexpr std::size_t most_waiting = 64;
-// Nobody sends us a body.
+// Clients have no reason to send a body.
 constexpr std::size_t longest_body = 4096;
 constexpr std::time_t socket_timeout_s = 5;
 
 constexpr auto plain_text = "text/plain; charset=utf-8";
 constexpr auto prometheus_text = "text/plain; version=0.0.4; charset=utf-8";
 
-// The page is made of its own files and of nothing else.
+// The page consists of its own files only.
 httplib::Headers headers_of_all() {
     return {{"Content-Security-Policy",
              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -50,7 +50,7 @@ std::string why_not_ready(const BoardStatus& standing) {
     return "the events are not yet complete";
 }
 
-// A place among the open pages, for as long as the connection keeps it.
+// A seat among the open pages, which a connection keeps until it ends.
 class Place {
 public:
     explicit Place(std::atomic<std::size_t>& taken) : taken_(taken) {
@@ -80,15 +80,15 @@ WebServer::WebServer(const Board& board, const ListenAddress& address)
     server_->set_payload_max_length(longest_body);
     server_->set_read_timeout(socket_timeout_s);
     server_->set_write_timeout(socket_timeout_s);
-    // A connection that waits for its next request would keep a thread from others.
+    // A kept connection would occupy a thread while it waits for its next request.
     server_->set_keep_alive_max_count(1);
     server_->set_tcp_nodelay(true);
-    // Two processes at one port would share its connections, each seeing some of them.
+    // Without this option two processes at one port could share its connections, each seeing some of them.
     server_->set_socket_options([](socket_t socket) {
         const int yes = 1;
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
-    // Many ranges of one file would make an answer of any size.
+    // A request for many ranges of one file could make an answer of any size.
     server_->set_pre_routing_handler([](const Request& request, Response& response) {
         if (!request.has_header("Range")) return httplib::Server::HandlerResponse::Unhandled;
         response.status = 416;
@@ -108,7 +108,7 @@ WebServer::WebServer(const Board& board, const ListenAddress& address)
 }
 
 WebServer::~WebServer() {
-    // It can't be stopped before it runs.
+    // The server cannot be stopped before it runs.
     while (!server_->is_running() && !ended_) std::this_thread::yield();
     server_->stop();
     thread_.join();
@@ -133,7 +133,8 @@ void WebServer::serve_events() {
                                               [place, stream](std::size_t, httplib::DataSink& sink) {
                                                   const auto piece = stream->next();
                                                   if (!piece) sink.done();
-                                                  // No more for one that is gone or, after a while, doesn't read.
+                                                  // Stop for a peer that is gone, or that has not
+                                                  // read for a while.
                                                   if (!piece || !sink.is_writable()) return false;
                                                   return piece->empty() || sink.write(piece->data(), piece->size());
                                               });

@@ -1,18 +1,19 @@
-// WebServer: the exporter over HTTP.
+// WebServer: serves the exporter over HTTP.
 //
-//     WebServer server(board, *parse_listen_address("127.0.0.1:9464"));   // listens when it is made
+//     WebServer server(board, *parse_listen_address("127.0.0.1:9464"));   // listens from now on
 //     log(server.address().text());
 //
-//     /          the page, /events what it is told (server-sent events; Last-Event-ID goes on)
+// It serves:
+//     /          the page; /events sends it server-sent events, and Last-Event-ID resumes
 //     /metrics   Prometheus' text format
-//     /healthz   200: this process is up
-//     /readyz    200: the figures are those of now; else 503, with the reason
+//     /healthz   200: this process runs
+//     /readyz    200: the figures are current; otherwise 503 with the reason
 //
-// Its memory is bounded: so many threads, so many connections that wait for one, so many open pages;
-// a page beyond that is told 503. A page that doesn't read is cut off, and goes on where it was.
+// Memory is bounded by the numbers of threads, of connections that wait for one, and of open pages;
+// further pages get 503. A page that does not read is disconnected, and resumes where it was.
 //
-// Errors: std::runtime_error from the constructor when it can't listen there. Ends when it is
-// destroyed, and needs the board to be closed by then, or open pages would keep it.
+// Errors: the constructor throws std::runtime_error if it cannot listen there. The destructor ends
+// the server; the board must be closed by then, or open pages would delay it.
 #pragma once
 
 #include <atomic>
@@ -37,7 +38,7 @@ public:
     WebServer(const WebServer&) = delete;
     WebServer& operator=(const WebServer&) = delete;
 
-    // With the port that was found, if any would do.
+    // The address with the port that was chosen if any would do.
     [[nodiscard]] const ListenAddress& address() const { return address_; }
     [[nodiscard]] bool running() const { return !ended_; }
 

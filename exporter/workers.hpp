@@ -1,5 +1,5 @@
-// Workers: the threads that answer HTTP, a fixed number. When all of them are busy and enough
-// connections wait, no further one is accepted: those stay with the kernel, and take no memory of ours.
+// Workers: a fixed number of threads that answer HTTP. When all of them are busy and enough
+// connections wait, no more are accepted: the kernel keeps those, without using this process' memory.
 #pragma once
 
 #include <condition_variable>
@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-// The library's own macros come with it from pkg-config.
+// The macros of the HTTP library come from its pkg-config file.
 #include <httplib.h>
 
 namespace hf::exporter {
@@ -17,9 +17,9 @@ class Workers final : public httplib::TaskQueue {
 public:
     Workers(std::size_t threads, std::size_t most_waiting);
 
-    // Waits for room.
+    // Waits until there is room.
     void enqueue(std::function<void()> job) override;
-    // What waits is still done.
+    // Waiting jobs are still done.
     void shutdown() override;
 
 private:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job, end to end, on the built binaries: templates, a request, its machines'
-# real processes, the events, a crash in between, the return. Leaves nothing behind.
+# Shows the main job from end to end with the built binaries: templates, a request, the processes of
+# its machines, the events, a crash in between, and the return. Leaves nothing behind.
 #
 #     scripts/demo.sh BIN_DIR
 set -euo pipefail
@@ -94,7 +94,8 @@ say "Nine more are too many: max_number is 8"
 ctl request create small 9 || true
 
 say "The return"
-request=$("$bin/hostfactoryctl" request list --request-type acquire -o json | sed -n 's/.*"request_id": *"\(req-[^"]*\)".*/\1/p' | head -n 1)
+request=$("$bin/hostfactoryctl" request list --request-type acquire -o json |
+    sed -n 's/.*"request_id": *"\(req-[^"]*\)".*/\1/p' | head -n 1)
 ctl machine return --request-id "$request" --wait
 ctl request list
 left=$(machines | wc -l)

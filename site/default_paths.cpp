@@ -8,8 +8,8 @@
 namespace hf {
 namespace {
 
-// The XDG specification wants relative paths ignored, since they'd mean another place
-// in every directory.
+// The XDG specification says to ignore relative paths, since they would mean another place in every
+// directory.
 std::string absolute(const Environment& environment, const char* variable) {
     const char* value = environment.variable(variable);
     return value && *value == '/' ? value : "";

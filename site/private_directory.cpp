@@ -18,7 +18,7 @@ std::string failure(const std::string& directory, int error) {
 
 std::optional<std::string> fault_of_private_directory(const std::string& directory, unsigned uid) {
     struct stat found {};
-    // Not what a link points to: whoever made the link can point it elsewhere at any time.
+    // lstat() does not follow a link: whoever made a link could point it elsewhere at any time.
     if (::lstat(directory.c_str(), &found) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         return failure(directory, errno);
@@ -37,7 +37,7 @@ std::optional<std::string> make_private_directory(const std::string& directory, 
     std::filesystem::create_directories(std::filesystem::path(directory).parent_path(), error);
     if (error) return failure(directory, error.value());
     if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return failure(directory, errno);
-    // It may have been there before, or be another's who was quicker.
+    // The directory may have existed before, or another user may have been quicker.
     return fault_of_private_directory(directory, uid);
 }
 

@@ -9,7 +9,7 @@ Signals::Signals() {
     sigemptyset(&set_);
     for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    // A reader of our log, or a peer, that goes away is no reason to die.
+    // A reader of the log, or a peer, that goes away must not end the program.
     std::signal(SIGPIPE, SIG_IGN);
 }
 

@@ -1,4 +1,5 @@
-// Signals as values: blocked everywhere, taken by the main thread when it likes.
+// Signals: SIGTERM, SIGINT and SIGHUP as values. They are blocked in all threads, and the main
+// thread waits for them.
 #pragma once
 
 #include <chrono>
@@ -12,9 +13,9 @@ class Signals {
 public:
     Signals();
 
-    // SIGTERM, SIGINT or SIGHUP, if one comes in time.
+    // Returns SIGTERM, SIGINT or SIGHUP if one arrives within the timeout.
     [[nodiscard]] std::optional<int> wait(std::chrono::milliseconds timeout) const;
-    // Makes a wait() of the main thread return SIGTERM. Any thread.
+    // Makes the main thread's wait() return SIGTERM. Any thread may call it.
     static void ask_to_stop();
 
 private:

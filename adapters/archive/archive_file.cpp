@@ -13,7 +13,8 @@
 namespace hf::archive {
 namespace {
 
-constexpr char bin32 = '\xc6';  // msgpack: a string of bytes, its length in the four that follow
+// Msgpack's bin 32: a string of bytes whose length is in the next four bytes.
+constexpr char bin32 = '\xc6';
 constexpr std::size_t most_bytes = 256U << 20;
 
 std::string failure(const std::filesystem::path& path, std::string_view doing) {

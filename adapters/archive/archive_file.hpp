@@ -1,13 +1,14 @@
-// ArchiveWriter and ArchiveReader: one file of the archive, as values in a compressed frame.
+// ArchiveWriter and ArchiveReader: write and read one file of the archive, a sequence of values in
+// a compressed frame.
 //
 //     ArchiveWriter writer("events.msgpack.zst");
 //     writer.put(bytes);
-//     writer.finish();                 // synced, and under its name
+//     writer.finish();                 // syncs the file and gives it its name
 //
 //     ArchiveReader reader("events.msgpack.zst");
 //     while (auto bytes = reader.next()) use(*bytes);
 //
-// Each used by one thread. Errors: ArchiveError with the file's name.
+// Each is used by one thread. Errors: ArchiveError with the file's name.
 #pragma once
 
 #include <zstd.h>
@@ -55,13 +56,13 @@ class ArchiveReader {
 public:
     explicit ArchiveReader(std::filesystem::path path);
 
-    std::optional<std::string> next();  // nothing at the end
+    std::optional<std::string> next();  // returns nothing at the end
 
 private:
     struct Free {
         void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
     };
-    bool fill(std::size_t wanted);  // false: there are no more
+    bool fill(std::size_t wanted);  // false: the file has no more bytes
     [[noreturn]] void fail(std::string_view how) const;
 
     std::filesystem::path path_;

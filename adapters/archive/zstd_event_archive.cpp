@@ -66,14 +66,14 @@ void ZstdEventArchive::read(Position after, const std::function<void(RecordedEve
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(directory_, none))
         if (entry.path().filename().string().ends_with(".msgpack.zst")) files.push_back(entry.path());
-    // By their names, and so by their first events.
+    // In the order of their names, which is the order of their first events.
     std::ranges::sort(files);
     for (const auto& file : files) {
         ArchiveReader reader(file);
         const auto first = reader.next();
         const auto header = decoded<ArchiveHeader>(first.value_or(""), codec_, file);
         if (header.format != 1) throw ArchiveError(fmt::format("{} has format {}", file.string(), header.format));
-        if (header.store_id != store_id_) throw ArchiveError(fmt::format("{} is of another store", file.string()));
+        if (header.store_id != store_id_) throw ArchiveError(fmt::format("{} belongs to another store", file.string()));
         if (header.last <= after) continue;
         while (const auto value = reader.next()) {
             auto event = decoded<RecordedEvent>(*value, codec_, file);

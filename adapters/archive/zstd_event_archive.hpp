@@ -1,14 +1,14 @@
-// ZstdEventArchive: archived events in a directory, a compressed file for each run of them.
+// ZstdEventArchive: keeps archived events in a directory, with a compressed file for each run of events.
 //
 //     ZstdEventArchive archive("/var/lib/hostfactory/hostfactory.db.archive", store_id, codec);
 //
 // A file `events-<first>-<last>.msgpack.zst` (twenty digits each) is one zstd frame with a
-// checksum. In it stand msgpack `bin` values, one after another; each holds the msgpack of one
-// map: the first {format: 1, store_id, first, last}, then the events, as they are on the wire.
-// So `zstd -dc` and any msgpack library read it. A file is there whole or not at all.
+// checksum. It holds a sequence of msgpack `bin` values; each of them holds the msgpack of one map:
+// first {format: 1, store_id, first, last}, then the events, as they are on the wire. So `zstd -dc`
+// and any msgpack library can read it. A file exists whole or not at all.
 //
-// Where two files hold the same events (a crash between archiving and pruning), each event is
-// read once. Thread-safety: as the port says. Errors: ArchiveError.
+// If two files hold the same events (after a crash between archiving and pruning), each event is
+// read once. Thread-safety: see the port. Errors: ArchiveError.
 #pragma once
 
 #include <filesystem>

@@ -24,7 +24,8 @@ std::optional<std::string> AuditFile::open() {
     const bool is_new = file >= 0;
     if (!is_new && errno == EEXIST) file = ::open(path_.c_str(), how, 0640);
     if (file < 0) return failed("open");
-    // Whatever the umask says; one that is there already keeps what its administrator has given it.
+    // A new file gets this mode despite the umask; an existing file keeps the mode that its
+    // administrator gave it.
     if (is_new && ::fchmod(file, 0640) != 0) {
         auto error = failed("set the mode");
         ::close(file);

@@ -1,13 +1,13 @@
-// AuditFile: a file that lines are appended to, and that somebody else may move away.
+// AuditFile: a file to which lines are appended, and which another program may move away.
 //
 //     AuditFile file("/var/log/hostfactory/audit.jsonl");
 //     if (auto error = file.open()) …
 //     if (auto error = file.append("{…}\n")) …      // whole lines
 //     file.reopen_before_the_next_write();           // any thread
 //
-// A new file gets the mode 0640. A line that was cut off by a full disk stays alone on its
-// line. When the path cannot be opened again, the file that is open is kept.
-// Errors: in words, with the path. Everything but reopen_before_the_next_write() by one thread.
+// A new file gets the mode 0640. A line that was cut off by a full disk stays on a line of its own.
+// If the path cannot be opened again, the open file is kept. Errors: texts with the path. One
+// thread calls everything but reopen_before_the_next_write().
 #pragma once
 
 #include <atomic>
@@ -32,13 +32,13 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
 private:
-    // How many bytes were written; errno tells of the rest.
+    // Returns the number of bytes written; if it is short, errno says why.
     std::size_t write(std::string_view bytes);
     [[nodiscard]] std::string failed(std::string_view doing) const;
 
     const std::filesystem::path path_;
     int file_ = -1;
-    bool torn_ = false;  // it ends in part of a line
+    bool torn_ = false;  // the file ends with part of a line
     std::atomic<bool> reopen_ = false;
 };
 

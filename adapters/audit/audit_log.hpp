@@ -1,14 +1,14 @@
-// AuditLog: who has told the daemon what, when, and what became of it: a line of JSON for
-// each command, refused ones included.
+// AuditLog: writes a line of JSON for each command, refused ones included: who sent it, when, and
+// its outcome.
 //
-//     AuditLog audit("/var/log/hostfactory/audit.jsonl", codec, log);   // throws when it can't be opened
-//     …                                                                 // finished() keeps it informed
+//     AuditLog audit("/var/log/hostfactory/audit.jsonl", codec, log);   // throws if it cannot be opened
+//     …                                                                 // the pipeline calls finished()
 //     audit.reopen();                                                   // the file was moved away (SIGHUP)
 //
-// Lines are written in order by a thread of its own, and are not synced. What cannot be
-// written (a full disk) is counted, and told in the log once, until it can be again; the
-// daemon goes on. A new file is for its owner to write and for its group to read.
-// Any thread may call anything; the destructor writes what waits.
+// A thread of its own writes the lines in order, without syncing them. Lines that cannot be written
+// (a full disk) are counted; the failure is logged once until writing works again, and the daemon
+// goes on. The owner may write a new file, its group may read it. Any thread may call anything; the
+// destructor writes the waiting lines.
 #pragma once
 
 #include <filesystem>
@@ -40,8 +40,8 @@ private:
     bool failing_ = false;
     std::atomic<std::uint64_t> written_ = 0;
     std::atomic<std::uint64_t> failed_ = 0;
-    std::atomic<std::uint64_t> lost_ = 0;     // for want of memory
-    BackgroundQueue<FinishedCommand> queue_;  // last: its thread uses the rest
+    std::atomic<std::uint64_t> lost_ = 0;     // lines lost for want of memory
+    BackgroundQueue<FinishedCommand> queue_;  // last, because its thread uses the other members
 };
 
 }  // namespace hf

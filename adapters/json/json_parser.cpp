@@ -14,12 +14,12 @@ constexpr std::size_t deepest = 64;
 std::string at(std::string_view text, std::size_t offset, std::string_view reason) {
     const auto before = text.substr(0, offset);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+    const auto line_start = before.rfind('\n') + 1;  // if there is none: npos + 1 is 0
     return fmt::format("line {}, column {}: {}", line, offset - line_start + 1, reason);
 }
 
-// The parser doesn't tell a handler where it is, so the depth is looked at beforehand.
-// Where this miscounts, the text is no JSON anyway.
+// Finds the offset at which the text is nested too deeply. The parser does not tell its handler the
+// offset, so the depth is checked beforehand. Where this miscounts, the text is not JSON anyway.
 std::optional<std::size_t> too_deep_at(std::string_view text) {
     std::size_t depth = 0;
     bool in_string = false;
@@ -39,7 +39,8 @@ std::optional<std::size_t> too_deep_at(std::string_view text) {
     return std::nullopt;
 }
 
-// "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error …"
+// Extracts the reason from "[json.exception.parse_error.101] parse error at line 1, column 2:
+// syntax error …".
 std::string_view reason_in(std::string_view what) {
     if (const auto bracket = what.find("] "); bracket != std::string_view::npos) what.remove_prefix(bracket + 2);
     if (what.starts_with("parse error at "))

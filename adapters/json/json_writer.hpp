@@ -1,15 +1,15 @@
-// JsonWriter: makes JSON of tokens.
+// JsonWriter: a TokenSink that makes JSON.
 //
-//     JsonWriter writer(codec);            // the codec opens what is encoded (an event's data)
+//     JsonWriter writer(codec);            // the codec decodes encoded values (an event's data)
 //     write(reply, writer);
 //     std::cout << writer.text(2) << '\n';
 //
-// Fields keep their order. Times are RFC 3339, in UTC; bytes that are no UTF-8 become
-// U+FFFD; NaN and infinities become null. Times inside an encoded value stay numbers
-// of microseconds: the bytes don't tell that they are times.
+// Fields keep their order. Times are RFC 3339, in UTC; bytes that are not valid UTF-8 become
+// U+FFFD; NaN and infinities become null. Times inside an encoded value stay numbers of
+// microseconds, because its bytes do not mark them as times.
 //
-// One writer, one thread. Errors: failed() and problem(), when an encoded value can't
-// be read; what was written is then incomplete.
+// Each writer is used by one thread. Errors: failed() and problem(), if an encoded value cannot be
+// decoded; the JSON is then incomplete.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -45,7 +45,7 @@ public:
     [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
     [[nodiscard]] const nlohmann::ordered_json& json() const { return root_; }
-    // On one line, or indented by so many blanks.
+    // The JSON on one line, or indented by `indent` blanks per level.
     [[nodiscard]] std::string text(int indent = -1) const;
 
 private:

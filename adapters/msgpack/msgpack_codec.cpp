@@ -5,7 +5,7 @@
 #include <cmath>
 #include <exception>
 #include <msgpack/null_visitor.hpp>
-#include <msgpack/unpack.hpp>  // for parse.hpp, which leans on it without including it
+#include <msgpack/unpack.hpp>  // parse.hpp needs it without including it
 #include <utility>
 
 #include "adapters/msgpack/msgpack_writer.hpp"
@@ -14,7 +14,7 @@
 namespace hf {
 namespace {
 
-// Hands on what msgpack::parse finds. Each function returns whether to go on.
+// Passes what msgpack::parse finds to the sink. Each function returns whether to continue.
 class Visitor : public msgpack::null_visitor {
 public:
     explicit Visitor(TokenSink& sink) : sink_(sink) {}
@@ -30,7 +30,7 @@ public:
     bool visit_positive_integer(std::uint64_t value) {
         return scalar([&](TokenSink& to) { to.unsigned_integer(value); });
     }
-    // Also what the sender gave a signed form that isn't negative.
+    // The sender may have chosen a signed form for a number that is not negative.
     bool visit_negative_integer(std::int64_t value) {
         return scalar([&](TokenSink& to) { to.integer(value); });
     }
@@ -123,8 +123,8 @@ private:
     }
 
     TokenSink& sink_;
-    // A value that the sink wants encoded is packed anew and not copied: so it is known
-    // to keep all the rules, and has the one encoding that every value has here.
+    // Packs a value that the sink wants encoded anew instead of copying it: so it is known to keep
+    // all rules, and has the one encoding that every value has here.
     MsgpackWriter captured_;
     std::size_t capture_depth_ = 0;
     std::size_t depth_ = 0;

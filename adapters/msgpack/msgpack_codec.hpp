@@ -1,13 +1,13 @@
-// MsgpackCodec: the wire's and the store's msgpack.
+// MsgpackCodec: the msgpack of the wire and of the store.
 //
 //     MsgpackCodec codec;
 //     const std::string bytes = codec.encode(command);
 //     if (const auto problem = codec.decode(bytes, command)) …
 //
-// Reading goes once over the bytes and trusts none of them: nothing is reserved
-// for what a header promises, nesting is limited, and reading stops at the first
-// thing that is wrong. Allowed are nil, booleans, integers, finite floats, strings
-// of valid UTF-8, arrays, and maps with strings for keys; one value per message.
+// Parsing reads the bytes once and trusts none of them: no memory is reserved for a size that a
+// header announces, nesting is limited, and parsing stops at the first mistake. Allowed are nil,
+// booleans, integers, finite floats, strings of valid UTF-8, arrays, and maps with strings as keys;
+// one value per message.
 //
 // Stateless; any thread may use one codec at any time. parse() never throws.
 #pragma once

@@ -48,8 +48,8 @@ void MsgpackWriter::unsigned_integer(std::uint64_t value) {
     packer_.pack_uint64(value);
 }
 
-// By hand: packer::pack_double makes an integer of a whole number, and what was a
-// number for us would be none for who reads it.
+// Packed by hand: packer::pack_double would make an integer of a whole number, and the reader would
+// not get a number back.
 void MsgpackWriter::number(double value) {
     if (!std::isfinite(value)) throw std::logic_error("a number in a message must be finite");
     count_value();
@@ -71,7 +71,7 @@ void MsgpackWriter::string(std::string_view value) {
     put_string(value);
 }
 
-// Not counted: the value that follows is.
+// A key is not counted; the value after it is.
 void MsgpackWriter::key(std::string_view name) { put_string(name); }
 
 void MsgpackWriter::begin(std::size_t size, bool map) {

@@ -1,16 +1,16 @@
-// MsgpackWriter: makes msgpack of tokens.
+// MsgpackWriter: a TokenSink that makes msgpack.
 //
 //     MsgpackWriter writer;
 //     write(command, writer);
 //     send(writer.take());
 //
-// One value has one encoding: integers, lengths and sizes take the fewest bytes, a
-// number is always a float64 (2.0 stays a number and never turns into an integer).
-// What it writes can be read back: bytes that are no UTF-8 become U+FFFD, so that
-// an event which quotes a provider's message can't make a store unreadable.
+// A value has exactly one encoding: integers, lengths and sizes take the fewest bytes; a number is
+// always a float64 (2.0 stays a number and never becomes an integer). All output can be read back:
+// bytes that are not valid UTF-8 become U+FFFD, so that an event which quotes a provider's message
+// cannot make a store unreadable.
 //
-// One writer, one thread. Errors: std::logic_error for a NaN or an infinity, and
-// std::length_error for what msgpack has no size for; both are the caller's bugs.
+// Each writer is used by one thread. Errors: std::logic_error for a NaN or an infinity, and
+// std::length_error for a size that msgpack cannot express; both are bugs of the caller.
 #pragma once
 
 #include <msgpack/pack.hpp>
@@ -41,7 +41,7 @@ public:
     void encoded(std::string_view msgpack) override;
 
     [[nodiscard]] const std::string& bytes() const { return buffer_.bytes; }
-    // Hands the bytes over; the writer begins anew.
+    // Returns the bytes, and starts anew.
     [[nodiscard]] std::string take();
 
 private:
@@ -49,7 +49,7 @@ private:
         std::string bytes;
         void write(const char* data, std::size_t size) { bytes.append(data, size); }
     };
-    // A list or map whose size only its end tells. Its header is put before it then.
+    // An open list or map. If its size is known only at its end, its header is inserted then.
     struct Open {
         bool size_known;
         std::size_t start;

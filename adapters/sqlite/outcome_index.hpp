@@ -1,8 +1,8 @@
 // OutcomeIndex: which rows may hold the outcome of a command, for the newest rows.
 //
 //     OutcomeIndex index(1'000'000);
-//     index.add(hash_of("01J…"), 1);             // rows are numbered without gaps
-//     for (auto row : index.find(hash)) …        // oldest first; compare the ids
+//     index.add(hash, 1);                          // rows are numbered without gaps
+//     for (auto row : index.find(hash)) use(row);  // oldest first; compare the ids
 //
 // Of each row it keeps a 64-bit hash and a 32-bit slot, about 16 bytes, and is
 // sized once, so that no commit pays for growth. When it is full, the oldest row

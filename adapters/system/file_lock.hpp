@@ -1,13 +1,13 @@
-// Locks of files (flock), waited for with patience: whoever holds one may be ending, and a
-// process that was killed between fork and exec of a child leaves its locks to that child
-// for a moment.
+// Locks files (flock), with a limited wait: the holder of a lock may be about to end, and a process
+// that was killed between fork and exec of a child leaves its locks to that child for a moment.
 #pragma once
 
 #include <chrono>
 
 namespace hf {
 
-// The exclusive lock. False, with errno, when it could not be had: EWOULDBLOCK, if it stayed taken.
+// Takes the exclusive lock. Returns false, with errno, if that failed: EWOULDBLOCK if it was still
+// held by another after `patience`.
 bool lock_file(int file, std::chrono::milliseconds patience);
 
 }  // namespace hf

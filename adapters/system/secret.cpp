@@ -32,7 +32,7 @@ tl::expected<std::string, std::string> secret_of(const SecretReference& referenc
     }
     if (text.starts_with("file:")) return contents_of(after("file:"));
     const auto name = after("credential:");
-    // A name that leaves the directory is no name of a credential.
+    // A name that leads out of the directory is not the name of a credential.
     if (name.find('/') != std::string::npos)
         return tl::make_unexpected(fmt::format("{} is no credential's name", name));
     const char* directory = std::getenv("CREDENTIALS_DIRECTORY");

@@ -1,10 +1,9 @@
-// A secret of its reference (core/domain/values/secret_reference.hpp), read anew at each call, so that
-// a rotated one is found.
-//
+// Reads a secret by its reference (core/domain/values/secret_reference.hpp). It is read anew at
+// each call, so that a rotated secret is found.
 //     auto key = secret_of(SecretReference{"file:/etc/hostfactory/cloud.key"});
-//     if (!key) …  // key.error() says why, and nothing of the secret
+//     if (!key) …  // key.error() says why, and reveals nothing of the secret
 //
-// Thread-safe as long as nobody changes the environment.
+// Thread-safe as long as no thread changes the environment.
 #pragma once
 
 #include <tl/expected.hpp>

@@ -1,11 +1,11 @@
-// Makes names in a directory survive a crash of the machine.
+// Makes the names in a directory survive a crash of the machine.
 #pragma once
 
 #include <filesystem>
 
 namespace hf {
 
-// False with the reason in errno.
+// Returns false, with the reason in errno, if that failed.
 [[nodiscard]] bool sync_directory(const std::filesystem::path& directory);
 
 }  // namespace hf

@@ -45,11 +45,11 @@ std::string UuidV7Source::next() {
     const auto now = clock_.now().microseconds / 1000;
     if (now > milliseconds_) {
         milliseconds_ = now;
-        // The top bit starts at 0, so that counting on within a millisecond has room (RFC 9562, 6.2).
+        // The top bit starts at 0, so that there is room to count on within a millisecond (RFC 9562, 6.2).
         high_ = random[0] & (high_mask >> 1);
         low_ = random[1] & low_mask;
     } else {
-        // A random step: who knows one id still can't guess the next.
+        // The step is random, so that an id does not reveal the next.
         low_ += 1 + (random[0] & 0xffff'ffff);
         if (low_ > low_mask) {
             low_ &= low_mask;

@@ -3,11 +3,11 @@
 //     UuidV7Source ids;
 //     ids.next();  // "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
 //
-// Each id is greater than the one before, as a number and as text, also within a
-// millisecond and when the clock steps back: then the ids go on from the latest
-// time that was seen. Ids of several sources differ by 73 random bits.
+// Each id is greater than the one before, as a number and as text, even within a millisecond and
+// when the clock steps back: then the ids continue from the latest time that was seen. Ids of
+// several sources differ by 73 random bits.
 //
-// Thread-safe. Errors: std::system_error, when the kernel gives no random bytes.
+// Thread-safe. Errors: std::system_error if the kernel gives no random bytes.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ namespace hf {
 
 class UuidV7Source final : public IdSource {
 public:
-    UuidV7Source();                             // by the system's clock
-    explicit UuidV7Source(const Clock& clock);  // which must outlive the source
+    UuidV7Source();                             // uses the system's clock
+    explicit UuidV7Source(const Clock& clock);  // the clock must outlive the source
 
     [[nodiscard]] std::string next() override;
 

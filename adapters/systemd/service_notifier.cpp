@@ -16,12 +16,12 @@ void tell(std::string_view state, std::string_view status) noexcept {
         std::string message(state);
         if (!status.empty()) {
             message += fmt::format("{}STATUS={}", state.empty() ? "" : "\n", status);
-            // A line is an assignment: a text of several would set what it likes.
+            // Each line is an assignment, so a text with several lines could set other variables.
             std::replace(message.end() - static_cast<std::ptrdiff_t>(status.size()), message.end(), '\n', ' ');
         }
         sd_notify(0, message.c_str());
     } catch (const std::exception&) {
-        // Out of memory; systemd learns of that by other ways.
+        // Memory is exhausted; systemd will notice by other means.
     }
 }
 

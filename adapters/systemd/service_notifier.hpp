@@ -1,12 +1,12 @@
-// ServiceNotifier tells systemd how the service is doing. Without systemd it does nothing.
+// ServiceNotifier: tells systemd the state of the service. Without systemd it does nothing.
 //
 //     ServiceNotifier systemd;
 //     systemd.ready("12 templates, 3 requests");
 //     if (auto interval = ServiceNotifier::watchdog_interval()) every(*interval / 2, [&] { systemd.watchdog(); });
 //     systemd.stopping("sending the last replies");
 //
-// Thread-safe as long as nobody changes the environment. Never blocks for long and never
-// throws: a service doesn't fail because nobody wants to know how it is.
+// Thread-safe as long as no thread changes the environment. It never blocks for long and never
+// throws: a service must not fail because its state cannot be reported.
 #pragma once
 
 #include <chrono>
@@ -17,14 +17,14 @@ namespace hf {
 
 class ServiceNotifier {
 public:
-    // READY=1, with the process id, since the service may have been started by a script.
+    // Sends READY=1 with the process id, since a script may have started the service.
     void ready(std::string_view status = {}) const noexcept;
     void stopping(std::string_view status = {}) const noexcept;
-    // What `systemctl status` shows, one line.
+    // Sets the line that `systemctl status` shows.
     void status(std::string_view text) const noexcept;
-    void watchdog() const noexcept;  // still alive
+    void watchdog() const noexcept;  // reports that the service is alive
 
-    // How often systemd wants to hear watchdog(), if it does.
+    // How often systemd expects watchdog(), if it does.
     [[nodiscard]] static std::optional<std::chrono::microseconds> watchdog_interval() noexcept;
 };
 

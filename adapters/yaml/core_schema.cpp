@@ -36,7 +36,7 @@ bool take_sign(std::string_view& text) {
     return true;
 }
 
-// ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
+// Matches ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
 bool is_unsigned_number(std::string_view text) {
     const bool whole = take_digits(text);
     bool decimals = false;
@@ -78,7 +78,7 @@ Value resolve_plain(std::string_view text) {
     if (text.starts_with("0x") || text.starts_with("0o")) {
         const auto digits = text.substr(2);
         const int base = text[1] == 'x' ? 16 : 8;
-        // from_chars would take a sign here.
+        // from_chars would accept a sign here.
         if (!digits.empty() && digits.front() != '-')
             if (const auto value = number_from<std::uint64_t>(digits, base)) return *value;
         return text;
@@ -91,7 +91,7 @@ Value resolve_plain(std::string_view text) {
         return negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
     if (!is_unsigned_number(unsigned_part)) return text;
 
-    // from_chars knows no plus.
+    // from_chars does not accept a plus sign.
     const auto number = negative ? text : unsigned_part;
     if (digits_at_front(unsigned_part) == unsigned_part.size()) {
         if (const auto value = number_from<std::int64_t>(number, 10)) return *value;

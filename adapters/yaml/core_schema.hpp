@@ -1,10 +1,10 @@
-// What a plain (unquoted) scalar of YAML means by the core schema of YAML 1.2:
-// "8" is an integer and "no" is a word.
+// Resolves a plain (unquoted) scalar of YAML by the core schema of YAML 1.2: "8" is an integer and
+// "no" is a word.
 //
-//     resolve_plain("0x1f")    // Value(31)
-//     resolve_plain("yes")     // Value("yes")
+//     resolve_plain("0x1f");  // Value(31)
+//     resolve_plain("yes");   // Value("yes")
 //
-// Pure; any thread may call it. No locale is asked.
+// Pure; any thread may call it. It does not depend on a locale.
 #pragma once
 
 #include <string_view>
@@ -13,7 +13,7 @@
 
 namespace hf {
 
-// A number beyond what fits comes back as an infinity.
+// A number that is too large becomes an infinity.
 [[nodiscard]] Value resolve_plain(std::string_view text);
 
 }  // namespace hf

@@ -21,8 +21,8 @@ namespace {
 constexpr std::string_view plain = "?";
 constexpr std::string_view quoted = "!";
 
-// Hands a tree of nodes to a Decoder, and knows the line of what it handed over last, and
-// of each problem that the decoder has met.
+// Feeds a tree of nodes to a Decoder, and keeps the line of the last node and of each problem that
+// the decoder found.
 class Walk {
 public:
     explicit Walk(Decoder& decoder) : decoder_(decoder) {}
@@ -33,7 +33,7 @@ public:
     }
 
     void value(const YAML::Node& node) {
-        // An empty value is marked where the next thing begins; its key's line says more.
+        // YAML marks an empty value where the next node begins; the line of its key is more helpful.
         if (!node.IsNull()) at(node);
         switch (node.Type()) {
             case YAML::NodeType::Undefined:
@@ -81,7 +81,7 @@ private:
         for (const auto& entry : node) {
             if (decoder_.failed()) return;
             at(entry.first);
-            if (!entry.first.IsScalar()) return decoder_.fail("a key must be a word");
+            if (!entry.first.IsScalar()) return decoder_.fail("a key must be a single value");
             decoder_.key(entry.first.Scalar());
             if (decoder_.failed()) return;
             value(entry.second);
@@ -100,7 +100,7 @@ private:
     std::vector<int> lines_;
 };
 
-// The text, or why it can't be read.
+// Returns the file's text, or why it cannot be read.
 tl::expected<std::string, std::string> text_of(const std::string& file_name) {
     const auto unreadable = [] {
         return tl::make_unexpected("it can't be read: " + std::generic_category().message(errno));
@@ -109,7 +109,7 @@ tl::expected<std::string, std::string> text_of(const std::string& file_name) {
     std::ifstream file(file_name, std::ios::binary);
     if (!file) return unreadable();
     std::ostringstream text;
-    // An empty file makes this operator fail, and a directory makes it fail with an errno.
+    // The operator fails for an empty file and for a directory, but only for a directory with an errno.
     if (!(text << file.rdbuf()) && errno != 0) return unreadable();
     return std::move(text).str();
 }
@@ -122,7 +122,7 @@ std::string_view take_step(std::string_view& path) {
     return step;
 }
 
-// By recursion, since to assign a node changes the tree.
+// Recursive, because assigning to a node would change the tree.
 int line_of(const YAML::Node& node, std::string_view path, int line) {
     if (path.empty()) return line;
     const auto step = take_step(path);
@@ -155,8 +155,8 @@ std::optional<YamlProblem> decode_yaml(const std::string& text, const std::strin
 
     std::vector<YAML::Node> documents;
     try {
-        // At the end of the text the parser forgives a quote that was never closed, and
-        // what follows it would be lost without a word; at an end mark it complains.
+        // At the end of the text the parser accepts a quote that was never closed, and would
+        // silently lose what follows it; at an end mark it reports the mistake.
         const auto* const mark = text.empty() || text.ends_with('\n') ? "...\n" : "\n...\n";
         documents = YAML::LoadAll(text + mark);
     } catch (const YAML::Exception& e) {

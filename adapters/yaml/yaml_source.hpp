@@ -1,18 +1,18 @@
-// Reads YAML into a described value: configuration files and templates.
+// Reads YAML into a described value, for configuration files and templates.
 //
 //     Configuration configuration;
 //     if (const auto problem = decode_yaml_file("/etc/hostfactory/hostfactoryd.yaml", configuration))
 //         std::cerr << in_words(*problem) << '\n';
 //     // /etc/hostfactory/hostfactoryd.yaml:14: query.workrs is not known here; did you mean "workers"?
 //
-// Plain scalars mean what YAML 1.2's core schema says ("no" is a word), and where the
-// field is a string they are their own text: `name: 123` and `version: 1.10` need no
-// quotes. Unknown, missing and repeated keys are errors (UnknownFields::ignore
-// is for who reads one part of a file). A file holds one document; an
-// empty one is an empty map. Anchors and aliases work; what they may add up to is limited.
+// Plain scalars are resolved by YAML 1.2's core schema ("no" is a word); if the field is a string,
+// the scalar's own text is taken: `name: 123` and `version: 1.10` need no quotes. Unknown, missing
+// and repeated keys are errors (UnknownFields::ignore is for readers of one part of a file). A file
+// holds one document; an empty file is an empty map. Anchors and aliases work, within a limit on
+// the elements that they add up to.
 //
-// Reads text only; any thread may call it. Never throws. All that is wrong is told at once,
-// a line each; the target must then be thrown away.
+// Any thread may call it. Never throws. All problems are reported at once, a line each; the target
+// must then be thrown away.
 #pragma once
 
 #include <optional>
@@ -25,13 +25,13 @@
 namespace hf {
 
 struct YamlProblem {
-    std::string where;  // "file:line", or the file alone where no line is to blame
-    std::string path;   // "query.workers"; empty where the text as a whole is wrong
+    std::string where;  // "file:line", or only the file if no line is to blame
+    std::string path;   // "query.workers"; empty if the text as a whole is wrong
     std::string message;
-    std::vector<YamlProblem> others{};  // the further ones
+    std::vector<YamlProblem> others{};  // the further problems
 };
 
-// A line for each, without a newline at the end.
+// Writes each problem on a line, without a newline at the end.
 [[nodiscard]] std::string in_words(const YamlProblem& problem);
 
 [[nodiscard]] std::optional<YamlProblem> decode_yaml(const std::string& text, const std::string& file_name,
@@ -40,8 +40,8 @@ struct YamlProblem {
 [[nodiscard]] std::optional<YamlProblem> decode_yaml_file(const std::string& file_name, const TypeInfo& type,
                                                           void* target, UnknownFields unknown = UnknownFields::refuse);
 
-// What was found to be wrong with the values of a file that could be read, each with its
-// line, or that of the nearest part of its path that the file has. Nothing without findings.
+// Turns findings about a file's values into a problem, each with its line, or with the line of the
+// nearest part of its path that the file has. Returns nothing if there are no findings.
 [[nodiscard]] std::optional<YamlProblem> problem_of(const std::string& file_name, std::span<const Finding> findings);
 
 template <class T>

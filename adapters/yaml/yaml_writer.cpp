@@ -14,10 +14,10 @@
 namespace hf {
 namespace {
 
-// Beyond 1024 characters no reader takes a key on one line with its value.
+// Readers accept a key on one line with its value only up to 1024 characters.
 constexpr std::size_t longest_simple_key = 1000;
 
-// Words that YAML 1.1 reads as booleans, as a merge or as a default.
+// Finds words that YAML 1.1 reads as booleans, as a merge or as a default.
 bool is_word_of_yaml_1_1(std::string_view text) {
     constexpr auto words = std::to_array<std::string_view>({"y", "n", "yes", "no", "on", "off", "<<", "="});
     std::string lower(text);
@@ -26,7 +26,7 @@ bool is_word_of_yaml_1_1(std::string_view text) {
     return std::find(words.begin(), words.end(), lower) != words.end();
 }
 
-// Dates, clock times (12:30:00 is 45000 in YAML 1.1), 1_000, 0b11 and their like.
+// Finds dates, clock times (12:30:00 is 45000 in YAML 1.1), 1_000, 0b11 and the like.
 bool looks_like_a_number(std::string_view text) {
     return text.find_first_of("0123456789") != std::string_view::npos &&
            text.find_first_not_of("0123456789abcdefABCDEFxXoO_.:+-TZ ") == std::string_view::npos;

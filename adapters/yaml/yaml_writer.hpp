@@ -1,15 +1,15 @@
-// YamlWriter: makes YAML of tokens.
+// YamlWriter: a TokenSink that makes YAML.
 //
-//     YamlWriter writer(codec);            // the codec opens what is encoded (an event's data)
+//     YamlWriter writer(codec);            // the codec decodes encoded values (an event's data)
 //     write(tmpl, writer);
 //     std::cout << writer.text();
 //
-// What was a string reads back as a string, here and by readers of YAML 1.1 (where
-// `no` is false). Times are RFC 3339, in UTC, but for those inside an encoded value:
-// the bytes don't tell that they are times.
+// A string is written so that it reads back as a string, here and in readers of YAML 1.1 (where
+// `no` is false). Times are RFC 3339, in UTC, except inside an encoded value, because its bytes do
+// not mark them as times.
 //
-// One writer, one thread. Errors: failed() and problem(), when an encoded value can't
-// be read; what was written is then incomplete.
+// Each writer is used by one thread. Errors: failed() and problem(), if an encoded value cannot be
+// decoded; the YAML is then incomplete.
 #pragma once
 
 #include <yaml-cpp/emitter.h>
@@ -42,7 +42,7 @@ public:
     [[nodiscard]] bool failed() const override { return problem_.has_value(); }
     [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
-    // One document, ending in a newline.
+    // The document, which ends with a newline.
     [[nodiscard]] std::string text() const;
 
 private:

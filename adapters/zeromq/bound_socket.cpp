@@ -28,7 +28,7 @@ BoundSocket::~BoundSocket() { close(std::chrono::milliseconds(0)); }
 
 void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::linger, 0);
-    // With it on, an IPv4 address would listen, and be told, as [::ffff:127.0.0.1].
+    // With ipv6 on, an IPv4 address would listen, and be reported, as [::ffff:127.0.0.1].
     const bool ipv6 = options.endpoint.starts_with("tcp://[") || options.endpoint.starts_with("tcp://*");
     socket_.set(zmq::sockopt::ipv6, ipv6 ? 1 : 0);
     socket_.set(zmq::sockopt::backlog, 1024);
@@ -37,8 +37,8 @@ void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::sndhwm, options.send_queue);
     socket_.set(zmq::sockopt::rcvhwm, options.receive_queue);
     socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(options.handshake_timeout.count()));
-    // No authentication is asked for, since nobody serves this domain. But with one, ZeroMQ turns away
-    // ZMTP 1 and 2, and with them all that isn't ZMTP; without, "GET / HTTP/1.1" is a message.
+    // Nothing authenticates peers in this domain. But with a domain set, ZeroMQ refuses ZMTP 1 and 2,
+    // and with them everything that is not ZMTP; without one, "GET / HTTP/1.1" would be a message.
     socket_.set(zmq::sockopt::zap_domain, "hostfactory");
 }
 
@@ -69,7 +69,7 @@ void BoundSocket::count_connections() {
 
 void BoundSocket::close(std::chrono::milliseconds linger) {
     if (!socket_) return;
-    // Removed while it still listens: afterwards the path may be another daemon's.
+    // Remove the file while the socket still listens: afterwards the path may belong to another daemon.
     if (file_) file_->remove();
     monitor_.reset();
     socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));

@@ -1,14 +1,15 @@
-// BoundSocket: a socket that listens, with the limits of its ListenOptions and its
-// connections counted.
+// BoundSocket: a listening socket with the limits of its ListenOptions, which counts its connections.
 //
 //     BoundSocket bound(context, zmq::socket_type::router, options, statistics);
-//     poll bound.socket() and bound.connection_events(); when the latter is readable:
-//     bound.count_connections();
+//     std::array<zmq::pollitem_t, 2> items{
+//         {{bound.socket(), 0, ZMQ_POLLIN, 0}, {bound.connection_events(), 0, ZMQ_POLLIN, 0}}};
+//     zeromq::poll(items);
+//     if (items[1].revents != 0) bound.count_connections();
 //     bound.close(100ms);
 //
-// Made by one thread, then used by one other. Peers must speak ZMTP 3 (ZeroMQ 4.0,
-// 2013): the older protocols have no greeting, so that to them any bytes are messages.
-// Errors: std::runtime_error with the endpoint and the reason.
+// One thread makes it, then one other thread uses it. Peers must speak ZMTP 3 (ZeroMQ 4.0, 2013):
+// older protocols have no greeting, so under them any bytes would be messages. Errors:
+// std::runtime_error with the endpoint and the reason.
 #pragma once
 
 #include <chrono>
@@ -32,16 +33,17 @@ public:
 
     [[nodiscard]] zmq::socket_t& socket() { return socket_; }
     [[nodiscard]] zmq::socket_t& connection_events() { return monitor_->socket(); }
-    // Where it really listens: with the port that the system chose for "tcp://127.0.0.1:*".
+    // The address that it really listens on: with the port that the system chose for "tcp://127.0.0.1:*".
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
     void count_connections();
-    // ZeroMQ goes on sending what it has for this long, in the background; closing the context waits for it.
+    // Closes the socket. ZeroMQ continues to send queued messages for `linger` in the background;
+    // closing the context waits for that.
     void close(std::chrono::milliseconds linger);
 
 private:
     void configure(const ListenOptions& options);
-    bool bind(const ListenOptions& options, bool may_try_again);  // false: another listens there
+    bool bind(const ListenOptions& options, bool may_try_again);  // false: another process listens there
 
     zmq::socket_t socket_;
     std::unique_ptr<SocketMonitor> monitor_;

@@ -31,7 +31,7 @@ void ClientConnection::open() {
     try {
         socket_ = zmq::socket_t(context_, type_);
         socket_.set(zmq::sockopt::linger, 0);
-        // For other names than addresses ZeroMQ would take the IPv6 one and leave it at that.
+        // With ipv6 on, ZeroMQ would resolve a host name to its IPv6 address and try no other.
         socket_.set(zmq::sockopt::ipv6, endpoint_.find('[') != std::string::npos ? 1 : 0);
         socket_.set(zmq::sockopt::reconnect_ivl, 50);
         socket_.set(zmq::sockopt::reconnect_ivl_max, 1000);
@@ -82,14 +82,14 @@ std::optional<std::string> ClientConnection::wait(Deadline deadline, Deadline pa
 
 std::string ClientConnection::why_not() const {
     if (const auto name = unix_name(endpoint_)) {
-        // ZeroMQ doesn't tell the reason; the same attempt again does.
+        // ZeroMQ does not report the reason, but another attempt does.
         const int error = probe(*name);
         if (error != 0 && error != ENOENT && error != ECONNREFUSED)
             return fmt::format("cannot connect to {}: {}", endpoint_, std::system_category().message(error));
     }
     if (strange_) return fmt::format("what listens on {} ends the connection; is it hostfactoryd?", endpoint_);
     if (!refused_) return fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_);
-    return fmt::format("nobody listens on {}; is hostfactoryd running?", endpoint_);
+    return fmt::format("nothing listens on {}; is hostfactoryd running?", endpoint_);
 }
 
 }  // namespace hf::zeromq

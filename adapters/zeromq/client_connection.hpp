@@ -1,10 +1,9 @@
-// ClientConnection: a socket that is connected to one endpoint, and knows whether
-// anybody is there.
+// ClientConnection: a socket that is connected to one endpoint, and knows whether a peer is there.
 //
 //     ClientConnection connection(context, zmq::socket_type::dealer, "ipc:///run/hostfactory/command.sock", prepare);
-//     if (auto why = connection.wait(deadline, patience)) …   // "nobody listens on …"
+//     if (auto why = connection.wait(deadline, patience)) fail(*why);  // "nothing listens on …"
 //
-// Used by one thread. Errors: std::runtime_error for an endpoint that makes no sense.
+// Used by one thread. Errors: std::runtime_error if the endpoint is not valid.
 #pragma once
 
 #include <functional>
@@ -20,7 +19,8 @@ namespace hf::zeromq {
 
 class ClientConnection {
 public:
-    using Prepare = std::function<void(zmq::socket_t& socket)>;  // sets options before it connects
+    // Sets the socket's options before it connects.
+    using Prepare = std::function<void(zmq::socket_t& socket)>;
 
     ClientConnection(zmq::context_t& context, zmq::socket_type type, std::string endpoint, Prepare prepare);
     ~ClientConnection();
@@ -31,24 +31,25 @@ public:
     [[nodiscard]] zmq::socket_t& connection_events() { return monitor_->socket(); }
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
-    // Whether the peer is connected, as far as ZeroMQ has told.
+    // True if the peer is connected, as far as ZeroMQ has reported.
     [[nodiscard]] bool up();
 
-    // Until the peer is connected. Else why it isn't: it was refused and `patience` is over, or
-    // the deadline has passed.
+    // Waits until the peer is connected. Returns why it is not if the deadline has passed, or if
+    // the connection was refused and `patience` has passed.
     [[nodiscard]] std::optional<std::string> wait(Deadline deadline, Deadline patience);
 
-    // Not after an attempt that failed or a connection that ended: ZeroMQ would try again, less and less often.
+    // False after a failed attempt or an ended connection: ZeroMQ would try again, but less and less often.
     [[nodiscard]] bool hopeful() { return socket_ && (up() || (!refused_ && !strange_)); }
-    // An attempt has failed since it was opened.
+    // True if an attempt has failed since the connection was opened.
     [[nodiscard]] bool refused() const { return refused_ || strange_; }
-    // Why it isn't up, for people. May try to connect once more to learn it.
+    // Says why the peer is not connected, for people. It may try to connect once more to find out.
     [[nodiscard]] std::string why_not() const;
-    // How often there was a new connection, and how often one has ended.
+    // How many connections have begun, and how many have ended.
     [[nodiscard]] unsigned beginnings() const { return beginnings_; }
     [[nodiscard]] unsigned endings() const { return endings_; }
 
-    // Throws away what was to be sent or received. Until open() only endpoint(), hopeful() and endings() may be called.
+    // Closes the socket, and drops what was to be sent or received. Until open(), only endpoint(),
+    // hopeful() and endings() may be called.
     void close();
     void open();
 
@@ -63,7 +64,7 @@ private:
     unsigned endings_ = 0;
     bool up_ = false;
     bool refused_ = false;
-    bool strange_ = false;  // something listens, but no handshake came about
+    bool strange_ = false;  // a peer listens, but no handshake succeeded
 };
 
 }  // namespace hf::zeromq

@@ -18,12 +18,12 @@ using zeromq::Sent;
 
 namespace {
 
-// Replies wait for no longer than it takes to receive this many.
+// Messages received per turn, so that replies wait no longer than this many take.
 constexpr int receives_per_turn = 64;
 
 }  // namespace
 
-// Where other threads leave their replies. Outlives the server for as long as an Answer does.
+// Where other threads leave their replies. It lives as long as the server or any Answer.
 class CommandServer::Outbox {
 public:
     struct Reply {
@@ -36,12 +36,12 @@ public:
             const std::lock_guard lock(mutex_);
             if (closed_) return;
             replies_.push_back({std::move(peer), std::move(message)});
-            if (replies_.size() > 1) return;  // woken already
+            if (replies_.size() > 1) return;  // the server's thread was already woken
         }
         wakeup_.wake();
     }
 
-    // True: this was the last.
+    // Takes the waiting replies. Returns true if no more will come.
     bool take(std::vector<Reply>& replies) {
         const std::lock_guard lock(mutex_);
         replies.clear();
@@ -73,7 +73,7 @@ CommandServer::CommandServer(zmq::context_t& context, const Options& options, Ho
       hooks_(std::move(hooks)),
       socket_(context, zmq::socket_type::router, options.listen, statistics_),
       outbox_(std::make_shared<Outbox>()) {
-    // Without it a reply that can't be delivered vanishes uncounted.
+    // Without router_mandatory an undeliverable reply would vanish without being counted.
     socket_.socket().set(zmq::sockopt::router_mandatory, 1);
     thread_ = std::thread([this] { run(); });
 }
@@ -92,7 +92,7 @@ void CommandServer::run() {
     while (!done) {
         std::array items{zeromq::readable(outbox_->wakeup().fd()), zeromq::readable(socket_.connection_events()),
                          zeromq::readable(socket_.socket())};
-        // The socket is left out, and not only its events: it would wake us for what we don't want to see.
+        // Leave out the socket altogether: even without events of interest it would wake this thread.
         zeromq::poll(std::span(items).first(may_receive() ? 3 : 2));
         if (items[0].revents) outbox_->wakeup().clear();
         if (items[1].revents) socket_.count_connections();

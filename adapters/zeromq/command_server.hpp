@@ -1,28 +1,26 @@
-// CommandServer: takes messages from any number of peers and sends the replies when
-// they come, in whatever order. It knows nothing of what is in them.
+// CommandServer: takes messages from any number of peers, and sends the replies as they become
+// ready, in any order. It does not look into the messages.
 //
 //     CommandServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/command.sock"}},
 //                          {.handle = [&](std::string message, CommandServer::Answer answer) {
-//                               bus.handle(std::move(message), std::move(answer));
+//                               pipeline.submit(std::move(message), answer.send, answer.sender);
 //                           },
 //                           .too_large = …, .malformed = …, .internal = …});
 //     …
 //     server.stop(500ms);
 //
-// REQ and DEALER peers, the latter with or without the empty delimiter; the reply has
-// the form of the message. Every message is answered: by the Answer given to the
-// handler, or by one of the other hooks. A reply whose peer is gone, or has
-// send_queue replies that it doesn't read, is dropped and counted: a peer that wants it
-// asks again.
+// Peers are REQ or DEALER sockets, DEALER with or without the empty delimiter; a reply has the form
+// of its message. Every message is answered: by the Answer given to the handler, or by one of the
+// other hooks. A reply is dropped and counted if its peer is gone or has send_queue unread replies;
+// such a peer may ask again.
 //
-// Hooks are called on the server's own thread and must not block: while they do, nothing
-// is received or sent; what the handler throws is answered by `internal`. An Answer may be
-// called once, by any thread, at any time, even when the server is gone. Until stop()
-// returns messages may be handed on; replies given before it are sent, later ones dropped.
-// stop() and the destructor by one thread, and not from a hook. The context must outlive
-// the server.
+// Hooks are called on the server's own thread and must not block: while they run, nothing is
+// received or sent. If the handler throws, `internal` makes the reply. An Answer may be called once,
+// by any thread, at any time, even after the server is gone. Messages may be handed on until stop()
+// returns; replies given before stop() is called are sent, later ones are dropped. stop() and the
+// destructor are called by one thread, and not from a hook. The context must outlive the server.
 //
-// Errors: std::runtime_error from the constructor, with the endpoint and the reason.
+// Errors: the constructor throws std::runtime_error with the endpoint and the reason.
 #pragma once
 
 #include <chrono>
@@ -41,10 +39,11 @@ namespace hf {
 
 class CommandServer {
 public:
-    // How a message is answered, and who sent it.
+    // Sends the reply to a message, and says who sent that message.
     struct Answer {
         std::function<void(std::string reply)> send;
-        // As ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at a Unix socket. May be empty.
+        // The peer's address as ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at
+        // a Unix socket. It may be empty.
         std::string sender{};
 
         void operator()(std::string reply) const { send(std::move(reply)); }
@@ -53,13 +52,14 @@ public:
 
     struct Options {
         ListenOptions listen;
-        std::size_t max_message_bytes = std::size_t{1} << 20;  // a larger one isn't handed on
-        // Nothing is received while this many messages wait for their answers; 0: no limit.
-        // Each Answer must then be used: the count is of those that weren't.
+        std::size_t max_message_bytes = std::size_t{1} << 20;  // a larger message is not handed on
+        // Nothing is received while this many messages wait for their answers; 0: no limit. With a
+        // limit each Answer must be used, since unused ones are counted.
         std::size_t max_unanswered = 0;
     };
 
-    // The functions that make replies to what the handler doesn't get, or throws at.
+    // Make the replies to messages, `handle` for the usual ones and the others for those that it
+    // does not get or fails at.
     struct Hooks {
         Handler handle;
         std::function<std::string(std::size_t size)> too_large;
@@ -68,15 +68,15 @@ public:
     };
 
     CommandServer(zmq::context_t& context, const Options& options, Hooks hooks);
-    ~CommandServer();  // stop(0ms)
+    ~CommandServer();  // like stop(0ms)
     CommandServer(const CommandServer&) = delete;
     CommandServer& operator=(const CommandServer&) = delete;
 
-    // Gives ZeroMQ the replies that are there, and closes the socket. What the peers haven't
-    // taken after `linger` is lost.
+    // Hands the waiting replies to ZeroMQ and closes the socket. Replies that the peers have not
+    // taken after `linger` are lost.
     void stop(std::chrono::milliseconds linger);
 
-    // For a handler whose work is done by other threads, when that throws: counts and logs it, and makes the reply.
+    // Counts and logs a failure of other threads that do the handler's work, and makes the reply.
     [[nodiscard]] std::string reply_to_failure(std::string_view why);
 
     [[nodiscard]] const std::string& endpoint() const { return socket_.endpoint(); }

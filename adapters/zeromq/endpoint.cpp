@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view ipc = "ipc://";
 constexpr std::string_view tcp = "tcp://";
 
-// libzmq takes "80x" for 80, and what follows would be lost without a word.
+// libzmq reads "80x" as 80, and would silently ignore the rest.
 bool is_port(std::string_view text) {
     if (text == "*") return true;
     std::uint16_t port = 0;

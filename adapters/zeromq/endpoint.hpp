@@ -1,11 +1,11 @@
-// Endpoint: an address to listen on, with a rule: ipc:// with a path that a unix socket
-// takes, or tcp:// with a host and a port.
+// Endpoint: a valid address to listen on: ipc:// with a path that a unix socket accepts, or tcp://
+// with a host and a port.
 //
-//     Endpoint::check("foo://x")   // "must begin with ipc:// or tcp://, not \"foo://x\""
-//     Endpoint::check("tcp://127.0.0.1:7001")   // "": nothing is wrong
+//     Endpoint::check("foo://x");               // "must begin with ipc:// or tcp://, not \"foo://x\""
+//     Endpoint::check("tcp://127.0.0.1:7001");  // "": nothing is wrong
 //
-// It looks at the text alone: whether there is such a host or directory, and whether the
-// address is free, turns out when it is bound. Pure; any thread may call it.
+// check() looks at the text alone: whether the host or directory exists and the address is free is
+// found out when a socket is bound. Pure; any thread may call it.
 #pragma once
 
 #include <string>
@@ -24,7 +24,7 @@ struct Endpoint {
 
 namespace zeromq {
 
-// What is wrong with the path or the @name of an ipc address, in words; nothing when it is good.
+// Returns what is wrong with the path or the @name of an ipc address, or an empty string.
 std::string fault_of_unix_name(std::string_view name);
 
 }  // namespace zeromq

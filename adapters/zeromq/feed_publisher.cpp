@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/zeromq/thrown.hpp"
+#include "core/wire/heartbeat.hpp"
 
 namespace hf {
 
@@ -16,7 +17,7 @@ namespace {
 ListenOptions listening(const FeedPublisher::Options& options) {
     auto listen = options.listen;
     listen.send_queue = options.subscriber_queue;
-    listen.max_frame_bytes = 4096;  // what subscribers send are subscriptions, and those are short
+    listen.max_frame_bytes = 4096;  // subscribers send only subscriptions, which are short
     return listen;
 }
 
@@ -37,13 +38,13 @@ void FeedPublisher::publish(std::span<const RecordedEvent> events) {
     try {
         const std::lock_guard lock(mutex_);
         if (queue_.size() + events.size() > options_.waiting_events) {
-            // The latest are kept, so that their positions tell.
+            // Keep the latest events, so that their positions reveal the gap.
             statistics_.left_out.add(queue_.size());
             queue_.clear();
         }
         queue_.insert(queue_.end(), events.begin(), events.end());
     } catch (const std::bad_alloc&) {
-        statistics_.failed.add(events.size());  // the positions of the next event tell that these are missing
+        statistics_.failed.add(events.size());  // the next event's position shows that these are missing
         return;
     }
     wakeup_.wake();
@@ -87,7 +88,7 @@ void FeedPublisher::run() {
 }
 
 void FeedPublisher::send(const RecordedEvent& event) {
-    // Also of one that can't be sent: that it is missing must show.
+    // Count an event that cannot be sent as well, so that the gap shows.
     last_.position = event.position;
     last_.categories.at(static_cast<std::size_t>(event.category)) = event.category_position;
     try {
@@ -110,7 +111,7 @@ void FeedPublisher::send_heartbeat() {
     }
 }
 
-// ZeroMQ has taken their subscriptions already; it only tells of them.
+// ZeroMQ has already applied the subscriptions; these messages only report them.
 void FeedPublisher::skip_what_subscribers_send() {
     zmq::message_t frame;
     for (int i = 0; i < 1000 && zeromq::receive(socket_.socket(), frame); ++i)
@@ -121,7 +122,7 @@ void FeedPublisher::send(std::string_view topic, std::string_view payload) {
     auto& socket = socket_.socket();
     const bool overflows = zeromq::send(socket, topic, zmq::send_flags::sndmore) == zeromq::Sent::full;
     if (overflows) {
-        // Somebody's queue is full, and nothing was sent to anybody. Now it goes to all others.
+        // A subscriber's queue is full, so nothing was sent to any subscriber. Send it to all others now.
         statistics_.overflows.add();
         socket.set(zmq::sockopt::xpub_nodrop, false);
         zeromq::send(socket, topic, zmq::send_flags::sndmore);

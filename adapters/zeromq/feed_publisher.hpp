@@ -1,4 +1,4 @@
-// FeedPublisher: the feed of events, a socket for SUB peers with a thread of its own.
+// FeedPublisher: publishes the feed of events on a socket for SUB peers, with a thread of its own.
 //
 //     FeedPublisher feed(context, {.listen = {.endpoint = "ipc:///run/hostfactory/events.sock"}},
 //                        {.encode = …, .heartbeat = …}, {store.head(), category_heads});
@@ -6,24 +6,23 @@
 //     …
 //     feed.stop(500ms);
 //
-// Each event is two frames: the topic, "request.RequestCreated.<request id>", and what
-// `encode` makes of it. Once every heartbeat interval, and when the feed starts and ends,
-// there is one with the topic "$heartbeat" and what `heartbeat` makes of the positions of
-// the last event before it. It is never ahead of the events: a subscriber that has seen
-// fewer has missed some (P8).
+// Each event is two frames: the topic, "request.RequestCreated.<request id>", and the event as encoded by
+// `encode`. Once per heartbeat interval, and when the feed starts and ends, a message with the topic
+// "$heartbeat" is sent, which `heartbeat` encodes from the positions of the last event before it. A
+// heartbeat never runs ahead of the events: a subscriber that has seen fewer events has missed some (P8).
 //
-// publish() by one thread; it only queues, and never waits. Memory is bounded: a subscriber that has
-// subscriber_queue messages unread misses the next ones, and where more than waiting_events wait for
-// the feed's own thread, they are left out for everybody. Subscribers tell by the numbers. ZeroMQ
-// says when a queue becomes full (statistics().overflows), and not how many messages it throws away
-// until there is room again, nor whose queue it is: that only the subscriber can count.
+// publish() is called by one thread; it only queues, and never waits. Memory is bounded: a subscriber
+// with subscriber_queue unread messages misses the next ones, and if more than waiting_events events
+// wait for the feed's own thread, they are dropped for all subscribers. Subscribers notice by the
+// positions. ZeroMQ reports when a queue becomes full (statistics().overflows), but not how many
+// messages it then drops or whose queue it is: only the subscriber can count those.
 //
-// It is an XPUB socket, since that is the one which says so.
+// The socket is an XPUB socket, since only that type reports a full queue.
 //
-// The hooks are called on the feed's thread; an event that one throws at is logged and left out.
-// stop() and the destructor by one thread. The context must outlive the publisher.
+// The hooks are called on the feed's thread; an event for which one throws is logged and dropped.
+// stop() and the destructor are called by one thread. The context must outlive the publisher.
 //
-// Errors: std::runtime_error from the constructor, with the endpoint and the reason.
+// Errors: the constructor throws std::runtime_error with the endpoint and the reason.
 #pragma once
 
 #include <array>
@@ -47,11 +46,9 @@ namespace hf {
 
 class FeedPublisher final : public EventPublisher {
 public:
-    static constexpr std::string_view heartbeat_topic = "$heartbeat";
-
     struct Options {
-        ListenOptions listen;            // its queues and its largest frame are not for the feed
-        int subscriber_queue = 100'000;  // messages kept for one subscriber that doesn't read
+        ListenOptions listen;            // the feed overrides its queues and its largest frame
+        int subscriber_queue = 100'000;  // messages kept for one subscriber that does not read
         std::size_t waiting_events = 200'000;
         std::chrono::milliseconds heartbeat_interval{1000};
     };
@@ -70,21 +67,21 @@ public:
         SocketStatistics socket;  // connected() is the number of subscribers
         Counter events;
         Counter heartbeats;
-        Counter failed;     // an event or a heartbeat that couldn't be sent
+        Counter failed;     // events or heartbeats that could not be sent
         Counter overflows;  // how often a subscriber's queue became full
-        Counter left_out;   // events that came while too many waited
+        Counter left_out;   // events dropped because too many waited
     };
 
-    // `last` are the positions of the last event that there is; publish() goes on from there.
+    // `last` has the positions of the last existing event; publish() continues from there.
     FeedPublisher(zmq::context_t& context, const Options& options, Hooks hooks, const Positions& last);
-    ~FeedPublisher() override;  // stop(0ms)
+    ~FeedPublisher() override;  // like stop(0ms)
     FeedPublisher(const FeedPublisher&) = delete;
     FeedPublisher& operator=(const FeedPublisher&) = delete;
 
     void publish(std::span<const RecordedEvent> events) override;
 
-    // Sends what is queued and a last heartbeat, and closes. What the subscribers haven't
-    // taken after `linger` is lost.
+    // Sends what is queued and a last heartbeat, and closes the socket. Messages that subscribers
+    // have not taken after `linger` are lost.
     void stop(std::chrono::milliseconds linger);
 
     [[nodiscard]] const std::string& endpoint() const { return socket_.endpoint(); }

@@ -1,14 +1,15 @@
-// FeedSocket: hears the feed of events. For programs that follow the daemon.
+// FeedSocket: receives the feed of events, for programs that follow the daemon.
 //
 //     FeedSocket feed(context, "ipc:///run/hostfactory/events.sock", {"request.", "$heartbeat"});
 //     if (auto why = feed.wait_until_connected(2s)) fail(*why);
 //     while (auto message = feed.receive(3s)) use(message->first, message->second);   // topic, payload
 //
-// A topic subscribes to all that begin with it; "" is everything. Connects again by itself.
-// What was sent before the subscription has arrived, while the connection was down, or
-// beyond receive_queue messages unread, is missed; the positions in the heartbeats tell.
+// A subscription to a topic matches all topics that begin with it; "" matches everything. The
+// socket reconnects by itself. It misses messages that were sent before its subscription arrived,
+// while the connection was down, or while receive_queue messages were unread; the positions in the
+// heartbeats reveal that.
 //
-// Used by one thread. Errors: std::runtime_error from the constructor for an endpoint that makes no sense.
+// Used by one thread. Errors: the constructor throws std::runtime_error if the endpoint is not valid.
 #pragma once
 
 #include <chrono>
@@ -33,29 +34,29 @@ public:
     FeedSocket(zmq::context_t& context, std::string endpoint, const std::vector<std::string>& topics,
                const Options& options);
 
-    // Nothing, or why it isn't. Fails at once if nobody is there.
+    // Returns nothing, or why there is no connection. Fails at once if no peer listens.
     [[nodiscard]] std::optional<std::string> wait_until_connected(std::chrono::milliseconds timeout);
 
-    // Topic and payload; nothing when the timeout is over.
+    // Returns topic and payload; nothing when the timeout is over.
     [[nodiscard]] std::optional<std::pair<std::string, std::string>> receive(std::chrono::milliseconds timeout);
 
-    // The same without waiting, for those who poll for more than this.
+    // Does the same without waiting, for callers that poll several sockets.
     [[nodiscard]] std::optional<std::pair<std::string, std::string>> take();
 
     struct Connections {
-        unsigned made = 0;  // so many there have been
+        unsigned made = 0;  // number of connections so far
         bool up = false;
     };
-    // Asked for after a message was taken it counts the connection that this has come over: ZeroMQ tells of a new
-    // one before it hands over what comes with it.
+    // After a message was taken, this includes the connection that brought it: ZeroMQ reports a new
+    // connection before it hands over messages from it.
     [[nodiscard]] Connections connections();
-    // Over a new connection ZeroMQ sends the subscriptions when the socket is next used in any way. To be called
-    // now and then while nothing is taken.
+    // Lets ZeroMQ send the subscriptions over a new connection, which it does when the socket is
+    // next used in any way. To be called now and then while no message is taken.
     void keep_subscribed();
     [[nodiscard]] zmq::socket_t& messages() { return connection_.socket(); }
     [[nodiscard]] zmq::socket_t& connection_events() { return connection_.connection_events(); }
 
-    // Makes a new connection at once. What has not been taken is gone.
+    // Makes a new connection at once. Messages that were not taken are lost.
     void reopen() { connection_.open(); }
 
 private:

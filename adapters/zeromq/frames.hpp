@@ -1,5 +1,5 @@
-// Sending, receiving and polling without blocking, and without a signal looking
-// like a failure (EINTR). Errors: zmq::error_t.
+// Sends, receives and polls without blocking; a signal (EINTR) is not taken for a failure. Errors:
+// zmq::error_t.
 #pragma once
 
 #include <chrono>
@@ -13,24 +13,24 @@ namespace hf::zeromq {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
-// False: there is nothing to receive.
+// Returns false if there is nothing to receive.
 bool receive(zmq::socket_t& socket, zmq::message_t& frame);
 
-// The further frames of a message that nobody wants; how many they were.
+// Discards the remaining frames of a message; returns how many there were.
 std::size_t skip_rest(zmq::socket_t& socket, const zmq::message_t& last);
 
 enum class Sent { yes, full, gone };
 
 Sent send(zmq::socket_t& socket, std::string_view bytes, zmq::send_flags flags = zmq::send_flags::none);
 
-// Until something is ready; or the deadline, if there is one.
+// Waits until a socket is ready or the deadline, if there is one, has passed.
 void poll(std::span<zmq::pollitem_t> items, std::optional<Deadline> deadline = std::nullopt);
 
 inline std::string_view view(const zmq::message_t& frame) {
     return {static_cast<const char*>(frame.data()), frame.size()};
 }
 
-// Who sent it, in ZeroMQ's words; empty where it doesn't know.
+// The sender's address in ZeroMQ's words; empty if ZeroMQ does not know it.
 inline std::string sender_of(const zmq::message_t& frame) {
     const auto* const address = zmq_msg_gets(frame.handle(), "Peer-Address");
     return address ? address : "";

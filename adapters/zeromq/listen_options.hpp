@@ -1,4 +1,4 @@
-// ListenOptions: where a socket listens, and what it bears from its peers.
+// ListenOptions: where a socket listens, and the limits for its peers.
 #pragma once
 
 #include <sys/types.h>
@@ -13,13 +13,13 @@ struct ListenOptions {
     // "ipc:///run/hostfactory/command.sock", "ipc://@abstract-name", "tcp://127.0.0.1:7001", "tcp://[::1]:*",
     // "tcp://*:7001" (IPv4 and IPv6); a host's name stands for its IPv4 address
     std::string endpoint;
-    std::int64_t max_frame_bytes = std::int64_t{128} << 20;  // a peer that announces more is cut off
-    int send_queue = 1000;                                   // messages kept for one peer that doesn't read
+    std::int64_t max_frame_bytes = std::int64_t{128} << 20;  // a peer that announces a larger frame is cut off
+    int send_queue = 1000;                                   // messages kept for one peer that does not read
     int receive_queue = 1000;                                // messages read ahead from one peer
-    mode_t socket_mode = 0660;                               // of an ipc socket's file
+    mode_t socket_mode = 0660;                               // mode of an ipc socket's file
     std::chrono::milliseconds handshake_timeout{10'000};
-    // How long to try again where another listens: a process that was killed between fork and exec of a child
-    // leaves its sockets to that child for a moment.
+    // How long to try again if another process listens there: a process that was killed between
+    // fork and exec of a child leaves its sockets to that child for a moment.
     std::chrono::milliseconds in_use_patience{2'000};
 };
 

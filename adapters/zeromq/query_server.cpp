@@ -29,7 +29,7 @@ public:
 
 namespace {
 
-// The connections are counted, and a stop is seen, after no more than this many answers.
+// Answers per turn, after which connections are counted and a stop is noticed.
 constexpr int answers_per_turn = 64;
 
 class OneWorker final : public QueryServer::Way {
@@ -70,7 +70,8 @@ private:
         if (!zeromq::receive(socket_.socket(), message)) return false;
         statistics_.received.add();
         const auto more = zeromq::skip_rest(socket_.socket(), message);
-        // From here to the send nothing may throw: a REP that was asked and hasn't answered receives nothing more.
+        // Nothing may throw before the reply is sent: a REP socket that has not answered receives
+        // nothing more.
         zeromq::send(socket_.socket(), reply_to(message, more));
         statistics_.replied.add();
         return true;

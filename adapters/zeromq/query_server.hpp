@@ -1,25 +1,24 @@
-// QueryServer: answers questions, one after another or on several threads.
+// QueryServer: answers queries, one after another or on several threads.
 //
 //     QueryServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/query.sock"}},
-//                        {.handle = [&](std::string_view message) { return queries.answer(message); },
+//                        {.handle = [&](std::string_view message) { return queries.reply_to(message); },
 //                         .too_large = …, .malformed = …, .internal = …});
 //     …
 //     server.stop(500ms);
 //
-// One worker: a REP socket whose thread answers in place, which is the fastest while no
-// answer takes long. More: a ROUTER, one queue, and the next worker that is idle takes
-// the next message, so that a slow answer holds up no other. REQ and DEALER peers with
-// the empty delimiter can't tell. Without the delimiter only several workers answer: libzmq
-// drops such a message before a REP gets it, and no counter knows of it. It also drops a
-// REP's reply to a peer that is gone or doesn't read, which is counted as replied.
+// With one worker it is a REP socket whose thread answers in place, which is fastest while no answer
+// takes long. With more it is a ROUTER with one queue, from which the next idle worker takes the
+// next message, so that a slow answer delays no other. REQ peers, and DEALER peers that send the
+// empty delimiter, see no difference. Messages without the delimiter are answered only with several
+// workers: libzmq drops them before a REP socket gets them, and they are not counted. It also drops
+// a REP socket's reply to a peer that is gone or does not read, which is counted as replied.
 //
-// The handler is called on the workers' threads, by several at once if there are several.
-// Every message that the socket hands out is answered, if the handler throws by `internal`.
-// While queue_limit messages wait for a worker no more are received, and the peers wait.
-// stop() and the destructor by one thread, and not from a hook. The context must outlive
-// the server.
+// The handler is called on the workers' threads, by several at once if there are several. Every
+// message that the socket hands out is answered; if the handler throws, by `internal`. While
+// queue_limit messages wait for a worker, no more are received, and the peers wait. stop() and the
+// destructor are called by one thread, and not from a hook. The context must outlive the server.
 //
-// Errors: std::runtime_error from the constructor, with the endpoint and the reason.
+// Errors: the constructor throws std::runtime_error with the endpoint and the reason.
 #pragma once
 
 #include <chrono>
@@ -45,7 +44,8 @@ public:
         std::size_t queue_limit = 1000;
     };
 
-    // The functions that make replies to what the handler doesn't get, or throws at.
+    // Make the replies to messages, `handle` for the usual ones and the others for those that it
+    // does not get or fails at.
     struct Hooks {
         Handler handle;
         std::function<std::string(std::size_t size)> too_large;
@@ -54,12 +54,12 @@ public:
     };
 
     QueryServer(zmq::context_t& context, const Options& options, Hooks hooks);
-    ~QueryServer();  // stop(0ms)
+    ~QueryServer();  // like stop(0ms)
     QueryServer(const QueryServer&) = delete;
     QueryServer& operator=(const QueryServer&) = delete;
 
-    // Ends when the messages that were received are answered. What the peers haven't taken
-    // after `linger` is lost.
+    // Returns when the received messages are answered. Replies that the peers have not taken after
+    // `linger` are lost.
     void stop(std::chrono::milliseconds linger);
 
     [[nodiscard]] const std::string& endpoint() const;

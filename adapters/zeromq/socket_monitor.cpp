@@ -20,7 +20,8 @@ std::string unique_address() {
 
 SocketMonitor::SocketMonitor(zmq::context_t& context, zmq::socket_t& socket, int events)
     : watched_(socket), events_(context, zmq::socket_type::pair) {
-    // ZeroMQ's I/O thread waits when this queue is full, and closing the socket would then wait for it for ever.
+    // ZeroMQ's I/O thread would wait when this queue is full, and closing the socket would then
+    // wait for ever.
     events_.set(zmq::sockopt::rcvhwm, 0);
     events_.set(zmq::sockopt::linger, 0);
     const auto address = unique_address();
@@ -43,7 +44,7 @@ std::optional<ConnectionEvent> SocketMonitor::next() {
         std::memcpy(&event.what, frame.data(), sizeof event.what);
         std::memcpy(&event.value, frame.data<char>() + sizeof event.what, sizeof event.value);
     }
-    skip_rest(events_, frame);  // the address
+    skip_rest(events_, frame);  // skips the address
     return event;
 }
 
@@ -63,7 +64,7 @@ void ConnectionCount::take(const ConnectionEvent& event) {
             failed_ = false;
             break;
         default:
-            if (event.what & handshake_failed) failed_ = true;  // the end of the same connection follows
+            if (event.what & handshake_failed) failed_ = true;  // the end of this connection follows next
     }
     if (ownerless_ >= unproven_.size()) {
         unproven_.clear();

@@ -1,10 +1,10 @@
-// SocketMonitor: what ZeroMQ tells of a socket's connections.
+// SocketMonitor: ZeroMQ's reports on a socket's connections.
 //
 //     SocketMonitor monitor(context, socket, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
-//     socket.bind(…);                                  // or connect: after the monitor is there
+//     socket.bind(…);                                  // or connect, after the monitor was made
 //     while (auto event = monitor.next()) use(*event);
 //
-// ConnectionCount makes the counts of a listening socket from them.
+// ConnectionCount counts a listening socket's connections from these reports.
 //
 // Used by the thread that uses the socket, and closed before the socket.
 // Errors: zmq::error_t.
@@ -21,7 +21,8 @@ namespace hf::zeromq {
 
 struct ConnectionEvent {
     std::uint16_t what{};  // ZMQ_EVENT_…
-    std::int32_t value{};  // of accepted and disconnected: the descriptor
+    // If accepted or disconnected: the descriptor.
+    std::int32_t value{};
 };
 
 inline constexpr int handshake_failed =
@@ -42,12 +43,12 @@ private:
     zmq::socket_t events_;
 };
 
-// ZeroMQ tells of a handshake that succeeded without saying whose it was, and of a peer of
-// another protocol only that it is gone. So a connection is a failure for certain if it fails
-// in so many words or ends before any success since it began. Where neither is so and there
-// are successes of unknown owners, it is taken for one of those; if that was wrong, one of
-// the owners is left over in its place and counted when it ends. Exact for a context of one
-// I/O thread; with more, events may come in another order.
+// Counts connections and failed handshakes. When a handshake succeeds, ZeroMQ does not say on which
+// connection; of a peer with another protocol it only reports the end of the connection. So a connection
+// certainly failed if ZeroMQ reported the failure, or if the connection ended with no success since it
+// began. Otherwise, if there are successes that no connection is known to own, one of them is attributed to
+// it; if that was wrong, a connection that did succeed remains in its place and is counted when it ends.
+// The count is exact for a context with one I/O thread; with more, events may arrive in another order.
 class ConnectionCount {
 public:
     static constexpr int events =
@@ -64,10 +65,10 @@ private:
     void ended(int descriptor);
 
     SocketStatistics& statistics_;
-    std::vector<Connection> unproven_;  // their handshake isn't known to be done
-    std::size_t ownerless_ = 0;         // so many of them have done it
+    std::vector<Connection> unproven_;  // connections whose handshake is not known to have succeeded
+    std::size_t ownerless_ = 0;         // how many of them have succeeded
     std::uint64_t successes_ = 0;
-    bool failed_ = false;  // the next to end failed its handshake
+    bool failed_ = false;  // the next connection to end has failed its handshake
 };
 
 }  // namespace hf::zeromq

@@ -1,9 +1,9 @@
-// SocketStatistics: what went through a listening socket since it was opened.
+// SocketStatistics: counts what passed through a listening socket since it was opened.
 //
-//     metrics.set("commands_received", server.statistics().received);
+//     const std::uint64_t received = server.statistics().received;
 //
-// Written by the socket's thread, read by any. The counters are independent of
-// each other: two of them may be read a moment apart.
+// Written by the socket's thread, read by any thread. The counters are independent of each other:
+// two of them may be read a moment apart.
 #pragma once
 
 #include <atomic>
@@ -21,15 +21,15 @@ private:
 };
 
 struct SocketStatistics {
-    Counter received;       // messages, of whatever form
-    Counter replied;        // replies given to ZeroMQ for a peer that was there
-    Counter undeliverable;  // replies whose peer was gone or doesn't read
-    Counter malformed;      // wrong number of frames, or empty
+    Counter received;       // messages of any form
+    Counter replied;        // replies that were given to ZeroMQ for a connected peer
+    Counter undeliverable;  // replies whose peer was gone or did not read
+    Counter malformed;      // messages with a wrong number of frames, or empty
     Counter too_large;
-    Counter failed;  // the handler threw
+    Counter failed;  // messages at which the handler threw
     Counter connections;
     Counter disconnections;
-    Counter handshake_failures;  // connected, and wasn't a ZMTP 3 peer
+    Counter handshake_failures;  // peers that connected and did not speak ZMTP 3
 
     [[nodiscard]] std::uint64_t connected() const noexcept {
         const std::uint64_t left = disconnections;

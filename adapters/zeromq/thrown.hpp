@@ -1,4 +1,4 @@
-// thrown(): in a catch block, what the exception that is being handled says.
+// thrown(): the text of the exception that is being handled; to be called in a catch block.
 #pragma once
 
 #include <exception>

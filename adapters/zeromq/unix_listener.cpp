@@ -21,7 +21,7 @@
 namespace hf::zeromq {
 namespace {
 
-// The kernel's queue of peers that wait to be accepted; it caps this to net.core.somaxconn.
+// The kernel's queue of peers that wait to be accepted; the kernel limits it to net.core.somaxconn.
 constexpr int backlog = 1024;
 
 struct Address {
@@ -45,8 +45,8 @@ std::runtime_error failure(std::string_view doing, int error) {
     return std::runtime_error(fmt::format("{}: {}", doing, std::system_category().message(error)));
 }
 
-// Held from the look at the path to the bind, so that of two daemons that start at once only one takes it.
-// Whoever may read the directory can hold it for ever, so it is not waited for without an end.
+// Held from the look at the path until the bind, so that only one of two daemons that start at once takes
+// the path. Any user who may read the directory can hold this lock for ever, so the wait is limited.
 class DirectoryLock {
 public:
     DirectoryLock(const std::string& path, std::chrono::milliseconds patience) {
@@ -92,7 +92,7 @@ int probe(const std::string& unix_name) {
     int error = 0;
     if (::connect(fd, address.get(), address.length) != 0) error = errno;
     ::close(fd);
-    // A full queue, and a socket of another type, are somebody's too.
+    // A full queue, or a socket of another type, belongs to a process as well.
     return error == EAGAIN || error == EPROTOTYPE ? 0 : error;
 }
 
@@ -130,7 +130,8 @@ void UnixListener::claim(mode_t mode, std::chrono::milliseconds patience) {
         if (error != ECONNREFUSED) throw failure(name_, error);
         if (::unlink(name_.c_str()) != 0) throw failure(name_, errno);
     }
-    // The file gets the descriptor's mode less the umask: never wider than it may be, and widened to it then.
+    // The file gets the descriptor's mode minus the umask, which is never wider than allowed;
+    // chmod() then widens it to the mode.
     if (::fchmod(fd_, mode) != 0) throw failure("fchmod", errno);
     bind_it();
     if (::chmod(name_.c_str(), mode) != 0 || ::lstat(name_.c_str(), &file) != 0 || ::listen(fd_, backlog) != 0)

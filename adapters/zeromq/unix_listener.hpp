@@ -1,4 +1,4 @@
-// UnixListener: a listening unix socket for ZeroMQ to accept from.
+// UnixListener: a listening unix socket that ZeroMQ accepts connections from.
 //
 //     UnixListener listener("/run/hostfactory/command.sock", 0660);
 //     socket.set(zmq::sockopt::use_fd, listener.release());
@@ -6,12 +6,12 @@
 //     …
 //     listener.remove();   // before the socket is closed
 //
-// ZeroMQ's own bind deletes whatever is at the path, be it the socket of a running
-// daemon or a file of somebody's, and leaves the socket's mode to the umask. This one
-// replaces only a socket that nobody listens on, and at no moment is it open to
-// more users than the mode says.
+// ZeroMQ's own bind deletes whatever is at the path, be it the socket of a running daemon or a
+// user's file, and leaves the socket's mode to the umask. UnixListener replaces only a socket on
+// which no process listens, and the socket is at no moment open to more users than the mode allows.
 //
-// Used by one thread. Errors: std::runtime_error with the reason; EndpointInUse where another listens.
+// Used by one thread. Errors: std::runtime_error with the reason; EndpointInUse if another process
+// listens there.
 #pragma once
 
 #include <sys/types.h>
@@ -24,10 +24,12 @@
 
 namespace hf::zeromq {
 
-// "/run/x.sock" of "ipc:///run/x.sock", "@x" of the abstract "ipc://@x"; nothing for another transport.
+// Returns "/run/x.sock" for "ipc:///run/x.sock", "@x" for the abstract "ipc://@x", and nothing for
+// other transports.
 std::optional<std::string> unix_name(std::string_view endpoint);
 
-// Tries to connect. 0: somebody listens; else the errno (ENOENT and ECONNREFUSED: nobody does).
+// Tries to connect. Returns 0 if a process listens there, otherwise the errno (ENOENT and
+// ECONNREFUSED: no process does).
 int probe(const std::string& unix_name);
 
 class EndpointInUse : public std::runtime_error {
@@ -37,7 +39,7 @@ public:
 
 class UnixListener {
 public:
-    // While another process has the socket's directory locked it waits, but not longer than its patience.
+    // Waits while another process has the socket's directory locked, but no longer than `patience`.
     UnixListener(const std::string& unix_name, mode_t mode,
                  std::chrono::milliseconds patience = std::chrono::seconds(5));
     ~UnixListener();
@@ -45,8 +47,8 @@ public:
     UnixListener& operator=(const UnixListener&) = delete;
 
     [[nodiscard]] int fd() const { return fd_; }
-    int release();  // the caller closes it
-    void remove();  // the file, if it is still this socket's
+    int release();  // the caller must close the descriptor
+    void remove();  // removes the file, if it is still this socket's
 
 private:
     void claim(mode_t mode, std::chrono::milliseconds patience);

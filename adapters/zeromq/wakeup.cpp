@@ -14,7 +14,8 @@ Wakeup::Wakeup() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
 
 Wakeup::~Wakeup() { ::close(fd_); }
 
-// Of a non-blocking eventfd both can only fail with EAGAIN, which means that it is in the wanted state already.
+// On a non-blocking eventfd both can only fail with EAGAIN, which means that it is already in the
+// wanted state.
 void Wakeup::wake() const noexcept { static_cast<void>(!::eventfd_write(fd_, 1)); }
 
 void Wakeup::clear() const noexcept {

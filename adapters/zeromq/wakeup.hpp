@@ -1,11 +1,10 @@
-// Wakeup: lets any thread wake one that polls. Many wakes before the poller looks
-// are one.
+// Wakeup: lets any thread wake a polling thread. Several wakes before that thread looks count as one.
 //
 //     wakeup.wake();                                          // any thread
-//     zmq::pollitem_t{nullptr, wakeup.fd(), ZMQ_POLLIN, 0};   // the one that polls,
-//     wakeup.clear();                                         // before it looks what there is to do
+//     zmq::pollitem_t{nullptr, wakeup.fd(), ZMQ_POLLIN, 0};   // the polling thread
+//     wakeup.clear();                                         // the polling thread, before it looks for work
 //
-// Errors: std::system_error from the constructor.
+// Errors: the constructor throws std::system_error.
 #pragma once
 
 namespace hf::zeromq {

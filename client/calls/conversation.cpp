@@ -17,14 +17,15 @@ using Why = CallFailure::Kind;
 namespace {
 
 constexpr auto between_attempts = 200ms;
-// ZeroMQ may take a connection that ends in its first instant for one that is being made, and say nothing more of it.
+// If a connection ends in its first instant, ZeroMQ may still believe that it is being made, and
+// report nothing more of it.
 constexpr auto longest_silence = 5s;
-// ZeroMQ tells of the end of a connection before it hands over what came just before it.
+// ZeroMQ reports the end of a connection before it hands over the last messages of that connection.
 constexpr auto last_replies = 20ms;
-// What else there is to do waits for no longer than this many replies take.
+// Replies per turn, so that other work waits no longer than this many replies take.
 constexpr int replies_per_turn = 256;
 
-// ZeroMQ's reasons, but for the usual one, which gets the advice that helps.
+// ZeroMQ's reason, except for the usual one, which is replaced by helpful advice.
 std::string unreachable_text(const std::string& endpoint, const std::string& reason) {
     if (const auto name = zeromq::unix_name(endpoint)) {
         const int why = zeromq::probe(*name);
@@ -39,7 +40,7 @@ void Conversation::start(PendingCall call, Done done) {
     const auto fail = [&](Why kind, Error why) {
         done(tl::make_unexpected(call.failed({.kind = kind, .error = std::move(why)})));
     };
-    // Two answers under one id could not be told apart.
+    // Two answers under one id could not be distinguished.
     if (numbers_.count(call.id()) > 0)
         return fail(Why::given_up, error(Code::already_exists, "a call with the id {} is in flight", call.id()));
     try {
@@ -53,7 +54,7 @@ void Conversation::start(PendingCall call, Done done) {
     file(number, steady_clock::now());
 }
 
-// How it went while nobody asked says nothing about now.
+// Starts afresh: what happened to the connection while no call was waiting says nothing about now.
 void Conversation::connect() {
     const auto opened = [this] {
         open_ = true;
@@ -64,7 +65,8 @@ void Conversation::connect() {
     if (!connection_) {
         connection_ = std::make_unique<zeromq::ClientConnection>(
             context_, zmq::socket_type::dealer, endpoint_, [most = rules_.largest_reply](zmq::socket_t& socket) {
-                // Nothing is queued for a peer that isn't connected: what is called unsent has not been sent.
+                // Queue nothing for a peer that isn't connected, so that a message counted as
+                // unsent was not sent.
                 socket.set(zmq::sockopt::immediate, 1);
                 socket.set(zmq::sockopt::rcvhwm, 0);
                 socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(most));
@@ -127,13 +129,13 @@ void Conversation::connection_ended(Time now) {
     receive(now);
     lose_answers(fmt::format("{} ended the connection before it answered", endpoint_), now);
     ended_.reset();
-    // ZeroMQ connects again by itself, but less and less often.
+    // ZeroMQ would connect again by itself, but less and less often.
     if (calls_.empty()) return;
     if (connection_->refused())
         note_trouble(now);
     else if (now >= next_attempt_)
         return reopen(now);
-    // What ends every connection at once is not asked all the time.
+    // A peer that ends every connection at once must not be asked all the time.
     connection_->close();
     open_ = up_ = full_ = false;
 }
@@ -156,7 +158,7 @@ void Conversation::send(Time now) {
     while (!to_send_.empty()) {
         const auto number = *to_send_.begin();
         if (zeromq::send(connection_->socket(), {}, zmq::send_flags::sndmore) != zeromq::Sent::yes) {
-            // Or it hasn't heard of the connection yet.
+            // ZeroMQ's queue is full, or the socket does not know its new connection yet.
             full_ = true;
             return;
         }
@@ -189,7 +191,7 @@ void Conversation::take(std::string_view bytes, Time now) {
     Reply reply;
     const auto problem = read_from_daemon(bytes, reply);
     const auto number = whose(reply);
-    // Of a call that has ended, or was asked twice.
+    // The reply belongs to a call that has ended, or that was sent twice.
     if (!number) return;
     auto& call = calls_.at(*number).call;
     if (problem) {
@@ -203,7 +205,7 @@ void Conversation::take(std::string_view bytes, Time now) {
 std::optional<Conversation::Number> Conversation::whose(const Reply& reply) const {
     const auto found = numbers_.find(reply.id);
     if (found != numbers_.end()) return found->second;
-    // One whose id can't be read, here or there, may be anybody's, unless only one has asked.
+    // A reply without a readable id may belong to any call, unless only one call is waiting.
     if (reply.id.empty() && asked_.size() == 1) return *asked_.begin();
     return std::nullopt;
 }
@@ -223,7 +225,7 @@ void Conversation::look_at_due_calls(Time now) {
         else
             file(number, now);
     }
-    // A connection may be dead without anybody telling of its end.
+    // A connection may be dead although nothing reported its end.
     if (unheard_since_ && now >= *unheard_since_ + rules_.resend_after && !ended_) {
         lose_answers(fmt::format("{} has fallen silent", endpoint_), now);
         reopen(now);

@@ -1,5 +1,5 @@
-// Conversation: calls over one connection to one of the daemon's sockets, any number in
-// flight, each answered to whoever made it.
+// Conversation: any number of calls in flight over one connection to one of the daemon's sockets.
+// Each call is answered to its caller.
 //
 //     Conversation commands(context, "ipc:///run/hostfactory/commands.sock", rules);
 //     commands.start(call, [&](Called<Encoded> outcome) { … });
@@ -10,11 +10,11 @@
 //         commands.work();
 //     }
 //
-// Connects when the first call comes, and again when the connection is lost. Messages have
-// the empty delimiter of a REQ socket, which a REP and a ROUTER take. Replies are matched
-// by id; what belongs to no call is dropped.
+// It connects when the first call starts, and again when the connection is lost. Messages start
+// with the empty delimiter of a REQ socket, which both REP and ROUTER accept. Replies are matched
+// to calls by id; a reply that matches no call is dropped.
 //
-// Used by one thread, by which the calls' outcomes are told, too. Errors: values.
+// Used by one thread, which also runs the `done` functions. Errors: values.
 #pragma once
 
 #include <functional>
@@ -39,15 +39,16 @@ public:
     Conversation(zmq::context_t& context, std::string endpoint, const CallRules& rules)
         : context_(context), endpoint_(std::move(endpoint)), rules_(rules) {}
 
-    // Sent by the next work().
+    // Queues a call; the next work() sends it. `done` is called with its outcome.
     void start(PendingCall call, Done done);
-    // All calls end so.
+    // Fails every call with `why`.
     void give_up(const CallFailure& why);
     [[nodiscard]] bool idle() const { return calls_.empty(); }
 
-    // Does what can be done without waiting.
+    // Does everything that can be done without waiting.
     void work();
-    // What to poll until then, and when to work though nothing came.
+    // Adds the sockets to poll before the next work(). due() is when work() must run even if
+    // nothing arrives.
     void add_to(std::vector<zmq::pollitem_t>& items);
     [[nodiscard]] Time due() const;
 
@@ -73,7 +74,7 @@ private:
 
     void look_at_due_calls(Time now);
     [[nodiscard]] Reach reach() const;
-    // Puts a call where it belongs after it changed.
+    // Updates the sets that hold a call after the call changed.
     void file(Number number, Time now);
     void finish(Number number, Called<Encoded> outcome);
 
@@ -82,8 +83,8 @@ private:
     CallRules rules_;
 
     std::unordered_map<Number, Entry> calls_;
-    std::unordered_map<std::string, Number> numbers_;  // by the message's id
-    std::set<Number> to_send_;                         // the oldest first
+    std::unordered_map<std::string, Number> numbers_;  // by the id of the message
+    std::set<Number> to_send_;                         // in the order in which they came
     std::set<Number> asked_;
     TimedSet<Number> due_;
     Number last_number_ = 0;
@@ -91,13 +92,14 @@ private:
     std::unique_ptr<zeromq::ClientConnection> connection_;
     bool open_ = false;
     bool up_ = false;
-    bool full_ = false;                   // ZeroMQ takes no more for now
+    bool full_ = false;                   // ZeroMQ accepts no more messages for now
     std::optional<std::string> trouble_;  // why the last attempt to connect failed
-    std::optional<Time> ended_;           // it is; until then the last replies are read
-    std::optional<Time> unheard_since_;   // something was sent then, and nothing has come since
+    // When to treat the lost connection as ended; until then its last replies are read.
+    std::optional<Time> ended_;
+    std::optional<Time> unheard_since_;  // when something was sent to which nothing has come back yet
     unsigned endings_ = 0;
     Time next_attempt_{};
-    Time silent_until_{};  // when a connection of which nothing is heard is made anew
+    Time silent_until_{};  // when a connection that reports nothing is made anew
 };
 
 }  // namespace hf

@@ -1,7 +1,7 @@
-// OutgoingMessage: a command or a query as it goes to the daemon, as often as it must.
+// OutgoingMessage: a command or a query, to be sent as often as necessary.
 //
 //     auto message = OutgoingMessage::command(id, "CreateRequest", body, options);
-//     send(message.encode(1500ms));   // the client waits for so long from now on
+//     send(message.encode(1500ms));   // the client waits this long from now on
 //
 // Used by one thread.
 #pragma once
@@ -19,7 +19,8 @@ public:
     static OutgoingMessage query(std::string id, std::string_view type, Encoded body, const CallOptions& options);
 
     [[nodiscard]] const std::string& id() const { return envelope_.common.id.value; }
-    // The time left is told to the daemon, so that it doesn't do what nobody waits for any more.
+    // Encodes the message. It carries the time left, so that the daemon skips work for which no
+    // client waits any more.
     [[nodiscard]] std::string encode(std::chrono::milliseconds left);
 
 private:

@@ -40,14 +40,14 @@ std::optional<Called<Encoded>> PendingCall::answered(Reply reply, Time now) {
     return std::nullopt;
 }
 
-// What a refusal says about the times that the message was sent before.
+// Concludes from a refusal whether the message was carried out when it was sent before.
 void PendingCall::settle(Code refusal) {
     switch (refusal) {
-        // This one was not carried out; one that was sent earlier may have been.
+        // This sending was not carried out; an earlier one may have been.
         case Code::busy:
         case Code::shutting_down:
         case Code::deadline_exceeded: unsettled_ -= std::min(unsettled_, 1U); return;
-        // Nobody knows.
+        // It is unknown whether it was carried out.
         case Code::storage_error:
         case Code::internal: return;
         default: unsettled_ = 0;

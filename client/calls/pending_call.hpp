@@ -1,14 +1,14 @@
-// PendingCall: one message until it is answered or given up; the rules of asking again.
+// PendingCall: one message until it is answered or given up. It holds the rules of asking again.
 //
 //     PendingCall call(message, rules, now, deadline);
 //     if (call.to_be_sent(now)) send(call.take_up(now));
-//     if (auto outcome = call.answered(reply, now)) …     // else it is to be asked again
+//     if (auto outcome = call.answered(reply, now)) …     // otherwise it will be sent again
 //     if (auto failure = call.look(now, reach)) …         // at call.due(now, refused)
 //
-// A message without an answer is sent again under its id for as long as there is time: a
-// command is carried out once, however often it arrives (P2). A daemon that is busy or
-// stopping is asked again when it says. What was never sent fails soon when nobody is
-// there; what was sent may have been carried out, so that only its deadline ends it.
+// A message without an answer is sent again under its id while time is left: a command is carried
+// out once, however often it arrives (P2). A daemon that is busy or stopping is asked again when
+// its reply says. A message that was never sent fails soon if no daemon answers; a message that was
+// sent may have been carried out, so only its deadline ends it.
 //
 // Does no I/O and reads no clock. Used by one thread.
 #pragma once
@@ -22,11 +22,11 @@
 
 namespace hf {
 
-// How it stands with the connection that calls go over.
+// The state of the connection that the calls use.
 struct Reach {
     std::string_view endpoint;
     bool refused = false;   // an attempt to connect has failed
-    std::string why_not{};  // it isn't up; empty: it is
+    std::string why_not{};  // why the connection is not up; empty if it is
 };
 
 class PendingCall {
@@ -37,26 +37,26 @@ public:
 
     [[nodiscard]] const std::string& id() const { return message_.id(); }
 
-    // Sent, and neither answered nor lost so far.
+    // True if it was sent and is neither answered nor lost.
     [[nodiscard]] bool asked() const { return asked_; }
     [[nodiscard]] Time asked_at() const { return asked_at_; }
     [[nodiscard]] bool to_be_sent(Time now) const { return !asked_ && now >= not_before_; }
 
-    // The bytes to send now.
+    // Returns the bytes to send now, and counts the message as sent.
     [[nodiscard]] std::string take_up(Time now);
 
-    // Its outcome; nothing when the daemon wants to be asked again later.
+    // Takes a reply. Returns the outcome, or nothing if the daemon wants to be asked again later.
     [[nodiscard]] std::optional<Called<Encoded>> answered(Reply reply, Time now);
 
-    // The answer was lost with the connection, or is thought so: it is asked again.
+    // Notes that the answer is lost, or is believed to be; the message will be sent again.
     void lost(std::string why, Time now);
 
-    // When look() is to be called next, though nothing happens.
+    // Returns when look() must run next even if nothing arrives.
     [[nodiscard]] Time due(Time now, bool refused) const;
-    // What time alone changes. The failure that ends it, if it ends.
+    // Applies the passing of time. Returns the failure that ends the call, if it ends.
     [[nodiscard]] std::optional<CallFailure> look(Time now, const Reach& reach);
 
-    // That failure, for this call.
+    // Returns that failure with the id of this call.
     [[nodiscard]] CallFailure failed(CallFailure why) const;
 
 private:
@@ -71,8 +71,8 @@ private:
     Time patience_until_;
     Time asked_at_{};
     bool asked_ = false;
-    unsigned unsettled_ = 0;  // so often it was sent, and nobody has said what came of it
-    CallFailure last_;        // what to say when the time is over
+    unsigned unsettled_ = 0;  // number of times it was sent without it being known whether it was carried out
+    CallFailure last_;        // the failure to report when the time is over
 };
 
 }  // namespace hf

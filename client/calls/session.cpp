@@ -7,7 +7,7 @@ namespace hf {
 using std::chrono::milliseconds;
 
 Session::Time Session::deadline(const CallOptions& options, Time now) const {
-    // "For ever" must not overflow.
+    // A timeout that means "for ever" must not overflow.
     constexpr milliseconds longest = std::chrono::hours(24 * 365);
     return now + std::clamp(options.timeout.value_or(rules.timeout), milliseconds(0), longest);
 }

@@ -1,11 +1,11 @@
-// Session: what every client has: where the daemon is, how it is asked, and a
+// Session: what every client has: the daemon's endpoints, the rules of its calls, and a
 // conversation with each of its sockets.
 //
 //     Session session(site.endpoints, rules);
 //     const auto now = Session::Time::clock::now();
 //     session.commands.start(session.command(type, body, options, now, session.deadline(options, now)), done);
 //
-// The conversations are used by one thread, all else by any.
+// One thread uses the conversations; any thread may use the rest.
 #pragma once
 
 #include <zmq.hpp>

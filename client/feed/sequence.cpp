@@ -10,7 +10,7 @@ Sequence::Sequence(Subscription subscription)
     std::sort(categories.begin(), categories.end());
     categories.erase(std::unique(categories.begin(), categories.end()), categories.end());
     if (categories.size() == category_count) categories.clear();
-    // Only of an empty store is it known how many events of each category there are.
+    // The number of events per category is known in advance only at position 0.
     if (known_ == 0) in_category_.fill(0);
 }
 
@@ -40,7 +40,7 @@ Result<std::vector<RecordedEvent>> Sequence::read(EventsRead answer, Position he
     return std::move(answer.events);
 }
 
-// An answer that leaves something out would be a silent loss.
+// Returns what is wrong with an answer. An answer that leaves out an event would be a silent loss.
 std::optional<Error> Sequence::fault_of(const EventsRead& answer) const {
     if (!store_id().empty() && answer.store_id != store_id())
         return error(Code::conflict,
@@ -65,7 +65,7 @@ Sequence::Heard Sequence::hear(const RecordedEvent& event) {
     if (must_ask_) return Heard::gap;
     if (event.position <= known_) return Heard::old;
     const auto category = only();
-    // Not subscribed to, and so perhaps not all of them.
+    // The feed may lack events of this category, because it is not subscribed to.
     if (category && event.category != *category) return Heard::other;
     const auto& in_category = known_of(event.category);
     const bool next =
@@ -89,7 +89,7 @@ Sequence::Heard Sequence::hear(const HeartbeatMessage& heartbeat) {
         return Heard::doubt;
     }
     if (must_ask_) return Heard::gap;
-    // One that is behind has waited while the store was read.
+    // This heartbeat waited in the queue while the store was read.
     if (heartbeat.position <= known_) return Heard::old;
     head_ = std::max(head_, heartbeat.position);
     const auto category = only();

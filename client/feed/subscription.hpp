@@ -1,4 +1,4 @@
-// Subscription: which events a subscriber wants, and from where on.
+// Subscription: which events a subscriber wants, and from which position on.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@
 namespace hf {
 
 struct Subscription {
-    Position after{};                    // of the last event that the application has; 0: none
-    std::string store_id{};              // the store that this is a position of; empty: whichever is there
-    std::vector<Category> categories{};  // only of these; none: of all
+    Position after{};                    // position of the last event that the application has; 0: none
+    std::string store_id{};              // the store that this position belongs to; empty: any store
+    std::vector<Category> categories{};  // only events of these; empty: of all
 };
 
 }  // namespace hf

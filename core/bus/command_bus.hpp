@@ -1,12 +1,12 @@
-// CommandBus: which handler decides a command of which type.
+// CommandBus: maps the type of a command to the handler that decides it.
 //
 //     CommandBus commands(codec);
-//     commands.add<CreateRequest>();                              // throws when added twice
-//     auto decide = commands.prepare("CreateRequest", body);      // decoded and validated, or an error
+//     commands.add<CreateRequest>();  // throws if the type was added before
+//     auto decide = commands.prepare("CreateRequest", body, with_expected_version);  // decoded; or an error
 //
-// A command is a described struct with a Result and a decide(command, state, context);
-// `versioned = true` in it says that expected_version means something for it.
-// Filled before the first prepare(); after that any thread may call it.
+// A command is a described struct with a Result and a decide(command, state, context); a member
+// `versioned = true` says that it accepts expected_version. All commands are added before the first
+// prepare(); after that any thread may call prepare().
 #pragma once
 
 #include <map>
@@ -16,7 +16,7 @@
 
 namespace hf {
 
-// A typed decision for the ledger, which knows no types.
+// Makes a decision for the ledger, which knows no command types, of a typed command.
 template <class C>
 Decide deciding(C command, const Codec& codec) {
     return [command = std::move(command), &codec](const State& state, const Context& context) -> AnyDecision {
@@ -34,12 +34,12 @@ public:
     void add() {
         add(message_type<C>(), [this](std::string_view body) -> Result<Decide> {
             C command;
-            if (const auto problem = codec_.decode(body, command)) return tl::make_unexpected(invalid(*problem));
+            if (const auto problem = codec_.decode(body, command)) return tl::make_unexpected(undecodable(*problem));
             return deciding(std::move(command), codec_);
         });
     }
 
-    // Errors: handler_not_found, validation_error, malformed.
+    // Decodes a command's body. Errors: handler_not_found, validation_error, malformed.
     [[nodiscard]] Result<Decide> prepare(std::string_view type, std::string_view body,
                                          bool with_expected_version) const;
 

@@ -5,8 +5,8 @@
 
 namespace hf {
 
-Error invalid(const Problem& problem) {
-    // Without a path it is the bytes that are wrong, not what they say.
+Error undecodable(const Problem& problem) {
+    // Without a path the bytes themselves are wrong, not a field.
     const auto code = problem.path.empty() ? Code::malformed : Code::validation_error;
     return error_of(code, findings_of(problem), "the body");
 }

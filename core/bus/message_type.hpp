@@ -1,5 +1,4 @@
-// MessageType: what is known of a registered command or query, for its help, its
-// options and its place in the reference.
+// MessageType: the description of a registered command or query, for help, options and the reference.
 #pragma once
 
 #include <memory>
@@ -15,8 +14,8 @@ struct MessageType {
     std::string_view help;
     const TypeInfo* body = nullptr;
     const TypeInfo* result = nullptr;
-    bool versioned = false;                     // takes expected_version
-    std::shared_ptr<void> (*make)() = nullptr;  // a default-constructed one
+    bool versioned = false;                     // accepts expected_version
+    std::shared_ptr<void> (*make)() = nullptr;  // makes a default-constructed message
 };
 
 template <class M>
@@ -27,10 +26,10 @@ constexpr MessageType message_type() {
     return type;
 }
 
-// What is wrong with a body, as the protocol tells it.
-Error invalid(const Problem& problem);
+// The protocol's error for a body that could not be decoded.
+Error undecodable(const Problem& problem);
 
-// handler_not_found, with the name that was probably meant.
+// The error handler_not_found, with the name that was probably meant.
 Error no_such_handler(std::string_view kind, std::string_view type, std::span<const MessageType> known);
 
 }  // namespace hf

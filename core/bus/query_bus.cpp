@@ -27,7 +27,7 @@ Result<QueryBus::Encoding> QueryBus::handle(const QueryEnvelope& envelope) const
 Reply QueryBus::answer_to(std::string_view message, QueryEnvelope& envelope) const {
     Reply reply;
     reply.status = ReplyStatus::error;
-    if (auto problem = read_envelope(codec_, message, envelope, envelope)) {
+    if (auto problem = read_envelope(codec_, message, envelope)) {
         reply.error = std::move(*problem);
         return reply;
     }

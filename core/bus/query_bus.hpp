@@ -1,12 +1,12 @@
-// QueryBus: which handler answers a query of which type.
+// QueryBus: maps the type of a query to the handler that answers it.
 //
 //     QueryBus queries(codec, {models, store, limits, status});
-//     queries.add<GetRequest>();                               // throws when added twice
-//     auto reply = queries.reply_to(message);                    // always a reply, encoded
+//     queries.add<GetRequest>();                               // throws if the type was added before
+//     auto reply = queries.reply_to(message);                  // always a reply, encoded
 //
-// A query is a described struct with a Result and an answer(query, context). Handlers
-// read; nothing that they are given can be written to (P4). Filled before the first
-// reply_to(); after that any thread may call it.
+// A query is a described struct with a Result and an answer(query, context). Handlers only read:
+// nothing in the context can be changed (P4). All queries are added before the first reply_to();
+// after that any thread may call reply_to().
 #pragma once
 
 #include "core/bus/message_type.hpp"
@@ -22,7 +22,7 @@
 
 namespace hf {
 
-// All that a query may look at.
+// Everything that a query may read.
 struct QueryContext {
     const ReadModels& models;
     const EventStore& store;
@@ -30,9 +30,9 @@ struct QueryContext {
     const ProviderTypes& types;
     std::function<DaemonStatus()> status;
     std::function<DaemonStatistics()> statistics{};
-    const SnapshotStore* snapshots{};  // null: there are none
-    std::string archive{};             // where events go that are pruned; for people
-    const Clock* clock{};              // null: the time is unknown
+    const SnapshotStore* snapshots{};  // null if the daemon keeps no snapshots
+    std::string archive{};             // where pruned events go, for people to read
+    const Clock* clock{};              // null if the time is unknown
 };
 
 // An answer, and the position that it reflects.
@@ -53,14 +53,14 @@ public:
     void add() {
         add(message_type<Q>(), [this](std::string_view body) -> Result<Encoding> {
             Q query;
-            if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(invalid(*problem));
+            if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(undecodable(*problem));
             auto answered = answer(query, context_);
             if (!answered) return tl::make_unexpected(std::move(answered.error()));
             return Encoding{codec_.encode(answered->result), answered->position};
         });
     }
 
-    // The reply to a message, both encoded. Whatever the message is, there is one.
+    // Answers an encoded message with an encoded reply. Every message gets a reply.
     [[nodiscard]] std::string reply_to(std::string_view message) const;
 
     [[nodiscard]] std::vector<MessageType> types() const;

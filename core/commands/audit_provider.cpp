@@ -7,7 +7,8 @@ namespace hf {
 Decision<Done> decide(const AuditProvider& command, const State& state, const Context&) {
     const auto* provider = state.find(command.name);
     if (!provider) return tl::make_unexpected(no_such_provider(command.name, state));
-    // Also where one is under way: it may have looked before what this is to find came about.
+    // A new audit is started even while one is under way: the earlier one may have looked before
+    // the discrepancy arose.
     return accept(Done{}, ProviderAuditRequested{{command.name}});
 }
 

@@ -1,4 +1,4 @@
-// Has a provider's machines compared now with those that are known here.
+// AuditProvider: compares a provider's machines now with those that the store knows.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -9,10 +9,10 @@ struct AuditProvider {
     using Result = Done;
     ProviderName name;
 
-    static constexpr auto describe = message(
-        "AuditProvider",
-        "Has a provider's machines compared now with those that are known; ProviderAudited tells what came of it.",
-        field<&AuditProvider::name>("name", "which"));
+    static constexpr auto describe =
+        message("AuditProvider",
+                "Compares a provider's machines with the recorded ones now; the event ProviderAudited has the result.",
+                field<&AuditProvider::name>("name", "which"));
 };
 
 Decision<Done> decide(const AuditProvider& command, const State& state, const Context& context);

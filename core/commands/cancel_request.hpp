@@ -1,4 +1,4 @@
-// Calls a request off: what has not started is not started, what it has is given back.
+// CancelRequest: launches no more of the request's machines, and gives back those it has.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -11,10 +11,10 @@ struct CancelRequest {
     std::string reason;
 
     static constexpr bool versioned = true;
-    static constexpr auto describe =
-        message("CancelRequest", "Calls a request off: what has not started is not started, what it has is given back.",
-                field<&CancelRequest::request_id>("request_id", "which"),
-                field<&CancelRequest::reason>("reason", "why; kept with the event").optional().at_most(1024));
+    static constexpr auto describe = message(
+        "CancelRequest", "Cancels a request: it launches nothing more, and gives back the machines that it has.",
+        field<&CancelRequest::request_id>("request_id", "which"),
+        field<&CancelRequest::reason>("reason", "why; kept with the event").optional().at_most(1024));
 };
 
 Decision<Done> decide(const CancelRequest& command, const State& state, const Context& context);

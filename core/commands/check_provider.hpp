@@ -1,4 +1,4 @@
-// Has a provider asked now whether it answers.
+// CheckProvider: calls a provider now to see whether it answers.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -10,7 +10,7 @@ struct CheckProvider {
     ProviderName name;
 
     static constexpr auto describe =
-        message("CheckProvider", "Has a provider asked now whether it answers; ProviderChecked tells what came of it.",
+        message("CheckProvider", "Asks a provider now whether it answers; the event ProviderChecked has the result.",
                 field<&CheckProvider::name>("name", "which"));
 };
 

@@ -1,5 +1,5 @@
-// Asks for machines of a template. The answer comes at once; the provisioner does
-// the work, and the request's events tell how it goes.
+// CreateRequest: asks for machines of a template. The reply comes at once; the provisioner does the
+// work, and the request's events report the progress.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -23,24 +23,24 @@ struct CreateRequest {
     std::optional<std::uint32_t> timeout_s;
     ValueMap configuration;
 
-    static constexpr auto describe =
-        message("CreateRequest", "Asks for machines of a template.",
-                field<&CreateRequest::template_id>("template_id", "the template to make machines of"),
-                field<&CreateRequest::machine_count>("machine_count",
-                                                     "how many; the site sets the most (limits.machines_per_request)")
-                    .at_least(1),
-                field<&CreateRequest::tags>(
-                    "tags", "kept with the request and put on its machines; keys up to 128 bytes, values up to 256")
-                    .optional()
-                    .at_most(50),
-                field<&CreateRequest::priority>("priority", "higher goes first").optional().between(0, 9),
-                field<&CreateRequest::user_id>("user_id", "for whom").optional().at_most(128),
-                field<&CreateRequest::timeout_s>("timeout_s", "after so many seconds it ends with what it has")
-                    .between(1, 31'536'000),
-                field<&CreateRequest::configuration>(
-                    "configuration", "overrides the template, as far as the site allows (limits.overridable)")
-                    .optional()
-                    .at_most(256));
+    static constexpr auto describe = message(
+        "CreateRequest", "Asks for machines of a template.",
+        field<&CreateRequest::template_id>("template_id", "the template to make machines of"),
+        field<&CreateRequest::machine_count>("machine_count",
+                                             "how many; the site sets the most (limits.machines_per_request)")
+            .at_least(1),
+        field<&CreateRequest::tags>(
+            "tags", "kept with the request and put on its machines; keys up to 128 bytes, values up to 256")
+            .optional()
+            .at_most(50),
+        field<&CreateRequest::priority>("priority", "higher goes first").optional().between(0, 9),
+        field<&CreateRequest::user_id>("user_id", "the user that it is for").optional().at_most(128),
+        field<&CreateRequest::timeout_s>("timeout_s", "after how many seconds it ends with the machines that it has")
+            .between(1, 31'536'000),
+        field<&CreateRequest::configuration>("configuration",
+                                             "overrides the template, as far as the site allows (limits.overridable)")
+            .optional()
+            .at_most(256));
 };
 
 Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);

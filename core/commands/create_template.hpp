@@ -1,4 +1,4 @@
-// Makes a template that requests can be made of.
+// CreateTemplate: registers a template that requests can name.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -22,7 +22,7 @@ struct CreateTemplate {
         message("CreateTemplate", "Makes a template that requests can be made of.", flat<&CreateTemplate::spec>());
 };
 
-// The template as it is kept: with what a scheduler must be told of any template.
+// Returns the template as it is kept: a template without a name gets its id as name.
 TemplateSpec with_defaults(TemplateSpec spec);
 
 Decision<TemplateChanged> decide(const CreateTemplate& command, const State& state, const Context& context);

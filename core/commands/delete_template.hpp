@@ -1,4 +1,4 @@
-// Deletes a template that nothing is made of any more; or retires it until that is so.
+// DeleteTemplate: deletes a template that has no machines left, or retires it until it has none.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// Lets nothing be launched at a provider any more; what runs there stays.
+// DisableProvider: stops launches at a provider; its running machines stay.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// Lets machines be launched at a provider again.
+// EnableProvider: allows launches at a provider again.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -14,7 +14,7 @@ struct EnableProvider {
                                              field<&EnableProvider::name>("name", "which"));
 };
 
-// Refused with invalid_state for one that the configuration file doesn't name any more.
+// Refuses with invalid_state a provider that the configuration file does not name any more.
 Decision<Done> decide(const EnableProvider& command, const State& state, const Context& context);
 
 }  // namespace hf

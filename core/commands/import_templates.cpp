@@ -7,7 +7,7 @@
 namespace hf {
 namespace {
 
-// What one template of the file comes to, and the event that makes it so.
+// The outcome of one template of the file, and the event that records it.
 struct Step {
     ImportedTemplate told;
     std::optional<Event> event;

@@ -1,4 +1,4 @@
-// Makes templates what a file says, all of them or none.
+// ImportTemplates: creates or changes templates as a file says, all of them or none.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -36,10 +36,10 @@ struct ImportTemplates {
     static constexpr auto describe = message(
         "ImportTemplates",
         "Makes templates what this says, all in one: when one of them is wrong nothing changes, and the error's "
-        "details.templates tells of each. Templates that are not named stay as they are.",
+        "details.templates lists each. Templates that are not named stay as they are.",
         field<&ImportTemplates::templates>("templates", "whole: what one doesn't say has its default")
             .between(1, 10'000),
-        field<&ImportTemplates::dry_run>("dry_run", "only tell what would change").optional());
+        field<&ImportTemplates::dry_run>("dry_run", "only report what would change").optional());
 };
 
 Decision<TemplatesImported> decide(const ImportTemplates& command, const State& state, const Context& context);

@@ -1,4 +1,4 @@
-// Adds a source of machines while the daemon runs.
+// RegisterProvider: adds a source of machines while the daemon runs.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -11,7 +11,7 @@ Decision<Done> decide(const RemoveProvider& command, const State& state, const C
     if (!found) return tl::make_unexpected(std::move(found.error()));
     const ProviderAggregate& provider = **found;
     if (auto refusal = is_the_files(provider)) return tl::make_unexpected(std::move(*refusal));
-    // A launch that is still open when its request is over may yet bring machines.
+    // A launch that is still open after its request has ended may yet bring machines.
     const auto open_launches =
         std::count_if(state.open_launches().begin(), state.open_launches().end(),
                       [&](const RequestId& id) { return state.find(id)->provider == command.name; });

@@ -1,4 +1,4 @@
-// Forgets a provider that has no machines any more.
+// RemoveProvider: forgets a provider that has no machines any more.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// Asks for machines of the template that has a name: for callers who know no ids.
+// RequestMachines: asks for machines of a template by its name, for clients that know no ids.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -32,7 +32,7 @@ struct RequestMachines {
         field<&RequestMachines::machine_count>("machine_count",
                                                "how many; the site sets the most (limits.machines_per_request)")
             .at_least(1),
-        field<&RequestMachines::user_id>("user_id", "for whom").optional().at_most(128),
+        field<&RequestMachines::user_id>("user_id", "the user that it is for").optional().at_most(128),
         field<&RequestMachines::configuration>("configuration",
                                                "overrides the template, as far as the site allows (limits.overridable)")
             .optional()

@@ -23,7 +23,7 @@ Decision<RequestRetried> decide(const RetryRequest& command, const State& state,
         return refuse(Code::invalid_state, "request {} is {}; one that is partial, failed or timed out can be retried",
                       old.request_id, name_of(old.status));
     if (old.retried_by) {
-        // Else its shortfall would be made twice.
+        // A second retry would make the shortfall twice.
         auto again =
             error(Code::invalid_state, "request {} was retried already, by {}", old.request_id, *old.retried_by);
         again.details["retried_by"] = Value(old.retried_by->value);
@@ -32,7 +32,8 @@ Decision<RequestRetried> decide(const RetryRequest& command, const State& state,
 
     MachineDemand order;
     order.template_id = *old.template_id;
-    // Not Request::shortfall(): machines that came too late are given back.
+    // Request::shortfall() would not do: it counts machines that are still starting as present, but
+    // those come too late and are given back.
     order.machine_count = old.machine_count - std::min(old.machine_count, old.succeeded_count);
     order.tags = old.tags;
     order.priority = old.priority;

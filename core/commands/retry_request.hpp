@@ -1,4 +1,4 @@
-// Asks again for what a request did not get.
+// RetryRequest: asks again for the machines that a request did not get.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

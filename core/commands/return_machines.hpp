@@ -1,4 +1,4 @@
-// Gives machines back: named one by one, by host name, all of a request's or a template's.
+// ReturnMachines: gives machines back: by id, by host name, or all of a request or a template.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// Starts machines that were stopped.
+// StartMachines: starts machines that were stopped.
 #pragma once
 
 #include "core/domain/rules/power_changes.hpp"
@@ -15,7 +15,7 @@ struct StartMachines {
                 field<&StartMachines::reason>("reason", "why; kept with the events").optional().at_most(1024));
 };
 
-// Refused with invalid_state where a machine's provider can't.
+// Refuses with invalid_state if a machine's provider cannot start machines.
 Decision<MachinesOrdered> decide(const StartMachines& command, const State& state, const Context& context);
 
 }  // namespace hf

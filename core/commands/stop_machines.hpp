@@ -1,4 +1,4 @@
-// Stops machines, and keeps them: they can be started again.
+// StopMachines: stops machines and keeps them, so that they can be started again.
 #pragma once
 
 #include "core/domain/rules/power_changes.hpp"
@@ -15,7 +15,7 @@ struct StopMachines {
         field<&StopMachines::reason>("reason", "why; kept with the events").optional().at_most(1024));
 };
 
-// Refused with invalid_state where a machine's provider can't.
+// Refuses with invalid_state if a machine's provider cannot stop machines.
 Decision<MachinesOrdered> decide(const StopMachines& command, const State& state, const Context& context);
 
 }  // namespace hf

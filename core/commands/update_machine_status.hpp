@@ -1,4 +1,4 @@
-// An operator's word on a machine, where its provider can't tell.
+// UpdateMachineStatus: an operator sets a machine's status where its provider cannot report it.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -12,13 +12,13 @@ struct UpdateMachineStatus {
     std::string reason;
 
     static constexpr bool versioned = true;
-    static constexpr auto describe = message(
-        "UpdateMachineStatus",
-        "Says what state a machine is in, on an operator's word. What its provider tells later counts again; a machine "
-        "that is said to be gone and is still there is terminated.",
-        field<&UpdateMachineStatus::machine_id>("machine_id", "which"),
-        field<&UpdateMachineStatus::new_status>("new_status", "what may follow on its status"),
-        field<&UpdateMachineStatus::reason>("reason", "why; kept with the event").between(1, 1024));
+    static constexpr auto describe =
+        message("UpdateMachineStatus",
+                "Sets the status of a machine by hand. What its provider reports later counts again; a machine "
+                "that is said to be gone and is still there is terminated.",
+                field<&UpdateMachineStatus::machine_id>("machine_id", "which"),
+                field<&UpdateMachineStatus::new_status>("new_status", "what may follow on its status"),
+                field<&UpdateMachineStatus::reason>("reason", "why; kept with the event").between(1, 1024));
 };
 
 Decision<Done> decide(const UpdateMachineStatus& command, const State& state, const Context& context);

@@ -1,4 +1,4 @@
-// Changes how a provider that was registered by a command is set up.
+// UpdateProvider: changes the settings of a provider that was registered by a command.
 #pragma once
 
 #include "core/commands/register_provider.hpp"
@@ -19,7 +19,7 @@ struct UpdateProvider {
                 field<&UpdateProvider::config>("config", "what changes; secrets are references").between(1, 256));
 };
 
-// Refused with invalid_state for a provider of the configuration file.
+// Refuses with invalid_state a provider of the configuration file.
 Decision<ProviderChanged> decide(const UpdateProvider& command, const State& state, const Context& context);
 
 }  // namespace hf

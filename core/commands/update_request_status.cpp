@@ -14,7 +14,7 @@ Event event_of(const Request& request, RequestStatus status, const std::string& 
         case RequestStatus::failed: return RequestFailed{which, reason};
         case RequestStatus::cancelled: return RequestCancelled{which, reason};
         case RequestStatus::timeout: return RequestTimedOut{which, reason};
-        // Nothing leads back to pending.
+        // No status leads back to pending.
         case RequestStatus::pending:
         case RequestStatus::in_progress: break;
     }
@@ -31,7 +31,7 @@ Decision<Done> decide(const UpdateRequestStatus& command, const State& state, co
                                           request.status, command.new_status))
         return tl::make_unexpected(std::move(*illegal));
     if (request.request_type == RequestType::give_back && command.new_status == RequestStatus::cancelled)
-        return refuse(Code::invalid_state, "{} is a return; a return can't be called off", request.request_id);
+        return refuse(Code::invalid_state, "{} is a return; a return can't be cancelled", request.request_id);
     return accept(Done{}, event_of(request, command.new_status, command.reason));
 }
 

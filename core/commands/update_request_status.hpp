@@ -1,4 +1,4 @@
-// An operator's word on a request, where the provisioner can't know better.
+// UpdateRequestStatus: an operator sets a request's status where the provisioner cannot know it.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -13,7 +13,7 @@ struct UpdateRequestStatus {
 
     static constexpr bool versioned = true;
     static constexpr auto describe =
-        message("UpdateRequestStatus", "Says what a request has come to, on an operator's word.",
+        message("UpdateRequestStatus", "Sets the status of a request by hand.",
                 field<&UpdateRequestStatus::request_id>("request_id", "which"),
                 field<&UpdateRequestStatus::new_status>("new_status", "what may follow on its status"),
                 field<&UpdateRequestStatus::reason>("reason", "why; kept with the event").between(1, 1024));

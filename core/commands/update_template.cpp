@@ -9,7 +9,7 @@ namespace hf {
 
 namespace {
 
-// Requests name their source by its number, and what they know of it is of what it was.
+// Requests refer to their source by its index, and what they remember of it belongs to the old source.
 bool same_sources(const TemplateSpec& one, const TemplateSpec& other) {
     const auto same = [](const TemplateSource& a, const TemplateSource& b) {
         return a.provider == b.provider && a.provider_api == b.provider_api && a.price_type == b.price_type;

@@ -1,4 +1,4 @@
-// Changes a template: the fields that are given, and no others.
+// UpdateTemplate: changes the given fields of a template, and no others.
 #pragma once
 
 #include "core/commands/create_template.hpp"
@@ -17,7 +17,7 @@ struct UpdateTemplate {
             .noting<&UpdateTemplate::given>();
 };
 
-// Whether the template may become this.
+// Returns why the template must not become `changed`, or nothing.
 std::optional<Error> check_change(const Template& tmpl, const TemplateSpec& changed, const State& state,
                                   const Context& context);
 

@@ -1,5 +1,5 @@
-// Has a template checked, and the findings put on record: its rules at once, and then
-// what only its provider can tell, which arrives as another TemplateValidated.
+// ValidateTemplate: has a template checked and records the findings: those of the rules at once,
+// and later those of its provider, in another TemplateValidated.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -23,10 +23,10 @@ struct ValidateTemplate {
     TemplateId template_id;
 
     static constexpr bool versioned = true;
-    static constexpr auto describe =
-        message("ValidateTemplate",
-                "Has a template checked by its rules and then by its provider; TemplateValidated tells what each says.",
-                field<&ValidateTemplate::template_id>("template_id", "which"));
+    static constexpr auto describe = message(
+        "ValidateTemplate",
+        "Checks a template by its rules and then at its provider; the event TemplateValidated has the findings.",
+        field<&ValidateTemplate::template_id>("template_id", "which"));
 };
 
 Decision<TemplateFindings> decide(const ValidateTemplate& command, const State& state, const Context& context);

@@ -1,6 +1,6 @@
-// Errors as the protocol speaks them: a stable code, words for people, and what
-// a program needs to act on it. Decisions, queries and adapters return them as
-// values; exceptions are for bugs and for what a constructor cannot do.
+// Errors as the protocol states them: a stable code, a message for people, and what a program needs
+// to act on the error. Decisions, queries and adapters return errors as values; exceptions are for
+// bugs and for constructors that cannot do their work.
 #pragma once
 
 #include <fmt/format.h>
@@ -37,14 +37,14 @@ enum class Code : std::uint8_t {
     internal,
 };
 
-// What a code stands for. `retryable`: the same message, unchanged, may succeed later.
+// The meaning of a code. `retryable`: the same message, unchanged, may succeed later.
 struct CodeInfo {
     std::string_view name;
     std::string_view help;
     bool retryable = false;
 };
 
-// In the order of the codes.
+// In the order of enum Code.
 inline constexpr auto every_code = std::to_array<CodeInfo>({
     {"malformed", "not a message of this protocol; field says where, if that is known"},
     {"unsupported_version", "v is not a version of the protocol that is spoken here"},
@@ -55,7 +55,7 @@ inline constexpr auto every_code = std::to_array<CodeInfo>({
     {"machine_not_found", "there is no such machine"},
     {"provider_not_found", "there is no such provider"},
     {"already_exists", "there is one of that name"},
-    {"conflict", "expected_version is not its version; details tell the version"},
+    {"conflict", "expected_version is not its version; details.version is"},
     {"invalid_state", "it exists, and its state does not allow this"},
     {"limit_exceeded", "more than the template or the site allows"},
     {"busy", "too many commands are in flight; retry_after_ms says when to try again", true},
@@ -112,10 +112,5 @@ template <class... Args>
 tl::unexpected<Error> refuse(Code code, fmt::format_string<Args...> text, Args&&... args) {
     return tl::make_unexpected(error(code, text, std::forward<Args>(args)...));
 }
-
-struct Finding;
-// All that is wrong with a message in one validation_error: `field` is that of the first,
-// details.findings has them all. Nothing, if there is nothing.
-std::optional<Error> invalid(const std::vector<Finding>& findings);
 
 }  // namespace hf

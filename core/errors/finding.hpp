@@ -1,4 +1,4 @@
-// Finding: what is wrong with something that was checked, and where.
+// Finding: what is wrong with something that was checked, and in which field.
 #pragma once
 
 #include "core/messages/describe.hpp"
@@ -6,7 +6,7 @@
 namespace hf {
 
 struct Finding {
-    std::string field;  // "command[0]"; empty: the whole
+    std::string field;  // for example "command[0]"; empty: the whole
     std::string message;
 
     bool operator==(const Finding&) const = default;

@@ -27,4 +27,9 @@ Error error_of(Code code, std::span<const Finding> findings, std::string_view wh
     return result;
 }
 
+std::optional<Error> invalid(const std::vector<Finding>& findings) {
+    if (findings.empty()) return std::nullopt;
+    return error_of(Code::validation_error, findings);
+}
+
 }  // namespace hf

@@ -1,4 +1,4 @@
-// Findings: all that is wrong with what somebody sent, told in one Error.
+// Findings: everything that is wrong with a message or a configuration, reported in one Error.
 //
 //     std::vector<Finding> findings;
 //     findings.push_back({"attributes.ncpus", "must be a whole number from 1, not \"many\""});
@@ -18,8 +18,11 @@ namespace hf {
 
 [[nodiscard]] std::vector<Finding> findings_of(const Problem& problem);
 
-// `field` is the first one's, `message` tells them all, and `details.findings` lists them. `whole` is
-// what the words call the thing itself, where no field of it is to blame.
+// Makes one Error of all findings: `field` is the first finding's, `message` states them all, and
+// `details.findings` lists them. The message names the checked thing `whole` where no single field is wrong.
 [[nodiscard]] Error error_of(Code code, std::span<const Finding> findings, std::string_view whole = "it");
+
+// Makes one validation_error of all findings. Returns nothing if there are no findings.
+[[nodiscard]] std::optional<Error> invalid(const std::vector<Finding>& findings);
 
 }  // namespace hf

@@ -1,10 +1,10 @@
-// What a template's configuration says to one type of provider.
+// Reads the part of a template's configuration that belongs to one type of provider.
 //
 //     AwsTemplate read;
 //     auto findings = read_own_keys(configuration, type_of<AwsTemplate>, &read, without_effect);
 //
-// A site's templates carry keys of several types of providers: those of others are kept and
-// mean nothing here. What looks like a misspelt key of this one must not be ignored.
+// A site's templates may carry keys for several types of providers: a key of another type is kept
+// and has no meaning here. A key that looks like a misspelt key of this type must not be ignored.
 //
 // Pure; any thread may call it.
 #pragma once
@@ -19,8 +19,8 @@
 
 namespace hf {
 
-// Fills `target`, which is of `type`; with any finding it is half filled. `without_effect` are keys that
-// are known, too, and not read.
+// Fills `target`, an object of `type`; if there are findings, the target is only half filled.
+// `without_effect` lists keys that are valid but not read.
 [[nodiscard]] std::vector<Finding> read_own_keys(const ValueMap& configuration, const TypeInfo& type, void* target,
                                                  std::span<const std::string_view> without_effect = {});
 

@@ -1,5 +1,5 @@
-// DaemonStatistics: how much the daemon has done since it started, how long that took, and
-// what waits now. Each part of the daemon fills in its own; GetStatistics asks for them all.
+// DaemonStatistics: how much the daemon has done since its start, how long it took, and what waits
+// now. Each part of the daemon fills in its own figures; GetStatistics collects them.
 #pragma once
 
 #include "core/messages/describe.hpp"

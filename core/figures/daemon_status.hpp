@@ -1,5 +1,5 @@
-// DaemonStatus: figures of the running daemon that are not in the events. Each part
-// of the daemon fills in its own; GetStatus asks for them all.
+// DaemonStatus: figures of the running daemon that are not in the events. Each part of the daemon
+// fills in its own figures; GetStatus collects them.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@ struct DaemonStatus {
     std::string version;
     std::string store_id;
     Timestamp started_at;
-    std::map<std::string, Counters, std::less<>> counters;  // by part: "commands", "feed", …
+    std::map<std::string, Counters, std::less<>> counters;  // by part of the daemon: "commands", "feed", …
 };
 
 }  // namespace hf

@@ -6,8 +6,8 @@
 
 namespace hf {
 
-// The leading bits of a time: its power of two, and the 4 bits after it. Below 16 ns each
-// time is a class of its own.
+// A class is given by the leading bits of a duration: its power of two and the 4 bits after it.
+// Below 16 ns each duration has a class of its own.
 std::size_t LatencyHistogram::class_of(std::uint64_t ns) {
     constexpr auto longest = (std::uint64_t{1} << most_bits) - 1;
     ns = std::min(ns, longest);

@@ -1,13 +1,13 @@
-// LatencyHistogram: how long something took, many times over, in little memory.
+// LatencyHistogram: the distribution of many durations, in little memory.
 //
 //     LatencyHistogram histogram;
 //     histogram.record(took);
 //     histogram.figures().p99_us;
 //
-// Times are counted in classes that grow with them, 16 to a power of two: what is read is
-// at most 1/32 away from what was recorded, at any size up to 18 minutes. Recording adds
-// to one counter and takes no lock. Any thread may call anything at any time; who reads
-// while others record sees some of their records and not others.
+// Durations are counted in classes that grow with the duration, 16 to a power of two: a figure
+// differs from the recorded duration by at most 1/32, at any size up to 18 minutes. Recording adds
+// to one counter and takes no lock. Any thread may call anything at any time; a reader may miss
+// some of the records that are made meanwhile.
 #pragma once
 
 #include <array>

@@ -1,13 +1,13 @@
-// MessageStatistics: how many messages of each type came, how many were refused, and how
-// long their answers took.
+// MessageStatistics: how many messages of each type arrived, how many were refused, and how long
+// their answers took.
 //
 //     MessageStatistics statistics;
 //     statistics.add("CreateRequest");                 // before the first record()
 //     statistics.record(type, took, accepted);
 //     for (const auto& [type, figures] : statistics.figures()) …
 //
-// Types that weren't added are counted together, so that nobody can fill the memory with
-// names. record() takes no lock and may be called by any thread.
+// Types that were not added are counted together, so that no client can fill the memory with names.
+// record() takes no lock and may be called by any thread.
 #pragma once
 
 #include <memory>
@@ -23,12 +23,13 @@ public:
 
     MessageStatistics() { add(unknown); }
 
-    // The name must outlive this.
+    // Adds a type. The name must outlive this object.
     void add(std::string_view type) { of_.emplace(type, std::make_unique<OfType>()); }
 
+    // Counts a message of the type, with the time until its answer.
     void record(std::string_view type, std::chrono::nanoseconds took, bool accepted);
 
-    // Of the types that came.
+    // The figures of all types of which messages arrived.
     [[nodiscard]] FiguresByType figures() const;
 
 private:

@@ -14,8 +14,8 @@ class Codec {
 public:
     virtual ~Codec() = default;
     [[nodiscard]] virtual std::string encode(const TypeInfo& type, const void* value) const = 0;
-    // Feeds the bytes to the sink. Says what is wrong with the bytes themselves, or nothing;
-    // what the sink refuses, the sink knows.
+    // Feeds the bytes to the sink. Returns what is wrong with the bytes themselves, or nothing; the
+    // sink keeps the problems that it finds.
     [[nodiscard]] virtual std::optional<std::string> parse(std::string_view bytes, TokenSink& sink) const = 0;
 
     template <class T>
@@ -23,11 +23,12 @@ public:
         return encode(type_of<T>, &value);
     }
 
-    // Nothing, or what is wrong. On a problem the target is to be thrown away.
+    // Decodes the bytes into the target. Returns what is wrong, or nothing; after a problem the
+    // target must be thrown away.
     [[nodiscard]] std::optional<Problem> decode(std::string_view bytes, const TypeInfo& type, void* target,
                                                 UnknownFields unknown = UnknownFields::refuse) const {
         Decoder decoder(type, target, unknown);
-        // Of bytes that are broken nothing else is certain.
+        // If the bytes are broken, the decoder's own findings are not reliable.
         if (auto broken = parse(bytes, decoder)) return Problem{{}, std::move(*broken)};
         return decoder.problem();
     }

@@ -1,8 +1,8 @@
-// From a described struct to a Value and back: for what is kept as a map because only
-// its owner knows its fields (a provider's configuration).
+// Converts a described struct to a Value and back, for data that is kept as a map because only its
+// owner knows its fields (a provider's configuration).
 //
-//     Value value = to_value(settings);
-//     if (auto problem = from_value(map, settings)) …   // what is wrong, and where
+//     ValueMap map = to_map(settings);
+//     if (auto problem = from_map(map, settings)) …   // what is wrong, and where
 #pragma once
 
 #include "core/messages/decoder.hpp"

@@ -28,7 +28,7 @@ std::string out_of(const Bounds& bounds, const TypeInfo& type, Measure measure) 
 
 Decoder::Decoder(const TypeInfo& type, void* target, UnknownFields unknown, DecodeLimits limits)
     : root_{&type, target}, unknown_(unknown), limits_(limits) {
-    frames_.reserve(4);  // as deep as most messages go
+    frames_.reserve(4);  // the depth of most messages
 }
 
 std::string Decoder::path() const {
@@ -41,7 +41,7 @@ std::string Decoder::path() const {
         const auto name = frame.field ? frame.field->name : std::string_view(frame.key);
         if (name.empty()) break;
         if (!result.empty()) result += '.';
-        result += shortened(name);  // a map's key is as long as the sender likes
+        result += shortened(name);  // a map's key may have any length
     }
     return result;
 }
@@ -84,7 +84,7 @@ void Decoder::wrong_value(std::string message) {
     if (next()) refuse(std::move(message));
 }
 
-// What is passed over counts as well, or aliases in a text could make it endless.
+// Skipped values count as well; otherwise aliases in a text could make it endless.
 bool Decoder::too_many() {
     if (++elements_ <= limits_.elements) return false;
     fail(fmt::format("has more than {} elements in all", limits_.elements));
@@ -143,7 +143,7 @@ void Decoder::check_bounds(const FieldInfo& field, const void* object) {
     const void* value = field.get(object);
     if (!value) return;
     if (field.type->kind == Kind::number) {
-        // As it is: rounded, 10.5 would pass for at most 10.
+        // Compare without rounding: rounded, 10.5 would pass as at most 10.
         const auto number = *static_cast<const double*>(value);
         if (number < static_cast<double>(field.bounds.low) || number > static_cast<double>(field.bounds.high))
             complain(out_of(field.bounds, *field.type, number));
@@ -160,7 +160,7 @@ void Decoder::into_value(void* target, T value) {
 }
 
 void Decoder::null() {
-    // A null is what an optional field has when it is not there. Its slot must not be engaged.
+    // A null means that an optional field is absent, so its slot must not be created.
     if (next_is_optional() && next_type()->kind != Kind::value) {
         auto& frame = frames_.back();
         frame.nulls |= std::uint64_t{1} << (frame.field - frame.type->fields.data());
@@ -278,7 +278,7 @@ void Decoder::begin(Kind kind) {
     if (frames_.size() >= limits_.depth) return fail(fmt::format("is nested more than {} deep", limits_.depth));
     const auto slot = next();
     if (!slot) {
-        skipping_ = 1;  // its key was given before
+        skipping_ = 1;  // the key is a repeated one
         return;
     }
     if (slot->type->kind == Kind::value) {

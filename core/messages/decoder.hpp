@@ -1,16 +1,15 @@
-// Decoder: makes a described C++ value of tokens, in one pass, and checks it on
-// the way: types, ranges, bounds, unknown, missing and repeated fields.
+// Decoder: fills a described C++ value from tokens in one pass, and checks types, ranges, bounds,
+// and unknown, missing and repeated fields on the way.
 //
 //     CreateRequest command;
 //     Decoder decoder(type_of<CreateRequest>, &command);
 //     parse(bytes, decoder);
 //     if (const auto& problem = decoder.problem()) …   // the first; problem->others has the rest
 //
-// A wrong value is passed over, and the decoder goes on, so that all that is wrong is
-// told at once. Too deep, too many elements and broken text end it. On any problem the
-// target is half filled and must be thrown away. Input is hostile: depth, number of
-// elements and number of problems are limited, and nothing is reserved for what is only
-// promised.
+// The decoder skips a wrong value and goes on, so that all problems are reported at once. Too much
+// depth, too many elements or broken text end the decoding. After any problem the target is half
+// filled and must be thrown away. Input is hostile: depth, number of elements and number of
+// problems are limited, and no memory is reserved for a size that is only announced.
 #pragma once
 
 #include <optional>
@@ -21,28 +20,28 @@
 
 namespace hf {
 
-// `path` is empty where the message as a whole is wrong, else like "tags.owner" or "machine_ids[3]".
+// `path` is empty if the message as a whole is wrong; otherwise it is like "tags.owner" or "machine_ids[3]".
 struct Problem {
     std::string path;
     std::string message;
-    std::vector<Problem> others{};  // the further ones, in the order they were met
+    std::vector<Problem> others{};  // the further problems, in the order in which they were found
 };
 
-// After so many, all that is told is that there are more.
+// After this many findings the report only adds that there are more.
 inline constexpr std::size_t most_findings = 20;
 inline constexpr std::string_view more_findings = "is wrong in more places";
 
-// Commands and queries refuse what they don't know, since a misspelt option must
-// not be ignored. Readers of events and replies ignore it, so that we may add, and
-// don't hold what was accepted once against the bounds of today.
+// Commands and queries refuse unknown fields, because a misspelt option must not be ignored.
+// Readers of events and replies ignore them, so that later versions may add fields; they do not
+// check today's bounds on data that was accepted earlier.
 enum class UnknownFields : std::uint8_t { refuse, ignore };
 
 struct DecodeLimits {
     std::size_t depth = 32;
     std::size_t elements = 500'000;
 
-    // What was accepted by the first must be readable in any answer that holds it: a
-    // list of templates is deeper and larger than the command that made one of them.
+    // Data accepted within the first limits must be readable in any answer that holds it: a list of
+    // templates is deeper and larger than the command that created one of them.
     static constexpr DecodeLimits of(UnknownFields unknown) {
         return unknown == UnknownFields::refuse ? DecodeLimits{} : DecodeLimits{64, 20'000'000};
     }
@@ -68,51 +67,51 @@ public:
     void encoded(std::string_view msgpack) override;
     [[nodiscard]] bool wants_encoded() const override;
 
-    // Whether only a string will do for the next value. A source whose text has no types
-    // of its own (a plain word in YAML, an argument) then gives the text as it stands.
+    // True if the next value must be a string. A source whose text has no types of its own (a plain
+    // word in YAML, an argument) then passes the text as it stands.
     [[nodiscard]] bool wants_text() const;
 
-    // Whether it is at its end before the source is.
+    // True if decoding has ended before the end of the source.
     [[nodiscard]] bool failed() const override { return over_; }
     [[nodiscard]] const std::optional<Problem>& problem() const { return problem_; }
     [[nodiscard]] std::size_t problems() const { return problem_ ? 1 + problem_->others.size() : 0; }
 
-    // For a source that found its text broken: the problem is put at the current path, and ends it.
+    // Reports, at the current path, that the source's text is broken, and ends the decoding.
     void fail(std::string message);
-    // For a source whose next value is none that a token could say: it is passed over.
+    // Reports that the source's next value cannot be expressed as a token, and skips it.
     void wrong_value(std::string message);
 
 private:
     struct Frame {
         const TypeInfo* type;
         void* target;
-        std::uint64_t seen = 0;            // fields of an object
-        std::uint64_t nulls = 0;           // those of them that were null
-        const FieldInfo* field = nullptr;  // whose value comes next
-        std::string key{};                 // of a map
-        std::size_t index = 0;             // of a list
+        std::uint64_t seen = 0;            // bits of an object's fields that were given
+        std::uint64_t nulls = 0;           // bits of the fields that were given as null
+        const FieldInfo* field = nullptr;  // the field whose value comes next
+        std::string key{};                 // the current key of a map
+        std::size_t index = 0;             // the current index of a list
     };
     struct Slot {
         const TypeInfo* type;
         void* target;
     };
 
-    // Where the next value goes; nothing when it is passed over.
+    // The target of the next value, or nothing if that value is skipped.
     std::optional<Slot> next();
-    // Its type, without making a place for it.
+    // The type of the next value, without creating its target.
     [[nodiscard]] const TypeInfo* next_type() const;
     [[nodiscard]] bool next_is_optional() const;
     void begin(Kind kind);
     void value_done();
-    // The value is over, whatever became of it.
+    // Steps to the next element after a value that was stored or skipped.
     void step();
     bool too_many();
     // Notes a problem at the current path.
     void complain(std::string message);
-    // …of the value that just came, which is thereby over.
+    // Notes a problem of the value that just came, and steps over that value.
     void refuse(std::string message);
     void refuse_type(const TypeInfo& type, std::string_view got);
-    // …of the key that just came; the value after it is passed over.
+    // Notes a problem of the key that just came; the value after it is skipped.
     void refuse_key(std::string message);
     [[nodiscard]] std::string path() const;
     void check_bounds(const FieldInfo& field, const void* object);
@@ -125,7 +124,7 @@ private:
     UnknownFields unknown_;
     DecodeLimits limits_;
     std::size_t elements_ = 0;
-    std::size_t skipping_ = 0;  // how deep we are in a value that is passed over
+    std::size_t skipping_ = 0;  // depth within a value that is skipped
     bool skip_next_ = false;
     bool over_ = false;
     std::optional<Problem> problem_;

@@ -1,4 +1,4 @@
-// Describing a message: once, beside its struct.
+// Describes a message once, beside its struct.
 //
 //     struct CreateRequest {
 //         TemplateId template_id;
@@ -11,18 +11,16 @@
 //             field<&CreateRequest::tags>("tags", "kept with the request").optional());
 //     };
 //
-// A field must be given unless it is optional(); a std::optional always is. The
-// default of an optional field is what a default-constructed struct holds.
-// flat<&X::y>() takes over the fields of a nested described struct, so that a
-// command, its event and its view can share one declaration.
+// A field must be given unless it is optional(); a std::optional field always is optional. The default
+// of an optional field is its value in a default-constructed struct. flat<&X::y>() includes the fields
+// of a nested described struct, so that a command, its event and its view can share one declaration.
 //
-// A field that is internal() is never shown: type_of leaves it out of every message, Describe and
-// the reference. whole_type_of has it, for what keeps the struct as it is (snapshots, tests).
+// A field that is internal() is never shown: type_of leaves it out of every message, Describe and the
+// reference. whole_type_of has it, for code that keeps the struct as it is (snapshots, tests).
 //
-// Field types: bool, integers, double, std::string, Timestamp, enumerations with
-// names_of(), strong strings (StrongString), std::vector, std::map<std::string, …>,
-// described structs, Value, Encoded. A field may come from the struct's first base,
-// which shares its address (an event's common ids).
+// Field types: bool, integers, double, std::string, Timestamp, enumerations with names_of(), strong
+// strings (StrongString), std::vector, std::map<std::string, …>, described structs, Value, Encoded. A
+// field may be a member of the struct's first base, which shares its address (the common ids of an event).
 #pragma once
 
 #include <algorithm>
@@ -41,17 +39,17 @@
 
 namespace hf {
 
-// Bytes that are msgpack already and go out as they are.
+// Bytes that are already msgpack and are written as they are.
 struct Encoded {
     std::string msgpack;
     bool operator==(const Encoded&) const = default;
 };
 
-// A string with a rule and a type of its own (identifiers).
+// A string with a type and a rule of its own (an identifier).
 template <class T>
 concept StrongString = requires(T t, std::string_view s) {
     { T::type_name } -> std::convertible_to<std::string_view>;
-    { T::check(s) } -> std::same_as<std::string>;  // what is wrong with it, or nothing
+    { T::check(s) } -> std::same_as<std::string>;  // what is wrong with the string, or an empty string
     { t.value } -> std::convertible_to<std::string>;
 };
 
@@ -61,8 +59,8 @@ concept NamedEnum = std::is_enum_v<T> && requires(T t) {
     names_of(t).size();
 };
 
-// One that reads a name that it does not have as unknown_name(E{}). For what events hold, since a store outlives
-// the version that reads it.
+// An enumeration that reads a name which it does not have as unknown_name(E{}). Events use it, since a store
+// outlives the version that reads it.
 template <class T>
 concept OpenEnum = NamedEnum<T> && requires(T t) {
     { unknown_name(t) } -> std::same_as<T>;
@@ -168,7 +166,7 @@ struct Access<Member> {
     static void assign(void* to, const void* from) { as<C>(to).*Member = as<C>(from).*Member; }
 };
 
-// A field of a struct inside a struct, reached from the outer one.
+// A field of a nested struct, reached from the outer struct.
 template <auto Outer, std::size_t I>
 struct Nested {
     using Path = Access<Outer>;
@@ -181,7 +179,7 @@ struct Nested {
 
 }  // namespace detail
 
-// Fields that are kept with the struct and shown to nobody, as message() takes them.
+// Fields that are kept with the struct and never shown, in the form in which message() takes them.
 template <std::size_t N>
 struct InternalFields {
     std::array<FieldInfo, N> all;
@@ -189,14 +187,14 @@ struct InternalFields {
     static constexpr std::size_t shown_count = 0, internal_count = N;
 };
 
-// One or more fields, as message() takes them.
+// One or more fields, in the form in which message() takes them.
 template <std::size_t N>
 struct Fields {
     std::array<FieldInfo, N> all;
 
     static constexpr std::size_t shown_count = N, internal_count = 0;
 
-    // May be missing; then it keeps its default.
+    // The fields may be missing; then they keep their defaults.
     constexpr Fields optional() const {
         auto copy = *this;
         for (auto& f : copy.all) f.required = false;
@@ -214,7 +212,7 @@ struct Fields {
     constexpr Fields at_most(std::int64_t high) const {
         return between(std::numeric_limits<std::int64_t>::min(), high);
     }
-    // All of them may be missing, but for the one of this name.
+    // All fields may be missing except the one with this name.
     constexpr Fields optional_but(std::string_view name) const {
         auto copy = *this;
         for (auto& f : copy.all) f.required = f.name == name;
@@ -258,11 +256,11 @@ struct Message {
     std::string_view help;
     std::array<FieldInfo, Shown> fields;
     std::array<FieldInfo, Internal> internal_fields;
-    std::size_t members = 0;  // of the struct that are declared
+    std::size_t members = 0;  // how many members of the struct are declared
     std::uint64_t* (*given)(void* object) = nullptr;
-    bool partial = false;  // it has a given()
+    bool partial = false;  // true if noting() gave it a `given` member
 
-    // Notes in this member which fields a decoded message held: bit i for field i.
+    // Records in this member which fields a decoded message held: bit i for field i.
     template <auto Member>
     constexpr Message noting() const {
         auto copy = *this;
@@ -274,7 +272,7 @@ struct Message {
     }
 };
 
-// `Groups`: Fields and InternalFields.
+// `Groups` are Fields and InternalFields.
 template <class... Groups>
 constexpr auto message(std::string_view name, std::string_view help, const Groups&... groups) {
     constexpr std::size_t shown = (std::size_t{0} + ... + Groups::shown_count);
@@ -294,7 +292,7 @@ constexpr auto message(std::string_view name, std::string_view help, const Group
     return result;
 }
 
-// Copies from one described struct to another of its type the fields whose bit is set.
+// Copies the fields whose bit is set from one object of the type to another.
 template <Described T>
 void assign_given(T& to, const T& from, std::uint64_t given) {
     for (std::size_t i = 0; i < T::describe.fields.size(); ++i)
@@ -306,133 +304,216 @@ void write(const T& value, TokenSink& sink) requires Described<T> {
     detail::write_object(&value, T::describe.fields, sink);
 }
 
+namespace detail {
+
+template <class T>
+constexpr TypeInfo boolean_type() {
+    TypeInfo t;
+    t.kind = Kind::boolean;
+    t.name = "boolean";
+    t.set_boolean = [](void* p, bool v) { return as<bool>(p) = v, true; };
+    t.write = [](const void* p, TokenSink& s) { s.boolean(as<bool>(p)); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo integer_type() {
+    TypeInfo t;
+    t.kind = Kind::integer;
+    t.name = std::is_unsigned_v<T> ? "unsigned integer" : "integer";
+    t.range.low = static_cast<std::int64_t>(std::numeric_limits<T>::min());
+    if constexpr (std::in_range<std::int64_t>(std::numeric_limits<T>::max()))
+        t.range.high = static_cast<std::int64_t>(std::numeric_limits<T>::max());
+    t.set_integer = [](void* p, std::int64_t v) { return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true); };
+    t.set_unsigned = [](void* p, std::uint64_t v) {
+        return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true);
+    };
+    t.write = [](const void* p, TokenSink& s) {
+        if constexpr (std::is_unsigned_v<T>)
+            s.unsigned_integer(as<T>(p));
+        else
+            s.integer(as<T>(p));
+    };
+    t.measure = [](const void* p) {
+        constexpr auto most = std::numeric_limits<std::int64_t>::max();
+        const T v = as<T>(p);
+        return std::in_range<std::int64_t>(v) ? static_cast<std::int64_t>(v) : most;
+    };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo number_type() {
+    TypeInfo t;
+    t.kind = Kind::number;
+    t.name = "number";
+    t.set_integer = [](void* p, std::int64_t v) { return as<T>(p) = static_cast<T>(v), true; };
+    t.set_unsigned = [](void* p, std::uint64_t v) { return as<T>(p) = static_cast<T>(v), true; };
+    t.set_number = [](void* p, double v) { return as<T>(p) = static_cast<T>(v), true; };
+    t.write = [](const void* p, TokenSink& s) { s.number(as<T>(p)); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo string_type() {
+    TypeInfo t;
+    t.kind = Kind::string;
+    t.name = "string";
+    t.set_string = [](void* p, std::string_view v) { return as<T>(p) = v, std::string{}; };
+    t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p)); };
+    t.measure = &length_of<T>;
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo time_type() {
+    TypeInfo t;
+    t.kind = Kind::time;
+    t.name = "time";
+    t.set_integer = [](void* p, std::int64_t v) { return as<T>(p).microseconds = v, true; };
+    t.set_unsigned = [](void* p, std::uint64_t v) {
+        return std::in_range<std::int64_t>(v) && (as<T>(p).microseconds = static_cast<std::int64_t>(v), true);
+    };
+    t.write = [](const void* p, TokenSink& s) { s.time(as<T>(p)); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo value_type() {
+    TypeInfo t;
+    t.kind = Kind::value;
+    t.name = "value";
+    t.write = [](const void* p, TokenSink& s) { hf::write(as<Value>(p), s); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo encoded_type() {
+    TypeInfo t;
+    t.kind = Kind::encoded;
+    t.name = "value";
+    t.write = [](const void* p, TokenSink& s) { s.encoded(as<Encoded>(p).msgpack); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo enumeration_type() {
+    TypeInfo t;
+    t.kind = Kind::enumeration;
+    t.name = "word";
+    t.choices = enum_names<T>;
+    t.set_string = [](void* p, std::string_view v) {
+        auto value = enum_from<T>(v);
+        if constexpr (OpenEnum<T>) value = value.value_or(unknown_name(T{}));
+        if (!value) return not_a_choice(v, enum_names<T>);
+        as<T>(p) = *value;
+        return std::string{};
+    };
+    t.write = [](const void* p, TokenSink& s) { s.string(name_of(as<T>(p))); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo strong_string_type() {
+    TypeInfo t;
+    t.kind = Kind::string;
+    t.name = T::type_name;
+    t.set_string = [](void* p, std::string_view v) {
+        auto wrong = T::check(v);
+        if (wrong.empty()) as<T>(p).value = v;
+        return wrong;
+    };
+    t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p).value); };
+    t.measure = [](const void* p) { return length_of<std::string>(&as<T>(p).value); };
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo list_type() {
+    TypeInfo t;
+    using Element = typename ListOf<T>::element;
+    t.kind = Kind::list;
+    t.name = "list";
+    t.element = &type_of<Element>;
+    t.append = [](void* p) -> void* { return &as<T>(p).emplace_back(); };
+    t.write = [](const void* p, TokenSink& s) {
+        s.begin_list(as<T>(p).size());
+        for (const auto& element : as<T>(p)) type_of<Element>.write(&element, s);
+        s.end_list();
+    };
+    t.measure = &length_of<T>;
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo map_type() {
+    TypeInfo t;
+    using Element = typename MapOf<T>::element;
+    t.kind = Kind::map;
+    t.name = "map";
+    t.element = &type_of<Element>;
+    t.insert = [](void* p, std::string_view key) -> void* {
+        const auto [it, fresh] = as<T>(p).try_emplace(std::string(key));
+        return fresh ? &it->second : nullptr;
+    };
+    t.write = [](const void* p, TokenSink& s) {
+        s.begin_map(as<T>(p).size());
+        for (const auto& [key, element] : as<T>(p)) {
+            s.key(key);
+            type_of<Element>.write(&element, s);
+        }
+        s.end_map();
+    };
+    t.measure = &length_of<T>;
+    return t;
+}
+
+template <class T>
+constexpr TypeInfo object_type() {
+    TypeInfo t;
+    static_assert(Described<T>, "give the struct a describe, or the enumeration its names_of()");
+    t.kind = Kind::object;
+    t.name = "map";
+    t.fields = T::describe.fields;
+    t.given = T::describe.given;
+    t.write = [](const void* p, TokenSink& s) {
+        // A partial update writes only the fields that it was given.
+        std::uint64_t which = ~std::uint64_t{0};
+        if constexpr (T::describe.partial) which = *T::describe.given(const_cast<void*>(p));
+        write_object(p, T::describe.fields, s, which);
+    };
+    return t;
+}
+
+}  // namespace detail
+
+// The type of a field: one of the functions above, chosen by the compiler.
 template <class T>
 constexpr TypeInfo make_type_info() {
-    using detail::as;
-    TypeInfo t;
-    if constexpr (std::is_same_v<T, bool>) {
-        t.kind = Kind::boolean;
-        t.name = "boolean";
-        t.set_boolean = [](void* p, bool v) { return as<bool>(p) = v, true; };
-        t.write = [](const void* p, TokenSink& s) { s.boolean(as<bool>(p)); };
-    } else if constexpr (std::is_integral_v<T>) {
-        t.kind = Kind::integer;
-        t.name = std::is_unsigned_v<T> ? "unsigned integer" : "integer";
-        t.range.low = static_cast<std::int64_t>(std::numeric_limits<T>::min());
-        if constexpr (std::in_range<std::int64_t>(std::numeric_limits<T>::max()))
-            t.range.high = static_cast<std::int64_t>(std::numeric_limits<T>::max());
-        t.set_integer = [](void* p, std::int64_t v) {
-            return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true);
-        };
-        t.set_unsigned = [](void* p, std::uint64_t v) {
-            return std::in_range<T>(v) && (as<T>(p) = static_cast<T>(v), true);
-        };
-        t.write = [](const void* p, TokenSink& s) {
-            if constexpr (std::is_unsigned_v<T>)
-                s.unsigned_integer(as<T>(p));
-            else
-                s.integer(as<T>(p));
-        };
-        t.measure = [](const void* p) {
-            constexpr auto most = std::numeric_limits<std::int64_t>::max();
-            const T v = as<T>(p);
-            return std::in_range<std::int64_t>(v) ? static_cast<std::int64_t>(v) : most;
-        };
-    } else if constexpr (std::is_same_v<T, double>) {
-        t.kind = Kind::number;
-        t.name = "number";
-        t.set_integer = [](void* p, std::int64_t v) { return as<T>(p) = static_cast<T>(v), true; };
-        t.set_unsigned = [](void* p, std::uint64_t v) { return as<T>(p) = static_cast<T>(v), true; };
-        t.set_number = [](void* p, double v) { return as<T>(p) = static_cast<T>(v), true; };
-        t.write = [](const void* p, TokenSink& s) { s.number(as<T>(p)); };
-    } else if constexpr (std::is_same_v<T, std::string>) {
-        t.kind = Kind::string;
-        t.name = "string";
-        t.set_string = [](void* p, std::string_view v) { return as<T>(p) = v, std::string{}; };
-        t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p)); };
-        t.measure = &detail::length_of<T>;
-    } else if constexpr (std::is_same_v<T, Timestamp>) {
-        t.kind = Kind::time;
-        t.name = "time";
-        t.set_integer = [](void* p, std::int64_t v) { return as<T>(p).microseconds = v, true; };
-        t.set_unsigned = [](void* p, std::uint64_t v) {
-            return std::in_range<std::int64_t>(v) && (as<T>(p).microseconds = static_cast<std::int64_t>(v), true);
-        };
-        t.write = [](const void* p, TokenSink& s) { s.time(as<T>(p)); };
-    } else if constexpr (std::is_same_v<T, Value>) {
-        t.kind = Kind::value;
-        t.name = "value";
-        t.write = [](const void* p, TokenSink& s) { hf::write(as<Value>(p), s); };
-    } else if constexpr (std::is_same_v<T, Encoded>) {
-        t.kind = Kind::encoded;
-        t.name = "value";
-        t.write = [](const void* p, TokenSink& s) { s.encoded(as<Encoded>(p).msgpack); };
-    } else if constexpr (NamedEnum<T>) {
-        t.kind = Kind::enumeration;
-        t.name = "word";
-        t.choices = enum_names<T>;
-        t.set_string = [](void* p, std::string_view v) {
-            auto value = enum_from<T>(v);
-            if constexpr (OpenEnum<T>) value = value.value_or(unknown_name(T{}));
-            if (!value) return not_a_choice(v, enum_names<T>);
-            as<T>(p) = *value;
-            return std::string{};
-        };
-        t.write = [](const void* p, TokenSink& s) { s.string(name_of(as<T>(p))); };
-    } else if constexpr (StrongString<T>) {
-        t.kind = Kind::string;
-        t.name = T::type_name;
-        t.set_string = [](void* p, std::string_view v) {
-            auto wrong = T::check(v);
-            if (wrong.empty()) as<T>(p).value = v;
-            return wrong;
-        };
-        t.write = [](const void* p, TokenSink& s) { s.string(as<T>(p).value); };
-        t.measure = [](const void* p) { return detail::length_of<std::string>(&as<T>(p).value); };
-    } else if constexpr (detail::ListOf<T>::value) {
-        using Element = typename detail::ListOf<T>::element;
-        t.kind = Kind::list;
-        t.name = "list";
-        t.element = &type_of<Element>;
-        t.append = [](void* p) -> void* { return &as<T>(p).emplace_back(); };
-        t.write = [](const void* p, TokenSink& s) {
-            s.begin_list(as<T>(p).size());
-            for (const auto& element : as<T>(p)) type_of<Element>.write(&element, s);
-            s.end_list();
-        };
-        t.measure = &detail::length_of<T>;
-    } else if constexpr (detail::MapOf<T>::value) {
-        using Element = typename detail::MapOf<T>::element;
-        t.kind = Kind::map;
-        t.name = "map";
-        t.element = &type_of<Element>;
-        t.insert = [](void* p, std::string_view key) -> void* {
-            const auto [it, fresh] = as<T>(p).try_emplace(std::string(key));
-            return fresh ? &it->second : nullptr;
-        };
-        t.write = [](const void* p, TokenSink& s) {
-            s.begin_map(as<T>(p).size());
-            for (const auto& [key, element] : as<T>(p)) {
-                s.key(key);
-                type_of<Element>.write(&element, s);
-            }
-            s.end_map();
-        };
-        t.measure = &detail::length_of<T>;
-    } else {
-        static_assert(Described<T>, "give the struct a describe, or the enumeration its names_of()");
-        t.kind = Kind::object;
-        t.name = "map";
-        t.fields = T::describe.fields;
-        t.given = T::describe.given;
-        t.write = [](const void* p, TokenSink& s) {
-            // A partial update says what it was given, and no more.
-            std::uint64_t which = ~std::uint64_t{0};
-            if constexpr (T::describe.partial) which = *T::describe.given(const_cast<void*>(p));
-            detail::write_object(p, T::describe.fields, s, which);
-        };
-    }
-    return t;
+    if constexpr (std::is_same_v<T, bool>)
+        return detail::boolean_type<T>();
+    else if constexpr (std::is_integral_v<T>)
+        return detail::integer_type<T>();
+    else if constexpr (std::is_same_v<T, double>)
+        return detail::number_type<T>();
+    else if constexpr (std::is_same_v<T, std::string>)
+        return detail::string_type<T>();
+    else if constexpr (std::is_same_v<T, Timestamp>)
+        return detail::time_type<T>();
+    else if constexpr (std::is_same_v<T, Value>)
+        return detail::value_type<T>();
+    else if constexpr (std::is_same_v<T, Encoded>)
+        return detail::encoded_type<T>();
+    else if constexpr (NamedEnum<T>)
+        return detail::enumeration_type<T>();
+    else if constexpr (StrongString<T>)
+        return detail::strong_string_type<T>();
+    else if constexpr (detail::ListOf<T>::value)
+        return detail::list_type<T>();
+    else if constexpr (detail::MapOf<T>::value)
+        return detail::map_type<T>();
+    else
+        return detail::object_type<T>();
 }
 
 namespace detail {
@@ -448,7 +529,7 @@ inline constexpr auto whole_fields = [] {
 
 }  // namespace detail
 
-// A described struct with its internal fields, after those that are shown.
+// A described struct with its internal fields, after the shown ones.
 template <Described T>
 inline constexpr TypeInfo whole_type_of = [] {
     auto type = make_type_info<T>();

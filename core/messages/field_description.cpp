@@ -17,7 +17,7 @@ std::string type_word(const TypeInfo& type) {
     }
 }
 
-// Whatever is narrower: what was declared, or what fits.
+// Adds the narrower of the declared bounds and the type's own range.
 void add_bounds(FieldDescription& description, const FieldInfo& field) {
     auto bounds = field.bounded ? field.bounds : Bounds{};
     if (field.type->kind == Kind::integer) {

@@ -1,5 +1,5 @@
-// FieldDescription: a field of a message as data, from which a client can make a form
-// or check its own messages.
+// FieldDescription: a field of a message as data. A client can make a form of it, or check its own
+// messages with it.
 //
 //     auto fields = describe_fields(type_of<CreateRequest>, std::make_shared<CreateRequest>().get());
 //     fields[1].path;     // "machine_count"
@@ -43,7 +43,8 @@ struct FieldDescription {
         field<&FieldDescription::help>("help", "what it means"));
 };
 
-// `scratch`: as for walk_fields(); null for what is never sent to us, and has no defaults.
+// `scratch` is as for walk_fields(); null for messages that are never sent to the daemon and have
+// no defaults.
 std::vector<FieldDescription> describe_fields(const TypeInfo& object, void* scratch);
 
 }  // namespace hf

@@ -15,7 +15,7 @@ std::string steps_into(const TypeInfo& type) {
     return (type.kind == Kind::list ? "[]" : ".*") + steps_into(*type.element);
 }
 
-// Makes one element of everything on the way.
+// Creates one element of each list or map on the way.
 void* reach_into(const FieldInfo& field, void* object) {
     void* place = field.target(object);
     for (const auto* type = field.type; type->element; type = type->element)
@@ -25,7 +25,7 @@ void* reach_into(const FieldInfo& field, void* object) {
 
 void walk(const TypeInfo& object, void* scratch, const std::string& prefix,
           const std::function<void(const WalkedField&)>& visit) {
-    // What a partial message leaves out stays as it is, whatever a new one would have.
+    // A field that a partial message omits keeps its present value, so there are no defaults.
     if (object.given) scratch = nullptr;
     for (const auto& field : object.fields) {
         const WalkedField walked{prefix + std::string(field.name), &field, scratch};

@@ -1,11 +1,12 @@
-// Rare: an optional value for a member that hardly ever holds one: eight bytes until it does.
+// Rare: an optional value for a member that is nearly always empty. It takes eight bytes until it
+// holds a value.
 //
 //     Rare<RequestId> retried_by;
 //     retried_by = id;
 //     if (retried_by) use(*retried_by);
 //
-// A std::optional<std::string> takes forty, and there are millions of aggregates. It is copied
-// with what it holds. Not thread-safe.
+// A std::optional<std::string> takes forty bytes, and there are millions of aggregates. Copying a
+// Rare copies its value. Not thread-safe.
 #pragma once
 
 #include <memory>

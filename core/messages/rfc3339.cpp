@@ -16,8 +16,8 @@ struct Date {
 
 constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
-// By eras of 400 years that begin in March. std::chrono::year ends at 32767, and a
-// Timestamp can hold ten times that.
+// Counts eras of 400 years that begin in March. std::chrono::year ends at 32767, and a Timestamp
+// can hold ten times as many years.
 constexpr Date date_of(std::int64_t days) {
     days += 719'468;
     const auto era = floor_div(days, 146'097);
@@ -44,7 +44,7 @@ constexpr std::int64_t days_in_month(std::int64_t year, std::int64_t month) {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
-// Takes the text apart from the left; once something is wrong it stays wrong.
+// Reads the text from the left; after the first mistake it stays failed.
 class Reader {
 public:
     explicit Reader(std::string_view text) : rest_(text) {}

@@ -1,5 +1,5 @@
-// Timestamp: a moment in UTC, in microseconds since 1970-01-01T00:00:00Z.
-// That is what the wire and the store carry; only people see calendars.
+// Timestamp: a moment in UTC, in microseconds since 1970-01-01T00:00:00Z. The wire and the store
+// carry it in this form; calendar dates are only for people.
 #pragma once
 
 #include <chrono>

@@ -1,16 +1,15 @@
-// TokenSink: the one language between all formats and all types.
+// TokenSink: the common language of all formats and all types.
 //
-// A source (a msgpack buffer, a JSON text, a YAML node, a C++ value) says what
-// it holds as a run of tokens; a sink makes something of them (a C++ value, a
-// msgpack buffer, a JSON text, a table). N sources and M sinks need N+M pieces
-// of code, and a message type needs none.
+// A source (a msgpack buffer, a JSON text, a YAML node, a C++ value) states its content as a
+// sequence of tokens; a sink makes something of them (a C++ value, a msgpack buffer, a JSON text, a
+// table). So N sources and M sinks need N+M pieces of code, and a message type needs none.
 //
 //     write(command, msgpack_writer);        // C++ value  -> msgpack
 //     parse(bytes, decoder);                 // msgpack    -> C++ value
 //     parse(bytes, json_writer);             // msgpack    -> JSON
 //
-// Calls come well nested: inside a map, key() before each value. A source stops
-// when failed() turns true. Not thread-safe: one sink, one thread.
+// Calls are properly nested: inside a map, key() comes before each value. A source stops when
+// failed() turns true. Not thread-safe: each sink is used by one thread.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +22,7 @@ namespace hf {
 
 class TokenSink {
 public:
-    // What a source passes as a size that it can't know before the end (JSON text).
+    // The size that a source passes if it cannot know the size in advance (JSON text).
     static constexpr auto unknown_size = static_cast<std::size_t>(-1);
 
     virtual ~TokenSink() = default;
@@ -43,8 +42,8 @@ public:
 
     // A value that is already encoded as msgpack (an event's data).
     virtual void encoded(std::string_view msgpack) = 0;
-    // Whether the sink would rather have the next value encoded than token by token.
-    // A source of msgpack must ask before each value; others have nothing to offer.
+    // True if the sink wants the next value encoded instead of token by token. A source of msgpack
+    // must ask before each value; other sources have nothing to offer.
     [[nodiscard]] virtual bool wants_encoded() const { return false; }
 
     [[nodiscard]] virtual bool failed() const { return false; }

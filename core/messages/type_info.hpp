@@ -1,9 +1,8 @@
-// TypeInfo and FieldInfo: what a message looks like, at run time.
+// TypeInfo and FieldInfo: the shape of a message, at run time.
 //
-// They are made by the compiler from a struct's own declaration (describe.hpp)
-// and never written by hand. Decoding, encoding, validation, the command line's
-// options, Describe and the reference tables are plain functions over them.
-// All of it is constant data; any thread may read it.
+// The compiler makes them from a struct's own declaration (describe.hpp); they are never written by
+// hand. Decoding, encoding, validation, the command line's options, Describe and the reference
+// tables are plain functions over them. All of it is constant data; any thread may read it.
 #pragma once
 
 #include <cstdint>
@@ -26,13 +25,13 @@ enum class Kind : std::uint8_t {
     list,
     map,
     object,
-    value,    // anything: hf::Value
+    value,    // any value: hf::Value
     encoded,  // msgpack that is passed on as it is
 };
 
 struct FieldInfo;
 
-// Inclusive. For a number its value, for a string, list or map its length.
+// Inclusive bounds: of a number's value, or of the length of a string, list or map.
 struct Bounds {
     std::int64_t low = std::numeric_limits<std::int64_t>::min();
     std::int64_t high = std::numeric_limits<std::int64_t>::max();
@@ -40,25 +39,25 @@ struct Bounds {
 
 struct TypeInfo {
     Kind kind{};
-    std::string_view name;                      // how errors and tables call it: "string", "template id"
-    const TypeInfo* element = nullptr;          // of a list or a map
-    std::span<const FieldInfo> fields;          // of an object
-    std::span<const std::string_view> choices;  // of an enumeration
-    Bounds range;                               // of an integer: what fits into it
+    std::string_view name;                      // the name in errors and tables: "string", "template id"
+    const TypeInfo* element = nullptr;          // the type of a list's or map's elements
+    std::span<const FieldInfo> fields;          // an object's fields
+    std::span<const std::string_view> choices;  // an enumeration's words
+    Bounds range;                               // the values that an integer's type can hold
 
-    // Setters; null where the type doesn't take such a token. Text setters return
-    // what is wrong, or nothing; number setters whether the value fits.
+    // Setters; null if the type does not accept such a token. Setters for text return what is
+    // wrong, or an empty string; setters for numbers return whether the value fits.
     bool (*set_boolean)(void* target, bool) = nullptr;
     bool (*set_integer)(void* target, std::int64_t) = nullptr;
     bool (*set_unsigned)(void* target, std::uint64_t) = nullptr;
     bool (*set_number)(void* target, double) = nullptr;
     std::string (*set_string)(void* target, std::string_view) = nullptr;
     void* (*append)(void* list) = nullptr;
-    void* (*insert)(void* map, std::string_view key) = nullptr;  // null: the key is there already
-    std::uint64_t* (*given)(void* object) = nullptr;             // where an object notes which fields it was given
+    void* (*insert)(void* map, std::string_view key) = nullptr;  // returns null if the map already has the key
+    std::uint64_t* (*given)(void* object) = nullptr;             // where an object records which fields were given
 
     void (*write)(const void* source, TokenSink&) = nullptr;
-    std::int64_t (*measure)(const void* source) = nullptr;  // what Bounds apply to
+    std::int64_t (*measure)(const void* source) = nullptr;  // the number that Bounds apply to
 };
 
 struct FieldInfo {
@@ -69,8 +68,8 @@ struct FieldInfo {
     bool bounded = false;
     Bounds bounds;
 
-    void* (*target)(void* object) = nullptr;           // engages a std::optional
-    const void* (*get)(const void* object) = nullptr;  // null when an optional is empty
+    void* (*target)(void* object) = nullptr;           // creates the value of a std::optional
+    const void* (*get)(const void* object) = nullptr;  // returns null if an optional is empty
     void (*assign)(void* to, const void* from) = nullptr;
 };
 

@@ -1,5 +1,5 @@
-// Value: data whose shape is not ours to know (a provider's configuration of a
-// template, the details of an error). Ordinary values, copied and compared.
+// Value: data whose shape the core does not know (a provider's configuration of a template, the
+// details of an error). Values can be copied and compared.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ using ValueList = std::vector<Value>;
 using ValueMap = std::map<std::string, Value, std::less<>>;
 
 struct Value {
-    // An integer is kept as int64 where it fits, so that 1 equals 1 however it was written.
+    // An integer is stored as int64 if it fits, so that 1 equals 1 in whichever form it was written.
     std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, ValueList, ValueMap> data;
 
     Value() = default;
@@ -56,7 +56,7 @@ void write(const Value& value, TokenSink& sink);
 void write(const ValueMap& map, TokenSink& sink);
 void write(const ValueList& list, TokenSink& sink);
 
-// The value in words for an error message: "text", 7, a list, a map.
+// Describes the value for an error message: "text", 7, a list, a map.
 std::string in_words(const Value& value);
 
 }  // namespace hf

@@ -1,5 +1,5 @@
-// How long to wait before trying again: exponential, with full jitter, so that what
-// failed together doesn't come back together.
+// Backoff: how long to wait before the next attempt. Exponential with full jitter, so that callers
+// who failed together do not return together.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ public:
 
     Backoff(Duration first, Duration most, std::uint64_t seed) : first_(first), most_(most), random_(seed) {}
 
-    // `failures`: how many in a row, from 1.
+    // Returns a random pause after `failures` failures in a row, counted from 1.
     [[nodiscard]] Duration after(std::uint32_t failures) {
         const auto doublings = std::min<std::uint32_t>(failures == 0 ? 0 : failures - 1, 20);
         const auto ceiling = std::min(most_, first_ * (std::int64_t{1} << doublings));

@@ -1,7 +1,7 @@
-// CircuitBreaker: after some failures in a row a provider is left alone for a while;
-// then one call tries whether it is back.
+// CircuitBreaker: after several failures in a row no calls are made to a provider for a while; then
+// a single call tries whether it answers again.
 //
-// Not thread-safe; its lane guards it.
+// Not thread-safe; the provider's lane guards it.
 #pragma once
 
 #include <chrono>
@@ -16,18 +16,18 @@ public:
     static constexpr std::uint32_t failures_to_open = 5;
     static constexpr std::chrono::seconds rest{10};
 
-    // When the next call may be made: at once, or when the rest is over.
+    // When the next call may be made: at once, or at the end of the rest.
     [[nodiscard]] Time next_call() const { return next_call_; }
     [[nodiscard]] bool open() const { return failures_ >= failures_to_open; }
 
-    // True when this closed it.
+    // Notes a success. Returns true if it closed the breaker.
     bool succeeded() {
         const bool was_open = open();
         failures_ = 0;
         next_call_ = {};
         return was_open;
     }
-    // True when this opened it.
+    // Notes a failure. Returns true if it opened the breaker.
     bool failed(Time now) {
         ++failures_;
         if (open()) next_call_ = now + rest;

@@ -1,6 +1,6 @@
-// RateLimit: at most so many calls per second, with a burst of one second's worth.
+// RateLimit: limits the calls per second, with a burst of one second's worth.
 //
-// Not thread-safe; its lane guards it.
+// Not thread-safe; the provider's lane guards it.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ public:
 
     explicit RateLimit(double per_second) : per_second_(per_second), tokens_(per_second) {}
 
-    // When the next call may be made.
+    // Returns when the next call may be made.
     [[nodiscard]] Time next_call(Time now) {
         refill(now);
         if (tokens_ >= 1) return now;

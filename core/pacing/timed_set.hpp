@@ -1,4 +1,4 @@
-// TimedSet: ids, each with the time when it is due; the earliest first.
+// TimedSet: a set of ids, each with the time when it is due, ordered by that time.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ class TimedSet {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
-    // Also moves an id that is there to another time.
+    // Adds an id, or moves an existing one to another time.
     void put(const Id& id, Time due) {
         erase(id);
         due_.emplace(id, due);
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] bool empty() const { return order_.empty(); }
     [[nodiscard]] std::size_t size() const { return order_.size(); }
 
-    // When the first is due; never, if there is none.
+    // The time when the first id is due; Time::max() if the set is empty.
     [[nodiscard]] Time first() const { return order_.empty() ? Time::max() : order_.begin()->first; }
 
     std::vector<Id> take_due(Time now, std::size_t most) {

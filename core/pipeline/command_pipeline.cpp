@@ -89,8 +89,7 @@ void CommandPipeline::handle(Waiting waiting) {
         --in_flight_;
         refuse(remembered(std::move(waiting), std::move(envelope)), std::move(why));
     };
-    if (auto problem = read_envelope(with_.codec, waiting.message, envelope, common))
-        return refused(std::move(*problem));
+    if (auto problem = read_envelope(with_.codec, waiting.message, envelope)) return refused(std::move(*problem));
     auto decide = with_.bus.prepare(common.type, common.body.msgpack, envelope.expected_version.has_value());
     if (!decide) return refused(std::move(decide.error()));
 
@@ -111,7 +110,7 @@ void CommandPipeline::handle(Waiting waiting) {
 
 void CommandPipeline::refuse_at_once(Waiting waiting, Error error) {
     CommandEnvelope envelope;
-    std::ignore = read_envelope(with_.codec, waiting.message, envelope, envelope.common);
+    std::ignore = read_envelope(with_.codec, waiting.message, envelope);
     refuse(remembered(std::move(waiting), std::move(envelope)), std::move(error));
 }
 

@@ -1,8 +1,8 @@
 // EventStore keeps the events and the outcomes of commands, in order: for ever, or until the
 // oldest are pruned, which somebody has archived before.
 //
-//     store.append(events, outcomes);               // on stable storage when it returns
-//     for (const auto& e : store.read(41, 100)) …   // the events 42 to 141
+//     store.append(events, outcomes);                               // on stable storage when it returns
+//     for (const auto& e : store.read(41, 100, max_bytes)) use(e);  // the events 42 to 141, if they are not too large
 //
 // append() is called by one thread at a time; everything else by any thread, at
 // any time. Positions are given by the caller: contiguous, from head() + 1; an

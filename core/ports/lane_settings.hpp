@@ -27,8 +27,8 @@ struct LaneSettings {
             .optional()
             .between(1, 10'000),
         field<&LaneSettings::orphans>("orphans",
-                                      "what becomes of machines there that are ours and that nobody has recorded: they "
-                                      "are ended, only told, or taken into the books of the request that made them")
+                                      "what becomes of orphans, machines of ours there that are not recorded: they are "
+                                      "terminated, only reported, or adopted by the request that made them")
             .optional());
 };
 

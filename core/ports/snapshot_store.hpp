@@ -3,10 +3,10 @@
 // again from the events (P9).
 //
 //     auto writing = snapshots.begin();
-//     for (each aggregate that has changed since the last one) writing->put(item);
-//     writing->commit(head);                        // all of it, or nothing
+//     for (const auto& item : changed) writing->put(item);
+//     writing->commit(reached);  // all of it, or nothing
 //
-//     auto head = snapshots.head();                   // of the last one that is whole
+//     auto head = snapshots.head();  // of the last one that is whole
 //     auto page = snapshots.changed_after({}, 1000, 1 << 20);
 //
 // The items are one for each aggregate there ever was, as of the head's position. begin()

@@ -1,4 +1,4 @@
-// CountMachines: how many machines there are, by one of the fields that are indexed.
+// CountMachines: the number of machines for each value of an indexed field.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/errors/findings.hpp"
+
 namespace hf {
 namespace {
 
@@ -36,14 +38,14 @@ Result<Stream> find(const GetHistory& query, const View& view) {
 
 }  // namespace
 
-// Each event knows the one before it in its stream, so a history is read backwards, row by row.
+// Each event refers to the one before it in its stream, so a history is read backwards, event by event.
 Answer<History> answer(const GetHistory& query, const QueryContext& context) {
     const auto stream = context.models.read([&](const View& view) { return find(query, view); });
     if (!stream) return tl::make_unexpected(stream.error());
     History history;
     std::size_t bytes = 0;
     auto position = stream->last;
-    // The rest is in the archive.
+    // Events before the store's first are in the archive.
     while (position >= context.store.first() && position > 0 && history.items.size() < query.limit &&
            bytes < context.limits.reply_bytes) {
         auto row = context.store.read(position - 1, 1, context.limits.reply_bytes);

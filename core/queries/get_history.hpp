@@ -1,4 +1,4 @@
-// All that happened to one template, request, machine or provider.
+// GetHistory: all events of one template, request, machine or provider.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

@@ -1,4 +1,4 @@
-// GetMachineStatus: how the machines of a request are, in few words.
+// GetMachineStatus: the states of a request's machines, in brief.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

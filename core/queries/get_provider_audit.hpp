@@ -1,5 +1,5 @@
-// What the last audit of a provider has found, as it is on record: nobody is asked (P4).
-// AuditProvider has one made.
+// GetProviderAudit: the recorded result of a provider's last audit; the provider is not called
+// (P4). The command AuditProvider starts a new audit.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -15,10 +15,10 @@ struct AuditReport {
 
     static constexpr auto describe = message(
         "AuditReport", "What the last audit of a provider has found.", field<&AuditReport::name>("name", "which"),
-        field<&AuditReport::auditing>("auditing", "whether one is under way on somebody's word"),
+        field<&AuditReport::auditing>("auditing", "whether a requested audit is under way"),
         field<&AuditReport::audited_at>("audited_at", "when it was made; not there: never"),
         field<&AuditReport::answers>(
-            "answers", "it was made after the AuditProvider whose reply told this position, or an earlier one"),
+            "answers", "it was made after the AuditProvider whose reply had this position, or an earlier one"),
         flat<&AuditReport::audit>());
 };
 
@@ -26,9 +26,8 @@ struct GetProviderAudit {
     using Result = AuditReport;
     ProviderName name;
 
-    static constexpr auto describe =
-        message("GetProviderAudit", "What the last audit of a provider has found, as it is on record.",
-                field<&GetProviderAudit::name>("name", "which"));
+    static constexpr auto describe = message("GetProviderAudit", "What the last recorded audit of a provider found.",
+                                             field<&GetProviderAudit::name>("name", "which"));
 };
 
 Answer<AuditReport> answer(const GetProviderAudit& query, const QueryContext& context);

@@ -9,7 +9,7 @@ Answer<CapabilityReport> answer(const GetProviderCapabilities& query, const Quer
         const auto* provider = view.state.find(query.name);
         if (!provider) return tl::make_unexpected(no_such_provider(query.name, view.state));
         CapabilityReport report{provider->name, provider->type, {}};
-        // Of a type that this version doesn't know, nothing can be done.
+        // A provider whose type this version does not know has no capabilities.
         if (const auto type = context.types.find(provider->type); type != context.types.end())
             report.capabilities = type->second->capabilities();
         return Answered<CapabilityReport>{std::move(report), view.state.position()};

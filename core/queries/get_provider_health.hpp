@@ -1,5 +1,5 @@
-// How a provider answers, as far as is on record: nobody is asked for it (P4).
-// CheckProvider has it asked.
+// GetProviderHealth: how a provider answers, as last recorded; the provider is not called (P4). The
+// command CheckProvider calls it.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -25,7 +25,7 @@ struct HealthReport {
                 field<&HealthReport::health>("health", "whether it answers"),
                 field<&HealthReport::health_reason>("health_reason", "what it last complained of"),
                 field<&HealthReport::health_since>("health_since", "since when it answers, or doesn't"),
-                field<&HealthReport::checked_at>("checked_at", "when it was last checked on somebody's word"),
+                field<&HealthReport::checked_at>("checked_at", "when it was last checked on request"),
                 field<&HealthReport::checking>("checking", "whether such a check is under way"),
                 field<&HealthReport::quota_exhausted_at>(
                     "quota_exhausted_at",
@@ -40,8 +40,9 @@ struct GetProviderHealth {
     using Result = HealthReport;
     ProviderName name;
 
-    static constexpr auto describe = message("GetProviderHealth", "How a provider answers, as far as is on record.",
-                                             field<&GetProviderHealth::name>("name", "which"));
+    static constexpr auto describe =
+        message("GetProviderHealth", "How a provider answered when that was last recorded.",
+                field<&GetProviderHealth::name>("name", "which"));
 };
 
 Answer<HealthReport> answer(const GetProviderHealth& query, const QueryContext& context);

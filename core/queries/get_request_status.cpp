@@ -6,7 +6,7 @@ namespace hf {
 namespace {
 
 struct Found {
-    std::vector<const Request*> requests;  // each once
+    std::vector<const Request*> requests;  // without repetitions
     std::vector<std::string> unknown;
 };
 
@@ -23,14 +23,16 @@ Found look_up(const std::vector<std::string>& ids, const State& state) {
     return found;
 }
 
-// A single one is told however many machines it has: it can't be asked for in parts.
+// Refuses to report many requests with too many machines. A single request is always reported,
+// because it cannot be asked for in parts.
 std::optional<Error> too_much(const Found& found, const Limits& limits) {
     std::uint64_t machines = 0;
     for (const auto* request : found.requests) machines += request->machine_ids.size();
     if (found.requests.size() < 2 || machines <= limits.scanned_items) return std::nullopt;
-    return error(Code::limit_exceeded,
-                 "these requests have {} machines, and {} may be told at a time (limits.scanned_items); ask for fewer",
-                 machines, limits.scanned_items);
+    return error(
+        Code::limit_exceeded,
+        "these requests have {} machines, and {} may be listed at a time (limits.scanned_items); ask for fewer",
+        machines, limits.scanned_items);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// GetRequestStatus: how far one request or many are, in one look.
+// GetRequestStatus: the progress of one or more requests, in one look.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -34,7 +34,7 @@ struct GetRequestStatus {
         message("GetRequestStatus", "How far requests are, and their machines if you like.",
                 field<&GetRequestStatus::request_id>("request_id", "which, if it is one"),
                 field<&GetRequestStatus::request_ids>("request_ids", "which, if they are several").at_most(1000),
-                field<&GetRequestStatus::include_machines>("include_machines", "tell their machines, too").optional());
+                field<&GetRequestStatus::include_machines>("include_machines", "list their machines, too").optional());
 };
 
 Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext& context);

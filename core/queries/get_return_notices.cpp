@@ -6,7 +6,7 @@
 namespace hf {
 namespace {
 
-// Nothing, where the machine was given back after all, or never ran: it is then nobody's news.
+// Returns nothing if the machine was given back after all or never ran: then there is nothing to report.
 std::optional<ReturnNotice> notice_of(const Machine& machine) {
     const bool ended = !machine.live();
     if (machine.return_requested || !machine.has_run() || (!ended && !machine.reclaim_noticed_at)) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<ReturnNotice> notice_of(const Machine& machine) {
 Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryContext& context) {
     return context.models.read([&](const View& view) {
         Listing<ReturnNotice> listing;
-        // They grow for ever; nobody asks for those of long ago.
+        // The list grows for ever, so only the latest entries are looked at.
         const std::span all(view.state.taken_back());
         const auto latest = all.last(std::min<std::size_t>(all.size(), context.limits.scanned_items));
         for (auto slot = latest.rbegin(); slot != latest.rend(); ++slot) {

@@ -1,14 +1,15 @@
-// What providers take back by themselves, or have taken: a scheduler must not use it any more.
+// GetReturnNotices: the machines that providers take back or have taken back; schedulers must stop
+// using them.
 #pragma once
 
 #include "core/queries/lists/listing.hpp"
 
 namespace hf {
 
-// Why a machine is, or will be, no more, though nobody gave it back.
+// Why a machine ends, or has ended, without having been given back.
 enum class NoticeKind : std::uint8_t {
-    reclaim,  // its provider has told that it takes it back
-    ended,    // it ended by itself, was terminated from outside, or has vanished
+    reclaim,  // the provider has announced that it takes the machine back
+    ended,    // the machine ended by itself, was terminated from outside, or has vanished
 };
 constexpr auto names_of(NoticeKind) { return std::to_array<std::string_view>({"reclaim", "ended"}); }
 
@@ -23,13 +24,13 @@ struct ReturnNotice {
     std::optional<Timestamp> reclaim_at;
 
     static constexpr auto describe = message(
-        "ReturnNotice", "A machine that nobody gave back, and that is or will be gone.",
+        "ReturnNotice", "A machine that was not given back, and that is or will be gone.",
         field<&ReturnNotice::machine_id>("machine_id", "which"), field<&ReturnNotice::name>("name", "its host name"),
         field<&ReturnNotice::request_id>("request_id", "the request that it was made for"),
         field<&ReturnNotice::template_id>("template_id", "the template that it was made of"),
         field<&ReturnNotice::kind>("kind", "whether it will go or is gone"),
         field<&ReturnNotice::reason>("reason", "why, in words"),
-        field<&ReturnNotice::noticed_at>("noticed_at", "when we heard of it"),
+        field<&ReturnNotice::noticed_at>("noticed_at", "when it was recorded"),
         field<&ReturnNotice::reclaim_at>("reclaim_at", "when it goes, where its provider says so"));
 };
 

@@ -1,4 +1,4 @@
-// GetStatistics: what the daemon has done since it started, for who watches its performance.
+// GetStatistics: what the daemon has done since its start, for observing its performance.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

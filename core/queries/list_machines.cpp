@@ -5,7 +5,7 @@
 namespace hf {
 namespace {
 
-// Those that the query names, by id or by name.
+// The machines that the query names by id or by name.
 Bitmap named(const ListMachines& query, const View& view) {
     Bitmap found;
     const auto add = [&](const Machine* machine) {
@@ -18,7 +18,7 @@ Bitmap named(const ListMachines& query, const View& view) {
     return found;
 }
 
-// Those of a request; of a return, those that it gives back.
+// The machines of a request; for a return, the machines that it gives back.
 Bitmap of_request(const RequestId& id, const View& view) {
     Bitmap found;
     if (const auto* request = view.state.find(id))

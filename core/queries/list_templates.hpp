@@ -4,7 +4,7 @@
 
 namespace hf {
 
-// A template; `given` says which of its fields the list holds.
+// A template in a list; `given` says which of its fields the list shows.
 struct ListedTemplate {
     Template tmpl;
     std::uint64_t given{};
@@ -32,7 +32,7 @@ struct ListTemplates {
         field<&ListTemplates::active_only>("active_only",
                                            "leave out those that take no requests: inactive or retired ones")
             .optional(),
-        field<&ListTemplates::include_configuration>("include_configuration", "tell each one's configuration, too")
+        field<&ListTemplates::include_configuration>("include_configuration", "list each one's configuration, too")
             .optional(),
         flat<&ListTemplates::page>());
 };

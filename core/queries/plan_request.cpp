@@ -21,7 +21,7 @@ std::vector<std::uint8_t> in_order(const TemplateSpec& spec, const State& state)
     return order;
 }
 
-// What a plan is made of, taken out of the books at one moment.
+// The data that a plan is made of, copied from the read models at one moment.
 struct Basis {
     TemplateSpec spec;
     struct At {
@@ -76,7 +76,7 @@ Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context
     const auto basis = basis_of(query, context);
     if (!basis) return tl::make_unexpected(basis.error());
     RequestPlan plan{query.template_id, query.machine_count, basis->spec.selection, {}};
-    // Without the books: a plan may be long.
+    // Plan after the read models' lock is released, since a plan may take long.
     for (const auto& at : basis->sources) plan.sources.push_back(plan_at(at, basis->spec, query, context));
     return Answered<RequestPlan>{std::move(plan), basis->position};
 }

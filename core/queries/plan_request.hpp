@@ -1,5 +1,5 @@
-// What a request would have providers asked for. Nothing is asked and nothing is kept: it
-// tells what the books, the template and the type of each provider say (P4).
+// PlanRequest: what a request would ask of providers. No provider is called and nothing is recorded:
+// the answer follows from the read models, the template and the type of each provider (P4).
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -19,10 +19,10 @@ struct PlannedSource {
     static constexpr auto describe = message(
         "PlannedSource", "What one source would be asked for, if it had all the machines.",
         field<&PlannedSource::source>("source", "its number among the template's sources, from 0"),
-        field<&PlannedSource::provider>("provider", "who is asked"),
+        field<&PlannedSource::provider>("provider", "the provider that is asked"),
         field<&PlannedSource::provider_api>("provider_api", "which of the provider's ways to make machines").optional(),
         field<&PlannedSource::price_type>("price_type", "how machines are paid for"),
-        field<&PlannedSource::health>("health", "whether it answers, as far as is on record"),
+        field<&PlannedSource::health>("health", "whether it answered when that was last recorded"),
         field<&PlannedSource::launches>("launches", "in how many parts, one after another"),
         field<&PlannedSource::machines_per_launch>("machines_per_launch", "machines of each part but the last"),
         field<&PlannedSource::calls>("calls",
@@ -54,18 +54,18 @@ struct PlanRequest {
     ValueMap configuration;
     std::optional<std::uint32_t> timeout_s;
 
-    static constexpr auto describe =
-        message("PlanRequest",
-                "What CreateRequest would have providers asked for, or the error that it would have. Nobody is asked.",
-                field<&PlanRequest::template_id>("template_id", "the template to make machines of"),
-                field<&PlanRequest::machine_count>("machine_count", "how many").at_least(1),
-                field<&PlanRequest::tags>("tags", "of the request").optional().at_most(50),
-                field<&PlanRequest::configuration>(
-                    "configuration", "overrides the template, as far as the site allows (limits.overridable)")
-                    .optional()
-                    .at_most(256),
-                field<&PlanRequest::timeout_s>("timeout_s", "after so many seconds it would end with what it has")
-                    .between(1, 31'536'000));
+    static constexpr auto describe = message(
+        "PlanRequest",
+        "What CreateRequest would have providers asked for, or the error that it would have. No provider is called.",
+        field<&PlanRequest::template_id>("template_id", "the template to make machines of"),
+        field<&PlanRequest::machine_count>("machine_count", "how many").at_least(1),
+        field<&PlanRequest::tags>("tags", "of the request").optional().at_most(50),
+        field<&PlanRequest::configuration>("configuration",
+                                           "overrides the template, as far as the site allows (limits.overridable)")
+            .optional()
+            .at_most(256),
+        field<&PlanRequest::timeout_s>("timeout_s", "after how many seconds it would end with the machines that it has")
+            .between(1, 31'536'000));
 };
 
 Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context);

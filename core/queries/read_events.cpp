@@ -3,13 +3,13 @@
 #include <algorithm>
 
 #include "core/domain/history/event_types.hpp"
-#include "core/errors/finding.hpp"
+#include "core/errors/findings.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {
 namespace {
 
-// A look takes a microsecond or two, and where one thread answers, all other queries wait for it.
+// Looking at an event takes a microsecond or two; if one thread answers, all other queries wait meanwhile.
 constexpr std::size_t most_looks = 20'000;
 constexpr std::size_t most_bytes_looked_at = 16U << 20;
 constexpr std::size_t looks_at_a_time = 1000;
@@ -17,9 +17,10 @@ constexpr std::size_t looks_at_a_time = 1000;
 std::optional<Error> fault_of(const ReadEvents& query, Position head) {
     std::vector<Finding> findings;
     if (query.after > head)
-        findings.push_back({"after", fmt::format("is {}, and this store ends at {}: the position is of another store, "
-                                                 "or of this one before it was restored from a backup",
-                                                 query.after, head)});
+        findings.push_back(
+            {"after", fmt::format("is {}, and this store ends at {}: the position belongs to another store, "
+                                  "or to this one before it was restored from a backup",
+                                  query.after, head)});
     if (query.types) {
         std::vector<std::string_view> known;
         for (const auto& type : every_event_type()) known.push_back(type.name);
@@ -65,7 +66,7 @@ public:
         return read_.events.size() >= query_.limit || bytes_left_ == 0 || looks_left_ == 0 ||
                bytes_looked_at_ >= most_bytes_looked_at;
     }
-    // How many more events it makes sense to read.
+    // The number of further events that are worth reading.
     [[nodiscard]] std::size_t appetite() const {
         const bool all_count = !query_.categories && !query_.types && !query_.stream;
         const auto most = all_count ? query_.limit - read_.events.size() : looks_at_a_time;
@@ -86,7 +87,7 @@ public:
         read_.events.push_back(std::move(event));
     }
 
-    // That there is nothing more for it until there.
+    // Notes that no further event up to this position belongs to the answer.
     void reach(Position position) { read_.position = std::max(read_.position, position); }
     [[nodiscard]] Position position() const { return read_.position; }
 
@@ -103,8 +104,9 @@ private:
     std::size_t bytes_looked_at_ = 0;
 };
 
-// The events of the stream after the position, in order, and up to where that is all of them. Each
-// event knows the one before it in its stream (ADR 11). Nothing when that way is too long.
+// Returns the stream's events after the position, in order, and the position up to which these are
+// all. Each event refers to the one before it in its stream (ADR 11). Returns nothing if there are
+// too many to follow that way.
 struct Linked {
     std::vector<Position> positions;
     Position until{};

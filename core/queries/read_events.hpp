@@ -1,8 +1,8 @@
-// ReadEvents: how a subscriber gets exactly what it missed (P8).
+// ReadEvents: lets a subscriber read exactly what it missed (P8).
 //
-// An answer is bounded in events, in bytes, and in how many events are looked at for it,
-// since others wait meanwhile. So one with filters may hold few events, or none, and yet
-// not be at the end: its position says how far it has got, and where to go on.
+// An answer is bounded in events, in bytes, and in the number of events that are looked at, because
+// other queries wait meanwhile. So an answer with filters may hold few events or none without being
+// at the end: its position says how far it has come, and where to continue.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

@@ -1,5 +1,5 @@
-// ReadSnapshot: how a subscriber gets to the present without reading all history. The rule
-// by which the pages make one whole is in docs/PROTOCOL.md.
+// ReadSnapshot: lets a subscriber reach the present without reading all history. docs/PROTOCOL.md
+// has the rule by which the pages form one whole.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

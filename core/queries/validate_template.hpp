@@ -1,5 +1,5 @@
-// Whether a template keeps the rules: one that is there, or one that might be made.
-// Pure: its provider isn't asked. The command of the same name has it asked.
+// ValidateTemplate: checks whether a template keeps the rules, be it an existing template or one that
+// might be created. The query is pure: the provider is not called. The command of the same name calls it.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -22,8 +22,8 @@ struct QueryTemplateValidity {
 
     static constexpr auto describe =
         message("ValidateTemplate", "Whether a template keeps the rules; its provider isn't asked.",
-                field<&QueryTemplateValidity::template_id>("template_id", "one that is there"),
-                field<&QueryTemplateValidity::tmpl>("template", "or one that might be made, whole"));
+                field<&QueryTemplateValidity::template_id>("template_id", "one that exists"),
+                field<&QueryTemplateValidity::tmpl>("template", "or a whole one that does not exist yet"));
 };
 
 Answer<ValidationReport> answer(const QueryTemplateValidity& query, const QueryContext& context);

@@ -1,15 +1,15 @@
-// Bitmap: a set of ordinals, compressed (CRoaring): about a bit each where they are
-// many, two bytes each where they are few.
+// Bitmap: a compressed set of ordinals (CRoaring). It takes about a bit per ordinal where they are
+// dense, and two bytes each where they are sparse.
 //
 //     Bitmap pending, small;
 //     pending.add(7);
 //     small.add(7);
 //     const auto both = pending & small;
-//     both.count();                      // how many
+//     both.count();                      // the number of ordinals
 //     both.slice(both.count() - 1, 1);   // the newest of them
 //
-// Intersecting, counting and finding the n-th go by blocks of 65,536 ordinals and not
-// by single ones. Any thread may read while none writes.
+// Intersecting, counting and finding the n-th work on blocks of 65,536 ordinals, not on single
+// ones. Any number of threads may read while none writes.
 #pragma once
 
 #include <memory>
@@ -25,7 +25,7 @@ class Bitmap {
 public:
     Bitmap();
     explicit Bitmap(const std::vector<Ordinal>& ordinals);
-    // From the first to before the end.
+    // The ordinals from `first` to the one before `end`.
     static Bitmap range(Ordinal first, Ordinal end);
 
     void add(Ordinal ordinal);
@@ -36,11 +36,12 @@ public:
 
     [[nodiscard]] bool contains(Ordinal ordinal) const;
     [[nodiscard]] std::uint64_t count() const;
+    // The number of ordinals in the set that are smaller.
     [[nodiscard]] std::uint64_t count_below(Ordinal ordinal) const;
-    // How many are in both.
+    // The number of ordinals that are in both sets.
     [[nodiscard]] std::uint64_t count_shared(const Bitmap& other) const;
 
-    // In order: as many as there are, from the n-th smallest on (n from 0).
+    // Returns at most `most` ordinals in ascending order, starting at the n-th smallest (n from 0).
     [[nodiscard]] std::vector<Ordinal> slice(std::uint64_t n, std::uint64_t most) const;
     [[nodiscard]] std::vector<Ordinal> all() const { return slice(0, count()); }
 

@@ -1,10 +1,10 @@
-// ByValue: for each value of a field, which aggregates have it.
+// ByValue: for each value of a field, the set of aggregates that have it.
 //
 //     ByValue<RequestStatus> status;
 //     status.bitmap_of(RequestStatus::pending).add(request.ordinal);
 //     status.of(RequestStatus::pending).count();
 //
-// A place stays where it is, once it is made.
+// References to bitmaps stay valid for the life of the object.
 #pragma once
 
 #include <deque>
@@ -17,7 +17,7 @@ namespace hf {
 
 template <class V>
 class ByValue {
-    // Of enumerations and small numbers the value is the index; anything else is looked up.
+    // Enumerations and small numbers are used as an index; other values are looked up in a map.
     static constexpr bool small = std::is_enum_v<V> || (std::is_integral_v<V> && sizeof(V) == 1);
 
 public:
@@ -39,10 +39,10 @@ public:
         }
     }
 
-    // How many values any has had.
+    // The number of values that were ever used.
     [[nodiscard]] std::size_t size() const { return places_.size(); }
 
-    // visit(value, bitmap), for each value that any has had.
+    // Calls visit(value, bitmap) for each value that was ever used.
     template <class Visit>
     void each(Visit&& visit) const {
         if constexpr (small) {

@@ -1,10 +1,10 @@
-// Index: the aggregates of one kind by their ordinals, and who has which value of the
-// fields that lists are narrowed by (ADR 7).
+// Index: the aggregates of one kind by ordinal, and for each indexed field the set of aggregates
+// per value (ADR 7).
 //
 //     const Bitmap found = index.by().status.of(RequestStatus::failed) & index.by().template_id.of(small);
 //     for (const auto ordinal : found.slice(0, 50)) show(index.at(ordinal));
 //
-// It points to the state's places, so it lives with a State and follows each of its events.
+// The index points into the state's slots, so it lives with a State and follows each of its events.
 #pragma once
 
 #include <stdexcept>
@@ -21,9 +21,10 @@ public:
     using Fields = IndexedFields<T>;
     using Slots = decltype(std::declval<Fields>().bitmaps_of(std::declval<const T&>()));
 
-    // Where it stands by what it says at the moment; asked before a change and after it.
+    // The bitmaps that hold the item for its present values; call it before a change and after it.
     Slots bitmaps_of(const T& item) { return fields_.bitmaps_of(item); }
 
+    // Adds an aggregate that was just created; its ordinal must be the next.
     void enter(const Slot<T>& slot) {
         const T& item = *slot;
         if (item.ordinal != items_.size()) throw std::logic_error("an ordinal is not the next");
@@ -32,18 +33,19 @@ public:
         all_.add(item.ordinal);
         move(item.ordinal, {}, bitmaps_of(item));
     }
-    // From a snapshot, in the order of ordinals; what is left out is gone.
+    // Enters an aggregate from a snapshot, in the order of ordinals; skipped ordinals count as deleted.
     void restore(const Slot<T>& slot) {
         restore_gone(slot->ordinal);
         enter(slot);
     }
-    // All before this ordinal that were not restored.
+    // Marks all ordinals before `next` that were not restored as deleted.
     void restore_gone(Ordinal next) {
         while (items_.size() < next) {
             items_.push_back(nullptr);
             created_.add_gone();
         }
     }
+    // Moves an ordinal from its former bitmaps to its present ones.
     void move(Ordinal ordinal, const Slots& from, const Slots& to) {
         for (std::size_t i = 0; i < to.size(); ++i) {
             if (from[i] == to[i]) continue;
@@ -51,6 +53,7 @@ public:
             if (to[i]) to[i]->add(ordinal);
         }
     }
+    // Removes a deleted aggregate, which was in these bitmaps.
     void leave(Ordinal ordinal, const Slots& from) {
         move(ordinal, from, {});
         all_.remove(ordinal);
@@ -59,19 +62,19 @@ public:
 
     [[nodiscard]] const Fields& by() const { return fields_; }
     [[nodiscard]] const Bitmap& all() const { return all_; }
-    // Of those that are gone, too: then nothing.
+    // Returns null for an ordinal whose aggregate was deleted.
     [[nodiscard]] const Slot<T>* slot(Ordinal ordinal) const {
         return ordinal < items_.size() ? items_[ordinal] : nullptr;
     }
-    // Of one that is there.
+    // The ordinal's aggregate must exist.
     [[nodiscard]] const T& at(Ordinal ordinal) const { return **items_[ordinal]; }
-    // Later than the first, and not later than the second.
+    // The aggregates created later than `after` and not later than `until`.
     [[nodiscard]] Bitmap created_between(std::optional<Timestamp> after, std::optional<Timestamp> until) const {
         return created_.between(after, until) & all_;
     }
 
 private:
-    std::vector<const Slot<T>*> items_;  // null: it is gone
+    std::vector<const Slot<T>*> items_;  // null: deleted
     CreationTimes created_;
     Bitmap all_;
     Fields fields_;

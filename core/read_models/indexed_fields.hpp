@@ -1,8 +1,8 @@
-// What lists can be narrowed by without a look at each aggregate. For each kind: the
-// indexed fields, and where an aggregate stands in them.
+// IndexedFields: the fields by which lists can be narrowed without looking at each aggregate. For
+// each kind of aggregate they name the indexed fields and the bitmaps that an aggregate belongs to.
 //
-// To index another field: a ByValue, and its place in bitmaps_of(). A field that is
-// indexed may change by events of the aggregate's own stream alone.
+// To index another field, add a ByValue and its bitmap in bitmaps_of(). An indexed field must be
+// changed only by events of the aggregate's own stream.
 #pragma once
 
 #include <array>

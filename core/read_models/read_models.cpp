@@ -6,7 +6,8 @@
 namespace hf {
 namespace {
 
-// An event changes what is indexed of the aggregate in whose stream it stands, and of no other.
+// Applies an event. It changes the indexed fields of the aggregate in whose stream it stands, and
+// of no other.
 template <class Id, class T>
 void follow(State& state, Index<T>& index, const NumberedEvent& placed) {
     const Id id{stream_of(placed.event)};
@@ -79,8 +80,9 @@ SnapshotDraft draft_of(View& view, bool everything) {
     collect(Category::request, view.requests, draft.requests);
     collect(Category::machine, view.machines, draft.machines);
     collect(Category::provider, view.providers, draft.providers);
-    // One that was made again under its id has left its old ordinal to nobody: told without an id, since that and
-    // the stream are the new one's, and as changed by now, so that who pages by changes meets it.
+    // A recreated aggregate gets a new ordinal; the old one is written as a tombstone without an
+    // id, because the id and stream now belong to the new one. It is stamped with the current
+    // position so that clients paging by change see it.
     const auto collect_gone = [&](Category category, const auto& index, const auto& ends) {
         std::set<Ordinal> told;
         for (const auto& [id, gone] : ends) {

@@ -1,12 +1,12 @@
-// ReadModels: what queries are answered from. Fed with committed events only, in
-// order, before the replies to their commands go out (P5).
+// ReadModels: the data from which queries are answered. Only committed events are applied, in
+// order, before the replies to their commands are sent (P5).
 //
 //     ledger.adopt(models.apply(batch));                       // the committer
 //     auto copy = models.read([](const View& v) { … });        // any thread
 //
-// Thread-safe. The lock is held for one batch or one look, never across I/O; a
-// reader copies what it needs and encodes after. A plain mutex: with a
-// reader-preferring lock a stream of queries could keep a commit waiting.
+// Thread-safe. The lock is held for one batch or one look, never across I/O; a reader copies what
+// it needs and encodes it afterwards. The lock is a plain mutex, because with a lock that prefers
+// readers a stream of queries could keep a commit waiting.
 #pragma once
 
 #include <mutex>
@@ -18,7 +18,7 @@
 
 namespace hf {
 
-// The committed state, and what lists are read from.
+// The committed state, and the indexes from which lists are read.
 struct View {
     State state;
     Index<Template> templates;
@@ -28,20 +28,20 @@ struct View {
 
     void apply(const NumberedEvent& placed);
 
-    // Going on from a snapshot: as State::restore(), which this does, too.
+    // Restore aggregates from a snapshot, in the state and in the indexes (see State::restore()).
     void restore(const std::shared_ptr<const Template>& tmpl);
     void restore(const std::shared_ptr<const Request>& request);
     void restore(const std::shared_ptr<const Machine>& machine);
     void restore(const std::shared_ptr<const ProviderAggregate>& provider);
-    void restore(const State::Numbers& numbers);  // last
+    void restore(const State::Numbers& numbers);  // after all aggregates
 };
 
-// Collects what a snapshot is to hold, and begins to note changes for the next one.
+// Collects the aggregates that a snapshot must hold, and starts to note changes for the next one.
 SnapshotDraft draft_of(View& view, bool everything);
 
 class ReadModels {
 public:
-    // Tells what has come to rest, for the write side to hold the same (ADR 12).
+    // Applies a batch. Returns the finished aggregates, so that the write side can share them (ADR 12).
     State::AtRest apply(std::span<const NumberedEvent> batch) {
         State::AtRest at_rest;
         const std::lock_guard lock(mutex_);
@@ -50,14 +50,14 @@ public:
         return at_rest;
     }
 
-    // All at once, before anybody reads: what a snapshot held.
+    // Replaces the whole view by one made of a snapshot, before any reader comes.
     void go_on_from(View view) {
         const std::lock_guard lock(mutex_);
         view_ = std::move(view);
     }
 
-    // What has changed since the last draft; of everything, for the first. Holds the lock for as long as it
-    // takes to collect pointers.
+    // Collects what has changed since the last draft, or everything for the first one. It holds the
+    // lock while it collects pointers.
     SnapshotDraft draft(bool everything) {
         const std::lock_guard lock(mutex_);
         return draft_of(view_, everything);

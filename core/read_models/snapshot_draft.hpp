@@ -1,5 +1,5 @@
-// SnapshotDraft: the aggregates that a snapshot is to write, as of one position. It shares
-// them with the read models, which go on meanwhile with copies of what they change.
+// SnapshotDraft: the aggregates that a snapshot writes, as of one position. It shares them with the
+// read models, which copy an aggregate before they change it.
 #pragma once
 
 #include "core/domain/state/state.hpp"
@@ -9,7 +9,7 @@ namespace hf {
 struct SnapshotDraft {
     struct Gone {
         Category category{};
-        std::string id;  // empty: another one has its id since, and its stream
+        std::string id;  // empty if a recreated aggregate has the id and the stream now
         State::Gone gone;
     };
 

@@ -27,7 +27,8 @@ Position Retention::due() const {
     return last;
 }
 
-// By halving, since times rise with positions; where a clock was set back, an event may go a little late or early.
+// Searches by bisection, since times rise with positions; where a clock was set back, an event may
+// be archived a little late or early.
 Position Retention::last_before(Timestamp time) const {
     auto low = store_.first() - 1;
     auto high = store_.head();

@@ -1,10 +1,10 @@
-// Retention: archives and then prunes old events, as far as a snapshot covers them, so that
-// the store does not grow for ever.
+// Retention: archives and then prunes old events, as far as a snapshot covers them, so that the
+// store does not grow for ever.
 //
 //     Retention retention(store, archive, clock, log, {.events = 10'000'000});
-//     retention.apply(covered);      // now and then, by one thread
+//     retention.apply(covered);      // from time to time, by one thread
 //
-// Errors are logged: what could not be archived stays in the store.
+// Errors are logged; events that could not be archived stay in the store.
 #pragma once
 
 #include <atomic>
@@ -18,11 +18,11 @@
 
 namespace hf {
 
-// An event goes when any of these says so.
+// An event is archived as soon as any of these rules says so.
 struct RetentionRules {
-    std::optional<std::uint64_t> events = {};  // so many stay
-    std::optional<std::uint32_t> days = {};    // so long they stay
-    std::uint64_t segment = 100'000;           // at least so many go into one file of the archive
+    std::optional<std::uint64_t> events = {};  // number of newest events that stay
+    std::optional<std::uint32_t> days = {};    // age in days up to which events stay
+    std::uint64_t segment = 100'000;           // least number of events in one file of the archive
 };
 
 class Retention {
@@ -30,7 +30,7 @@ public:
     Retention(EventStore& store, EventArchive& archive, const Clock& clock, Log& log, RetentionRules rules)
         : store_(store), archive_(archive), clock_(clock), log_(log), rules_(rules) {}
 
-    // `covered`: the position of a snapshot.
+    // Archives and prunes events up to `covered`, the position of a snapshot.
     void apply(Position covered);
 
     [[nodiscard]] std::uint64_t pruned() const { return pruned_; }

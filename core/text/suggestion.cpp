@@ -9,7 +9,7 @@
 namespace hf {
 namespace {
 
-// Long hostile words must not cost quadratic time.
+// Limits the word's length, since long hostile words must not cost quadratic time.
 constexpr std::size_t longest_word = 64;
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

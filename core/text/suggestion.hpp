@@ -1,4 +1,4 @@
-// The word that somebody probably meant, for error messages.
+// Suggests the word that was probably meant, for error messages.
 #pragma once
 
 #include <span>
@@ -8,7 +8,7 @@
 
 namespace hf {
 
-// `; did you mean "small"?` when one of the candidates is close enough, or nothing.
+// Returns `; did you mean "small"?` if a candidate is close enough, otherwise an empty string.
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace hf

@@ -10,9 +10,8 @@ constexpr bool is_within(unsigned char byte, unsigned char low, unsigned char hi
     return byte >= low && byte <= high;
 }
 
-// Bytes of the character that begins here, or 0 when none does. The second byte's
-// range is what rules out overlong forms, surrogates and too large numbers
-// (Unicode, table 3-7).
+// Returns the length of the character that begins here, or 0 if none does. The range of the second
+// byte excludes overlong forms, surrogates and numbers that are too large (Unicode, table 3-7).
 std::size_t character_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const auto continues = [&](std::size_t from, std::size_t count) {

@@ -1,7 +1,7 @@
-// UTF-8, strictly: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+// UTF-8, strictly: no overlong forms, no surrogates, no code point beyond U+10FFFF.
 //
-//     if (!is_utf8(name)) …                      // what comes from outside
-//     out += with_valid_utf8(provider_message);  // what must be written, whatever it is
+//     if (!is_utf8(name)) …                      // check input from outside
+//     out += with_valid_utf8(provider_message);  // make any text safe to write
 //
 // All functions are pure; any thread may call them.
 #pragma once
@@ -12,16 +12,16 @@
 
 namespace hf {
 
-// How many bytes from the beginning are whole, valid characters.
+// Returns the number of leading bytes that are whole, valid characters.
 [[nodiscard]] std::size_t utf8_prefix(std::string_view text);
 
 [[nodiscard]] inline bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
-// Every byte that belongs to no valid character becomes U+FFFD.
+// Replaces every byte that belongs to no valid character by U+FFFD.
 [[nodiscard]] std::string with_valid_utf8(std::string_view text);
 
-// For messages that quote what somebody sent: at most so many bytes of it, cut
-// between characters, and an ellipsis where something is left out.
+// Shortens quoted input for a message: at most `most` bytes of it, cut between characters, with an
+// ellipsis if something was left out.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 64);
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// What surrounds every message on the wire: who asks what, and how it went.
+// Envelopes: the fields around the body of every command and query on the wire, and of the reply to it.
 #pragma once
 
 #include "core/domain/values/identifiers.hpp"
@@ -42,6 +42,10 @@ struct CommandEnvelope {
                 field<&CommandEnvelope::expected_version>(
                     "expected_version", "refuse with conflict if the aggregate is at another version"));
 };
+
+// What both kinds of envelopes have.
+inline const QueryEnvelope& common_of(const QueryEnvelope& envelope) { return envelope; }
+inline const QueryEnvelope& common_of(const CommandEnvelope& envelope) { return envelope.common; }
 
 enum class ReplyStatus : std::uint8_t { ok, error };
 constexpr auto names_of(ReplyStatus) { return std::to_array<std::string_view>({"ok", "error"}); }

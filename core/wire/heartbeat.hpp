@@ -1,5 +1,5 @@
-// HeartbeatMessage: what the feed tells when nothing else is to be told, so that a
-// subscriber knows within one interval that it missed something (P8).
+// HeartbeatMessage: the feed's periodic message with its positions, so that a subscriber knows
+// within one interval that it missed something (P8).
 #pragma once
 
 #include "core/domain/values/identifiers.hpp"

@@ -5,7 +5,7 @@
 namespace hf {
 namespace {
 
-// The one field that messages of every version have.
+// The only field that messages of every version have.
 struct Versioned {
     Value v;
 
@@ -25,7 +25,7 @@ std::string error_reply(const Codec& codec, std::string_view id, Error error) {
 
 std::optional<Error> unspoken_version(const Codec& codec, std::string_view message) {
     Versioned versioned;
-    // Bytes that break off say their version too, when it comes before the break.
+    // Even truncated bytes state their version if it comes before the break.
     std::ignore = codec.decode(message, versioned, UnknownFields::ignore);
     const auto& v = versioned.v;
     const bool a_number = v.as<std::int64_t>() || v.as<std::uint64_t>();

@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::string_view lower_hex = "0123456789abcdef";
 
-// So many hexadecimal digits at the front and the dash after them are taken off.
+// Consumes `digits` hexadecimal digits and the dash that follows.
 bool take_hex(std::string_view& text, std::size_t digits, bool zeros_will_do) {
     const auto number = text.substr(0, digits);
     if (number.size() < digits || number.find_first_not_of(lower_hex) != std::string_view::npos) return false;

@@ -1,9 +1,9 @@
-// Traceparent: which step of which trace a message belongs to (W3C Trace Context,
-// version 00), so that what it causes here can be found among the site's traces.
+// Traceparent: the step of a trace that a message belongs to (W3C Trace Context, version 00), so
+// that what the message causes here can be found among the site's traces.
 //
 //     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 //
-// It is passed on as it came; the daemon records no spans of its own.
+// It is passed on unchanged; the daemon records no spans of its own.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct Traceparent {
 
     static constexpr std::string_view type_name = "traceparent";
 
-    // What is wrong with it, or nothing.
+    // Returns what is wrong with the text, or an empty string.
     static std::string check(std::string_view text);
 
     bool operator==(const Traceparent&) const = default;

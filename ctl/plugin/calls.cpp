@@ -20,7 +20,7 @@ namespace hf::plugin {
 namespace {
 
 constexpr std::uint32_t page_size = 1000;
-// Beyond so many machines their names would be the larger part of every answer.
+// With more machines their names would be the larger part of every answer.
 constexpr std::size_t most_named_machines = 10'000;
 
 template <class T>
@@ -32,7 +32,7 @@ tl::unexpected<std::string> unanswered(const CallFailure& failure) {
                                    : failure.error.message);
 }
 
-// What the daemon refuses for good is an answer, too; what may work later is none.
+// A final refusal by the daemon is an answer, too; a temporary one is not.
 Output refused_or_unanswered(const CallFailure& failure) {
     if (failure.kind != CallFailure::Kind::refused) return unanswered(failure);
     switch (failure.error.code) {
@@ -44,7 +44,7 @@ Output refused_or_unanswered(const CallFailure& failure) {
     }
 }
 
-// All pages of a list, or as many as hold `most` items; and how many there are in all.
+// Reads all pages of a list, or until there are `most` items; returns the total number of items.
 template <class Q, class Item>
 Asked<std::uint64_t> read_list(Client& client, Q query, std::size_t most, std::vector<Item>& items) {
     query.page.limit = page_size;
@@ -58,7 +58,7 @@ Asked<std::uint64_t> read_list(Client& client, Q query, std::size_t most, std::v
     }
 }
 
-// What is known of some machines, asked for in portions that a query takes.
+// Looks up machines, in portions that a query accepts.
 Asked<void> look_up(Client& client, std::optional<std::vector<std::string>> ListMachines::*by,
                     const std::vector<std::string>& words, KnownMachines& known) {
     for (std::size_t i = 0; i < words.size(); i += page_size) {
@@ -134,7 +134,7 @@ Output request_machines(Client& client, const Value& input) {
 
 using Reports = std::map<std::string, RequestReport, std::less<>>;
 
-// All in one query; by halves where that would be more than one answer takes.
+// Asks for all requests in one query, or for half of them at a time if one answer cannot hold them.
 Asked<void> report_on(Client& client, std::span<const std::string> ids, Reports& reports) {
     const auto by_halves = [&]() -> Asked<void> {
         const auto half = ids.size() / 2;
@@ -219,8 +219,8 @@ Asked<std::vector<ReturnNotice>> notices_since(Client& client, Timestamp since) 
     }
 }
 
-// For a caller that tells no machines: those that ended of themselves lately, but for
-// names that a new machine has taken over.
+// For a caller that names no machines: live machines that are being taken back, and machines that
+// ended by themselves in the last day, except for names that a new machine has taken over.
 Asked<ValueList> lately_taken_back(Client& client) {
     const auto now = SystemClock{}.now();
     std::vector<Machine> live;
@@ -251,7 +251,7 @@ Asked<ValueList> taken_back_of(Client& client, const std::vector<NamedMachine>& 
         if (!named.name.empty()) return named.name;
         return machine ? machine->spec.name : named.machine_id;
     };
-    // The caller knows machines by their names, so a name that a good one bears must not be told.
+    // The caller knows machines by name, so a name that a good machine has must not be reported.
     std::set<std::string> good;
     for (const auto& named : machines)
         if (const auto* machine = known->find(named); machine && !taken_back(*machine))

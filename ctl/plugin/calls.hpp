@@ -15,11 +15,11 @@
 
 namespace hf::plugin {
 
-// The error says why the call could not be answered. A refusal is an answer.
+// The answer of a call. The error says why the call could not be answered; a refusal is an answer.
 using Output = tl::expected<ValueMap, std::string>;
 using CallFunction = Output (*)(Client& client, const Value& input);
 
-// Null when there is no such call.
+// Returns null if there is no such call.
 CallFunction find_call(std::string_view name);
 
 }  // namespace hf::plugin

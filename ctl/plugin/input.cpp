@@ -22,7 +22,7 @@ std::string text(const Value& value, std::string_view key) {
     return {};
 }
 
-// The elements of a list, or the one object that stands in its place.
+// The elements of a list, or the one object in its place.
 Read<std::vector<const Value*>> objects(const Value& input, std::string_view key) {
     std::vector<const Value*> found;
     const auto* value = member(input, key);

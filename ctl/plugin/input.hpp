@@ -1,5 +1,5 @@
-// What Host Factory passes to a call, read leniently: callers send one object in
-// place of a list, numbers as text, and keys that are not for us.
+// Reads what Host Factory passes to a call. It is lenient: callers send one object in place of a
+// list, numbers as text, and keys that are not meant for this plug-in.
 //
 // The errors are sentences for the caller's log. Pure functions.
 #pragma once
@@ -15,26 +15,26 @@ namespace hf::plugin {
 template <class T>
 using Read = tl::expected<T, std::string>;
 
-// {"template": {"templateId": "small", "machineCount": 2}}
+// Reads {"template": {"templateId": "small", "machineCount": 2}}.
 struct WantedMachines {
     std::string template_id;
     std::uint32_t count = 0;
 };
 Read<WantedMachines> read_wanted_machines(const Value& input);
 
-// {"requests": [{"requestId": "req-…"}]}
+// Reads {"requests": [{"requestId": "req-…"}]}.
 Read<std::vector<std::string>> read_request_ids(const Value& input);
 
-// A machine as the scheduler names it; one of the two may be empty.
+// A machine as the scheduler names it; id or name may be empty.
 struct NamedMachine {
     std::string machine_id;
     std::string name;
 
-    // The word for it that says most.
+    // The id, or the name if there is no id.
     [[nodiscard]] const std::string& label() const { return machine_id.empty() ? name : machine_id; }
     bool operator==(const NamedMachine&) const = default;
 };
-// {"machines": [{"name": "…", "machineId": "…"}]}; a missing list is an empty one.
+// Reads {"machines": [{"name": "…", "machineId": "…"}]}; a missing list counts as an empty one.
 Read<std::vector<NamedMachine>> read_machines(const Value& input);
 
 }  // namespace hf::plugin

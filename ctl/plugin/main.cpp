@@ -1,9 +1,9 @@
-// hostfactory-plugin: what the five scripts of the provider plug-in run.
+// hostfactory-plugin: the program behind the five scripts of the provider plug-in.
 //
 //     hostfactory-plugin requestMachines -f input.json
 //
-// It is started every few seconds for as long as the cluster lives, so it does without
-// streams and an option parser, and connects only to what the call needs.
+// It is started every few seconds as long as the cluster runs, so it uses neither streams nor an
+// option parser, and makes only the connections that the call needs.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -119,7 +119,7 @@ bool print(const ValueMap& output) {
 }
 
 int run(int count, char** words) {
-    // A caller that goes away is told of by write().
+    // write() reports a caller that goes away.
     std::signal(SIGPIPE, SIG_IGN);
     const auto start = std::chrono::steady_clock::now();
     const PluginLog log;

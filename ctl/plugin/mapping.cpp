@@ -8,7 +8,7 @@ namespace {
 
 Value or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
-// Host Factory knows neither a launching nor a failed machine.
+// Host Factory has no words for launching and failed machines.
 std::string_view to_machine_status(MachineStatus status) {
     if (status == MachineStatus::launching) return "pending";
     if (status == MachineStatus::failed) return "terminated";
@@ -30,7 +30,7 @@ MachineResult outcome_of_acquire(const Machine& machine) {
         case MachineStatus::pending:
         case MachineStatus::launching: return {"executing", {}};
         case MachineStatus::running:
-            // It would be gone as soon as the scheduler had put work on it.
+            // The machine would be gone as soon as the scheduler gave it work.
             if (machine.return_requested) return {"fail", "the machine is being given back"};
             return {"succeed", {}};
         default: return failed(machine);
@@ -67,7 +67,7 @@ std::string to_instance_tags(const Tags& tags) {
 
 Value to_template(const Template& tmpl, const std::optional<std::vector<std::string>>& machines) {
     const auto& spec = tmpl.spec;
-    // The provider's settings come first, so that none of them can pose as one of ours.
+    // The provider's settings come first, so that none of them can overwrite a field set below.
     ValueMap out = spec.configuration;
     out["templateId"] = spec.template_id.value;
     out["maxNumber"] = spec.max_number;
@@ -144,7 +144,7 @@ Value to_unknown_request(const std::string& request_id, const std::string& why) 
 void KnownMachines::add(const Machine& machine) {
     const auto& id = machine.spec.machine_id.value;
     by_id_.insert_or_assign(id, machine);
-    // Host names are used again: the live machine is meant, or else the newest.
+    // Host names are reused: prefer the live machine, otherwise the newest.
     auto& named = id_of_name_[machine.spec.name];
     const auto* other = by_id(named);
     if (!other || (machine.live() && !other->live()) ||
@@ -165,7 +165,7 @@ const Machine* KnownMachines::find(const NamedMachine& named) const {
 
 bool taken_back(const Machine& machine) {
     if (!machine.live() || machine.reclaim_noticed_at) return true;
-    // Called off with its request, and not by a return, which the scheduler may have asked for itself.
+    // Without a return request, the machine's own request was cancelled; a return request may be the scheduler's.
     if (machine.return_requested) return !machine.return_request_id;
     return machine.status == MachineStatus::stopping || machine.status == MachineStatus::stopped ||
            machine.status == MachineStatus::shutting_down;

@@ -1,5 +1,5 @@
-// Our words in Host Factory's: templates, requests and machines as its five calls
-// answer them. Pure functions, the contract in code.
+// Translates hostfactory's templates, requests and machines to the answers of Host Factory's five
+// calls. Pure functions.
 #pragma once
 
 #include "core/domain/machine/machine.hpp"
@@ -9,28 +9,28 @@
 
 namespace hf::plugin {
 
-// `machines`: the names of its live machines. Without them the field is left out,
-// since part of a list would look like all of it.
+// `machines` are the names of the template's live machines. Without them the field is left out,
+// since a part of the list would look like all of it.
 Value to_template(const Template& tmpl, const std::optional<std::vector<std::string>>& machines);
 
-// ["Numeric", "4"], ["String", "X86_64"]
+// Returns, for example, ["Numeric", "4"] or ["String", "X86_64"].
 Value to_attribute(const Value& plain);
 
-// {"running" | "complete" | "complete_with_error"}
+// Returns "running", "complete" or "complete_with_error".
 std::string_view to_status(RequestStatus status);
 
 Value to_request(const RequestReport& report);
-// A final answer, so that the caller stops asking.
+// A final answer, so that the caller stops asking for the request.
 Value to_unknown_request(const std::string& request_id, const std::string& why);
 
-// What a machine is to the request that is asked about.
+// The machine's state from the view of the request that is asked about.
 Value to_machine(const Machine& machine, const Request& request);
 
-// "key=value;key=value"
+// Returns "key=value;key=value".
 std::string to_instance_tags(const Tags& tags);
 
-// What the daemon knows of the machines that the caller named. Where there is an id, it alone
-// counts: the name may be another machine's by now.
+// The machines that the caller named, as far as the daemon knows them. If an id is given, only the
+// id counts, since the name may belong to another machine by now.
 class KnownMachines {
 public:
     void add(const Machine& machine);
@@ -42,13 +42,14 @@ private:
     std::map<std::string, std::string, std::less<>> id_of_name_;
 };
 
-// Whether a machine is going, or gone, without the scheduler having asked for it.
+// True if the machine is going, or gone, although the scheduler did not ask for that.
 bool taken_back(const Machine& machine);
 
-// {"machine": "name", "gracePeriod": 120}; the seconds that are left, as far as the provider tells.
+// Returns {"machine": "name", "gracePeriod": 120}, with the seconds left as far as the provider
+// announced them.
 Value to_return_request(const std::string& name, std::optional<Timestamp> reclaim_at, Timestamp now);
 
-// What became of the machines of requestReturnMachines, in words.
+// Describes the outcome of requestReturnMachines.
 std::string return_message(std::size_t known, std::size_t live, const std::vector<std::string>& unknown);
 
 }  // namespace hf::plugin

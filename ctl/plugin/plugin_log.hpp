@@ -1,11 +1,11 @@
-// PluginLog: a line per call in $HF_PROVIDER_LOGDIR/hostfactory-plugin.log, where the
-// scheduler's administrator looks. Standard output belongs to the answer.
+// PluginLog: writes a line per call to $HF_PROVIDER_LOGDIR/hostfactory-plugin.log, where the
+// scheduler's administrator looks. Standard output is reserved for the answer.
 //
 //     PluginLog log;
 //     log.write(PluginLog::info, "requestMachines: …");
 //
-// Without a directory, errors go to standard error and the rest nowhere. A line is one
-// write(), so that calls at the same time don't mix theirs. Nothing here fails.
+// Without a directory, errors go to standard error and other lines are dropped. Each line is one
+// write(), so that simultaneous calls do not mix their lines. Failures are ignored.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ class PluginLog {
 public:
     enum Level { debug, info, warn, error };
 
-    // By HF_PROVIDER_LOGDIR (or HF_LOGDIR) and HF_LOGLEVEL.
+    // Reads HF_PROVIDER_LOGDIR (or HF_LOGDIR) and HF_LOGLEVEL.
     PluginLog();
     ~PluginLog();
     PluginLog(const PluginLog&) = delete;
@@ -25,7 +25,7 @@ public:
 
     void write(Level level, std::string_view text) const;
 
-    // "LOG_DEBUG", "debug" and "DEBUG" are debug; what isn't known is info.
+    // "LOG_DEBUG", "debug" and "DEBUG" are debug; an unknown name is info.
     static Level level_named(std::string_view name);
 
 private:

@@ -1,4 +1,4 @@
-// first_request TEMPLATE_ID COUNT: asks for machines, follows what happens, lists what came.
+// first_request TEMPLATE_ID COUNT: asks for machines, follows the request's events, lists its machines.
 //
 // The daemon is found as hostfactoryctl finds it (client/site.hpp).
 #include <fmt/format.h>
@@ -36,7 +36,8 @@ int main(int count, char** words) {
     if (!accepted) return fail(accepted.error());
     const auto request_id = accepted->result.request_id;
 
-    // The feed says when, a query says what. It begins before the answer, so that nothing is missed.
+    // The feed shows when something happens, a query shows what. The feed begins before the
+    // answer's position, so that nothing is missed.
     hf::Subscriber feed(site->endpoints, {.after = accepted->position - 1});
     for (bool open = true; open;) {
         const auto event = feed.next(std::chrono::seconds(1));
@@ -45,7 +46,7 @@ int main(int count, char** words) {
         fmt::print("{} {} {}\n", (*event)->position, hf::rfc3339((*event)->time), (*event)->type);
         const auto request = client.query(hf::GetRequest{request_id});
         if (!request) return fail(request.error());
-        // The answer may be ahead of the feed: then there is more to tell.
+        // The answer may be ahead of the feed: then more events follow.
         open = request->result.open() || (*event)->stream_version < request->result.version;
     }
 

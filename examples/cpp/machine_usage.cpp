@@ -1,9 +1,8 @@
-// machine_usage DATABASE: keeps in an SQLite database how many machines of each template there
+// machine_usage DATABASE: records in an SQLite database how many machines of each template there
 // were, how many have ended, and how long they ran in all.
 //
-// It stores its position in the transaction of what it makes of the events, so that each counts
-// once, however often the program is killed: what was not committed is handed over again,
-// and what was committed is not.
+// It stores its position in the same transaction as the figures, so that each event counts once, however
+// often the program is killed: uncommitted events are handed over again, and committed ones are not.
 //
 // The daemon is found as hostfactoryctl finds it (client/site.hpp).
 #include <fmt/format.h>
@@ -41,7 +40,7 @@ public:
     void run(const char* statements) {
         if (sqlite3_exec(db_, statements, nullptr, nullptr, nullptr) != SQLITE_OK) fail();
     }
-    // One statement with its values; the columns of the first row, as text.
+    // Runs one statement with its values; returns the columns of the first row as text.
     template <class... Values>
     std::vector<std::string> row(const char* sql, const Values&... values) {
         sqlite3_stmt* statement = nullptr;

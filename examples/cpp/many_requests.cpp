@@ -1,5 +1,5 @@
-// many_requests TEMPLATE_ID: asks for a hundred machines, a request each and all at once, and
-// calls the requests off again.
+// many_requests TEMPLATE_ID: asks for a hundred machines with one request each, all at once, and
+// cancels the requests again.
 //
 // The daemon is found as hostfactoryctl finds it (client/site.hpp).
 #include <fmt/format.h>
@@ -45,12 +45,12 @@ int main(int count, char** words) {
     }
     fmt::print("{} of {} requests accepted\n", made.size(), many);
 
-    // The same with callbacks. They run in the client's thread.
+    // The same with callbacks, which run in the client's thread.
     std::atomic<int> cancelled = 0;
     std::latch answered(static_cast<std::ptrdiff_t>(made.size()));
     for (const auto& request_id : made)
         client.send(hf::CancelRequest{request_id, "an example"}, [&](const hf::Called<hf::Done>& done) {
-            // One that has got its machine already can't be called off.
+            // A request that already has its machine cannot be cancelled.
             if (done) ++cancelled;
             answered.count_down();
         });

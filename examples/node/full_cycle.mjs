@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// full_cycle.mjs PROVIDER: a template, two machines of it, all of it given back; tells every event on the way.
+// full_cycle.mjs PROVIDER: creates a template, gets two machines of it, gives everything back, and
+// shows every event.
 //
-// Written from docs/PROTOCOL.md alone; the sections are those of its text. HOSTFACTORY_SOCKETS names the
-// directory of the daemon's sockets.
+// Written from docs/PROTOCOL.md alone, to whose sections the numbers refer. HOSTFACTORY_SOCKETS
+// names the directory of the daemon's sockets.
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decode, encode } from "@msgpack/msgpack";
@@ -17,7 +18,7 @@ function socketTo(Kind, name, receiveTimeout) {
   return socket;
 }
 
-// The frames of the next message; nothing when none comes in time.
+// Returns the frames of the next message; nothing if none comes in time.
 async function receive(socket) {
   try {
     return await socket.receive();
@@ -27,7 +28,8 @@ async function receive(socket) {
   }
 }
 
-// Sends commands or queries, one after another. What gets no answer is sent again, with the same id (3.1).
+// Sends commands or queries, one after another. A message without an answer is sent again with the
+// same id (3.1).
 class Asking {
   constructor(name) {
     this.socket = socketTo(Dealer, name, 5000);
@@ -46,7 +48,8 @@ class Asking {
   async replyTo(id) {
     for (let frames = await receive(this.socket); frames; frames = await receive(this.socket)) {
       const reply = decode(frames.at(-1));
-      if (reply.id === id || reply.id === "") return reply; // any other is of an attempt that was given up
+      // Any other reply is to an attempt that was given up.
+      if (reply.id === id || reply.id === "") return reply;
     }
   }
 }
@@ -54,7 +57,7 @@ class Asking {
 const commands = new Asking("commands");
 const queries = new Asking("queries");
 
-// All items of a list, page by page (5).
+// Returns all items of a list, page by page (5).
 async function* items(type, body) {
   for (let after; ; ) {
     const { result } = await queries.ask(type, after ? { ...body, after } : body);
@@ -63,7 +66,7 @@ async function* items(type, body) {
   }
 }
 
-// All events after a position, in order, none missing and none twice, whatever the feed loses (6.3).
+// Returns all events after a position, in order, each exactly once, whatever the feed loses (6.3).
 async function* eventsAfter(position, feed) {
   let store;
   async function* missed() {
@@ -76,7 +79,7 @@ async function* eventsAfter(position, feed) {
       more = result.has_more;
     }
   }
-  yield* missed(); // what came before the subscription was there
+  yield* missed(); // events from before the subscription
   for (let frames = await receive(feed); frames; frames = await receive(feed)) {
     const heartbeat = frames[0].toString() === "$heartbeat";
     const told = decode(frames[1]);
@@ -100,7 +103,7 @@ async function follow(events, stream, types) {
 }
 
 const { position } = await queries.ask("GetStatus");
-const feed = socketTo(Subscriber, "events", 70_000); // no heartbeat comes later than this
+const feed = socketTo(Subscriber, "events", 70_000); // a heartbeat always comes within this time
 feed.subscribe();
 const events = eventsAfter(position, feed);
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""first_request.py TEMPLATE_ID COUNT: asks for machines, follows what happens, lists what came.
+"""first_request.py TEMPLATE_ID COUNT: asks for machines, follows the request's events, lists its machines.
 
 Needs python3-zmq and python3-msgpack. HOSTFACTORY_SOCKETS names the directory of the daemon's sockets."""
 import os, sys, uuid, msgpack, zmq
@@ -19,12 +19,13 @@ def ask(socket, type, **body):
 accepted = ask(commands, "CreateRequest", template_id=sys.argv[1], machine_count=int(sys.argv[2]))
 request_id, position, ended = accepted["result"]["request_id"], accepted["position"] - 1, False
 while not ended:
-    read = ask(queries, "ReadEvents", after=position)["result"]  # the feed says when, the store says what: no gap
+    read = ask(queries, "ReadEvents", after=position)["result"]  # the feed shows when, the store shows what
     for event in read["events"]:
         position = event["position"]
         if request_id in (event["stream"], event["data"].get("request_id")):
             print(position, event["type"], event["stream"])
-            ended |= event["type"] in ("RequestCompleted", "RequestPartiallyFulfilled", "RequestFailed", "RequestTimedOut", "RequestCancelled")
+            ended |= event["type"] in ("RequestCompleted", "RequestPartiallyFulfilled", "RequestFailed",
+                                       "RequestTimedOut", "RequestCancelled")
     if not (ended or read["has_more"]):
         events.recv_multipart()
 for machine in ask(queries, "ListMachines", request_id=request_id)["result"]["items"]:

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""follow.py FILE [CATEGORY]: keeps a log of all events, or of one category: each once and in order, whatever the
-feed, this program or the daemon suffers. Written from docs/PROTOCOL.md alone: the rules are those of 6.3.
+"""follow.py FILE [CATEGORY]: keeps a log of all events, or of one category, each once and in order, whatever happens
+to the feed, to this program or to the daemon. Written from docs/PROTOCOL.md alone; the rules are those of 6.3.
 
-The first line of FILE is the store's id, each other one an event. The log is its own memory: what it has last is the
-position. Needs python3-zmq and python3-msgpack. HOSTFACTORY_SOCKETS names the directory of the daemon's sockets."""
+The first line of FILE is the store's id, each other line an event. The log's last event is the position to resume
+from. Needs python3-zmq and python3-msgpack. HOSTFACTORY_SOCKETS names the directory of the daemon's sockets."""
 import json, os, sys, time, uuid, msgpack, zmq
 
 where = os.environ.get("HOSTFACTORY_SOCKETS", "/run/hostfactory")
@@ -20,7 +20,7 @@ def connect(kind, endpoint, topics=()):
     return socket, connections
 
 def read_events(**body):
-    """The result of ReadEvents, however long that takes; asked over a new connection each time that it fails (3)."""
+    """Returns the result of ReadEvents, however long it takes; after each failure it asks over a new connection (3)."""
     pause = 0.1
     while True:
         queries, _ = connect(zmq.REQ, "queries")
@@ -36,12 +36,12 @@ def read_events(**body):
         pause = min(2 * pause, 5)
 
 def follow(known, number, store, hand_over):
-    """`known` and `number`: position and category_position up to which all is known; number is None if it isn't."""
+    """`known` and `number`: position and category_position up to which all is known; None is an unknown number."""
     topics = [f"{category}.".encode(), b"$heartbeat"] if category else [b""]
-    feed, connections = connect(zmq.SUB, "events", topics)  # 1. subscribe, before anything is read
+    feed, connections = connect(zmq.SUB, "events", topics)  # 1. subscribe before anything is read
     ask, started_at, silence, heard = True, None, 3.0, time.monotonic()
     while True:
-        if ask:  # 2. the store vouches for what comes next
+        if ask:  # 2. the store confirms what comes next
             ask = False
             while connections.poll(0):
                 connections.recv_multipart()
@@ -72,7 +72,7 @@ def follow(known, number, store, hand_over):
             silence = max(3 * told.get("interval_ms", 1000) / 1000, 1)
             restarted, started_at = started_at not in (None, told["started_at"]), told["started_at"]
             if told["store_id"] != store:
-                sys.exit("conflict: the feed is of another store")
+                sys.exit("conflict: the feed belongs to another store")
             if category and not restarted and told["category_positions"][category] == number:
                 known = max(known, told["position"])  # nothing of this category was lost
             ask = restarted or told["position"] > known
@@ -87,7 +87,7 @@ def follow(known, number, store, hand_over):
 with open(name, "a+b") as log:
     log.seek(0)
     lines = log.read()
-    whole = lines[: lines.rfind(b"\n") + 1]  # a line that was being written when it died is written again
+    whole = lines[: lines.rfind(b"\n") + 1]  # a line that was cut off when the program died is written again
     log.truncate(len(whole))
     store, *events = whole.decode().splitlines() or [None]
     last = json.loads(events[-1]) if events else {"position": 0, "category_position": 0}

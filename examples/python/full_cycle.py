@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""full_cycle.py PROVIDER: a template, two machines of it, all of it given back; tells every event on the way.
+"""full_cycle.py PROVIDER: creates a template, gets two machines of it, gives everything back, and shows every event.
 
-Written from docs/PROTOCOL.md alone; the sections are those of its text. Needs python3-zmq and
+Written from docs/PROTOCOL.md alone, to whose sections the numbers refer. Needs python3-zmq and
 python3-msgpack. HOSTFACTORY_SOCKETS names the directory of the daemon's sockets."""
 import os, sys, time, uuid, msgpack, zmq
 
@@ -15,13 +15,13 @@ def socket_to(kind, name):
     return socket
 
 def asking(name):
-    """Sends commands or queries, one after another. What gets no answer is sent again, with the same id (3.1)."""
+    """Sends commands or queries, one by one. A message without an answer is sent again with the same id (3.1)."""
     socket = socket_to(zmq.DEALER, name)
 
     def reply_to(id):
         while socket.poll(5000):
             reply = msgpack.unpackb(socket.recv_multipart()[-1])
-            if reply["id"] in (id, ""):  # any other is of an attempt that was given up
+            if reply["id"] in (id, ""):  # any other reply is to an attempt that was given up
                 return reply
 
     def ask(type, **body):
@@ -42,7 +42,7 @@ def asking(name):
 command, query = asking("commands"), asking("queries")
 
 def items(type, **body):
-    """All items of a list, page by page (5)."""
+    """Returns all items of a list, page by page (5)."""
     while True:
         page, _ = query(type, **body)
         yield from page["items"]
@@ -51,7 +51,7 @@ def items(type, **body):
         body["after"] = page["next"]
 
 def events_after(position):
-    """All events after a position, in order, none missing and none twice, whatever the feed loses (6.3)."""
+    """Returns all events after a position, in order, each exactly once, whatever the feed loses (6.3)."""
     feed, store = socket_to(zmq.SUB, "events"), None
     feed.subscribe(b"")
 
@@ -65,8 +65,8 @@ def events_after(position):
                 yield event
             more = read["has_more"]
 
-    yield from missed()  # what came before the subscription was there
-    while feed.poll(70_000):  # no heartbeat comes later than this
+    yield from missed()  # events from before the subscription
+    while feed.poll(70_000):  # a heartbeat always comes within this time
         topic, told = feed.recv_multipart()
         heartbeat, told = topic == b"$heartbeat", msgpack.unpackb(told)
         if heartbeat and told["store_id"] != (store := store or told["store_id"]):

@@ -1,10 +1,10 @@
-// The live page. What it is told is the state of things (rows that changed, and figures), so it keeps rows by
-// their ids, forgets the oldest as the exporter does, and draws what there is. All text goes in as text.
+// The live page. It is sent states (rows that changed, and figures), so it keeps rows by their ids,
+// forgets the oldest as the exporter does, and draws what there is. All text is inserted as text.
 "use strict";
 
 const rows = { requests: new Map(), machines: new Map(), failures: new Map() };
 let limits = { open: 500, ended: 100, machines: 200, failures: 50 };
-let clockAhead = 0; // of ours before theirs, in milliseconds
+let clockAhead = 0; // this clock minus the exporter's, in milliseconds
 let figures = null;
 
 const at = (id) => document.getElementById(id);
@@ -32,7 +32,7 @@ function span(milliseconds) {
 }
 const since = (time) => span(Date.now() - clockAhead - time);
 const many = (count, one) => count + " " + one + (count === 1 ? "" : "s");
-// Ids are long, and what tells them apart is at their end.
+// Ids are long, and differ at their end.
 const short = (id) => (id.length > 22 ? "…" + id.slice(-12) : id);
 
 const looks = {
@@ -42,7 +42,7 @@ const looks = {
 };
 const status = (word) => make("span", "status " + (looks[word] || "still"), word.replace(/[_-]/g, " "));
 
-// ---- Cells: each is made of nodes, and drawn again only when what it says has changed.
+// ---- Cells: each is made of nodes, and drawn again only when its contents have changed.
 
 function idCell(id, name) {
   const cell = make("span", "id", short(id));
@@ -77,7 +77,8 @@ const took = (milliseconds) => (milliseconds < 10000 ? (milliseconds / 1000).toF
 
 function ageCell(row) {
   if (row.open) return [make("span", "nowrap", since(row.created))];
-  return [make("span", "nowrap", since(row.ended) + " ago"), make("span", "why nowrap", "took " + took(row.ended - row.created))];
+  const duration = make("span", "why nowrap", "took " + took(row.ended - row.created));
+  return [make("span", "nowrap", since(row.ended) + " ago"), duration];
 }
 
 const words = (text, className) => [make("span", className || "", text)];
@@ -85,7 +86,7 @@ const words = (text, className) => [make("span", className || "", text)];
 const tables = {
   requests: {
     labels: ["Request", "Status", "Machines", "Template", "Tags", "Age"],
-    // Open ones first, then those that changed last.
+    // Open requests first, then by the latest change.
     order: (a, b) => b.open - a.open || b.changed - a.changed,
     cells: [
       [(row) => row.id + row.type, (row) => [...idCell(row.id), make("span", "why", row.type)]],
@@ -183,7 +184,7 @@ function drawTable(name, list) {
     }
     const news = ready && entry.changed !== row.changed;
     if (news) {
-      // An animation begins again only on an element that was without it.
+      // An animation restarts only on an element that did not have it.
       entry.element.classList.remove("fresh");
       void entry.element.offsetWidth;
     }
@@ -206,7 +207,9 @@ function drawFigures() {
   if (figures.ending) notes.push(figures.ending + " ending");
   tell("live-note", notes.join(", "));
   tell("fill", fill.asked ? Math.floor((100 * fill.up) / fill.asked) + " %" : "–");
-  tell("fill-note", fill.asked ? fill.up + " of " + fill.asked + " machines, last " + many(fill.requests, "request") : "no request has ended");
+  tell("fill-note", fill.asked
+    ? fill.up + " of " + fill.asked + " machines, last " + many(fill.requests, "request")
+    : "no request has ended");
   const failures = [...rows.failures.values()];
   const hourAgo = Date.now() - clockAhead - 3600000;
   const recent = failures.filter((row) => row.time > hourAgo).length;
@@ -216,9 +219,13 @@ function drawFigures() {
   const asked = [...rows.requests.values()].filter((row) => row.open);
   const missing = asked.reduce((sum, row) => sum + (row.type === "acquire" ? Math.max(0, row.asked - row.done) : 0), 0);
   tell("open-note", missing ? many(missing, "machine") + " to come" : "");
-  tell("requests-more", figures.open_requests > limits.open ? "Of " + figures.open_requests + " open requests the " + limits.open + " that changed last are shown." : "");
+  tell("requests-more", figures.open_requests > limits.open
+    ? "Of " + figures.open_requests + " open requests the " + limits.open + " that changed last are shown."
+    : "");
   const { templates } = figures;
-  tell("templates-more", templates.all > templates.shown.length ? "Of " + templates.all + " templates the largest " + templates.shown.length + " are shown." : "");
+  tell("templates-more", templates.all > templates.shown.length
+    ? "Of " + templates.all + " templates the largest " + templates.shown.length + " are shown."
+    : "");
   tell("place", figures.position ? "event " + figures.position.toLocaleString("en") : "");
   tell("version", figures.daemon ? "hostfactoryd " + figures.daemon : "");
 }
@@ -234,13 +241,14 @@ function draw() {
   drawTable("requests", rows.requests.values());
   drawTable("machines", rows.machines.values());
   drawTable("failures", rows.failures.values());
-  drawTable("templates", figures.templates.shown.map((row) => ({ ...row, id: row.template + " " + row.provider, changed: JSON.stringify(row.counts) })));
+  drawTable("templates", figures.templates.shown.map((row) => (
+    { ...row, id: row.template + " " + row.provider, changed: JSON.stringify(row.counts) })));
   drawFigures();
 }
 
-// ---- Being told
+// ---- Messages
 
-let ready = false; // rows that come now are news, and no history
+let ready = false; // whether arriving rows are news, and not history
 
 function forget(map, most, counts) {
   const list = [...map.values()].filter(counts).sort((a, b) => b.changed - a.changed);
@@ -274,7 +282,7 @@ function connect() {
   events.onmessage = (event) => take(JSON.parse(event.data));
   events.onerror = () => {
     drawState("no connection to the exporter; trying again", "bad");
-    // Cut off, it comes back by itself; told off, it doesn't.
+    // EventSource reconnects by itself after a lost connection, but not after a refusal.
     if (events.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
   };
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Programs that use the client library see the messages and none of the libraries that carry
-# them: each public header, as it is installed, compiles alone and reaches nothing of those.
+# Programs that use the client library see its messages, but not the libraries that transport them:
+# each installed public header compiles alone and includes none of those libraries.
 set -eu
 
 build=${1:?usage: client_headers_hide_transport.sh BUILD_DIRECTORY COMPILER}
@@ -16,7 +16,8 @@ headers="$(ls client/*.hpp) core/catalogue.hpp"
 mkdir "$home/includes"
 # shellcheck disable=SC2016 # the inner shell expands
 echo "$headers" | tr ' ' '\n' | xargs -P 2 -I HEADER sh -c \
-    '"$0" -std=c++20 -Wall -Wextra -Werror -fsyntax-only -I "$1" -MD -MF "$2/includes/$(basename HEADER).d" -include HEADER -x c++ /dev/null' \
+    '"$0" -std=c++20 -Wall -Wextra -Werror -fsyntax-only -I "$1" -MD -MF "$2/includes/$(basename HEADER).d" \
+        -include HEADER -x c++ /dev/null' \
     "$compiler" "$include" "$home"
 [ "$(find "$home/includes" -name '*.d' | wc -l)" = "$(echo "$headers" | wc -w)" ]
 
@@ -24,7 +25,7 @@ if grep -HnE '/(zmq|msgpack|yaml-cpp|spdlog|nlohmann|CLI|sqlite3|systemd)[^ ]*\.
     echo "a public header of the client reaches a library that it must hide"
     exit 1
 fi
-# What is installed is the interface, and not what is behind it.
+# Only the interface is installed, not its implementation.
 if find "$include" -path '*adapters*' -o -path '*client/calls*' | grep .; then
     echo "internals are installed"
     exit 1

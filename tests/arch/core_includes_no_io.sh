@@ -1,6 +1,6 @@
 #!/bin/sh
-# core/ decides; it must not be able to do anything else. It includes itself, the standard
-# library without files and sockets, fmt, tl::expected and CRoaring.
+# core/ only decides and can do no I/O: it includes itself, the standard library without files and
+# sockets, fmt, tl::expected and CRoaring.
 set -eu
 
 core=${1:?usage: core_includes_no_io.sh CORE_DIRECTORY}
@@ -11,7 +11,8 @@ bad=$(echo "$files" | xargs grep -HnE '^[[:space:]]*#[[:space:]]*include' |
     grep -vE '#[[:space:]]*include "core/' |
     grep -vE '#[[:space:]]*include <(fmt/[a-z]+\.h|tl/expected\.hpp|roaring/roaring\.h)>' |
     grep -vE '#[[:space:]]*include <[a-z_]+>' || true)
-io=$(echo "$files" | xargs grep -HnE '#[[:space:]]*include <(fstream|iostream|ostream|istream|cstdio|filesystem|csignal|print)>' || true)
+io=$(echo "$files" | xargs grep -HnE \
+    '#[[:space:]]*include <(fstream|iostream|ostream|istream|cstdio|filesystem|csignal|print)>' || true)
 if [ -n "$bad$io" ]; then
     printf 'core/ includes what it must not know:\n%s\n%s\n' "$bad" "$io"
     exit 1

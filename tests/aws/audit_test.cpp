@@ -1,4 +1,4 @@
-// An audit against moto, through the built daemon: an orphan and a loss that were planted there.
+// An audit against moto, through the built daemon, with an orphan and a loss that the test planted.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,14 +14,14 @@ using ::testing::ElementsAre;
 class AwsAudit : public DaemonAtMoto {
 protected:
     AwsAudit() {
-        // One look at the machines, and then none for as long as the test takes.
+        // Look at the machines once, and then no more for as long as the test takes.
         config_.lane.poll_ms = 3'600'000;
         config_.lane.orphans = OrphanPolicy::report;
         register_provider(cloud_);
         create(template_of("small"));
     }
 
-    // Another program's, or a crashed daemon's, with our marks.
+    // Plants an instance with hostfactory's tags, as another program or a crashed daemon might leave one.
     std::string plant_orphan() {
         const auto answer = moto_.ec2().query(
             "RunInstances", Form()
@@ -42,7 +42,7 @@ protected:
             eventually([&] { return client_.query(GetProviderAudit{cloud_})->result.answers >= asked->position; }));
         return client_.query(GetProviderAudit{cloud_})->result;
     }
-    // Its first sweep, the launch, and the one look.
+    // True after the first sweep, the launch, and the first look.
     bool has_looked() {
         return eventually([&] {
             const auto providers = client_.query(GetStatistics{})->result.providers;

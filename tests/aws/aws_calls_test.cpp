@@ -1,4 +1,4 @@
-// How many calls of AWS's APIs it takes to make and watch a thousand machines.
+// Counts the calls of AWS's APIs that it takes to make and watch a thousand machines.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ TEST_F(AwsCallsSoak, GrowWithTheMachinesAndNotWithTheRequests) {
     EXPECT_EQ(moto_.instances().size(), std::size_t{request_count} * machines_each);
     const auto launched = proxy_.server().requests();
 
-    // Some full rounds of looking at all of them.
+    // Wait for some full rounds of looking at all machines.
     constexpr std::size_t rounds = 3;
     constexpr auto calls_in_a_round = request_count * machines_each / most_ids_in_a_call;
     const auto looks = [&] { return proxy_.server().calls_of("DescribeInstances"); };

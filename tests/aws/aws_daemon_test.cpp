@@ -1,5 +1,4 @@
-// The whole way: the built hostfactoryd with a provider of type `aws`, which stands before moto
-// behind a proxy.
+// The whole way: the built hostfactoryd with a provider of type `aws`, which reaches moto through a proxy.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +10,7 @@ namespace {
 
 using system_test::eventually;
 
-// moto has none; the form is that of the API reference.
+// Moto has no interruptions; the answer has the form of the API reference.
 std::string interrupted(const std::string& id) {
     return fmt::format(
         "<DescribeSpotInstanceRequestsResponse><spotInstanceRequestSet><item>"
@@ -187,7 +186,7 @@ TEST_F(AwsDaemon, AProviderThatIsSilentIsTold) {
     check.name = cloud_;
     ReadEvents changes;
     changes.types = {"ProviderHealthChanged"};
-    // A single silence is no news.
+    // A single missing answer does not change the health.
     EXPECT_TRUE(eventually([&] {
         EXPECT_TRUE(client.command(check));
         return !client.query(changes)->result.events.empty();

@@ -1,5 +1,5 @@
-// kill -9 at any moment of launches and returns, behind a proxy that loses, spoils, delays and refuses
-// calls: after each restart the instances at moto are the machines of the books (P6).
+// kill -9 at any moment of launches and returns, behind a proxy that loses, spoils, delays and
+// refuses calls: after each restart the instances at moto are the machines that the store knows (P6).
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,10 +18,10 @@ using namespace std::chrono_literals;
 using system_test::eventually;
 using system_test::RunningDaemon;
 
-constexpr int one_call_in = 7;  // is hit
+constexpr int one_call_in = 7;  // one call in this many gets a fault
 constexpr auto until_reconciled = 240s;
 
-// A fault now and then, of every kind, the same ones for the same seed and the same calls.
+// Chooses faults of every kind now and then, the same ones for the same seed and the same calls.
 class Plague {
 public:
     explicit Plague(std::uint32_t seed) : random_(seed) {}
@@ -62,7 +62,7 @@ public:
                   if (made.size() > 1 && random() % 2 == 0) {
                       ReturnMachines back;
                       back.request_id = made.front();
-                      // What has no machine yet is refused.
+                      // A return without any machine is refused.
                       static_cast<void>(client.command(back));
                       made.erase(made.begin());
                   }
@@ -90,7 +90,7 @@ protected:
 
     void reconciled() {
         auto client = daemon_.client();
-        std::map<std::string, std::string> books;  // the id, and what is known of it
+        std::map<std::string, std::string> books;  // the id, and what is known of the machine
         std::set<std::string> there;
         std::uint64_t open = 0;
         EXPECT_TRUE(eventually(
@@ -138,7 +138,7 @@ protected:
             daemon_.start();
             reconciled();
             most = std::max(most, moto_.instances().size());
-            // Else there are ever more.
+            // Give them back, or there would be ever more.
             if (most > 30) {
                 auto client = daemon_.client();
                 system_test::return_everything(client);
@@ -155,7 +155,8 @@ protected:
 
 TEST_F(AwsKill, InstancesAreTheMachinesOfTheBooks) { kill_at_random_moments(4, 20261125); }
 
-// A hundred rounds. Moto remembers all instances there ever were, and gets slow; so each ten have their own.
+// A hundred rounds. Moto remembers all instances there ever were and gets slow, so each ten rounds
+// have their own.
 class AwsKillSoak : public AwsKill, public ::testing::WithParamInterface<std::uint32_t> {};
 TEST_P(AwsKillSoak, InstancesAreTheMachinesOfTheBooks) { kill_at_random_moments(10, GetParam()); }
 INSTANTIATE_TEST_SUITE_P(Seeds, AwsKillSoak, ::testing::Range(1U, 11U));

@@ -1,4 +1,4 @@
-// The provider against moto, which stands behind a proxy that does what networks and AWS do.
+// The provider against moto, behind a proxy that behaves as networks and AWS do.
 #include "adapters/providers/aws/aws_provider.hpp"
 
 #include <fmt/format.h>
@@ -24,7 +24,7 @@ using ::testing::UnorderedElementsAre;
 using namespace std::chrono_literals;
 using enum ProviderErrorKind;
 
-// One moto for all: each test has a token and a site of its own.
+// One moto for all tests; each test has its own token and site.
 Moto& moto() {
     static Moto one;
     return one;
@@ -70,7 +70,7 @@ protected:
         for (const auto& [field, message] : check->findings) words.push_back(field + ": " + message);
         return words;
     }
-    // Those at moto that carry the token, and live.
+    // The live instances at moto with the token.
     std::set<std::string> at_moto() {
         const auto there = Instances(moto().ec2()).tagged(tag::token, order_.token, Living::only);
         return there ? ids(*there) : std::set<std::string>{"moto does not answer"};
@@ -125,7 +125,7 @@ TEST_F(AwsProviderTest, LaunchesDescribesAndTerminates) {
     EXPECT_TRUE(provider_->list(order_.site)->empty());
 }
 
-// moto has none of these; the answers have the form of the API reference's.
+// Moto has none of these; the answers have the form of the API reference.
 std::string interrupted(const std::string& id) {
     return fmt::format(
         "<DescribeSpotInstanceRequestsResponse><spotInstanceRequestSet><item>"
@@ -301,7 +301,7 @@ TEST_F(AwsProviderTest, WhatAnOfferingHasIsTakenAndTheRestIsOfTheNext) {
     ASSERT_FALSE(result.error) << result.error->message;
     std::vector<std::string> types;
     for (const auto& machine : result.machines) types.push_back(machine.instance_type);
-    // moto gives the least of what may be given.
+    // Moto gives the smallest number that the call allows.
     EXPECT_EQ(types, (std::vector<std::string>{"c5.large", "m5.large", "m5.large"}));
     EXPECT_EQ(ids(result.machines), at_moto());
 }
@@ -312,7 +312,7 @@ TEST_F(AwsProviderTest, AReplyThatWasLostOnTheSecondOfferingMakesNoSecondMachine
     for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
     proxy_.next("RunInstances", drop_reply);
     EXPECT_EQ(provider_->launch(order_).error->kind, unreachable);
-    make();  // a new daemon, which remembers nothing
+    make();  // a new daemon, without any memory
     EXPECT_EQ(ids(again().machines), at_moto());
     EXPECT_EQ(at_moto().size(), 3U);
 }
@@ -329,7 +329,7 @@ TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
               "t3.micro in subnet-b: RunInstances: Unsupported: not here");
 }
 
-// The prices that machines were asked for at, one after another.
+// The prices at which machines were asked for, one after another.
 std::vector<std::string> prices_asked(const FaultProxy& proxy) {
     std::vector<std::string> prices;
     for (const auto& request : proxy.server().requests()) {
@@ -417,11 +417,11 @@ TEST_F(AwsProviderTest, DescribesManyInOneCall) {
     EXPECT_TRUE(provider_->terminate(made, Ending::graceful));
 }
 
-// The ways to make machines that need more than one call.
+// A way to make machines that needs more than one call.
 struct Way {
     std::string api;
     std::string fleet_type;
-    std::string call;  // the one that makes machines
+    std::string call;  // the call that makes machines
 };
 
 void PrintTo(const Way& way, std::ostream* out) { *out << way.api << " " << way.fleet_type; }
@@ -452,7 +452,7 @@ TEST_P(EveryWay, MakesJustWhatIsAskedForAndLeavesNothingElse) {
     for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "team"), "blue");
 }
 
-// But for what the moment of the call decides.
+// True for parameters that depend on the moment of the call.
 bool is_of_the_moment(const std::string& parameter) {
     return parameter == "SpotFleetRequestConfig.ValidUntil" || parameter == "SpotFleetRequestConfig.ClientToken";
 }
@@ -529,7 +529,7 @@ TEST_F(AwsProviderTest, AGroupThatCannotBeClosedKeepsTheLaunchOpen) {
     EXPECT_EQ(moto().leftovers(), 0U);
 }
 
-// EC2's words for a request that it couldn't cancel.
+// EC2's answer about a request that it could not cancel.
 const auto not_cancelled =
     "<CancelSpotFleetRequestsResponse><unsuccessfulFleetRequestSet><item><error><code>unexpectedError</code>"
     "<message>try again</message></error><spotFleetRequestId>sfr-1</spotFleetRequestId></item>"
@@ -559,7 +559,7 @@ TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
     EXPECT_EQ(moto().leftovers(), 0U);
 }
 
-// moto's make all their machines at once, and have no history.
+// Moto's Spot Fleets make all their machines at once, and have no history.
 class VainSpotFleet : public AwsProviderTest {
 protected:
     VainSpotFleet() {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "adapters/providers/aws/credentials/chain.hpp"
+#include "adapters/providers/aws/account/chain.hpp"
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/system/secret.hpp"
@@ -19,7 +19,7 @@ namespace {
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
-// A home, an environment and an STS of the test's own.
+// A home directory, an environment and an STS of the test's own.
 class CredentialsChain : public ::testing::Test {
 protected:
     CredentialsChain() {
@@ -47,7 +47,7 @@ protected:
         return std::make_unique<CurrentCredentials>(
             credentials_chain({config_, region_, environment()}, http_, pacing_, clock_), clock_);
     }
-    // The id of the key that the chain gives, or what it says.
+    // The id of the key that the chain gives, or its error.
     std::string key() {
         const auto credentials = current()->get();
         return credentials ? credentials->access_key_id : credentials.error().message;

@@ -1,5 +1,5 @@
-// DaemonAtMoto: what tests of the whole way begin with: the built hostfactoryd with a provider of type `aws`
-// called "cloud", which stands before moto behind a proxy.
+// DaemonAtMoto: the base of tests of the whole way: the built hostfactoryd with a provider of type
+// `aws` called "cloud", which reaches moto through a proxy.
 //
 //     class AwsDaemon : public DaemonAtMoto {
 //     protected:
@@ -19,7 +19,7 @@
 
 namespace hf::aws::testing {
 
-// A way to make machines, and what a template of it is called.
+// A way to make machines, and the name of its template.
 struct NamedWay {
     const char* name;
     const char* api;
@@ -40,16 +40,17 @@ class DaemonAtMoto : public ::testing::Test {
 protected:
     explicit DaemonAtMoto(const system_test::RunningDaemon::Options& options = {}) : daemon_(options) {}
 
-    void register_provider(const ProviderName& name);  // as config_ says
+    void register_provider(const ProviderName& name);  // with the settings of config_
     void create(const CreateTemplate& tmpl);
     void create_every_way();
 
-    // Of one small machine type, without a limit.
+    // A template of one small machine type, without a limit.
     [[nodiscard]] CreateTemplate template_of(const std::string& id);
 
     Moto moto_;
     FaultProxy proxy_{moto_.url()};
-    AwsConfig config_ = config_for(proxy_.url());  // its keys into the environment, before the daemon takes it over
+    // Puts its keys into the environment before the daemon inherits that.
+    AwsConfig config_ = config_for(proxy_.url());
     system_test::RunningDaemon daemon_;
     const ProviderName cloud_{"cloud"};
 };

@@ -1,7 +1,7 @@
-// FaultProxy: stands between the provider and moto, and does to calls what networks and AWS do.
+// FaultProxy: stands between the provider and moto, and treats calls as networks and AWS do.
 //
 //     FaultProxy proxy(moto.url());
-//     proxy.next("RunInstances", Fault::drop_reply);     // it takes effect, and nobody hears of it
+//     proxy.next("RunInstances", Fault::drop_reply);     // the call takes effect, but its reply is lost
 //     proxy.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
 #pragma once
 
@@ -17,16 +17,16 @@ namespace hf::aws::testing {
 struct Fault {
     enum class Kind : std::uint8_t { none, drop_reply, drop_request, truncate, cut_off, refuse, hold, delay };
     Kind kind = Kind::none;
-    ServedReply reply = {};  // of a refusal
+    ServedReply reply = {};  // for a refusal
 };
 
 inline const Fault drop_reply{Fault::Kind::drop_reply};
 inline const Fault drop_request{Fault::Kind::drop_request};
 inline const Fault truncate{Fault::Kind::truncate};  // half of the answer, as if it were all
-inline const Fault cut_off{Fault::Kind::cut_off};    // the connection ends amid the answer
-inline const Fault hold{Fault::Kind::hold};          // after it took effect, until let_go()
-// An answer in the place of moto's.
-inline const Fault delay{Fault::Kind::delay};  // answered, and late
+inline const Fault cut_off{Fault::Kind::cut_off};    // the connection ends within the answer
+inline const Fault hold{Fault::Kind::hold};          // held back after it took effect, until let_go()
+inline const Fault delay{Fault::Kind::delay};        // answered late
+// An answer in place of moto's.
 Fault instead(const std::string& xml);
 Fault refusal(const std::string& code, int status, const std::string& message = "told by the proxy");
 
@@ -35,11 +35,11 @@ public:
     explicit FaultProxy(std::string target);
     ~FaultProxy() { let_go(); }
 
-    // What happens to the next calls of the action, one after another.
+    // Sets the fault of the action's next call; several calls of next() apply in turn.
     void next(const std::string& action, const Fault& fault);
-    // What happens to any other call.
+    // Sets the faults of all other calls.
     void otherwise(std::function<Fault(const std::string& action)> choose);
-    // Waits until a call is held; whether one came.
+    // Waits until a call is held; returns whether one was.
     bool wait_for_held();
     void let_go();
 

@@ -26,7 +26,7 @@ std::string decoded(std::string_view text) {
     return result;
 }
 
-// One request from the bytes; they begin with the next one then.
+// Reads one request from the bytes, which begin with the next one afterwards.
 std::optional<ServedRequest> read_request(int connection, std::string& bytes) {
     char buffer[16'384];
     const auto more = [&] {
@@ -150,7 +150,7 @@ void LocalServer::serve(int connection) {
         const auto body = std::string_view(reply->body).substr(0, reply->cut_after.value_or(reply->body.size()));
         if (!send_all(connection, head) || !send_all(connection, body) || reply->cut_after) break;
     }
-    // Closed by the destructor, so that its number is nobody else's until then.
+    // The destructor closes it, so that its number is not reused before.
     ::shutdown(connection, SHUT_RDWR);
 }
 

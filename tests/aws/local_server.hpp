@@ -4,7 +4,7 @@
 //     http.send({.url = server.url() + "/greeting"});
 //     EXPECT_EQ(server.requests().at(0).path, "/greeting");
 //
-// The function is called by a thread per connection; without a reply the connection is closed.
+// Each connection has a thread that calls the function; without a reply the connection is closed.
 #pragma once
 
 #include <atomic>
@@ -21,10 +21,10 @@ namespace hf::aws::testing {
 struct ServedRequest {
     std::string method;
     std::string path;
-    std::map<std::string, std::string> headers;  // names in small letters
+    std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
 
-    // A parameter of a form, decoded; or nothing.
+    // A parameter of a form, decoded; empty if there is none.
     [[nodiscard]] std::string parameter(const std::string& name) const;
 };
 
@@ -32,7 +32,7 @@ struct ServedReply {
     int status = 200;
     std::string body = {};
     std::string type = "text/xml";
-    std::optional<std::size_t> cut_after = {};  // the connection ends after so many bytes of the body
+    std::optional<std::size_t> cut_after = {};  // the connection ends after this many bytes of the body
 };
 
 class LocalServer {
@@ -46,7 +46,7 @@ public:
 
     [[nodiscard]] std::string url() const;
     [[nodiscard]] std::vector<ServedRequest> requests() const;
-    // How many had this `Action`.
+    // The number of requests with this `Action`.
     [[nodiscard]] std::size_t calls_of(const std::string& action) const;
     [[nodiscard]] int connections() const { return connections_; }
 

@@ -1,5 +1,5 @@
-// Moto: the moto server, an implementation of AWS's APIs that isn't ours, on a free port of this
-// host. `./dev` installs it (tests/aws/requirements.txt).
+// Moto: the moto server, an independent implementation of AWS's APIs, on a free port of this host.
+// `./dev` installs it (tests/aws/requirements.txt).
 //
 //     Moto moto;
 //     AwsConfig config; config.ec2_endpoint = moto.url();
@@ -11,7 +11,7 @@
 #include <memory>
 #include <set>
 
-#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 
 namespace hf::aws::testing {
@@ -24,13 +24,13 @@ public:
     Moto& operator=(const Moto&) = delete;
 
     [[nodiscard]] const std::string& url() const { return url_; }
-    // As moto itself tells them, past any proxy: the ids of those in one of these states; all without.
+    // The ids of moto's instances in one of these states, or of all if none is given; asked past any proxy.
     [[nodiscard]] std::set<std::string> instances(const std::set<std::string>& states = {"pending", "running"});
     [[nodiscard]] std::string tag_of(const std::string& instance, const std::string& key);
     [[nodiscard]] Caller& ec2() { return account_->ec2(); }
-    // Launch templates, groups, and fleets that may still make machines.
+    // The number of launch templates, groups, and fleets that may still make machines.
     [[nodiscard]] std::size_t leftovers();
-    // One of those that moto has from the start.
+    // One of the images that moto has from the start.
     [[nodiscard]] std::string image();
     [[nodiscard]] std::vector<std::string> subnets();
 
@@ -40,7 +40,7 @@ private:
     std::unique_ptr<Account> account_;
 };
 
-// The key that moto takes, in this process's environment, and a provider's configuration with it.
+// Puts the key that moto accepts into this process's environment, and returns a configuration that uses it.
 AwsConfig config_for(const std::string& url);
 
 }  // namespace hf::aws::testing

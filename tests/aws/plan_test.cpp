@@ -1,4 +1,4 @@
-// What a launch would ask for, told before it is asked.
+// The plan of a launch, made before any call.
 #include "adapters/providers/aws/handlers/plan.hpp"
 
 #include <gmock/gmock.h>

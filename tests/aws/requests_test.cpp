@@ -1,4 +1,4 @@
-// The requests that are sent, byte by byte.
+// The requests to AWS, byte by byte.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -223,7 +223,7 @@ TEST(SpotFleetRequest, IsTheSameCallWhenItIsMadeAgainSoon) {
     EXPECT_NE(after(0), after(300)) << "with a client token of its own";
 }
 
-// The lists have other names in each of the two APIs.
+// Lists have different names in the two APIs.
 TEST(FleetRequests, TellWhatATypeMustHave) {
     const auto o = order("spot");
     const auto r = ready({{"imageId", "ami-1"},

@@ -1,4 +1,5 @@
-// What EC2 notes of a Spot Fleet request, in our terms. The records have the form of the API reference's.
+// The recorded events of a Spot Fleet request as provider errors. The records have the form of the
+// API reference.
 #include "adapters/providers/aws/handlers/spot_fleet_history.hpp"
 
 #include <fmt/format.h>

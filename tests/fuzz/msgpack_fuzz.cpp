@@ -1,4 +1,5 @@
-// Whatever a client sends is answered or refused, and what is taken can be sent on.
+// Any bytes that a client sends are answered or refused, and everything that is accepted can be
+// encoded again.
 #include <cstdlib>
 
 #include "adapters/msgpack/msgpack_codec.hpp"

@@ -1,4 +1,4 @@
-// Many calls at once, against a peer that answers in any order, late, twice, nonsense or never.
+// Many calls at once, against a peer that answers in any order, late, twice, wrongly or never.
 #include "client/async_client.hpp"
 
 #include <gmock/gmock.h>
@@ -32,7 +32,7 @@ Position number_of(const CommandEnvelope& message) {
     return std::stoull(command.request_id.value.substr(4));
 }
 
-// Its position tells which command it answers.
+// The answer's position tells which command it belongs to.
 std::string answer_to(const CommandEnvelope& message) { return accepted(message, "\x80", number_of(message)); }
 
 Called<Done> outcome_of(Future& future) {
@@ -65,7 +65,7 @@ protected:
 
     zmq::context_t context_{1};
     SiteEndpoints endpoints_ = client_test::endpoints();
-    std::map<std::string, int> asked_;  // how often each id was
+    std::map<std::string, int> asked_;  // how often each id was asked
     std::optional<Peer> peer_;
     std::optional<AsyncClient> client_;
 };
@@ -76,7 +76,7 @@ TEST_F(AsyncClientTest, GivesEachCallItsOwnAnswer) {
     peer_.emplace(context_, endpoints_.commands, [&](const CommandEnvelope& message, const Peer::Respond& respond) {
         waiting.emplace_back(message, respond);
         if (waiting.size() < many) return;
-        // All of them are in flight; the last is answered first.
+        // All calls are in flight; the last one is answered first.
         for (auto each = waiting.rbegin(); each != waiting.rend(); ++each) each->second(answer_to(each->first));
     });
     client();
@@ -107,7 +107,7 @@ TEST_F(AsyncClientTest, AsksTheNextDaemonWhatTheLastOneDidNotAnswer) {
         if (number_of(message) % 2 == 0) return std::nullopt;
         return answer_to(message);
     });
-    // Unless it notices the end of the connection it waits for its timeout.
+    // A call that did not notice the end of the connection would wait for its timeout.
     client();
     auto futures = send(100);
     ASSERT_TRUE(eventually([&] { return received == 100; }));
@@ -193,7 +193,7 @@ TEST_F(AsyncClientTest, EndsWhatIsInFlightWhenItIsClosed) {
     });
     client();
     auto sent = send(50);
-    // Nobody answers queries, so this one is never sent.
+    // No peer answers queries, so this query is never sent.
     auto unsent = client_->ask(GetRequest{{"req-1"}});
     ASSERT_TRUE(eventually([&] { return received == 50; }));
     client_->close();
@@ -266,14 +266,14 @@ TEST_F(AsyncClientTest, IgnoresWhatIsNobodysAnswer) {
     client();
     auto futures = send(3);
     expect_own_answers(futures);
-    // Its thread may still be at work on what ends here.
+    // The peer's thread may still be using what ends here.
     peer_.reset();
 }
 
 TEST_F(AsyncClientTest, ReportsAnAnswerThatItCannotRead) {
     peer_.emplace(context_, endpoints_.commands, [&](const CommandEnvelope& message) -> std::optional<std::string> {
         if (number_of(message) > 1) return answer_to(message);
-        // Its id can be read, its status can't.
+        // The id can be read, but the status cannot.
         return "\x82\xa2id" + MsgpackCodec{}.encode(message.common.id.value) + "\xa6status\x07";
     });
     client();
@@ -334,7 +334,7 @@ TEST_F(AsyncClientTest, LetsACallbackCall) {
             if (!called) return ended.set_value(-number);
             if (number == steps) return ended.set_value(number);
             step(number + 1);
-            // There is room for one more, and no more.
+            // There is room for one more call, and no more.
             client_->send(numbered(0), [&](const Called<Done>& second) {
                 if (!second && second.error().kind == Kind::given_up && second.error().error.code == Code::busy)
                     ++turned_away;
@@ -408,7 +408,7 @@ TEST_F(AsyncClientTest, AsksAQueryServerManyThingsAtOnce) {
                                            QueryEnvelope message;
                                            EXPECT_FALSE(MsgpackCodec{}.decode(bytes, message));
                                            EXPECT_EQ(message.type, "Anything");
-                                           // The result is the question.
+                                           // The result equals the query's body.
                                            CommandEnvelope same;
                                            same.common = message;
                                            return accepted(same, message.body.msgpack);

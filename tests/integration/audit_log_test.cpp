@@ -47,7 +47,7 @@ protected:
         for (std::string line; std::getline(in, line);) lines.push_back(line);
         return lines;
     }
-    // Written by a thread of its own; comes soon.
+    // Waits for lines, which a thread of the log writes.
     template <class Condition>
     static void wait_until(Condition condition) {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
@@ -115,7 +115,7 @@ TEST_F(AuditLogTest, MayBeReadByItsGroupAndByNobodyElse) {
     { const AuditLog audit(path, codec, log); }
     EXPECT_EQ(mode_of(path), 0640U);
     ::umask(before);
-    // What its administrator has given it stays.
+    // An existing file keeps the mode that its administrator gave it.
     std::filesystem::permissions(path, std::filesystem::perms{0600});
     { const AuditLog audit(path, codec, log); }
     EXPECT_EQ(mode_of(path), 0600U);
@@ -178,7 +178,7 @@ TEST_F(AuditLogTest, GoesOnOnALineOfItsOwnWhenThereIsRoomAgain) {
     audit.finished(command("c-1"));
     wait_until([&] { return audit.figures().written == 1; });
     const auto size = std::filesystem::file_size(path);
-    // Room for a part of the next line.
+    // Leave room for only a part of the next line.
     const rlimit little{size + 10, before.rlim_max};
     ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
     audit.finished(command("c-2"));

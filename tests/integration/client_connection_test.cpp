@@ -1,4 +1,4 @@
-// What a client makes of those that it may find at an endpoint, and of their coming and going.
+// How a client treats the peers that it may find at an endpoint, and their coming and going.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -54,7 +54,7 @@ TEST_F(ClientConnectionTest, SaysAtOnceThatNobodyIsThere) {
     }
     std::string closed;
     {
-        zmq::context_t another(1);  // waits, as it is destroyed, until the port is closed
+        zmq::context_t another(1);  // its destructor waits until the port is closed
         zmq::socket_t socket(another, zmq::socket_type::router);
         socket.bind("tcp://127.0.0.1:*");
         closed = socket.get(zmq::sockopt::last_endpoint);
@@ -80,7 +80,7 @@ TEST_F(ClientConnectionTest, RefusesAnEndpointThatMakesNoSense) {
     }
 }
 
-// Something that takes connections: it lets them hang, or ends them at once.
+// A listener that is no daemon: it lets connections hang, or ends them at once.
 class Stranger {
 public:
     explicit Stranger(const std::string& file, std::optional<std::chrono::milliseconds> ends_after = {})
@@ -125,7 +125,7 @@ TEST_F(ClientConnectionTest, KnowsAStranger) {
     EXPECT_LT(ending.taken(), 100) << "it must not be asked all the time";
 }
 
-// Later than the next attempt would be due.
+// The listener ends connections later than the next attempt would be due.
 TEST_F(ClientConnectionTest, KnowsAStrangerThatTakesHisTime) {
     const Stranger ending(directory_.file("socket"), 300ms);
     const auto why = failure(endpoint_, {.timeout = 20s, .patience = 100ms});
@@ -169,7 +169,7 @@ TEST_F(ClientConnectionTest, AsksTheNextDaemonWhatTheLastOneDidNotAnswer) {
             return accepted(message);
         });
     });
-    // Had it not noticed the end of the connection, it would wait for an hour.
+    // A client that did not notice the end of the connection would wait for an hour.
     Client client({endpoint_, endpoint_, ""}, {.timeout = 2h, .patience = 0ms, .resend_after = 1h});
     EXPECT_TRUE(ask(client));
     restart.join();
@@ -183,7 +183,7 @@ TEST_F(ClientConnectionTest, LeavesAConnectionThatHasFallenSilent) {
     socket.set(zmq::sockopt::rcvtimeo, 20);
     socket.bind(endpoint_);
     std::atomic<bool> done{false};
-    // Nobody is answered whose connection is the first.
+    // Does not answer on the first connection.
     std::thread silent([&] {
         std::string first;
         while (!done) {
@@ -221,7 +221,7 @@ TEST_F(ClientConnectionTest, NeverGetsALateReplyToAnEarlierCall) {
     Client client({endpoint_, endpoint_, ""}, {.timeout = patience, .patience = patience, .resend_after = patience});
     CallOptions hasty;
     hasty.timeout = 30ms;
-    // On a busy machine one may not even be sent in time.
+    // On a busy machine a call may time out before it is even sent.
     while (!asked) EXPECT_FALSE(client.command(CancelRequest{{"req-1"}, ""}, hasty));
     const auto done = ask(client);
     ASSERT_TRUE(done);

@@ -1,9 +1,9 @@
-// Peer: stands in for the daemon, and answers what a test says, when it says.
+// Peer: stands in for the daemon, and answers as and when a test says.
 //
 //     Peer peer(context, endpoint, [](const CommandEnvelope& message) { return accepted(message); });
 //
-// Its function is called by a thread of its own, which has ended when the peer has: then what
-// the function has noted may be read.
+// A thread of the peer calls the function, and has ended when the peer is destroyed: then the
+// function's records may be read.
 #pragma once
 
 #include <fmt/format.h>
@@ -28,7 +28,7 @@ using namespace std::chrono_literals;
 class Peer {
 public:
     using Answer = std::function<std::optional<std::string>(const CommandEnvelope& message)>;
-    // To be called in the peer's function, for this message or a later one.
+    // Sends the answer; to be called in the peer's function, while it handles this message or a later one.
     using Respond = std::function<void(const std::string& bytes)>;
     using Handle = std::function<void(const CommandEnvelope& message, const Respond& respond)>;
 
@@ -43,7 +43,7 @@ public:
         socket_.set(zmq::sockopt::sndhwm, 0);
         socket_.set(zmq::sockopt::rcvhwm, 0);
         socket_.set(zmq::sockopt::linger, 0);
-        // Where another one has just ended, ZeroMQ may not have closed it yet.
+        // ZeroMQ may not have closed the endpoint of an earlier peer yet.
         EXPECT_TRUE(zeromq_test::eventually([&] {
             try {
                 socket_.bind(endpoint);

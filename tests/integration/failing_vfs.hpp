@@ -1,4 +1,4 @@
-// FailingVfs: SQLite's own file layer, of which a chosen call fails.
+// FailingVfs: SQLite's own file layer, in which a chosen call fails.
 //
 //     auto& disk = FailingVfs::registered();
 //     SqliteEventStore store({.path = path, .vfs = FailingVfs::name});
@@ -6,9 +6,8 @@
 //     … EXPECT_TRUE(disk.has_failed());
 //     disk.heal();
 //
-// A write that fails has written its first half, as a full or dying disk does. A
-// call that fails once works when it is repeated, as fsync does on Linux although
-// the data may be gone; or it fails for good.
+// A failing write has written its first half, as on a full or dying disk. A call that fails once works
+// when it is repeated, as fsync does on Linux although the data may be gone; or it fails for good.
 //
 // Thread-safe; one fault at a time.
 #pragma once
@@ -27,7 +26,7 @@ public:
         Call call{};
         int nth = 1;
         bool for_good = false;
-        bool only_database = false;  // not the log
+        bool only_database = false;  // the database file, not the log
     };
 
     static FailingVfs& registered() {

@@ -1,5 +1,5 @@
-// The process provider on the real thing: real keepers, real processes, a real
-// directory. A new ProcessProvider on the same directory is what a restarted daemon has.
+// The process provider with real keepers, real processes and a real directory. A new
+// ProcessProvider on the same directory stands for a restarted daemon.
 #include "adapters/providers/process/process_provider.hpp"
 
 #include <elf.h>
@@ -39,8 +39,8 @@ using namespace std::chrono_literals;
 using process::MachineDirectory;
 
 const std::string keeper_program = testing::built("hostfactory-machine");
-// Of this process alone: what is left of a machine is found by its id, wherever its directory is, and
-// tests run beside each other.
+// Unique for this process: remains of a machine are found by its id in any directory, and tests run
+// in parallel.
 const std::string launch = fmt::format("0193a1b2-c3d4-7e5f-8a9b-{:012x}", ::getpid());
 const std::string token = launch + "-1";
 
@@ -68,7 +68,7 @@ TemplateSpec spec_of(ValueMap configuration) {
 
 void write_text(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
 
-// The kernel's letter for it; X: it isn't there.
+// The kernel's letter for the process' state; X: there is no such process.
 char state_of(pid_t pid) {
     const auto stat = text_of(fmt::format("/proc/{}/stat", pid));
     const auto at = stat.rfind(')');
@@ -87,7 +87,7 @@ std::uint64_t start_of(pid_t pid) {
 
 Value sh(const std::string& script) { return ValueList{"/bin/sh", "-c", script}; }
 
-// A process of ours that must survive.
+// A process of this test that must survive.
 class Bystander {
 public:
     Bystander() : pid_(::fork()) {
@@ -106,7 +106,7 @@ private:
     pid_t pid_;
 };
 
-// While it lives, this process can open no further file.
+// While it exists, this process can open no more files.
 class NoMoreFiles {
 public:
     NoMoreFiles() {
@@ -133,7 +133,7 @@ protected:
         provider = std::make_unique<ProcessProvider>(settings());
     }
 
-    // Whatever a test left, also when it failed, ends here.
+    // Ends everything that the test left, even if it failed.
     void TearDown() override {
         std::vector<std::string> ids;
         if (fs::exists(root))
@@ -149,7 +149,7 @@ protected:
                    });
         }));
         provider.reset();
-        // All keepers are our children, also those of other providers.
+        // All keepers are children of this process, even those of other providers.
         EXPECT_TRUE(eventually([] {
             while (::waitpid(-1, nullptr, WNOHANG) > 0) {
             }
@@ -176,7 +176,7 @@ protected:
 
     static std::string id(std::uint32_t index) { return process::machine_id(token, index); }
 
-    // The one machine, launched.
+    // Launches one machine and returns it.
     ProviderMachine launch_one(ValueMap configuration = {}) {
         auto result = provider->launch(order(1, std::move(configuration)));
         EXPECT_FALSE(result.error) << result.error->message;
@@ -220,12 +220,12 @@ protected:
         return eventually([&] { return seen(machine_id).value_or(ProviderMachine{}).status == status; });
     }
 
-    // One that counts in its memory, and is quick to count.
+    // A machine that counts in its memory, quickly.
     ProviderMachine launch_counting() {
         return launch_one({{"command", sh("i=0; while :; do i=$((i+1)); echo $i > count; sleep 0.01; done")}});
     }
 
-    // As it was last written down whole; the write may be under way.
+    // The last complete count; a write may be under way.
     long count_of(const std::string& machine_id) const {
         std::string text;
         EXPECT_TRUE(eventually([&] { return (text = text_of(root / machine_id / "work" / "count")).ends_with('\n'); }));
@@ -237,7 +237,7 @@ protected:
         return eventually([&] { return count_of(machine_id) > now + 3; });
     }
 
-    // Holds it as its keeper does.
+    // Holds the lock as the machine's keeper does.
     process::FileDescriptor lock_of(const std::string& machine_id) const {
         process::FileDescriptor lock(::open((root / machine_id / "lock").c_str(), O_RDWR | O_CLOEXEC));
         struct flock whole {};
@@ -256,21 +256,21 @@ protected:
         return machine ? machine->started().value_or(process::Started{}) : process::Started{};
     }
 
-    // A pid that the command wrote to a file in its working directory.
+    // The pid that the command wrote to a file in its working directory.
     pid_t pid_in(const std::string& machine_id, const std::string& file) const {
         const auto path = root / machine_id / "work" / file;
         EXPECT_TRUE(eventually([&] { return text_of(path).ends_with('\n'); })) << path;
         return std::atoi(text_of(path).c_str());
     }
 
-    // What a daemon leaves that was killed before it started the keeper.
+    // Leaves a machine's directory as a daemon does that was killed before it started the keeper.
     void place(std::uint32_t index, const std::string& site = "site-a") const {
         fs::create_directories(root);
         MachineDirectory::build(root, id(index), {token, site, "req-1", "small", "name", index, {}, 10, {}},
                                 std::string("A=1\0", 4));
     }
 
-    // Claims id(1) in the name of a process that isn't its keeper.
+    // Claims id(1) in the name of a process that is not its keeper.
     void place_claim(pid_t keeper, std::uint64_t start, const std::string& boot = process::boot_id()) const {
         place(1);
         write_text(root / id(1) / "started",
@@ -400,7 +400,7 @@ TEST_F(ProcessProviderTest, SaysWhyACommandCannotRun) {
     EXPECT_TRUE(found->empty());
     EXPECT_TRUE(fs::is_empty(root));
 
-    // When the host is as it should be, the same order succeeds.
+    // When the host works again, the same order succeeds.
     const auto result = provider->launch(order(1, {{"command", ValueList{"/bin/sleep", "1000"}}}));
     EXPECT_FALSE(result.error);
     EXPECT_EQ(result.machines.size(), 1U);
@@ -469,7 +469,7 @@ TEST_F(ProcessProviderTest, AKeeperThatSaysNothingIsGivenUp) {
     }
 }
 
-// A program that is cut off behind its headers is a program, and can't be read.
+// A program that is cut off after its headers counts as a program, but cannot be read.
 TEST_F(ProcessProviderTest, AProgramThatCannotBeReadNowIsNoFaultOfTheProvider) {
     const auto program = base / "cut-off";
     fs::copy_file("/bin/true", program);
@@ -484,7 +484,7 @@ TEST_F(ProcessProviderTest, AProgramThatCannotBeReadNowIsNoFaultOfTheProvider) {
     EXPECT_TRUE(fs::is_empty(root));
 }
 
-// P6: an error may close the launch, and then what it doesn't tell of is nobody's.
+// P6: an error may close the launch, and then machines that it does not report would have no owner.
 TEST_F(ProcessProviderTest, AnErrorHidesNoMachineOfTheToken) {
     const ValueMap sleeping{{"command", ValueList{"/bin/sleep", "1000"}}};
     std::set<std::string> running;
@@ -520,14 +520,14 @@ TEST_F(ProcessProviderTest, AnErrorHidesNoMachineOfTheToken) {
     ProcessProvider keeperless(settings(base / "none"));
     expect_all("no keeper", keeperless.launch(order(10, sleeping)), ProviderErrorKind::unreachable);
 
-    // Nothing was started by all this, and what is missing can be.
+    // Nothing was started by these calls, and the missing machines can still be started.
     EXPECT_EQ(restarted.list("site-a")->size(), 9U);
     const auto whole = restarted.launch(order(10, sleeping));
     EXPECT_FALSE(whole.error) << whole.error->message;
     EXPECT_EQ(whole.machines.size(), 10U);
 }
 
-// An error that would close the launch must not, while what it has can't be told.
+// An error that would close the launch is not allowed while its machines cannot be read.
 TEST_F(ProcessProviderTest, ALaunchWhoseMachinesCannotBeReadStaysOpen) {
     const auto machine = launch_one();
     fs::create_symlink("ended", root / machine.id / "ended");
@@ -657,7 +657,7 @@ TEST_F(ProcessProviderTest, AForcedEndHastensAGracefulOne) {
     terminate(machine.id);
     EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log").ends_with("asked\n"); }));
     EXPECT_EQ(seen(machine.id)->status, Status::shutting_down);
-    // By a daemon that knows nothing of the first order.
+    // The second order comes from a daemon that does not know the first.
     ProcessProvider restarted(settings());
     const std::vector ids{machine.id};
     EXPECT_TRUE(restarted.terminate(ids, Ending::forced));
@@ -688,7 +688,7 @@ TEST_F(ProcessProviderTest, AStoppedMachineGoesOnWhereItWas) {
     start(machine.id);
     EXPECT_TRUE(comes_to(machine.id, Status::running));
     EXPECT_TRUE(goes_on_counting(machine.id));
-    EXPECT_GT(count_of(machine.id), before);  // and not again from 1
+    EXPECT_GT(count_of(machine.id), before);  // it does not start again from 1
     EXPECT_EQ(seen(machine.id)->details, machine.details);
 }
 
@@ -704,7 +704,7 @@ TEST_F(ProcessProviderTest, TheWholeGroupStopsAndStarts) {
     EXPECT_TRUE(runs(child));
 }
 
-// A shell is often in a vfork, where a signal to stop can't reach it.
+// A shell is often in a vfork, where a signal to stop cannot reach it.
 TEST_F(ProcessProviderTest, StopsAtAnyInstant) {
     const auto machine = launch_one({{"command", sh("while :; do /bin/true; done")}});
     for (int i = 0; i < 100; ++i) {
@@ -735,7 +735,7 @@ TEST_F(ProcessProviderTest, AMachineThatIsItsKeeperStopsAndStartsToo) {
     }
 }
 
-// A daemon may be killed between an order and what it has noted of it, so orders are repeated.
+// A daemon may be killed between an order and its record of it, so orders are repeated.
 TEST_F(ProcessProviderTest, TheLastOfRepeatedOrdersCounts) {
     const auto machine = launch_counting();
     for (int i = 0; i < 50; ++i) {
@@ -773,7 +773,7 @@ TEST_F(ProcessProviderTest, AStoppedMachineStaysStoppedWhenItsDaemonIsKilled) {
         ASSERT_EQ(WTERMSIG(status), SIGKILL);
 
         EXPECT_EQ(seen(machine)->status, Status::stopped);
-        // A launch that is repeated answers with it, as it is.
+        // A repeated launch answers with the stopped machine as it is.
         const auto again = provider->launch(order(1, configuration, of));
         ASSERT_EQ(again.machines.size(), 1U);
         EXPECT_EQ(again.machines[0].status, Status::stopped);
@@ -792,7 +792,7 @@ TEST_F(ProcessProviderTest, AStoppedMachineEndsGracefully) {
     stop(machine.id);
     EXPECT_TRUE(comes_to(machine.id, Status::stopped));
     terminate(machine.id);
-    stop(machine.id);  // is not heard any more
+    stop(machine.id);  // no longer has an effect
     const auto end = ended(machine.id);
     EXPECT_EQ(end.status, Status::terminated);
     EXPECT_EQ(end.reason, "exit status 0");
@@ -831,7 +831,7 @@ TEST_F(ProcessProviderTest, StopAndTerminateMayMeet) {
     for (const auto& each : ids) EXPECT_EQ(ended(each).status, Status::terminated);
 }
 
-// An order to stop that was on its way when the end was ordered must not hold up the end.
+// An order to stop that was still on its way when the end was ordered must not delay the end.
 TEST_F(ProcessProviderTest, WhatWasToldToEndIsNotStopped) {
     const auto machine = launch_one(
         {{"command", sh("trap 'touch asked' TERM; touch up; while [ ! -e go ]; do sleep 0.01; done; exit 0")},
@@ -858,7 +858,7 @@ TEST_F(ProcessProviderTest, OrdersToWhatDoesNotRunAreNoError) {
     EXPECT_FALSE(MachineDirectory::open(root, id(2))->started());
 }
 
-// The truth is the process's, whoever made it so.
+// The process' real state counts, whoever caused it.
 TEST_F(ProcessProviderTest, WhatOthersSuspendIsStoppedToo) {
     const auto machine = launch_counting();
     const auto command = started(machine.id).command.pid;
@@ -925,14 +925,15 @@ TEST_F(ProcessProviderTest, WhatTheCommandStartedEndsWithIt) {
     EXPECT_TRUE(runs(escaped));
     write_text(root / machine.id / "work" / "go", "");
     EXPECT_EQ(ended(machine.id).reason, "exit status 5");
-    // All of it is gone when the machine is said to be.
+    // Everything is gone when the machine is reported as ended.
     EXPECT_FALSE(runs(child));
     EXPECT_FALSE(runs(escaped));
 }
 
-// So that a keeper that is killed before all is over leaves a machine that is lost, and looked after.
+// The end is reported only when everything has ended, so that a keeper that is killed before leaves
+// a machine that is lost and still watched.
 TEST_F(ProcessProviderTest, TheEndIsToldWhenAllOfItIsOver) {
-    // A chain of processes that each left the group, of which each comes to light by its parent's end.
+    // A chain of processes that each left the group; each is discovered when its parent ends.
     write_text(base / "chain.sh",
                "[ $1 -gt 0 ] && setsid /bin/sh $0 $(($1 - 1)) &\n"
                "[ $1 -eq 0 ] && echo $$ > last\n"
@@ -962,7 +963,7 @@ TEST_F(ProcessProviderTest, KillingTheKeeperKillsTheMachine) {
     EXPECT_EQ(end.status, Status::failed);
     EXPECT_EQ(end.reason, "signal 9 (Killed)");
     for (const auto pid : {of.command.pid, child, escaped}) EXPECT_TRUE(eventually([&] { return !runs(pid); }));
-    // It is written down, so the next daemon knows it too.
+    // The end is recorded, so the next daemon knows it, too.
     ProcessProvider restarted(settings());
     EXPECT_EQ(seen_by(restarted, machine.id)->reason, "signal 9 (Killed)");
 }
@@ -975,7 +976,7 @@ TEST_F(ProcessProviderTest, NobodySawHowAKeeperEndedThatIsNotOurChild) {
     ProcessProvider restarted(settings());
     const auto end = seen_by(restarted, machine.id);
     EXPECT_EQ(end->status, Status::failed);
-    EXPECT_EQ(end->reason, "was killed; nobody saw how");
+    EXPECT_EQ(end->reason, "was killed; its exit status was not seen");
     EXPECT_TRUE(eventually([&] { return !runs(of.command.pid); }));
 }
 
@@ -985,14 +986,14 @@ TEST_F(ProcessProviderTest, APidThatIsUsedAgainFoolsNobody) {
     EXPECT_EQ(provider->list("site-a")->size(), 0U);
     terminate(id(1));
     EXPECT_EQ(seen(id(1))->status, Status::failed);
-    EXPECT_EQ(seen(id(1))->reason, "was killed; nobody saw how");
+    EXPECT_EQ(seen(id(1))->reason, "was killed; its exit status was not seen");
     const auto result = provider->launch(order(1));
     ASSERT_EQ(result.machines.size(), 1U);
     EXPECT_EQ(result.machines[0].status, Status::failed);
     EXPECT_TRUE(runs(bystander.pid()));
 }
 
-// Even while somebody holds the lock, only the process that is named by pid and start is signalled.
+// Even while the lock is held, only the process with the recorded pid and start time is signalled.
 TEST_F(ProcessProviderTest, AHeldLockDoesNotMakeAStrangerTheKeeper) {
     Bystander bystander;
     place_claim(bystander.pid(), start_of(bystander.pid()) - 1);
@@ -1000,7 +1001,7 @@ TEST_F(ProcessProviderTest, AHeldLockDoesNotMakeAStrangerTheKeeper) {
     EXPECT_EQ(seen(id(1))->status, Status::running);
     stop(id(1));
     EXPECT_FALSE(is_suspended(bystander.pid()));
-    // Nor does a stranger's state become the machine's.
+    // A stranger's state does not become the machine's, either.
     ASSERT_EQ(::kill(bystander.pid(), SIGSTOP), 0);
     EXPECT_TRUE(eventually([&] { return is_suspended(bystander.pid()); }));
     EXPECT_EQ(seen(id(1))->status, Status::running);
@@ -1028,7 +1029,7 @@ TEST_F(ProcessProviderTest, AClaimThatTheDiskLostIsStillAClaim) {
     terminate(id(1));
 }
 
-// The machine is in the books, so there was a claim once, and nobody will make another.
+// The store knows the machine, so there was a claim once, and no keeper will make another.
 TEST_F(ProcessProviderTest, AMachineWhoseClaimTheHostLostHasFailed) {
     place(1);
     for (int look = 0; look < 2; ++look) {
@@ -1061,7 +1062,7 @@ TEST_F(ProcessProviderTest, AMachineThatCannotBeReadHidesNoOther) {
         ASSERT_TRUE(listed) << listed.error().message;
         ASSERT_EQ(listed->size(), 2U);
         for (const auto& machine : *listed) EXPECT_NE(machine.id, id(2));
-        // Whoever asks for all of a token must not take the rest for all.
+        // A caller that asks for all machines of a token must not get only some of them.
         EXPECT_FALSE(by->find(token));
     }
     fs::remove(root / id(2) / "ended");
@@ -1096,7 +1097,7 @@ TEST_F(ProcessProviderTest, NothingIsKnownWhereTheDirectoryOfAllCannotBeEntered)
     EXPECT_EQ(seen(machine.id)->status, Status::running);
 }
 
-// P6: once find() has answered, a keeper that was slow can't bring up a machine.
+// P6: once find() has answered, a slow keeper cannot start a machine.
 TEST_F(ProcessProviderTest, FindIsFinal) {
     place(1);
     place(2);
@@ -1104,7 +1105,7 @@ TEST_F(ProcessProviderTest, FindIsFinal) {
     EXPECT_EQ(keeper_answer(1), "gone");
     EXPECT_FALSE(seen(id(1)));
     EXPECT_TRUE(fs::is_empty(root));
-    // Unless it is launched again.
+    // Only another launch starts it.
     EXPECT_EQ(provider->launch(order(2)).machines.size(), 2U);
     EXPECT_EQ(keeper_answer(1), "already");
 }
@@ -1126,8 +1127,8 @@ TEST_F(ProcessProviderTest, ASlowKeeperLosesToFind) {
     EXPECT_EQ(provider->find(token)->size(), 0U);
 }
 
-// Whoever removes a directory takes the lock's file first and the claim last; a keeper that locked
-// before must not take the place of the claim.
+// Removing a directory takes the lock file first and the claim last; a keeper that locked before
+// must not replace the claim.
 TEST_F(ProcessProviderTest, AKeeperDoesNotClaimWhatIsBeingRemoved) {
     place(1);
     const auto directory = (root / id(1)).string();
@@ -1143,7 +1144,7 @@ TEST_F(ProcessProviderTest, AKeeperDoesNotClaimWhatIsBeingRemoved) {
         ::_exit(127);
     }
     in_keeper.reset();
-    // From system call to system call, until it has the lock.
+    // Step from system call to system call, until the keeper has the lock.
     int status = 0;
     const auto lock_is_held = [&] { return MachineDirectory::open(root, id(1))->lock().held; };
     while (::waitpid(keeper, &status, 0) == keeper && WIFSTOPPED(status) && !lock_is_held())
@@ -1162,7 +1163,7 @@ TEST_F(ProcessProviderTest, AKeeperDoesNotClaimWhatIsBeingRemoved) {
     EXPECT_TRUE(fs::is_empty(root));
 }
 
-// Keepers and find() race for the claim; whoever wins, both agree about it.
+// Keepers and find() race for the claim; whichever wins, both agree about it.
 TEST_F(ProcessProviderTest, KeepersAndFindAgreeWhateverTheirOrder) {
     constexpr std::uint32_t count = 40;
     for (std::uint32_t i = 1; i <= count; ++i) place(i);
@@ -1194,7 +1195,7 @@ TEST_F(ProcessProviderTest, TerminateCallsOffWhatHasNotBegun) {
     terminate(id(1));
     EXPECT_EQ(seen(id(1))->status, Status::terminated);
     EXPECT_EQ(keeper_answer(1), "revoked");
-    // It was this token's machine, and is not replaced.
+    // The machine belonged to this token and is not replaced.
     const auto result = provider->launch(order(1));
     ASSERT_EQ(result.machines.size(), 1U);
     EXPECT_EQ(result.machines[0].status, Status::terminated);
@@ -1205,10 +1206,10 @@ TEST_F(ProcessProviderTest, TerminateCallsOffWhatHasNotBegun) {
 
 TEST_F(ProcessProviderTest, LaunchMendsWhatADaemonLeftThatWasKilled) {
     fs::create_directories(root / id(1));                 // empty
-    fs::create_directories(root / id(2) / "work" / "x");  // without order and lock
+    fs::create_directories(root / id(2) / "work" / "x");  // without order and lock file
     place(3);                                             // not spawned
     place(4);
-    write_text(root / id(4) / "started", "revoked\n");  // revoked, and not removed
+    write_text(root / id(4) / "started", "revoked\n");  // revoked, but not removed
     place(5);
     write_text(root / id(5) / "order.json", "");
     fs::create_directories(root / (".new-" + id(6) + ".1.1"));
@@ -1287,7 +1288,7 @@ TEST_F(ProcessProviderTest, FindsWhatItCannotRun) {
     EXPECT_EQ(finding({{"comand", sh("x")}}), "comand: is not known here; did you mean \"command\"?");
 }
 
-// What validate() says of a program is what launch() comes to.
+// validate() judges a program as launch() does.
 TEST_F(ProcessProviderTest, ValidateAgreesWithLaunch) {
     write_text(base / "data", "");
     fs::permissions(base / "data", fs::perms::owner_read);
@@ -1324,7 +1325,7 @@ TEST_F(ProcessProviderTest, ItsTypeTellsWhatItCanDo) {
     EXPECT_TRUE(can.stop_and_start);
     EXPECT_FALSE(can.reclaims);
     EXPECT_EQ(can.template_keys, (std::vector<std::string>{"command", "environment", "grace_s"}));
-    // All in one call, as it says.
+    // One call handles all of them, as the capabilities state.
     EXPECT_GE(can.machines_per_call, 200U);
 }
 
@@ -1387,8 +1388,8 @@ TEST_F(ProcessProviderTest, LeavesNoZombies) {
     }));
 }
 
-// P6: a daemon is killed somewhere in a launch, a new one asks for the same again, or asks
-// what there is. The processes are those that the provider tells of, each started once.
+// P6: a daemon is killed somewhere in a launch; a new one repeats the launch or asks for its
+// machines. The processes are those that the provider reports, each started once.
 TEST_F(ProcessProviderTest, KilledAtAnyInstantALaunchCanBeRepeatedOrCalledOff) {
     constexpr std::uint32_t count = 8;
     const ValueMap configuration{{"command", sh("echo x >> ../starts; exec sleep 1000")}};
@@ -1427,7 +1428,7 @@ TEST_F(ProcessProviderTest, KilledAtAnyInstantALaunchCanBeRepeatedOrCalledOff) {
         for (const auto& machine : machines) {
             ids.push_back(machine.id);
             const auto starts = root / machine.id / "starts";
-            // A keeper may have claimed its machine and not yet run its command.
+            // A keeper may have claimed its machine before it runs its command.
             EXPECT_TRUE(eventually([&] { return text_of(starts) == "x\n"; })) << machine.id << ' ' << text_of(starts);
         }
         EXPECT_TRUE(eventually([&] { return processes_of(of) == machines.size(); })) << round;

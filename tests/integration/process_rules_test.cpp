@@ -105,7 +105,7 @@ TEST(MachineRecords, ReadWhatTheyWrite) {
     for (const auto& ended :
          {Ended{.how = Ended::How::exited, .value = 3}, Ended{.how = Ended::How::signalled, .value = 9},
           Ended{.how = Ended::How::unrunnable, .kind = ProviderErrorKind::invalid, .words = "cannot run x: y"},
-          Ended{.how = Ended::How::lost, .words = "was killed; nobody saw how"}}) {
+          Ended{.how = Ended::How::lost, .words = "was killed; its exit status was not seen"}}) {
         const auto again = process::ended_from(process::to_text(ended));
         EXPECT_EQ(again.how, ended.how);
         EXPECT_EQ(again.value, ended.value);

@@ -1,4 +1,4 @@
-// Retention on the real thing: a SQLite store and an archive of compressed files.
+// Retention with a real SQLite store and an archive of compressed files.
 #include "core/retention/retention.hpp"
 
 #include <gmock/gmock.h>
@@ -20,7 +20,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-// As it comes back: the link to the event before is the store's own business.
+// The events as they are read back: the link to the event before is internal to the store.
 std::vector<RecordedEvent> events(Position first, std::size_t count) {
     auto all = sample_events(first, count);
     for (auto& event : all) event.data = {MsgpackCodec().encode(event.position)};
@@ -92,7 +92,7 @@ TEST_F(RetentionTest, WaitsUntilASegmentIsFull) {
 }
 
 TEST_F(RetentionTest, GoesByAge) {
-    // The samples' times: a microsecond apart, from the clock's start on.
+    // The samples' times are a microsecond apart, starting with the clock's.
     append(100);
     clock.advance(std::chrono::days{3} + std::chrono::microseconds{31});
     apply({.days = 3, .segment = 1}, 100);

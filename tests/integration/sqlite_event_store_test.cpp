@@ -44,7 +44,7 @@ struct SqliteHarness {
     }
 };
 
-// The same, with the log moved after nearly every commit.
+// The same store, with a checkpoint after nearly every commit.
 struct CheckpointingHarness {
     ScratchDirectory directory;
     std::unique_ptr<EventStore> open() {
@@ -81,7 +81,7 @@ protected:
     }
     [[nodiscard]] std::int64_t count(const char* sql) const { return sqlite::Connection(path, {}).integer(sql); }
 
-    // What opening says, or nothing when it works.
+    // The error of opening the store, or an empty string.
     [[nodiscard]] std::string refusal() const {
         try {
             const SqliteEventStore store(options());
@@ -203,7 +203,7 @@ TEST_F(SqliteEventStoreTest, NamesADamagedOrMissingOutcome) {
     }
 }
 
-// Overwrites the file page by page, below SQLite: it opens as it was or not at all.
+// Overwrites the file page by page, below SQLite: the store opens as it was or not at all.
 TEST_F(SqliteEventStoreTest, NoticesAnOverwrittenPage) {
     make(200);
     const auto whole = directory.path() / "whole";
@@ -238,7 +238,7 @@ TEST_F(SqliteEventStoreTest, NoticesDamageThatHappensWhileItIsOpen) {
     EXPECT_EQ(store.read(0, 6, unlimited), sample_events(1, 6));
 }
 
-// An event that the next opening would refuse is refused when it comes.
+// An event that the next opening would refuse is refused when it is appended.
 TEST_F(SqliteEventStoreTest, RefusesNumbersThatDoNotContinueACategoryOrAStream) {
     SqliteEventStore store(options());
     append_samples(store, 30);
@@ -288,7 +288,7 @@ TEST_F(SqliteEventStoreTest, ForgetsOldOutcomesAndDeletesThemWhenItIsOpenedAgain
     EXPECT_EQ(store.outcome("command-1"), sample_outcome(1));
 }
 
-// However busy the committer is, and whoever reads.
+// However busy the committer is, and whatever readers do.
 TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
     auto small_log = options();
     small_log.log_bytes = 64UL * 1024;
@@ -304,10 +304,10 @@ TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
     }
     done = true;
     reader.join();
-    EXPECT_LT(longest, 8U << 20);  // of some 24 MiB in all
+    EXPECT_LT(longest, 8U << 20);  // the commits wrote some 24 MiB in all
 }
 
-// As sqlite3's .backup does: while it reads, the log can't begin again.
+// While a reader such as sqlite3's .backup reads, the log cannot start over.
 TEST_F(SqliteEventStoreTest, CutsTheLogThatALongReaderMadeLong) {
     auto small_log = options();
     small_log.log_bytes = 64UL * 1024;
@@ -327,8 +327,9 @@ TEST_F(SqliteEventStoreTest, CutsTheLogThatALongReaderMadeLong) {
     EXPECT_EQ(store.read(0, unlimited, unlimited), sample_events(1, store.head()));
 }
 
-// Each write, sync and truncation of an append fails once, or from then on for good. Whatever that was:
-// what was acknowledged is there, the batch is there whole or not at all, and nothing is appended after it.
+// Each write, sync and truncation of an append fails once, or from then on for good. In each case
+// acknowledged events are there, the failed batch is there completely or not at all, and nothing is
+// appended after it.
 class DyingDisk : public SqliteEventStoreTest,
                   public ::testing::WithParamInterface<std::tuple<FailingVfs::Call, bool>> {
 protected:
@@ -363,7 +364,7 @@ TEST_P(DyingDisk, DuringAnAppend) {
                 EXPECT_THROW(append_samples(store, 1), StoreError);
                 EXPECT_THROW(store.append({}, {}), StoreError);
                 expect_samples(store, 5);
-                if (fault(nth).for_good) disk.fail(fault(1));  // while it is closed, too
+                if (fault(nth).for_good) disk.fail(fault(1));  // also while it is closed
             }
             if (acknowledged) disk.heal();
         }
@@ -381,7 +382,7 @@ TEST_P(DyingDisk, DuringAnAppend) {
     switch (std::get<0>(GetParam())) {
         case FailingVfs::Call::write: EXPECT_GE(failures, 4); break;
         case FailingVfs::Call::sync: EXPECT_GE(failures, 1); break;
-        case FailingVfs::Call::truncate: break;  // an append does none
+        case FailingVfs::Call::truncate: break;  // an append truncates nothing
     }
 }
 
@@ -441,7 +442,8 @@ INSTANTIATE_TEST_SUITE_P(Sqlite, DyingDisk,
                                             ::testing::Bool()),
                          name_of_fault);
 
-// The log would be reused after a sync of the database that only seemed to work the second time.
+// If appending continued, the log would be reused after a sync of the database that only seemed to
+// work the second time.
 TEST_F(SqliteEventStoreTest, TakesNoMoreEventsWhenACheckpointFailed) {
     auto& disk = FailingVfs::registered();
     auto checkpointing = failing();
@@ -469,7 +471,7 @@ TEST_F(SqliteEventStoreTest, TakesNoMoreEventsWhenACheckpointFailed) {
 }
 
 // A process appends as fast as it can, reports each position when append() has returned, and is
-// killed, at any instruction, opening and checkpoints included.
+// killed at any instruction, even while it opens the store or makes a checkpoint.
 TEST_F(SqliteEventStoreTest, LosesNothingAcknowledgedWhenItIsKilled) {
     std::mt19937 random(20);
     Position verified = 0;

@@ -31,8 +31,8 @@ TEST(OutcomeIndex, RemembersNothingWithoutCapacity) {
     EXPECT_EQ(index.find(1), Numbers{});
 }
 
-// Against the plainest thing that does the same; hashes from a small range, so that they collide,
-// repeat and wrap around the table's end.
+// Compares the index with a simple implementation. The hashes are from a small range, so that they
+// collide, repeat and wrap around the table's end.
 TEST(OutcomeIndex, ForgetsTheOldestAndOnlyTheOldest) {
     std::mt19937_64 random(1);
     for (const std::size_t capacity : {1U, 2U, 7U, 64U, 100U}) {

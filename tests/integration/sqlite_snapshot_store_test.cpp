@@ -95,7 +95,7 @@ TEST_F(SqliteSnapshotStoreTest, PagesInTheOrderOfChanges) {
     EXPECT_EQ(page.head, head_at(9));
     EXPECT_TRUE(page.has_more);
     EXPECT_EQ(page.items, (std::vector{item(Category::request, 1, 2), item(Category::machine, 0, 2)}));
-    // What changes between two pages comes again, at its new place.
+    // An item that changes between two pages comes again, in its new place.
     write(12, {item(Category::request, 1, 11)});
     page = store->changed_after(page.items.back().cursor(), 10, 1000);
     EXPECT_EQ(page.head, head_at(12));

@@ -1,4 +1,4 @@
-// The subscriber against a daemon whose store and feed a test holds in its hands.
+// The subscriber against a daemon whose store and feed the test controls.
 #include "client/subscriber.hpp"
 
 #include <gmock/gmock.h>
@@ -57,8 +57,8 @@ protected:
         open_feed();
     }
 
-    // The subscription has arrived: what is published from now on is heard. ZeroMQ sends it while the
-    // subscriber's thread is at work.
+    // Waits until the subscription has arrived, so that everything published from now on is heard.
+    // ZeroMQ sends it while the subscriber's thread is in next().
     void wait_for_subscription(Subscriber& subscriber) {
         EXPECT_TRUE(zeromq_test::eventually([&] {
             zmq::message_t topic;
@@ -104,7 +104,7 @@ protected:
             return subscriber.standing().phase == phase;
         });
     }
-    // Live, with the subscription in place.
+    // Waits until the subscriber is live and its subscription has arrived.
     void make_live(Subscriber& subscriber) {
         bool subscribed = false;
         EXPECT_TRUE(zeromq_test::eventually([&] {
@@ -250,7 +250,7 @@ TEST_F(SubscriberTest, GoesOnWithADaemonThatWasRestarted) {
     head_ = 1;
     publish(event(1));
     EXPECT_THAT(positions(subscriber, 1), ElementsAre(1));
-    restart("a", 1);  // nothing has happened
+    restart("a", 1);  // a restart without new events
     make_live(subscriber);
     restart("a", 4);
     EXPECT_THAT(positions(subscriber, 3), ElementsAre(2, 3, 4));
@@ -279,7 +279,7 @@ TEST_F(SubscriberTest, WaitsForADaemonForEver) {
     EXPECT_FALSE(subscriber.standing().trouble);
 }
 
-// Before any heartbeat, and with an event that would follow on the last one.
+// The other store is noticed before any heartbeat, at an event that would follow on the last one.
 TEST_F(SubscriberTest, RefusesAnotherStoreBehindTheSameEndpoints) {
     Subscriber subscriber(endpoints_);
     make_live(subscriber);

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// systemd's side of it.
+// Plays systemd's part.
 class ServiceNotifierTest : public ::testing::Test {
 protected:
     void SetUp() override {

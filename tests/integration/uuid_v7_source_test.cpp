@@ -20,7 +20,7 @@ public:
     Timestamp time;
 };
 
-// x: a hexadecimal digit; v: one of the variant; anything else stands for itself.
+// In `form`, x is a hexadecimal digit, v a digit of the variant, and anything else stands for itself.
 bool has_form(std::string_view text, std::string_view form) {
     return std::equal(text.begin(), text.end(), form.begin(), form.end(), [](char c, char f) {
         if (f == 'x') return std::string_view("0123456789abcdef").find(c) != std::string_view::npos;

@@ -138,7 +138,7 @@ TEST_F(CommandServerTest, DropsAndCountsTheRepliesOfAPeerThatIsGone) {
     vanishing.close();
     ASSERT_TRUE(eventually([&] { return statistics().disconnections == 1; }));
 
-    // ZeroMQ tells of the end before the socket knows: the first replies may still find a queue.
+    // ZeroMQ reports the end before the socket knows it: the first replies may still find a queue.
     ASSERT_TRUE(eventually([&] {
         if (!waiting.empty()) waiting.back()("too late");
         if (!waiting.empty()) waiting.pop_back();
@@ -367,7 +367,7 @@ TEST_F(CommandServerTest, SaysWhyItCannotListen) {
     EXPECT_EQ(std::filesystem::file_size(directory.file("letter")), 10U);
 }
 
-// What a daemon leaves behind that was killed.
+// Leaves a socket file behind, as a killed daemon does.
 void leave_stale_socket(const std::string& file) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -405,7 +405,7 @@ TEST_F(CommandServerTest, GivesTheSocketItsMode) {
     }
 }
 
-// As the child of a killed daemon listens, until it executes its program.
+// The other listener stands for a killed daemon's child, which listens until it executes its program.
 TEST_F(CommandServerTest, WaitsForAnEndpointWhereAnotherListensForAMoment) {
     for (const auto& endpoint : {directory.endpoint(), std::string("tcp://127.0.0.1:*")}) {
         std::optional<CommandServer> first(std::in_place, context, CommandServer::Options{.listen = {endpoint}},
@@ -441,7 +441,7 @@ TEST(UnixListener, IsTakenByOneOfManyThatStartAtOnce) {
     }
 }
 
-// As any process can that may read the directory.
+// Holds the lock, as any process that may read the directory can.
 class LockedDirectory {
 public:
     explicit LockedDirectory(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {

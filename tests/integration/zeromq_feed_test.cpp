@@ -7,6 +7,7 @@
 
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
+#include "core/wire/heartbeat.hpp"
 #include "tests/integration/zeromq_peers.hpp"
 
 namespace hf {
@@ -14,7 +15,7 @@ namespace {
 
 using namespace zeromq_test;
 
-// Of categories in turn, so that each category's positions go on without gaps.
+// An event of the next category in turn, so that each category's positions have no gaps.
 RecordedEvent event(Position position) {
     RecordedEvent made;
     made.position = position;
@@ -49,11 +50,11 @@ protected:
                                                    }},
                           last);
     }
-    // Ready when it returns: a heartbeat has come through.
+    // Subscribes, and waits for a heartbeat, which shows that the subscription works.
     std::unique_ptr<FeedSocket> subscribe(std::vector<std::string> topics) {
-        topics.emplace_back(FeedPublisher::heartbeat_topic);
+        topics.emplace_back(heartbeat_topic);
         auto feed = std::make_unique<FeedSocket>(context, directory.endpoint(), topics);
-        EXPECT_EQ(feed->receive(patience).value_or(std::pair("none", "")).first, FeedPublisher::heartbeat_topic);
+        EXPECT_EQ(feed->receive(patience).value_or(std::pair("none", "")).first, heartbeat_topic);
         return feed;
     }
 
@@ -122,7 +123,7 @@ TEST_F(FeedTest, BeatsWhenItStartsAndAsItEndsAndInBetween) {
     EXPECT_TRUE(eventually([&] { return publisher->statistics().heartbeats == 1; }));
     FeedSocket feed(context, directory.endpoint(), {""});
     ASSERT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 1; }));
-    // A subscription is heard at some moment after the connection.
+    // The subscription becomes effective at some moment after the connection.
     Position published = 0;
     std::optional<std::pair<std::string, std::string>> message;
     ASSERT_TRUE(eventually([&] {
@@ -179,14 +180,14 @@ TEST_F(FeedTest, CountsHowOftenASubscribersQueueBecomesFull) {
             if (message->second == std::to_string(published)) return true;
         return false;
     };
-    // Queues in the kernel are full before ZeroMQ's own.
+    // The kernel's queues fill up before ZeroMQ's own.
     ASSERT_TRUE(eventually([&] {
         publisher->publish(events(published + 1, published + 5));
         published += 5;
         EXPECT_TRUE(the_other_hears_all());
         return publisher->statistics().overflows > 0;
     }));
-    // The full one costs the other nothing, and is not asked about again with each event.
+    // The full queue delays no other subscriber, and does not overflow again with each event.
     const std::uint64_t overflows = publisher->statistics().overflows;
     for (int i = 0; i < 100; ++i) {
         publisher->publish(events(published + 1, published + 5));
@@ -196,7 +197,7 @@ TEST_F(FeedTest, CountsHowOftenASubscribersQueueBecomesFull) {
     EXPECT_EQ(publisher->statistics().overflows, overflows);
 }
 
-// Where the feed's thread can't follow, memory is bounded too, and the last position is told.
+// If the feed's thread cannot keep up, memory stays bounded and the last position is still announced.
 TEST_F(FeedTest, LeavesOutWhatTooManyWaitBefore) {
     options.waiting_events = 100;
     start();
@@ -234,7 +235,7 @@ TEST_F(FeedTest, FollowsADaemonThatRestarts) {
 TEST_F(FeedTest, SaysThatNobodyIsThere) {
     FeedSocket feed(context, directory.endpoint(), {""});
     EXPECT_EQ(feed.wait_until_connected(patience),
-              fmt::format("nobody listens on {}; is hostfactoryd running?", directory.endpoint()));
+              fmt::format("nothing listens on {}; is hostfactoryd running?", directory.endpoint()));
     EXPECT_EQ(feed.receive(1ms), std::nullopt);
     start();
     EXPECT_EQ(feed.wait_until_connected(patience), std::nullopt);

@@ -1,5 +1,5 @@
-// What the tests of the ZeroMQ adapters talk with: peers of every kind, and waiting
-// with a deadline instead of sleeping.
+// Tools for the tests of the ZeroMQ adapters: peers of every kind, and waiting with a deadline
+// instead of sleeping.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ namespace hf::zeromq_test {
 using namespace std::chrono_literals;
 using Frames = std::vector<std::string>;
 
-inline constexpr auto patience = 20s;  // only a failure waits that long
+inline constexpr auto patience = 20s;  // only a failing test waits this long
 
 class TempDir {
 public:
@@ -93,7 +93,7 @@ private:
     zmq::socket_t socket_;
 };
 
-// A peer that knows nothing of ZeroMQ.
+// A peer without ZeroMQ.
 class RawPeer {
 public:
     explicit RawPeer(const std::string& endpoint) {
@@ -127,7 +127,7 @@ private:
     int fd_ = -1;
 };
 
-// Things that find their way to a port: nothing of them is a greeting of ZMTP 3.
+// Bytes that reach a port by mistake: none of them is a greeting of ZMTP 3.
 inline const Frames garbage{"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
                             std::string(64, '\0'),
                             std::string(64, '\xff'),

@@ -18,7 +18,7 @@ using zmq::socket_type;
 
 std::string echo(std::string_view message) { return fmt::format("re: {}", message); }
 
-// By the number of workers.
+// The parameter is the number of workers.
 class QueryServerTest : public ::testing::TestWithParam<unsigned> {
 protected:
     QueryServerTest() {

@@ -1,12 +1,12 @@
-// Places: where the built programs and the sources are. Known to one file alone, so that
-// the objects of all others are the same wherever they are built, and a cache finds them.
+// Places: the paths of the built programs and of the sources. Only one file knows them, so that all
+// other objects are the same in every build directory, and a compiler cache finds them.
 #pragma once
 
 #include <string>
 
 namespace hf::testing {
 
-std::string built(const std::string& program);  // "hostfactoryd", with its path
-std::string source(const std::string& file);    // "docs/PROTOCOL.md", with its path
+std::string built(const std::string& program);  // returns the path of "hostfactoryd", for example
+std::string source(const std::string& file);    // returns the path of "docs/PROTOCOL.md", for example
 
 }  // namespace hf::testing

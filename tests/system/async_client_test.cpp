@@ -1,4 +1,4 @@
-// A client with a thousand commands in flight, and a daemon that is killed among them.
+// A client with a thousand commands in flight, and a daemon that is killed meanwhile.
 #include "client/async_client.hpp"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr int commands = 1000;
 
-// The events that each command caused.
+// The events of each command.
 std::map<std::string, std::vector<RecordedEvent>> events_by_command(const RunningDaemon& daemon) {
     auto client = daemon.client();
     std::map<std::string, std::vector<RecordedEvent>> result;
@@ -37,7 +37,8 @@ std::map<std::string, std::vector<RecordedEvent>> events_by_command(const Runnin
 TEST(P2Once, AThousandCommandsInFlightWhenTheDaemonIsKilled) {
     RunningDaemon daemon({.settings = "log: {level: warn}"});
     AsyncClient client(daemon.endpoints(), {.calls = {.timeout = patience, .patience = patience}});
-    std::map<std::string, std::pair<std::string, Position>> acknowledged;  // by command: the template and the position
+    // The template and the position of its event, by command id.
+    std::map<std::string, std::pair<std::string, Position>> acknowledged;
     int round = 0;
     int in_flight_when_killed = 0;
     for (const int answers_before_the_kill : {0, 1, 300}) {
@@ -45,7 +46,7 @@ TEST(P2Once, AThousandCommandsInFlightWhenTheDaemonIsKilled) {
         std::atomic<int> answered = 0;
         std::atomic<int> repeated = 0;
         std::map<std::string, std::future<Replied<TemplateChanged>>> futures;
-        // So that all of them are in flight before the first is answered.
+        // Stop the daemon, so that all commands are in flight before the first is answered.
         ::kill(daemon.pid(), SIGSTOP);
         for (int i = 0; i < commands; ++i) {
             const auto id = fmt::format("t-{}-{}", round, i);
@@ -97,7 +98,7 @@ TEST(AsyncClient, ManyCommandsAndQueriesAtOnce) {
     std::vector<std::future<Called<TemplateChanged>>> made;
     for (int i = 0; i < commands; ++i) made.push_back(client.send(template_called(fmt::format("t-{}", i))));
     for (auto& each : made) ASSERT_TRUE(each.get());
-    // P5: what is acknowledged can be read.
+    // P5: every acknowledged command's effect can be read.
     std::vector<std::future<Called<Template>>> read;
     for (int i = 0; i < commands; ++i) read.push_back(client.ask(GetTemplate{TemplateId{fmt::format("t-{}", i)}}));
     for (int i = 0; i < commands; ++i) {

@@ -1,4 +1,4 @@
-// Who has told the daemon what, when, and what became of it, as the administrator reads it.
+// The audit log as an administrator reads it: who sent the daemon which command, when, and its outcome.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -36,7 +36,7 @@ void send_raw(const std::string& endpoint, const std::string& message) {
     EXPECT_TRUE(socket.recv(reply));
 }
 
-// A file outside the daemon's directory, which isn't there before it starts.
+// The audit log is outside the daemon's directory, and does not exist before the daemon starts.
 class Audited : public testing::Test {
 protected:
     Audited() {
@@ -79,7 +79,7 @@ TEST_F(Audited, EveryCommandIsALineWhateverBecameOfIt) {
     EXPECT_EQ(first.at("events"), 1);
     EXPECT_EQ(first.at("aggregates"), json::array({"template.small"}));
     EXPECT_THAT(first.at("client").get<std::string>(), MatchesRegex(".+@.+ hf_system_tests"));
-    // Who is at the other end of a Unix socket is known for sure.
+    // At a Unix socket the kernel says who the peer is.
     EXPECT_THAT(first.at("peer").get<std::string>(), HasSubstr(fmt::format(":{}:{}:{}", getuid(), getgid(), getpid())));
     EXPECT_THAT(first.at("at").get<std::string>(), MatchesRegex("20[0-9-]+T[0-9:.]+Z"));
 
@@ -113,7 +113,7 @@ TEST_F(Audited, ASignalBeginsANewFile) {
     const auto old = directory_ / "audit.jsonl.1";
     std::filesystem::rename(file(), old);
     ASSERT_EQ(::kill(daemon.pid(), SIGHUP), 0);
-    // The signal is taken when the daemon likes; whatever comes is in one of the two.
+    // The daemon handles the signal at some later moment; until then lines go to the old file.
     int sent = 1;
     ASSERT_TRUE(eventually([&] {
         EXPECT_TRUE(client.command(template_called(fmt::format("t{}", ++sent))));

@@ -255,7 +255,7 @@ TEST_F(CatalogueWire, AProviderLivesItsLife) {
     EXPECT_EQ(told(UpdateProvider{{"extra"}, {{"grace_s", 1}}}).version, 2U);
     EXPECT_EQ(asked(GetProvider{{"extra"}}).config.at("grace_s"), Value(1));
 
-    // It knows its machines under the new set-up, and also after a restart.
+    // The provider knows its machines with the new settings, also after a restart.
     daemon_.kill_hard();
     daemon_.start();
     told(CheckProvider{{"extra"}});

@@ -1,4 +1,4 @@
-// The programs of examples/cpp do against the built daemon what they say.
+// The programs of examples/cpp, run against the built daemon.
 #include <gmock/gmock.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A program outside of this tree uses the installed client library: found by CMake, and by pkg-config.
+# A program outside of this tree uses the installed client library, found by CMake and by pkg-config.
 set -eu
 
 bin=${HOSTFACTORY_BIN_DIR:?}
@@ -20,7 +20,10 @@ fail() {
 }
 
 cat >"$home/hostfactoryd.yaml" <<YAML
-endpoints: {commands: "ipc://$home/commands.sock", queries: "ipc://$home/queries.sock", events: "ipc://$home/events.sock"}
+endpoints:
+  commands: ipc://$home/commands.sock
+  queries: ipc://$home/queries.sock
+  events: ipc://$home/events.sock
 store: {path: $home/db}
 providers: [{name: local, type: process, directory: $home/machines}]
 YAML
@@ -28,7 +31,8 @@ export HOSTFACTORY_CONFIG="$home/hostfactoryd.yaml"
 "$bin/hostfactoryd" --config "$HOSTFACTORY_CONFIG" 2>"$home/daemon.log" &
 daemon=$!
 
-timeout 30 cmake --install "$build" --prefix "$home/installed" --component client >"$home/log" || fail "$(cat "$home/log")"
+timeout 30 cmake --install "$build" --prefix "$home/installed" --component client >"$home/log" ||
+    fail "$(cat "$home/log")"
 library=$home/installed/lib/libhostfactory-client.so
 [ -e "$library" ] || fail "there is no $library"
 if nm -D -C --defined-only "$library" | grep -E '^[^ ]* [^ ]* (zmq|msgpack|YAML|spdlog|nlohmann)::'; then

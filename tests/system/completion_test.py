@@ -1,7 +1,7 @@
 """Completion in real shells, at a terminal, with the ids of a running daemon.
 
-The words are typed as a user types them. Then the line is turned into the arguments of a
-command that prints them one by one, so that what is seen is what the shell made of it.
+The words are typed as a user types them. Then the line becomes the arguments of a command that prints
+them one by one, which shows how the shell understood the line.
 """
 
 import os
@@ -20,14 +20,14 @@ TAB, HOME, ENTER = "\t", "\x01", "\r"
 
 
 class Shell:
-    """A shell at a terminal of its own."""
+    """Runs a shell at a terminal of its own."""
 
     def __init__(self, words, environment, setup):
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.execvpe(words[0], words, environment)
         self.heard = ""
-        # In two parts, so that the echo of it is not taken for the answer.
+        # The word is written in two parts, so that its echo is not taken for the answer.
         self.type(setup + "; echo re''ady" + ENTER)
         self.hear("ready")
 
@@ -43,7 +43,7 @@ class Shell:
                 self.heard += os.read(self.terminal, 65536).decode(errors="replace")
 
     def words_after(self, line):
-        """The words of the line after it was typed, tabs included."""
+        """Types the text, tabs included, and returns the words of the completed line."""
         self.heard = ""
         self.type(line + HOME + "printf '<%s>' " + ENTER + "echo do''ne" + ENTER)
         self.hear("done\r\n")
@@ -80,7 +80,8 @@ def main():
     environment.pop("ENV", None)
 
     def ctl(*words):
-        return subprocess.run(["hostfactoryctl", *words], env=environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(["hostfactoryctl", *words], env=environment, check=True, capture_output=True,
+                              text=True).stdout
 
     os.mkdir(f"{home}/site-functions")
     with open(f"{home}/site-functions/_hostfactoryctl", "w", encoding="utf-8") as file:
@@ -93,7 +94,8 @@ def main():
         "zsh, sourced": (["zsh", "-f", "-i"], f"{compinit}; source <(hostfactoryctl completion zsh)"),
     }
 
-    daemon = subprocess.Popen([f"{BIN}/hostfactoryd", "--config", configuration], env=environment, stderr=subprocess.DEVNULL)
+    daemon = subprocess.Popen([f"{BIN}/hostfactoryd", "--config", configuration], env=environment,
+                              stderr=subprocess.DEVNULL)
     try:
         ctl("status", "--timeout", str(PATIENCE))
         ctl("template", "create", "small", "--provider", "local", "--max-number", "5")
@@ -108,7 +110,8 @@ def main():
             expect(shell, name, "template get sm" + TAB, ["template", "get", "small"])
             expect(shell, name, "request get r" + TAB, ["request", "get", request])
             expect(shell, name, "machine get " + machine[:3] + TAB, ["machine", "get", machine])
-            expect(shell, name, "template create x --provider l" + TAB, ["template", "create", "x", "--provider", "local"])
+            expect(shell, name, "template create x --provider l" + TAB,
+                   ["template", "create", "x", "--provider", "local"])
             expect(shell, name, "explain CreateReq" + TAB, ["explain", "CreateRequest"])
             expect(shell, name, f"template import {home}/hostf" + TAB, ["template", "import", configuration])
         daemon.send_signal(signal.SIGTERM)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a daemon says of wrong configurations, and that without any a user's own daemon and
-# his clients find each other.
+# A daemon reports what is wrong with a configuration; without any configuration, a user's own
+# daemon and clients find each other.
 set -eu
 
 bin=${HOSTFACTORY_BIN_DIR:?}
@@ -18,7 +18,7 @@ fail() {
 }
 unset HOSTFACTORY_CONFIG HF_PROVIDER_CONFDIR HF_CONFDIR XDG_CONFIG_HOME XDG_DATA_HOME || true
 
-# Whether it is only checked or started: 78, and the file and line of each fault.
+# Both a check and a start end with status 78, and report file and line of each fault.
 cat >"$home/wrong.yaml" <<YAML
 endpoints: {commands: "foo://x", queries: "ipc://$home/q", events: "ipc://$home/e"}
 store: {path: $home/db}
@@ -42,7 +42,7 @@ refused "$home/twice.yaml" "twice.yaml:5: providers[1].name is the name of provi
 refused "$home/twice.yaml" "twice.yaml:5: providers[1].keeper must be a program"
 refused "$home/none.yaml" "none.yaml: it can't be read"
 
-# As a user: root's own is the system's.
+# Run as an ordinary user, since root's own daemon is the system's.
 mkdir "$home/session" "$home/bin"
 cp "$bin/hostfactoryd" "$bin/hostfactoryctl" "$bin/hostfactory-machine" "$home/bin"
 user=""
@@ -86,7 +86,7 @@ start "$home/own-c"
 stop
 rm -r "$home/.config"
 
-# Somebody else could put his socket there.
+# Another user could put his socket there.
 chmod 777 "$sockets"
 status=0
 $user timeout 60 "$home/bin/hostfactoryd" >"$home/out" 2>&1 || status=$?

@@ -1,4 +1,4 @@
-// examples/cpp/machine_usage counts each event once, though it is killed again and again.
+// examples/cpp/machine_usage counts each event once, although it is killed again and again.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
@@ -82,7 +82,7 @@ private:
     pid_t pid_ = -1;
 };
 
-// The same, from the store at once.
+// The same counts, computed from the store in one go.
 UsageByTemplate counted(const std::vector<RecordedEvent>& events) {
     UsageByTemplate usage;
     std::map<std::string, std::string> templates;

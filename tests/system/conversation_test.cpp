@@ -1,5 +1,5 @@
-// What belongs together can be found together: a command's correlation id and trace are told by
-// every event that follows from it, and are known to the machines that it was made for.
+// Related events can be found together: every event that follows from a command carries its
+// correlation id and trace, and so do the machines that it caused.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -16,7 +16,7 @@ const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-
 
 class Conversation : public testing::Test {
 protected:
-    // The envelope as a client of another language would send it.
+    // Sends an envelope as a client in another language would.
     Reply send(const std::string& type, const ValueMap& body, ValueMap more) {
         more.merge(ValueMap{{"v", 1}, {"id", fmt::format("c-{}", ++sent_)}, {"type", type}, {"body", body}});
         zmq::socket_t socket(context_, zmq::socket_type::req);
@@ -70,7 +70,7 @@ TEST_F(Conversation, IsToldByAllThatFollowsFromACommand) {
         EXPECT_EQ(std::count(variables.begin(), variables.end(), "TRACEPARENT=" + trace), 1);
         EXPECT_EQ(std::count(variables.begin(), variables.end(), "HOSTFACTORY_CORRELATION_ID=job-4711"), 1);
     }
-    // It is in the store, not only in memory.
+    // The store has them, not only the memory.
     daemon_.kill_hard();
     daemon_.start();
     return_everything(client_);

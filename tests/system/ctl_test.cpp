@@ -1,11 +1,11 @@
-// hostfactoryctl as its users have it: the built program against the built daemon.
+// hostfactoryctl from the users' side: the built program against the built daemon.
 #include <gmock/gmock.h>
 
 #include <fstream>
 #include <sstream>
 
+#include "core/describe.hpp"
 #include "core/messages/convert.hpp"
-#include "core/queries/describe.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/value_text.hpp"
 #include "ctl/verbs.hpp"
@@ -35,7 +35,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 class Ctl : public ::testing::Test {
 protected:
-    // Expects it to go well.
+    // Runs a verb that must succeed.
     std::string run(const std::vector<std::string>& words) {
         const auto result = system_test::ctl(daemon_, words);
         EXPECT_EQ(result.status, 0) << words.front() << ": " << result.errors;
@@ -84,7 +84,7 @@ TEST_F(Ctl, EveryVerbDoesItsWork) {
     const auto doomed = lines_of(run({"request", "create", "slow", "1", "-o", "name"})).at(0);
     EXPECT_THAT(try_to({"request", "cancel", doomed}).status, ::testing::AnyOf(0, 1)) << "it may be over already";
     EXPECT_EQ(try_to({"request", "get", doomed, "--wait"}).status, 5);
-    // A launch that is under way when its request is called off has yet to be settled.
+    // A launch that was under way when its request was cancelled must first be settled.
     CtlResult deleted{};
     EXPECT_TRUE(eventually([&] {
         deleted = try_to({"template", "delete", "slow", "-o", "name"});
@@ -123,13 +123,13 @@ TEST_F(Ctl, DescribeShowsAThingWithWhatBelongsToIt) {
         EXPECT_EQ(try_to({"describe", noun, "nothing"}).status, 6) << noun;
 }
 
-// Rows that are added later are tried here by themselves.
+// The test also covers rows that are added later.
 TEST_F(Ctl, EveryVerbHasItsHelpAndEveryListEveryFormat) {
     make_template("small");
     run({"request", "create", "small", "1", "--wait"});
     for (const auto& row : ctl::verbs()) {
         const auto& fields = row.message.body->fields;
-        // What may be given by its place is what it is about.
+        // A field that may be given as a positional names what the verb is about.
         const bool askable = row.positionals.empty() && std::none_of(fields.begin(), fields.end(),
                                                                      [](const auto& field) { return field.required; });
         std::vector<std::string> words;
@@ -174,7 +174,7 @@ TEST_F(Ctl, ExitStatusesTellHowItWent) {
                                                                    {"explain", "--remote", "Nonsense"}})
         EXPECT_EQ(try_to(words).status, 6) << words[0] << ' ' << words[1];
 
-    // A provider that has no room for machines is asked again and again.
+    // A provider without room for machines is asked again and again.
     std::filesystem::remove_all(daemon_.machines_directory());
     std::ofstream(daemon_.machines_directory()) << "no directory";
     EXPECT_EQ(try_to({"request", "create", "small", "1", "--wait", "--timeout", "0.5"}).status, 4);

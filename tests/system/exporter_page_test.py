@@ -1,4 +1,4 @@
-"""The exporter's page in a browser: it shows what happens while it happens, and takes text for text."""
+"""The exporter's page in a browser: it shows changes as they happen, and inserts text as text."""
 
 import os
 import shutil
@@ -40,7 +40,7 @@ class Browser:
             "const found = document.querySelector(arguments[0]); return found && found.textContent;", selector)
 
     def row_of(self, table, ident):
-        """The cells of the row that has the id, as texts; nothing when there is none."""
+        """Returns the cells of the row with the id, as texts; nothing if there is no such row."""
         return self.driver.execute_script(
             """for (const row of document.querySelectorAll(`#${arguments[0]} tbody tr`))
                  for (const id of row.querySelectorAll(".id"))
@@ -51,7 +51,7 @@ class Browser:
         return self.driver.execute_script("return document.querySelectorAll(`#${arguments[0]} tbody tr`).length", table)
 
     def see(self, scheme, width):
-        """The page as it is then: how far it is wider than the window, and its ground's brightness."""
+        """Returns how far the page is wider than the window, and the brightness of its background."""
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia",
                                     {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
@@ -70,9 +70,10 @@ def test_live(site, browser):
     browser.driver.execute_script("window.loadedOnce = true;")
     expect(browser.text("#requests-empty"), "No requests yet.", "the empty page")
     site.ctl("template", "create", "small", "--provider", "local", "--max-number", "20")
-    site.ctl("template", "create", "never", "--provider", "local", "--max-number", "9", "--configuration", 'command=["/no/such/program"]')
+    site.ctl("template", "create", "never", "--provider", "local", "--max-number", "9",
+             "--configuration", 'command=["/no/such/program"]')
 
-    # The provider takes a call a second, so the last of these is open for a while.
+    # The provider accepts one call per second, so the last of these requests stays open for a while.
     site.ctl("template", "create", "slow", "--provider", "slow", "--max-number", "20")
     for _ in range(3):
         site.ctl("request", "create", "slow", "1")
@@ -102,7 +103,7 @@ def test_live(site, browser):
 def test_text_is_text(browser, request):
     assert f"team={HOSTILE}" in browser.row_of("requests", request)[4], browser.row_of("requests", request)
     expect(browser.driver.title, "hostfactory", "the title")
-    # Even what would get in: the policy lets nothing run that isn't the page's own.
+    # Even if such elements got in, the policy lets nothing run that is not the page's own.
     browser.driver.execute_script(
         """document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="document.title=1">');
            const script = document.createElement("script");
@@ -142,7 +143,7 @@ def test_daemon_and_exporter_go_away(site, exporter, browser):
     exporter.process.wait()
     until(lambda: browser.text("#state").startswith("no connection"), "the page to tell")
     shown = browser.rows("requests")
-    # It comes back to the address that the page knows.
+    # The new exporter has the address that the page knows.
     again = site.start_exporter(f"{exporter.host}:{exporter.port}")
     until(lambda: browser.text("#state") == "live", "the page to be live")
     expect(browser.rows("requests"), shown, "requests")

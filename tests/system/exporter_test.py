@@ -1,4 +1,4 @@
-"""hostfactory-exporter beside a real daemon: its figures are the daemon's, its events go on where a page was, and
+"""hostfactory-exporter beside a real daemon: its figures are the daemon's, a page's events resume where it was, and
 both survive kill -9."""
 
 import json
@@ -17,7 +17,7 @@ MOST_PAGES = 32
 
 
 class Metrics:
-    """What /metrics says, read as strictly as Prometheus does, and more."""
+    """Reads /metrics even more strictly than Prometheus does."""
 
     def __init__(self, exporter):
         answer = exporter.get("/metrics")
@@ -36,7 +36,7 @@ class Metrics:
                 assert key not in self.values, f"{key} is there twice"
                 self.values[key] = sample.value
                 self.check(family, sample)
-        # The parser takes a family's end for its name's; the text itself must say it.
+        # The parser removes _total from a family's name, so the text itself must be checked for it.
         for line in answer.body.splitlines():
             if line.startswith("# TYPE") and line.endswith(" counter"):
                 assert line.split()[2].endswith("_total"), line
@@ -77,7 +77,7 @@ class Metrics:
 
 
 class Events:
-    """/events, read as a browser does."""
+    """Reads /events as a browser does."""
 
     def __init__(self, exporter, last_id=None, status=200):
         self.connection = exporter.connection()
@@ -87,7 +87,7 @@ class Events:
         self.last_id = last_id
 
     def next(self, deadline=None):
-        """The next message, and nothing else."""
+        """Returns the next message, and checks that nothing else comes."""
         message = {}
         deadline = deadline or time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -156,7 +156,8 @@ def ready(exporter):
 
 def workload(site):
     site.ctl("template", "create", "small", "--provider", "local", "--max-number", "20")
-    site.ctl("template", "create", "bad", "--provider", "local", "--max-number", "9", "--configuration", 'command=["/no/such/program"]')
+    site.ctl("template", "create", "bad", "--provider", "local", "--max-number", "9",
+             "--configuration", 'command=["/no/such/program"]')
     first = site.ctl("request", "create", "small", "3", "--wait", "-o", "name").strip()
     site.ctl("request", "create", "small", "2", "--wait", "--tag", "team=<b>\"x\"</b>")
     expect(site.run("request", "create", "bad", "1", "--wait").returncode, 5, "a request that must fail")
@@ -169,7 +170,8 @@ def test_figures(site, exporter):
     until(lambda: ready(exporter), "readiness")
     metrics = check_against_the_daemon(site, exporter)
     expect(metrics.get("hostfactory_launch_failures_total", provider="local", reason="invalid"), 1, "launch failures")
-    expect(metrics.get("hostfactory_request_time_to_first_machine_seconds_count", provider="local"), 2, "first machines")
+    expect(metrics.get("hostfactory_request_time_to_first_machine_seconds_count", provider="local"), 2,
+           "first machines")
     expect(metrics.get("hostfactory_request_time_to_complete_seconds_count", type="acquire"), 2, "complete ones")
     took = metrics.get("hostfactory_request_time_to_first_machine_seconds_sum", provider="local")
     assert 0 < took < PATIENCE, took
@@ -211,7 +213,7 @@ def test_events(site, exporter):
     expect(rows[created]["done"], 1, "its machines")
     events.close()
 
-    # Where it was: what happened meanwhile, and nothing else.
+    # The page resumes where it was: it gets what happened meanwhile, and nothing else.
     missed = site.ctl("request", "create", "small", "1", "--wait", "-o", "name").strip()
     again = Events(exporter, events.last_id)
     message, rows = again.until(lambda _, rows: rows.get(missed, {}).get("status") == "complete", "what was missed")
@@ -228,7 +230,7 @@ def test_events(site, exporter):
 
 
 def test_many_slow_pages(site, exporter):
-    """Pages that never read take no memory with them, and nobody's place."""
+    """Pages that never read cost no memory, and take no other page's place."""
     before = Metrics(exporter).get("process_resident_memory_bytes")
     slow = []
     for _ in range(3 * MOST_PAGES):
@@ -292,14 +294,16 @@ def test_another_store(site, exporter):
 
 
 def test_old_events_are_archived(site):
-    """Then it begins with the snapshot, and its figures are those of the daemon all the same."""
+    """Without the first events the exporter starts from the snapshot, and its figures still are the daemon's."""
     site.kill()
     site.configure(
-        f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}", "store:")
+        f"store: {{path: {site.home}/db, snapshot_events: 20, retention: {{events: 20, segment_events: 10}}}}",
+        "store:")
     site.start()
 
     def archived():
-        site.ctl("machine", "return", "--request-id", site.ctl("request", "create", "other", "1", "--wait", "-o", "name").strip())
+        request = site.ctl("request", "create", "other", "1", "--wait", "-o", "name").strip()
+        site.ctl("machine", "return", "--request-id", request)
         return site.run("events", "--from", "1").returncode != 0
 
     until(archived, "the first events to be archived")
@@ -336,7 +340,7 @@ def test_command_line(site):
 
 
 def test_readiness_is_told(site):
-    """As systemd hears it."""
+    """Checks the notifications to systemd."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
         notify.bind(f"{site.home}/notify")
         notify.settimeout(PATIENCE)
@@ -362,7 +366,7 @@ def main():
         expect(exporter.stop(), 0, "the end, with a page open")
         assert time.monotonic() - began < 10, "it takes its time to end"
         open_page.close()
-        # From the beginning again it comes to the same.
+        # A new exporter that starts from the first event has the same figures.
         again = site.start_exporter()
         until(lambda: ready(again), "readiness")
         check_against_the_daemon(site, again)

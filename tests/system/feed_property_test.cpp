@@ -1,5 +1,5 @@
-// P8: whatever becomes of the feed, the subscribers and the daemon, each subscriber's log is
-// the store's, event by event: no gap, no duplicate, in order.
+// P8: whatever happens to the feed, the subscribers and the daemon, each subscriber's log equals
+// the store, event by event: no gap, no duplicate, in order.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -28,8 +28,8 @@ std::vector<RecordedEvent> all_events(Client& client) {
     }
 }
 
-// A program that follows the feed, is now and then busy with something else, and now and then ends and
-// begins anew with the position that it has kept.
+// A program that follows the feed, is busy with something else now and then, and now and then ends
+// and resumes from the position that it kept.
 class Follower {
 public:
     Follower(SiteEndpoints endpoints, std::vector<Category> categories, std::uint32_t seed)
@@ -38,14 +38,14 @@ public:
     Follower(const Follower&) = delete;
     Follower& operator=(const Follower&) = delete;
 
-    // When it has all until there.
+    // Stops once it has all events up to the position.
     void stop_at(Position position) {
         until_ = position;
         EXPECT_TRUE(eventually([&] { return done_.load(); })) << "it never has all";
         stop();
     }
 
-    // After stop_at().
+    // Valid after stop_at().
     [[nodiscard]] const std::vector<RecordedEvent>& log() const { return log_; }
     [[nodiscard]] const std::string& failure() const { return failure_; }
     [[nodiscard]] std::uint64_t gaps() const { return gaps_; }
@@ -66,7 +66,7 @@ private:
         Position kept = 0;
         std::string store_id;
         while (!done_ && failure_.empty()) {
-            // Small answers, so that catching up takes several, and is often broken off.
+            // Answers are small, so that catching up takes several and is often interrupted.
             const auto per_query = static_cast<std::uint32_t>(5 + random() % 100);
             Subscriber subscriber(endpoints_, {kept, store_id, categories_},
                                   {.events_per_query = per_query, .longest_pause = 200ms});
@@ -108,7 +108,7 @@ private:
     std::thread thread_;
 };
 
-// Commands of all kinds, one after another, to whatever daemon is there.
+// Sends commands of all kinds, one after another, to the present daemon.
 class Work {
 public:
     Work(const RunningDaemon& daemon, std::uint32_t seed)
@@ -132,7 +132,8 @@ private:
             for (auto updates = random() % 10; updates > 0 && !stopping_; --updates) {
                 const ValueMap update{{"template_id", id}, {"max_number", static_cast<std::int64_t>(updates)}};
                 static_cast<void>(client.command("UpdateTemplate", Encoded{client.codec().encode(update)}));
-                // Of two categories in turn: what is lost of one lies between what is heard of the other.
+                // Alternate between two categories, so that lost events of one lie between heard
+                // events of the other.
                 if (updates % 2 == 0)
                     static_cast<void>(client.command(DisableProvider{ProviderName{"spare"}, ""}));
                 else
@@ -171,7 +172,7 @@ void nothing_is_missed(std::uint32_t seed, int restarts) {
         auto endpoints = daemon.endpoints();
         const auto number = static_cast<std::uint32_t>(followers.size());
         if (number > 0) {
-            // The first one hears the daemon itself.
+            // The first follower hears the daemon directly.
             const auto socket = daemon.directory() / fmt::format("lossy-{}.sock", number);
             feeds.push_back(
                 std::make_unique<LossyFeed>(endpoints.events, "ipc://" + socket.string(), seed * 10 + number));

@@ -1,5 +1,5 @@
-// P7: whatever comes in on a socket, there is a clear answer or a counted drop, and the next good
-// client is answered at once.
+// P7: whatever arrives on a socket gets a clear answer or a counted drop, and the next good client
+// is answered at once.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -17,7 +17,7 @@ namespace {
 
 class P7ClearAnswer : public testing::Test {
 protected:
-    // A raw message to a socket of the daemon; its reply, decoded, or nothing when none comes.
+    // Sends a raw message to a socket of the daemon. Returns the decoded reply, or nothing if none comes.
     std::optional<Reply> send(const std::string& endpoint, const std::vector<std::string>& frames,
                               zmq::socket_type type = zmq::socket_type::req,
                               std::chrono::milliseconds within = patience) {

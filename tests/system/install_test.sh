@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installing again keeps the administrator's configuration, and the unit and the programs know
-# the same place for it.
+# Installing again keeps the administrator's configuration, and the unit and the programs expect it
+# in the same place.
 set -eu
 
 bin=${HOSTFACTORY_BIN_DIR:?}
@@ -12,7 +12,7 @@ fail() {
     echo "FAILED: $*" >&2
     exit 1
 }
-# The build's own prefix, below the stage.
+# Installs to the build's own prefix below the stage.
 install_configuration() { DESTDIR=$stage cmake --install "$build" --component configuration >/dev/null; }
 files() { find "$stage" "$@" -name hostfactoryd.yaml; }
 

@@ -16,8 +16,8 @@ namespace {
 
 constexpr int clients = 3;
 
-// Orders and gives back machines for as long as it is let, each command under its own id until it
-// has an answer.
+// Orders and gives back machines until it is stopped, repeating each command under its id until it
+// is answered.
 class Load {
 public:
     explicit Load(const RunningDaemon& daemon) {
@@ -49,7 +49,7 @@ private:
             if (!made) continue;
             ReturnMachines back;
             back.request_id = made->request_id;
-            // Some are cancelled by their return while they are still on their way.
+            // Some machines are returned while they are still starting.
             if (n % 2 == 0) insist(client, back, fmt::format("return-{}-{}", number, n));
         }
     }
@@ -76,7 +76,7 @@ private:
     std::vector<std::thread> threads_;
 };
 
-// P1: what was acknowledged is there. P2: the same id gets the same answer.
+// P1: everything that was acknowledged exists. P2: the same id gets the same answer.
 void check_acknowledged(Client& client, const std::vector<Load::Acknowledged>& all) {
     for (const auto& each : all) {
         const auto request = client.query(GetRequest{each.request_id});
@@ -94,7 +94,7 @@ void check_acknowledged(Client& client, const std::vector<Load::Acknowledged>& a
     EXPECT_EQ(reply->position, last.position);
 }
 
-// P6: the processes are exactly the machines of the books.
+// P6: the processes are exactly the machines that the store knows.
 void check_books(const RunningDaemon& daemon, Client& client) {
     std::set<pid_t> at_provider;
     std::set<pid_t> in_books;
@@ -116,7 +116,7 @@ void check_books(const RunningDaemon& daemon, Client& client) {
     EXPECT_TRUE(same) << at_provider.size() << " processes, " << in_books.size() << " machines in the books";
 }
 
-// Of a site with the template "small".
+// The daemon must have the template "small".
 void kill_under_load(RunningDaemon& daemon, int rounds) {
     std::mt19937 random(20261124);
     std::size_t acknowledged = 0;
@@ -148,7 +148,7 @@ TEST(P6NoLeak, KillNineUnderLoadFiftyTimes) {
     kill_under_load(daemon, 50);
 }
 
-// A third of the requests is redirected, from one provider to the other or within one.
+// A third of the requests is redirected, between providers or within one.
 TEST(P6NoLeak, KillNineWhileRequestsGoFromSourceToSource) {
     RunningDaemon daemon({.settings = "log: {level: warn}"});
     {

@@ -37,7 +37,7 @@ protected:
         return id;
     }
 
-    // The answer as any client gets it: a map.
+    // The answer in the form in which any client gets it: a map.
     ValueMap asked(const std::string& type, const ValueMap& body) {
         const auto reply = client_.query(type, Encoded{codec_.encode(body)});
         EXPECT_TRUE(reply) << reply.error().error.message;
@@ -167,7 +167,7 @@ TEST_F(Lists, TellHowManyRequestsAreInOneAnswer) {
     EXPECT_EQ(refused("GetRequestStatus", {{"request_ids", ValueList(1001, "x")}}).code, Code::validation_error);
 }
 
-// Cursors are places in the history, which a restart doesn't change.
+// Cursors are positions in the history, which a restart does not change.
 TEST_F(Lists, GoOnAfterARestart) {
     const auto first = order("a").value;
     order("a");

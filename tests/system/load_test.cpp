@@ -1,4 +1,4 @@
-// Many clients at once: nothing is lost, doubled, or made beyond what a template allows.
+// Many clients at once: nothing is lost, doubled, or made beyond a template's limit.
 #include <gtest/gtest.h>
 
 #include <atomic>

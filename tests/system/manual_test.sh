@@ -1,5 +1,5 @@
 #!/bin/sh
-# The manual pages are good mdoc and man: nothing is complained of.
+# The manual pages are valid mdoc and man: the checkers have no complaints.
 set -eu
 
 source=${HOSTFACTORY_SOURCE_DIR:?}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Node: the test vectors, and the example of a full cycle against the built daemon and a feed that
-# loses events. The packages are those of examples/node/package-lock.json, in the build tree.
+# loses events. The packages are those of examples/node/package-lock.json, installed in the build tree.
 set -eu
 
 # shellcheck source=tests/system/support/site.sh
@@ -8,14 +8,15 @@ set -eu
 for tool in node npm; do
     command -v $tool >/dev/null || fail "$tool is not installed (packages/debian.txt: nodejs, npm)"
 done
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || fail "node is $(node --version); 18 is the oldest that does"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] ||
+    fail "node is $(node --version); 18 is the oldest that does"
 
-# Once for each state of the lock file.
+# Install the packages once for each state of the lock file.
 modules=$bin/../node
 mkdir -p "$modules"
 install_packages() {
     cp "$source/examples/node/package.json" "$source/examples/node/package-lock.json" "$modules/"
-    # The packages bring their binaries with them: nothing is to be compiled.
+    # The packages contain their binaries, so nothing has to be compiled.
     (cd "$modules" && npm ci --ignore-scripts --prefer-offline --no-audit --no-fund >npm.log 2>&1) || {
         cat "$modules/npm.log" >&2
         fail "npm can't get zeromq and @msgpack/msgpack: the tests need an npm registry, or npm's cache filled from one"
@@ -34,7 +35,7 @@ start_lossy_site
 HOSTFACTORY_SOCKETS=$home/lossy node "$modules/full_cycle.mjs" local >"$home/out" 2>&1 || fail "$(cat "$home/out")"
 expect_full_cycle "$home/out"
 
-# A refusal is an answer, and an end.
+# A refusal is an answer, and ends the program.
 if HOSTFACTORY_SOCKETS=$home node "$modules/full_cycle.mjs" nowhere >"$home/out" 2>&1; then
     fail "a provider that there is not was taken"
 fi

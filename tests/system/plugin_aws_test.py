@@ -30,8 +30,9 @@ def site_before(moto):
 
 
 def import_templates(site, moto):
-    """As a site's file has them."""
-    common = {"maxNumber": 20, "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "nram": ["Numeric", "4096"]},
+    """The templates in the form of a site's file."""
+    common = {"maxNumber": 20,
+              "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "nram": ["Numeric", "4096"]},
               "imageId": moto.image(), "vmTypes": {"m5.large": 1, "m5.xlarge": 2}, "subnetId": moto.subnet(),
               "fleetRole": "arn:aws:iam::123456789012:role/fleet", "instanceTags": "company=abc;team=xyz",
               "priceType": "ondemand", "rank": 1, "somethingOfTheSites": {"a": [1, 2]}}
@@ -58,10 +59,12 @@ def come_and_go(plugin, moto, template):
     expect({machine["machineId"] for machine in machines}, set(living), "what moto lists")
     expect(len(living), 10, template)
     for tags in living.values():
-        expect({key: tags.get(key) for key in ("managed-by", "hostfactory:request-id", "hostfactory:template-id", "team")},
+        keys = ("managed-by", "hostfactory:request-id", "hostfactory:template-id", "team")
+        expect({key: tags.get(key) for key in keys},
                {"managed-by": "hostfactory", "hostfactory:request-id": request, "hostfactory:template-id": template,
                 "team": "xyz"}, "its tags")
-    expect(plugin.call("getReturnRequests", {"machines": [{"name": machine["name"]} for machine in machines]})["requests"],
+    named = {"machines": [{"name": machine["name"]} for machine in machines]}
+    expect(plugin.call("getReturnRequests", named)["requests"],
            [], "what is taken back")
 
     given_back = plugin.give_back(machines)
@@ -75,10 +78,13 @@ def main():
     with Moto() as moto, site_before(moto) as site:
         common = import_templates(site, moto)
         plugin = Plugin(site)
-        offered = {template["templateId"]: template for template in plugin.call("getAvailableTemplates", {})["templates"]}
+        offered = {template["templateId"]: template
+                   for template in plugin.call("getAvailableTemplates", {})["templates"]}
         expect(set(offered), set(WAYS), "templates")
         for key in ("imageId", "vmTypes", "subnetId", "somethingOfTheSites", "attributes"):
-            told = {name: pair for name, pair in offered["asg"][key].items() if name != "ncores"} if key == "attributes" else offered["asg"][key]
+            told = offered["asg"][key]
+            if key == "attributes":
+                told = {name: pair for name, pair in told.items() if name != "ncores"}
             expect(told, common[key], f"{key}, round the way")
         for template in WAYS:
             come_and_go(plugin, moto, template)

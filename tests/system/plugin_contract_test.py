@@ -1,4 +1,4 @@
-"""What Host Factory may send, and what it is told, held against the schemas of plugin/schemas."""
+"""Host Factory's possible input, and the answers to it, checked against the schemas of plugin/schemas."""
 
 import os
 import sys
@@ -45,12 +45,14 @@ def test_refusals_are_answers(plugin):
 
 
 def test_machines_by_name_and_unknown_ones(plugin, machine):
-    told = plugin.call("getReturnRequests", {"machines": [{"name": machine["name"]}, {"name": "ghost", "machineId": "i-1"}]})
+    told = plugin.call("getReturnRequests",
+                       {"machines": [{"name": machine["name"]}, {"name": "ghost", "machineId": "i-1"}]})
     expect(told["requests"], [{"machine": "ghost", "gracePeriod": 0}], "what is taken back")
     told = plugin.call("requestReturnMachines", {"machines": [{"name": machine["name"]}, {"name": "ghost"}]})
     assert "ghost" in told["message"], told
     until(lambda: plugin.status(told["requestId"])["status"] == "complete", "the return by name")
-    again = plugin.call("requestReturnMachines", {"machines": {"name": machine["name"], "machineId": machine["machineId"]}})
+    again = plugin.call("requestReturnMachines",
+                        {"machines": {"name": machine["name"], "machineId": machine["machineId"]}})
     expect(plugin.status(again["requestId"])["status"], "complete", "a return of what is gone")
 
 

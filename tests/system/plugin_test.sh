@@ -1,6 +1,6 @@
 #!/bin/sh
-# The five scripts of the Host Factory plug-in and hostfactoryctl, as a site calls them,
-# against the built daemon.
+# Calls the five scripts of the Host Factory plug-in and hostfactoryctl as a site does, against the
+# built daemon.
 # shellcheck disable=SC2016 # wait_for evaluates its condition again and again
 set -eu
 
@@ -22,7 +22,7 @@ fail() {
 has() { # text, pattern
     echo "$1" | grep -qE "$2" || fail "no $2 in: $1"
 }
-# Nothing waits longer than this.
+# No wait takes longer than this.
 wait_for() {
     for _ in $(seq 300); do
         eval "$1" && return 0
@@ -31,9 +31,20 @@ wait_for() {
     fail "waited in vain for: $1"
 }
 
+# What the scripts answer, without white space.
+request_status() { # request id
+    "$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$1\"}]}" | tr -d ' \n'
+}
+return_requests() { # machines, in JSON
+    "$scripts/getReturnRequests.sh" -d "{\"machines\": [$1]}" | tr -d ' \n'
+}
+
 mkdir "$home/conf" "$home/log"
 cat >"$home/conf/hostfactory.yaml" <<YAML
-endpoints: {commands: "ipc://$home/commands.sock", queries: "ipc://$home/queries.sock", events: "ipc://$home/events.sock"}
+endpoints:
+  commands: ipc://$home/commands.sock
+  queries: ipc://$home/queries.sock
+  events: ipc://$home/events.sock
 store: {path: $home/db}
 providers: [{name: local, type: process, directory: $home/machines, poll_ms: 100, grace_s: 1}]
 YAML
@@ -42,7 +53,7 @@ unset HOSTFACTORY_CONFIG || true
 scripts=$source/plugin/scripts
 ctl="$bin/hostfactoryctl"
 
-# Without a daemon: JSON with a message, and a status that says so.
+# Without a daemon, the answer is JSON with a message, and the exit status shows the failure.
 if out=$("$scripts/getAvailableTemplates.sh" -d '{}' 2>/dev/null); then fail "no daemon, and no error"; fi
 has "$out" '"message"'
 if "$ctl" status >"$home/out" 2>&1; then fail "no daemon, and no error"; fi
@@ -52,10 +63,11 @@ has "$(cat "$home/out")" "hostfactoryd"
 daemon=$!
 wait_for '"$ctl" status >/dev/null 2>&1'
 
-# A site's template file.
+# The template file of a site.
 cat >"$home/templates.json" <<JSON
 {"templates": [{"templateId": "Demo", "maxNumber": 4,
-  "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "ncores": ["Numeric", "1"], "nram": ["Numeric", "2048"]},
+  "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "2"], "ncores": ["Numeric", "1"],
+    "nram": ["Numeric", "2048"]},
   "instanceTags": "company=abc;team=xyz", "imageId": "ami-0123", "vmType": "m5.large", "subnetId": ["subnet-1"],
   "securityGroupIds": ["sg-1"], "keyName": "k", "priceType": "ondemand", "providerApi": "RunInstances",
   "somethingOfTheSites": {"a": 1}}]}
@@ -75,14 +87,16 @@ echo '{"template": {"templateId": "Demo", "machineCount": 3}}' >"$home/in.json"
 out=$("$scripts/requestMachines.sh" -f "$home/in.json")
 id=$(echo "$out" | tr -d ' \n' | sed 's/.*"requestId":"\([^"]*\)".*/\1/')
 echo "$id" | grep -qE '^req-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' || fail "request id $id"
-wait_for '"$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$id\"}]}" | tr -d " \n" | grep -q "\"status\":\"complete\""'
+wait_for 'request_status "$id" | grep -q "\"status\":\"complete\""'
 
-# One object in place of the list, and an unknown id beside it.
+# Pass one object in place of the list, and an unknown id beside it.
 out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": {\"requestId\": \"$id\"}}" | tr -d ' \n')
 has "$out" '"result":"succeed"'
 has "$out" '"privateIpAddress":"127.0.0.1"'
 has "$out" '"launchtime":[0-9]{10}[,}]'
-out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"req-00000000-0000-0000-0000-000000000000\"}, {\"requestId\": \"$id\"}]}" | tr -d ' \n')
+unknown=req-00000000-0000-0000-0000-000000000000
+out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$unknown\"}, {\"requestId\": \"$id\"}]}" |
+    tr -d ' \n')
 has "$out" '"complete_with_error"'
 has "$out" '"status":"complete"'
 machine=$(echo "$out" | sed 's/.*"machineId":"\([^"]*\)".*/\1/')
@@ -93,42 +107,43 @@ out=$("$scripts/requestMachines.sh" -d '{"template": {"templateId": "Demo", "mac
 has "$out" '"message"'
 if echo "$out" | grep -q requestId; then fail "a refusal has no requestId"; fi
 
-# An id that nobody knows, under the name of a machine that lives: that one must not pay for it.
+# An unknown id with the name of a live machine must not affect that machine.
 out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}]}")
 has "$out" 'i-old'
 "$ctl" machine get "$machine" -o json | grep -q '"return_requested": false' || fail "the wrong machine was given back"
-out=$("$scripts/getReturnRequests.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}]}" | tr -d ' \n')
+old="{\"name\": \"$name\", \"machineId\": \"i-old\"}"
+out=$(return_requests "$old")
 has "$out" "\"machine\":\"$name\""
-out=$("$scripts/getReturnRequests.sh" -d "{\"machines\": [{\"name\": \"$name\", \"machineId\": \"i-old\"}, {\"name\": \"$name\", \"machineId\": \"$machine\"}]}" | tr -d ' \n')
+out=$(return_requests "$old, {\"name\": \"$name\", \"machineId\": \"$machine\"}")
 has "$out" '"requests":\[\]'
 
-# Back by name alone, with one that nobody knows.
+# Return a machine by name alone, together with an unknown one.
 out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": [{\"name\": \"$name\"}, {\"name\": \"stranger\"}]}")
 has "$out" 'stranger'
 ret=$(echo "$out" | tr -d ' \n' | sed 's/.*"requestId":"\([^"]*\)".*/\1/')
-wait_for '"$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$ret\"}]}" | tr -d " \n" | grep -q "\"status\":\"complete\""'
-out=$("$scripts/getRequestStatus.sh" -d "{\"requests\": [{\"requestId\": \"$ret\"}]}" | tr -d ' \n')
+wait_for 'request_status "$ret" | grep -q "\"status\":\"complete\""'
+out=$(request_status "$ret")
 has "$out" '"result":"succeed"'
 has "$out" '"status":"terminated"'
 
-# None of them live: a return that is complete at once.
+# If none of the machines is live, the return is complete at once.
 out=$("$scripts/requestReturnMachines.sh" -d "{\"machines\": {\"name\": \"$name\", \"machineId\": \"$machine\"}}")
 has "$out" '"requestId": ?"ret-'
 
-# One dies by itself: it is to be taken off the caller's list.
+# A machine that dies by itself must be taken off the caller's list.
 victim=$("$ctl" machine list --live-only -o json | tr -d ' \n' | sed 's/.*"machine_id":"\([^"]*\)".*/\1/')
 kill -9 "$(pgrep -f "hostfactory-machine $home/machines/$victim " | head -n 1)"
 wait_for '"$ctl" machine get "$victim" -o json | grep -q "failed"'
-out=$("$scripts/getReturnRequests.sh" -d "{\"machines\": [{\"name\": \"x\", \"machineId\": \"$victim\"}, {\"name\": \"ghost\", \"machineId\": \"i-1\"}]}" | tr -d ' \n')
+out=$(return_requests "{\"name\": \"x\", \"machineId\": \"$victim\"}, {\"name\": \"ghost\", \"machineId\": \"i-1\"}")
 has "$out" '"gracePeriod":0'
 has "$out" '"machine":"ghost"'
 has "$("$scripts/getReturnRequests.sh" -d '{"machines": []}')" '"status"'
 
-# Input that is none.
+# Pass input that is not JSON.
 if "$scripts/requestMachines.sh" -d 'nonsense' >"$home/out" 2>/dev/null; then fail "nonsense was taken"; fi
 has "$(cat "$home/out")" '"message"'
 
-# The Python client of the protocol document.
+# Run the Python client of the protocol document.
 HOSTFACTORY_SOCKETS=$home /usr/bin/python3 "$source/examples/python/first_request.py" Demo 1 >"$home/out" 2>&1 ||
     fail "$(cat "$home/out")"
 has "$(cat "$home/out")" 'RequestCompleted'

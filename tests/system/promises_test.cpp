@@ -262,7 +262,7 @@ TEST(P9Rebuildable, ASnapshotOfAnotherStoreIsNotUsed) {
     daemon.start();
     ASSERT_TRUE(client.command(template_called("large")));
     EXPECT_EQ(daemon.stop(), 0);
-    // The snapshot knows of the large one, which the backup doesn't.
+    // The snapshot contains the template "large", which the backup does not.
     std::filesystem::rename(store.string() + ".backup", store);
     daemon.start();
     EXPECT_TRUE(client.query(GetTemplate{TemplateId{"small"}}));

@@ -1,5 +1,5 @@
-// hostfactoryctl provider audit, on machines that are processes: a store that was restored doesn't
-// know those that were launched since.
+// hostfactoryctl provider audit, with machines that are processes: a restored store does not know
+// the machines that were launched since the backup.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-// One look at the machines, and then none for as long as the test takes.
+// Look at the machines once, and then no more for as long as the test takes.
 RunningDaemon::Options with_orphans(const std::string& policy) {
     RunningDaemon::Options options;
     options.lane = "calls_per_second: 1000, poll_ms: 3600000, grace_s: 2, orphans: " + policy;
@@ -24,7 +24,7 @@ RunningDaemon::Options with_orphans(const std::string& policy) {
     return options;
 }
 
-// As an administrator would, while the daemon is stopped.
+// Copies the store as an administrator would, while the daemon is stopped.
 void copy_store(const fs::path& from, const fs::path& to) {
     fs::create_directories(to);
     for (const auto& file : fs::directory_iterator(from))
@@ -36,7 +36,7 @@ void remove_store(const fs::path& from) {
         if (file.path().filename().string().starts_with("hostfactory.db")) fs::remove(file.path());
 }
 
-// The first sweep, the launch, and the one look.
+// True after the first sweep, the launch, and the first look.
 bool has_looked(Client& client) {
     return eventually([&] { return client.query(GetStatistics{})->result.providers["local"].calls >= 3; });
 }

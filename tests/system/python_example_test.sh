@@ -11,7 +11,7 @@ HOSTFACTORY_SOCKETS=$home/lossy /usr/bin/python3 "$source/examples/python/full_c
     fail "$(cat "$home/out")"
 expect_full_cycle "$home/out"
 
-# A refusal is an answer, and an end.
+# A refusal is an answer, and ends the program.
 if HOSTFACTORY_SOCKETS=$home /usr/bin/python3 "$source/examples/python/full_cycle.py" nowhere >"$home/out" 2>&1; then
     fail "a provider that there is not was taken"
 fi

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The Python follower, from the protocol alone: a feed that loses events, a daemon and a follower that are
-# killed, and in the end its log is the store's.
+# The Python follower, written from the protocol alone: with a feed that loses events, and a daemon
+# and a follower that are killed, its log equals the store in the end.
 # shellcheck disable=SC2016 # wait_for evaluates its condition again and again
 set -eu
 
@@ -12,7 +12,8 @@ start_lossy_site
 export HOSTFACTORY_CONFIG="$home/hostfactoryd.yaml"
 
 start_followers() {
-    HOSTFACTORY_SOCKETS=$home/lossy /usr/bin/python3 "$source/examples/python/follow.py" "$home/log.all" 2>>"$home/errors" &
+    HOSTFACTORY_SOCKETS=$home/lossy /usr/bin/python3 "$source/examples/python/follow.py" "$home/log.all" \
+        2>>"$home/errors" &
     all=$!
     HOSTFACTORY_SOCKETS=$home/lossy /usr/bin/python3 "$source/examples/python/follow.py" "$home/log.machines" machine \
         2>>"$home/errors" &
@@ -21,7 +22,8 @@ start_followers() {
 }
 template() { "$bin/hostfactoryctl" template "$@" >/dev/null || fail "template $*"; }
 positions() { # file
-    /usr/bin/python3 -c 'import json, sys; [print(json.loads(line)["position"]) for line in list(open(sys.argv[1]))[1:]]' "$1"
+    /usr/bin/python3 -c 'import json, sys
+for line in list(open(sys.argv[1]))[1:]: print(json.loads(line)["position"])' "$1"
 }
 
 start_followers
@@ -42,7 +44,7 @@ done
 template create last --provider local --max-number 1
 template delete last
 
-# What still happens to machines meanwhile belongs to both.
+# Events of machines that still happen belong to both.
 same() { # log, filters
     log=$1
     shift
@@ -54,7 +56,7 @@ wait_for 'same machines --category machine'
 [ -s "$home/stored" ] || fail "there were no machines"
 [ ! -s "$home/errors" ] || fail "$(cat "$home/errors")"
 
-# Another store behind the same sockets.
+# Start a daemon with another store behind the same sockets.
 kill "$daemon"
 wait "$daemon" || fail "the daemon ended with $?"
 rm "$home"/db*

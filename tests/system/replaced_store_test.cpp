@@ -1,4 +1,4 @@
-// A subscriber behind whose endpoint the store is replaced says so, and hands over nothing of the other one.
+// A subscriber whose daemon gets another store reports that, and hands over no event of the other store.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,7 +31,7 @@ protected:
         EXPECT_TRUE(eventually([&] {
             const auto event = subscriber.next(20ms);
             if (event) {
-                EXPECT_FALSE(*event) << "event " << (*event)->position << " is of another store";
+                EXPECT_FALSE(*event) << "event " << (*event)->position << " belongs to another store";
                 return false;
             }
             error = event.error().error;

@@ -1,4 +1,4 @@
-// Old events go into the archive, and nobody misses them unnoticed.
+// Old events go into the archive, and no subscriber misses them without noticing.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 class RetentionTest : public ::testing::Test {
 protected:
-    // So that the archive has all but the last few events.
+    // Makes enough events that all but the last few are archived.
     void grow() {
         ASSERT_TRUE(client.command(template_called("small")));
         for (int i = 0; i < 12; ++i)

@@ -28,7 +28,7 @@ const Request& shown(const Request& request) { return request; }
 const Machine& shown(const Machine& machine) { return machine; }
 const Template& shown(const ListedTemplate& listed) { return listed.tmpl; }
 
-// All pages of a list, item by item, in the daemon's order. Nothing when something happens meanwhile.
+// All pages of a list, item by item, in the daemon's order; nothing if an event happens meanwhile.
 template <class Q>
 std::optional<std::vector<std::string>> listed(Client& client, Q query, Position position) {
     std::vector<std::string> result;
@@ -50,7 +50,7 @@ struct Lists {
     Position position = 0;
 };
 
-// As of one position.
+// All lists as of one position.
 Lists lists_of(Client& client) {
     ListTemplates templates;
     templates.active_only = false;
@@ -103,7 +103,7 @@ void work_at_random(RunningDaemon& daemon, std::uint32_t seed) {
                     static_cast<void>(client.command(command));
                 }
         }
-        // Somebody else starts it again, but the view doesn't know.
+        // The daemon is restarted while the view follows it.
         if (n == 60) {
             daemon.kill_hard();
             daemon.start();
@@ -144,7 +144,7 @@ TEST(SiteView, EqualsTheListsOfTheDaemonAfterARandomWorkload) {
         EXPECT_GT(lists.machines->size(), 10U);
         EXPECT_GT(lists.templates->size(), 3U);
 
-        // Begun with a state of some position, it comes to the same.
+        // A view that starts with the state of some position ends up the same.
         SiteFold first_half;
         const auto half = client.query(ReadEvents{.limit = static_cast<std::uint32_t>(lists.position / 2)});
         ASSERT_TRUE(half);
@@ -161,7 +161,7 @@ TEST(SiteView, EqualsTheListsOfTheDaemonAfterARandomWorkload) {
         EXPECT_EQ(encoded(later.state().machines()), encoded(view.state().machines()));
         EXPECT_EQ(encoded(later.state().templates()), encoded(view.state().templates()));
 
-        // So it does from a snapshot, with hardly an event of all of them.
+        // So does a view that starts with a snapshot and reads only few events.
         auto snapshot = read_snapshot(client);
         ASSERT_TRUE(snapshot) << snapshot.error().error.message;
         EXPECT_GT(snapshot->position, 50U);

@@ -53,7 +53,7 @@ TEST(Statistics, TellWhatTheDaemonHasDone) {
     EXPECT_LT(told.uptime_s, 600U);
 }
 
-// What goes wrong with requests is in the log, with the conversation that it belongs to.
+// Failures of requests are logged with their correlation id.
 TEST(Statistics, CountTheReactionsToEvents) {
     RunningDaemon daemon;
     auto client = daemon.client();

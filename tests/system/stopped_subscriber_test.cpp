@@ -1,5 +1,5 @@
-// A subscriber that doesn't read: it costs the daemon bounded memory and no commit its time, and has
-// everything in the end.
+// A subscriber that does not read costs the daemon bounded memory and delays no commit, and gets
+// all events in the end.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <spawn.h>
@@ -29,7 +29,7 @@ std::uint64_t resident_mb(pid_t pid) {
     return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) >> 20;
 }
 
-// So many events of one template, one a command; how many a second.
+// Commits `count` events of one template with a command each; returns the events per second.
 double commit(AsyncClient& client, std::uint64_t count) {
     static std::uint64_t number = 0;
     std::atomic<std::uint64_t> answered{0};
@@ -48,7 +48,7 @@ double commit(AsyncClient& client, std::uint64_t count) {
     return static_cast<double>(count) / std::chrono::duration<double>(steady_clock::now() - start).count();
 }
 
-// A shell's command in the background, which tells its output when it has ended.
+// Runs a shell command in the background, and returns its output when it has ended.
 class Shell {
 public:
     explicit Shell(const std::string& command) : pipe_(::popen(command.c_str(), "r")) {}
@@ -82,7 +82,7 @@ public:
     void signal(int number) const {
         for (const auto pid : pids()) ::kill(pid, number);
     }
-    // Of the first events, as it has told them; and as the store has them.
+    // The checksum of the first events as the subscriber printed them, and as the store has them.
     std::string sum() { return shell_.output(); }
     [[nodiscard]] std::string sum_of_the_store() const { return Shell(command("")).output(); }
 
@@ -91,7 +91,7 @@ private:
         return fmt::format("exec 2>&1; '{}' --config '{}' events {} --from 1 -o json | head -n {} | sha256sum",
                            testing::built("hostfactoryctl"), configuration_, how, events_);
     }
-    // Of this one alone: the words of a command line are told apart by zeros, and by no blanks.
+    // Finds the processes of this subscriber alone: a command line separates words by zeros, not by blanks.
     [[nodiscard]] std::vector<pid_t> pids() const { return processes_with(configuration_ + '\0' + "events"); }
 
     std::string configuration_;
@@ -112,7 +112,8 @@ Seen stop_a_subscriber_for(std::uint64_t events) {
     auto client = daemon.client();
     EXPECT_TRUE(client.command(template_called("small")));
     Following subscriber(daemon, events);
-    // Fewer than the replies that the daemon keeps for one client: one that it drops is asked for again much later.
+    // Fewer than the replies that the daemon keeps for one client, since a dropped reply is asked
+    // for again much later.
     AsyncClient writer(daemon.endpoints(), {.calls = {.timeout = a_long_while}, .most_in_flight = 500});
     const auto slice = events / 10;
     seen.rate_before = commit(writer, slice);
@@ -141,7 +142,7 @@ TEST(StoppedSubscriber, HasEverythingInTheEnd) { stop_a_subscriber_for(20'000); 
 TEST(StoppedSubscriberSoak, CostsTheDaemonBoundedMemoryAndNoCommitItsTime) {
     const auto seen = stop_a_subscriber_for(1'000'000);
     EXPECT_GT(seen.slowest, seen.rate_before / 2);
-    // 100,000 events wait for it; beside them the ids of a million commands are remembered.
+    // 100,000 events wait for the subscriber; besides, the daemon remembers the ids of a million commands.
     EXPECT_LT(seen.grown_mb, 400U);
     EXPECT_GT(seen.overflows, 0U);
 }

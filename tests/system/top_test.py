@@ -1,4 +1,4 @@
-"""hostfactoryctl top at a terminal: it shows what happens, obeys, keeps to the window, and leaves no trace."""
+"""hostfactoryctl top at a terminal: it shows changes, obeys keys, keeps to the window, and leaves no trace."""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "sup
 from hf_site import BIN, Site, expect, until  # noqa: E402
 
 ENTER, LEAVE = "\x1b[?1049h", "\x1b[?1049l"
-# All that it may send: its own sequences, printable text, and the ends of lines.
+# The only output allowed: top's own sequences, printable text, and line ends.
 SEQUENCE = re.compile(r"\x1b\[(?:\?(?:1049|25|7)[hl]|[HKJ]|2J|0m|7m|1m|31m|32m)")
 
 
@@ -24,7 +24,7 @@ def lines_of(frame):
 
 
 class Top:
-    """It, at a terminal of its own."""
+    """Runs top at a terminal of its own."""
 
     def __init__(self, site, *words, columns=130, rows=40, term="xterm", below=None):
         self.pid, self.terminal = pty.fork()
@@ -44,7 +44,7 @@ class Top:
         while select.select([self.terminal], [], [], 0)[0]:
             try:
                 piece = os.read(self.terminal, 65536)
-            except OSError:  # it has ended
+            except OSError:  # the program has ended
                 return
             if not piece:
                 return
@@ -52,11 +52,11 @@ class Top:
 
     def frames(self):
         self.read()
-        # The last may be half.
+        # The last frame may be incomplete.
         return [frame for frame in self.all.split("\x1b[H")[2:]][:-1]
 
     def shows(self, text):
-        """A frame that has it, as lines without sequences."""
+        """Returns a frame that contains the text, as lines without sequences."""
         frames = self.frames()
         for frame in frames[-2:]:
             lines = lines_of(frame)
@@ -75,7 +75,7 @@ class Top:
         self.columns = columns
 
     def wait(self):
-        """Its status, as waitpid has it, when it has ended or stopped."""
+        """Waits until it has ended or stopped; returns the status of waitpid."""
 
         def ended():
             self.read()
@@ -113,7 +113,7 @@ def test_live(site, fresh):
     top = Top(site)
     top.see("OPEN REQUESTS (0)")
     assert not top.settings()[3] & (termios.ICANON | termios.ECHO), "keys wait for Enter"
-    # Each takes the place of the one before.
+    # Each frame replaces the one before.
     for _ in range(3):
         site.ctl("request", "create", "slow", "1")
     request = site.ctl("request", "create", "slow", "2", "-o", "name").strip()
@@ -163,7 +163,7 @@ def test_every_way_out(site, fresh):
 
 
 def test_suspend(site):
-    """In a shell, as only its jobs can be suspended."""
+    """Runs top in a shell, because only a shell's jobs can be suspended."""
     site.environment["PS1"] = "$ "
     shell = Top(site, below=["bash", "--norc", "--noprofile", "-i"])
     shell.type(f"bind 'set enable-bracketed-paste off'; {BIN}/hostfactoryctl top\r")
@@ -195,7 +195,7 @@ def test_plain(site):
     expect(site.run("top", "-o", "json").returncode, 2, "JSON, which it has none of")
     expect(site.run("top", "-n", "0").returncode, 2, "no frame")
 
-    # At a terminal, too, when asked for, or when it is one that knows nothing.
+    # One frame is printed on a terminal, too, if asked for, or if the terminal knows no sequences.
     for words, term in ((("--once",), "xterm"), ((), "dumb")):
         top = Top(site, *words, term=term)
         status = top.wait()
@@ -204,7 +204,7 @@ def test_plain(site):
 
 
 def test_another_store(site):
-    """What went wrong in another history is forgotten."""
+    """Failures of another history are forgotten."""
     top = Top(site)
     top.see("\\u202e")
     site.start_with_another_store()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""docs/vectors with Debian's python3-msgpack: what another language makes of our bytes, and we of its."""
+"""Checks docs/vectors with Debian's python3-msgpack: another language reads these bytes, and writes the same."""
 import json
 import os
 import pathlib
@@ -12,7 +12,7 @@ failures = []
 
 
 def same(a, b):
-    """Also in type: 1 is not 1.0, nor True. The order of fields does not count."""
+    """Compares types as well: 1 is neither 1.0 nor True. The order of fields does not matter."""
     return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
 
 
@@ -24,7 +24,7 @@ def expect(holds, vector, what):
 def check(vector):
     value, encoded = vector["json"], bytes.fromhex(vector["hex"])
     expect(same(msgpack.unpackb(encoded), value), vector, "the bytes say something else than the JSON")
-    # A JSON text read by Python keeps the order of its fields, so plain packing must be canonical.
+    # JSON that Python reads keeps the order of its fields, so plain packing must be canonical.
     packed = msgpack.packb(value)
     expect(packed == encoded, vector, f"packed as {packed.hex()}")
     for other in vector.get("also", []):

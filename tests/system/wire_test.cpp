@@ -100,7 +100,7 @@ TEST_F(Wire, ARefusalTellsAllThatIsWrongAtOnce) {
             found.push_back(*finding.as<ValueMap>()->at("field").as<std::string>());
         return found;
     };
-    // By the declaration of the message…
+    // Findings by the declaration of the message.
     EXPECT_EQ(told_raw("CreateTemplate", {{"template_id", "x y"},
                                           {"max_number", ValueList{ValueMap{{"deep", 1}}}},
                                           {"tagz", ValueMap{{"team", "a"}}},
@@ -111,7 +111,7 @@ TEST_F(Wire, ARefusalTellsAllThatIsWrongAtOnce) {
               (std::vector<std::string>{"description", "max_number", "price_type", "tagz", "template_id", "provider"}));
     EXPECT_EQ(last_.field, "description");
     EXPECT_THAT(last_.message, HasSubstr("tagz is not known here; did you mean \"tags\"?; template_id may only"));
-    // …and by the rules of templates and of their provider.
+    // Findings by the rules of templates and of their provider.
     auto weak = template_called("other");
     weak.spec.attributes["ncpus"] = Value("many");
     weak.spec.attributes["nram"] = Value(0);
@@ -201,7 +201,7 @@ TEST_F(Wire, CreateRequestRefusals) {
     command.machine_count = 5;
     EXPECT_EQ(told(command), "limit_exceeded");
     EXPECT_EQ(last_.details.at("available"), Value(4));
-    EXPECT_FALSE(last_.retryable);  // under another id it may succeed; under this one the outcome stands
+    EXPECT_FALSE(last_.retryable);  // under another id it may succeed; under this one the outcome is final
     command.machine_count = 1;
     command.priority = 10;
     EXPECT_EQ(told(command), "validation_error");
@@ -242,7 +242,7 @@ TEST_F(Wire, ReturnMachinesByIdNameAndRequest) {
     EXPECT_EQ(end_of(client_, rest_returned->result.request_id), RequestStatus::complete);
     EXPECT_TRUE(daemon_.machines().empty());
 
-    // Those that are gone already are given back at once.
+    // Machines that are already gone are given back at once.
     const auto again = client_.command(rest);
     ASSERT_TRUE(again);
     EXPECT_EQ(client_.query(GetRequest{again->result.request_id})->result.status, RequestStatus::complete);
@@ -268,7 +268,7 @@ TEST_F(Wire, CancelRequestGivesBackWhatItHas) {
     ASSERT_EQ(told(slow), "ok");
     const auto id = request_machines(client_, "slow", 5);
     const auto cancelled = client_.command(CancelRequest{id, "changed my mind"});
-    // The machines may be up already: then there is nothing to call off.
+    // The machines may already run: then the request cannot be cancelled.
     if (cancelled) {
         EXPECT_EQ(end_of(client_, id), RequestStatus::cancelled);
         EXPECT_EQ(client_.query(GetRequest{id})->result.status_reason, "changed my mind");
@@ -285,7 +285,7 @@ TEST_F(Wire, ACommandThatCanNotRunFailsTheRequestInWords) {
     const auto id = request_machines(client_, "broken", 2);
     EXPECT_EQ(end_of(client_, id), RequestStatus::failed);
     EXPECT_THAT(client_.query(GetRequest{id})->result.status_reason, HasSubstr("/no/such/program"));
-    // The keepers that said so are about to end.
+    // The keepers that reported the failure are about to end.
     EXPECT_TRUE(eventually([&] { return daemon_.machines().empty(); }));
 }
 
@@ -310,7 +310,7 @@ TEST_F(Wire, AMachineThatDiesByItselfIsFailedWithItsStatusOrSignal) {
 
 TEST_F(Wire, ARequestThatGetsNoMachineByItsDeadlineTimesOutInWords) {
     ASSERT_EQ(told(template_called("small")), "ok");
-    // With a file in the place of the provider's directory no machine can be made.
+    // No machine can be made while a file stands in place of the provider's directory.
     std::filesystem::remove_all(daemon_.machines_directory());
     std::ofstream(daemon_.machines_directory()) << "in the way";
     CreateRequest command;
@@ -338,7 +338,7 @@ TEST_F(Wire, ListsFilterPageAndCount) {
     ASSERT_TRUE(listed);
     EXPECT_EQ(listed->result.total, 4U);
     ASSERT_EQ(listed->result.items.size(), 2U);
-    EXPECT_EQ(listed->result.items[0].request_id, ids[3]);  // newest first
+    EXPECT_EQ(listed->result.items[0].request_id, ids[3]);  // the newest first
     query.page.offset = 3;
     EXPECT_EQ(client_.query(query)->result.items.at(0).request_id, ids[0]);
     query.page = {};

@@ -40,10 +40,10 @@ TEST(Findings, AreToldUpToANumber) {
 }
 
 TEST(Findings, OfABodyAreMalformedOnlyWhereNothingInItIsToBlame) {
-    EXPECT_EQ(invalid(Problem{"", "must be a map, not 1", {}}).code, Code::malformed);
-    EXPECT_EQ(invalid(Problem{"", "must be a map, not 1", {}}).message, "the body must be a map, not 1");
+    EXPECT_EQ(undecodable(Problem{"", "must be a map, not 1", {}}).code, Code::malformed);
+    EXPECT_EQ(undecodable(Problem{"", "must be a map, not 1", {}}).message, "the body must be a map, not 1");
     const auto both =
-        invalid(Problem{"tags", "must be a map, not 1", {{"priority", "must be from 0 to 9, not 10", {}}}});
+        undecodable(Problem{"tags", "must be a map, not 1", {{"priority", "must be from 0 to 9, not 10", {}}}});
     EXPECT_EQ(both.code, Code::validation_error);
     EXPECT_EQ(both.message, "tags must be a map, not 1; priority must be from 0 to 9, not 10");
 }

@@ -1,5 +1,5 @@
-// hf_vectors: says which files of docs/vectors are not what the code makes of its messages.
-// With --update, writes them.
+// hf_vectors: names the files of docs/vectors that differ from the code's encodings. With --update
+// it writes them.
 #include <filesystem>
 #include <fstream>
 #include <iostream>

@@ -10,7 +10,7 @@ namespace {
 
 using Texts = std::map<std::string_view, std::string_view>;
 
-// By the name of the field. A list of texts is called by the plural of what is in it.
+// Texts by the name of the field. A list of texts has the plural of its element's name.
 const Texts texts{
     {"after", "41:-created_at:n"},
     {"client", "batch-scheduler/2.4 maria@login1"},
@@ -45,7 +45,7 @@ const Texts texts{
     {"version", "0.1.0"},
 };
 
-// By the type, for strings that have one of their own.
+// Texts by type, for strings with a type of their own.
 const Texts texts_of_types{
     {"command id", "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"},
     {"machine id", "i-0a1b2c3d4e5f60718"},
@@ -78,7 +78,7 @@ const std::map<std::string_view, std::int64_t> numbers{
 // 2026-01-02T03:04:05.000006Z
 constexpr Timestamp a_time{1'767'323'045'000'006};
 
-// What only its owner knows the fields of.
+// Maps whose fields only their owner knows.
 ValueMap value_map(std::string_view name) {
     if (name == "attributes") return {{"ncores", 2}, {"ncpus", 2}, {"nram", 4096}, {"type", "X86_64"}};
     if (name == "details") return {{"pid", 4711}, {"zone", "eu-central-1a"}};
@@ -91,7 +91,7 @@ ValueMap value_map(std::string_view name) {
             {"user", Value()}};
 }
 
-// In the order of their bytes, as maps have them.
+// In the order of their bytes, as in maps.
 std::vector<std::string_view> keys_of(std::string_view name) {
     if (name == "tags") return {"owner", "project"};
     if (name == "category_positions") return {"machine", "provider", "request", "template"};
@@ -140,7 +140,7 @@ private:
         sink_.integer(std::clamp<std::int64_t>(known == numbers.end() ? 7 : known->second, bounds.low, bounds.high));
     }
 
-    // An event in an answer is a ProviderDisabled.
+    // The events in answers are ProviderDisabled events.
     [[nodiscard]] std::string text(std::string_view name, const TypeInfo& type) const {
         if (in_event_ && name == "type") return "ProviderDisabled";
         if (in_event_ && name == "stream") return "aws-eu";
@@ -152,7 +152,7 @@ private:
         return words;
     }
 
-    // A short one holds nothing, unless something must be in it.
+    // A short sample is empty unless the bounds require an element.
     [[nodiscard]] bool empty(const Bounds& bounds) const { return which_ == Which::required && bounds.low < 1; }
 
     void list(std::string_view name, const TypeInfo& element, const Bounds& bounds) {

@@ -1,12 +1,12 @@
-// Samples: a plausible value for every field there is, so that a new message has test
-// vectors without a line of code for it.
+// Samples: a plausible value for every field, so that a new message has test vectors without any
+// code for it.
 //
 //     const auto full = sampled<CreateRequest>(Which::all);
 //     const auto small = sampled<CreateRequest>(Which::required);
 //     const auto bytes = sample_bytes(type_of<CreateRequest>, Which::required);   // as a client writes it
 //
-// The same at every call; any thread. Errors: std::logic_error, with the field, where a
-// string has a rule of its own and samples.cpp knows none that keeps it.
+// The samples are the same at every call; any thread may ask for them. Errors: std::logic_error
+// with the field, if a string has a rule of its own and samples.cpp has no text that keeps it.
 #pragma once
 
 #include <fmt/format.h>
@@ -17,9 +17,9 @@
 
 namespace hf::testing {
 
-enum class Which : std::uint8_t { all, required };  // of the fields
+enum class Which : std::uint8_t { all, required };  // which fields to write
 
-// The fields in the order of their declaration; those of nested maps likewise.
+// Writes the fields in the order of their declaration, and those of nested maps likewise.
 void write_sample(const TypeInfo& type, Which which, TokenSink& sink);
 
 std::string sample_bytes(const TypeInfo& type, Which which);

@@ -22,8 +22,8 @@ const MsgpackCodec codec;
 constexpr std::array both{Which::all, Which::required};
 constexpr std::string_view in_words(Which which) { return which == Which::all ? "all fields" : "required fields"; }
 
-// What a client sends, and what the daemon answers with. The short message has the fields
-// that it must have; the short answer is what a struct of ours always holds.
+// The messages of clients and the daemon's answers. A short message has only the required fields; a
+// short answer has only the fields that are always there.
 class Messages {
 public:
     explicit Messages(std::string_view kind) : kind_(kind) {}
@@ -236,7 +236,7 @@ std::vector<Vector> value_vectors() {
     return vectors;
 }
 
-// A message of ours as another library may write it.
+// Adds the encoding that another library may choose for a message.
 void add_other_encoding(Vector& vector) {
     Value value;
     Decoder decoder(type_of<Value>, &value, UnknownFields::ignore);

@@ -1,10 +1,10 @@
-// Vectors: what docs/vectors holds, so that clients in other languages can be checked
-// against the bytes: every command, query, reply and event with all its fields and with
-// the required ones alone, the heartbeat, refusals, and values that show the encoding.
+// Vectors: the contents of docs/vectors, with which clients in other languages can be checked
+// against the bytes: every command, query, reply and event with all its fields and with only the
+// required ones, the heartbeat, refusals, and values that show the encoding.
 //
 //     for (const auto& file : vector_files()) write(directory / file.name, text_of(file));
 //
-// All of it follows from the declarations and from samples.hpp. Any thread.
+// All of it follows from the declarations and from samples.hpp. Any thread may call the functions.
 #pragma once
 
 #include <optional>
@@ -18,9 +18,9 @@ namespace hf::testing {
 struct Vector {
     std::string name;
     std::string kind;                    // command, query, reply, error, event, heartbeat or value
-    std::string type;                    // of a message or an event its type, of an error its code
+    std::string type;                    // the type of a message or event, the code of an error
     std::string bytes;                   // the canonical encoding
-    std::optional<std::string> topic{};  // the first frame of what is on the feed
+    std::optional<std::string> topic{};  // the first frame, if it is on the feed
     std::vector<std::string> also{};     // encodings that must be read as the same
 };
 
@@ -31,11 +31,11 @@ struct VectorFile {
 
 std::vector<VectorFile> vector_files();
 
-// JSON: a list of maps, one a vector.
+// Writes JSON: a list of maps, one for each vector.
 std::string text_of(const VectorFile& file);
 
-// A valid encoding that is as far from the canonical one as can be: the longest forms
-// of everything, and maps backwards.
+// A valid encoding that differs from the canonical one as much as possible: the longest forms of
+// everything, and maps in reverse order.
 std::string encoded_otherwise(const Value& value);
 
 std::string to_hex(std::string_view bytes);

@@ -7,11 +7,11 @@
 #include <set>
 #include <thread>
 
+#include "adapters/providers/aws/checks/account_checks.hpp"
+#include "adapters/providers/aws/checks/dry_run.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
-#include "adapters/providers/aws/template/account_checks.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
-#include "adapters/providers/aws/template/dry_run.hpp"
 
 namespace hf::aws {
 namespace {
@@ -56,7 +56,7 @@ std::set<std::string> ids_of(const std::vector<ProviderMachine>& machines) {
     return ids;
 }
 
-// A quota of spot machines is no end of a request that will ask on demand.
+// A quota for spot machines does not end a request that will ask on demand later.
 ProviderError before_fallback(ProviderError error) {
     if (error.kind != ProviderErrorKind::no_capacity && error.kind != ProviderErrorKind::quota) return error;
     return {ProviderErrorKind::no_capacity,
@@ -106,7 +106,8 @@ AwsResult<void> AwsProvider::close(const std::string& token) {
     for (const auto& [name, handler] : handlers_) {
         auto closed = handler->close(token);
         if (closed) continue;
-        // Who has no right to a service, or has none of the kind, has asked it for nothing.
+        // A service that this account may not use, or that does not exist, has never been called
+        // for machines.
         const auto& error = closed.error();
         if (kind_of(error) != ProviderErrorKind::unauthorized && !error.no_such_action()) return closed;
     }
@@ -116,7 +117,7 @@ AwsResult<void> AwsProvider::close(const std::string& token) {
 AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token) {
     if (auto closed = close(token); !closed) return tl::make_unexpected(std::move(closed.error()));
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{config_.settle_ms};
-    // Looked at once more at the end, and until two looks see the same.
+    // Look once more at the end, and then until two looks agree.
     auto seen = instances_.tagged(tag::token, token);
     while (seen) {
         std::this_thread::sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms));
@@ -133,7 +134,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     LaunchResult result;
     if (order.repeated) {
         auto found = settled(order.token);
-        // Without knowing what is there, nothing may be made, and the launch may not be closed.
+        // Without knowing which machines exist, none may be made and the launch may not be closed.
         if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
         result.machines = std::move(*found);
     }
@@ -216,7 +217,7 @@ ProviderResult<void> AwsProvider::terminate(std::span<const std::string> machine
         if (answer) continue;
         if (answer.error().code != "InvalidInstanceID.NotFound")
             return tl::make_unexpected(provider_error(answer.error()));
-        // One that isn't there keeps EC2 from ending all the others.
+        // EC2 ended no machine of the batch, because one does not exist; end only the existing ones.
         const std::array ending{pending, launching, running, stopping, stopped};
         if (auto rest = order("TerminateInstances", batch, ending); !rest) return rest;
     }
@@ -236,8 +237,8 @@ ProviderResult<std::vector<ProviderMachine>> AwsProvider::list(const std::string
     return told(instances_.tagged(tag::site, site, Living::only));
 }
 
-// Launch templates of launches that ended with their daemon. One that is young may belong to a
-// launch that is under way.
+// Deletes launch templates that a killed daemon left behind. A young launch template may belong to
+// a launch under way.
 void AwsProvider::delete_leftovers(const std::string& site) {
     constexpr std::chrono::minutes young{15};
     Form form;
@@ -248,7 +249,7 @@ void AwsProvider::delete_leftovers(const std::string& site) {
     for (const auto item : answer->child("launchTemplates").children("item")) {
         const auto made = time_of(item.child_value("createTime"));
         if (!made || made->microseconds > oldest) continue;
-        // What can't be deleted now is found again by the next sweep.
+        // A launch template that cannot be deleted now is found again by the next sweep.
         static_cast<void>(account_->ec2().query("DeleteLaunchTemplate",
                                                 Form().add("LaunchTemplateId", item.child_value("launchTemplateId"))));
     }
@@ -267,7 +268,7 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     if (!check) return tl::make_unexpected(provider_error(check.error()));
     const auto user_data = user_data_of(*spec);
     if (!user_data) check->findings.push_back({"userDataScript", user_data.error().message});
-    // What isn't there would be told twice. And without a type there is nothing to try.
+    // Missing things would be reported twice, and without an instance type nothing can be tried.
     if (!check->findings.empty() || !spec->requirements.empty()) return std::move(*check);
     const auto wrong = try_out(tmpl, api);
     if (!wrong) return tl::make_unexpected(wrong.error());
@@ -284,7 +285,7 @@ ProviderResult<std::optional<AwsError>> AwsProvider::try_out(const TemplateSpec&
     order.tags = tmpl.tags;
     order.price_type = name_of(tmpl.price_type);
     auto wrong = told(dry_run({order, *specification, 1}, account_->ec2()));
-    // A Spot Fleet's machines are made with its role's rights, and not with ours.
+    // A Spot Fleet's machines are made with the rights of its role, not with those of the caller.
     if (wrong && *wrong && api == "SpotFleet" && kind_of(**wrong) == ProviderErrorKind::unauthorized)
         return std::nullopt;
     return wrong;

@@ -1,24 +1,23 @@
-// AwsProvider: machines that are EC2 instances.
+// AwsProvider: a provider whose machines are EC2 instances.
 //
 //     auto account = Account::open(config, Environment::of_this_process());
 //     AwsProvider provider(std::move(*account), config);
 //     auto launched = provider.launch(order);
 //     auto machines = provider.describe(ids);
 //
-// Each machine carries our tags (ec2/tags.hpp), and is found by them: a launch that may have been
-// called before first looks for what it has made, for as long as EC2 may take to show it. Calls
-// that make machines carry a client token besides, which comes of the launch's own.
+// Each machine carries hostfactory's tags (ec2/tags.hpp) and is found by them: a launch that may
+// have been called before first looks for its machines, for as long as EC2 may take to show them. In
+// addition, calls that make machines carry a client token, which is derived from the launch's token.
 //
-// The name of a machine is its private DNS name; before it has one, its id. What is not in the
-// account any more is told so only after it has been missing for a while, since EC2 shows things
-// late.
+// The name of a machine is its private DNS name, or its id while it has none. Since EC2 shows things
+// late, a machine is reported as gone from the account only after it has been missing for a while.
 //
 // Thread-safe. Errors: api/aws_error.hpp.
 #pragma once
 
 #include <mutex>
 
-#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"
@@ -45,18 +44,18 @@ public:
 private:
     using Time = std::chrono::steady_clock::time_point;
 
-    // What a launch says of its machines, with what has to be looked up for it.
+    // Makes a launch specification of the configuration, and looks up what it needs.
     [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration);
-    // Ends what may still make machines for the token.
+    // Ends whatever may still make machines for the token.
     [[nodiscard]] AwsResult<void> close(const std::string& token);
-    // What the token has, for good, once EC2 has had the time to show it.
+    // The final set of the token's machines, after EC2 has had time to show them.
     [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token);
-    // Makes the call for those of the machines that are in one of the states.
+    // Calls the action for the machines that are in one of the states.
     [[nodiscard]] ProviderResult<void> order(const std::string& action, std::span<const std::string> ids,
                                              std::span<const MachineStatus> of);
-    // Whether a machine that isn't shown may still come.
+    // True if a machine that is not shown may still appear.
     [[nodiscard]] bool may_show(const std::string& id, Time now);
-    // Why no machine of the template would be launched; or nothing.
+    // Why no machine of the template would be launched, or nothing.
     [[nodiscard]] ProviderResult<std::optional<AwsError>> try_out(const TemplateSpec& tmpl, const std::string& api);
     void delete_leftovers(const std::string& site);
 

@@ -1,7 +1,7 @@
-// The provider type `aws`.
+// AwsType: the provider type `aws`.
 #pragma once
 
-#include "adapters/providers/aws/aws_config.hpp"
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "core/ports/provider_type.hpp"
 
 namespace hf::aws {

@@ -1,7 +1,8 @@
 // Keepers: starting keepers, and knowing how those ended that we started.
 //
 //     auto spawned = keepers.spawn({keeper, directory, grace_s, command});
-//     if (!spawned) … spawned.error()              // an errno of posix_spawn
+//     if (!spawned) fail(spawned.error());  // an errno of posix_spawn
+//     ready.push_back(std::move(*spawned));
 //     auto answers = await_answers(ready, deadline);
 //
 // A keeper that ended stays a zombie until it is looked at, by fate_of() or reap().

@@ -104,7 +104,7 @@ Ended killed(const process::Started& started, const std::string& boot, const Kee
     if (keeper.status && WIFSIGNALED(*keeper.status))
         return {.how = Ended::How::signalled, .value = WTERMSIG(*keeper.status)};
     if (keeper.status) return {.how = Ended::How::lost, .words = "ended; how could not be written down"};
-    return {.how = Ended::How::lost, .words = "was killed; nobody saw how"};
+    return {.how = Ended::How::lost, .words = "was killed; its exit status was not seen"};
 }
 
 // Whether it could be done. Trouble with one machine's directory must not hide the others; what
@@ -305,7 +305,7 @@ void ProcessProvider::take_answer(const std::string& id, pid_t keeper, const std
             ProviderErrorKind::unreachable,
             fmt::format("the keeper of {} did not answer within {} ms", id, settings_.start_timeout.count())};
     else
-        result.error = ProviderError{ProviderErrorKind::unreachable, fmt::format("{} was called off", id)};
+        result.error = ProviderError{ProviderErrorKind::unreachable, fmt::format("{} was cancelled", id)};
 }
 
 void ProcessProvider::take_over(View view, LaunchResult& result) {
@@ -575,7 +575,7 @@ ProviderMachine ProcessProvider::machine_of(const View& view) const {
             break;
         case Stage::revoked:
             machine.status = view.terminating ? MachineStatus::terminated : MachineStatus::failed;
-            machine.reason = view.terminating ? "was called off before it began"
+            machine.reason = view.terminating ? "was cancelled before it began"
                                               : "its start was lost with the host's files, as by a power failure";
             break;
         case Stage::unrunnable:

@@ -2,11 +2,11 @@
 // that this one reads (P10). Each step takes the data of one schema version to the next.
 //
 //     Upcasters upcasters;
-//     upcasters.add("RequestCreated", 1, [](ValueMap data) {   // version 2 knows priorities
+//     upcasters.add("RequestCreated", 1, [](ValueMap data) {  // version 2 knows priorities
 //         data.emplace("priority", 0);
 //         return data;
 //     });
-//     auto data = upcasters.upcast("RequestCreated", 1, 2, std::move(data));
+//     auto data = upcasters.upcast("RequestCreated", 1, 2, std::move(stored));
 //
 // All steps are added before the first use; after that any thread may upcast.
 // Errors: std::logic_error for a step that is there already, std::runtime_error for a missing one.

@@ -1,7 +1,7 @@
 // Decision: the outcome of a command. It is accepted with a result and events, or refused with an error.
 // decide() is a pure function of the command, the state and the context.
 //
-//     Decision<RequestAccepted> decide(const CreateRequest&, const State&, const Context&);
+//     Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);
 #pragma once
 
 #include <functional>

@@ -5,6 +5,7 @@
 #include "core/domain/request/effective_template.hpp"
 #include "core/domain/rules/sources.hpp"
 #include "core/domain/rules/template_checks.hpp"
+#include "core/errors/findings.hpp"
 
 namespace hf {
 namespace {

@@ -1,6 +1,7 @@
 #include "core/domain/rules/provider_checks.hpp"
 
 #include "core/domain/values/secret_reference.hpp"
+#include "core/errors/findings.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {

@@ -3,6 +3,7 @@
 #include "core/domain/request/effective_template.hpp"
 #include "core/domain/rules/provider_checks.hpp"
 #include "core/domain/rules/sources.hpp"
+#include "core/errors/findings.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {

@@ -27,7 +27,7 @@ Cut cut(std::vector<SortOrder::Rank> ranks, const Page& page, const SortOrder& o
     const auto first = std::min<std::uint64_t>(page.offset, count);
     const auto size = std::min<std::uint64_t>(page.limit, count - first);
     const auto at = [&](std::uint64_t n) { return ranks.begin() + static_cast<std::ptrdiff_t>(n); };
-    // Only the page is sorted; the rest is just kept to its side of it.
+    // Sort only the page; nth_element keeps the rest on its side of the page.
     if (first < count) std::nth_element(ranks.begin(), at(first), ranks.end(), precedes);
     std::partial_sort(at(first), at(first + size), ranks.end(), precedes);
     Cut cut;

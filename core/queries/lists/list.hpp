@@ -1,12 +1,12 @@
-// The lists of all collections: what is selected, a page of it, and in which order.
+// Makes the lists of all collections: selects items, sorts them, and cuts out a page.
 //
 //     Selection selection(view.requests);
-//     selection.only(view.requests.by().status, query.status);          // by an index, if it is given
-//     selection.only_if([&](const Request& r) { return … });            // by a look at each
+//     selection.only(view.requests.by().status, query.status);          // by an index, if a value is given
+//     selection.only_if([&](const Request& r) { return … });            // by a condition on each item
 //     return list(selection, query.page, view.state.position(), context.limits);
 //
-// Under the read models' lock. What indexes select costs next to nothing, however many
-// there are; what must be looked at one by one is bounded by limits.scanned_items.
+// Used under the read models' lock. Selecting by index is cheap, however many items there are; the
+// number of items that conditions look at is bounded by limits.scanned_items.
 #pragma once
 
 #include <algorithm>
@@ -23,14 +23,14 @@ class Selection {
 public:
     explicit Selection(const Index<T>& index) : index_(index) {}
 
-    // By an index, where a value is given.
+    // Narrows the selection by an index, if a value is given.
     template <class V>
     void only(const ByValue<V>& by, const std::optional<V>& value) {
         if (value) sets_.push_back(&by.of(*value));
     }
     void only(Bitmap set) { sets_.push_back(&owned_.emplace_back(std::move(set))); }
 
-    // By a look at each of those that the indexes leave.
+    // Narrows the selection by a condition on each item that the indexes leave.
     void only_if(std::function<bool(const T&)> holds) { conditions_.push_back(std::move(holds)); }
     template <class V>
     void only_if(V T::*field, const std::optional<V>& value) {
@@ -39,7 +39,7 @@ public:
 
     [[nodiscard]] const Index<T>& index() const { return index_; }
 
-    // Valid as long as the selection and the index.
+    // Returns the selected ordinals; valid as long as the selection and the index.
     Result<const Bitmap*> matching(const Limits& limits) {
         const auto* set = selected();
         if (conditions_.empty()) return set;
@@ -67,7 +67,7 @@ public:
 
 private:
     const Bitmap* selected() {
-        // The smallest first, since an intersection is no larger; what all of them are says nothing.
+        // Intersect the smallest sets first; sets that contain everything are skipped.
         const auto everything = index_.all().count();
         std::vector<std::pair<std::uint64_t, const Bitmap*>> by_size;
         for (const auto* set : sets_)
@@ -86,21 +86,21 @@ private:
     std::vector<std::function<bool(const T&)>> conditions_;
 };
 
-// The ordinals of a page in their order, and whether there are more after it.
+// The ordinals of a page in their order, and whether more follow after it.
 struct Cut {
     std::vector<Ordinal> ordinals;
     bool more = false;
 };
 
-// In the order of creation the bitmap is sorted already.
+// Cuts a page in the order of creation, in which the bitmap already is.
 Cut cut(const Bitmap& matching, const Page& page, bool descending, const std::optional<SortOrder::Rank>& after);
 Cut cut(std::vector<SortOrder::Rank> ranks, const Page& page, const SortOrder& order,
         const std::optional<SortOrder::Rank>& after);
 
-// What is wrong with the page, or where it begins.
+// Returns where the page begins, or what is wrong with it.
 Result<std::optional<SortOrder::Rank>> beginning(const Page& page, const SortOrder& order);
 
-// `show` makes of an item what stands in the answer.
+// `show` converts an item to the form in which the answer holds it.
 template <class T, class Show = std::identity>
 auto list(Selection<T>& selection, const Page& page, Position position, const Limits& limits, Show show = {})
     -> Answer<Listing<std::decay_t<std::invoke_result_t<Show, const T&>>>> {

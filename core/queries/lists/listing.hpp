@@ -1,5 +1,5 @@
-// What all lists have in common: a page of items, how many there are in all, and
-// where the next page begins. `list.hpp` makes them.
+// Listing: the common form of all lists: a page of items, how many match in all, and where the next
+// page begins. `list.hpp` makes them.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -18,7 +18,7 @@ struct Listing {
                 field<&Listing::next>("next", "give it as `after` to get the next page; missing on the last one"));
 };
 
-// The part of a list that is wanted: its fields stand in the query itself.
+// The wanted part of a list; its fields stand in the query itself.
 struct Page {
     std::uint32_t limit = 50;
     std::uint64_t offset{};

@@ -25,7 +25,7 @@ bool sortable(const FieldInfo& field) {
     }
 }
 
-// Takes the one token that a plain value consists of.
+// Takes the single token of a plain value.
 class ValueSink final : public TokenSink {
 public:
     void null() override {}
@@ -34,7 +34,7 @@ public:
     void unsigned_integer(std::uint64_t value) override { taken = value; }
     void number(double) override {}
     void string(std::string_view value) override {
-        // Cut between characters, since a cursor is a text, too.
+        // Cut between characters, because a cursor is text, too.
         if (value.size() > longest_key) value = value.substr(0, utf8_prefix(value.substr(0, longest_key)));
         taken = value;
     }
@@ -48,7 +48,7 @@ public:
     SortOrder::Key taken;
 };
 
-// A letter for the type, and the value.
+// Writes a letter for the type, followed by the value.
 std::string text_of(const SortOrder::Key& key) {
     struct Text {
         std::string operator()(std::monostate) const { return "n"; }
@@ -111,7 +111,8 @@ SortOrder::Rank SortOrder::rank_of(const void* item, Ordinal ordinal) const {
     return {value.taken, ordinal};
 }
 
-// The ordinal comes first: what begins with a - looks like an option on a command line.
+// The ordinal comes first, because a cursor that begins with a - would look like an option on a
+// command line.
 std::string SortOrder::cursor(const Rank& last) const {
     return fmt::format("{}:{}:{}", last.ordinal, text_, text_of(last.key));
 }
@@ -131,7 +132,8 @@ Result<SortOrder::Rank> SortOrder::read_cursor(std::string_view cursor) const {
     rank.ordinal = *ordinal;
     const auto sort = cursor.substr(first + 1, second - first - 1);
     if (sort != text_)
-        return wrong(fmt::format("after is of a list sorted by {}; this one is sorted by {}", shortened(sort), text_));
+        return wrong(
+            fmt::format("after belongs to a list sorted by {}; this one is sorted by {}", shortened(sort), text_));
     return rank;
 }
 

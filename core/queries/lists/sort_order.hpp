@@ -1,14 +1,14 @@
-// SortOrder: by which field a list is sorted and which way, and the cursors that mark
-// a rank in such a list.
+// SortOrder: the field and direction by which a list is sorted, and the cursors that mark a rank in
+// such a list.
 //
-//     const auto order = SortOrder::of("-machine_count", type_of<Request>);   // an error names the fields there are
+//     const auto order = SortOrder::of("-machine_count", type_of<Request>);   // an error names the fields to sort by
 //     const auto rank = order->rank_of(&request, request.ordinal);
 //     order->precedes(rank, another);
-//     const auto text = order->cursor(rank);                                 // order->read_cursor(text) is `rank`
+//     const auto text = order->cursor(rank);                                 // order->read_cursor(text) gives `rank`
 //
-// Any field of the items will do that is no list or map: its declaration tells how to read
-// it. Items that are equal in it stand in the order of their creation. A rank points into
-// the item that it is of, or into the cursor's text.
+// A list can be sorted by any field of its items that is neither list nor map; the field's
+// declaration tells how to read it. Items with equal values are in the order of their creation. A
+// rank points into its item, or into the cursor's text.
 #pragma once
 
 #include <variant>
@@ -20,7 +20,7 @@ namespace hf {
 
 class SortOrder {
 public:
-    // A missing value comes first. Of texts only the beginning counts, so that cursors stay short.
+    // A missing value comes first. Only the beginning of a text counts, so that cursors stay short.
     using Key = std::variant<std::monostate, std::int64_t, std::uint64_t, std::string_view>;
     struct Rank {
         Key key;
@@ -31,7 +31,7 @@ public:
 
     static Result<SortOrder> of(std::string_view text, const TypeInfo& items);
 
-    // By nothing but the order of creation, which needs no sorting.
+    // True if the list is in the order of creation, which needs no sorting.
     [[nodiscard]] bool by_creation() const { return !field_; }
     [[nodiscard]] bool descending() const { return descending_; }
 

@@ -1,4 +1,4 @@
-// What `q` and `tags` look at, of each kind of item.
+// Texts: the parts of an item that the filters `q` and `tags` look at.
 #pragma once
 
 #include "core/domain/machine/machine.hpp"
@@ -20,10 +20,10 @@ inline Texts texts_of(const Request& r) { return {r.request_id.value, {}, r.tags
 inline Texts texts_of(const Machine& m) { return {m.spec.machine_id.value, m.spec.name, m.spec.tags}; }
 inline Texts texts_of(const ProviderAggregate& p) { return {p.name.value, {}, no_tags}; }
 
-// Whether all of the tags are there, with these values.
+// True if all of the tags are present with these values.
 bool has_all(const Texts& texts, const Tags& tags);
 
-// Text in any of them. The letters A to Z count as a to z.
+// A text to find in id, name or tags. The letters A to Z count as a to z.
 class Searched {
 public:
     explicit Searched(std::string_view text);

@@ -17,7 +17,7 @@
 namespace hf::system_test {
 namespace {
 
-// Only what may be called between fork and exec: other threads may have held any lock.
+// Calls only functions that are allowed between fork and exec: other threads may have held any lock.
 [[noreturn]] void become(const char* program, char* const* words, char* const* variables) {
     ::execve(program, words, variables);
     ::_exit(127);
@@ -102,7 +102,7 @@ const std::string& CtlProcess::take(std::string& text, int descriptor) {
 int CtlProcess::wait() {
     int status = 0;
     const bool ended = eventually([&] {
-        // Or it would wait for somebody to read.
+        // Read its output, or it might wait for a reader.
         output();
         errors();
         return ::waitpid(pid_, &status, WNOHANG) == pid_;

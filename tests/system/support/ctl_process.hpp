@@ -1,6 +1,6 @@
-// CtlProcess: the built hostfactoryctl, as a shell would start it.
+// CtlProcess: the built hostfactoryctl, started as by a shell.
 //
-//     const auto listed = ctl(daemon, {"template", "list"});        // run to its end
+//     const auto listed = ctl(daemon, {"template", "list"});        // runs to its end
 //     EXPECT_EQ(listed.status, 0) << listed.errors;
 //
 //     CtlProcess watching(daemon, {"request", "list", "--watch"});
@@ -29,12 +29,12 @@ public:
     CtlProcess(const CtlProcess&) = delete;
     CtlProcess& operator=(const CtlProcess&) = delete;
 
-    // What it has written until now.
+    // The output so far.
     const std::string& output() { return take(output_, out_); }
     const std::string& errors() { return take(errors_, err_); }
 
-    int wait();       // its exit status
-    int interrupt();  // as Ctrl-C does; its exit status
+    int wait();       // returns the exit status
+    int interrupt();  // acts as Ctrl-C does; returns the exit status
 
 private:
     static const std::string& take(std::string& text, int descriptor);

@@ -1,4 +1,5 @@
-"""The moto server, an AWS that isn't ours, on a free port of this host, and its own view of what is there."""
+"""The moto server, an independent implementation of AWS, on a free port of this host, and its own view of its
+resources."""
 
 import glob
 import os
@@ -38,11 +39,11 @@ class Moto:
         try:
             self.ec2.describe_availability_zones()
             return True
-        except Exception:  # whatever a client raises while nobody listens
+        except Exception:  # boto3 raises various exceptions while nothing listens
             return False
 
     def instances(self, *states):
-        """By their ids, with their tags."""
+        """Returns the instances by id, with their tags."""
         pages = self.ec2.get_paginator("describe_instances").paginate(
             Filters=[{"Name": "instance-state-name", "Values": list(states)}] if states else [])
         return {instance["InstanceId"]: {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])}
@@ -52,14 +53,16 @@ class Moto:
         return self.instances("pending", "running", "stopping", "stopped")
 
     def leftovers(self):
-        """What makes machines, or was made for that."""
+        """Returns the resources that make machines, or were created for that."""
         ending = ("deleted", "deleted_running", "deleted_terminating", "cancelled", "cancelled_running",
                   "cancelled_terminating")
         left = [template["LaunchTemplateName"] for template in self.ec2.describe_launch_templates()["LaunchTemplates"]]
-        left += [group["AutoScalingGroupName"] for group in self.groups.describe_auto_scaling_groups()["AutoScalingGroups"]]
+        left += [group["AutoScalingGroupName"]
+                 for group in self.groups.describe_auto_scaling_groups()["AutoScalingGroups"]]
         left += [fleet["FleetId"] for fleet in self.ec2.describe_fleets()["Fleets"]
                  if fleet["Type"] != "instant" and fleet["FleetState"] not in ending]
-        left += [fleet["SpotFleetRequestId"] for fleet in self.ec2.describe_spot_fleet_requests()["SpotFleetRequestConfigs"]
+        left += [fleet["SpotFleetRequestId"]
+                 for fleet in self.ec2.describe_spot_fleet_requests()["SpotFleetRequestConfigs"]
                  if fleet["SpotFleetRequestState"] not in ending]
         return left
 

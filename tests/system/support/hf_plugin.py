@@ -1,4 +1,4 @@
-"""Host Factory's five calls, made as it makes them, and held against the schemas of plugin/schemas."""
+"""Host Factory's five calls, made as it makes them, and checked against the schemas of plugin/schemas."""
 
 import json
 import os
@@ -42,7 +42,7 @@ class Plugin:
         return told["requestId"]
 
     def status(self, request):
-        """Of one request."""
+        """Returns the status of one request."""
         return self.call("getRequestStatus", {"requests": [{"requestId": request}]})["requests"][0]
 
     def give_back(self, machines):

@@ -1,4 +1,4 @@
-"""A daemon for tests in Python, in a directory of its own, and the exporter that follows it.
+"""Runs a daemon for tests in Python, in a directory of its own, and the exporter that follows it.
 
     with Site() as site:
         site.ctl("template", "create", "small", "--provider", "local")
@@ -23,7 +23,7 @@ PATIENCE = 60
 
 
 def until(holds, what="it"):
-    """What holds() gives, once that is true."""
+    """Waits until holds() is true, and returns its value."""
     deadline = time.monotonic() + PATIENCE
     while True:
         result = holds()
@@ -82,7 +82,7 @@ class Exporter:
         return f"http://{self.host}:{self.port}{path}"
 
     def stop(self):
-        """SIGTERM; its exit status."""
+        """Sends SIGTERM; returns the exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
 
@@ -98,8 +98,9 @@ class Site:
                 + f"}}\nstore: {{path: {self.home}/db}}\nfeed: {{heartbeat_ms: 200}}\n"
                 + "providers:\n"
                 + f"  - {{name: local, type: process, directory: {self.home}/machines, poll_ms: 100, grace_s: 1}}\n"
-                # Its requests stay open long enough to be looked at.
-                + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, calls_per_second: 1}}\n"
+                # Its requests stay open long enough to be observed.
+                + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, "
+                + "calls_per_second: 1}\n"
             )
         self.environment = dict(os.environ, HOSTFACTORY_CONFIG=self.configuration)
         self.environment.pop("NOTIFY_SOCKET", None)
@@ -127,7 +128,7 @@ class Site:
         until(answers, "the daemon")
 
     def configure(self, text, instead_of=None):
-        """For the next start: a line, which may take another's place."""
+        """Adds a line to the configuration of the next start, in place of another line if one is given."""
         with open(self.configuration, encoding="utf-8") as file:
             lines = [line for line in file if not instead_of or not line.startswith(instead_of)]
         with open(self.configuration, "w", encoding="utf-8") as file:
@@ -149,7 +150,7 @@ class Site:
             [f"{BIN}/hostfactoryctl", *words], env=self.environment, check=False, capture_output=True, text=True)
 
     def ctl(self, *words):
-        """What it prints."""
+        """Returns the output."""
         done = self.run(*words)
         if done.returncode != 0:
             raise AssertionError(f"hostfactoryctl {' '.join(words)}: {done.returncode} {done.stderr}")

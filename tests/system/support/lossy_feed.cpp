@@ -23,7 +23,7 @@ zmq::socket_t subscribed(zmq::context_t& context, const std::string& endpoint) {
     return socket;
 }
 
-// Where the one before has just ended, ZeroMQ may not have closed it yet.
+// ZeroMQ may not have closed the endpoint of an earlier feed yet.
 zmq::socket_t bound(zmq::context_t& context, const std::string& endpoint) {
     zmq::socket_t socket(context, zmq::socket_type::pub);
     socket.set(zmq::sockopt::linger, 0);
@@ -78,7 +78,7 @@ void LossyFeed::run(std::uint32_t seed) {
             }
         }
         if (to_lose == 0 && one_in(20)) to_lose = one_in(5) ? 200 : random() % 5;
-        // Of heartbeats only some in a row: where nothing happens, 200 of them are a long time.
+        // Lose only a few heartbeats in a row: without events, 200 heartbeats take a long time.
         const bool beats = message.first == "$heartbeat";
         if (beats ? one_in(3) : to_lose > 0) {
             if (!beats) --to_lose;

@@ -1,11 +1,11 @@
-// LossyFeed: stands between the daemon's feed and a subscriber, and loses messages, tells
-// them twice or late, and cuts connections on both of its sides, all by its seed.
+// LossyFeed: stands between the daemon's feed and a subscriber; it loses, repeats and delays
+// messages and cuts connections on both sides, all determined by its seed.
 //
 //     LossyFeed feed(daemon.endpoints().events, "ipc:///tmp/…/lossy.sock", seed);
 //     SiteEndpoints endpoints = daemon.endpoints();
 //     endpoints.events = feed.endpoint();
 //
-// Works on a thread of its own until it is destroyed.
+// It has a thread of its own until it is destroyed.
 #pragma once
 
 #include <atomic>

@@ -1,8 +1,8 @@
-#!/ usr / bin / env python3
+#!/usr/bin/env python3
 """lossy_feed.py FROM TO: passes a feed of events on, and loses some of it on the way.
 
-Lost are two events of three and every TemplateDeleted: what nobody but a heartbeat tells of when it is
-the last. Says what it lost, on standard output."""
+It loses two events of three and every TemplateDeleted: if that is the last event, only a heartbeat reveals it.
+It prints what it lost."""
 import sys, zmq
 
 context = zmq.Context.instance()

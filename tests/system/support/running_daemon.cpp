@@ -58,7 +58,8 @@ RunningDaemon::RunningDaemon(const Options& options) : directory_(temporary_dire
         return options.tcp ? fmt::format("tcp://127.0.0.1:{}", port)
                            : fmt::format("ipc://{}/{}.sock", directory_.string(), name);
     };
-    // Ports of this process, so that tests which run at the same time don't meet; below those that the kernel gives out.
+    // Ports that depend on this process, so that simultaneous tests do not collide; they are below
+    // those that the kernel assigns.
     const int port = 20'000 + 3 * (getpid() % 4'000);
     endpoints_ = {endpoint("commands", port), endpoint("queries", port + 1), endpoint("events", port + 2)};
     std::ofstream file(configuration_file());

@@ -1,5 +1,5 @@
-// RunningDaemon: the built hostfactoryd in a temporary directory, with a `process`
-// provider called "local". Whatever a test does with it, nothing of it is left.
+// RunningDaemon: the built hostfactoryd in a temporary directory, with a `process` provider called
+// "local". Whatever a test does with it, nothing remains of it.
 //
 //     RunningDaemon daemon;
 //     auto client = daemon.client();
@@ -19,13 +19,13 @@ namespace hf::system_test {
 
 using namespace std::chrono_literals;
 
-// Sanitizers and small machines are slow; a wait ends as soon as there is what it waits for.
+// Sanitizers and small machines are slow; a wait ends as soon as its condition holds.
 inline constexpr auto patience = 60s;
 
-// Polls until it holds; false when it doesn't within the patience.
+// Polls until the condition holds; returns false if that takes longer than the timeout.
 bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds within = patience);
 
-// The ids of live processes whose command line holds the text.
+// The ids of live processes whose command line contains the text.
 std::vector<pid_t> processes_with(const std::string& text);
 
 class RunningDaemon {
@@ -34,7 +34,7 @@ public:
         std::string settings = {};  // more lines for the configuration file
         std::string lane = "calls_per_second: 1000, poll_ms: 100, grace_s: 2";
         bool tcp = false;
-        // So few that tests start from snapshots, and not from their events alone.
+        // A small number, so that tests start from snapshots and not from events alone.
         std::string store = "snapshot_events: 20";
     };
 
@@ -44,11 +44,11 @@ public:
     RunningDaemon(const RunningDaemon&) = delete;
     RunningDaemon& operator=(const RunningDaemon&) = delete;
 
-    void start();      // until it answers
-    void spawn();      // without waiting
-    void kill_hard();  // SIGKILL, and reaped
-    int stop();        // SIGTERM; its exit status
-    int wait();        // for its end; its exit status
+    void start();      // waits until it answers
+    void spawn();      // does not wait
+    void kill_hard();  // sends SIGKILL and reaps the process
+    int stop();        // sends SIGTERM; returns the exit status
+    int wait();        // waits for its end; returns the exit status
     [[nodiscard]] bool running();
 
     [[nodiscard]] pid_t pid() const { return pid_; }
@@ -59,7 +59,8 @@ public:
     [[nodiscard]] std::string log() const;
 
     [[nodiscard]] Client client(std::chrono::milliseconds timeout = patience) const;
-    // The keepers of its machines that live, at any provider whose directory's path begins with machines_directory().
+    // The live keepers of its machines, at any provider whose directory's path begins with
+    // machines_directory().
     [[nodiscard]] std::vector<pid_t> machines() const;
 
 private:
@@ -68,14 +69,14 @@ private:
     pid_t pid_ = -1;
 };
 
-// What most tests begin with.
+// The template that most tests use.
 CreateTemplate template_called(const std::string& id, std::int32_t max_number = -1);
-// The status of a request when it is over.
+// Waits for the request to end; returns its status.
 RequestStatus end_of(Client& client, const RequestId& id);
 RequestId request_machines(Client& client, const std::string& template_id, std::uint32_t count);
 std::uint64_t live_machines(Client& client);
 
-// Gives everything back and waits until it is gone.
+// Gives everything back, and waits until it is gone.
 void return_everything(Client& client);
 
 }  // namespace hf::system_test

@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# A daemon for tests in shell, in a directory of its own, and a feed of it that loses events.
+# Starts a daemon for shell tests in a directory of its own, and a feed of it that loses events.
 #
 #     . "$source/tests/system/support/site.sh"
 #     start_site                # $home has its sockets
-#     start_lossy_site          # $home/lossy has them, too, but for a feed that loses events
+#     start_lossy_site          # $home/lossy has the same sockets, but a feed that loses events
 #
-# Whatever the test does, at its end nothing is left.
+# Whatever the test does, nothing remains at its end.
 # shellcheck disable=SC2016 # wait_for evaluates its condition again and again
 bin=${HOSTFACTORY_BIN_DIR:?}
 source=${HOSTFACTORY_SOURCE_DIR:?}
@@ -23,7 +23,7 @@ fail() {
     echo "FAILED: $*" >&2
     exit 1
 }
-# Nothing waits longer than this.
+# No wait takes longer than this.
 wait_for() {
     for _ in $(seq 600); do
         eval "$1" && return 0
@@ -34,14 +34,17 @@ wait_for() {
 
 start_site() {
     cat >"$home/hostfactoryd.yaml" <<YAML
-endpoints: {commands: "ipc://$home/commands.sock", queries: "ipc://$home/queries.sock", events: "ipc://$home/events.sock"}
+endpoints:
+  commands: ipc://$home/commands.sock
+  queries: ipc://$home/queries.sock
+  events: ipc://$home/events.sock
 store: {path: $home/db}
 feed: {heartbeat_ms: 200}
 providers: [{name: local, type: process, directory: $home/machines, poll_ms: 100, grace_s: 1}]
 YAML
     "$bin/hostfactoryd" --config "$home/hostfactoryd.yaml" 2>"$home/daemon.log" &
     started="$started $!"
-    # The sockets of queries and commands come last.
+    # The sockets for queries and commands are bound last.
     wait_for '[ -S "$home/queries.sock" ]'
 }
 
@@ -54,7 +57,7 @@ start_lossy_site() {
     wait_for 'grep -q ready "$home/lost"'
 }
 
-# What a full cycle says must be every event of it, in order, though the feed has lost most.
+# The output of a full cycle must have every event in order, although the feed lost most.
 expect_full_cycle() { # file
     /usr/bin/python3 - "$1" <<'PYTHON' || fail "$(cat "$1")"
 import sys

@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 
 class BackgroundQueueTest : public ::testing::Test {
 protected:
-    // The first batch waits until it is let go; so what else is put in stays waiting.
+    // The first batch waits until the test lets it go, so later items stay in the queue.
     BackgroundQueue<int>& queue_of(std::size_t most) {
         return queue.emplace("numbers", most, log, [this](const std::vector<int>& batch) {
             if (!begun_) {
@@ -47,7 +47,7 @@ private:
 
 TEST_F(BackgroundQueueTest, DoesInOrderWhatIsPutIn) {
     auto& numbers = queue_of(100);
-    numbers.put(7);  // before it has begun
+    numbers.put(7);  // before the queue has begun
     go_on.set_value();
     numbers.start();
     for (int i = 8; i <= 20; ++i) EXPECT_TRUE(numbers.put(i));

@@ -33,7 +33,7 @@ protected:
         });
         return told;
     }
-    // The only worker stands still, in the reply to a message of ours, until the promise is kept.
+    // Blocks the only worker in the reply to a message, until the promise is kept.
     void occupy_the_worker(const std::shared_future<void>& until) {
         std::promise<void> begun;
         pipeline.submit("garbage", [&begun, until](const std::string&) {
@@ -58,7 +58,7 @@ public:
         const std::lock_guard lock(mutex_);
         heard_.push_back(std::move(command));
     }
-    // "what became of it", with what matters of it.
+    // The outcome of each command, with the fields that matter.
     [[nodiscard]] std::vector<std::string> lines() const {
         const std::lock_guard lock(mutex_);
         std::vector<std::string> lines;
@@ -145,7 +145,7 @@ TEST_F(ObservedPipelineTest, TellsOfWhatTheStoreHasLost) {
     EXPECT_EQ(listener.last().events, 0U);
 }
 
-// A return of thousands of machines is one line, not a book.
+// A return of thousands of machines is reported in a short line.
 TEST_F(ObservedPipelineTest, TellsOnlyTheFirstOfManyAggregates) {
     Events facts{request_created("req-a", 300), request_started("req-a"), launch_requested("req-a", 300)};
     ValueList ids;

@@ -29,7 +29,7 @@ TEST(Committer, CommitsTogetherWhatCameWhileItWaitedForTheDisk) {
 TEST(Committer, StoresNothingWhenThereIsNothing) {
     RunningBus bus;
     EXPECT_TRUE(got(bus.decide("", nothing()))->accepted);
-    EXPECT_THAT(bus.store.appends(), SizeIs(1));  // what the site began with
+    EXPECT_THAT(bus.store.appends(), SizeIs(1));  // the events that the site begins with
     EXPECT_TRUE(got(bus.decide("c-1", nothing()))->accepted);
     EXPECT_THAT(bus.store.appends(), SizeIs(2));
 }
@@ -46,7 +46,7 @@ TEST(CommitterP1, NobodyHearsOkBeforeTheAppendHasReturned) {
     EXPECT_TRUE(got(told)->accepted);
 }
 
-// Who hears the answer finds its effects everywhere (P5).
+// A client that gets the answer finds its effects everywhere (P5).
 TEST(CommitterP5, TheAnswerComesLast) {
     RunningBus bus;
     for (int i = 0; i < 50; ++i) {
@@ -84,7 +84,7 @@ TEST(CommitterP1, NobodyHearsOkWhenTheStoreFails) {
     EXPECT_EQ(bus.position_of_models(), 2U);
 }
 
-// It was told once already, and nobody knows the outcome: still there is an answer.
+// The first answer was lost and the outcome is unknown, yet there is an answer.
 TEST(CommitterP1, ARepeatedCommandIsAnsweredAfterTheStoreHasFailed) {
     RunningBus bus;
     bus.store.fail_appends();
@@ -132,7 +132,7 @@ TEST(Committer, TellsAllObserversInTheirOrder) {
             },
             [](const auto&) {});
     committer.stop();
-    // Whether the two were committed together or not.
+    // Both orders are right, since the two may or may not have been committed together.
     EXPECT_THAT(heard, ::testing::AnyOf(ElementsAre("first 1", "second 1", "first 2", "second 2"),
                                         ElementsAre("first 1", "first 2", "second 1", "second 2")));
 }
@@ -150,7 +150,7 @@ TEST(Committer, TellsWithTheOutcomeWhatACommandHasCaused) {
     bus.store.hold();
     auto before = bus.tell("c-0", create_request(1));
     bus.store.wait_until_held();
-    // These are committed together, and the last repeats one that is still on its way.
+    // These are committed together, and the last one repeats one that is still under way.
     tell("c-1", deciding(create_request(1), bus.codec));
     tell("c-2", [](const State&, const Context&) -> AnyDecision {
         return AnyAccepted{{}, {provider_registered("a"), provider_registered("b")}};
@@ -175,7 +175,7 @@ TEST(Committer, CountsWhatItBringsToTheDisk) {
     for (auto& outcome : told) got(outcome);
     EXPECT_EQ(bus.committer.waiting(), 0U);
     const auto figures = bus.committer.figures();
-    EXPECT_EQ(figures.batches, 3U);  // with the one that the site began with
+    EXPECT_EQ(figures.batches, 3U);  // including the batch that the site begins with
     EXPECT_EQ(figures.events, 6U);
     EXPECT_EQ(figures.events_per_batch, 2.0);
     EXPECT_GT(figures.sync.max_us, 0.0);

@@ -1,4 +1,4 @@
-#include "core/queries/describe.hpp"
+#include "core/describe.hpp"
 
 #include "tests/unit/support/running_bus.hpp"
 

@@ -73,7 +73,7 @@ TEST_F(EventHandlersTest, CannotDelayACommit) {
     begin(handlers);
     commit("c-1");
     got(begun.get_future());
-    // All of these are answered while the handler stands still.
+    // All of these are answered while the handler is blocked.
     for (int i = 2; i <= 21; ++i) commit(fmt::format("c-{}", i));
     EXPECT_EQ(handlers.figures().waiting, 5U);
     EXPECT_EQ(handlers.figures().dropped, 15U);

@@ -18,7 +18,7 @@ double at(const std::vector<std::uint64_t>& sorted, double share) {
     return static_cast<double>(sorted[rank - 1]) / 1000;
 }
 
-// Of whatever it has recorded it tells the quantiles within 5 %.
+// The reported quantiles are within 5 % of those of the recorded durations.
 TEST(LatencyHistogram, IsRightWithinFivePerCent) {
     std::mt19937_64 random(1);
     const auto below = [&](std::uint64_t end) { return random() % end; };
@@ -27,7 +27,7 @@ TEST(LatencyHistogram, IsRightWithinFivePerCent) {
         std::vector<std::uint64_t> recorded;
         const auto scale = std::uint64_t{1} << (4 + below(34));
         for (std::size_t i = 0; i < 1 + below(5000); ++i) {
-            // Most are short, and some are much longer.
+            // Most durations are short, and some are much longer.
             recorded.push_back(below(below(scale) + 1));
             histogram.record(std::chrono::nanoseconds{recorded.back()});
         }
@@ -74,7 +74,7 @@ TEST(LatencyHistogram, LosesNothingThatThreadsRecordAtOnce) {
             for (int i = 0; i < each; ++i) histogram.record(t < 3 ? 1ms : 1s);
         });
     for (auto& thread : threads) thread.join();
-    // Three in four were short: none of either kind may be missing for both of these to hold.
+    // Three in four were short: both of these hold only if no record is missing.
     EXPECT_NEAR(histogram.figures().p50_us, 1000, 50);
     EXPECT_NEAR(histogram.figures().p90_us, 1e6, 5e4);
     EXPECT_EQ(histogram.count(), 4U * each);

@@ -31,7 +31,7 @@ TEST(LedgerP2, ARepeatedCommandInFlightGetsTheFirstOutcome) {
     auto first = bus.tell("c-1", create_request(1));
     bus.store.wait_until_held();
     auto second = bus.tell("c-1", create_request(1));
-    auto third = bus.tell("c-1", create_request(7));  // whatever it says now
+    auto third = bus.tell("c-1", create_request(7));  // its body does not matter
     EXPECT_FALSE(has_come(second));
     bus.store.release();
 
@@ -65,7 +65,7 @@ TEST(LedgerP2, ARefusalIsAnOutcomeToo) {
     EXPECT_FALSE(outcome.accepted);
     expect_same(got(in_flight).value(), as_duplicate(outcome));
 
-    // What it was refused for has gone by now; the answer stays.
+    // The reason for the refusal is gone by now; the answer stays.
     got(bus.decide("", [](const State&, const Context&) -> AnyDecision {
         return AnyAccepted{{}, {provider_registered("nowhere")}};
     }));
@@ -121,7 +121,7 @@ TEST(LedgerP2, OfManyWhoTellTheSameAtOnceOneIsFirst) {
     EXPECT_THAT(bus.stored(), SizeIs(2 + commands));
 }
 
-// That positions, category positions and stream versions go up by one, each.
+// Checks that positions, category positions and stream versions rise by one each.
 void expect_contiguous(const std::vector<RecordedEvent>& events) {
     Position position = 0;
     std::map<Category, std::uint64_t> categories;
@@ -162,7 +162,7 @@ TEST(LedgerP3, ThereIsOneOrderWhoeverDecides) {
     const auto stored = bus.stored();
     expect_contiguous(stored);
     EXPECT_GT(stored.size(), 2U + deciders * rounds / 2);
-    // The last reply comes after the last event was handed on.
+    // The last reply comes after the last event was published.
     EXPECT_EQ(bus.published(), stored);
     std::vector<Position> positions;
     for (const auto& event : stored) positions.push_back(event.position);
@@ -183,7 +183,8 @@ TEST(Ledger, TellsInEachEventWhereItCameFrom) {
     EXPECT_EQ(event.time, test_start + std::chrono::seconds{5});
 }
 
-// What the provisioner finds of a request belongs to the conversation that asked for it.
+// What the provisioner records about a request keeps the correlation id of the command that created
+// the request.
 TEST(Ledger, KeepsTheConversationOfARequestWithIt) {
     RunningBus bus;
     const auto decide = [&](const CommandHeader& header, const Events& events) {
@@ -204,7 +205,7 @@ TEST(Ledger, KeepsTheConversationOfARequestWithIt) {
     EXPECT_EQ(found.type, "MachineLaunched");
     EXPECT_EQ(found.correlation_id, "conversation-1");
     EXPECT_EQ(found.traceparent, "trace-1");
-    // Another command is another conversation, with a trace of its own or none.
+    // Another command has its own correlation id, and its own trace or none.
     const auto called_off = decide({"c-2", "c-2", "conversation-2", {}}, {machine_return_requested("req-a", "m-1")});
     EXPECT_EQ(called_off.correlation_id, "conversation-2");
     EXPECT_EQ(called_off.traceparent, std::nullopt);
@@ -236,7 +237,7 @@ TEST(Ledger, AnswersWithThePositionOfTheLastEvent) {
     EXPECT_EQ(got(bus.tell("c-3", create_request(1))).value().position, 4U);
 }
 
-// Half a decision is in the state and can't be taken back.
+// Half of a decision is in the state and cannot be undone.
 TEST(Ledger, DecidesNothingAfterADecisionBrokeInTheMiddle) {
     RunningBus bus;
     bus.store.hold();

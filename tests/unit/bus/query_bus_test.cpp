@@ -74,7 +74,7 @@ TEST_F(QueryBusTest, RefusesEveryOtherVersionWhateverElseIsWrong) {
     const auto reply = reply_to(codec.encode(of_tomorrow));
     EXPECT_EQ(code(reply), Code::unsupported_version);
     EXPECT_EQ(reply.error->message, "version 2 of the protocol is not spoken here; version 1 is");
-    // More that is unknown than findings are told of, and all of it before the version.
+    // The message has more unknown fields than findings are reported, all of them before the version.
     ValueMap crowded{{"v", Value(std::uint64_t{1} << 63U)}};
     for (char c = 'A'; c <= 'Z'; ++c) crowded.emplace(std::string(1, c), Value(1U));
     EXPECT_EQ(code(reply_to(codec.encode(crowded))), Code::unsupported_version);

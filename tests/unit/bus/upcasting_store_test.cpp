@@ -22,7 +22,7 @@ Upcasters with_version_0() {
     return upcasters;
 }
 
-// A store that two releases have written to gives its readers one layout.
+// A store that two releases have written gives its readers one layout.
 TEST(UpcastingStoreP10, GivesEveryEventAtItsCurrentSchema) {
     InMemoryEventStore store;
     std::vector<RecordedEvent> events{record(cancelled(1), codec), record(cancelled(2), codec)};

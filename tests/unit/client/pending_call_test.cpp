@@ -141,7 +141,7 @@ TEST(PendingCall, SaysAtItsDeadlineHowItStood) {
     EXPECT_FALSE(no_time->sent);
 }
 
-// A refusal that says nothing of the first sending must not look as if nothing had happened.
+// A refusal that says nothing about the first sending must not look as if nothing had happened.
 TEST(PendingCall, KnowsThatAnEarlierSendingMayHaveBeenCarriedOut) {
     struct Case {
         Code code;

@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// How many events of each type there were.
+// Counts the events of each type.
 struct Counts {
     std::map<std::string, int> by_type;
 

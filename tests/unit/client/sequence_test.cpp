@@ -12,7 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// A store whose events are of these categories in turn, and what it answers and publishes.
+// A store whose events are of these categories in turn, with its answers and its feed.
 class History {
 public:
     explicit History(std::string store_id = "a") : store_id_(std::move(store_id)) {}
@@ -69,7 +69,7 @@ std::vector<Position> positions_of(const std::vector<RecordedEvent>& events) {
     return positions;
 }
 
-// All that a sequence asks for, as long as it must.
+// Asks as long as the sequence must ask, and returns all positions that it read.
 std::vector<Position> catch_up(Sequence& sequence, const History& history) {
     std::vector<Position> positions;
     while (sequence.must_ask()) {
@@ -102,7 +102,7 @@ TEST(Sequence, GoesOnAfterThePositionThatTheApplicationHas) {
     EXPECT_EQ(sequence.store_id(), "a");
 }
 
-// The seam between catching up and the feed: a live event must not jump over what was not read yet.
+// The seam between catching up and the feed: a live event must not skip events that were not read yet.
 TEST(Sequence, TakesNoLiveEventWhileItIsBehind) {
     History history;
     history.happen(4, request);
@@ -116,7 +116,7 @@ TEST(Sequence, TakesNoLiveEventWhileItIsBehind) {
     EXPECT_THAT(catch_up(sequence, history), ElementsAre(4, 5));
 }
 
-// Its place is that of the last event that was known, and not that of the head that somebody told.
+// Its position is that of the last event that it knows, not that of the reported head.
 TEST(Sequence, AsksAfterTheLastEventThatItHasAndNotAfterTheHead) {
     History history;
     history.happens(request);
@@ -154,7 +154,7 @@ TEST(Sequence, AHeartbeatThatHasWaitedSaysNothing) {
     EXPECT_FALSE(sequence.must_ask());
 }
 
-// What the daemon before has answered says nothing about the one that is heard now.
+// An answer of the former daemon says nothing about the one that is heard now.
 TEST(Sequence, AnAnswerToAQuestionFromBeforeADoubtSettlesNothing) {
     History history;
     history.happens(request);
@@ -247,8 +247,8 @@ TEST(Sequence, OfOneCategoryThatBeginsSomewhereAsksForTheFirstNumber) {
     EXPECT_EQ(sequence.hear(history.happens(machine)), Heard::next);
 }
 
-// A request's event is lost before a machine's that is the next of its category. Handed over, the
-// position would have passed the lost one for ever.
+// A request's event is lost before a machine's event that is the next of its category. If that were
+// handed over, the position would have passed the lost event for ever.
 TEST(Sequence, OfSeveralCategoriesMindsTheOrderAmongThem) {
     History history;
     Sequence sequence({.categories = {machine, request}});
@@ -262,7 +262,7 @@ TEST(Sequence, OfSeveralCategoriesMindsTheOrderAmongThem) {
     EXPECT_EQ(sequence.hear(history.happens(request)), Heard::next);
 }
 
-// Whatever is lost, doubled or late on the way: what it hands over is the store's.
+// Whatever is lost, repeated or late, the events handed over equal the store.
 TEST(Sequence, HandsOverAllOnceAndInOrderWhateverTheFeedDoes) {
     const std::vector<std::vector<Category>> subscriptions{{}, {machine}, {machine, request}};
     for (std::uint32_t seed = 0; seed < 300; ++seed) {

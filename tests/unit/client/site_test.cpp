@@ -44,7 +44,7 @@ protected:
         std::ofstream(path) << text;
         return path;
     }
-    // Where the sockets of the user's own daemon are.
+    // The directory for the sockets of the user's own daemon.
     std::string own_directory(mode_t mode = 0700) const {
         const auto path = (directory_ / "session/hostfactory").string();
         std::filesystem::create_directories(path);
@@ -62,7 +62,7 @@ protected:
     }
 
     std::filesystem::path directory_;
-    // Root can give a directory to anybody, and everybody else is somebody himself.
+    // Root can give a directory to any user, so root tests as user 4711; others test as themselves.
     Environment surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
 };
 
@@ -127,7 +127,7 @@ TEST_F(FindSite, RefusesADirectoryThatIsNotTheUsersAlone) {
     EXPECT_EQ(source(), own);
     const auto owner = surroundings_.uid++;
     EXPECT_THAT(refusal(), HasSubstr(own + " belongs to user " + std::to_string(owner)));
-    // It is nobody's choice but the stranger's that it is there.
+    // A directory that a stranger put there is not the user's choice, so it is passed over.
     const auto systems = file("etc/hostfactoryd.yaml", endpoints);
     EXPECT_EQ(source(), systems);
 }

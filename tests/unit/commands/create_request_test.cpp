@@ -113,7 +113,7 @@ TEST(CreateRequest, IsNotPossibleOfATemplateThatAllowsNone) {
     given_small({}, {.max_number = 0}).when(create_request(1)).then(refused(Code::limit_exceeded));
 }
 
-// The bound holds for what is live or may still come, whatever its request's state.
+// The limit covers everything that is live or may still come, whatever the state of its request.
 class Capacity : public ::testing::Test {
 protected:
     static constexpr std::int32_t most = 3;
@@ -154,7 +154,7 @@ TEST_F(Capacity, IsFreedWhenMachinesEnd) {
     after(running_request("req-a", {"m-1", "m-2", "m-3"}));
     expect_left(0);
     after({return_created("ret-a", {"m-1"})});
-    expect_left(0);  // it still runs
+    expect_left(0);  // the machine still runs
     after({machine_changed("req-a", "m-1", MachineStatus::running, MachineStatus::shutting_down)});
     expect_left(0);
     after({machine_terminated("req-a", "m-1")});
@@ -177,7 +177,7 @@ TEST_F(Capacity, IsKeptByALaunchUnderWayUntilItIsRecorded) {
     after({request_cancelled("req-a")});
     expect_left(1);  // the third was never asked for; two may still come
     scenario.when(RecordLaunch{{"req-a"}, token_of("req-a", 1), {{seen("m-1", MachineStatus::running)}, {}}});
-    expect_left(2);  // the one that came late runs until it is given back
+    expect_left(2);  // the late machine runs until it is given back
     after({machine_terminated("req-a", "m-1")});
     expect_left(3);
 }
@@ -199,7 +199,7 @@ TEST_F(Capacity, IsFreedByWhatAPartialRequestDidNotGet) {
     expect_left(2);
 }
 
-// They are copied onto every machine, and their events are kept for ever.
+// Tags are copied to every machine, and their events are kept for ever.
 TEST(CreateRequest, TakesShortTagsOnly) {
     auto scenario = given_small();
     auto command = create_request(1);

@@ -1,4 +1,4 @@
-// What a request overrides of its template.
+// A request's overrides of its template.
 #include "core/domain/request/effective_template.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/record_launch.hpp"

@@ -18,7 +18,7 @@ TEST(StopMachines, OrdersAndFollows) {
     scenario.when(stop("m-1")).then({MachineStopRequested{{{"m-1"}, {"req-a"}}, "night"}});
     EXPECT_EQ(scenario.machine("m-1").wanted_status, MachineStatus::stopped);
     scenario.when(RecordMachines{{seen("m-1", MachineStatus::stopping)}, {}});
-    // Seen from before the order took effect.
+    // The provider's answer is from before the order took effect.
     scenario.when(RecordMachines{{seen("m-1", MachineStatus::running)}, {}}).then_nothing();
     scenario.when(RecordMachines{{seen("m-1", MachineStatus::stopped)}, {}});
     EXPECT_EQ(scenario.machine("m-1").status, MachineStatus::stopped);

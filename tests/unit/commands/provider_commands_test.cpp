@@ -95,7 +95,7 @@ TEST(RemoveProvider, WaitsUntilNothingNamesIt) {
     busy.given({template_deleted()});
     busy.when(RemoveProvider{{"local"}, "sold"}).then({ProviderRemoved{{{"local"}}, "sold"}});
     EXPECT_EQ(busy.state().find(ProviderName{"local"}), nullptr);
-    // Its stream goes on when it comes back.
+    // The provider's stream continues when it is registered again.
     busy.when(RegisterProvider{{"local"}, "process", {}});
     EXPECT_EQ(busy.result<ProviderChanged>().version, 3U);
 }

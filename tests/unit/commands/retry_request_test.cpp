@@ -5,7 +5,7 @@
 namespace hf::testing {
 namespace {
 
-// Asked for three, and one came up.
+// A request for three machines of which one came up.
 Events one_of_three() {
     return {request_created("req-a", 3, {.tags = {{"job", "7"}}, .priority = 4}),
             request_started("req-a"),

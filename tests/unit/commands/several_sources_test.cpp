@@ -1,4 +1,4 @@
-// Templates that name several sources, and orders of them.
+// Templates with several sources, and orders of them.
 #include "core/commands/disable_provider.hpp"
 #include "core/commands/enable_provider.hpp"
 #include "core/commands/remove_provider.hpp"

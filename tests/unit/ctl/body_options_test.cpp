@@ -68,7 +68,7 @@ TEST(BodyOptions, AChangeHasNoDefaults) {
 }
 
 TEST(Verbs, EveryMessageHasOne) {
-    // Those that a verb of its own sends, or only programs.
+    // Messages that another verb sends, or only programs send.
     const std::set<std::string_view> elsewhere{"AuditProvider",   "Describe",   "GetRequest",  "GetRequestStatus",
                                                "ImportTemplates", "ReadEvents", "ReadSnapshot"};
     Catalogue commands;

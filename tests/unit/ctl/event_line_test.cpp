@@ -40,7 +40,7 @@ TEST(EventLine, ShowsByItsColourWhatWentWell) {
     EXPECT_THAT(coloured("TemplateCreated"), AllOf(Not(HasSubstr("\x1b[31m")), Not(HasSubstr("\x1b[32m"))));
 }
 
-// What a stream is called must not reach the terminal as a command.
+// The name of a stream must not reach the terminal as a control sequence.
 TEST(EventLine, HasNoControlCharactersOfOthers) {
     auto e = event("RequestCreated");
     e.stream = "\x1b[2J";

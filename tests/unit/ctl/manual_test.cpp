@@ -21,7 +21,7 @@ TEST(Manual, IsWhatTheDeclarationsMake) {
     std::ifstream file(testing::source("docs/man/hostfactoryctl.1"));
     std::stringstream text;
     text << file.rdbuf();
-    EXPECT_TRUE(text.str() == made_now()) << "it is stale: hostfactoryctl man > docs/man/hostfactoryctl.1";
+    EXPECT_TRUE(text.str() == made_now()) << "it is stale; ./dev renew writes it anew";
 }
 
 TEST(Manual, HasEveryVerb) {

@@ -61,6 +61,13 @@ TEST(Output, ATableTellsOfACursor) {
                 testing::EndsWith("(1 of 3; --after 'abc' goes on)\n"));
 }
 
+TEST(Output, ATableNamesWhatIsUnknownOnceAndSaysThatItIsNotAll) {
+    auto value = some_requests();
+    std::get<ValueMap>(value.data)["unknown"] = ValueList{"req-7", "req-8"};
+    EXPECT_THAT(as_table(value, type_of<ListRequests::Result>, {{"REQUEST", "request_id"}}, now),
+                testing::EndsWith("req-1\n(1 of 3; --limit and --offset show more)\n(unknown: req-7,req-8)\n"));
+}
+
 TEST(Output, NamesAreTheIdsAlone) {
     EXPECT_EQ(as_names(some_requests(), type_of<ListRequests::Result>, {{"REQUEST", "request_id"}}), "req-1\n");
     EXPECT_EQ(as_names(some_requests(), type_of<ListRequests::Result>, {}), "req-1\n");

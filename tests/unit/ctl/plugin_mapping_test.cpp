@@ -159,7 +159,7 @@ TEST(PluginMapping, ASettingCannotPoseAsOneOfOurs) {
     EXPECT_EQ(text(to_template(posing, std::nullopt), "templateId"), "OnDemand-Minimal");
 }
 
-// The name of a machine that is gone may be another's by now, which must not pay for it.
+// The name of a machine that is gone may belong to another machine by now, which must not be affected.
 TEST(KnownMachines, WhereThereIsAnIdItAloneCounts) {
     KnownMachines known;
     known.add(machine(MachineStatus::running, "i-1"));

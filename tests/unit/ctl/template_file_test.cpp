@@ -16,7 +16,8 @@ TEST(TemplateFile, TranslatesWhatIsOursAndKeepsTheRest) {
     const auto imported = import_template(entry(R"({
         "templateId": "Spot", "maxNumber": 10, "priceType": "spot", "providerApi": "EC2Fleet",
         "attributes": {"type": ["String", "X86_64"], "ncpus": ["Numeric", "4"], "nram": "2048", "zone": "a"},
-        "instanceTags": "company=abc;team=x=y;", "vmTypes": {"m5.large": 1}, "subnetId": "s-1,s-2", "pgrpName": null})"));
+        "instanceTags": "company=abc;team=x=y;", "vmTypes": {"m5.large": 1}, "subnetId": "s-1,s-2",
+        "pgrpName": null})"));
     ASSERT_TRUE(imported) << imported.error();
     EXPECT_EQ(imported->template_id, "Spot");
     EXPECT_EQ(imported->fields,

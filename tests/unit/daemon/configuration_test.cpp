@@ -42,7 +42,7 @@ protected:
         std::ofstream(path) << text;
         return path;
     }
-    // A good file but for what the test puts in, from its fifth line on.
+    // A valid file with what the test inserts from its fifth line on.
     std::string with(const std::string& endpoints, const std::string& providers) const {
         return file("hostfactoryd.yaml", "store: {path: " + (base_ / "db").string() + "}\nendpoints:\n" + endpoints +
                                              "providers:\n" + providers);
@@ -50,7 +50,7 @@ protected:
     std::string providers(const std::string& second) const {
         return "  - {name: local, type: process, directory: " + base_.string() + "}\n" + second;
     }
-    // Of each line the part after the directory of the test.
+    // The messages, each without the directory of the test.
     std::string wrong_with(const std::string& file) const {
         const auto loaded = load_configuration(file);
         if (loaded) return "nothing";
@@ -147,7 +147,7 @@ TEST_F(ConfigurationTest, DaemonAndClientsMeet) {
                found->configuration.endpoints.queries.value == site->endpoints.queries;
     };
     EXPECT_TRUE(meet()) << "without anything";
-    // A system's daemon as well, which the user's own goes before when it runs.
+    // There is a system's daemon as well; the user's own takes precedence while it runs.
     const auto systems = file("etc/hostfactoryd.yaml", "");
     fs::copy_file(with("  commands: ipc://sc\n  queries: ipc://sq\n  events: ipc://se\n", providers("")), systems,
                   fs::copy_options::overwrite_existing);

@@ -1,4 +1,5 @@
-// docs/vectors holds what the code makes of its messages, and the code understands what it holds.
+// Checks that docs/vectors holds the code's own encodings, and that the code understands all of its
+// contents.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -27,7 +28,7 @@ std::string contents(const std::filesystem::path& path) {
     return text.str();
 }
 
-// A vector as it stands in a file: what a client's author sees.
+// A vector as it stands in a file, where the author of a client sees it.
 struct Written {
     std::string name, kind, type, topic;
     std::string bytes;
@@ -86,7 +87,7 @@ T read(std::string_view bytes, UnknownFields unknown = UnknownFields::refuse) {
     return value;
 }
 
-// Through the struct that it is of, and back.
+// Decodes the bytes into their struct, and encodes that again.
 using Recode = std::string (*)(std::string_view bytes);
 
 struct Recoders {
@@ -156,7 +157,7 @@ TEST(Vectors, AreWhatTheCodeMakes) {
     for (const auto& file : vector_files()) {
         names.insert(file.name);
         EXPECT_TRUE(contents(source("docs/vectors/" + file.name)) == text_of(file))
-            << "docs/vectors/" << file.name << " is stale; bin/hf_vectors --update writes it anew";
+            << "docs/vectors/" << file.name << " is stale; ./dev renew writes it anew";
     }
     for (const auto& entry : std::filesystem::directory_iterator(source("docs/vectors")))
         EXPECT_TRUE(names.contains(entry.path().filename())) << entry.path() << " is not of the code's making";
@@ -239,7 +240,7 @@ TEST(Vectors, ShowTheShortestAndTheLongestOfEverything) {
         firsts.insert(static_cast<unsigned char>(vector.bytes.front()));
         for (const auto& other : vector.also) firsts.insert(static_cast<unsigned char>(other.front()));
     }
-    // All that the protocol knows but the forms of 64 KiB strings and lists, which `also` shows on small ones.
+    // All forms of the protocol except strings and lists of 64 KiB, which `also` shows on small ones.
     for (const int form : {0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc2, 0xc3, 0xca, 0xcb, 0xcc, 0xcd,
                            0xce, 0xcf, 0xd0, 0xd1, 0xd2, 0xd3, 0xd9, 0xda, 0xdb, 0xdc, 0xdd, 0xde, 0xdf, 0xe0, 0xff})
         EXPECT_TRUE(firsts.contains(static_cast<unsigned char>(form))) << std::hex << form;

@@ -1,4 +1,4 @@
-// Whoever begins with a state knows what he knows who has seen all events.
+// A view that begins with a state knows the same as one that has seen all events.
 #include <gmock/gmock.h>
 
 #include "client/wire.hpp"

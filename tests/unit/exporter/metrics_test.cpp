@@ -56,7 +56,7 @@ TEST(Metrics, TellWhatTheEventsTold) {
         EXPECT_THAT(text, HasSubstr(line));
 }
 
-// Else a restart would look like a flood of new requests.
+// Otherwise a restart would look like a flood of new requests.
 TEST(Metrics, TellNothingOfEventsBeforeTheyAreComplete) {
     const auto story = a_story();
     auto standing = live_at(story.position());

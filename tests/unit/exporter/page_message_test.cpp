@@ -23,7 +23,7 @@ News news(const std::optional<Seen>& seen, const Story& story, const std::string
     return news_for(seen, {story.view(), no_answer, of, standing});
 }
 
-// What the page does with it, in few words: rows by their ids, the oldest forgotten.
+// Imitates the page: keeps rows by their ids, and forgets the oldest.
 class Page {
 public:
     void take(const News& news) {
@@ -102,7 +102,7 @@ TEST(PageMessage, TellsNoRowsWhileHistoryIsRead) {
     const auto early = news(std::nullopt, story, history, false);
     EXPECT_TRUE(early.rows.is_null());
     EXPECT_EQ(news(early.seen, story).rows["requests"].size(), 1U) << "then all of them";
-    // The exporter was started again: a page that was there before goes on where it was.
+    // The exporter was restarted: a page that was open before resumes where it was.
     const Seen before{history, story.position()};
     EXPECT_EQ(news(before, Story(), history, false).seen, before);
     story.tell(machine_failed("req-1", "m-1"));
@@ -127,7 +127,7 @@ TEST(PageMessage, IsOneLineOfJsonWhateverTheTextsAre) {
     EXPECT_TRUE(json::accept(text));
 }
 
-// However seldom a page is told something, and whatever it missed, it shows what a page shows that was just opened.
+// However rarely a page gets a message, and whatever it missed, it shows the same as a newly opened page.
 TEST(PageMessage, APageThatFollowsShowsTheSameAsANewOne) {
     for (unsigned seed = 0; seed < 8; ++seed) {
         std::mt19937 random(seed);

@@ -1,4 +1,4 @@
-// Story: events as the feed hands them over, one after another, each at its time.
+// Story: events as the feed hands them over, in sequence, each at its time.
 //
 //     Story story;
 //     story.at(10s).tell(request_created("req-1", 2));
@@ -17,7 +17,7 @@ class Story {
 public:
     explicit Story(const exporter::FleetView::HistoryBounds& limits = {}) : view_(limits) {}
 
-    // What is told from here on happens so long after the beginning.
+    // Sets the time, from the beginning of the story, of the events that follow.
     Story& at(std::chrono::microseconds since_beginning) {
         time_ = Timestamp{1'700'000'000'000'000} + since_beginning;
         return *this;
@@ -37,7 +37,7 @@ public:
         view_.apply(recorded);
         return *this;
     }
-    // As a newer daemon may write it.
+    // Adds an event of a type that only a newer daemon knows.
     Story& tell_unknown() {
         RecordedEvent recorded;
         recorded.type = "MachineTeleported";

@@ -1,5 +1,5 @@
-// Whatever is wrong with a message, and however much of it: the decoder tells exactly that,
-// and what comes after it is understood as if nothing had been.
+// Whatever is wrong with a message, and however much: the decoder reports exactly that, and decodes
+// everything else as if nothing were wrong.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -55,7 +55,7 @@ public:
         return in.begin() + static_cast<std::ptrdiff_t>(below(in.size() + 1));
     }
 
-    // Anything at all.
+    // Any value.
     Node anything(int depth = 3) {
         switch (below(depth > 0 ? 7 : 5)) {
             case 0: return {Value(true)};
@@ -77,7 +77,7 @@ public:
         }
     }
 
-    // What the type takes, within the bounds that the samples have.
+    // A value that the type accepts, within the bounds of the samples.
     Node valid(const TypeInfo& type) {
         switch (type.kind) {
             case Kind::boolean: return {Value(one_in(2))};
@@ -109,7 +109,7 @@ public:
         throw std::logic_error("no sample holds this");
     }
 
-    // What the type does not take.
+    // A value that the type does not accept.
     Node invalid(const TypeInfo& type) {
         while (true) {
             auto candidate = anything();
@@ -135,12 +135,12 @@ public:
                 case Kind::string:
                     if (!scalar->as<std::string>()) return candidate;
                     break;
-                default: return candidate;  // "text" is none of the choices
+                default: return candidate;  // "text" is not one of the choices
             }
         }
     }
 
-    // Spoils a valid one here and there; the paths of what is wrong with it now.
+    // Spoils a valid value in some places, and records their paths.
     void spoil(Node& node, const TypeInfo& type, const std::string& path) {
         if (type.kind == Kind::value) return;
         if (one_in(15)) {
@@ -184,7 +184,7 @@ private:
             } else {
                 auto was = given->element;
                 spoil(given->element, *field.type, at);
-                // A null is none in an optional field.
+                // A null in an optional field is not a mistake.
                 const auto* scalar = std::get_if<Value>(&given->element.what);
                 if (!field.required && scalar && scalar->is_null() && field.type->kind != Kind::value) {
                     given->element = std::move(was);
@@ -286,7 +286,7 @@ TEST(DecoderProperty, TellsExactlyWhatIsWrongAndStaysInStep) {
     EXPECT_GT(with_many, 10U);
 }
 
-// Of what is broken, that is all that is told.
+// Broken bytes are the only problem that is reported.
 TEST(DecoderProperty, BrokenBytesAreBrokenWhateverElseIsWrong) {
     const MsgpackCodec codec;
     for (std::uint32_t seed = 1; seed <= 300; ++seed) {
@@ -298,7 +298,7 @@ TEST(DecoderProperty, BrokenBytesAreBrokenWhateverElseIsWrong) {
             Sample decoded;
             const auto problem = codec.decode(whole.substr(0, maker.below(whole.size())), decoded);
             ASSERT_TRUE(problem);
-            // Unless it had ended before it came to the place.
+            // Unless decoding had ended before the break.
             if (problem->others.size() == most_findings) continue;
             ASSERT_EQ(problem->path, "");
             ASSERT_TRUE(problem->others.empty()) << words_of(problem);

@@ -15,7 +15,7 @@ std::string words_of(const std::optional<Problem>& problem) {
     return words;
 }
 
-// "path: message" of each problem, or "" when the tokens of `value` made a T.
+// Returns "path: message" of each problem, or "" if the tokens of `value` made a T.
 template <class T>
 std::string problem_of(const Value& value, T& target, UnknownFields unknown = UnknownFields::refuse) {
     Decoder decoder(type_of<T>, &target, unknown);
@@ -197,7 +197,7 @@ TEST(Decoder, LimitsDepth) {
     EXPECT_EQ(decoder.problem()->message, "is nested more than 32 deep");
 }
 
-// A list of templates is deeper than the command that made one of them.
+// A list of templates is deeper than the command that created one of them.
 TEST(Decoder, ReadsDeeperWhatWasAcceptedBefore) {
     Value deepest = 1;
     for (int i = 0; i < 31; ++i) deepest = ValueList{deepest};

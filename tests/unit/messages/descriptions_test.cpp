@@ -1,5 +1,5 @@
-// What Describe says is what the decoder does: messages are made of the descriptions
-// alone, as a client would, and held against the types.
+// Checks that Describe agrees with the decoder: messages are made from the descriptions alone, as a
+// client would make them, and checked against the types.
 #include "core/descriptions.hpp"
 
 #include <gmock/gmock.h>
@@ -44,7 +44,7 @@ public:
     [[nodiscard]] ValueMap required_only() const { return object("", false); }
     [[nodiscard]] ValueMap complete() const { return object("", true); }
 
-    // A valid value of so many elements or characters, or of this size.
+    // A valid value with this number of elements or characters, or of this magnitude.
     [[nodiscard]] Value value(const FieldDescription& field, std::optional<std::int64_t> size = {}) const {
         const auto least =
             size.value_or(std::max<std::int64_t>(field.min.value_or(1), is_number(field) ? field.min.value_or(1) : 1));
@@ -155,7 +155,7 @@ TEST(Descriptions, BoundsAreWhereTheyAreSaidToBe) {
                 body[field.path] = form.value(field, size);
                 return problem_with(message, body);
             };
-            // A string that has a rule of its own is told by it, and not by its length.
+            // A string with a rule of its own is refused by that rule, not by its length.
             if (field.format && field.type == "string") continue;
             const auto refused = [&](std::int64_t size) { return with(size).has_value(); };
             const auto where = message.name + ' ' + field.path;
@@ -182,7 +182,7 @@ TEST(Descriptions, AWordIsOneOfItsChoices) {
         }
 }
 
-// Leaving a field out, and saying its default, are the same.
+// Omitting a field has the same effect as giving its default.
 TEST(Descriptions, DefaultsAreWhatCounts) {
     for (const auto& message : commands_and_queries()) {
         const auto& type = type_of_message(message);

@@ -57,7 +57,7 @@ TEST(Json, WritesTimesForPeople) {
     EXPECT_EQ(writer.text(2), "[\n  \"2026-01-02T03:04:05.000006Z\"\n]");
 }
 
-// What the wire carries is a number; the text is for people and is not taken back.
+// The wire carries a number; the text is for people and is not read back.
 TEST(Json, TakesNoTimeInWords) {
     Timestamp time;
     Decoder decoder(type_of<Timestamp>, &time);

@@ -24,7 +24,7 @@ std::string encoding_of(const T& value) {
     return writer.take();
 }
 
-// What is wrong with the bytes for somebody who takes any value.
+// Returns what is wrong with the bytes for a reader that accepts any value.
 std::string broken(std::string_view bytes) {
     Value value;
     const auto problem = codec.decode(bytes, value);
@@ -44,7 +44,7 @@ TEST(MsgpackCodec, PacksIntegersMinimally) {
     const auto size_of = [](auto value) { return encoding_of(Value(value)).size(); };
     EXPECT_EQ(encoding_of(Value(0)), "\x00"s);
     EXPECT_EQ(encoding_of(Value(127)), "\x7f"s);
-    EXPECT_EQ(encoding_of(Value(128)), "\xcc\x80"s);  // and not as int16
+    EXPECT_EQ(encoding_of(Value(128)), "\xcc\x80"s);  // not as int16
     EXPECT_EQ(encoding_of(Value(255)), "\xcc\xff"s);
     EXPECT_EQ(encoding_of(Value(256)), "\xcd\x01\x00"s);
     EXPECT_EQ(encoding_of(Value(-1)), "\xff"s);
@@ -100,7 +100,7 @@ TEST(MsgpackCodec, ReadsEmptyStringsOfEveryForm) {
 
 TEST(MsgpackCodec, RefusesDeepNesting) {
     EXPECT_EQ(broken(std::string(10'000, '\x91')), "is nested more than 32 deep");
-    // A sink that takes everything doesn't save the reader.
+    // A sink that accepts everything does not raise the reader's limit.
     MsgpackWriter sink;
     EXPECT_EQ(codec.parse(std::string(10'000, '\x91'), sink), "it is nested more than 64 deep");
     std::string maps;

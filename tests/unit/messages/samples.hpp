@@ -1,4 +1,4 @@
-// A described struct with every kind of field, for tests of what reads and writes them.
+// A described struct with every kind of field, for tests of readers and writers.
 #pragma once
 
 #include <ostream>

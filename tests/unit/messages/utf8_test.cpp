@@ -5,7 +5,7 @@
 namespace hf::testing {
 namespace {
 
-// The bytes of a number as UTF-8 would have them, whether or not that is allowed.
+// The bytes of a number in UTF-8's scheme, allowed or not.
 std::string encoded_in(int length, std::uint32_t number) {
     if (length == 1) return {static_cast<char>(number)};
     std::string result;

@@ -184,8 +184,8 @@ TEST(YamlSource, SaysWhereTheTextIsBroken) {
 }
 
 TEST(YamlSource, RefusesKeysAndTagsThatItDoesNotKnow) {
-    EXPECT_EQ(problem_in("? [a, b]\n: c\n"), "x.yaml:1: a key must be a word");
-    EXPECT_EQ(problem_in("~: c\n"), "x.yaml:1: a key must be a word");
+    EXPECT_EQ(problem_in("? [a, b]\n: c\n"), "x.yaml:1: a key must be a single value");
+    EXPECT_EQ(problem_in("~: c\n"), "x.yaml:1: a key must be a single value");
     EXPECT_EQ(problem_in("name: !secret x\n"), "x.yaml:1: name has the tag \"!secret\", which is not known here");
     EXPECT_EQ(problem_in("anything: !!str 12\n"), "");
     EXPECT_EQ(value_of("!!str 12"), Value("12"));

@@ -52,7 +52,7 @@ TEST(GetRequestStatus, TellsNoMoreMachinesAtATimeThanTheSiteAllows) {
     const Limits two{.scanned_items = 2};
     EXPECT_EQ(refusal(scenario, of({"req-a", "req-b"}, true), two).code, Code::limit_exceeded);
     EXPECT_EQ(ask(scenario, of({"req-a", "req-b"}, false), two).items.size(), 2U);
-    // One can't be asked for in parts.
+    // A single request cannot be asked for in parts.
     EXPECT_EQ(ask(scenario, of({"req-a"}, true), {.scanned_items = 1}).items[0].machines->size(), 2U);
 }
 

@@ -12,7 +12,7 @@ using ::testing::Pair;
 
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;
 
-// m-1 and m-2 of "small" run, m-3 of "large" is launching, and m-2 is to be given back.
+// m-1 and m-2 of "small" run, m-3 of "large" is launching, and the return of m-2 was requested.
 Given three_machines() {
     auto launched = std::get<MachineLaunched>(machine_launched("req-b", "m-3", {.template_id = "large"}));
     launched.spec.price_type = PriceType::spot;

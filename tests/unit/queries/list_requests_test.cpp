@@ -1,4 +1,4 @@
-// ListRequests and ListReturnRequests, and with them what all lists have in common.
+// ListRequests and ListReturnRequests, and with them the common parts of all lists.
 #include "tests/unit/support/asking.hpp"
 
 namespace hf::testing {
@@ -181,7 +181,7 @@ TEST(ListRequests, ACursorGoesOnWhateverWasAddedAndChanged) {
     EXPECT_THAT(ids_of(ask(scenario, query)), ElementsAre("req-e", "req-d"));
 }
 
-// The one that a page ended with has left the list: what follows it is still what follows.
+// The item that a page ended with has left the list; the next page still continues after it.
 TEST(ListRequests, ACursorDoesNotNeedTheItemThatItIsOf) {
     auto scenario = given_small({ordered("req-a"), ordered("req-b"), ordered("req-c")});
     for (const auto* sort : {"-created_at", "-request_id"}) {
@@ -210,7 +210,7 @@ TEST(ListRequests, RefusesACursorThatDoesNotFit) {
     query.page.sort = "-created_at";
     query.page.after = "nonsense";
     EXPECT_EQ(refusal(scenario, query).field, "after");
-    // As it may be when another store is behind the socket: it is a place, and nothing stands before it.
+    // The cursor may come from another store: it still is a rank, and nothing comes before it.
     query.page.after = "4000000000:-created_at:n";
     EXPECT_THAT(ids_of(ask(scenario, query)), ElementsAre("req-b"));
     query.page.sort = "created_at";

@@ -1,5 +1,5 @@
-// Lists of a site with a random past, against what a plain walk over its aggregates finds:
-// whichever filters, order, offset and cursor.
+// Compares lists of a site with a random past with a plain walk over its aggregates, for any
+// filters, order, offset and cursor.
 #include <random>
 
 #include "core/queries/lists/texts.hpp"
@@ -13,7 +13,7 @@ using std::chrono::seconds;
 constexpr int steps = 600;
 constexpr int queries = 400;
 
-// Whatever may happen happens, at times that now and then go back.
+// A site where random things happen, at times that sometimes go back.
 class RandomSite {
 public:
     explicit RandomSite(std::uint32_t seed) : random_(seed) {
@@ -42,7 +42,7 @@ public:
         return all[any(static_cast<std::uint32_t>(all.size()))];
     }
 
-    // Those that are there now, the oldest first.
+    // The existing aggregates, the oldest first.
     [[nodiscard]] std::vector<Request> requests() const { return all_of<Request, RequestId>(requests_); }
     [[nodiscard]] std::vector<Machine> machines() const { return all_of<Machine, MachineId>(machines_); }
     [[nodiscard]] std::vector<Template> templates() const { return all_of<Template, TemplateId>(templates_); }
@@ -201,7 +201,7 @@ Timestamp creation_of(const T& item) {
     return item.created_at;
 }
 
-// What a page says of an item, without an index and as plainly as can be.
+// Applies the page's filters to an item, simply and without an index.
 template <class T>
 bool on_page(const Page& page, const T& item) {
     if (page.created_after && creation_of(item) <= *page.created_after) return false;
@@ -234,7 +234,7 @@ protected:
         return of(site.one_of(all));
     }
 
-    // The page's own filters, and where it lies.
+    // A page with random filters, order and offset.
     template <class T>
     Page some_page(const std::vector<T>& all, const std::vector<Sort<T>>& sorts, const Sort<T>*& sort) {
         Page page;
@@ -249,7 +249,7 @@ protected:
         return page;
     }
 
-    // `wanted`: what matches, the oldest first.
+    // `wanted` are the matching items, the oldest first.
     template <class Q, class T>
     void expect_as_walked(Q query, const Sort<T>& sort, std::vector<T> wanted) {
         if (sort.less) std::stable_sort(wanted.begin(), wanted.end(), sort.less);
@@ -417,7 +417,7 @@ TEST_P(Lists, OfProviders) {
     }
 }
 
-// Whoever pages by cursor while everything changes sees each that was there at first, once.
+// A client that pages by cursor while everything changes sees each item that existed at first exactly once.
 TEST_P(Lists, PagesAreStableWhileDataChanges) {
     for (const auto* sort : {"-created_at", "created_at"}) {
         const auto before = site.requests();
@@ -435,7 +435,7 @@ TEST_P(Lists, PagesAreStableWhileDataChanges) {
         std::vector<std::string> wanted;
         for (const auto& request : before) wanted.push_back(id_of(request));
         if (query.page.sort.starts_with('-')) std::reverse(wanted.begin(), wanted.end());
-        // What was added since stands after all of them, or was never reached.
+        // Later items come after all of them, or were never reached.
         ASSERT_GE(seen.size(), wanted.size());
         EXPECT_TRUE(std::equal(wanted.begin(), wanted.end(), seen.begin()));
         std::sort(seen.begin(), seen.end());

@@ -21,7 +21,7 @@ std::vector<Position> positions_of(const EventsRead& read) {
     return positions;
 }
 
-// All that a filter gives, asked for in many answers as a subscriber asks.
+// All events that a filter gives, read in many answers as a subscriber reads them.
 std::vector<RecordedEvent> all(const Scenario& scenario, ReadEvents query, const Limits& limits = {}) {
     std::vector<RecordedEvent> events;
     for (int answers = 0; answers < 1000; ++answers) {
@@ -148,7 +148,7 @@ TEST(ReadEvents, RefusesTypesThatThereAreNot) {
     EXPECT_THAT(error.message, AllOf(HasSubstr("MachineStartd"), HasSubstr("did you mean \"MachineStarted\"?")));
 }
 
-// A consumer that is ahead of the store must not wait in silence until it has grown so far.
+// A consumer that is ahead of the store must not wait silently until the store has grown that far.
 TEST(ReadEvents, RefusesAPositionThatTheStoreHasNotReached) {
     auto scenario = site();
     const auto head = scenario.state().position();

@@ -41,7 +41,7 @@ TEST(Bitmap, TheFirstOrdinalHasNoneBelowIt) {
     EXPECT_EQ(bitmap.count_below(1), 1U);
 }
 
-// Sparse, dense and solid blocks are kept in different ways inside; all must agree with a plain set.
+// Sparse, dense and solid blocks are stored in different ways; all must agree with a plain set.
 class Mixed : public ::testing::TestWithParam<std::uint32_t> {
 protected:
     static constexpr Ordinal end = 300'000;

@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// Fails to be written for as long as it is told to.
+// Fails to write as long as the test wants.
 class UnreliableSnapshotStore final : public SnapshotStore {
 public:
     [[nodiscard]] std::optional<SnapshotHead> head() const override { return store_.head(); }
@@ -139,7 +139,7 @@ TEST_F(SnapshotterTest, ARecoveryGoesOnFromIt) {
     Recovery of_another(&snapshots, bus.codec, log);
     EXPECT_FALSE(of_another.load("another store", event_at));
     EXPECT_EQ(snapshots.head(), std::nullopt);
-    EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("it is of another store")));
+    EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("it belongs to another store")));
 }
 
 }  // namespace

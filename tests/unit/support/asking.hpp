@@ -1,4 +1,4 @@
-// Asking: queries of a scenario, answered as the bus would have them.
+// Asking: queries of a scenario, answered as by the bus.
 //
 //     EXPECT_THAT(ids_of(ask(scenario, ListRequests{})), ElementsAre("req-b", "req-a"));
 //     EXPECT_EQ(refusal(scenario, ListRequests{.page = {.sort = "colour"}}).code, Code::validation_error);

@@ -1,6 +1,5 @@
-// Facts that tests begin with, and commands that they give; what doesn't matter to
-// a test is filled in. Unless told otherwise, everything is of the template "small"
-// of the provider "local".
+// Events that tests begin with, and commands that they give, with defaults for what does not matter to
+// a test. Unless stated otherwise, everything belongs to the template "small" of the provider "local".
 #pragma once
 
 #include "core/commands/cancel_request.hpp"
@@ -43,7 +42,7 @@ Event request_started(std::string id);
 Event request_cancelled(std::string id);
 Event request_timed_out(std::string id);
 
-// The token of an acquire's n-th launch.
+// The token of the n-th launch of an acquire request.
 std::string token_of(const std::string& request_id, std::uint32_t attempt);
 Event launch_requested(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
 Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
@@ -58,7 +57,7 @@ struct FailureOptions {
 Event launch_failed(const std::string& id, std::uint32_t asked, std::uint32_t got, const FailureOptions& options = {});
 
 struct MachineOptions {
-    std::string name = {};  // as its id
+    std::string name = {};  // empty: the id
     std::string template_id = "small";
     MachineStatus status = MachineStatus::launching;
 };
@@ -74,7 +73,7 @@ Event provider_registered(std::string name = "local", std::string type = "proces
 Event provider_disabled(std::string name = "local");
 Event provider_missing(std::string name = "local");
 
-// A request in progress with all its machines running: what most lives of machines begin with.
+// A request in progress with all its machines running, with which most tests of machines begin.
 Events running_request(const std::string& id, const std::vector<std::string>& machines);
 
 CreateTemplate create_template(std::string id = "small", const TemplateOptions& options = {});
@@ -83,7 +82,7 @@ CreateRequest create_request(std::uint32_t count, std::string template_id = "sma
 ReturnMachines return_machines(const std::vector<std::string>& ids, std::vector<std::string> names = {});
 CancelRequest cancel_request(std::string id, std::string reason = {});
 
-// As a provider tells it.
+// A machine as a provider reports it.
 ProviderMachine seen(std::string id, MachineStatus status, std::string reason = {});
 
 }  // namespace hf::testing

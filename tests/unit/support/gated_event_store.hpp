@@ -1,4 +1,4 @@
-// GatedEventStore: a store in memory whose append() a test can hold up or let fail.
+// GatedEventStore: an in-memory store whose append() a test can delay or make fail.
 //
 //     store.hold();
 //     … decide something …
@@ -43,7 +43,7 @@ public:
         const std::lock_guard lock(mutex_);
         outcomes_fail_ = failing;
     }
-    // Those that were tried.
+    // The attempted appends.
     [[nodiscard]] std::vector<Append> appends() const {
         const std::lock_guard lock(mutex_);
         return appends_;

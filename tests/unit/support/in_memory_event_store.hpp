@@ -1,7 +1,7 @@
-// InMemoryEventStore: the port's contract without a disk.
+// InMemoryEventStore: keeps the port's contract without a disk.
 //
-//     InMemoryEventStore store;                  // empty, and forgotten with the object
-//     InMemoryEventStore again(contents);        // what another one left in these contents
+//     InMemoryEventStore store;                  // empty, and lost with the object
+//     InMemoryEventStore again(contents);        // the contents that another one left
 //
 // Thread-safe.
 #pragma once
@@ -22,7 +22,7 @@ public:
         std::string id;
         std::mutex mutex;
         std::vector<RecordedEvent> events;
-        Position pruned = 0;  // up to here they are not told any more
+        Position pruned = 0;  // events up to here are no longer read
         std::map<std::string, CommandOutcome, std::less<>> outcomes;
     };
 

@@ -1,4 +1,4 @@
-// The double must be what it stands for, or the tests on top of it prove nothing.
+// The test double must keep the contract, or the tests based on it prove nothing.
 #include "tests/unit/support/in_memory_event_store.hpp"
 
 #include "tests/contract/event_store_contract.hpp"

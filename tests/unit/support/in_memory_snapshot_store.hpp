@@ -1,4 +1,4 @@
-// InMemorySnapshotStore: the port's contract without a disk.
+// InMemorySnapshotStore: keeps the port's contract without a disk.
 //
 // Used by one thread.
 #pragma once

@@ -1,4 +1,4 @@
-// InMemoryType: a type of provider whose rules and whose provider a test gives.
+// InMemoryType: a type of provider whose rules and provider a test supplies.
 //
 //     auto type = std::make_shared<InMemoryType>();
 //     type->needs_command = true;
@@ -18,13 +18,13 @@ public:
         all.stop_and_start = true;
         return all;
     }();
-    bool needs_command = false;          // of a template's configuration
-    std::shared_ptr<Provider> provider;  // what make() gives; nothing: it fails
+    bool needs_command = false;          // for a template's configuration
+    std::shared_ptr<Provider> provider;  // the result of make(); null: it fails
     LaneSettings lane{.poll_ms = 10};
 
     [[nodiscard]] Capabilities capabilities() const override { return can; }
 
-    // Understands `grace_s`, which is 10 unless it is told, and `secret_key`.
+    // Accepts `grace_s`, whose default is 10, and `secret_key`.
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override {
         std::vector<Finding> findings;
         for (const auto& [key, value] : config)

@@ -1,4 +1,4 @@
-// RememberingLog: what was logged, for tests that care. Thread-safe.
+// RememberingLog: keeps what was logged, for tests that check it. Thread-safe.
 #pragma once
 
 #include <mutex>

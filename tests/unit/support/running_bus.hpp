@@ -1,5 +1,5 @@
-// RunningBus: ledger, committer and read models with their threads, as the daemon
-// runs them, on a store in memory.
+// RunningBus: ledger, committer and read models with their threads, as the daemon runs them, on an
+// in-memory store.
 //
 //     RunningBus bus;
 //     auto outcome = bus.tell("command-1", create_request(1));
@@ -17,7 +17,7 @@
 
 namespace hf::testing {
 
-// What comes later, on another thread; a test that waits for it in vain ends.
+// Waits for the result of another thread; fails the test if it never comes.
 template <class T>
 T got(std::future<T>& future) {
     if (future.wait_for(std::chrono::seconds{20}) != std::future_status::ready)
@@ -49,10 +49,10 @@ public:
     }
     ToldOutcome decide(const std::string& id, const Decide& decide);
 
-    // Hears of every batch that is committed from now on; nobody does with nullptr.
+    // Passes every batch that is committed from now on to the observer; null for none.
     void inform(CommitObserver* observer);
 
-    // In the order they came.
+    // What was published, observed and reported, in order.
     [[nodiscard]] std::vector<RecordedEvent> published() const;
     [[nodiscard]] std::vector<Position> observed() const;
     [[nodiscard]] std::vector<std::string> failures() const;

@@ -4,8 +4,8 @@
 //         .when(create_request(2))
 //         .then(refused(Code::limit_exceeded));
 //
-// The real ledger decides, on the state made of the given facts and what follows
-// from them; what it decides is committed at once, in memory, by the calling thread.
+// The real ledger decides, on the state made of the given facts and their consequences; its
+// decisions are committed at once, in memory, by the calling thread.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@
 
 namespace hf::testing {
 
-// The site that a scenario plays at.
+// The site of a scenario.
 struct Site {
     Limits limits = {};
     ProviderTypes types = in_memory_types();
@@ -33,7 +33,7 @@ struct Site {
 
 struct Refused {
     Code code{};
-    std::string words;  // that the message holds
+    std::string words;  // a part of the expected message
 };
 Refused refused(Code code, std::string words = {});
 
@@ -43,7 +43,7 @@ public:
     Scenario(const Scenario&) = delete;
     Scenario& operator=(const Scenario&) = delete;
 
-    // Facts, and their consequences.
+    // Adds facts, with their consequences.
     Scenario& given(Events facts);
 
     template <class C>
@@ -51,19 +51,19 @@ public:
         decide(deciding(std::move(command), codec_), expected_version);
         return *this;
     }
-    // As it comes over the wire: coded, decoded, validated.
+    // Passes the command as the wire does: encoded, decoded, validated.
     Scenario& when_message(std::string_view type, const ValueMap& body,
                            std::optional<Version> expected_version = std::nullopt);
-    // The time that passes before the next command.
+    // Lets time pass before the next command.
     Scenario& later(std::chrono::microseconds by);
 
-    // Accepted, with exactly these events, consequences included.
+    // Expects the command to be accepted, with exactly these events, consequences included.
     Scenario& then(const Events& expected, const char* file = __builtin_FILE(), int line = __builtin_LINE());
     Scenario& then(const Refused& expected, const char* file = __builtin_FILE(), int line = __builtin_LINE());
-    // Accepted, and nothing has happened.
+    // Expects the command to be accepted without any event.
     Scenario& then_nothing(const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
-    // Of the last command.
+    // The outcome of the last command.
     [[nodiscard]] bool accepted() const { return outcome_ && outcome_->accepted; }
     [[nodiscard]] const Events& events() const { return events_; }
     [[nodiscard]] std::vector<std::string> types() const;
@@ -77,7 +77,7 @@ public:
         return result;
     }
 
-    // What replay would make of all that was committed.
+    // The state that a replay of all committed events would give.
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] const Template& tmpl(const std::string& id = "small") const;
     [[nodiscard]] const Request& request(const std::string& id) const;
@@ -109,14 +109,14 @@ private:
     Events events_;
 };
 
-// Not movable: it is made where the caller has it.
+// Not movable: it is constructed where the caller keeps it.
 class Given : public Scenario {
 public:
     explicit Given(Events facts, Site site = {}) : Scenario(std::move(site)) { given(std::move(facts)); }
 };
 inline Given given(Events facts, Site site = {}) { return Given(std::move(facts), std::move(site)); }
 
-// A provider "local" and its template "small", before the facts that matter.
+// Given a provider "local" and its template "small", before the facts that matter.
 Given given_small(const Events& facts = {}, const TemplateOptions& options = {});
 
 Events operator+(Events left, const Events& right);

@@ -1,4 +1,4 @@
-// What tests compare and print: described values, events and states in words.
+// Writes described values, events and states as text, for tests to compare and print.
 #pragma once
 
 #include <ostream>
@@ -9,7 +9,7 @@
 
 namespace hf {
 
-// For what GoogleTest prints.
+// For GoogleTest's messages.
 template <class Tag>
 void PrintTo(const Identifier<Tag>& id, std::ostream* out) {
     *out << id.value;
@@ -19,7 +19,7 @@ void PrintTo(const Identifier<Tag>& id, std::ostream* out) {
 
 namespace hf::testing {
 
-// {template_id: "small", machine_count: 2}
+// For example {template_id: "small", machine_count: 2}.
 std::string text_of(const TypeInfo& type, const void* value);
 
 template <Described T>
@@ -27,11 +27,11 @@ std::string text_of(const T& value) {
     return text_of(type_of<T>, &value);
 }
 
-// RequestStarted {request_id: "req-1"}
+// For example RequestStarted {request_id: "req-1"}.
 std::string text_of(const Event& event);
 std::vector<std::string> texts_of(const Events& events);
 
-// All of it, in an order of its own, what is not on the wire included.
+// The whole state in a fixed order, including what is not on the wire.
 std::string text_of(const State& state);
 
 }  // namespace hf::testing

@@ -59,8 +59,8 @@ constexpr std::array<std::string_view, 18> authorisation{"UnauthorizedOperation"
                                                          "NoCredentials",
                                                          "InvalidSecurityToken"};
 
-// Also a client token that was used for other parameters: an earlier call of ours had an effect, which
-// is still to be seen.
+// The service is down or its answer is still open. This includes a client token that was used with
+// other parameters: an earlier call of this daemon took effect, which does not show yet.
 constexpr std::array<std::string_view, 7> down{
     "IdempotentParameterMismatch", "InternalError",       "InternalFailure", "Unavailable",
     "ServiceUnavailable",          "InternalServerError", "RequestTimeout"};
@@ -87,7 +87,7 @@ constexpr std::array field_of_code{
     FieldOfCode{"ParameterNotFound", "imageId"},
 };
 
-// For the codes that only say that some parameter is wrong.
+// For codes that only say that some parameter is wrong.
 constexpr std::array field_of_word{
     FieldOfCode{"IamFleetRole", "fleetRole"},
     FieldOfCode{"InstanceRequirements", "abisInstanceRequirements"},
@@ -126,12 +126,12 @@ ProviderErrorKind kind_of(const AwsError& error) {
     const std::string_view code = error.code;
     if (!error.answered()) return unreachable;
     if (error.throttled()) return throttled;
-    // Before the status: EC2 tells a lack of capacity with 500.
+    // Check these before the status: EC2 reports a lack of capacity with status 500.
     if (is_one_of(code, capacity)) return no_capacity;
     if (is_one_of(code, quotas) || code.ends_with("LimitExceeded")) return quota;
     if (is_one_of(code, authorisation)) return unauthorized;
     if (is_one_of(code, down) || error.status >= 500) return unreachable;
-    // What a template names and is not there is the template's mistake.
+    // If a template names something that does not exist, the template is wrong.
     if ((code.ends_with("NotFound") || code.ends_with(".Unknown")) && field_of_template(error).empty())
         return not_found;
     return invalid;

@@ -1,4 +1,4 @@
-// AwsError: how a call failed, in AWS's own terms; and what that means in ours.
+// AwsError: how a call failed, in AWS's own terms, and the provider error that corresponds to it.
 #pragma once
 
 #include <string>
@@ -9,26 +9,26 @@ namespace hf::aws {
 
 struct AwsError {
     std::string action;
-    std::string code;  // empty: no answer that could be read
+    std::string code;  // empty: there was no readable answer
     std::string message;
     int status = 0;
-    bool sent = true;  // the service may have got it
+    bool sent = true;  // the service may have received the call
 
     [[nodiscard]] bool answered() const { return !code.empty(); }
-    // Nobody knows whether the call took effect.
+    // True if it is unknown whether the call took effect.
     [[nodiscard]] bool open() const;
     [[nodiscard]] bool throttled() const;
     [[nodiscard]] bool expired_credentials() const;
-    // The service, or another's that speaks its language, doesn't have it.
+    // True if the service, or a compatible one of another cloud, does not offer the action.
     [[nodiscard]] bool no_such_action() const;
 };
 
 [[nodiscard]] ProviderErrorKind kind_of(const AwsError& error);
 
-// The field of a template's configuration that the error is about, or nothing.
+// The field of a template's configuration that the error concerns, or an empty string.
 [[nodiscard]] std::string_view field_of_template(const AwsError& error);
 
-// With the action, AWS's words, and the template's field.
+// The provider error, with the action, AWS's message and the template's field.
 [[nodiscard]] ProviderError provider_error(const AwsError& error);
 
 }  // namespace hf::aws

@@ -1,4 +1,4 @@
-// Times as AWS's APIs take them: UTC, in whole seconds.
+// Formats times as AWS's APIs expect them: UTC, in whole seconds.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace hf::aws {
 
-// "2026-01-02T03:04:05Z"
+// Returns, for example, "2026-01-02T03:04:05Z".
 [[nodiscard]] std::string aws_time(Timestamp time);
 
 }  // namespace hf::aws

@@ -17,7 +17,7 @@ constexpr int most_tries = 4;
 constexpr auto first_wait = 200ms;
 constexpr auto most_wait = 3s;
 
-// EC2's errors have a shape of their own; the others' is a plainer one.
+// Reads the errors of EC2 and those of the other services, which have different forms.
 void read_xml_error(const std::string& body, AwsError& error) {
     pugi::xml_document document;
     if (!document.load_buffer(body.data(), body.size())) return;
@@ -34,7 +34,7 @@ void read_json_error(const std::string& body, AwsError& error) {
         return it != json.end() && it->is_string() ? it->get<std::string>() : std::string{};
     };
     error.code = text("__type");
-    // "com.amazonaws.ssm#ParameterNotFound"
+    // For example "com.amazonaws.ssm#ParameterNotFound".
     if (const auto hash = error.code.rfind('#'); hash != std::string::npos) error.code.erase(0, hash + 1);
     error.message = text("message").empty() ? text("Message") : text("message");
 }
@@ -44,7 +44,7 @@ AwsError error_of(const std::string& action, const HttpResponse& response) {
     read_xml_error(response.body, error);
     if (!error.answered()) read_json_error(response.body, error);
     if (error.message.empty()) error.message = fmt::format("the service answered {}", response.status);
-    // Not AWS, but something on the way to it: a proxy, a gateway.
+    // The answer is not from AWS but from a proxy or gateway on the way.
     if (!error.answered() && response.status < 500 && response.status != 429)
         error.code = fmt::format("HTTP{}", response.status);
     if (response.status == 429) error.code = "ThrottlingException";
@@ -86,7 +86,7 @@ AwsResult<HttpResponse> Caller::send(const std::string& action, const HttpReques
         }
         const bool unanswered = kind_of(error) == ProviderErrorKind::unreachable;
         const bool again = error.throttled() || (unanswered && (repeat == Repeat::harmless || !error.open()));
-        // What takes its whole timeout would hold its thread for too long if it were asked again.
+        // A call that used up its whole timeout would block its thread for too long if it were repeated.
         if (!again || tries == most_tries || (unanswered && !error.answered() && tries > 1)) return answer;
         std::this_thread::sleep_for(backoff.after(static_cast<std::uint32_t>(tries)));
     }

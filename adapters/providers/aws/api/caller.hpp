@@ -1,13 +1,12 @@
-// Caller: makes signed calls of one service, at a decent pace.
+// Caller: makes signed calls to one service, at a moderate rate.
 //
-//     Caller ec2(http, ec2_service("eu-west-1", ""), credentials, pacing, clock);
+//     Caller ec2(http, ec2_service("eu-west-1", ""), credentials, pacing, clock, 30s);
 //     auto answer = ec2.query("DescribeInstances", form);
-//     if (answer) answer->child("reservationSet") …     // the answer's root element
+//     if (answer) use(answer->child("reservationSet"));  // the answer's root element
 //
-// A throttled call is made again a few times, after a random wait; so is one without an
-// answer, where it does no harm if it takes effect twice (Repeat::harmless). Credentials
-// that AWS calls expired are fetched anew once. Thread-safe; blocks for at most the calls'
-// timeouts and some seconds of waiting.
+// A throttled call is repeated a few times, after a random wait; so is a call without an answer if a
+// second effect does no harm (Repeat::harmless). Credentials that AWS reports as expired are fetched
+// anew once. Thread-safe; a call blocks for at most its timeouts and some seconds of waiting.
 #pragma once
 
 #include <functional>
@@ -24,17 +23,17 @@
 namespace hf::aws {
 
 enum class Repeat : std::uint8_t {
-    harmless,  // a second effect is none
-    known,     // only when it is known that the first had none
+    harmless,  // taking effect twice does no harm
+    known,     // repeat only if the first call is known to have had no effect
 };
 
-// An answer's document; its root element is what one asks for.
+// An answer's document; root() is its root element.
 class XmlAnswer {
 public:
     explicit XmlAnswer(pugi::xml_document document) : document_(std::move(document)) {}
     [[nodiscard]] pugi::xml_node root() const { return document_.document_element(); }
     [[nodiscard]] pugi::xml_node child(const char* name) const { return root().child(name); }
-    // A child's text, or nothing.
+    // The text of a child, or an empty string.
     [[nodiscard]] std::string text(const char* name) const { return child(name).text().get(); }
 
 private:
@@ -55,14 +54,14 @@ public:
           clock_(clock),
           timeout_(timeout) {}
 
-    // Of a Query API: a form there, XML back.
+    // Calls a Query API, which takes a form and answers in XML.
     [[nodiscard]] AwsResult<XmlAnswer> query(const std::string& action, const Form& form,
                                              Repeat repeat = Repeat::harmless);
-    // The same for an answer in pages, to the last of them, each of which `read` gets as it comes. With an
-    // error it may have got some.
+    // Calls a Query API whose answer comes in pages, and passes each page to `read` as it comes. If
+    // it fails, `read` may have had some pages.
     [[nodiscard]] AwsResult<void> pages(const std::string& action, const Form& form,
                                         const std::function<void(const XmlAnswer&)>& read);
-    // Of a JSON API, whose targets are called "AmazonSSM.GetParameter".
+    // Calls a JSON API; its targets have names like "AmazonSSM.GetParameter".
     [[nodiscard]] AwsResult<nlohmann::json> json(const std::string& target, const nlohmann::json& body);
 
 private:
@@ -71,7 +70,7 @@ private:
 
     HttpClient& http_;
     const Service service_;
-    CurrentCredentials* const credentials_;  // none: calls are not signed
+    CurrentCredentials* const credentials_;  // null: calls are not signed
     Pacing& pacing_;
     const Clock& clock_;
     const std::chrono::milliseconds timeout_;

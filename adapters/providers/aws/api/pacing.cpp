@@ -9,10 +9,10 @@ namespace {
 
 struct Bucket {
     int size;
-    std::chrono::milliseconds refill;  // of one token
+    std::chrono::milliseconds refill;  // time per token
 };
 
-// EC2's published defaults, a little below.
+// EC2's published defaults, slightly reduced.
 Bucket bucket_of(std::string_view action) {
     using std::chrono::milliseconds;
     if (action == "RunInstances" || action == "CreateFleet" || action == "RequestSpotFleet")

@@ -1,5 +1,5 @@
-// Pacing: how fast each action may be called. EC2 throttles by action, with a bucket of tokens
-// for each, so we keep such buckets too and rarely hear RequestLimitExceeded.
+// Pacing: limits how fast each action is called. EC2 throttles each action with a bucket of tokens;
+// Pacing keeps such buckets too, so that RequestLimitExceeded is rare.
 //
 //     pacing.wait("RunInstances");   // returns when the call may be made
 //
@@ -19,12 +19,12 @@ public:
 
     void wait(const std::string& action);
 
-    // When a call that is wanted now may be made; its token is taken.
+    // Takes a token, and returns when the call may be made.
     [[nodiscard]] Time reserve(const std::string& action, Time now);
 
 private:
     std::mutex mutex_;
-    // When a bucket that is used like this would be full again.
+    // When each bucket would be full again without further calls.
     std::map<std::string, Time> full_at_;
 };
 

@@ -1,4 +1,4 @@
-// Credentials that the provider's configuration refers to.
+// ConfiguredCredentials: credentials that the provider's configuration refers to.
 #pragma once
 
 #include <utility>

@@ -1,4 +1,4 @@
-// Credentials: who we are to AWS. Never logged, never in an event or an error.
+// Credentials: keys for AWS. They are never logged, and never part of an event or an error.
 #pragma once
 
 #include <optional>
@@ -13,16 +13,16 @@ struct Credentials {
     std::string access_key_id;
     std::string secret_access_key;
     std::string session_token;
-    std::optional<Timestamp> expires_at;  // none: they stay good
+    std::optional<Timestamp> expires_at;  // none: they do not expire
 };
 
-// Some, none (this source isn't set up), or why there are none where it is.
+// Credentials, nothing (this source is not set up), or why a source that is set up gives none.
 using CredentialsResult = tl::expected<std::optional<Credentials>, std::string>;
 
 class CredentialsSource {
 public:
     virtual ~CredentialsSource() = default;
-    // May do I/O with limits of its own.
+    // Fetches the credentials. It may do I/O, with limits of its own.
     [[nodiscard]] virtual CredentialsResult fetch() = 0;
 };
 

@@ -5,9 +5,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Requests that are signed just before the end must arrive before it.
+// Renew early, since a request that is signed just before the expiry must arrive before it.
 constexpr std::chrono::microseconds renewed_before = 5min;
-// Keys in files and references may be rotated: they are looked at again now and then.
+// Keys in files and references may be rotated, so they are read again from time to time.
 constexpr auto looked_at_again = 5min;
 
 }  // namespace
@@ -35,7 +35,7 @@ tl::expected<Credentials, CurrentCredentials::Failure> CurrentCredentials::get()
         kept_since_ = clock_.monotonic();
         return *kept_;
     }
-    // Better those of a moment ago than none.
+    // Credentials that are still valid are better than none.
     if (kept_ && (!kept_->expires_at || left(*kept_) > 0)) return *kept_;
     if (!fresh) return tl::make_unexpected(Failure{"credentials: " + fresh.error()});
     return tl::make_unexpected(

@@ -1,10 +1,10 @@
-// CurrentCredentials: those of the first source that has some, kept until shortly before
-// they expire.
+// CurrentCredentials: the credentials of the first source that gives some, kept until shortly
+// before they expire.
 //
 //     CurrentCredentials credentials(std::move(sources), clock);
-//     const auto now_good = credentials.get();
+//     const auto valid_now = credentials.get();
 //
-// Thread-safe; who needs new ones waits for whoever is fetching them.
+// Thread-safe; a thread that needs new credentials waits while another one fetches them.
 #pragma once
 
 #include <memory>
@@ -20,14 +20,14 @@ class CurrentCredentials {
 public:
     struct Failure {
         std::string message;
-        bool none = false;  // no source is set up at all
+        bool none = false;  // no source is set up
     };
 
     CurrentCredentials(std::vector<std::unique_ptr<CredentialsSource>> sources, const Clock& clock)
         : sources_(std::move(sources)), clock_(clock) {}
 
     [[nodiscard]] tl::expected<Credentials, Failure> get();
-    // AWS refused them as expired: the next get() fetches new ones.
+    // Notes that AWS refused the credentials as expired: the next get() fetches new ones.
     void expired(const Credentials& refused);
 
 private:

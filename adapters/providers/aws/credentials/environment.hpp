@@ -1,5 +1,5 @@
-// Environment: the environment and the home directory that the usual chain looks at. A test
-// gives its own.
+// Environment: the environment variables and home directory that the chain of credentials reads. A
+// test supplies its own.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ struct Environment {
         auto value = variable(name);
         return value && !value->empty() ? value : std::nullopt;
     }
-    // In the home directory, where `name` says nothing else.
+    // A file in the home directory, unless the variable `name` names another.
     [[nodiscard]] std::string file(const std::string& name, const std::string& in_home) const {
         return get(name).value_or(get("HOME").value_or("") + in_home);
     }

@@ -1,4 +1,4 @@
-// Credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.
+// EnvironmentCredentials: credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.
 #pragma once
 
 #include "adapters/providers/aws/credentials/credentials.hpp"

@@ -34,7 +34,7 @@ IniFile read_ini(const std::string& path) {
         std::transform(key.begin(), key.end(), key.begin(),
                        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         auto value = trimmed(text.substr(equals + 1));
-        // A comment after a value begins with a blank before it.
+        // A comment after a value starts with a blank.
         for (const auto* mark : {" #", " ;"})
             if (const auto at = value.find(mark); at != std::string::npos) value = trimmed(value.substr(0, at));
         (*section)[key] = std::move(value);

@@ -1,4 +1,4 @@
-// The INI files of the AWS tools: sections of key = value.
+// Reads the INI files of the AWS tools: sections of key = value.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@ namespace hf::aws {
 using IniSection = std::map<std::string, std::string, std::less<>>;
 using IniFile = std::map<std::string, IniSection, std::less<>>;
 
-// A file that is not there is an empty one. Nested settings (indented lines) are left out.
+// A missing file reads as an empty one. Nested settings (indented lines) are skipped.
 IniFile read_ini(const std::string& path);
 
 }  // namespace hf::aws

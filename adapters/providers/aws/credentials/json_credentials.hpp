@@ -1,4 +1,4 @@
-// Credentials of the JSON that containers, instances and credential processes answer with.
+// Reads credentials from the JSON with which containers, instances and credential processes answer.
 #pragma once
 
 #include <string_view>
@@ -7,10 +7,10 @@
 
 namespace hf::aws {
 
-// What is wrong with the text is said without any of its values.
+// The error does not reveal any value of the text.
 tl::expected<Credentials, std::string> json_credentials(std::string_view text);
 
-// "2026-11-25T13:00:00Z", as AWS writes times.
+// Parses a time as AWS writes it: "2026-11-25T13:00:00Z".
 std::optional<Timestamp> time_of(const std::string& text);
 
 }  // namespace hf::aws

@@ -21,7 +21,7 @@ CredentialsResult read(const std::string& source, const HttpResult& answer) {
     return std::move(*credentials);
 }
 
-// Without encryption only to this host and its link, so that nobody on the way reads along.
+// Unencrypted requests go only to this host and its link, so that nobody in between can read the answer.
 bool may_be_asked(const std::string& url) {
     if (url.starts_with("https://")) return true;
     for (const auto* host : {"http://127.0.0.1", "http://localhost", "http://[::1]", "http://169.254.170.2",
@@ -67,7 +67,7 @@ CredentialsResult InstanceCredentials::fetch() {
     if (!session || session->status != 200) return std::nullopt;
     const HttpHeaders with_session{{"x-aws-ec2-metadata-token", session->body}};
     const auto role = ask("GET", role_path, with_session);
-    // An instance without a profile.
+    // The instance has no profile.
     if (role && role->status == 404) return std::nullopt;
     if (!role || role->status != 200)
         return tl::make_unexpected(fmt::format("the instance's metadata service {}",

@@ -1,6 +1,6 @@
-// Credentials that the place where we run gives out: the container's endpoint
-// (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI), and the instance's metadata
-// service in its second version, which wants a session of its own.
+// Credentials that the host of this process supplies: the container's endpoint
+// (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or …_FULL_URI), and version 2 of the instance's metadata
+// service, which requires a session.
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,7 @@ public:
     InstanceCredentials(HttpClient& http, Environment environment, std::string endpoint,
                         std::chrono::milliseconds timeout)
         : http_(http), surroundings_(std::move(environment)), endpoint_(std::move(endpoint)), timeout_(timeout) {}
-    // Nothing where no metadata service answers: we are on no instance then.
+    // Returns nothing if no metadata service answers: then the host is no EC2 instance.
     [[nodiscard]] CredentialsResult fetch() override;
 
 private:

@@ -22,7 +22,7 @@ struct Spawned {
     int output = -1;
 };
 
-// In a process group of its own, so that what it starts can be ended with it.
+// The command gets a process group of its own, so that its children can be killed with it.
 std::optional<Spawned> spawn(const std::string& command) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
@@ -51,7 +51,7 @@ std::optional<Spawned> spawn(const std::string& command) {
     return std::nullopt;
 }
 
-// All that it writes, or nothing when it takes too long or writes too much.
+// Returns the whole output, or nothing if it takes too long or is too large.
 std::optional<std::string> output_of(int fd, Clock::time_point deadline) {
     std::string text;
     std::array<char, 4096> buffer{};

@@ -1,4 +1,4 @@
-// Credentials that a program of the site's writes to its standard output (credential_process).
+// Reads the credentials that a program of the site writes to its standard output (credential_process).
 #pragma once
 
 #include <chrono>
@@ -7,7 +7,7 @@
 
 namespace hf::aws {
 
-// The command is run by the shell, as the AWS tools do. It is ended when it takes too long.
+// Runs the command in the shell, as the AWS tools do, and kills it if it takes too long.
 CredentialsResult credentials_of_process(const std::string& command, std::chrono::milliseconds timeout);
 
 }  // namespace hf::aws

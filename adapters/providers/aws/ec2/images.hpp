@@ -1,5 +1,5 @@
-// Images: which image a template means, and what its root device is called. Kept for some
-// minutes, so that a burst of launches asks once. Thread-safe.
+// Images: finds the image that a template means, and the name of its root device. Results are kept
+// for some minutes, so that a burst of launches asks once. Thread-safe.
 #pragma once
 
 #include <mutex>
@@ -12,7 +12,7 @@ class Images {
 public:
     Images(Caller& ec2, Caller& ssm) : ec2_(ec2), ssm_(ssm) {}
 
-    // "ami-…" as it is; a path of an SSM parameter is looked up.
+    // Returns an "ami-…" unchanged, and looks up the path of an SSM parameter.
     [[nodiscard]] AwsResult<std::string> id_of(const std::string& image);
     [[nodiscard]] AwsResult<std::string> root_device_of(const std::string& image_id);
 

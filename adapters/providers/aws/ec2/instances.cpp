@@ -7,7 +7,7 @@
 namespace hf::aws {
 namespace {
 
-// EC2 takes so many values in one filter, and gives so many instances in one page.
+// EC2's limits for the values in one filter and for the instances in one page.
 constexpr std::size_t most_values = 200;
 constexpr auto page_size = "1000";
 
@@ -21,7 +21,7 @@ MachineStatus status_of(std::string_view state) {
     return launching;
 }
 
-// One that ended without anybody's order has failed, and AWS says why.
+// An instance that ended without a call for it has failed; AWS gives the reason.
 bool ended_by_itself(std::string_view reason_code) {
     return reason_code.starts_with("Server.") || reason_code == "Client.VolumeLimitExceeded" ||
            reason_code == "Client.InternalError" || reason_code == "Client.InvalidSnapshot.NotFound" ||
@@ -73,7 +73,7 @@ AwsResult<std::vector<ProviderMachine>> Instances::of(std::span<const std::strin
     while (!ids.empty()) {
         const auto batch = ids.first(std::min(ids.size(), most_values));
         ids = ids.subspan(batch.size());
-        // By filter: asked by InstanceId, one that EC2 doesn't know would spoil the whole answer.
+        // Use a filter: with InstanceId, one unknown id would make the whole call fail.
         Form form;
         form.add("Filter.1.Name", "instance-id");
         for (std::size_t i = 0; i < batch.size(); ++i) form.add(fmt::format("Filter.1.Value.{}", i + 1), batch[i]);

@@ -1,10 +1,9 @@
-// Instances: EC2's instances as machines, looked up in batches and page by page.
+// Instances: finds EC2 instances and returns them as machines, in batches and page by page.
 //
 //     Instances instances(account.ec2());
 //     auto found = instances.tagged(tag::token, token);
 //
-// Ids that EC2 doesn't know are missing from an answer, and keep no other from being told.
-// Thread-safe.
+// Ids that EC2 does not know are missing from the result and do not affect the others. Thread-safe.
 #pragma once
 
 #include <span>
@@ -13,7 +12,7 @@
 
 namespace hf::aws {
 
-// Which of an account's instances are told.
+// Which instances of an account are returned.
 enum class Living : std::uint8_t { all, only };
 
 [[nodiscard]] ProviderMachine machine_of(pugi::xml_node instance);

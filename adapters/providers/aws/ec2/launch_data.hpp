@@ -1,4 +1,4 @@
-// What a launch says of its machines, as parameters: of RunInstances itself, or of a launch
+// The properties of a launch's machines as parameters: of RunInstances itself, or of a launch
 // template, where they have the same names below `LaunchTemplateData.`.
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace hf::aws {
 
-// What was found out for a specification.
+// A specification with what was looked up for it.
 struct ReadySpecification {
     LaunchSpecification spec;
     std::string image_id;
@@ -15,10 +15,11 @@ struct ReadySpecification {
     std::string user_data;  // base64
 };
 
-// All but type, subnet, price, number and tags; those of the native specification first.
+// Adds everything but type, subnet, price, number and tags; parameters of the native specification
+// come first.
 void add_launch_data(Form& form, const std::string& prefix, const ReadySpecification& ready);
 
-// A map of parameters as a Query API has them: {A: {B: 1}, C: [x]} is A.B=1 and C.1=x.
+// Adds a map of parameters in the form of a Query API: {A: {B: 1}, C: [x]} is A.B=1 and C.1=x.
 void add_native(Form& form, const std::string& prefix, const ValueMap& parameters);
 
 std::string base64(std::string_view bytes);

@@ -57,7 +57,7 @@ void Notices::look_for_events() {
                  const std::string_view code = event.child_value("code");
                  const std::string_view description = event.child_value("description");
                  if (code != "instance-retirement" && code != "instance-stop") continue;
-                 // What is over stays in the list for a week.
+                 // A past event stays in the list for a week.
                  if (description.starts_with("[Completed]") || description.starts_with("[Canceled]")) continue;
                  notice = Notice{fmt::format("EC2 takes it back: {}: {}", code, description),
                                  time_of(event.child_value("notBefore"))};

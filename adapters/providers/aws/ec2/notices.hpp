@@ -1,13 +1,12 @@
-// Notices: what EC2 has told of instances that will not stay: spot interruptions, retirements and
+// Notices: what EC2 reports about instances that will not stay: spot interruptions, retirements and
 // other scheduled ends, and checks that have failed for a while.
-//
 //     Notices notices(account.ec2(), clock, 5min);
-//     notices.add_to(machines);       // marks those that are taken back, with when and why
+//     notices.add_to(machines);       // marks the machines that are taken back, with time and reason
 //
-// EC2 is asked for those of the whole account that have something to tell, so the number of calls
-// doesn't grow with that of the machines, and no more often than their purpose needs. What can't be
-// asked (no right, no answer) isn't told, and keeps nothing else from being told. A rebalance
-// recommendation has no API to ask: it comes to the instance alone.
+// EC2 is asked for all such instances of the account at once, so the number of calls does not grow
+// with the number of machines, and no more often than the notices need. What cannot be asked (no
+// permission, no answer) is left out, and does not affect the rest. A rebalance recommendation
+// cannot be asked for: it is sent to the instance alone.
 //
 // Thread-safe.
 //
@@ -37,12 +36,12 @@ private:
         std::string reason;
         std::optional<Timestamp> when;
     };
-    // By instance, as EC2 told when it was last asked.
+    // The notices by instance, as EC2 gave them at the last call.
     struct Source {
         std::map<std::string, Notice, std::less<>> told;
         Time next{};
     };
-    // Of an item of the answer; nothing where it is no notice.
+    // Reads a notice from an item of the answer; nothing if the item is no notice.
     using Read = std::function<std::optional<Notice>(pugi::xml_node)>;
 
     void look(Source& source, std::chrono::seconds interval, const std::string& action, const char* set,

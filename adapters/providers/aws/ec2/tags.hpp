@@ -1,5 +1,5 @@
-// Our tags: how we know our machines, and what else we made for them, among all that an
-// account has.
+// The tags by which hostfactory recognises its machines, and other resources that it created, among
+// all those of an account.
 #pragma once
 
 #include "adapters/providers/aws/http/form.hpp"
@@ -16,10 +16,10 @@ inline constexpr auto managed_by = "managed-by";
 
 using Tags = std::map<std::string, std::string, std::less<>>;
 
-// Those of the order, and ours, which have the last word.
+// The tags of the order and hostfactory's own, which win.
 [[nodiscard]] Tags of(const LaunchSpec& order);
 
-// As the form's parameters `<prefix>ResourceType` and `<prefix>Tag.N.Key|Value`.
+// Adds the tags as the parameters `<prefix>ResourceType` and `<prefix>Tag.N.Key|Value`.
 void add(Form& form, const std::string& prefix, const std::string& resource, const Tags& tags);
 
 }  // namespace hf::aws::tag

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// So many a call; so long for machines that are on their way into the group, and for its deletion.
+// Instances per DetachInstances call. How long to wait for pending instances, and for the group's deletion.
 constexpr std::size_t most_detached = 20;
 constexpr auto patience = 60s;
 constexpr auto between_looks = 1s;
@@ -43,7 +43,7 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
     form.add("MinSize", "0").add("MaxSize", std::to_string(job.missing));
     form.add("DesiredCapacity", std::to_string(job.missing));
     form.add("VPCZoneIdentifier", fmt::format("{}", fmt::join(spec.subnets, ",")));
-    // Nothing but a give-back ends a machine.
+    // Only a give-back ends a machine.
     form.add("NewInstancesProtectedFromScaleIn", "true");
     if (job.order.price_type == "ondemand" && spec.types.size() <= 1)
         LaunchTemplates::refer(form, "LaunchTemplate.", job);
@@ -70,7 +70,7 @@ AwsResult<std::optional<AutoScalingGroup::Members>> AutoScalingGroup::members_of
         auto_scaling_.query("DescribeAutoScalingGroups", Form().add("AutoScalingGroupNames.member.1", name));
     if (!answer) return tl::make_unexpected(answer.error());
     const auto group = answer->child("DescribeAutoScalingGroupsResult").child("AutoScalingGroups").child("member");
-    // One that is being deleted launches nothing.
+    // A group that is being deleted launches nothing.
     if (!group || *group.child_value("Status")) return std::nullopt;
     Members members;
     for (const auto item : group.child("Instances").children("member")) {
@@ -122,7 +122,7 @@ AwsResult<void> AutoScalingGroup::close(const std::string& token) {
     const auto members = members_of(name);
     if (!members) return tl::make_unexpected(members.error());
     if (*members) {
-        // First of all, so that none is replaced while they are taken out.
+        // Suspend these first, so that no machine is replaced while the machines are detached.
         Form form;
         form.add("AutoScalingGroupName", name);
         int number = 0;

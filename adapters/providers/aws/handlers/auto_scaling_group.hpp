@@ -1,9 +1,9 @@
-// An Auto Scaling group as a source of machines. It bears the launch's token in its name. To close
-// it is to keep it from launching, to take its machines out of it, and to delete it.
+// AutoScalingGroup: an Auto Scaling group as a source of machines, with the launch's token in its
+// name. Closing it suspends its launches, detaches its machines, and deletes it.
 #pragma once
 
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/gathering.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 
 namespace hf::aws {
 
@@ -21,7 +21,7 @@ private:
         std::vector<std::string> in_service;
         bool any_on_their_way = false;
     };
-    // Nothing: there is no such group.
+    // Returns nothing if there is no such group.
     [[nodiscard]] AwsResult<std::optional<Members>> members_of(const std::string& name);
     [[nodiscard]] AwsResult<void> detach(const std::string& name, std::span<const std::string> ids);
     [[nodiscard]] AwsResult<void> take_apart(const std::string& name);

@@ -24,7 +24,7 @@ AwsResult<Opened> RequestFleet::open(const LaunchJob& job) {
 }
 
 AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& token) {
-    // All that carries the token, since moto fails when it is asked for fleets alone.
+    // List everything with the token, since moto fails when it is asked for fleets alone.
     std::vector<std::string> ids;
     Form form;
     form.add("Filter.1.Name", "key").add("Filter.1.Value.1", tag::token);
@@ -40,7 +40,7 @@ AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& t
     ids.clear();
     for (const auto item : fleets->child("fleetSet").children("item")) {
         const std::string_view state = item.child_value("fleetState");
-        // An instant one makes nothing any more, and would take its machines with it.
+        // An instant fleet makes no more machines, and deleting it would end the machines that it made.
         if (std::string_view(item.child_value("type")) == "instant" || state.starts_with("deleted")) continue;
         ids.emplace_back(item.child_value("fleetId"));
     }

@@ -1,5 +1,6 @@
-// Ec2Fleet: EC2 Fleets of the template's `fleetType`. `request` and `maintain` are asked for as
-// `request` and gathered: a fleet that goes on replacing machines would make some that nobody asked for.
+// Ec2Fleet: launches by EC2 Fleets of the template's `fleetType`. Both `request` and `maintain` are
+// called as `request` and gathered: a fleet that keeps replacing machines would make some that no
+// request asked for.
 #pragma once
 
 #include "adapters/providers/aws/handlers/gathering.hpp"
@@ -7,7 +8,7 @@
 
 namespace hf::aws {
 
-// A fleet of the type `request`, known by its tags.
+// A fleet of the type `request`, recognised by its tags.
 class RequestFleet final : public MachineSource {
 public:
     explicit RequestFleet(Caller& ec2) : ec2_(ec2), templates_(ec2) {}
@@ -15,7 +16,7 @@ public:
     [[nodiscard]] AwsResult<void> close(const std::string& token) override;
 
 private:
-    // Those of the token that may still make machines.
+    // The token's fleets that may still make machines.
     [[nodiscard]] AwsResult<std::vector<std::string>> fleets_of(const std::string& token);
 
     Caller& ec2_;
@@ -30,7 +31,7 @@ public:
     [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override { return gathered_.close(token); }
 
-    // As what a fleet of the template is asked for: instant or request.
+    // The type with which a fleet of the template is called: instant or request.
     [[nodiscard]] static std::string type_of(const LaunchSpecification& spec);
 
 private:

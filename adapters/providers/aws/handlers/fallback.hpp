@@ -1,5 +1,6 @@
-// Fallback: whether a heterogeneous launch asks on demand for what spot can't give. Spot is cheaper, so it
-// has until shortly before the request's deadline; then the machines count for more than their price.
+// Fallback: decides whether a heterogeneous launch asks on demand for what spot cannot give. Spot
+// is cheaper, so it is tried until shortly before the request's deadline; then getting the machines
+// matters more than their price.
 //
 //     const LaunchJob job{order, ready, missing, fallback_of(order, 300s)};
 //
@@ -14,14 +15,16 @@ namespace hf::aws {
 
 enum class Fallback : std::uint8_t {
     later,    // spot still has time
-    at_once,  // nobody has said until when the machines are wanted
+    at_once,  // the request has no deadline
     due,      // the deadline is near
 };
 
-// When it is due: so long before the order's deadline. Nothing where it has none, or isn't heterogeneous.
+// When the fallback is due: `before` the order's deadline. Nothing if the order has no deadline or
+// is not heterogeneous.
 [[nodiscard]] std::optional<Timestamp> fallback_due(const LaunchSpec& order, std::chrono::seconds before);
 
-// By the time at which the launch was put on record, so that a repeated call asks for the same as the first (P6).
+// Decides by the time at which the launch was recorded, so that a repeated call asks for the same
+// as the first (P6).
 [[nodiscard]] Fallback fallback_of(const LaunchSpec& order, std::chrono::seconds before);
 
 }  // namespace hf::aws

@@ -1,7 +1,7 @@
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/overrides.hpp"
 
 namespace hf::aws {
@@ -11,7 +11,7 @@ bool all_on_demand(const LaunchJob& job) { return job.order.price_type == "ondem
 std::uint32_t on_demand_of(const LaunchJob& job) {
     if (all_on_demand(job)) return job.missing;
     if (job.order.price_type == "spot") return 0;
-    // Rounded up: a site that asks for some on demand gets at least one.
+    // Rounded up, so that a site that asks for a share on demand gets at least one.
     return (job.missing * job.ready.spec.percent_on_demand + 99) / 100;
 }
 
@@ -36,7 +36,7 @@ Form fleet_form(const LaunchJob& job, const std::string& type) {
     add_overrides(form, config, spec, FleetKind::ec2);
     const auto tags = tag::of(job.order);
     tag::add(form, "TagSpecification.1.", "fleet", tags);
-    // Other fleets take the tags of their instances from the launch template alone.
+    // Other fleets take the tags of their instances only from the launch template.
     if (type == "instant") tag::add(form, "TagSpecification.2.", "instance", tags);
     return form;
 }

@@ -1,4 +1,4 @@
-// The parameters of CreateFleet, without Action and Version. `type`: instant or request.
+// The parameters of CreateFleet, without Action and Version. `type` is instant or request.
 #pragma once
 
 #include "adapters/providers/aws/handlers/handler.hpp"
@@ -8,10 +8,10 @@ namespace hf::aws {
 
 [[nodiscard]] Form fleet_form(const LaunchJob& job, const std::string& type);
 
-// Whether all that is missing is to be on demand: also of a heterogeneous launch whose deadline is near.
+// True if all missing machines are to be on demand, as in a heterogeneous launch whose deadline is near.
 [[nodiscard]] bool all_on_demand(const LaunchJob& job);
 
-// How many of those that are missing are to be on demand.
+// How many of the missing machines are to be on demand.
 [[nodiscard]] std::uint32_t on_demand_of(const LaunchJob& job);
 
 }  // namespace hf::aws

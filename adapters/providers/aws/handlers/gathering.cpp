@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 constexpr auto first_look_after = 200ms;
 constexpr auto longest_between_looks = 5s;
 
-// Nobody knows what there is, so the launch must stay open, whatever the error is.
+// It is unknown which machines exist, so the launch must stay open, whatever the error is.
 LaunchResult open_end(const AwsError& error) {
     return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(error).message}};
 }
@@ -39,7 +39,7 @@ LaunchResult Gathering::launch(const LaunchJob& job) {
     if (opened) {
         if (const auto waited = wait_for(token, job.order.count); !waited) return open_end(waited.error());
     }
-    // Also after a refusal: a part of what was asked for may be there.
+    // Close it even after a refusal, because part of the machines may exist.
     if (const auto closed = source_->close(token); !closed) return open_end(closed.error());
     auto there = instances_.tagged(tag::token, token);
     if (!there) return open_end(there.error());

@@ -1,7 +1,7 @@
-// Gathering: launches by services that make their machines after the call (fleets, groups). The
-// machines are waited for; then the service is ended and its machines are kept. So none comes
-// up later (find() is final), none is replaced behind the provisioner's back, and nothing is left to
-// be cleaned up when they are given back.
+// Gathering: launches through services that make their machines after the call (fleets, groups). It
+// waits for the machines, then ends the service and keeps its machines. So no machine appears later
+// (find() is final), none is replaced without the provisioner's knowledge, and nothing has to be
+// cleaned up when the machines are given back.
 #pragma once
 
 #include "adapters/providers/aws/ec2/instances.hpp"
@@ -9,20 +9,20 @@
 
 namespace hf::aws {
 
-// What a service calls it, and when it was made, where that is needed to ask for more.
+// The service's id for what was opened, and the time of the call if asking for reasons needs it.
 struct Opened {
     std::string id;
     Timestamp at{};
 };
 
-// A service that makes machines until it is told to stop.
+// A service that makes machines until it is closed.
 class MachineSource {
 public:
     virtual ~MachineSource() = default;
     [[nodiscard]] virtual AwsResult<Opened> open(const LaunchJob& job) = 0;
     [[nodiscard]] virtual AwsResult<void> close(const std::string& token) = 0;
 
-    // Why what was opened has made too few machines, where the service tells and can be asked.
+    // Why the service made too few machines, if it can be asked.
     [[nodiscard]] virtual std::optional<ProviderError> why_too_few(const Opened&) { return std::nullopt; }
 };
 
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] AwsResult<void> close(const std::string& token) override { return source_->close(token); }
 
 private:
-    // Until the token has so many machines, or the patience is over.
+    // Waits until the token has `count` machines, or the timeout is over.
     [[nodiscard]] AwsResult<void> wait_for(const std::string& token, std::size_t count);
     [[nodiscard]] ProviderError too_few(const LaunchJob& job, std::size_t there, const Opened& opened);
 

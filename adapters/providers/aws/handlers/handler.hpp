@@ -12,7 +12,7 @@ namespace hf::aws {
 struct LaunchJob {
     const LaunchSpec& order;
     const ReadySpecification& ready;
-    std::uint32_t missing;  // how many are to be made
+    std::uint32_t missing;  // how many machines to make
     Fallback fallback = Fallback::at_once;
 };
 
@@ -20,17 +20,17 @@ class LaunchHandler {
 public:
     virtual ~LaunchHandler() = default;
 
-    // Makes what is missing, or as many as there are; with fewer, says why. An error of the kind
-    // `unreachable` means that nobody knows what the call has done.
+    // Makes the missing machines, or as many as possible; if fewer, it says why. An error of the
+    // kind `unreachable` means that the effect of the call is unknown.
     [[nodiscard]] virtual LaunchResult launch(const LaunchJob& job) = 0;
 
-    // Ends whatever still makes machines for the token, and leaves those that there are. May be
-    // repeated; where there is nothing it is no error.
+    // Ends whatever still makes machines for the token, and keeps the existing machines. May be
+    // repeated; it is no error if there is nothing to end.
     [[nodiscard]] virtual tl::expected<void, AwsError> close(const std::string& token) = 0;
 };
 
-// What AWS is told to know a call again that it has had: the same for the same call of a launch,
-// and another for any other.
+// The idempotency token for one AWS call: equal for repeats of the same call of a launch, different
+// otherwise.
 std::string client_token(const std::string& launch_token, std::uint32_t count, const std::string& what);
 
 }  // namespace hf::aws

@@ -1,10 +1,10 @@
-// The ways to make machines (`provider_api`), by name.
+// All ways to make machines (`provider_api`), by name.
 #pragma once
 
 #include <map>
 #include <memory>
 
-#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/handlers/handler.hpp"
 
 namespace hf::aws {

@@ -19,7 +19,7 @@ ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std:
                             *overrides.child_value("subnetId") ? " in " : "", overrides.child_value("subnetId"),
                             error.code, error.message);
     }
-    // Whether a part of a fleet's call has had an effect is told by its instances alone.
+    // Only the instances show whether part of a fleet's call took effect.
     if (!kind || *kind == ProviderErrorKind::unreachable) kind = ProviderErrorKind::no_capacity;
     return {*kind, fmt::format("CreateFleet: {} of {} machines came: {}", got, wanted,
                                text.empty() ? "no reason is known" : text)};
@@ -30,8 +30,8 @@ ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std:
 LaunchResult InstantFleet::launch(const LaunchJob& job) {
     if (const auto made = templates_.create(job); !made) return {{}, provider_error(made.error())};
     auto result = create(job);
-    // With an open end the template stays for the launch that will be made again. What can't be deleted
-    // now is found by its tags when the provider is swept.
+    // If the outcome is open, the launch template stays for the repeated launch. A launch template
+    // that cannot be deleted now is found by its tags when the provider is swept.
     const bool open = result.error && result.error->kind == ProviderErrorKind::unreachable;
     if (!open && job.ready.spec.launch_template_id.empty()) static_cast<void>(templates_.remove(job.order.token));
     return result;

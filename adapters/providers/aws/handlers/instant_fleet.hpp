@@ -1,10 +1,10 @@
-// InstantFleet: an EC2 Fleet of the type `instant`: EC2 chooses among all instance types and
-// subnets in one call, and nothing makes further machines after it.
+// InstantFleet: an EC2 Fleet of the type `instant`. EC2 chooses among all instance types and
+// subnets in one call, and makes no further machines after it.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/handler.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 
 namespace hf::aws {
 

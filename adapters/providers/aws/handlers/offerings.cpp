@@ -10,7 +10,7 @@ std::string in_words(const Offering& offering) {
 }
 
 std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::string& price_type) {
-    // Without any, the launch template or the native specification has them.
+    // If there are none, the launch template or the native specification names them.
     const std::vector<std::string> own{std::string{}};
     std::vector<Offering> offerings;
     for (const bool spot : {true, false}) {

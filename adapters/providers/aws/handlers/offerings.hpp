@@ -1,11 +1,11 @@
-// Offerings: what machines may be made of: an instance type in a subnet at a price. EC2 gives or
-// refuses each by itself, and one that it refused for lack of capacity is left alone for some
-// minutes, by all requests.
+// Offerings: the combinations of instance type, subnet and price that machines may be made of. EC2
+// gives or refuses each of them separately; one that it refused for lack of capacity is skipped by
+// all requests for some minutes.
 //
 //     for (const auto& offering : offerings_of(spec, "heterogeneous")) {
-//         if (unavailable.remembers(offering)) continue;
-//         …
-//         unavailable.note(offering);
+//         if (unavailable.remembers(offering, now)) continue;
+//         use(offering);
+//         unavailable.note(offering, now);
 //     }
 //
 // UnavailableOfferings is thread-safe.
@@ -23,14 +23,15 @@ namespace hf::aws {
 
 struct Offering {
     std::string type;
-    std::string subnet;  // empty: EC2's choice
+    std::string subnet;  // empty: EC2 chooses
     bool spot = false;
     auto operator<=>(const Offering&) const = default;
 };
 
 std::string in_words(const Offering& offering);
 
-// In the order in which they are tried: spot before on demand, then by type, then by subnet.
+// Returns the offerings in the order in which they are tried: spot before on demand, then by type,
+// then by subnet.
 std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::string& price_type);
 
 class UnavailableOfferings {

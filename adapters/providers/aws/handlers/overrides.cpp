@@ -8,8 +8,8 @@
 namespace hf::aws {
 namespace {
 
-// The API reference has lists by their plural (CpuManufacturers); a call has them as CpuManufacturer.1,
-// and one for a Spot Fleet as CpuManufacturerSet.1.
+// The API reference names lists in the plural (CpuManufacturers); in a call they are
+// CpuManufacturer.1, and for a Spot Fleet CpuManufacturerSet.1.
 std::string name_of_list(std::string name, FleetKind kind) {
     if (name.ends_with('s')) name.pop_back();
     if (kind == FleetKind::spot && !name.ends_with("Set")) name += "Set";
@@ -34,14 +34,14 @@ void add_overrides(Form& form, const std::string& prefix, const LaunchSpecificat
                              spec.allocation_strategy_on_demand == "prioritized";
     const auto requirements = with_names_of_lists(spec.requirements, kind);
     int number = 0;
-    // Of all of them one price: the fleet's shares say the rest.
+    // One price type is enough here, since the fleet's shares determine the rest.
     for (const auto& offering : offerings_of(spec, "ondemand")) {
         if (offering.type.empty() && offering.subnet.empty() && requirements.empty()) continue;
         const auto here = fmt::format("{}Overrides.{}.", prefix, ++number);
         if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);
         add_native(form, here + "InstanceRequirements.", requirements);
         if (!offering.subnet.empty()) form.add(here + "SubnetId", offering.subnet);
-        // A Spot Fleet has one price for all.
+        // A Spot Fleet has a single price.
         if (kind == FleetKind::ec2 && !spec.max_spot_price.empty()) form.add(here + "MaxPrice", spec.max_spot_price);
         if (prioritised && !offering.type.empty()) form.add(here + "Priority", std::to_string(number));
     }

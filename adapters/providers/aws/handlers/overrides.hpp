@@ -1,5 +1,5 @@
-// Overrides: what a fleet may make its machines of: each of the template's instance types in each of
-// its subnets, or, where the template tells what a type must have, whatever has that.
+// Overrides: what a fleet may make its machines of: each of the template's instance types in each
+// of its subnets, or any type that meets the template's requirements.
 #pragma once
 
 #include "adapters/providers/aws/http/form.hpp"
@@ -7,10 +7,10 @@
 
 namespace hf::aws {
 
-// EC2's two kinds of fleets have different words for the same.
+// EC2's two kinds of fleets have different words for the same parameters.
 enum class FleetKind : std::uint8_t { ec2, spot };
 
-// As `<prefix>Overrides.N.…`.
+// Adds the overrides as `<prefix>Overrides.N.…`.
 void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind);
 
 }  // namespace hf::aws

@@ -14,7 +14,7 @@ namespace hf::aws {
 namespace {
 
 using Calls = std::vector<PlannedCall>;
-// What makes the machines of a fleet or a group.
+// The function that makes the form for a fleet or a group.
 using FormOf = Form (*)(const LaunchJob& job);
 
 constexpr std::size_t most_calls = 50;
@@ -24,7 +24,7 @@ ReadySpecification as_written(LaunchSpecification spec) {
     ReadySpecification ready;
     ready.image_id = spec.image_id;
     ready.root_device = spec.image_id.empty() ? "/dev/xvda" : "the image's root device";
-    // It may hold secrets.
+    // Show only the length of user data, since it may hold secrets.
     if (!spec.user_data_script.empty())
         ready.user_data = "the contents of " + spec.user_data_script;
     else if (!spec.user_data.empty())
@@ -93,7 +93,7 @@ Calls planned_calls(const LaunchSpec& order, const AwsConfig& config) {
     auto spec = checked_template(api, order.configuration);
     if (!spec) return {};
     const auto ready = as_written(std::move(*spec));
-    // One that is due already is asked for on demand by the first call.
+    // If the fallback is already due, the first call asks on demand.
     const std::chrono::seconds before{config.on_demand_before_s};
     const auto fallback = fallback_of(order, before);
     const auto due = fallback == Fallback::later ? fallback_due(order, before) : std::nullopt;

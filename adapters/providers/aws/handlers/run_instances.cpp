@@ -8,12 +8,12 @@
 namespace hf::aws {
 namespace {
 
-// What each offering that gave too few has said.
+// The reasons of each offering that gave too few machines.
 class Complaints {
 public:
     void add(const Offering& offering, ProviderErrorKind kind, const std::string& text) {
         text_ += fmt::format("{}{}: {}", text_.empty() ? "" : "; ", in_words(offering), text);
-        // What other offerings might have is worth another try; all else is not.
+        // One lack of capacity makes another attempt worthwhile, whatever the other reasons are.
         if (!kind_ || kind == ProviderErrorKind::no_capacity) kind_ = kind;
     }
     [[nodiscard]] ProviderError error(std::uint32_t got, std::uint32_t wanted) const {

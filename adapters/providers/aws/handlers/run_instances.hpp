@@ -1,5 +1,5 @@
-// RunInstances: the offerings one after another, the first choice first, until all are made. Each is
-// asked for all that is left, and when it hasn't that many, for as many as it has.
+// RunInstances: tries the offerings one after another, the first choice first, until all machines are
+// made. Each offering is asked for all missing machines, and if it lacks that many, for as many as it has.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
@@ -12,10 +12,10 @@ public:
     RunInstances(Caller& ec2, UnavailableOfferings& unavailable) : ec2_(ec2), unavailable_(unavailable) {}
 
     [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
-    // A call makes what it makes, and nothing after it.
+    // Nothing to end: a call makes no machines after its answer.
     [[nodiscard]] AwsResult<void> close(const std::string&) override { return {}; }
 
-    // At least so many, and at most.
+    // The least and the greatest number of machines.
     struct Count {
         std::uint32_t least;
         std::uint32_t most;

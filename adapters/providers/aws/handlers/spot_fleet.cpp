@@ -13,10 +13,10 @@
 namespace hf::aws {
 namespace {
 
-// So many EC2 tells in a page, and takes in a call.
+// EC2's limits for one page and for one call.
 constexpr auto page_size = "1000";
 constexpr std::size_t most_cancelled = 100;
-// EC2 takes no calls of a host whose clock is further off.
+// EC2 refuses calls from a host whose clock differs by more.
 constexpr std::chrono::minutes clocks_differ_by{5};
 
 bool has_token(pugi::xml_node request, std::string_view token) {
@@ -46,7 +46,7 @@ std::optional<ProviderError> SpotFleet::why_too_few(const Opened& opened) {
     form.add("StartTime", aws_time({opened.at.microseconds - std::chrono::microseconds{clocks_differ_by}.count()}));
     form.add("MaxResults", page_size);
     SpotFleetHistory history;
-    // Without an answer there is just no reason to tell.
+    // If there is no answer, no reason is reported.
     static_cast<void>(ec2_.pages("DescribeSpotFleetRequestHistory", form, [&](const XmlAnswer& page) {
         for (const auto record : page.child("historyRecordSet").children("item")) history.add(record);
     }));
@@ -54,7 +54,7 @@ std::optional<ProviderError> SpotFleet::why_too_few(const Opened& opened) {
 }
 
 AwsResult<std::vector<std::string>> SpotFleet::requests_of(const std::string& token) {
-    // All of them: they can't be asked for by tag, and moto tells their tags nowhere else.
+    // List all requests: they cannot be filtered by tag, and moto shows their tags nowhere else.
     std::vector<std::string> ids;
     auto all = ec2_.pages("DescribeSpotFleetRequests", Form().add("MaxResults", page_size), [&](const XmlAnswer& page) {
         for (const auto item : page.child("spotFleetRequestConfigSet").children("item"))

@@ -1,9 +1,9 @@
-// SpotFleet: a Spot Fleet request as a source of machines, known by its tags. `maintain` is asked for
-// as `request`, too, for the same reason as with EC2 Fleets.
+// SpotFleet: a Spot Fleet request as a source of machines, recognised by its tags. `maintain` is
+// called as `request`, for the same reason as with EC2 Fleets.
 #pragma once
 
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/gathering.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 #include "core/ports/clock.hpp"
 
 namespace hf::aws {
@@ -16,7 +16,7 @@ public:
     [[nodiscard]] std::optional<ProviderError> why_too_few(const Opened& opened) override;
 
 private:
-    // Those of the token that may still make machines.
+    // The token's requests that may still make machines.
     [[nodiscard]] AwsResult<std::vector<std::string>> requests_of(const std::string& token);
     [[nodiscard]] AwsResult<void> cancel(const std::vector<std::string>& ids);
 

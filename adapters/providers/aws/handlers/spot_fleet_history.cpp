@@ -11,7 +11,7 @@ namespace {
 
 using enum ProviderErrorKind;
 
-// Each offering has its own; more of them tell nothing new.
+// Each offering has a text of its own; more of them add nothing new.
 constexpr std::size_t most_words = 8;
 
 ProviderErrorKind kind_of_event(std::string_view code) {
@@ -42,7 +42,7 @@ void SpotFleetHistory::add(pugi::xml_node record) {
     if (type != "error" && type != "information") return;
     const auto event = record.child("eventInformation");
     const std::string_view code = event.child_value("eventSubType");
-    // Errors alone say what it comes to, and what can't be helped by asking again comes first.
+    // Only errors determine the kind, and one that another attempt cannot help takes precedence.
     const auto kind = type == "error" ? kind_of_event(code) : no_capacity;
     if (kind_.value_or(no_capacity) == no_capacity) kind_ = kind;
     auto words = in_words(code, event.child_value("eventDescription"));

@@ -5,15 +5,15 @@
 #include <cctype>
 
 #include "adapters/providers/aws/api/aws_time.hpp"
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/overrides.hpp"
 
 namespace hf::aws {
 namespace {
 
-// "capacity-optimized" is "capacityOptimized" there.
+// RequestSpotFleet writes "capacity-optimized" as "capacityOptimized".
 std::string camel_case(std::string_view text) {
     std::string result;
     bool after_hyphen = false;
@@ -24,8 +24,8 @@ std::string camel_case(std::string_view text) {
     return result;
 }
 
-// Rounded up to full five minutes, so that a call that is made again is mostly the same call, and its
-// client token counts.
+// Rounded up to full five minutes, so that a repeated call usually is the same call and its client
+// token is recognised.
 std::string end_of(Timestamp now, std::chrono::minutes after) {
     constexpr auto step = std::chrono::microseconds{std::chrono::minutes{5}}.count();
     const auto end = now + after;
@@ -58,11 +58,11 @@ Form spot_fleet_form(const LaunchJob& job, const std::string& until) {
         form.add(config + "OnDemandAllocationStrategy", camel_case(spec.allocation_strategy_on_demand));
     if (!spec.max_spot_price.empty()) form.add(config + "SpotPrice", spec.max_spot_price);
     form.add(config + "ValidUntil", until);
-    // Nothing but a give-back ends a machine.
+    // Only a give-back ends a machine.
     form.add(config + "TerminateInstancesWithExpiration", "false");
     LaunchTemplates::refer(form, config + "LaunchTemplateConfigs.1.LaunchTemplateSpecification.", job);
     add_overrides(form, config + "LaunchTemplateConfigs.1.", spec, FleetKind::spot);
-    // It takes the tags of its instances from the launch template alone.
+    // A Spot Fleet takes the tags of its instances only from the launch template.
     tag::add(form, config + "TagSpecification.1.", "spot-fleet-request", tag::of(job.order));
     return form;
 }

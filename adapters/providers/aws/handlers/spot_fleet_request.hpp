@@ -8,7 +8,8 @@ namespace hf::aws {
 
 [[nodiscard]] Form spot_fleet_form(const LaunchJob& job, Timestamp now);
 
-// The same, where it isn't known yet when the call is made: `until` tells in words when the request ends.
+// The same for a plan, when the time of the call is not known yet: `until` describes in words when
+// the request ends.
 [[nodiscard]] Form spot_fleet_form(const LaunchJob& job, const std::string& until);
 
 }  // namespace hf::aws

@@ -1,5 +1,5 @@
-// Form: parameters of a Query API call, in the order they were added, and their encoding
-// as application/x-www-form-urlencoded.
+// Form: the parameters of a Query API call, in the order in which they were added, and their
+// encoding as application/x-www-form-urlencoded.
 //
 //     Form form;
 //     form.add("Action", "DescribeInstances").add("Filter.1.Name", "instance-id");
@@ -14,7 +14,7 @@
 
 namespace hf::aws {
 
-// All but letters, digits and -._~ as %XX; `keep` names further ones that stay.
+// Encodes all characters but letters, digits and -._~ as %XX; `keep` lists further characters to leave.
 std::string percent_encoded(std::string_view text, std::string_view keep = {});
 
 class Form {
@@ -23,7 +23,7 @@ public:
         fields_.emplace_back(std::move(name), std::move(value));
         return *this;
     }
-    // Takes the place of one of that name, if there is one.
+    // Replaces the parameter of that name, or adds it.
     Form& set(const std::string& name, std::string value);
 
     [[nodiscard]] std::string encoded() const;

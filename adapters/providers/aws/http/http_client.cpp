@@ -52,7 +52,7 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* target)
     return size;
 }
 
-// Whether the request can't have left us.
+// True if the request cannot have been sent.
 bool before_sending(CURLcode code) {
     return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_COULDNT_CONNECT ||
            code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_URL_MALFORMAT ||
@@ -87,7 +87,7 @@ HeaderList list_of(const HttpHeaders& headers) {
         static_cast<void>(list.release());
         list.reset(longer);
     };
-    // A server that is asked whether to go on answers a second late if it doesn't know the question.
+    // With an Expect header, a server that does not know it would answer a second late.
     add("Expect:");
     for (const auto& [name, value] : headers) add(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
     return list;
@@ -95,7 +95,7 @@ HeaderList list_of(const HttpHeaders& headers) {
 
 }  // namespace
 
-// Handles with their open connections; each is in one thread's hands at a time.
+// Keeps handles with their open connections; each is used by one thread at a time.
 class HttpClient::Connections {
 public:
     Easy take() {
@@ -112,7 +112,7 @@ public:
         return easy;
     }
     void give_back(Easy easy) {
-        // Forgets the request, keeps the connection.
+        // A reset forgets the request and keeps the connection.
         curl_easy_reset(easy.get());
         const std::lock_guard lock(mutex_);
         idle_.push_back(std::move(easy));

@@ -2,11 +2,11 @@
 //
 //     HttpClient http({.ca_file = ""});
 //     const auto answer = http.send({.method = "POST", .url = "https://ec2.eu-west-1.amazonaws.com/", .body = form});
-//     if (!answer) …  // no whole answer came; answer.error() says why
+//     if (!answer) …  // no complete answer came; answer.error() says why
 //
-// Certificates are verified. Everything has a limit: the connection, the whole request,
-// the size of an answer. An answer of any status is an answer. Redirects are not followed.
-// Thread-safe; a call blocks its thread for at most its timeout. Never throws.
+// Certificates are verified. The connection, the whole request and the size of an answer are
+// limited. A response of any status counts as an answer. Redirects are not followed. Thread-safe; a
+// call blocks its thread for at most its timeout. Never throws.
 #pragma once
 
 #include <chrono>
@@ -27,26 +27,26 @@ struct HttpRequest {
     HttpHeaders headers = {};
     std::string body = {};
     std::chrono::milliseconds timeout{30'000};
-    bool direct = false;  // past any proxy: services of this host and its link
-    // On a connection of its own: libcurl sends what was lost with a kept one again by itself.
+    bool direct = false;  // bypasses any proxy, for services of this host and its link
+    // Uses a new connection: on a kept one, libcurl would by itself repeat a request that was lost.
     bool once = false;
 };
 
 struct HttpResponse {
     int status{};
-    std::map<std::string, std::string, std::less<>> headers;  // names in small letters
+    std::map<std::string, std::string, std::less<>> headers;  // names in lower case
     std::string body;
 };
 
 struct HttpFailure {
     std::string message;
-    bool sent = true;  // whether the other side may have got it
+    bool sent = true;  // the other side may have received the request
 };
 
 using HttpResult = tl::expected<HttpResponse, HttpFailure>;
 
 struct HttpSettings {
-    std::string ca_file = {};  // empty: the system's
+    std::string ca_file = {};  // empty: the system's file
     std::chrono::milliseconds connect_timeout{5'000};
     std::size_t response_bytes = std::size_t{16} << 20;
 };

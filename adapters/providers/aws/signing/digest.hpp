@@ -1,4 +1,4 @@
-// SHA-256 and its HMAC, over OpenSSL. Pure; any thread.
+// SHA-256 and its HMAC, by OpenSSL. Pure; any thread may call the functions.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace hf::aws {
 
-std::string sha256(std::string_view data);  // 32 bytes
+std::string sha256(std::string_view data);  // returns 32 bytes
 std::string hmac_sha256(std::string_view key, std::string_view data);
 std::string hex(std::string_view bytes);
 

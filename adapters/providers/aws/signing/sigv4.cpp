@@ -48,7 +48,7 @@ std::string small_letters(std::string text) {
     return text;
 }
 
-// Runs of blanks are one, and none stands at the ends.
+// Reduces each run of blanks to one, and removes those at the ends.
 std::string one_blank(std::string_view text) {
     std::string result;
     for (const char c : text)
@@ -57,7 +57,7 @@ std::string one_blank(std::string_view text) {
     return result;
 }
 
-// "20150830T123600Z"
+// Formats a time as "20150830T123600Z".
 std::string amz_date(Timestamp now) {
     using namespace std::chrono;
     const sys_time<microseconds> at{microseconds{now.microseconds}};

@@ -1,9 +1,9 @@
-// Signature Version 4: how AWS knows who sends a request, and that nobody changed it.
+// Signature Version 4: proves to AWS who sends a request, and that nobody changed it.
 //
 //     HttpRequest request{.method = "POST", .url = "https://ec2.eu-west-1.amazonaws.com/", …};
 //     sign(request, credentials, {"eu-west-1", "ec2"}, clock.now());   // adds x-amz-date, authorization, …
 //
-// Every header that the request has is signed. Pure but for OpenSSL's digests; any thread.
+// Every header of the request is signed. Pure except for OpenSSL's digests; any thread may call it.
 #pragma once
 
 #include "adapters/providers/aws/credentials/credentials.hpp"

@@ -15,7 +15,7 @@ void check_fleet_type(const LaunchSpecification& spec, const Types& types, std::
         findings.push_back({"fleetType", fmt::format("\"{}\" is none of {}", spec.fleet_type, fmt::join(types, ", "))});
 }
 
-// A machine without our tags is never found again.
+// A machine without hostfactory's tags would never be found again.
 void check_tags_reach_the_machines(const LaunchSpecification& spec, std::vector<Finding>& findings) {
     if (!spec.launch_template_id.empty())
         findings.push_back({"launchTemplateId",

@@ -1,14 +1,14 @@
-// What each way to make machines (`provider_api`) asks of a template.
+// The requirements of each way to make machines (`provider_api`) on a template.
 #pragma once
 
 #include "adapters/providers/aws/template/aws_template.hpp"
 
 namespace hf::aws {
 
-// What a template without a provider_api means.
+// The way that a template means; RunInstances if it names none.
 [[nodiscard]] std::string api_of(const std::string& provider_api);
 
-// As read_aws_template() reads it, and fit for this way, where that is one of ours.
+// Reads the template as read_aws_template() does, and checks it for this way if the way is known.
 [[nodiscard]] tl::expected<LaunchSpecification, std::vector<Finding>> checked_template(const std::string& api,
                                                                                        const ValueMap& configuration);
 

@@ -12,14 +12,14 @@
 namespace hf::aws {
 namespace {
 
-// What sites write and we keep, and don't act upon (docs/AWS.md).
-// Each type in each of them is asked for.
+// Each type is asked for in each subnet.
 constexpr std::size_t most_subnets = 64;
 
+// Keys that sites write, and that are kept without effect (docs/AWS.md).
 constexpr std::array<std::string_view, 6> without_effect{
     "vmTypesOnDemand", "poolsCount", "onDemandCapacity", "rank", "priceInfo", "launchTemplateName"};
 
-// What every call of ours says itself.
+// Parameters that every call of this provider sets itself.
 constexpr std::array<std::string_view, 7> ours{"MinCount", "MaxCount", "ClientToken", "TagSpecification",
                                                "Action",   "Version",  "DryRun"};
 

@@ -1,5 +1,5 @@
-// What a template may say to the `aws` provider: the keys that Host Factory's sites know, and
-// `nativeSpec`, the parameters of the API's own call for what those don't cover.
+// AwsTemplate: the keys of a template's configuration for the `aws` provider: those that Host Factory's
+// sites know, and `nativeSpec`, parameters of the API's own call for what the keys do not cover.
 //
 //     configuration:
 //       imageId: ami-0abc            # or an SSM parameter: /aws/service/ami-amazon-linux-latest/…
@@ -23,7 +23,7 @@
 
 namespace hf::aws {
 
-// As a site writes it.
+// The keys as a site writes them.
 struct AwsTemplate {
     std::string image_id;
     Value subnet_id;
@@ -109,8 +109,8 @@ struct AwsTemplate {
         field<&AwsTemplate::fleet_role>("fleetRole", "of a SpotFleet: the ARN of the role that makes its machines")
             .optional()
             .at_most(2048),
-        field<&AwsTemplate::spot_fleet_request_expiry>(
-            "spotFleetRequestExpiry", "of a SpotFleet: after so many minutes it makes no more machines")
+        field<&AwsTemplate::spot_fleet_request_expiry>("spotFleetRequestExpiry",
+                                                       "of a SpotFleet: how many minutes it makes machines at most")
             .optional()
             .between(1, 10'080),
         field<&AwsTemplate::abis_instance_requirements>(
@@ -132,7 +132,7 @@ struct RootVolume {
     [[nodiscard]] bool given() const { return size_gib || !type.empty() || iops; }
 };
 
-// The same, made ready.
+// The checked and converted form of an AwsTemplate.
 struct LaunchSpecification {
     std::string image_id;
     std::vector<std::string> subnets;
@@ -148,16 +148,16 @@ struct LaunchSpecification {
     std::string launch_template_version;
     std::string max_spot_price;
     std::string fleet_type;
-    std::string allocation_strategy;  // as EC2 spells it
+    std::string allocation_strategy;  // in EC2's spelling
     std::string allocation_strategy_on_demand;
     std::uint32_t percent_on_demand = 0;
     std::string fleet_role;
     std::chrono::minutes spot_fleet_expiry{30};
-    ValueMap requirements;  // what a type must have, in place of types
+    ValueMap requirements;  // what a type must offer, in place of types
     ValueMap native;
 };
 
-// Ready, or everything that is wrong with it.
+// Returns the specification, or everything that is wrong with the configuration.
 tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const ValueMap& configuration);
 
 }  // namespace hf::aws

@@ -1,5 +1,5 @@
-// MachineAttributes: what a scheduler may count on with machines of several instance types: the
-// least that any of them has.
+// MachineAttributes: what a scheduler may rely on if machines can be of several instance types: the
+// least that any of the types has.
 //
 //     MachineAttributes attributes;
 //     for (const auto item : answer->child("instanceTypeSet").children("item")) attributes.add(item);
@@ -15,7 +15,7 @@ namespace hf::aws {
 
 class MachineAttributes {
 public:
-    // One of DescribeInstanceTypes' answers.
+    // Adds an instance type from the answer of DescribeInstanceTypes.
     void add(pugi::xml_node type);
     [[nodiscard]] ValueMap values() const;
 

@@ -1,9 +1,11 @@
 // Command: the program that a machine runs, in a session of its own.
 //
 //     Command command;
-//     if (const int error = command.prepare(argv)) …     // forked, waiting
-//     if (claim(command.pid()) == Claim::made) error = command.go();
-//     else command.call_off();
+//     if (const int error = command.prepare(argv)) return error;  // forked, waiting
+//     if (claim(command.pid()) == Claim::made)
+//         return command.go().error;
+//     else
+//         command.call_off();
 //
 // The process exists before the claim, so that the claim can name it, and runs
 // nothing before it. It dies with the keeper, however that ends. Single-threaded.

@@ -1,10 +1,10 @@
-// The usual chain: the configuration's references or profile; else the environment, a web
-// identity, the shared files, the container, the instance, in this order. Where the
-// configuration names a role, it is assumed with what the chain gives.
+// Builds the usual chain of credentials: the references or the profile in the configuration;
+// otherwise the environment, a web identity, the shared files, the container and the instance, in
+// this order. If the configuration names a role, the chain's credentials are used to assume it.
 #pragma once
 
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "adapters/providers/aws/api/pacing.hpp"
-#include "adapters/providers/aws/aws_config.hpp"
 #include "adapters/providers/aws/credentials/credentials.hpp"
 #include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/providers/aws/http/http_client.hpp"
@@ -18,7 +18,7 @@ struct ChainSettings {
     const Environment& environment;
 };
 
-// `http`, `pacing` and `clock` must outlive what is made.
+// `http`, `pacing` and `clock` must outlive the returned sources.
 std::vector<std::unique_ptr<CredentialsSource>> credentials_chain(const ChainSettings& settings, HttpClient& http,
                                                                   Pacing& pacing, const Clock& clock);
 

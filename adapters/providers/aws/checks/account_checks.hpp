@@ -1,5 +1,5 @@
-// The checks of a template that need the account: whether what it names is there. And what its
-// instance types have.
+// Checks a template against the account: whether the things that it names exist, and what its
+// instance types offer.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
@@ -8,7 +8,8 @@
 
 namespace hf::aws {
 
-// What is wrong; or an error: it can't be told now. What we may not look at is told as a finding.
+// Returns what is wrong, or an error if that cannot be determined now. Missing permissions are
+// reported as findings.
 AwsResult<TemplateCheck> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images);
 
 }  // namespace hf::aws

@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/credentials/profile_credentials.hpp"
+#include "adapters/providers/aws/account/profile_credentials.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::chrono::seconds process_timeout{30};
 
-// Both files' settings of a profile; the credentials file has the last word.
+// The settings of a profile from both files; those of the credentials file win.
 std::optional<IniSection> section_of(const Environment& environment, const std::string& profile) {
     const auto config = read_ini(environment.file("AWS_CONFIG_FILE", "/.aws/config"));
     const auto secrets = read_ini(environment.file("AWS_SHARED_CREDENTIALS_FILE", "/.aws/credentials"));
@@ -77,7 +77,7 @@ private:
 
     CredentialsResult base_of(const std::string& profile, const IniSection& section) {
         if (const auto source = value_of(section, "source_profile"); !source.empty()) {
-            // A profile that names itself means its own keys.
+            // A profile that names itself as its source means its own keys.
             if (source == profile) return of_keys(profile, section);
             return of(source);
         }

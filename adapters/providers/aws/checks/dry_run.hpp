@@ -1,5 +1,5 @@
-// A dry run: whether EC2 would launch a machine of the template, with our rights, asked without
-// launching any. Of the first of the template's offerings; what there is of it now is no matter here.
+// A dry run: asks EC2 whether it would launch a machine of the template with this account's rights, without
+// launching one. It tries the first of the template's offerings, whose present capacity does not matter.
 //
 //     auto wrong = dry_run({order, ready, 1}, account.ec2());
 //     if (wrong && *wrong) …   // why it would not
@@ -10,7 +10,7 @@
 
 namespace hf::aws {
 
-// An error: it can't be told now.
+// Returns why EC2 would not launch it, or nothing; an error if that cannot be determined now.
 [[nodiscard]] AwsResult<std::optional<AwsError>> dry_run(const LaunchJob& job, Caller& ec2);
 
 }  // namespace hf::aws

@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/template/account_checks.hpp"
+#include "adapters/providers/aws/checks/account_checks.hpp"
 
 #include "adapters/providers/aws/template/machine_attributes.hpp"
 
@@ -9,7 +9,7 @@ class Checks {
 public:
     explicit Checks(Caller& ec2) : ec2_(ec2) {}
 
-    // Each by itself, so that the findings name all that are wrong.
+    // Asks for each name separately, so that the findings cover all that are wrong.
     void exist(const std::vector<std::string>& names, const std::string& action, const std::string& parameter,
                const std::string& field) {
         for (const auto& name : names) {
@@ -30,7 +30,7 @@ public:
                 note(answer.error(), "vmTypes");
         }
         check_.attributes = attributes.values();
-        // It is less than the type has.
+        // With CpuOptions the machine has fewer CPUs than its type.
         if (spec.native.contains("CpuOptions")) check_.attributes.erase("ncpus");
     }
 

@@ -1,4 +1,4 @@
-// Describe: what this daemon can be told and asked, what it tells, and how it refuses.
+// Describe: the commands, queries, events and error codes that this daemon knows.
 #pragma once
 
 #include "core/bus/query_bus.hpp"

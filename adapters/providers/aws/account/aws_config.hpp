@@ -1,5 +1,5 @@
-// AwsConfig: how a provider of type `aws` is set up: an account and a region of AWS, or of
-// another cloud that speaks EC2's language.
+// AwsConfig: the settings of a provider of type `aws`: an account and a region of AWS, or of
+// another cloud with EC2's API.
 //
 //     providers:
 //       - {name: cloud, type: aws, region: eu-west-1, profile: hostfactory}
@@ -51,7 +51,7 @@ struct AwsConfig {
         field<&AwsConfig::role_arn>("role_arn", "aws: a role that is assumed with these credentials")
             .optional()
             .at_most(2048),
-        field<&AwsConfig::external_id>("external_id", "aws: what the role's owner wants to be told")
+        field<&AwsConfig::external_id>("external_id", "aws: the external id that the role's owner requires")
             .optional()
             .at_most(1224),
         field<&AwsConfig::ec2_endpoint>("ec2_endpoint", "aws: where EC2 is, in place of the region's own address")
@@ -85,8 +85,8 @@ struct AwsConfig {
             "unavailable_s", "aws: how long an offering (type, subnet, price) that was unavailable is left alone")
             .optional()
             .between(0, 86'400),
-        field<&AwsConfig::impaired_s>("impaired_s",
-                                      "aws: how long a machine's status checks may fail before schedulers are told")
+        field<&AwsConfig::impaired_s>(
+            "impaired_s", "aws: how long a machine's status checks may fail before there is a return notice")
             .optional()
             .between(0, 86'400),
         field<&AwsConfig::on_demand_before_s>(

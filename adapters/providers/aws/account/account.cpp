@@ -1,7 +1,7 @@
-#include "adapters/providers/aws/account.hpp"
+#include "adapters/providers/aws/account/account.hpp"
 
-#include "adapters/providers/aws/credentials/chain.hpp"
-#include "adapters/providers/aws/credentials/profile_credentials.hpp"
+#include "adapters/providers/aws/account/chain.hpp"
+#include "adapters/providers/aws/account/profile_credentials.hpp"
 
 namespace hf::aws {
 

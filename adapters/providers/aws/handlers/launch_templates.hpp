@@ -1,5 +1,5 @@
-// LaunchTemplates: what fleets and groups make their machines of. One is made for a launch, bears its
-// token in its name, and is deleted after it.
+// LaunchTemplates: the templates from which fleets and groups make their machines. One is created
+// for each launch, has the launch's token in its name, and is deleted afterwards.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
@@ -11,14 +11,15 @@ class LaunchTemplates {
 public:
     explicit LaunchTemplates(Caller& ec2) : ec2_(ec2) {}
 
-    // Made again by a repeated launch it is the same. Nothing where the site has one of its own.
+    // Creates the template; a repeated launch gets the same one. Does nothing if the site names a
+    // launch template of its own.
     [[nodiscard]] AwsResult<void> create(const LaunchJob& job);
-    // One that isn't there is no error.
+    // Deletes the template; it is no error if there is none.
     [[nodiscard]] AwsResult<void> remove(const std::string& token);
 
     [[nodiscard]] static std::string name_of(const std::string& token) { return "hostfactory-" + token; }
     [[nodiscard]] static Form form_of(const LaunchJob& job);
-    // Which template a call means, below `prefix`: LaunchTemplateName or LaunchTemplateId, and Version.
+    // Names the template in a call, below `prefix`: LaunchTemplateName or LaunchTemplateId, and Version.
     static void refer(Form& form, const std::string& prefix, const LaunchJob& job);
 
 private:

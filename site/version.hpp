@@ -1,3 +1,4 @@
+// The version of this build, which the daemon and every tool show with --version.
 #pragma once
 
 namespace hf {

@@ -1,4 +1,4 @@
-#include "core/queries/describe.hpp"
+#include "core/describe.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -21,7 +21,7 @@ Error no_such_message(const std::string& type, const std::vector<MessageDescript
 }  // namespace
 
 Answer<Descriptions> answer(const Describe& query, const QueryContext& context) {
-    // Nothing in it ever changes while the daemon runs.
+    // The descriptions do not change while the daemon runs.
     static const auto all = every_description();
     const auto position = context.models.read([](const View& view) { return view.state.position(); });
     if (!query.type) return Answered<Descriptions>{{all}, position};

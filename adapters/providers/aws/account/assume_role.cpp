@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/credentials/assume_role.hpp"
+#include "adapters/providers/aws/account/assume_role.hpp"
 
 #include <fstream>
 #include <iterator>

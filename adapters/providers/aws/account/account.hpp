@@ -1,4 +1,4 @@
-// Account: the services of an AWS account in a region, with our credentials there.
+// Account: the services of an AWS account in one region, called with this provider's credentials.
 //
 //     auto account = Account::open(config, Environment::of_this_process());
 //     if (!account) …   // why, in words
@@ -7,8 +7,8 @@
 // Thread-safe.
 #pragma once
 
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "adapters/providers/aws/api/caller.hpp"
-#include "adapters/providers/aws/aws_config.hpp"
 #include "adapters/providers/aws/credentials/environment.hpp"
 #include "adapters/system/system_clock.hpp"
 
@@ -16,7 +16,7 @@ namespace hf::aws {
 
 class Account {
 public:
-    // Touches no network.
+    // Opens the account without any network traffic.
     static tl::expected<std::unique_ptr<Account>, std::string> open(const AwsConfig& config,
                                                                     const Environment& environment);
 

@@ -1,4 +1,4 @@
-// Roles: credentials that STS gives to who may assume one.
+// Role: a role to assume, for which STS gives credentials.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
@@ -9,11 +9,11 @@ struct Role {
     std::string arn;
     std::string session_name = "hostfactory";
     std::string external_id = {};
-    std::string web_identity_file = {};  // with a token; without it, other credentials sign the call
+    std::string web_identity_file = {};  // a file with a token; if empty, other credentials sign the call
     std::uint32_t duration_s = 3600;
 };
 
-// With a web identity the caller must be one that doesn't sign.
+// Assumes the role. With a web identity, `sts` must be a caller that does not sign.
 CredentialsResult assume(Caller& sts, const Role& role);
 
 }  // namespace hf::aws

@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/ec2/launch_templates.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 
 #include "adapters/providers/aws/ec2/tags.hpp"
 
@@ -9,7 +9,7 @@ Form LaunchTemplates::form_of(const LaunchJob& job) {
     form.add("LaunchTemplateName", name_of(job.order.token));
     form.add("ClientToken", client_token(job.order.token, 0, "launch template"));
     add_launch_data(form, "LaunchTemplateData.", job.ready);
-    // The least that a launch template must say; each offering says its own.
+    // A launch template must name a type, although each offering names its own.
     if (!job.ready.spec.types.empty()) form.set("LaunchTemplateData.InstanceType", job.ready.spec.types.front());
     const auto tags = tag::of(job.order);
     tag::add(form, "LaunchTemplateData.TagSpecification.1.", "instance", tags);
@@ -27,7 +27,7 @@ AwsResult<void> LaunchTemplates::create(const LaunchJob& job) {
 }
 
 AwsResult<void> LaunchTemplates::remove(const std::string& token) {
-    // By filter: what a service says of a name that it doesn't know is not the same everywhere.
+    // Use a filter, since services differ in what they answer to an unknown name.
     const auto there =
         ec2_.query("DescribeLaunchTemplates",
                    Form().add("Filter.1.Name", "launch-template-name").add("Filter.1.Value.1", name_of(token)));

@@ -1,9 +1,9 @@
-#include "adapters/providers/aws/credentials/chain.hpp"
+#include "adapters/providers/aws/account/chain.hpp"
 
+#include "adapters/providers/aws/account/profile_credentials.hpp"
 #include "adapters/providers/aws/credentials/configured_credentials.hpp"
 #include "adapters/providers/aws/credentials/environment_credentials.hpp"
 #include "adapters/providers/aws/credentials/metadata_credentials.hpp"
-#include "adapters/providers/aws/credentials/profile_credentials.hpp"
 
 namespace hf::aws {
 namespace {
@@ -29,7 +29,7 @@ RoleAssumer assumer(const Service& sts, HttpClient& http, Pacing& pacing, const 
     };
 }
 
-// The role of the configuration, with the first credentials of the rest.
+// Assumes the configured role with the first credentials that the rest of the chain gives.
 class RoleCredentials final : public CredentialsSource {
 public:
     RoleCredentials(Role role, RoleAssumer assume, std::vector<std::unique_ptr<CredentialsSource>> base)

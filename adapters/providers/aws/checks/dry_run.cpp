@@ -1,4 +1,4 @@
-#include "adapters/providers/aws/template/dry_run.hpp"
+#include "adapters/providers/aws/checks/dry_run.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 namespace hf::aws {
 namespace {
 
-// By a cloud that doesn't know dry runs.
+// Ends machines that a cloud without dry runs has launched.
 AwsResult<void> end_what_was_launched(const XmlAnswer& answer, Caller& ec2) {
     Form form;
     int number = 0;

@@ -1,0 +1,235 @@
+// The examples in the headers of adapters/, without the providers.
+#include <iostream>
+
+#include "adapters/archive/archive_file.hpp"
+#include "adapters/archive/zstd_event_archive.hpp"
+#include "adapters/audit/audit_file.hpp"
+#include "adapters/audit/audit_log.hpp"
+#include "adapters/json/json_parser.hpp"
+#include "adapters/json/json_writer.hpp"
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/msgpack/msgpack_writer.hpp"
+#include "adapters/sqlite/checkpointer.hpp"
+#include "adapters/sqlite/fair_mutex.hpp"
+#include "adapters/sqlite/numbering.hpp"
+#include "adapters/sqlite/outcome_index.hpp"
+#include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/sqlite/sqlite_snapshot_store.hpp"
+#include "adapters/sqlite/store_file.hpp"
+#include "adapters/sqlite/store_lock.hpp"
+#include "adapters/system/secret.hpp"
+#include "adapters/system/system_clock.hpp"
+#include "adapters/system/uuid_v7_source.hpp"
+#include "adapters/systemd/service_notifier.hpp"
+#include "adapters/yaml/core_schema.hpp"
+#include "adapters/yaml/yaml_source.hpp"
+#include "adapters/yaml/yaml_writer.hpp"
+#include "core/commands/create_request.hpp"
+#include "core/wire/envelope.hpp"
+#include "daemon/configuration.hpp"
+#include "tests/examples/placeholders.hpp"
+
+namespace hf {
+namespace {
+
+void archive_file(std::string_view bytes) {
+    using namespace archive;
+    // example of adapters/archive/archive_file.hpp
+    ArchiveWriter writer("events.msgpack.zst");
+    writer.put(bytes);
+    writer.finish();  // syncs the file and gives it its name
+
+    ArchiveReader reader("events.msgpack.zst");
+    while (auto bytes = reader.next()) use(*bytes);
+    // end of the example
+}
+
+void zstd_event_archive(const std::string& store_id, const Codec& codec) {
+    // example of adapters/archive/zstd_event_archive.hpp
+    ZstdEventArchive archive("/var/lib/hostfactory/hostfactory.db.archive", store_id, codec);
+    // end of the example
+}
+
+void audit_file() {
+    using audit::AuditFile;
+    // example of adapters/audit/audit_file.hpp
+    AuditFile file("/var/log/hostfactory/audit.jsonl");
+    if (auto error = file.open()) fail(*error);
+    if (auto error = file.append("{}\n")) fail(*error);  // whole lines
+    file.reopen_before_the_next_write();                 // any thread
+    // end of the example
+}
+
+void audit_log(const Codec& codec, Log& log) {
+    // example of adapters/audit/audit_log.hpp
+    AuditLog audit("/var/log/hostfactory/audit.jsonl", codec, log);  // throws if it cannot be opened
+    use(audit);                                                      // the pipeline calls finished()
+    audit.reopen();                                                  // the file was moved away (SIGHUP)
+    // end of the example
+}
+
+void json_parser(std::string_view text, CreateRequest& command) {
+    // example of adapters/json/json_parser.hpp
+    Decoder decoder(type_of<CreateRequest>, &command);
+    if (const auto broken = parse_json(text, decoder)) fail(*broken);  // the text is not JSON
+    if (const auto& problem = decoder.problem()) fail(*problem);       // the text is JSON, but not such a message
+    // end of the example
+}
+
+void json_writer(const Codec& codec, const Reply& reply) {
+    // example of adapters/json/json_writer.hpp
+    JsonWriter writer(codec);  // the codec decodes encoded values (an event's data)
+    write(reply, writer);
+    std::cout << writer.text(2) << '\n';
+    // end of the example
+}
+
+void msgpack_codec(CreateRequest& command) {
+    // example of adapters/msgpack/msgpack_codec.hpp
+    MsgpackCodec codec;
+    const std::string bytes = codec.encode(command);
+    if (const auto problem = codec.decode(bytes, command)) fail(*problem);
+    // end of the example
+}
+
+void msgpack_writer(const CreateRequest& command) {
+    // example of adapters/msgpack/msgpack_writer.hpp
+    MsgpackWriter writer;
+    write(command, writer);
+    send(writer.take());
+    // end of the example
+}
+
+void checkpointer(const std::filesystem::path& file, const sqlite::Checkpointer::Options& options,
+                  sqlite::FairMutex& commits, std::uint64_t pages) {
+    using sqlite::Checkpointer;
+    const auto on_failure = [](const std::string&) {};
+    // example of adapters/sqlite/checkpointer.hpp
+    Checkpointer checkpointer(file, options, commits, on_failure);
+    checkpointer.log_is_now(pages);  // after each commit
+    // end of the example
+}
+
+void connection(const std::filesystem::path& file, Position position) {
+    using namespace sqlite;
+    // example of adapters/sqlite/connection.hpp
+    Connection db(file, {});
+    Statement find(db, "SELECT data FROM events WHERE position = ?1");
+    find.bind(1, position);
+    if (find.step()) use(find.bytes(0));
+    find.reset();  // ends the read; a statement left open holds back checkpoints
+    // end of the example
+}
+
+void fair_mutex(sqlite::FairMutex& fair_mutex) {
+    // example of adapters/sqlite/fair_mutex.hpp
+    std::lock_guard lock(fair_mutex);
+    // end of the example
+}
+
+void numbering(const sqlite::EventRow& row) {
+    using sqlite::Numbering;
+    // example of adapters/sqlite/numbering.hpp
+    Numbering numbering;
+    if (auto wrong = numbering.take(row)) fail(*wrong);  // "it is number 7 of its stream, not 6"
+    numbering.give_back(row);                            // the last one taken was not written
+    // end of the example
+}
+
+void outcome_index(std::uint64_t hash) {
+    using sqlite::OutcomeIndex;
+    // example of adapters/sqlite/outcome_index.hpp
+    OutcomeIndex index(1'000'000);
+    index.add(hash, 1);                          // rows are numbered without gaps
+    for (auto row : index.find(hash)) use(row);  // oldest first; compare the ids
+    // end of the example
+}
+
+void sqlite_event_store(const std::vector<RecordedEvent>& events, const std::vector<CommandOutcome>& outcomes) {
+    // example of adapters/sqlite/sqlite_event_store.hpp
+    SqliteEventStore store({.path = "/var/lib/hostfactory/events.db"});  // made if missing
+    store.append(events, outcomes);                                      // on stable storage when it returns
+    auto page = store.read(41, 100, 1 << 20);                            // from any thread
+    auto first = store.outcome("0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");  // likewise
+    // end of the example
+}
+
+void sqlite_snapshot_store() {
+    // example of adapters/sqlite/sqlite_snapshot_store.hpp
+    SqliteSnapshotStore snapshots("/var/lib/hostfactory/events.db.snapshot");  // made if missing
+    // end of the example
+}
+
+void store_file(const std::filesystem::path& path, const std::string& vfs) {
+    using namespace sqlite;
+    // example of adapters/sqlite/store_file.hpp
+    make_store_if_missing(path, vfs);
+    Connection db(path, {.vfs = vfs});
+    check_format(db, path);
+    // end of the example
+}
+
+void store_lock() {
+    using sqlite::StoreLock;
+    // example of adapters/sqlite/store_lock.hpp
+    StoreLock lock("/var/lib/hostfactory/events.db");  // events.db.lock, mode 0600
+    // end of the example
+}
+
+void secret() {
+    // example of adapters/system/secret.hpp
+    auto key = secret_of(SecretReference{"file:/etc/hostfactory/cloud.key"});
+    if (!key) fail(key.error());  // key.error() says why, and reveals nothing of the secret
+    // end of the example
+}
+
+void system_clock() {
+    // example of adapters/system/system_clock.hpp
+    SystemClock clock;
+    const Timestamp decided = clock.now();
+    // end of the example
+}
+
+void uuid_v7_source() {
+    // example of adapters/system/uuid_v7_source.hpp
+    UuidV7Source ids;
+    ids.next();  // "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
+    // end of the example
+}
+
+void service_notifier() {
+    const auto every = [](std::chrono::microseconds, const std::function<void()>&) {};
+    // example of adapters/systemd/service_notifier.hpp
+    ServiceNotifier systemd;
+    systemd.ready("12 templates, 3 requests");
+    if (auto interval = ServiceNotifier::watchdog_interval()) every(*interval / 2, [&] { systemd.watchdog(); });
+    systemd.stopping("sending the last replies");
+    // end of the example
+}
+
+void core_schema() {
+    // example of adapters/yaml/core_schema.hpp
+    resolve_plain("0x1f");  // Value(31)
+    resolve_plain("yes");   // Value("yes")
+    // end of the example
+}
+
+void yaml_source() {
+    // example of adapters/yaml/yaml_source.hpp
+    Configuration configuration;
+    if (const auto problem = decode_yaml_file("/etc/hostfactory/hostfactoryd.yaml", configuration))
+        std::cerr << in_words(*problem) << '\n';
+    // /etc/hostfactory/hostfactoryd.yaml:14: query.workrs is not known here; did you mean "workers"?
+    // end of the example
+}
+
+void yaml_writer(const Codec& codec, const Template& tmpl) {
+    // example of adapters/yaml/yaml_writer.hpp
+    YamlWriter writer(codec);  // the codec decodes encoded values (an event's data)
+    write(tmpl, writer);
+    std::cout << writer.text();
+    // end of the example
+}
+
+}  // namespace
+}  // namespace hf

@@ -1,0 +1,138 @@
+// The examples in the headers of adapters/providers/aws.
+#include "adapters/providers/aws/aws_provider.hpp"
+#include "adapters/providers/aws/checks/dry_run.hpp"
+#include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/plan.hpp"
+#include "adapters/providers/aws/handlers/spot_fleet_history.hpp"
+#include "adapters/providers/aws/signing/sigv4.hpp"
+#include "adapters/providers/aws/template/machine_attributes.hpp"
+#include "tests/examples/placeholders.hpp"
+
+namespace hf::aws {
+namespace {
+
+using namespace std::chrono_literals;
+
+void account(const AwsConfig& config) {
+    // example of adapters/providers/aws/account/account.hpp
+    auto account = Account::open(config, Environment::of_this_process());
+    if (!account) fail(account.error());  // why, in words
+    auto answer = (*account)->ec2().query("DescribeRegions", {});
+    // end of the example
+}
+
+void caller(HttpClient& http, CurrentCredentials* credentials, Pacing& pacing, const Clock& clock, const Form& form) {
+    // example of adapters/providers/aws/api/caller.hpp
+    Caller ec2(http, ec2_service("eu-west-1", ""), credentials, pacing, clock, 30s);
+    auto answer = ec2.query("DescribeInstances", form);
+    if (answer) use(answer->child("reservationSet"));  // the answer's root element
+    // end of the example
+}
+
+void pacing(Pacing& pacing) {
+    // example of adapters/providers/aws/api/pacing.hpp
+    pacing.wait("RunInstances");  // returns when the call may be made
+    // end of the example
+}
+
+void aws_provider(const AwsConfig& config, const LaunchSpec& order, const std::vector<std::string>& ids) {
+    // example of adapters/providers/aws/aws_provider.hpp
+    auto account = Account::open(config, Environment::of_this_process());
+    AwsProvider provider(std::move(*account), config);
+    auto launched = provider.launch(order);
+    auto machines = provider.describe(ids);
+    // end of the example
+}
+
+void current_credentials(std::vector<std::unique_ptr<CredentialsSource>> sources, const Clock& clock) {
+    // example of adapters/providers/aws/credentials/current_credentials.hpp
+    CurrentCredentials credentials(std::move(sources), clock);
+    const auto valid_now = credentials.get();
+    // end of the example
+}
+
+void instances(Account& account, const std::string& token) {
+    // example of adapters/providers/aws/ec2/instances.hpp
+    Instances instances(account.ec2());
+    auto found = instances.tagged(tag::token, token);
+    // end of the example
+}
+
+void notices(Account& account, const Clock& clock, std::vector<ProviderMachine>& machines) {
+    // example of adapters/providers/aws/ec2/notices.hpp
+    Notices notices(account.ec2(), clock, 5min);
+    notices.add_to(machines);  // marks the machines that are taken back, with time and reason
+    // end of the example
+}
+
+void fallback(const LaunchSpec& order, const ReadySpecification& ready, std::uint32_t missing) {
+    // example of adapters/providers/aws/handlers/fallback.hpp
+    const LaunchJob job{order, ready, missing, fallback_of(order, 300s)};
+    // end of the example
+}
+
+void offerings(const LaunchSpecification& spec, UnavailableOfferings& unavailable) {
+    const auto now = UnavailableOfferings::Time::clock::now();
+    // example of adapters/providers/aws/handlers/offerings.hpp
+    for (const auto& offering : offerings_of(spec, "heterogeneous")) {
+        if (unavailable.remembers(offering, now)) continue;
+        use(offering);
+        unavailable.note(offering, now);
+    }
+    // end of the example
+}
+
+void plan(const LaunchSpec& order, const AwsConfig& config) {
+    // example of adapters/providers/aws/handlers/plan.hpp
+    for (const auto& [action, purpose, parameters] : planned_calls(order, config)) show(action, purpose, parameters);
+    // end of the example
+}
+
+void spot_fleet_history(const AwsResult<XmlAnswer>& answer) {
+    // example of adapters/providers/aws/handlers/spot_fleet_history.hpp
+    SpotFleetHistory history;
+    for (const auto record : answer->child("historyRecordSet").children("item")) history.add(record);
+    if (const auto reason = history.reason()) use(reason->kind, reason->message);  // its kind, and EC2's words
+    // end of the example
+}
+
+void form(HttpClient& http, const std::string& url) {
+    // example of adapters/providers/aws/http/form.hpp
+    Form form;
+    form.add("Action", "DescribeInstances").add("Filter.1.Name", "instance-id");
+    http.send({.method = "POST", .url = url, .body = form.encoded()});
+    // end of the example
+}
+
+void http_client(const std::string& form) {
+    // example of adapters/providers/aws/http/http_client.hpp
+    HttpClient http({.ca_file = ""});
+    const auto answer = http.send({.method = "POST", .url = "https://ec2.eu-west-1.amazonaws.com/", .body = form});
+    if (!answer) fail(answer.error());  // no complete answer came; answer.error() says why
+    // end of the example
+}
+
+void sigv4(const Credentials& credentials, const Clock& clock, const std::string& body) {
+    // example of adapters/providers/aws/signing/sigv4.hpp
+    HttpRequest request{.method = "POST", .url = "https://ec2.eu-west-1.amazonaws.com/", .body = body};
+    sign(request, credentials, {"eu-west-1", "ec2"}, clock.now());  // adds x-amz-date, authorization, …
+    // end of the example
+}
+
+void dry_run_of(Account& account, const LaunchSpec& order, const ReadySpecification& ready) {
+    // example of adapters/providers/aws/checks/dry_run.hpp
+    auto wrong = dry_run({order, ready, 1}, account.ec2());
+    if (wrong && *wrong) fail(**wrong);  // why it would not
+    // end of the example
+}
+
+void machine_attributes(const AwsResult<XmlAnswer>& answer) {
+    // example of adapters/providers/aws/template/machine_attributes.hpp
+    MachineAttributes attributes;
+    for (const auto item : answer->child("instanceTypeSet").children("item")) attributes.add(item);
+    attributes.values();  // {ncpus: 2, nram: 8192}
+    // end of the example
+}
+
+}  // namespace
+}  // namespace hf::aws

@@ -1,0 +1,132 @@
+// The examples in the headers of adapters/zeromq.
+#include "adapters/zeromq/client_connection.hpp"
+#include "adapters/zeromq/command_server.hpp"
+#include "adapters/zeromq/endpoint.hpp"
+#include "adapters/zeromq/feed_publisher.hpp"
+#include "adapters/zeromq/feed_socket.hpp"
+#include "adapters/zeromq/frames.hpp"
+#include "adapters/zeromq/query_server.hpp"
+#include "adapters/zeromq/unix_listener.hpp"
+#include "core/bus/query_bus.hpp"
+#include "core/pipeline/command_pipeline.hpp"
+#include "tests/examples/placeholders.hpp"
+
+namespace hf {
+namespace {
+
+using namespace std::chrono_literals;
+
+void command_server(zmq::context_t& context, CommandPipeline& pipeline, const CommandServer::Hooks& hooks) {
+    const auto& [handle, too_large, malformed, internal] = hooks;
+    // example of adapters/zeromq/command_server.hpp
+    CommandServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/command.sock"}},
+                         {.handle =
+                              [&](std::string message, CommandServer::Answer answer) {
+                                  pipeline.submit(std::move(message), answer.send, answer.sender);
+                              },
+                          .too_large = too_large,
+                          .malformed = malformed,
+                          .internal = internal});
+    use(server.endpoint());
+    server.stop(500ms);
+    // end of the example
+}
+
+void query_server(zmq::context_t& context, const QueryBus& queries, const QueryServer::Hooks& hooks) {
+    const auto& [handle, too_large, malformed, internal] = hooks;
+    // example of adapters/zeromq/query_server.hpp
+    QueryServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/query.sock"}},
+                       {.handle = [&](std::string_view message) { return queries.reply_to(message); },
+                        .too_large = too_large,
+                        .malformed = malformed,
+                        .internal = internal});
+    use(server.endpoint());
+    server.stop(500ms);
+    // end of the example
+}
+
+void feed_publisher(zmq::context_t& context, const FeedPublisher::Hooks& hooks, const EventStore& store,
+                    const std::array<std::uint64_t, category_count>& category_heads,
+                    const std::vector<RecordedEvent>& events) {
+    const auto& [encode, heartbeat] = hooks;
+    // example of adapters/zeromq/feed_publisher.hpp
+    FeedPublisher feed(context, {.listen = {.endpoint = "ipc:///run/hostfactory/events.sock"}},
+                       {.encode = encode, .heartbeat = heartbeat}, {store.head(), category_heads});
+    feed.publish(events);
+    use(feed.statistics());
+    feed.stop(500ms);
+    // end of the example
+}
+
+void feed_socket(zmq::context_t& context) {
+    // example of adapters/zeromq/feed_socket.hpp
+    FeedSocket feed(context, "ipc:///run/hostfactory/events.sock", {"request.", "$heartbeat"});
+    if (auto why = feed.wait_until_connected(2s)) fail(*why);
+    while (auto message = feed.receive(3s)) use(message->first, message->second);  // topic, payload
+    // end of the example
+}
+
+void bound_socket(zmq::context_t& context, const ListenOptions& options, SocketStatistics& statistics) {
+    using zeromq::BoundSocket;
+    // example of adapters/zeromq/bound_socket.hpp
+    BoundSocket bound(context, zmq::socket_type::router, options, statistics);
+    std::array<zmq::pollitem_t, 2> items{
+        {{bound.socket(), 0, ZMQ_POLLIN, 0}, {bound.connection_events(), 0, ZMQ_POLLIN, 0}}};
+    zeromq::poll(items);
+    if (items[1].revents != 0) bound.count_connections();
+    bound.close(100ms);
+    // end of the example
+}
+
+void client_connection(zmq::context_t& context, const zeromq::ClientConnection::Prepare& prepare,
+                       zeromq::Deadline deadline, zeromq::Deadline patience) {
+    using zeromq::ClientConnection;
+    // example of adapters/zeromq/client_connection.hpp
+    ClientConnection connection(context, zmq::socket_type::dealer, "ipc:///run/hostfactory/command.sock", prepare);
+    if (auto why = connection.wait(deadline, patience)) fail(*why);  // "nothing listens on …"
+    // end of the example
+}
+
+void endpoint() {
+    // example of adapters/zeromq/endpoint.hpp
+    Endpoint::check("foo://x");               // "must begin with ipc:// or tcp://, not \"foo://x\""
+    Endpoint::check("tcp://127.0.0.1:7001");  // "": nothing is wrong
+    // end of the example
+}
+
+void socket_monitor(zmq::context_t& context, zmq::socket_t& socket, const std::string& endpoint) {
+    using zeromq::SocketMonitor;
+    // example of adapters/zeromq/socket_monitor.hpp
+    SocketMonitor monitor(context, socket, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
+    socket.bind(endpoint);  // or connect, after the monitor was made
+    while (auto event = monitor.next()) use(*event);
+    // end of the example
+}
+
+void unix_listener(zmq::socket_t& socket) {
+    using zeromq::UnixListener;
+    // example of adapters/zeromq/unix_listener.hpp
+    UnixListener listener("/run/hostfactory/command.sock", 0660);
+    socket.set(zmq::sockopt::use_fd, listener.release());
+    socket.bind("ipc:///run/hostfactory/command.sock");
+    use(socket);
+    listener.remove();  // before the socket is closed
+    // end of the example
+}
+
+void statistics(const CommandServer& server) {
+    // example of adapters/zeromq/statistics.hpp
+    const std::uint64_t received = server.statistics().received;
+    // end of the example
+}
+
+void wakeup(zeromq::Wakeup& wakeup) {
+    // example of adapters/zeromq/wakeup.hpp
+    wakeup.wake();                                         // any thread
+    zmq::pollitem_t{nullptr, wakeup.fd(), ZMQ_POLLIN, 0};  // the polling thread
+    wakeup.clear();                                        // the polling thread, before it looks for work
+    // end of the example
+}
+
+}  // namespace
+}  // namespace hf
