@@ -238,8 +238,8 @@ protected:
     }
 
     // Holds it as its keeper does.
-    process::FileDescriptor lock_of(const std::string& machine_id) const {
-        process::FileDescriptor lock(::open((root / machine_id / "lock").c_str(), O_RDWR | O_CLOEXEC));
+    FileDescriptor lock_of(const std::string& machine_id) const {
+        FileDescriptor lock(::open((root / machine_id / "lock").c_str(), O_RDWR | O_CLOEXEC));
         struct flock whole {};
         whole.l_type = F_WRLCK;
         EXPECT_EQ(::fcntl(lock.get(), F_OFD_SETLK, &whole), 0);
@@ -1133,8 +1133,8 @@ TEST_F(ProcessProviderTest, AKeeperDoesNotClaimWhatIsBeingRemoved) {
     const auto directory = (root / id(1)).string();
     std::array<int, 2> ready{};
     ASSERT_EQ(::pipe(ready.data()), 0);
-    process::FileDescriptor answer(ready[0]);
-    process::FileDescriptor in_keeper(ready[1]);
+    FileDescriptor answer(ready[0]);
+    FileDescriptor in_keeper(ready[1]);
     const auto keeper = ::fork();
     if (keeper == 0) {
         const auto number = std::to_string(ready[1]);

@@ -23,7 +23,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "adapters/providers/process/file_descriptor.hpp"
+#include "adapters/system/file_descriptor.hpp"
 
 namespace hf::process {
 

@@ -22,8 +22,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/providers/process/file_descriptor.hpp"
 #include "adapters/providers/process/machine_records.hpp"
+#include "adapters/system/file_descriptor.hpp"
 
 namespace hf::process {
 

@@ -18,7 +18,7 @@
 #include <system_error>
 #include <thread>
 
-#include "adapters/providers/process/file_descriptor.hpp"
+#include "adapters/system/file_descriptor.hpp"
 
 namespace hf::process {
 namespace {
