@@ -40,6 +40,9 @@ private:
     std::unique_ptr<Account> account_;
 };
 
+// One for all tests of a program that keep apart by their tokens and sites.
+Moto& shared_moto();
+
 // The key that moto takes, in this process's environment, and a provider's configuration with it.
 AwsConfig config_for(const std::string& url);
 

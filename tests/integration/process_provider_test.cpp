@@ -1,5 +1,6 @@
 // The process provider on the real thing: real keepers, real processes, a real
 // directory. A new ProcessProvider on the same directory is what a restarted daemon has.
+// What every provider must do is tested by process_contract_test.cpp.
 #include "adapters/providers/process/process_provider.hpp"
 
 #include <elf.h>
@@ -29,6 +30,7 @@
 #include "adapters/providers/process/machine_id.hpp"
 #include "adapters/providers/process/process_capabilities.hpp"
 #include "adapters/providers/process/processes.hpp"
+#include "tests/integration/process_machines.hpp"
 #include "tests/support/places.hpp"
 
 namespace hf {
@@ -125,41 +127,10 @@ private:
 
 class ProcessProviderTest : public ::testing::Test {
 protected:
-    void SetUp() override {
-        std::string name = fs::temp_directory_path() / "hostfactory-process-XXXXXX";
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        base = name;
-        root = base / "machines";
-        provider = std::make_unique<ProcessProvider>(settings());
-    }
-
-    // Whatever a test left, also when it failed, ends here.
-    void TearDown() override {
-        std::vector<std::string> ids;
-        if (fs::exists(root))
-            for (const auto& entry : fs::directory_iterator(root)) ids.push_back(entry.path().filename());
-        for (const auto& id : ids)
-            if (const auto machine = MachineDirectory::open(root, id))
-                if (const auto started = machine->started()) process::signal_process(started->keeper, SIGKILL);
-        EXPECT_TRUE(eventually([&] {
-            const auto seen = provider->describe(ids);
-            return seen && std::none_of(seen->begin(), seen->end(), [](const auto& m) {
-                       return m.status == MachineStatus::running || m.status == MachineStatus::stopped ||
-                              m.status == MachineStatus::shutting_down;
-                   });
-        }));
-        provider.reset();
-        // All keepers are our children, also those of other providers.
-        EXPECT_TRUE(eventually([] {
-            while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-            }
-            return ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD;
-        }));
-        fs::remove_all(base);
-    }
-
     [[nodiscard]] ProcessSettings settings(const fs::path& keeper = keeper_program) const {
-        return {.name = "local", .directory = root, .keeper = keeper, .grace_s = 10};
+        auto result = machines_of_all.settings();
+        result.keeper = keeper;
+        return result;
     }
 
     static LaunchSpec order(std::uint32_t count, ValueMap configuration = {}, const std::string& of = token) {
@@ -298,9 +269,10 @@ protected:
         return path;
     }
 
-    fs::path base;
-    fs::path root;
-    std::unique_ptr<ProcessProvider> provider;
+    testing::ProcessMachines machines_of_all;
+    const fs::path base = machines_of_all.base();
+    const fs::path root = machines_of_all.root();
+    std::unique_ptr<ProcessProvider> provider = std::make_unique<ProcessProvider>(settings());
     process::Keepers late_keepers;
 };
 
@@ -536,21 +508,6 @@ TEST_F(ProcessProviderTest, ALaunchWhoseMachinesCannotBeReadStaysOpen) {
     fs::remove(root / machine.id / "ended");
 }
 
-// P6: the same token never makes a further machine.
-TEST_F(ProcessProviderTest, LaunchingAgainStartsOnlyWhatIsMissing) {
-    const ValueMap configuration{{"command", sh("echo x >> ../starts; exec sleep 1000")}};
-    ASSERT_EQ(provider->launch(order(2, configuration)).machines.size(), 2U);
-    EXPECT_EQ(provider->launch(order(2, configuration)).machines.size(), 2U);
-    ProcessProvider restarted(settings());
-    const auto more = restarted.launch(order(4, configuration));
-    EXPECT_FALSE(more.error);
-    EXPECT_EQ(more.machines.size(), 4U);
-    for (std::uint32_t i = 1; i <= 4; ++i) {
-        EXPECT_TRUE(eventually([&] { return text_of(root / id(i) / "starts") == "x\n"; }));
-        EXPECT_EQ(more.machines[i - 1].status, Status::running);
-    }
-}
-
 TEST_F(ProcessProviderTest, AMachineThatEndedIsNotStartedAgain) {
     EXPECT_EQ(ended(launch_one({{"command", sh("exit 7")}}).id).reason, "exit status 7");
     for (int restart = 0; restart < 2; ++restart) {
@@ -562,7 +519,7 @@ TEST_F(ProcessProviderTest, AMachineThatEndedIsNotStartedAgain) {
     }
 }
 
-TEST_F(ProcessProviderTest, ConcurrentLaunchesOfOneTokenMakeEachMachineOnce) {
+TEST_F(ProcessProviderTest, ProvidersOfOneDirectoryThatLaunchTheSameMakeEachMachineOnce) {
     constexpr std::uint32_t count = 20;
     const ValueMap configuration{{"command", sh("echo x >> ../starts; exec sleep 1000")}};
     ProcessProvider other(settings());
@@ -581,23 +538,6 @@ TEST_F(ProcessProviderTest, ConcurrentLaunchesOfOneTokenMakeEachMachineOnce) {
     for (std::uint32_t i = 1; i <= count; ++i)
         EXPECT_TRUE(eventually([&] { return text_of(root / id(i) / "starts") == "x\n"; }))
             << text_of(root / id(i) / "starts");
-}
-
-TEST_F(ProcessProviderTest, IsFoundAfterARestart) {
-    const auto machine = launch_one({{"command", ValueList{"/bin/sleep", "1000"}}});
-    ProcessProvider restarted(settings());
-    const auto found = restarted.find(token);
-    ASSERT_TRUE(found);
-    ASSERT_EQ(found->size(), 1U);
-    EXPECT_EQ(found->front().id, machine.id);
-    EXPECT_EQ(found->front().name, machine.name);
-    EXPECT_EQ(found->front().status, Status::running);
-    EXPECT_EQ(restarted.find(launch)->size(), 0U);
-
-    const std::vector ids{machine.id};
-    EXPECT_TRUE(restarted.terminate(ids, Ending::graceful));
-    EXPECT_TRUE(eventually([&] { return seen_by(restarted, machine.id)->status == Status::terminated; }));
-    EXPECT_EQ(seen_by(restarted, machine.id)->reason, "signal 15 (Terminated)");
 }
 
 TEST_F(ProcessProviderTest, TerminateEndsTheCommandGently) {
@@ -648,22 +588,6 @@ TEST_F(ProcessProviderTest, AForcedEndWaitsForNoGrace) {
     EXPECT_EQ(text_of(root / machine.id / "log"), "up\n");
     terminate(machine.id, Ending::forced);
     terminate("unknown-1", Ending::forced);
-}
-
-TEST_F(ProcessProviderTest, AForcedEndHastensAGracefulOne) {
-    const auto machine = launch_one(
-        {{"command", sh("trap 'echo asked' TERM; echo up; while :; do sleep 0.01; done")}, {"grace_s", 3600}});
-    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log") == "up\n"; }));
-    terminate(machine.id);
-    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log").ends_with("asked\n"); }));
-    EXPECT_EQ(seen(machine.id)->status, Status::shutting_down);
-    // By a daemon that knows nothing of the first order.
-    ProcessProvider restarted(settings());
-    const std::vector ids{machine.id};
-    EXPECT_TRUE(restarted.terminate(ids, Ending::forced));
-    const auto end = ended(machine.id);
-    EXPECT_EQ(end.status, Status::terminated);
-    EXPECT_EQ(end.reason, "signal 9 (Killed)");
 }
 
 TEST_F(ProcessProviderTest, AForcedEndOfAMachineThatIsItsKeeper) {
@@ -1326,22 +1250,6 @@ TEST_F(ProcessProviderTest, ItsTypeTellsWhatItCanDo) {
     EXPECT_EQ(can.template_keys, (std::vector<std::string>{"command", "environment", "grace_s"}));
     // All in one call, as it says.
     EXPECT_GE(can.machines_per_call, 200U);
-}
-
-TEST_F(ProcessProviderTest, ListsTheLivingOfASite) {
-    auto other = order(2, {}, "other-1");
-    other.site = "site-b";
-    ASSERT_EQ(provider->launch(order(3)).machines.size(), 3U);
-    ASSERT_EQ(provider->launch(other).machines.size(), 2U);
-    EXPECT_EQ(provider->list("site-a")->size(), 3U);
-    EXPECT_EQ(provider->list("site-b")->size(), 2U);
-    EXPECT_EQ(provider->list("site-c")->size(), 0U);
-    terminate(id(2));
-    EXPECT_EQ(ended(id(2)).status, Status::terminated);
-    ProcessProvider restarted(settings());
-    const auto left = restarted.list("site-a");
-    ASSERT_EQ(left->size(), 2U);
-    for (const auto& machine : *left) EXPECT_NE(machine.id, id(2));
 }
 
 TEST_F(ProcessProviderTest, ListOfADirectoryThatIsNotThereIsEmpty) {

@@ -121,6 +121,7 @@ AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& 
     while (seen) {
         std::this_thread::sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms));
         auto again = instances_.tagged(tag::token, token);
+    const auto pass = gate_.enter(order.token);
         if (!again || ids_of(*again) == ids_of(*seen)) return again;
         seen = std::move(again);
     }
@@ -154,6 +155,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     auto made = handler->second->launch({order, *specification, missing, fallback});
     if (made.error && fallback == Fallback::later) made.error = before_fallback(std::move(*made.error));
     const auto known = ids_of(result.machines);
+    const auto pass = gate_.enter(token);
     for (auto& machine : made.machines)
         if (known.count(machine.id) == 0) result.machines.push_back(std::move(machine));
     result.error = std::move(made.error);
@@ -214,9 +216,9 @@ ProviderResult<void> AwsProvider::terminate(std::span<const std::string> machine
         left = left.subspan(batch.size());
         const auto answer = account_->ec2().query("TerminateInstances", ids_form(batch));
         if (answer) continue;
-        if (answer.error().code != "InvalidInstanceID.NotFound")
+        if (!answer.error().code.starts_with("InvalidInstanceID"))
             return tl::make_unexpected(provider_error(answer.error()));
-        // One that isn't there keeps EC2 from ending all the others.
+        // One id that EC2 doesn't know, or takes for no id, keeps EC2 from ending all the others.
         const std::array ending{pending, launching, running, stopping, stopped};
         if (auto rest = order("TerminateInstances", batch, ending); !rest) return rest;
     }

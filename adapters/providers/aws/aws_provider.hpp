@@ -13,7 +13,8 @@
 // account any more is told so only after it has been missing for a while, since EC2 shows things
 // late.
 //
-// Thread-safe. Errors: api/aws_error.hpp.
+// Thread-safe; calls wait for each other only if they launch or find the same token.
+// Errors: api/aws_error.hpp.
 #pragma once
 
 #include <mutex>
@@ -23,6 +24,7 @@
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
+#include "adapters/providers/token_gate.hpp"
 
 namespace hf::aws {
 
@@ -67,6 +69,7 @@ private:
     Notices notices_;
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;
+    TokenGate gate_;
     std::mutex mutex_;
     std::map<std::string, Time> missing_since_;
 };

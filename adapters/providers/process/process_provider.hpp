@@ -38,7 +38,7 @@
 
 #include "adapters/providers/process/keepers.hpp"
 #include "adapters/providers/process/machine_view.hpp"
-#include "adapters/providers/process/token_gate.hpp"
+#include "adapters/providers/token_gate.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {
@@ -105,7 +105,7 @@ private:
     const std::string boot_;
     process::Keepers keepers_;
     process::MachineViews views_;
-    process::TokenGate gate_;
+    TokenGate gate_;
 };
 
 }  // namespace hf

@@ -58,11 +58,11 @@ std::vector<std::unique_ptr<CredentialsSource>> credentials_chain(const ChainSet
     auto context = std::make_shared<ProfileContext>();
     context->environment = environment;
     context->assume = assumer(sts_service(region, config.sts_endpoint), http, pacing, clock);
-    const auto environment = std::make_shared<EnvironmentCredentials>(environment);
+    const auto variables = std::make_shared<EnvironmentCredentials>(environment);
     const auto container = std::make_shared<ContainerCredentials>(http, environment);
     const auto instance =
         std::make_shared<InstanceCredentials>(http, environment, config.metadata_endpoint, metadata_timeout);
-    context->sources = {{"Environment", environment}, {"EcsContainer", container}, {"Ec2InstanceMetadata", instance}};
+    context->sources = {{"Environment", variables}, {"EcsContainer", container}, {"Ec2InstanceMetadata", instance}};
 
     std::vector<std::unique_ptr<CredentialsSource>> sources;
     if (config.access_key_id && config.secret_access_key) {
@@ -71,7 +71,7 @@ std::vector<std::unique_ptr<CredentialsSource>> credentials_chain(const ChainSet
     } else if (!config.profile.empty()) {
         sources.push_back(std::make_unique<ProfileCredentials>(config.profile, context));
     } else {
-        sources.push_back(std::make_unique<EnvironmentCredentials>(*environment));
+        sources.push_back(std::make_unique<EnvironmentCredentials>(*variables));
         sources.push_back(std::make_unique<WebIdentityCredentials>(context));
         sources.push_back(std::make_unique<ProfileCredentials>("", context));
         sources.push_back(std::make_unique<ContainerCredentials>(*container));
