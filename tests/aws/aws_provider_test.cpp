@@ -500,7 +500,7 @@ TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
     order_.configuration["fleetRole"] = fleet_role;
     proxy_.next("RequestSpotFleet", drop_reply);
     ASSERT_TRUE(provider_->launch(order_).error);
-    proxy_.next("DescribeSpotFleetRequests", instead("<R><spotFleetRequestConfigSet/><nextToken>2</nextToken></R>"));
+    proxy_.next("DescribeSpotFleetRequests", answer_of("DescribeSpotFleetRequests", "<spotFleetRequestConfigSet/><nextToken>2</nextToken>"));
     EXPECT_EQ(provider_->find(order_.token)->size(), 3U);
     EXPECT_EQ(moto().leftovers(), 0U);
 }
@@ -513,20 +513,20 @@ protected:
         order_.configuration["fleetRole"] = fleet_role;
         config_.gather_s = 1;
         make();
-        proxy_.next("RequestSpotFleet", instead("<R><spotFleetRequestId>sfr-1</spotFleetRequestId></R>"));
+        proxy_.next("RequestSpotFleet", answer_of("RequestSpotFleet", "<spotFleetRequestId>sfr-1</spotFleetRequestId>"));
     }
 };
 
 TEST_F(VainSpotFleet, IsToldWithTheReasonsInItsHistory) {
     proxy_.next("DescribeSpotFleetRequestHistory",
-                instead("<R><historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
+                answer_of("DescribeSpotFleetRequestHistory", "<historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
                         "launchSpecTemporarilyBlacklisted</eventSubType><eventDescription>Max spot instance count "
                         "exceeded</eventDescription></eventInformation></item></historyRecordSet>"
-                        "<nextToken>2</nextToken></R>"));
+                        "<nextToken>2</nextToken>"));
     proxy_.next(
         "DescribeSpotFleetRequestHistory",
-        instead("<R><historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
-                "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet></R>"));
+        answer_of("DescribeSpotFleetRequestHistory", "<historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
+                "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet>"));
     const auto before = SystemClock().now();
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
@@ -557,9 +557,10 @@ TEST_F(VainSpotFleet, IsToldAlsoWhereItsHistoryCannotBeRead) {
 
 TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
     const auto page = [](int machine, const std::string& next) {
-        return instead(
-            fmt::format("<R><reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
-                        "</item></instancesSet></item></reservationSet>{}</R>",
+        return answer_of(
+            "DescribeInstances",
+            fmt::format("<reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
+                        "</item></instancesSet></item></reservationSet>{}",
                         machine, next));
     };
     proxy_.next("DescribeInstances", page(1, "<nextToken>two</nextToken>"));
@@ -663,8 +664,7 @@ TEST_F(AwsProviderTest, ASpotFleetNeedsNoRightOfOursToLaunch) {
 TEST_F(AwsProviderTest, EndsWhatACloudHasLaunchedThatKnowsNoDryRuns) {
     const auto made = ids(provider_->launch(order_).machines);
     ASSERT_EQ(made.size(), 3U);
-    proxy_.next("RunInstances", instead(fmt::format("<R><instancesSet><item><instanceId>{}</instanceId></item>"
-                                                    "</instancesSet></R>",
+    proxy_.next("RunInstances", answer_of("RunInstances", fmt::format("<instancesSet><item><instanceId>{}</instanceId></item></instancesSet>",
                                                     *made.begin())));
     EXPECT_THAT(findings(), IsEmpty());
     EXPECT_EQ(at_moto().count(*made.begin()), 0U);

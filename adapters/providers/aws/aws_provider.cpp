@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <thread>
 
@@ -12,6 +10,7 @@
 #include "adapters/providers/aws/template/account_checks.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
 #include "adapters/providers/aws/template/dry_run.hpp"
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
 namespace {
@@ -31,17 +30,11 @@ std::string words_of(const std::vector<Finding>& findings) {
 
 ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
     if (spec.user_data_script.empty()) return spec.user_data;
-    std::ifstream file(spec.user_data_script, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file)
+    auto text = read_bounded_file(spec.user_data_script, most_user_data);
+    if (!text)
         return tl::make_unexpected(
-            ProviderError{ProviderErrorKind::invalid,
-                          fmt::format("can't read {} (template's userDataScript)", spec.user_data_script)});
-    if (text.size() > most_user_data)
-        return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid,
-                                                 fmt::format("{} is larger than {} bytes (template's userDataScript)",
-                                                             spec.user_data_script, most_user_data)});
-    return text;
+            ProviderError{ProviderErrorKind::invalid, text.error() + " (template's userDataScript)"});
+    return std::move(*text);
 }
 
 Form ids_form(std::span<const std::string> ids) {
@@ -121,7 +114,6 @@ AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& 
     while (seen) {
         std::this_thread::sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms));
         auto again = instances_.tagged(tag::token, token);
-    const auto pass = gate_.enter(order.token);
         if (!again || ids_of(*again) == ids_of(*seen)) return again;
         seen = std::move(again);
     }
@@ -129,6 +121,7 @@ AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& 
 }
 
 LaunchResult AwsProvider::launch(const LaunchSpec& order) {
+    const auto pass = gate_.enter(order.token);
     const auto api = api_of(order.provider_api);
     const auto handler = handlers_.find(api);
     LaunchResult result;
@@ -155,7 +148,6 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     auto made = handler->second->launch({order, *specification, missing, fallback});
     if (made.error && fallback == Fallback::later) made.error = before_fallback(std::move(*made.error));
     const auto known = ids_of(result.machines);
-    const auto pass = gate_.enter(token);
     for (auto& machine : made.machines)
         if (known.count(machine.id) == 0) result.machines.push_back(std::move(machine));
     result.error = std::move(made.error);
@@ -163,6 +155,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
 }
 
 ProviderResult<std::vector<ProviderMachine>> AwsProvider::find(const std::string& token) {
+    const auto pass = gate_.enter(token);
     return told(settled(token));
 }
 

@@ -15,6 +15,7 @@ namespace hf::process {
 namespace {
 
 constexpr int ready_fd = 3;  // in the keeper
+constexpr std::size_t most_answer = 8'192;
 
 // posix_spawn and not fork: the daemon has threads, and is large.
 class SpawnSetup {
@@ -145,7 +146,8 @@ std::vector<std::optional<std::string>> await_answers(std::span<const SpawnedKee
             const auto got = ::read(polled[i].fd, piece.data(), piece.size());
             if (got > 0) texts[i].append(piece.data(), static_cast<std::size_t>(got));
             const auto end = texts[i].find('\n');
-            if (got > 0 && end == std::string::npos) continue;
+            // One that goes on and on gives no answer.
+            if (got > 0 && end == std::string::npos && texts[i].size() < most_answer) continue;
             if (end != std::string::npos) answers[i] = texts[i].substr(0, end);
             polled[i].fd = -1;
             --open;

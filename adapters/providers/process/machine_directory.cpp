@@ -4,19 +4,21 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <system_error>
 
 #include "adapters/providers/process/machine_files.hpp"
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf::process {
 namespace {
 
 constexpr std::string_view unfinished_prefix = ".new-";
 constexpr auto unfinished_for = std::chrono::hours(1);
+// An order is as long as its command, which the system bounds to a few million bytes, escaped for JSON.
+constexpr std::size_t most_bytes = 64 << 20;
 
 [[noreturn]] void fail(const std::filesystem::path& path) {
     throw std::system_error(errno, std::system_category(), path.string());
@@ -74,20 +76,10 @@ std::optional<MachineDirectory> MachineDirectory::open(const std::filesystem::pa
 }
 
 std::optional<std::string> MachineDirectory::read(const char* name) const {
-    const FileDescriptor file(::openat(directory_.get(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!file) {
-        if (errno == ENOENT) return std::nullopt;
-        fail(path_ / name);
-    }
-    std::string text;
-    std::array<char, 4096> piece;
-    for (;;) {
-        const auto got = ::read(file.get(), piece.data(), piece.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) fail(path_ / name);
-        if (got == 0) return text;
-        text.append(piece.data(), static_cast<std::size_t>(got));
-    }
+    auto text = read_bounded_file_at(directory_.get(), name, most_bytes, O_NOFOLLOW);
+    if (text) return std::move(*text);
+    if (text.error() == std::errc::no_such_file_or_directory) return std::nullopt;
+    throw std::system_error(text.error(), (path_ / name).string());
 }
 
 std::optional<MachineSpecRecord> MachineDirectory::order() const {
@@ -106,7 +98,9 @@ std::optional<Ended> MachineDirectory::ended() const {
 }
 
 LockState MachineDirectory::lock() const {
-    const FileDescriptor file(::openat(directory_.get(), file::lock, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    // Whatever stands in its place can't make this wait.
+    const FileDescriptor file(
+        ::openat(directory_.get(), file::lock, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
     if (!file) {
         if (errno == ENOENT) return {};
         fail(path_ / file::lock);

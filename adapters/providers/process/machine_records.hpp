@@ -26,9 +26,22 @@ struct MachineSpecRecord {
     std::vector<std::string> command;
     std::uint32_t grace_s{};
     std::map<std::string, std::string, std::less<>> tags;
+
+    static constexpr auto describe =
+        message("MachineSpecRecord", "What was ordered.", field<&MachineSpecRecord::token>("token", "of its launch"),
+                field<&MachineSpecRecord::site>("site", "whose it is"),
+                field<&MachineSpecRecord::request_id>("request_id", "for which it was launched"),
+                field<&MachineSpecRecord::template_id>("template_id", "of which it was made"),
+                field<&MachineSpecRecord::name>("name", "of the machine"),
+                field<&MachineSpecRecord::index>("index", "its number in its launch, from 1"),
+                field<&MachineSpecRecord::command>("command", "what it runs; empty: its keeper alone"),
+                field<&MachineSpecRecord::grace_s>("grace_s", "from SIGTERM to SIGKILL"),
+                field<&MachineSpecRecord::tags>("tags", "of its request and its template"));
 };
 
+// Arguments may be any bytes; what is no UTF-8 is replaced here. The keeper gets them as they are, from elsewhere.
 std::string to_text(const MachineSpecRecord& order);
+// Nothing, where the text is no such record, whatever it is.
 std::optional<MachineSpecRecord> order_from(const std::string& text);
 
 // A pid alone is no identity: it is used again.

@@ -18,6 +18,7 @@
 #include "adapters/providers/process/process_rules.hpp"
 #include "adapters/providers/process/processes.hpp"
 #include "adapters/providers/process/program_search.hpp"
+#include "core/text/utf8.hpp"
 
 namespace hf {
 
@@ -271,7 +272,7 @@ ProcessProvider::View ProcessProvider::prepare_directory(const Plan& plan, std::
 void ProcessProvider::take_answer(const std::string& id, pid_t keeper, const std::optional<std::string>& answer,
                                   LaunchResult& result) {
     namespace word = process::word;
-    const auto said = answer.value_or("");
+    const auto said = with_valid_utf8(answer.value_or(""));
     const auto kind = std::string_view(said).substr(0, said.find(' '));
 
     // Another keeper is at it, started by another launch: it claims it or goes away.

@@ -11,7 +11,6 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json_fwd.hpp>
 #include <pugixml.hpp>
 
 #include "adapters/providers/aws/api/aws_error.hpp"
@@ -20,6 +19,7 @@
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
 #include "adapters/providers/aws/http/form.hpp"
 #include "adapters/providers/aws/http/http_client.hpp"
+#include "core/messages/value.hpp"
 
 namespace hf::aws {
 
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] AwsResult<void> pages(const std::string& action, const Form& form,
                                         const std::function<void(const XmlAnswer&)>& read);
     // Of a JSON API, whose targets are called "AmazonSSM.GetParameter".
-    [[nodiscard]] AwsResult<nlohmann::json> json(const std::string& target, const nlohmann::json& body);
+    [[nodiscard]] AwsResult<Value> json(const std::string& target, const ValueMap& body);
 
 private:
     [[nodiscard]] AwsResult<HttpResponse> send(const std::string& action, const HttpRequest& request, Repeat repeat);
