@@ -85,7 +85,12 @@ ProcessMachines::~ProcessMachines() {
 }
 
 ProcessSettings ProcessMachines::settings() const {
-    return {.name = "local", .directory = root_, .keeper = built("hostfactory-machine"), .grace_s = 10};
+    // However busy the host is, a keeper that is slow to start is not to be given up.
+    return {.name = "local",
+            .directory = root_,
+            .keeper = built("hostfactory-machine"),
+            .grace_s = 10,
+            .start_timeout = std::chrono::minutes(1)};
 }
 
 std::multiset<std::string> ProcessMachines::running() const {

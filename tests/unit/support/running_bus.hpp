@@ -20,7 +20,7 @@ namespace hf::testing {
 // What comes later, on another thread; a test that waits for it in vain ends.
 template <class T>
 T got(std::future<T>& future) {
-    if (future.wait_for(std::chrono::seconds{20}) != std::future_status::ready)
+    if (future.wait_for(std::chrono::seconds{60}) != std::future_status::ready)
         throw std::runtime_error("this never came");
     return future.get();
 }
