@@ -1,22 +1,22 @@
-// What any Provider must do (core/ports/provider.hpp). A provider passes by giving a harness:
+// The contract of every Provider (core/ports/provider.hpp). A provider passes by giving a harness:
 //
 //     struct MyHarness {
 //         Provider& provider();
-//         Provider& restarted();              // what a restarted daemon has: a new one, over the same machines
-//         Capabilities capabilities() const;  // those of its type
-//         LaunchSpec order();                 // of machines that run until they are told to end
-//         LaunchSpec refused(LaunchSpec);     // the same order, made so that its launch is refused
-//         LaunchSpec stubborn(LaunchSpec);    // the same, of machines that a graceful end leaves running, if
-//                                             // there are such
-//         void launch_unheard(LaunchSpec);    // takes effect, in part or whole, and nobody gets the answer
-//         void kill(const std::string& id);   // ends one behind the provider's back
-//         std::multiset<std::string> living(const std::string& site);  // seen past the provider: an id for
-//                                                                      // each machine that really runs
+//         Provider& restarted();              // a new provider over the same machines, as a restarted daemon has it
+//         Capabilities capabilities() const;  // of the provider's type
+//         LaunchSpec order();                 // orders machines that run until they are ordered to end
+//         LaunchSpec refused(LaunchSpec);     // the same order, changed so that its launch is refused
+//         LaunchSpec stubborn(LaunchSpec);    // the same order, of machines that a graceful end leaves running; or
+//                                             // unchanged, if the provider knows no such machines
+//         void launch_unheard(LaunchSpec);    // launches some or all of the machines, and the answer is lost
+//         void kill(const std::string& id);   // ends a machine behind the provider's back
+//         std::multiset<std::string> living(const std::string& site);  // looks past the provider: an id for each
+//                                                                      // machine that really runs
 //     };                                      // its destructor ends all machines that are left
 //     INSTANTIATE_TYPED_TEST_SUITE_P(Mine, ProviderContract, MyHarness);
 //
-// The suite gives each order its token, site and count. No test waits for a time to pass, only for a state that
-// stays.
+// The suite gives each order its token, site and count. Its tests wait for states that stay, and never for a time to
+// pass.
 #pragma once
 
 #include <fmt/format.h>
@@ -48,7 +48,7 @@ inline Ids ids_of(const std::vector<ProviderMachine>& machines) {
 template <class Harness>
 class ProviderContract : public ::testing::Test {
 protected:
-    // Never used before, not even by a test program that runs beside this one.
+    // Returns a word that was never used before, not even by a test program that runs beside this one.
     static std::string unique(const char* what) {
         static std::atomic<int> number = 0;
         return fmt::format("{}-{}-{}", what, ::getpid(), ++number);
@@ -81,7 +81,7 @@ protected:
         return again;
     }
 
-    // The ids of all machines of the order, which succeeds.
+    // Expects that the launch succeeds, and returns the ids of its machines.
     static std::vector<std::string> launch_by(Provider& provider, const LaunchSpec& order) {
         const auto result = provider.launch(order);
         EXPECT_FALSE(result.error) << result.error->message;
@@ -96,7 +96,7 @@ protected:
         EXPECT_TRUE(machines) << machines.error().message;
         return machines ? std::move(*machines) : std::vector<ProviderMachine>{};
     }
-    // As the provider describes it; nothing: it is gone.
+    // Returns the machine as the provider describes it; nothing: the machine is gone.
     static std::optional<ProviderMachine> seen_by(Provider& provider, const std::string& id) {
         auto machines = described_by(provider, {id});
         EXPECT_LE(machines.size(), 1U);
@@ -142,7 +142,7 @@ protected:
         return listed ? ids_of(*listed) : Ids{};
     }
 
-    // That these machines run, each once, and no other of the site.
+    // Expects that these machines run, each once, and no other machine of the site.
     template <class Container>
     void expect_living(const Container& ids) {
         const std::multiset<std::string> wanted(ids.begin(), ids.end());
@@ -155,7 +155,7 @@ protected:
     Harness harness_;
     std::string token_ = unique("token");
     std::string site_ = unique("site");
-    // None of these was ever a machine.
+    // No machine ever had one of these ids.
     const std::vector<std::string> unknown_{"i-0123456789abcdef0", "unknown-1", "../../etc"};
 };
 
@@ -250,7 +250,7 @@ TYPED_TEST_P(ProviderContract, ALaunchThatNobodyHeardOfIsGoneOnWith) {
     EXPECT_EQ(this->found_by(this->provider()), Ids(ids.begin(), ids.end()));
 }
 
-// P6: what find() doesn't tell won't come.
+// P6: a machine that find() doesn't report won't come up.
 TYPED_TEST_P(ProviderContract, FindIsFinal) {
     this->harness_.launch_unheard(this->order(4));
     auto& provider = this->harness_.restarted();
@@ -265,7 +265,7 @@ TYPED_TEST_P(ProviderContract, FindIsFinal) {
     all.insert(others.begin(), others.end());
     EXPECT_EQ(this->listed_by(provider, this->site_), all);
     this->expect_living(all);
-    // Unless it is launched again.
+    // Unless the token is launched again.
     const auto whole = this->launch_by(provider, this->repeated(4));
     EXPECT_TRUE(std::includes(whole.begin(), whole.end(), found.begin(), found.end()));
 }
@@ -298,7 +298,7 @@ TYPED_TEST_P(ProviderContract, ConcurrentLaunchesOfOneTokenMakeEachMachineOnce) 
     this->expect_living(ids_of(results[0].machines));
 }
 
-// P6: an error may close the launch, and then what it doesn't tell is nobody's.
+// P6: an error may close the launch, and then a machine that it doesn't report is nobody's.
 TYPED_TEST_P(ProviderContract, AnErrorTellsAllThatTheTokenHas) {
     const auto ids = this->launched(2);
     const auto result = this->provider().launch(this->harness_.refused(this->repeated(4)));
@@ -359,7 +359,7 @@ TYPED_TEST_P(ProviderContract, TerminateMayBeRepeatedAndComeLate) {
 TYPED_TEST_P(ProviderContract, AForcedEndHastensAGracefulOne) {
     const auto ids = this->launch_by(this->provider(), this->harness_.stubborn(this->order(2)));
     this->terminate(ids);
-    // By a daemon that knows nothing of the first order.
+    // The daemon that gives the second order knows nothing of the first.
     this->terminate_by(this->harness_.restarted(), ids, Ending::forced);
     for (const auto& id : ids) EXPECT_TRUE(this->ends(id));
     this->expect_living(Ids{});
@@ -410,7 +410,7 @@ TYPED_TEST_P(ProviderContract, TellsTheSameAfterARestart) {
 TYPED_TEST_P(ProviderContract, StopsAndStartsWhereItsTypeSaysSo) {
     const auto ids = this->launched(2);
     if (!this->stops_and_starts()) {
-        // One that can't must not look as if it could.
+        // A provider that can't must not look as if it could.
         EXPECT_FALSE(this->provider().stop(ids));
         EXPECT_FALSE(this->provider().start(ids));
         return this->expect_living(ids);
@@ -418,7 +418,7 @@ TYPED_TEST_P(ProviderContract, StopsAndStartsWhereItsTypeSaysSo) {
     this->stop({ids[0]});
     EXPECT_TRUE(this->comes_to(ids[0], MachineStatus::stopped));
     EXPECT_TRUE(this->comes_to(ids[1], MachineStatus::running));
-    // It is there, and who asks is told so.
+    // The stopped machine is there, and every call that reports machines reports it.
     auto& restarted = this->harness_.restarted();
     EXPECT_EQ(this->listed_by(restarted, this->site_), Ids(ids.begin(), ids.end()));
     EXPECT_EQ(this->found_by(restarted), Ids(ids.begin(), ids.end()));
@@ -431,7 +431,7 @@ TYPED_TEST_P(ProviderContract, StopsAndStartsWhereItsTypeSaysSo) {
     this->expect_living(ids);
 }
 
-// A daemon may be killed between an order and what it has noted of it, so orders are repeated.
+// A daemon may be killed between an order and the record of that order, so orders are repeated.
 TYPED_TEST_P(ProviderContract, TheLaterOfStopAndStartCounts) {
     if (!this->stops_and_starts()) GTEST_SKIP() << "its type can't";
     const auto ids = this->launched(1);

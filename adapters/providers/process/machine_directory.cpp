@@ -35,7 +35,7 @@ void write_file(int directory, const char* name, std::string_view text, const st
     }
 }
 
-// Different for every call of this process, and for every process of this host.
+// A suffix that no other call has, of this process or of another process of this host.
 std::string unique_suffix() {
     static std::atomic<std::uint64_t> count{0};
     return fmt::format("{}.{}", ::getpid(), ++count);
@@ -54,7 +54,7 @@ void MachineDirectory::build(const std::filesystem::path& root, const std::strin
         write_file(directory.get(), file::environment, environment, path);
         write_file(directory.get(), file::lock, "", path);
         if (::mkdirat(directory.get(), file::work, 0700) != 0) fail(path / file::work);
-        // Over an empty directory this succeeds, over any other it fails.
+        // rename() succeeds over an empty directory, and fails over any other.
         if (::rename(path.c_str(), (root / id).c_str()) == 0) return;
         if (errno != ENOTEMPTY && errno != EEXIST) fail(root / id);
     } catch (...) {
@@ -98,7 +98,7 @@ std::optional<Ended> MachineDirectory::ended() const {
 }
 
 LockState MachineDirectory::lock() const {
-    // Whatever stands in its place can't make this wait.
+    // O_NONBLOCK, since a FIFO in the lock's place would make this wait.
     const FileDescriptor file(
         ::openat(directory_.get(), file::lock, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
     if (!file) {
@@ -141,15 +141,16 @@ bool MachineDirectory::mark_terminating() {
 void MachineDirectory::record_end(const Ended& ended) { publish(file::ended, to_text(ended)); }
 
 void MachineDirectory::remove() {
-    // The opened directory by a path, for functions that want one.
+    // The path of the opened directory, for functions that want a path.
     const auto self = std::filesystem::path(fmt::format("/proc/self/fd/{}", directory_.get()));
-    // First what may be large or can't be removed: then the rest stays and tells of it. The lock goes
-    // before the claim: by that a keeper that claims it anew knows that it came too late.
+    // The working directory goes first, since it may be large or can't be removed: then the rest stays and
+    // shows what it was. The lock goes before the claim: a keeper that claims the machine anew finds no lock,
+    // and knows that it came too late.
     std::filesystem::remove_all(self / file::work);
     for (const auto& entry : std::filesystem::directory_iterator(self))
         if (entry.path().filename() != file::started) std::filesystem::remove_all(entry.path());
     if (::unlinkat(directory_.get(), file::started, 0) != 0 && errno != ENOENT) fail(path_ / file::started);
-    // A new directory in its place is not empty, and stays.
+    // A new directory that has taken its place is not empty, and stays.
     if (::rmdir(path_.c_str()) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) fail(path_);
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 using Lines = std::map<std::string_view, std::string_view>;
 
-// Each line is a word, a blank, and its value.
+// Each line consists of a word, a blank, and the word's value.
 Lines lines_of(std::string_view text) {
     Lines lines;
     while (!text.empty()) {
@@ -33,7 +33,7 @@ std::string_view value_of(const Lines& lines, std::string_view name) {
     return it == lines.end() ? std::string_view() : it->second;
 }
 
-// 0 when it isn't there or no number: no process has that pid, none that start.
+// Returns 0 if the word is missing or its value is no number: no process has that pid or that start.
 template <class T>
 T number_of(const Lines& lines, std::string_view name) {
     const auto text = value_of(lines, name);
@@ -88,7 +88,7 @@ Ended ended_from(std::string_view text) {
         const auto words = value_of(lines, word::unrunnable);
         const auto blank = words.find(' ');
         ended.kind = enum_from<ProviderErrorKind>(words.substr(0, blank)).value_or(ProviderErrorKind::unreachable);
-        // The keeper cuts long words off, maybe amid a character.
+        // The keeper cuts long text off, maybe in the middle of a character.
         if (blank != std::string_view::npos) ended.words = with_valid_utf8(words.substr(blank + 1));
     } else {
         ended.how = Ended::How::lost;
