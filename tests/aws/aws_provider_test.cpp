@@ -500,7 +500,8 @@ TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
     order_.configuration["fleetRole"] = fleet_role;
     proxy_.next("RequestSpotFleet", drop_reply);
     ASSERT_TRUE(provider_->launch(order_).error);
-    proxy_.next("DescribeSpotFleetRequests", answer_of("DescribeSpotFleetRequests", "<spotFleetRequestConfigSet/><nextToken>2</nextToken>"));
+    proxy_.next("DescribeSpotFleetRequests",
+                answer_of("DescribeSpotFleetRequests", "<spotFleetRequestConfigSet/><nextToken>2</nextToken>"));
     EXPECT_EQ(provider_->find(order_.token)->size(), 3U);
     EXPECT_EQ(moto().leftovers(), 0U);
 }
@@ -513,20 +514,23 @@ protected:
         order_.configuration["fleetRole"] = fleet_role;
         config_.gather_s = 1;
         make();
-        proxy_.next("RequestSpotFleet", answer_of("RequestSpotFleet", "<spotFleetRequestId>sfr-1</spotFleetRequestId>"));
+        proxy_.next("RequestSpotFleet",
+                    answer_of("RequestSpotFleet", "<spotFleetRequestId>sfr-1</spotFleetRequestId>"));
     }
 };
 
 TEST_F(VainSpotFleet, IsToldWithTheReasonsInItsHistory) {
     proxy_.next("DescribeSpotFleetRequestHistory",
-                answer_of("DescribeSpotFleetRequestHistory", "<historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
-                        "launchSpecTemporarilyBlacklisted</eventSubType><eventDescription>Max spot instance count "
-                        "exceeded</eventDescription></eventInformation></item></historyRecordSet>"
-                        "<nextToken>2</nextToken>"));
+                answer_of("DescribeSpotFleetRequestHistory",
+                          "<historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
+                          "launchSpecTemporarilyBlacklisted</eventSubType><eventDescription>Max spot instance count "
+                          "exceeded</eventDescription></eventInformation></item></historyRecordSet>"
+                          "<nextToken>2</nextToken>"));
     proxy_.next(
         "DescribeSpotFleetRequestHistory",
-        answer_of("DescribeSpotFleetRequestHistory", "<historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
-                "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet>"));
+        answer_of("DescribeSpotFleetRequestHistory",
+                  "<historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
+                  "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet>"));
     const auto before = SystemClock().now();
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
@@ -557,11 +561,10 @@ TEST_F(VainSpotFleet, IsToldAlsoWhereItsHistoryCannotBeRead) {
 
 TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
     const auto page = [](int machine, const std::string& next) {
-        return answer_of(
-            "DescribeInstances",
-            fmt::format("<reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
-                        "</item></instancesSet></item></reservationSet>{}",
-                        machine, next));
+        return answer_of("DescribeInstances",
+                         fmt::format("<reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
+                                     "</item></instancesSet></item></reservationSet>{}",
+                                     machine, next));
     };
     proxy_.next("DescribeInstances", page(1, "<nextToken>two</nextToken>"));
     proxy_.next("DescribeInstances", page(2, "<nextToken>three</nextToken>"));
@@ -664,8 +667,10 @@ TEST_F(AwsProviderTest, ASpotFleetNeedsNoRightOfOursToLaunch) {
 TEST_F(AwsProviderTest, EndsWhatACloudHasLaunchedThatKnowsNoDryRuns) {
     const auto made = ids(provider_->launch(order_).machines);
     ASSERT_EQ(made.size(), 3U);
-    proxy_.next("RunInstances", answer_of("RunInstances", fmt::format("<instancesSet><item><instanceId>{}</instanceId></item></instancesSet>",
-                                                    *made.begin())));
+    proxy_.next(
+        "RunInstances",
+        answer_of("RunInstances",
+                  fmt::format("<instancesSet><item><instanceId>{}</instanceId></item></instancesSet>", *made.begin())));
     EXPECT_THAT(findings(), IsEmpty());
     EXPECT_EQ(at_moto().count(*made.begin()), 0U);
     EXPECT_EQ(at_moto().size(), 2U);

@@ -151,9 +151,9 @@ TEST_F(HostileCloud, WhatIsNoAnswerLeavesALaunchOpen) {
 
 TEST_F(HostileCloud, AnAnswerThatDoesNotTellOfInstancesIsNotTheNewsThatThereAreNone) {
     const std::vector<std::string> ids{"i-1"};
-    for (const auto* body :
-         {"<{action}Response/>", "<{action}Response><reservationSet><item><instancesSet><item/></instancesSet></item>"
-                                 "</reservationSet></{action}Response>"}) {
+    for (const auto* body : {"<{action}Response/>",
+                             "<{action}Response><reservationSet><item><instancesSet><item/></instancesSet></item>"
+                             "</reservationSet></{action}Response>"}) {
         say(body);
         EXPECT_FALSE(provider_->describe(ids)) << body;
         EXPECT_FALSE(provider_->find(order_.token)) << body;
@@ -173,12 +173,27 @@ TEST_F(HostileCloud, AnAnswerWithoutALastPageEnds) {
 
 TEST_F(HostileCloud, JsonOfAnyShapeNamesNoImage) {
     order_.configuration["imageId"] = "/aws/service/image";
-    for (const auto* body :
-         {"", "null", "true", "7", "\"ami-1\"", "[]", "[{\"Parameter\": {\"Value\": \"ami-1\"}}]", "{}",
-          "{\"Parameter\": null}", "{\"Parameter\": []}", "{\"Parameter\": \"ami-1\"}", "{\"Parameter\": {}}",
-          "{\"Parameter\": {\"Value\": null}}", "{\"Parameter\": {\"Value\": 7}}", "{\"Parameter\": {\"Value\": []}}",
-          "{\"Parameter\": {\"Value\": {\"Value\": \"ami-1\"}}}", "{\"Parameter\": {\"Value\": \"vmi-1\"}}",
-          "{\"Parameter\": {\"Value\": \"ami-1\"}", "{\"Parameter\": {\"Value\": \"\xff\"}}", "<xml/>", "1e999"}) {
+    for (const auto* body : {"",
+                             "null",
+                             "true",
+                             "7",
+                             "\"ami-1\"",
+                             "[]",
+                             "[{\"Parameter\": {\"Value\": \"ami-1\"}}]",
+                             "{}",
+                             "{\"Parameter\": null}",
+                             "{\"Parameter\": []}",
+                             "{\"Parameter\": \"ami-1\"}",
+                             "{\"Parameter\": {}}",
+                             "{\"Parameter\": {\"Value\": null}}",
+                             "{\"Parameter\": {\"Value\": 7}}",
+                             "{\"Parameter\": {\"Value\": []}}",
+                             "{\"Parameter\": {\"Value\": {\"Value\": \"ami-1\"}}}",
+                             "{\"Parameter\": {\"Value\": \"vmi-1\"}}",
+                             "{\"Parameter\": {\"Value\": \"ami-1\"}",
+                             "{\"Parameter\": {\"Value\": \"\xff\"}}",
+                             "<xml/>",
+                             "1e999"}) {
         say(body);
         const auto result = provider_->launch(order_);
         EXPECT_TRUE(result.error) << body;
@@ -209,9 +224,8 @@ TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
     for (const auto& file : hostile_files()) {
         EXPECT_FALSE(secret_of({"file:" + file})) << file;
         // Settings of such a file there are none: sites name /dev/null for that.
-        for (const auto* variable :
-             {"AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_CONFIG_FILE",
-              "AWS_SHARED_CREDENTIALS_FILE"}) {
+        for (const auto* variable : {"AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+                                     "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"}) {
             std::map<std::string, std::string> variables{{variable, file},
                                                          {"AWS_ROLE_ARN", "arn:r"},
                                                          {"AWS_EC2_METADATA_DISABLED", "true"},
@@ -222,10 +236,11 @@ TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
             config.region = "us-east-1";
             config.ec2_endpoint = server_.url();
             config.sts_endpoint = server_.url();
-            const auto account = Account::open(config, {[&](const std::string& name) -> std::optional<std::string> {
-                const auto it = variables.find(name);
-                return it == variables.end() ? std::nullopt : std::optional(it->second);
-            }});
+            const auto account =
+                Account::open(config, {[&](const std::string& name) -> std::optional<std::string> {
+                                  const auto it = variables.find(name);
+                                  return it == variables.end() ? std::nullopt : std::optional(it->second);
+                              }});
             ASSERT_TRUE(account);
             EXPECT_FALSE((*account)->ec2().query("DescribeAvailabilityZones", {})) << variable << " is " << file;
         }
@@ -234,12 +249,11 @@ TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
 }
 
 TEST(JsonCredentials, OfAnyOtherShapeAreNone) {
-    for (const auto* text :
-         {"", "null", "7", "[]", "\"x\"", "{}", "{\"AccessKeyId\": 1, \"SecretAccessKey\": 2}",
-          "{\"AccessKeyId\": [\"a\"], \"SecretAccessKey\": {\"b\": 1}}", "{\"AccessKeyId\": \"a\"}",
-          "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": null}",
-          "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": \"b\", \"Expiration\": \"soon\"}", "{\"AccessKeyId\": \"a",
-          "<xml/>", "\xff"})
+    for (const auto* text : {"", "null", "7", "[]", "\"x\"", "{}", "{\"AccessKeyId\": 1, \"SecretAccessKey\": 2}",
+                             "{\"AccessKeyId\": [\"a\"], \"SecretAccessKey\": {\"b\": 1}}", "{\"AccessKeyId\": \"a\"}",
+                             "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": null}",
+                             "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": \"b\", \"Expiration\": \"soon\"}",
+                             "{\"AccessKeyId\": \"a", "<xml/>", "\xff"})
         EXPECT_FALSE(json_credentials(text)) << text;
     const auto good = json_credentials(
         R"({"AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": null, "Expiration": 5, "More": [{}]})");

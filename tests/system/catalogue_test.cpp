@@ -222,8 +222,9 @@ TEST_F(CatalogueWire, MachinesStopAndStart) {
 
 TEST_F(CatalogueWire, AForcedReturnWaitsForNobody) {
     auto tmpl = template_called("stubborn");
-    tmpl.spec.configuration = {{"command", ValueList{"/bin/sh", "-c", "trap '' TERM; touch up; while :; do sleep 1; done"}},
-                               {"grace_s", 3600}};
+    tmpl.spec.configuration = {
+        {"command", ValueList{"/bin/sh", "-c", "trap '' TERM; touch up; while :; do sleep 1; done"}},
+        {"grace_s", 3600}};
     told(tmpl);
     const auto id = request_machines(client_, "stubborn", 1);
     EXPECT_EQ(end_of(client_, id), RequestStatus::complete);

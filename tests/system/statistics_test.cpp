@@ -74,8 +74,7 @@ TEST(Statistics, CountTheReactionsToEvents) {
     ASSERT_TRUE(accepted);
     EXPECT_EQ(end_of(client, accepted->result.request_id), RequestStatus::failed);
     ASSERT_TRUE(eventually([&] { return client.query(GetStatistics{})->result.event_handlers.handled >= 1; }));
-    const auto line =
-        fmt::format("request {} (correlation job-4711) has failed: ", accepted->result.request_id.value);
+    const auto line = fmt::format("request {} (correlation job-4711) has failed: ", accepted->result.request_id.value);
     EXPECT_TRUE(eventually([&] { return daemon.log().find(line) != std::string::npos; })) << daemon.log();
 }
 
