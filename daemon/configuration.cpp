@@ -63,7 +63,8 @@ void read_providers(Configuration& configuration, std::vector<Finding>& findings
         if (!provider) continue;
         if (const auto [place, fresh] = taken.emplace(provider->name, i); !fresh)
             findings.push_back({here + ".name", fmt::format("is the name of providers[{}] too", place->second)});
-        if (const auto keeper = fault_of_keeper(*provider)) findings.push_back({here + ".keeper", *keeper});
+        for (auto& [field, message] : missing_at_host(*provider))
+            findings.push_back({fmt::format("{}.{}", here, field), std::move(message)});
         configuration.providers.push_back(std::move(*provider));
     }
 }

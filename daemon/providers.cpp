@@ -5,7 +5,6 @@
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/process/process_type.hpp"
 #include "core/domain/values/secret_reference.hpp"
-#include "core/messages/convert.hpp"
 
 namespace hf {
 
@@ -34,12 +33,10 @@ tl::expected<ValueMap, std::vector<Finding>> complete_settings(const std::string
     return std::move(*complete);
 }
 
-std::optional<std::string> fault_of_keeper(const ProviderSettings& provider) {
-    if (provider.type != ProcessType::name) return std::nullopt;
-    ProcessConfig config;
-    if (from_map(provider.config, config)) return std::nullopt;
-    auto keeper = keeper_of(config);
-    return keeper ? std::nullopt : std::optional(std::move(keeper.error()));
+std::vector<Finding> missing_at_host(const ProviderSettings& provider) {
+    const auto types = provider_types();
+    const auto type = types.find(provider.type);
+    return type == types.end() ? std::vector<Finding>{} : type->second->check_host(provider.config);
 }
 
 std::vector<ConfiguredProvider> configured_providers(const std::vector<ProviderSettings>& settings) {

@@ -14,8 +14,8 @@ ProviderTypes provider_types();
 tl::expected<ValueMap, std::vector<Finding>> complete_settings(const std::string& type, const ValueMap& config,
                                                                const ProviderTypes& types);
 
-// Why a provider of type `process` has no program that keeps its machines. Asks the disk.
-std::optional<std::string> fault_of_keeper(const ProviderSettings& provider);
+// What this host lacks for the provider. Asks the disk.
+std::vector<Finding> missing_at_host(const ProviderSettings& provider);
 
 // With all defaults, and in the order of the file.
 std::vector<ConfiguredProvider> configured_providers(const std::vector<ProviderSettings>& settings);

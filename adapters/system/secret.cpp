@@ -3,20 +3,17 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <fstream>
+
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf {
 namespace {
 
-constexpr std::streamsize most_bytes = 65'536;
+constexpr std::size_t most_bytes = 65'536;
 
 tl::expected<std::string, std::string> contents_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text(most_bytes, '\0');
-    if (!file || (!file.read(text.data(), most_bytes) && !file.eof()))
-        return tl::make_unexpected(fmt::format("can't read {}", path));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.ends_with('\n')) text.pop_back();
+    auto text = read_bounded_file(path, most_bytes);
+    if (text && text->ends_with('\n')) text->pop_back();
     return text;
 }
 

@@ -6,12 +6,14 @@
 //
 // No leaked and no doubled machine (P6) rests on three rules:
 //  - launch() with a token that was used before makes no further machine: it
-//    answers with those that the token has, starting only what is missing of `count`.
-//    It may be repeated after a crash at any instruction. With an error other than
+//    answers with those that the token has, starting only what is missing of `count`,
+//    which is never less than in an earlier call. Those that have ended since are not
+//    replaced. It may be repeated after a crash at any instruction. With an error other than
 //    `unreachable` too it tells all that the token has, for the launch is closed then.
 //  - find(token) is final: after it has answered, no machine will come up for this
 //    token, unless launch() is called with it again.
 //  - list() tells every machine that carries our site and is seen to be there.
+// tests/contract/provider_contract.hpp holds every provider to these.
 #pragma once
 
 #include <chrono>
@@ -117,14 +119,16 @@ public:
     // Begins to stop (start again) machines, which keep their identity and may cost less meanwhile,
     // and returns without waiting: describe() may tell the old state for a moment. May be repeated
     // after a crash at any instruction; the later of the two calls counts. Ids that are unknown,
-    // ended or ending are no error. Only called where the type's Capabilities say stop_and_start.
-    [[nodiscard]] virtual ProviderResult<void> stop(std::span<const std::string> machine_ids) = 0;
-    [[nodiscard]] virtual ProviderResult<void> start(std::span<const std::string> machine_ids) = 0;
+    // ended or ending are no error. Only called where the type's Capabilities say stop_and_start; a
+    // provider of any other type leaves them as they are here, where they refuse.
+    [[nodiscard]] virtual ProviderResult<void> stop(std::span<const std::string> machine_ids);
+    [[nodiscard]] virtual ProviderResult<void> start(std::span<const std::string> machine_ids);
 
     // The machines of the site that are there; dead ones, and what can't be looked at now, left out.
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> list(const std::string& site) = 0;
 
-    // The provider may forget what it keeps of machines that have ended.
+    // The provider may forget what it keeps of machines that have ended. Has no default: what a provider keeps
+    // and never forgets would grow for ever, unnoticed. Ids that are unknown or live are no error.
     virtual void forget(std::span<const std::string> machine_ids) = 0;
 
     // The checks of a template that need the provider. They include those of the type. An error: it
@@ -134,5 +138,13 @@ public:
     // Whether it answers at all. Cheap.
     [[nodiscard]] virtual ProviderResult<void> health() = 0;
 };
+
+inline ProviderResult<void> Provider::stop(std::span<const std::string>) {
+    return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid, "its machines can't be stopped"});
+}
+
+inline ProviderResult<void> Provider::start(std::span<const std::string>) {
+    return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid, "its machines can't be started"});
+}
 
 }  // namespace hf

@@ -4,8 +4,8 @@
 //     auto config = type.complete(given);               // checked, with its defaults
 //     auto made = type.make(ProviderName{"local"}, *config);
 //
-// All but make() is pure, and used in decisions; make() does I/O, and only the
-// provisioner calls it. Thread-safe; has no state.
+// All but make() and check_host() are pure, and used in decisions. Those two do I/O; only the
+// provisioner calls make(). Thread-safe; has no state.
 #pragma once
 
 #include "core/domain/values/identifiers.hpp"
@@ -26,6 +26,10 @@ public:
     [[nodiscard]] virtual tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const = 0;
     // What is wrong with a template's configuration, as far as that can be told without the provider.
     [[nodiscard]] virtual std::vector<Finding> check_template(const TemplateSpec& spec) const = 0;
+
+    // What this host lacks for a provider of this complete configuration, by the configuration's keys. Asks the disk:
+    // for starting the daemon, and not for decisions. Most types need nothing.
+    [[nodiscard]] virtual std::vector<Finding> check_host(const ValueMap&) const { return {}; }
 
     // How a provider of this complete configuration is called.
     [[nodiscard]] virtual LaneSettings lane_settings(const ValueMap& config) const = 0;

@@ -122,7 +122,7 @@ TEST_F(AwsDaemon, AMachineThatEc2TakesBackIsANotice) {
 
 TEST_F(AwsDaemon, WhatSpotCannotGiveIsOnDemandShortlyBeforeTheDeadline) {
     const ProviderName patient{"patient"};
-    config_.on_demand_before_s = 115;
+    config_.on_demand_before_s = 110;
     register_provider(patient);
     auto mixed = template_of("mixed");
     mixed.spec.provider = patient;

@@ -58,7 +58,10 @@ public:
                   CreateRequest order;
                   order.template_id = TemplateId{every_way[random() % every_way.size()].name};
                   order.machine_count = 1 + static_cast<std::uint32_t>(random() % 4);
-                  if (const auto accepted = client.command(order)) made.push_back(accepted->result.request_id);
+                  if (const auto accepted = client.command(order)) {
+                      made.push_back(accepted->result.request_id);
+                      ++accepted_;
+                  }
                   if (made.size() > 1 && random() % 2 == 0) {
                       ReturnMachines back;
                       back.request_id = made.front();
@@ -73,9 +76,11 @@ public:
         stopping_ = true;
         thread_.join();
     }
+    [[nodiscard]] int accepted() const { return accepted_; }
 
 private:
     std::atomic<bool> stopping_ = false;
+    std::atomic<int> accepted_ = 0;
     std::thread thread_;
 };
 
@@ -132,6 +137,8 @@ protected:
             SCOPED_TRACE(round);
             {
                 const Orders orders(daemon_, static_cast<std::uint32_t>(random()));
+                // At any instant, once there is something to do.
+                ASSERT_TRUE(eventually([&] { return orders.accepted() > 0; }));
                 std::this_thread::sleep_for(std::chrono::milliseconds(random() % 1500));
                 daemon_.kill_hard();
             }

@@ -1,4 +1,5 @@
-// The provider against moto, behind a proxy that behaves as networks and AWS do.
+// The provider against moto, which stands behind a proxy that does what networks and AWS do. What every provider
+// must do is tested by aws_contract_test.cpp.
 #include "adapters/providers/aws/aws_provider.hpp"
 
 #include <fmt/format.h>
@@ -24,11 +25,7 @@ using ::testing::UnorderedElementsAre;
 using namespace std::chrono_literals;
 using enum ProviderErrorKind;
 
-// One moto for all tests; each test has its own token and site.
-Moto& moto() {
-    static Moto one;
-    return one;
-}
+Moto& moto() { return shared_moto(); }
 
 class AwsProviderTest : public ::testing::Test {
 protected:
@@ -80,13 +77,6 @@ protected:
         for (const auto& machine : machines) result.insert(machine.id);
         return result;
     }
-    std::vector<MachineStatus> statuses(const std::vector<std::string>& machines) {
-        const auto seen = provider_->describe(machines);
-        std::vector<MachineStatus> result;
-        if (seen)
-            for (const auto& machine : *seen) result.push_back(machine.status);
-        return result;
-    }
     static std::vector<std::string> list_of(const std::set<std::string>& ids) { return {ids.begin(), ids.end()}; }
 
     FaultProxy proxy_{moto().url()};
@@ -95,34 +85,17 @@ protected:
     std::unique_ptr<AwsProvider> provider_;
 };
 
-TEST_F(AwsProviderTest, LaunchesDescribesAndTerminates) {
+TEST_F(AwsProviderTest, MachinesCarryTheirTagsAndHaveAnAddress) {
     const auto launched = provider_->launch(order_);
     ASSERT_FALSE(launched.error) << launched.error->message;
-    const auto made = ids(launched.machines);
-    EXPECT_EQ(made.size(), 3U);
-    EXPECT_EQ(made, at_moto());
+    EXPECT_EQ(ids(launched.machines), at_moto());
     for (const auto& machine : launched.machines) {
-        EXPECT_EQ(machine.token, order_.token);
         EXPECT_EQ(machine.instance_type, "t3.micro");
         EXPECT_FALSE(machine.private_ip.empty());
+        EXPECT_EQ(moto().tag_of(machine.id, "team"), "blue");
+        EXPECT_EQ(moto().tag_of(machine.id, tag::site), order_.site);
+        EXPECT_EQ(moto().tag_of(machine.id, tag::managed_by), "hostfactory");
     }
-    const auto& one = *made.begin();
-    EXPECT_EQ(moto().tag_of(one, "team"), "blue");
-    EXPECT_EQ(moto().tag_of(one, tag::site), order_.site);
-    EXPECT_EQ(moto().tag_of(one, tag::managed_by), "hostfactory");
-
-    const auto seen = provider_->describe(list_of(made));
-    ASSERT_TRUE(seen);
-    EXPECT_EQ(ids(*seen), made);
-    EXPECT_EQ(seen->at(0).status, MachineStatus::running);
-    EXPECT_FALSE(seen->at(0).name.empty());
-    EXPECT_EQ(ids(*provider_->list(order_.site)), made);
-    EXPECT_EQ(ids(*provider_->find(order_.token)), made);
-
-    ASSERT_TRUE(provider_->terminate(list_of(made), Ending::graceful));
-    EXPECT_TRUE(at_moto().empty());
-    for (const auto status : statuses(list_of(made))) EXPECT_FALSE(is_live(status));
-    EXPECT_TRUE(provider_->list(order_.site)->empty());
 }
 
 // Moto has none of these; the answers have the form of the API reference.
@@ -255,14 +228,6 @@ TEST_F(AwsProviderTest, ARequestThatNobodyGotIsMadeAgain) {
     EXPECT_EQ(at_moto().size(), 3U);
 }
 
-TEST_F(AwsProviderTest, StartsOnlyWhatIsMissing) {
-    ASSERT_EQ(provider_->launch(order_).machines.size(), 3U);
-    order_.count = 5;
-    const auto more = again();
-    EXPECT_EQ(more.machines.size(), 5U);
-    EXPECT_EQ(ids(more.machines), at_moto());
-}
-
 TEST_F(AwsProviderTest, ThrottlingIsWaitedOut) {
     proxy_.next("RunInstances", refusal("RequestLimitExceeded", 503));
     proxy_.next("RunInstances", refusal("RequestLimitExceeded", 503));
@@ -387,25 +352,6 @@ TEST_F(AwsProviderTest, AMachineThatIsNotShownIsWaitedForBeforeItIsGone) {
     config_.missing_s = 0;
     make();
     EXPECT_TRUE(provider_->describe(one)->empty());
-}
-
-TEST_F(AwsProviderTest, OneThatIsUnknownKeepsNoOtherFromEnding) {
-    const auto made = ids(provider_->launch(order_).machines);
-    auto all = list_of(made);
-    all.insert(all.begin(), "i-0123456789abcdef0");
-    EXPECT_TRUE(provider_->terminate(all, Ending::graceful));
-    EXPECT_TRUE(at_moto().empty());
-    EXPECT_TRUE(provider_->terminate(all, Ending::forced)) << "may be repeated";
-}
-
-TEST_F(AwsProviderTest, StopsAndStarts) {
-    const auto made = list_of(ids(provider_->launch(order_).machines));
-    ASSERT_TRUE(provider_->stop(made));
-    EXPECT_EQ(statuses(made), std::vector(3, MachineStatus::stopped));
-    ASSERT_TRUE(provider_->start(made));
-    EXPECT_EQ(statuses(made), std::vector(3, MachineStatus::running));
-    ASSERT_TRUE(provider_->terminate(made, Ending::graceful));
-    EXPECT_TRUE(provider_->start(made)) << "what has ended is no error";
 }
 
 TEST_F(AwsProviderTest, DescribesManyInOneCall) {
@@ -554,7 +500,8 @@ TEST_F(AwsProviderTest, ASpotFleetIsFoundOnALaterPage) {
     order_.configuration["fleetRole"] = fleet_role;
     proxy_.next("RequestSpotFleet", drop_reply);
     ASSERT_TRUE(provider_->launch(order_).error);
-    proxy_.next("DescribeSpotFleetRequests", instead("<R><spotFleetRequestConfigSet/><nextToken>2</nextToken></R>"));
+    proxy_.next("DescribeSpotFleetRequests",
+                answer_of("DescribeSpotFleetRequests", "<spotFleetRequestConfigSet/><nextToken>2</nextToken>"));
     EXPECT_EQ(provider_->find(order_.token)->size(), 3U);
     EXPECT_EQ(moto().leftovers(), 0U);
 }
@@ -567,20 +514,23 @@ protected:
         order_.configuration["fleetRole"] = fleet_role;
         config_.gather_s = 1;
         make();
-        proxy_.next("RequestSpotFleet", instead("<R><spotFleetRequestId>sfr-1</spotFleetRequestId></R>"));
+        proxy_.next("RequestSpotFleet",
+                    answer_of("RequestSpotFleet", "<spotFleetRequestId>sfr-1</spotFleetRequestId>"));
     }
 };
 
 TEST_F(VainSpotFleet, IsToldWithTheReasonsInItsHistory) {
     proxy_.next("DescribeSpotFleetRequestHistory",
-                instead("<R><historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
-                        "launchSpecTemporarilyBlacklisted</eventSubType><eventDescription>Max spot instance count "
-                        "exceeded</eventDescription></eventInformation></item></historyRecordSet>"
-                        "<nextToken>2</nextToken></R>"));
+                answer_of("DescribeSpotFleetRequestHistory",
+                          "<historyRecordSet><item><eventType>information</eventType><eventInformation><eventSubType>"
+                          "launchSpecTemporarilyBlacklisted</eventSubType><eventDescription>Max spot instance count "
+                          "exceeded</eventDescription></eventInformation></item></historyRecordSet>"
+                          "<nextToken>2</nextToken>"));
     proxy_.next(
         "DescribeSpotFleetRequestHistory",
-        instead("<R><historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
-                "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet></R>"));
+        answer_of("DescribeSpotFleetRequestHistory",
+                  "<historyRecordSet><item><eventType>error</eventType><eventInformation><eventSubType>"
+                  "spotInstanceCountLimitExceeded</eventSubType></eventInformation></item></historyRecordSet>"));
     const auto before = SystemClock().now();
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
@@ -611,10 +561,10 @@ TEST_F(VainSpotFleet, IsToldAlsoWhereItsHistoryCannotBeRead) {
 
 TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
     const auto page = [](int machine, const std::string& next) {
-        return instead(
-            fmt::format("<R><reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
-                        "</item></instancesSet></item></reservationSet>{}</R>",
-                        machine, next));
+        return answer_of("DescribeInstances",
+                         fmt::format("<reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
+                                     "</item></instancesSet></item></reservationSet>{}",
+                                     machine, next));
     };
     proxy_.next("DescribeInstances", page(1, "<nextToken>two</nextToken>"));
     proxy_.next("DescribeInstances", page(2, "<nextToken>three</nextToken>"));
@@ -717,9 +667,10 @@ TEST_F(AwsProviderTest, ASpotFleetNeedsNoRightOfOursToLaunch) {
 TEST_F(AwsProviderTest, EndsWhatACloudHasLaunchedThatKnowsNoDryRuns) {
     const auto made = ids(provider_->launch(order_).machines);
     ASSERT_EQ(made.size(), 3U);
-    proxy_.next("RunInstances", instead(fmt::format("<R><instancesSet><item><instanceId>{}</instanceId></item>"
-                                                    "</instancesSet></R>",
-                                                    *made.begin())));
+    proxy_.next(
+        "RunInstances",
+        answer_of("RunInstances",
+                  fmt::format("<instancesSet><item><instanceId>{}</instanceId></item></instancesSet>", *made.begin())));
     EXPECT_THAT(findings(), IsEmpty());
     EXPECT_EQ(at_moto().count(*made.begin()), 0U);
     EXPECT_EQ(at_moto().size(), 2U);

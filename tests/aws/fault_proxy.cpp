@@ -15,6 +15,10 @@ Fault refusal(const std::string& code, int status, const std::string& message) {
 
 Fault instead(const std::string& xml) { return {Fault::Kind::refuse, {200, xml}}; }
 
+Fault answer_of(const std::string& action, const std::string& xml) {
+    return instead(fmt::format("<{0}Response>{1}</{0}Response>", action, xml));
+}
+
 FaultProxy::FaultProxy(std::string target)
     : target_(std::move(target)), server_([this](const ServedRequest& request) { return answer(request); }) {}
 

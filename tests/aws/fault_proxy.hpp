@@ -28,6 +28,8 @@ inline const Fault hold{Fault::Kind::hold};          // held back after it took 
 inline const Fault delay{Fault::Kind::delay};        // answered late
 // An answer in place of moto's.
 Fault instead(const std::string& xml);
+// The same, of which this is what stands in its root element.
+Fault answer_of(const std::string& action, const std::string& xml);
 Fault refusal(const std::string& code, int status, const std::string& message = "told by the proxy");
 
 class FaultProxy {

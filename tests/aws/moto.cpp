@@ -70,6 +70,11 @@ AwsConfig config_for(const std::string& url) {
     return config;
 }
 
+Moto& shared_moto() {
+    static Moto one;
+    return one;
+}
+
 Moto::Moto() {
     const auto port = std::to_string(free_port());
     url_ = "http://127.0.0.1:" + port;

@@ -40,6 +40,9 @@ private:
     std::unique_ptr<Account> account_;
 };
 
+// All tests of a program share one moto; each test has its own token and site.
+Moto& shared_moto();
+
 // Puts the key that moto accepts into this process's environment, and returns a configuration that uses it.
 AwsConfig config_for(const std::string& url);
 

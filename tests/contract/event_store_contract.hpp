@@ -1,4 +1,4 @@
-// What any EventStore must do. A store passes by giving a harness:
+// The contract of every EventStore. A store passes by giving a harness:
 //
 //     struct MyHarness {
 //         std::unique_ptr<EventStore> open();   // the same store each time; closed before it is opened again
@@ -22,8 +22,8 @@ namespace hf::testing {
 
 inline constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
-// The event that stands at a position in these tests: the categories in turn, five streams of the same
-// names in each, all fields filled and different from event to event.
+// Returns the event that stands at a position in these tests. The categories come in turn, with five streams of the
+// same names in each; all fields are filled and differ from event to event.
 inline RecordedEvent sample_event(Position position, std::size_t data_size = 40) {
     const auto index = position - 1;
     std::string data(data_size, '\0');
@@ -61,13 +61,13 @@ inline std::vector<CommandOutcome> sample_outcomes(Position first, std::size_t c
     return outcomes;
 }
 
-// `count` events after the head, with their outcomes.
+// Appends `count` events after the head, with their outcomes.
 inline void append_samples(EventStore& store, std::size_t count) {
     const auto first = store.head() + 1;
     store.append(sample_events(first, count), sample_outcomes(first, count));
 }
 
-// That the store holds exactly the samples from 1 to `count`, outcomes included.
+// Expects that the store holds exactly the samples from 1 to `count`, outcomes included.
 inline void expect_samples(const EventStore& store, std::size_t count) {
     ASSERT_EQ(store.head(), count);
     ASSERT_EQ(store.read(0, unlimited, unlimited), sample_events(1, count));
@@ -222,8 +222,8 @@ TYPED_TEST_P(EventStoreContract, RefusesPositionsThatDoNotContinueAndStoresNothi
     expect_samples(this->reopened(), 10);
 }
 
-// Any number of readers, while one thread appends: what they get is whole, in order, and never behind
-// a head that they saw.
+// Any number of readers may read while one thread appends. What each gets is whole, in order, and never behind a head
+// that the reader has seen.
 TYPED_TEST_P(EventStoreContract, IsReadWhileItIsAppendedTo) {
     constexpr Position total = 3000;
     auto& store = this->store();

@@ -143,7 +143,7 @@ TEST_F(AsyncClientTest, EndsACallAtItsOwnTimeout) {
     });
     client();
     CallOptions hasty;
-    hasty.timeout = 1s;
+    hasty.timeout = 2s;  // to send it, on the busiest machine
     auto lost = client_->send(numbered(1), hasty);
     auto kept = client_->send(numbered(2));
     EXPECT_TRUE(outcome_of(kept));
@@ -165,7 +165,7 @@ TEST_F(AsyncClientTest, SaysSoonWhenNobodyIsThere) {
         EXPECT_FALSE(called.error().sent);
         EXPECT_THAT(called.error().error.message, HasSubstr("no hostfactoryd answers at " + endpoints_.commands));
     }
-    EXPECT_LT(steady_clock::now() - begin, 5s);
+    EXPECT_LT(steady_clock::now() - begin, patience) << "and not the hour of their timeout";
 }
 
 TEST_F(AsyncClientTest, TellsTheDaemonHowMuchTimeIsLeft) {

@@ -60,7 +60,7 @@ TEST_F(ClientConnectionTest, SaysAtOnceThatNobodyIsThere) {
         closed = socket.get(zmq::sockopt::last_endpoint);
     }
     EXPECT_THAT(failure(closed, impatient).error.message, HasSubstr(closed));
-    EXPECT_LT(steady_clock::now() - begin, 5s);
+    EXPECT_LT(steady_clock::now() - begin, patience) << "and not the hour of its timeout";
 }
 
 TEST_F(ClientConnectionTest, SaysWhatElseKeepsItOut) {
@@ -114,7 +114,7 @@ private:
 TEST_F(ClientConnectionTest, KnowsAStranger) {
     {
         const Stranger hanging(directory_.file("socket"));
-        const auto why = failure(endpoint_, {.timeout = 50ms});
+        const auto why = failure(endpoint_, {.timeout = 500ms});
         EXPECT_EQ(why.kind, Kind::unreachable);
         EXPECT_EQ(why.error.message, fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_));
     }

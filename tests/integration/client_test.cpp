@@ -16,7 +16,9 @@ class ClientTest : public testing::Test {
 protected:
     zmq::context_t context_;
     SiteEndpoints endpoints_ = client_test::endpoints();
-    Client client_{endpoints_, {.timeout = 3s, .patience = 100ms, .resend_after = 100ms}};
+    Client client_{endpoints_, {.timeout = zeromq_test::patience, .patience = 1h, .resend_after = 1h}};
+    // It asks again soon: also where the answer was just slow.
+    Client insisting_{endpoints_, {.timeout = zeromq_test::patience, .patience = 1h, .resend_after = 100ms}};
     std::vector<std::string> ids_;
 };
 
@@ -27,11 +29,12 @@ TEST_F(ClientTest, AsksAgainUnderTheSameIdWhenAReplyIsLost) {
                                  if (ids_.size() < 3) return std::nullopt;
                                  return accepted(message, "\x80");
                              });
-    const auto done = client_.command(CancelRequest{{"req-1"}, ""});
+    const auto done = insisting_.command(CancelRequest{{"req-1"}, ""});
     ASSERT_TRUE(done) << done.error().error.message;
     EXPECT_EQ(done->position, 7U);
     peer.reset();  // its thread fills ids_
-    EXPECT_THAT(ids_, testing::ElementsAre(ids_[0], ids_[0], ids_[0]));
+    EXPECT_GE(ids_.size(), 3U);
+    EXPECT_THAT(ids_, testing::Each(ids_[0]));
 }
 
 TEST_F(ClientTest, ComesBackWhenABusyDaemonSays) {
@@ -55,10 +58,10 @@ TEST_F(ClientTest, TellsTheDaemonHowMuchTimeIsLeft) {
                                  if (deadlines.size() < 3) return std::nullopt;
                                  return accepted(message);
                              });
-    ASSERT_TRUE(client_.command(CancelRequest{{"req-1"}, ""}));
+    ASSERT_TRUE(insisting_.command(CancelRequest{{"req-1"}, ""}));
     peer.reset();  // its thread fills deadlines
-    ASSERT_EQ(deadlines.size(), 3U);
-    EXPECT_LE(deadlines[0], 3000U);
+    ASSERT_GE(deadlines.size(), 3U);
+    EXPECT_LE(deadlines[0], 60'000U);
     EXPECT_LE(deadlines[1], deadlines[0] - 100);
     EXPECT_LE(deadlines[2], deadlines[1] - 100);
 }
@@ -72,7 +75,7 @@ TEST_F(ClientTest, DoesNotWaitForWhatComesTooLate) {
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().error.code, Code::shutting_down);
     EXPECT_FALSE(done.error().sent);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, zeromq_test::patience) << "its own timeout";
 }
 
 TEST_F(ClientTest, ReportsAnAnswerThatItCannotRead) {
@@ -109,19 +112,20 @@ TEST_F(ClientTest, ARefusalIsFinal) {
 }
 
 TEST_F(ClientTest, SaysSoonWhenNobodyIsThere) {
+    Client impatient(endpoints_, {.timeout = 1h, .patience = 100ms});
     const auto start = std::chrono::steady_clock::now();
-    const auto done = client_.command(CancelRequest{{"req-1"}, ""});
+    const auto done = impatient.command(CancelRequest{{"req-1"}, ""});
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().kind, CallFailure::Kind::unreachable);
     EXPECT_FALSE(done.error().sent);
     EXPECT_THAT(done.error().error.message, testing::HasSubstr("no hostfactoryd answers at " + endpoints_.commands));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, zeromq_test::patience) << "and not the hour of its timeout";
 }
 
 TEST_F(ClientTest, SaysThatItMayHaveHappenedWhenNoAnswerEverComes) {
     const Peer peer(context_, endpoints_.commands, [](const CommandEnvelope&) { return std::nullopt; });
     CallOptions options;
-    options.timeout = 300ms;
+    options.timeout = 2s;  // to send it, on the busiest machine
     const auto done = client_.command(CancelRequest{{"req-1"}, ""}, options);
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().kind, CallFailure::Kind::timed_out);

@@ -1,5 +1,6 @@
-// The process provider with real keepers, real processes and a real directory. A new
-// ProcessProvider on the same directory stands for a restarted daemon.
+// The process provider on the real thing: real keepers, real processes, a real
+// directory. A new ProcessProvider on the same directory is what a restarted daemon has.
+// What every provider must do is tested by process_contract_test.cpp.
 #include "adapters/providers/process/process_provider.hpp"
 
 #include <elf.h>
@@ -29,6 +30,7 @@
 #include "adapters/providers/process/machine_id.hpp"
 #include "adapters/providers/process/process_capabilities.hpp"
 #include "adapters/providers/process/processes.hpp"
+#include "tests/integration/process_machines.hpp"
 #include "tests/support/places.hpp"
 
 namespace hf {
@@ -44,7 +46,7 @@ const std::string keeper_program = testing::built("hostfactory-machine");
 const std::string launch = fmt::format("0193a1b2-c3d4-7e5f-8a9b-{:012x}", ::getpid());
 const std::string token = launch + "-1";
 
-bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds most = 20s) {
+bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds most = 60s) {
     const auto deadline = std::chrono::steady_clock::now() + most;
     while (std::chrono::steady_clock::now() < deadline) {
         if (holds()) return true;
@@ -125,41 +127,10 @@ private:
 
 class ProcessProviderTest : public ::testing::Test {
 protected:
-    void SetUp() override {
-        std::string name = fs::temp_directory_path() / "hostfactory-process-XXXXXX";
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        base = name;
-        root = base / "machines";
-        provider = std::make_unique<ProcessProvider>(settings());
-    }
-
-    // Ends everything that the test left, even if it failed.
-    void TearDown() override {
-        std::vector<std::string> ids;
-        if (fs::exists(root))
-            for (const auto& entry : fs::directory_iterator(root)) ids.push_back(entry.path().filename());
-        for (const auto& id : ids)
-            if (const auto machine = MachineDirectory::open(root, id))
-                if (const auto started = machine->started()) process::signal_process(started->keeper, SIGKILL);
-        EXPECT_TRUE(eventually([&] {
-            const auto seen = provider->describe(ids);
-            return seen && std::none_of(seen->begin(), seen->end(), [](const auto& m) {
-                       return m.status == MachineStatus::running || m.status == MachineStatus::stopped ||
-                              m.status == MachineStatus::shutting_down;
-                   });
-        }));
-        provider.reset();
-        // All keepers are children of this process, even those of other providers.
-        EXPECT_TRUE(eventually([] {
-            while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-            }
-            return ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD;
-        }));
-        fs::remove_all(base);
-    }
-
     [[nodiscard]] ProcessSettings settings(const fs::path& keeper = keeper_program) const {
-        return {.name = "local", .directory = root, .keeper = keeper, .grace_s = 10};
+        auto result = machines_of_all.settings();
+        result.keeper = keeper;
+        return result;
     }
 
     static LaunchSpec order(std::uint32_t count, ValueMap configuration = {}, const std::string& of = token) {
@@ -238,8 +209,8 @@ protected:
     }
 
     // Holds the lock as the machine's keeper does.
-    process::FileDescriptor lock_of(const std::string& machine_id) const {
-        process::FileDescriptor lock(::open((root / machine_id / "lock").c_str(), O_RDWR | O_CLOEXEC));
+    FileDescriptor lock_of(const std::string& machine_id) const {
+        FileDescriptor lock(::open((root / machine_id / "lock").c_str(), O_RDWR | O_CLOEXEC));
         struct flock whole {};
         whole.l_type = F_WRLCK;
         EXPECT_EQ(::fcntl(lock.get(), F_OFD_SETLK, &whole), 0);
@@ -283,7 +254,7 @@ protected:
         EXPECT_TRUE(spawned);
         std::vector<process::SpawnedKeeper> one;
         one.push_back(std::move(*spawned));
-        const auto answers = process::await_answers(one, std::chrono::steady_clock::now() + 20s);
+        const auto answers = process::await_answers(one, std::chrono::steady_clock::now() + 60s);
         EXPECT_TRUE(answers[0]);
         const auto word = answers[0].value_or("");
         EXPECT_TRUE(eventually([&] { return word.starts_with("ok") || !runs(one[0].pid); }));
@@ -298,9 +269,10 @@ protected:
         return path;
     }
 
-    fs::path base;
-    fs::path root;
-    std::unique_ptr<ProcessProvider> provider;
+    testing::ProcessMachines machines_of_all;
+    const fs::path base = machines_of_all.base();
+    const fs::path root = machines_of_all.root();
+    std::unique_ptr<ProcessProvider> provider = std::make_unique<ProcessProvider>(settings());
     process::Keepers late_keepers;
 };
 
@@ -536,21 +508,6 @@ TEST_F(ProcessProviderTest, ALaunchWhoseMachinesCannotBeReadStaysOpen) {
     fs::remove(root / machine.id / "ended");
 }
 
-// P6: the same token never makes a further machine.
-TEST_F(ProcessProviderTest, LaunchingAgainStartsOnlyWhatIsMissing) {
-    const ValueMap configuration{{"command", sh("echo x >> ../starts; exec sleep 1000")}};
-    ASSERT_EQ(provider->launch(order(2, configuration)).machines.size(), 2U);
-    EXPECT_EQ(provider->launch(order(2, configuration)).machines.size(), 2U);
-    ProcessProvider restarted(settings());
-    const auto more = restarted.launch(order(4, configuration));
-    EXPECT_FALSE(more.error);
-    EXPECT_EQ(more.machines.size(), 4U);
-    for (std::uint32_t i = 1; i <= 4; ++i) {
-        EXPECT_TRUE(eventually([&] { return text_of(root / id(i) / "starts") == "x\n"; }));
-        EXPECT_EQ(more.machines[i - 1].status, Status::running);
-    }
-}
-
 TEST_F(ProcessProviderTest, AMachineThatEndedIsNotStartedAgain) {
     EXPECT_EQ(ended(launch_one({{"command", sh("exit 7")}}).id).reason, "exit status 7");
     for (int restart = 0; restart < 2; ++restart) {
@@ -562,7 +519,7 @@ TEST_F(ProcessProviderTest, AMachineThatEndedIsNotStartedAgain) {
     }
 }
 
-TEST_F(ProcessProviderTest, ConcurrentLaunchesOfOneTokenMakeEachMachineOnce) {
+TEST_F(ProcessProviderTest, ProvidersOfOneDirectoryThatLaunchTheSameMakeEachMachineOnce) {
     constexpr std::uint32_t count = 20;
     const ValueMap configuration{{"command", sh("echo x >> ../starts; exec sleep 1000")}};
     ProcessProvider other(settings());
@@ -581,23 +538,6 @@ TEST_F(ProcessProviderTest, ConcurrentLaunchesOfOneTokenMakeEachMachineOnce) {
     for (std::uint32_t i = 1; i <= count; ++i)
         EXPECT_TRUE(eventually([&] { return text_of(root / id(i) / "starts") == "x\n"; }))
             << text_of(root / id(i) / "starts");
-}
-
-TEST_F(ProcessProviderTest, IsFoundAfterARestart) {
-    const auto machine = launch_one({{"command", ValueList{"/bin/sleep", "1000"}}});
-    ProcessProvider restarted(settings());
-    const auto found = restarted.find(token);
-    ASSERT_TRUE(found);
-    ASSERT_EQ(found->size(), 1U);
-    EXPECT_EQ(found->front().id, machine.id);
-    EXPECT_EQ(found->front().name, machine.name);
-    EXPECT_EQ(found->front().status, Status::running);
-    EXPECT_EQ(restarted.find(launch)->size(), 0U);
-
-    const std::vector ids{machine.id};
-    EXPECT_TRUE(restarted.terminate(ids, Ending::graceful));
-    EXPECT_TRUE(eventually([&] { return seen_by(restarted, machine.id)->status == Status::terminated; }));
-    EXPECT_EQ(seen_by(restarted, machine.id)->reason, "signal 15 (Terminated)");
 }
 
 TEST_F(ProcessProviderTest, TerminateEndsTheCommandGently) {
@@ -622,7 +562,6 @@ TEST_F(ProcessProviderTest, AfterTheGraceTheCommandIsKilled) {
     EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log") == "up\n"; }));
     const auto before = std::chrono::steady_clock::now();
     terminate(machine.id);
-    EXPECT_EQ(seen(machine.id)->status, Status::shutting_down);
     const auto end = ended(machine.id);
     EXPECT_GE(std::chrono::steady_clock::now() - before, 950ms);
     EXPECT_EQ(end.status, Status::terminated);
@@ -648,22 +587,6 @@ TEST_F(ProcessProviderTest, AForcedEndWaitsForNoGrace) {
     EXPECT_EQ(text_of(root / machine.id / "log"), "up\n");
     terminate(machine.id, Ending::forced);
     terminate("unknown-1", Ending::forced);
-}
-
-TEST_F(ProcessProviderTest, AForcedEndHastensAGracefulOne) {
-    const auto machine = launch_one(
-        {{"command", sh("trap 'echo asked' TERM; echo up; while :; do sleep 0.01; done")}, {"grace_s", 3600}});
-    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log") == "up\n"; }));
-    terminate(machine.id);
-    EXPECT_TRUE(eventually([&] { return text_of(root / machine.id / "log").ends_with("asked\n"); }));
-    EXPECT_EQ(seen(machine.id)->status, Status::shutting_down);
-    // The second order comes from a daemon that does not know the first.
-    ProcessProvider restarted(settings());
-    const std::vector ids{machine.id};
-    EXPECT_TRUE(restarted.terminate(ids, Ending::forced));
-    const auto end = ended(machine.id);
-    EXPECT_EQ(end.status, Status::terminated);
-    EXPECT_EQ(end.reason, "signal 9 (Killed)");
 }
 
 TEST_F(ProcessProviderTest, AForcedEndOfAMachineThatIsItsKeeper) {
@@ -840,6 +763,7 @@ TEST_F(ProcessProviderTest, WhatWasToldToEndIsNotStopped) {
     EXPECT_TRUE(eventually([&] { return fs::exists(work / "up"); }));
     terminate(machine.id);
     EXPECT_TRUE(eventually([&] { return fs::exists(work / "asked"); }));
+    EXPECT_EQ(seen(machine.id)->status, Status::shutting_down);
     ASSERT_FALSE(process::signal_process(started(machine.id).keeper, SIGTSTP));
     stop(machine.id);
     write_text(work / "go", "");
@@ -944,7 +868,7 @@ TEST_F(ProcessProviderTest, TheEndIsToldWhenAllOfItIsOver) {
     const auto last = pid_in(machine.id, "last");
     EXPECT_TRUE(runs(last));
     write_text(root / machine.id / "work" / "go", "");
-    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
     while (!fs::exists(root / machine.id / "ended") && std::chrono::steady_clock::now() < deadline) {
     }
     EXPECT_FALSE(runs(last));
@@ -1120,7 +1044,7 @@ TEST_F(ProcessProviderTest, ASlowKeeperLosesToFind) {
     write_text(base / "go", "");
     std::vector<process::SpawnedKeeper> one;
     one.push_back(std::move(*spawned));
-    const auto answers = process::await_answers(one, std::chrono::steady_clock::now() + 20s);
+    const auto answers = process::await_answers(one, std::chrono::steady_clock::now() + 60s);
     EXPECT_TRUE(answers[0].value_or("").starts_with("gone")) << answers[0].value_or("nothing");
     EXPECT_TRUE(eventually([&] { return !runs(one[0].pid); }));
     late_keepers.reap();
@@ -1134,8 +1058,8 @@ TEST_F(ProcessProviderTest, AKeeperDoesNotClaimWhatIsBeingRemoved) {
     const auto directory = (root / id(1)).string();
     std::array<int, 2> ready{};
     ASSERT_EQ(::pipe(ready.data()), 0);
-    process::FileDescriptor answer(ready[0]);
-    process::FileDescriptor in_keeper(ready[1]);
+    FileDescriptor answer(ready[0]);
+    FileDescriptor in_keeper(ready[1]);
     const auto keeper = ::fork();
     if (keeper == 0) {
         const auto number = std::to_string(ready[1]);
@@ -1175,7 +1099,7 @@ TEST_F(ProcessProviderTest, KeepersAndFindAgreeWhateverTheirOrder) {
         spawned.push_back(std::move(*keeper));
         if (i == count / 2) finder = std::thread([&] { EXPECT_TRUE(provider->find(token)); });
     }
-    const auto answers = process::await_answers(spawned, std::chrono::steady_clock::now() + 20s);
+    const auto answers = process::await_answers(spawned, std::chrono::steady_clock::now() + 60s);
     finder.join();
     std::set<std::string> up;
     for (std::uint32_t i = 1; i <= count; ++i)
@@ -1327,22 +1251,6 @@ TEST_F(ProcessProviderTest, ItsTypeTellsWhatItCanDo) {
     EXPECT_EQ(can.template_keys, (std::vector<std::string>{"command", "environment", "grace_s"}));
     // One call handles all of them, as the capabilities state.
     EXPECT_GE(can.machines_per_call, 200U);
-}
-
-TEST_F(ProcessProviderTest, ListsTheLivingOfASite) {
-    auto other = order(2, {}, "other-1");
-    other.site = "site-b";
-    ASSERT_EQ(provider->launch(order(3)).machines.size(), 3U);
-    ASSERT_EQ(provider->launch(other).machines.size(), 2U);
-    EXPECT_EQ(provider->list("site-a")->size(), 3U);
-    EXPECT_EQ(provider->list("site-b")->size(), 2U);
-    EXPECT_EQ(provider->list("site-c")->size(), 0U);
-    terminate(id(2));
-    EXPECT_EQ(ended(id(2)).status, Status::terminated);
-    ProcessProvider restarted(settings());
-    const auto left = restarted.list("site-a");
-    ASSERT_EQ(left->size(), 2U);
-    for (const auto& machine : *left) EXPECT_NE(machine.id, id(2));
 }
 
 TEST_F(ProcessProviderTest, ListOfADirectoryThatIsNotThereIsEmpty) {

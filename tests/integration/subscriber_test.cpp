@@ -328,12 +328,15 @@ TEST_F(SubscriberTest, SaysThatAnEndpointMakesNoSense) {
 TEST_F(SubscriberTest, AsksNoMoreThanItMust) {
     Subscriber subscriber(endpoints_);
     make_live(subscriber);
+    // No pause of ours is a silence of the feed.
+    constexpr std::uint32_t an_hour_ms = 3'600'000;
+    heartbeat(an_hour_ms);
     const int queries = queries_;
     EXPECT_LE(queries, 3);
     for (Position p = 1; p <= 100; ++p) {
         head_ = p;
         publish(event(p));
-        if (p % 10 == 0) heartbeat();
+        if (p % 10 == 0) heartbeat(an_hour_ms);
     }
     EXPECT_EQ(positions(subscriber, 100).size(), 100U);
     EXPECT_EQ(queries_, queries);

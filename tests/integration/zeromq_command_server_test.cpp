@@ -304,7 +304,7 @@ TEST_F(CommandServerTest, SendsTheRepliesThatAreThereWhenItStops) {
     });
     auto dealer = peer(socket_type::dealer);
     EXPECT_EQ(dealer.ask({"a"}), Frames({"0"}));
-    server->stop(5s);
+    server->stop(patience);
     for (int i = 1; i < 100; ++i) EXPECT_EQ(dealer.receive(), Frames({std::to_string(i)}));
 }
 
@@ -407,6 +407,7 @@ TEST_F(CommandServerTest, GivesTheSocketItsMode) {
 
 // The other listener stands for a killed daemon's child, which listens until it executes its program.
 TEST_F(CommandServerTest, WaitsForAnEndpointWhereAnotherListensForAMoment) {
+    options.listen.in_use_patience = patience;
     for (const auto& endpoint : {directory.endpoint(), std::string("tcp://127.0.0.1:*")}) {
         std::optional<CommandServer> first(std::in_place, context, CommandServer::Options{.listen = {endpoint}},
                                            hooks(echo));

@@ -22,7 +22,7 @@ namespace hf::zeromq_test {
 using namespace std::chrono_literals;
 using Frames = std::vector<std::string>;
 
-inline constexpr auto patience = 20s;  // only a failing test waits this long
+inline constexpr auto patience = 60s;  // only a failing test waits this long
 
 class TempDir {
 public:

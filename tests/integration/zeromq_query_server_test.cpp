@@ -123,7 +123,7 @@ TEST_P(QueryServerTest, StopsAndStartsAgain) {
         start(echo);
         auto req = peer(socket_type::req);
         EXPECT_EQ(req.ask({"a"}), Frames({"re: a"}));
-        server->stop(1s);
+        server->stop(patience);
         server.reset();
     }
 }
@@ -139,7 +139,7 @@ TEST_P(QueryServerTest, SendsTheLastReplyWhenItStops) {
     auto req = peer(socket_type::req);
     req.send({"a"});
     ASSERT_TRUE(eventually([&] { return asked.load(); }));
-    std::thread stop([&] { server->stop(5s); });
+    std::thread stop([&] { server->stop(patience); });
     stopping.set_value();
     EXPECT_EQ(req.receive(), Frames({"re: a"}));
     stop.join();

@@ -222,11 +222,14 @@ TEST_F(CatalogueWire, MachinesStopAndStart) {
 
 TEST_F(CatalogueWire, AForcedReturnWaitsForNobody) {
     auto tmpl = template_called("stubborn");
-    tmpl.spec.configuration = {{"command", ValueList{"/bin/sh", "-c", "trap '' TERM; while :; do sleep 1; done"}},
-                               {"grace_s", 3600}};
+    tmpl.spec.configuration = {
+        {"command", ValueList{"/bin/sh", "-c", "trap '' TERM; touch up; while :; do sleep 1; done"}},
+        {"grace_s", 3600}};
     told(tmpl);
     const auto id = request_machines(client_, "stubborn", 1);
     EXPECT_EQ(end_of(client_, id), RequestStatus::complete);
+    const auto up = daemon_.machines_directory() / machines_of(id).front().value / "work" / "up";
+    ASSERT_TRUE(eventually([&] { return std::filesystem::exists(up); })) << "before, it would end at the first word";
     ReturnMachines all;
     all.request_id = id;
     const auto gentle = told(all).request_id;

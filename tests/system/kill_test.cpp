@@ -122,7 +122,10 @@ void kill_under_load(RunningDaemon& daemon, int rounds) {
     std::size_t acknowledged = 0;
     for (int round = 0; round < rounds && !testing::Test::HasFailure(); ++round) {
         Load load(daemon);
-        std::this_thread::sleep_for(std::chrono::milliseconds(std::uniform_int_distribution(10, 200)(random)));
+        // After so many answers, and then at any instant: by the clock a slow machine would never get far.
+        const auto answers = std::uniform_int_distribution<std::size_t>(1, 40)(random);
+        ASSERT_TRUE(eventually([&] { return load.acknowledged().size() >= answers; }));
+        std::this_thread::sleep_for(std::chrono::microseconds(std::uniform_int_distribution(0, 5'000)(random)));
         daemon.kill_hard();
         load.stop();
         daemon.start();

@@ -131,6 +131,7 @@ TEST(SiteView, EqualsTheListsOfTheDaemonAfterARandomWorkload) {
         work_at_random(daemon, seed);
 
         auto client = daemon.client();
+        ASSERT_TRUE(eventually([&] { return nothing_is_open(client); }));
         Lists lists;
         ASSERT_TRUE(eventually([&] {
             lists = lists_of(client);

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <thread>
 
@@ -12,6 +10,8 @@
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
+#include "adapters/providers/aws/template/dry_run.hpp"
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
 namespace {
@@ -31,17 +31,11 @@ std::string words_of(const std::vector<Finding>& findings) {
 
 ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
     if (spec.user_data_script.empty()) return spec.user_data;
-    std::ifstream file(spec.user_data_script, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file)
+    auto text = read_bounded_file(spec.user_data_script, most_user_data);
+    if (!text)
         return tl::make_unexpected(
-            ProviderError{ProviderErrorKind::invalid,
-                          fmt::format("can't read {} (template's userDataScript)", spec.user_data_script)});
-    if (text.size() > most_user_data)
-        return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid,
-                                                 fmt::format("{} is larger than {} bytes (template's userDataScript)",
-                                                             spec.user_data_script, most_user_data)});
-    return text;
+            ProviderError{ProviderErrorKind::invalid, text.error() + " (template's userDataScript)"});
+    return std::move(*text);
 }
 
 Form ids_form(std::span<const std::string> ids) {
@@ -129,6 +123,7 @@ AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& 
 }
 
 LaunchResult AwsProvider::launch(const LaunchSpec& order) {
+    const auto pass = gate_.enter(order.token);
     const auto api = api_of(order.provider_api);
     const auto handler = handlers_.find(api);
     LaunchResult result;
@@ -162,6 +157,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
 }
 
 ProviderResult<std::vector<ProviderMachine>> AwsProvider::find(const std::string& token) {
+    const auto pass = gate_.enter(token);
     return told(settled(token));
 }
 
@@ -215,9 +211,9 @@ ProviderResult<void> AwsProvider::terminate(std::span<const std::string> machine
         left = left.subspan(batch.size());
         const auto answer = account_->ec2().query("TerminateInstances", ids_form(batch));
         if (answer) continue;
-        if (answer.error().code != "InvalidInstanceID.NotFound")
+        if (!answer.error().code.starts_with("InvalidInstanceID"))
             return tl::make_unexpected(provider_error(answer.error()));
-        // EC2 ended no machine of the batch, because one does not exist; end only the existing ones.
+        // EC2 ended no machine of the batch, because one id is unknown or malformed; end only the existing ones.
         const std::array ending{pending, launching, running, stopping, stopped};
         if (auto rest = order("TerminateInstances", batch, ending); !rest) return rest;
     }

@@ -12,7 +12,8 @@
 // The name of a machine is its private DNS name, or its id while it has none. Since EC2 shows things
 // late, a machine is reported as gone from the account only after it has been missing for a while.
 //
-// Thread-safe. Errors: api/aws_error.hpp.
+// Thread-safe; calls wait for each other only if they launch or find the same token.
+// Errors: api/aws_error.hpp.
 #pragma once
 
 #include <mutex>
@@ -22,6 +23,7 @@
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
+#include "adapters/providers/token_gate.hpp"
 
 namespace hf::aws {
 
@@ -66,6 +68,7 @@ private:
     Notices notices_;
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;
+    TokenGate gate_;
     std::mutex mutex_;
     std::map<std::string, Time> missing_since_;
 };

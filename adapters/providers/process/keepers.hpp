@@ -1,13 +1,12 @@
-// Keepers: starting keepers, and knowing how those ended that we started.
+// Keepers: starts keepers, and knows how the keepers ended that this process has started.
 //
 //     auto spawned = keepers.spawn({keeper, directory, grace_s, command});
 //     if (!spawned) fail(spawned.error());  // an errno of posix_spawn
 //     ready.push_back(std::move(*spawned));
 //     auto answers = await_answers(ready, deadline);
 //
-// A keeper that ended stays a zombie until it is looked at, by fate_of() or reap().
-// Only our own keepers are waited for, each by its pid: the daemon may have other
-// children.
+// A keeper that has ended stays a zombie until fate_of() or reap() looks at it. Keepers are waited
+// for one by one, each by its pid, since the daemon may have other children.
 //
 // Thread-safe.
 #pragma once
@@ -24,7 +23,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "adapters/providers/process/file_descriptor.hpp"
+#include "adapters/system/child_process.hpp"
 
 namespace hf::process {
 
@@ -35,14 +34,12 @@ struct KeeperCall {
     std::vector<std::string> command;
 };
 
-struct SpawnedKeeper {
-    pid_t pid{};
-    FileDescriptor ready;  // its answer comes here
-};
+// Its answer comes on the output that is heard.
+using SpawnedKeeper = Child;
 
 struct KeeperFate {
     enum class Kind { not_ours, alive, ended } kind{};
-    std::optional<int> status;  // as of waitpid, when it ended and that is known
+    std::optional<int> status;  // as of waitpid, if the keeper has ended and its status is known
 };
 
 class Keepers {
@@ -53,27 +50,27 @@ public:
 
     tl::expected<SpawnedKeeper, int> spawn(const KeeperCall& call);
     [[nodiscard]] KeeperFate fate_of(pid_t pid, const std::filesystem::path& directory);
-    // Kills one that we started, if it is still there.
+    // Kills a keeper that this process has started, if the keeper is still there.
     void kill(pid_t pid);
     void reap();
-    // How it ended won't be asked any more. One that still runs is reaped later.
+    // Says that fate_of() will not be asked about the keeper any more. A keeper that still runs is reaped later.
     void dismiss(pid_t pid, const std::filesystem::path& directory);
 
 private:
-    struct Child {
+    struct Known {
         std::string directory;
         bool reaped = false;
         bool dismissed = false;
         std::optional<int> status{};
     };
-    static void look(pid_t pid, Child& child);
+    static void look(pid_t pid, Known& keeper);
 
     std::mutex mutex_;
-    std::map<pid_t, Child> children_;
+    std::map<pid_t, Known> known_;
 };
 
-// What each said, without its newline; nothing when it ended without a word or
-// didn't answer in time.
+// What each has said, without the newline; nothing, if it ended without a word, didn't answer in time, or went on
+// without an end.
 std::vector<std::optional<std::string>> await_answers(std::span<const SpawnedKeeper> keepers,
                                                       std::chrono::steady_clock::time_point deadline);
 

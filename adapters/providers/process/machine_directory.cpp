@@ -4,19 +4,21 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <system_error>
 
 #include "adapters/providers/process/machine_files.hpp"
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf::process {
 namespace {
 
 constexpr std::string_view unfinished_prefix = ".new-";
 constexpr auto unfinished_for = std::chrono::hours(1);
+// An order is as long as its command, which the system bounds to a few million bytes, escaped for JSON.
+constexpr std::size_t most_bytes = 64 << 20;
 
 [[noreturn]] void fail(const std::filesystem::path& path) {
     throw std::system_error(errno, std::system_category(), path.string());
@@ -33,7 +35,7 @@ void write_file(int directory, const char* name, std::string_view text, const st
     }
 }
 
-// Different for every call of this process, and for every process of this host.
+// A suffix that no other call has, of this process or of another process of this host.
 std::string unique_suffix() {
     static std::atomic<std::uint64_t> count{0};
     return fmt::format("{}.{}", ::getpid(), ++count);
@@ -52,7 +54,7 @@ void MachineDirectory::build(const std::filesystem::path& root, const std::strin
         write_file(directory.get(), file::environment, environment, path);
         write_file(directory.get(), file::lock, "", path);
         if (::mkdirat(directory.get(), file::work, 0700) != 0) fail(path / file::work);
-        // Over an empty directory this succeeds, over any other it fails.
+        // rename() succeeds over an empty directory, and fails over any other.
         if (::rename(path.c_str(), (root / id).c_str()) == 0) return;
         if (errno != ENOTEMPTY && errno != EEXIST) fail(root / id);
     } catch (...) {
@@ -74,20 +76,10 @@ std::optional<MachineDirectory> MachineDirectory::open(const std::filesystem::pa
 }
 
 std::optional<std::string> MachineDirectory::read(const char* name) const {
-    const FileDescriptor file(::openat(directory_.get(), name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!file) {
-        if (errno == ENOENT) return std::nullopt;
-        fail(path_ / name);
-    }
-    std::string text;
-    std::array<char, 4096> piece;
-    for (;;) {
-        const auto got = ::read(file.get(), piece.data(), piece.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) fail(path_ / name);
-        if (got == 0) return text;
-        text.append(piece.data(), static_cast<std::size_t>(got));
-    }
+    auto text = read_bounded_file_at(directory_.get(), name, most_bytes, O_NOFOLLOW);
+    if (text) return std::move(*text);
+    if (text.error() == std::errc::no_such_file_or_directory) return std::nullopt;
+    throw std::system_error(text.error(), (path_ / name).string());
 }
 
 std::optional<MachineSpecRecord> MachineDirectory::order() const {
@@ -106,7 +98,9 @@ std::optional<Ended> MachineDirectory::ended() const {
 }
 
 LockState MachineDirectory::lock() const {
-    const FileDescriptor file(::openat(directory_.get(), file::lock, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    // O_NONBLOCK, since a FIFO in the lock's place would make this wait.
+    const FileDescriptor file(
+        ::openat(directory_.get(), file::lock, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC));
     if (!file) {
         if (errno == ENOENT) return {};
         fail(path_ / file::lock);
@@ -147,15 +141,16 @@ bool MachineDirectory::mark_terminating() {
 void MachineDirectory::record_end(const Ended& ended) { publish(file::ended, to_text(ended)); }
 
 void MachineDirectory::remove() {
-    // The opened directory by a path, for functions that want one.
+    // The path of the opened directory, for functions that want a path.
     const auto self = std::filesystem::path(fmt::format("/proc/self/fd/{}", directory_.get()));
-    // First what may be large or can't be removed: then the rest stays and tells of it. The lock goes
-    // before the claim: by that a keeper that claims it anew knows that it came too late.
+    // The working directory goes first, since it may be large or can't be removed: then the rest stays and
+    // shows what it was. The lock goes before the claim: a keeper that claims the machine anew finds no lock,
+    // and knows that it came too late.
     std::filesystem::remove_all(self / file::work);
     for (const auto& entry : std::filesystem::directory_iterator(self))
         if (entry.path().filename() != file::started) std::filesystem::remove_all(entry.path());
     if (::unlinkat(directory_.get(), file::started, 0) != 0 && errno != ENOENT) fail(path_ / file::started);
-    // A new directory in its place is not empty, and stays.
+    // A new directory that has taken its place is not empty, and stays.
     if (::rmdir(path_.c_str()) != 0 && errno != ENOENT && errno != ENOTEMPTY && errno != EEXIST) fail(path_);
 }
 

@@ -1,19 +1,19 @@
-// MachineDirectory: one machine's directory, as it was when it was opened.
+// MachineDirectory: one machine's directory, as the directory was when it was opened.
 //
 //     MachineDirectory::build(root, id, order, environment);      // appears whole
-//     if (auto machine = MachineDirectory::open(root, id))        // nothing: it isn't there
+//     if (auto machine = MachineDirectory::open(root, id))        // nothing: there is no such directory
 //         if (!machine->started()) machine->revoke();
 //
-// All goes through the opened directory and never by its path again. So what was
-// looked at is what is changed or removed, even if others have put a new directory
-// in its place meanwhile.
+// All access goes through the opened directory, never by its path again. So the directory that
+// was looked at is the one that is changed or removed, even if a new directory has taken its
+// place meanwhile.
 //
-// To tell whether a machine lives, read in this order: started(), lock(), ended().
-// A keeper claims under the lock and writes its end before it lets go, so a claim
-// with a free lock is a machine that has ended, and its end is there to be read.
+// To know whether a machine lives, read in this order: started(), lock(), ended(). A keeper
+// claims under the lock and writes the machine's end before it releases the lock. So a claim
+// with a free lock means that the machine has ended, and that its end can be read.
 //
-// Thread-safe as different objects. Errors: std::system_error, where the host won't
-// let us look; never taken for "it isn't there".
+// Thread-safe as different objects. Errors: std::system_error, where the host doesn't let us
+// look. Such an error is never taken for the absence of the directory.
 #pragma once
 
 #include <ctime>
@@ -22,12 +22,12 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/providers/process/file_descriptor.hpp"
 #include "adapters/providers/process/machine_records.hpp"
+#include "adapters/system/file_descriptor.hpp"
 
 namespace hf::process {
 
-// Tells a directory from an earlier one of the same name, by its lock's file.
+// Distinguishes a directory from an earlier one of the same name, by the file of its lock.
 struct Stamp {
     std::uint64_t inode = 0;
     std::int64_t seconds = 0;
@@ -37,12 +37,12 @@ struct Stamp {
 
 struct LockState {
     bool held = false;
-    std::optional<Stamp> stamp;  // nothing: there is no lock, so no keeper can come up here
+    std::optional<Stamp> stamp;  // nothing: there is no lock file, so no keeper can come up here
 };
 
 class MachineDirectory {
 public:
-    // Does nothing when it is there already.
+    // Does nothing if the directory is there already.
     static void build(const std::filesystem::path& root, const std::string& id, const MachineSpecRecord& order,
                       std::string_view environment);
     static std::optional<MachineDirectory> open(const std::filesystem::path& root, const std::string& id);
@@ -53,13 +53,13 @@ public:
     [[nodiscard]] std::optional<Ended> ended() const;
     [[nodiscard]] bool terminating() const;
 
-    // Claims it so that nobody runs it. False when somebody has claimed it before.
+    // Claims the machine so that no keeper runs it. False if it was claimed before.
     bool revoke();
     bool mark_terminating();
-    // Keeps what is there, if somebody was quicker.
+    // Keeps the end that is recorded already, if there is one.
     void record_end(const Ended& ended);
-    // Of a machine that doesn't live. The claim goes last: whatever is left after a
-    // crash or an error in between can't be started.
+    // Removes the directory of a machine that doesn't live. The claim goes last, so that what is
+    // left after a crash or an error in between can't be started.
     void remove();
 
 private:
@@ -73,8 +73,9 @@ private:
     std::filesystem::path path_;
 };
 
-// Where build() works before the directory appears. A daemon that was killed leaves
-// these behind; they hold no machine. Removes those that are an hour old.
+// Names of directories in which build() works before the machine's directory appears. A daemon
+// that was killed leaves them behind; they hold no machine. remove_unfinished() removes one that is
+// an hour old.
 bool is_unfinished(std::string_view name);
 void remove_unfinished(const std::filesystem::path& directory);
 

@@ -17,7 +17,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-// FNV-1a: the same in every build, as a name must not change with a restart.
+// FNV-1a, which is the same in every build: a name must not change with a restart.
 std::uint64_t hash(std::string_view text) {
     std::uint64_t value = 0xcbf29ce484222325;
     for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -31,10 +31,10 @@ bool begins_with_uuid(std::string_view token) {
     return token.size() == uuid_length || token[uuid_length] == '-';
 }
 
-// What tells this launch from others, in few letters.
+// A few letters that distinguish this launch from others.
 std::string short_token(std::string_view token) {
     const auto tail = begins_with_uuid(token) ? token.substr(uuid_length - 12) : token;
-    // Lower and upper case are the same in DNS, but not in tokens.
+    // DNS ignores case, and tokens don't.
     const bool plain =
         std::all_of(tail.begin(), tail.end(), [](char c) { return is_digit(c) || is_lower(c) || c == '-'; });
     if (plain && tail.size() <= longest_tail) return std::string(tail);

@@ -4,16 +4,18 @@
 
 #include <charconv>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
+#include "adapters/json/json_text.hpp"
 #include "adapters/providers/process/machine_files.hpp"
+#include "core/messages/convert.hpp"
+#include "core/text/utf8.hpp"
 
 namespace hf::process {
 namespace {
 
 using Lines = std::map<std::string_view, std::string_view>;
 
-// Each line is a word, a blank, and its value.
+// Each line consists of a word, a blank, and the word's value.
 Lines lines_of(std::string_view text) {
     Lines lines;
     while (!text.empty()) {
@@ -31,7 +33,7 @@ std::string_view value_of(const Lines& lines, std::string_view name) {
     return it == lines.end() ? std::string_view() : it->second;
 }
 
-// 0 when it isn't there or no number: no process has that pid, none that start.
+// Returns 0 if the word is missing or its value is no number: no process has that pid or that start.
 template <class T>
 T number_of(const Lines& lines, std::string_view name) {
     const auto text = value_of(lines, name);
@@ -42,40 +44,11 @@ T number_of(const Lines& lines, std::string_view name) {
 
 }  // namespace
 
-std::string to_text(const MachineSpecRecord& order) {
-    const nlohmann::json json = {
-        {"token", order.token},
-        {"site", order.site},
-        {"request_id", order.request_id},
-        {"template_id", order.template_id},
-        {"name", order.name},
-        {"index", order.index},
-        {"command", order.command},
-        {"grace_s", order.grace_s},
-        {"tags", order.tags},
-    };
-    // Arguments may be any bytes; the keeper gets them as they are, not from here.
-    return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
-}
+std::string to_text(const MachineSpecRecord& order) { return json_of(to_map(order), 2) + '\n'; }
 
 std::optional<MachineSpecRecord> order_from(const std::string& text) {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
-    if (!json.is_object()) return std::nullopt;
-    try {
-        MachineSpecRecord order;
-        json.at("token").get_to(order.token);
-        json.at("site").get_to(order.site);
-        json.at("request_id").get_to(order.request_id);
-        json.at("template_id").get_to(order.template_id);
-        json.at("name").get_to(order.name);
-        json.at("index").get_to(order.index);
-        json.at("command").get_to(order.command);
-        json.at("grace_s").get_to(order.grace_s);
-        for (const auto& [key, value] : json.at("tags").items()) order.tags.emplace(key, value.get<std::string>());
-        return order;
-    } catch (const nlohmann::json::exception&) {
-        return std::nullopt;
-    }
+    auto order = struct_of_json<MachineSpecRecord>(text);
+    return order ? std::optional(std::move(*order)) : std::nullopt;
 }
 
 Started started_from(std::string_view text) {
@@ -115,10 +88,11 @@ Ended ended_from(std::string_view text) {
         const auto words = value_of(lines, word::unrunnable);
         const auto blank = words.find(' ');
         ended.kind = enum_from<ProviderErrorKind>(words.substr(0, blank)).value_or(ProviderErrorKind::unreachable);
-        if (blank != std::string_view::npos) ended.words = words.substr(blank + 1);
+        // The keeper cuts long text off, maybe in the middle of a character.
+        if (blank != std::string_view::npos) ended.words = with_valid_utf8(words.substr(blank + 1));
     } else {
         ended.how = Ended::How::lost;
-        ended.words = value_of(lines, word::lost);
+        ended.words = with_valid_utf8(value_of(lines, word::lost));
         if (ended.words.empty()) ended.words = "ended; how is not known";
     }
     return ended;

@@ -6,7 +6,7 @@
 namespace hf::process {
 namespace {
 
-// Without its order a machine still has what its id says.
+// A machine whose order can't be read still has the token and the index of its id.
 MachineSpecRecord order_of(const MachineDirectory& directory, const MachineIdParts& parts, bool& readable) {
     auto order = directory.order();
     readable = order.has_value();
@@ -23,15 +23,15 @@ Stage MachineView::stage() const {
     const auto& started = facts->started;
     if (!started) return held ? Stage::coming : Stage::vacant;
     if (started->revoked) return Stage::revoked;
-    // Never a machine, though its keeper may not be gone yet.
+    // It never was a machine, though its keeper may not be gone yet.
     if (facts->ended && facts->ended->how == Ended::How::unrunnable) return Stage::unrunnable;
-    // A keeper lets go of its lock a moment before it can be waited for.
+    // A keeper's lock is free a moment before the keeper can be waited for.
     if (held || (!facts->ended && keeper.kind == KeeperFate::Kind::alive)) return Stage::alive;
     return facts->ended ? Stage::ended : Stage::lost;
 }
 
 const ProcessRecord* MachineView::keeper_at_work() const {
-    // The pid is made sure of where it is signalled; the lock, that the keeper still has its machine.
+    // The lock shows that the keeper still has its machine. The pid is checked where it is signalled.
     const auto& started = facts->started;
     return held && started && !started->revoked && !facts->ended ? &started->keeper : nullptr;
 }

@@ -1,11 +1,11 @@
-// MachineViews: what the machines' directories say, read cheaply.
+// MachineViews: the state of machines as their directories show it, read cheaply.
 //
 //     MachineViews views(root, keepers);
 //     if (auto view = views.look("0193…-1-3"))
 //         if (view->stage() == Stage::alive) …
 //
-// What never changes (the order, the claim, the end) is read once and kept; whether
-// a machine lives is asked anew at every look, by its lock.
+// The order, the claim and the end never change, so they are read once and kept. Whether a
+// machine lives is asked anew at every look, by its lock.
 //
 // Thread-safe; the mutex is never held over a system call. Errors: std::system_error.
 #pragma once
@@ -24,13 +24,13 @@
 namespace hf::process {
 
 enum class Stage : std::uint8_t {
-    vacant,      // nobody has claimed it, and no keeper is at it
-    coming,      // a keeper is at it and has not claimed it
-    revoked,     // nobody runs it and nobody shall
-    alive,       // or its command has ended, and its keeper clears up after it
-    unrunnable,  // claimed, but its command could not be run: never a machine
+    vacant,      // no keeper has claimed the machine, and none holds the lock
+    coming,      // a keeper holds the lock and has not claimed the machine yet
+    revoked,     // no keeper runs the machine, and none ever will
+    alive,       // its command runs, or has ended and the keeper clears up after it
+    unrunnable,  // claimed, but its command could not be run: it never was a machine
     ended,
-    lost,  // its keeper was killed, and nobody has looked after what it left
+    lost,  // its keeper was killed, and what the keeper left has not been ended yet
 };
 
 struct MachineFacts {
@@ -47,11 +47,11 @@ struct MachineView {
     std::shared_ptr<const MachineFacts> facts;
     bool held = false;
     bool terminating = false;
-    bool stopped = false;  // asked only of one that lives and is not to end
-    KeeperFate keeper;     // asked only where it matters
+    bool stopped = false;  // looked at only if the machine lives and was not ordered to end
+    KeeperFate keeper;     // looked at only if the lock is free and no end is recorded
 
     [[nodiscard]] Stage stage() const;
-    // The one that has this machine and can be told things; nothing: nobody runs it (any more).
+    // The keeper that runs this machine and hears orders; null: no keeper runs it, or none does any more.
     [[nodiscard]] const ProcessRecord* keeper_at_work() const;
 };
 
@@ -59,9 +59,9 @@ class MachineViews {
 public:
     MachineViews(std::filesystem::path root, Keepers& keepers) : root_(std::move(root)), keepers_(keepers) {}
 
-    // Nothing: there is no such machine.
+    // Returns nothing if there is no such machine.
     [[nodiscard]] std::optional<MachineView> look(const std::string& id);
-    // Its directory was removed.
+    // Drops what is kept of a machine whose directory was removed.
     void drop(const std::string& id);
 
 private:

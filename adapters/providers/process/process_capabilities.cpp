@@ -8,7 +8,7 @@ Capabilities process_capabilities() {
     Capabilities can;
     can.stop_and_start = true;
     can.price_types = {"ondemand"};
-    // It takes any number, and starts them a few at a time; more than this no site may ask for at once.
+    // The provider takes any number and starts a few at a time. No site may ask for more than this at once.
     can.machines_per_call = 10'000;
     for (const auto& field : ProcessConfiguration::describe.fields) can.template_keys.emplace_back(field.name);
     return can;

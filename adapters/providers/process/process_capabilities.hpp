@@ -1,4 +1,4 @@
-// What providers of type `process` can do. Pure.
+// The capabilities of providers of type `process`. A pure function.
 #pragma once
 
 #include "core/ports/capabilities.hpp"

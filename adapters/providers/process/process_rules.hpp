@@ -1,4 +1,4 @@
-// What a template may say to the `process` provider, and the rules of it.
+// The configuration of a template for a provider of type `process`, and its rules.
 //
 //     configuration:
 //       command: [/usr/bin/python3, worker.py]     # without it, a machine only waits for its end
@@ -42,10 +42,10 @@ struct ProcessConfiguration {
                     .between(0, 86'400));
 };
 
-// The configuration, or everything that is wrong with it.
+// Returns the configuration, or everything that is wrong with it.
 tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configuration(const ValueMap& configuration);
 
-// What is wrong with it, or nothing.
+// Returns everything that is wrong with the configuration.
 std::vector<Finding> process_template_findings(const ValueMap& configuration);
 
 }  // namespace hf

@@ -25,7 +25,7 @@ tl::expected<std::filesystem::path, std::string> keeper_of(const ProcessConfig& 
         if (is_program(*config.keeper)) return *config.keeper;
         return tl::make_unexpected(fmt::format("must be a program; {} is none that can be run", *config.keeper));
     }
-    // Beside the daemon where it was built, in libexec where it is installed.
+    // The program stands beside the daemon where both were built, and in libexec where they are installed.
     std::error_code none;
     const auto here = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
     for (const auto& candidate : {here / "hostfactory-machine", here / "../libexec/hostfactory/hostfactory-machine"})
@@ -44,6 +44,13 @@ tl::expected<ValueMap, std::vector<Finding>> ProcessType::complete(const ValueMa
 
 std::vector<Finding> ProcessType::check_template(const TemplateSpec& spec) const {
     return process_template_findings(spec.configuration);
+}
+
+std::vector<Finding> ProcessType::check_host(const ValueMap& config) const {
+    ProcessConfig read;
+    if (from_map(config, read)) return {};
+    const auto keeper = keeper_of(read);
+    return keeper ? std::vector<Finding>{} : std::vector<Finding>{{"keeper", keeper.error()}};
 }
 
 LaneSettings ProcessType::lane_settings(const ValueMap& config) const {

@@ -27,8 +27,8 @@ struct ProcessConfig {
                     "keeper", "process: the program that keeps a machine; found beside the daemon by itself"));
 };
 
-// The program that keeps its machines: the one that is set, or else the one beside the daemon
-// or in its libexec. Or why there is none that could be run, in words.
+// Returns the program that keeps the provider's machines: the one that is set, or else the one beside the daemon or in
+// its libexec. Or says in words why there is none that could be run.
 tl::expected<std::filesystem::path, std::string> keeper_of(const ProcessConfig& config);
 
 class ProcessType final : public ProviderType {
@@ -38,6 +38,7 @@ public:
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
+    [[nodiscard]] std::vector<Finding> check_host(const ValueMap& config) const override;
     [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override;
     [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const override;
     [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& provider,

@@ -18,19 +18,19 @@
 #include <system_error>
 #include <thread>
 
-#include "adapters/providers/process/file_descriptor.hpp"
+#include "adapters/system/file_descriptor.hpp"
 
 namespace hf::process {
 namespace {
 
 constexpr std::string_view id_variable = "HOSTFACTORY_MACHINE_ID=";
-// Killed processes take a moment to go, and may have forked before.
+// A killed process takes a moment to go, and may have forked before.
 constexpr int rounds_most = 50;
 constexpr auto between_rounds = std::chrono::milliseconds(2);
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::system_category(), what); }
 
-// Nothing of a process that is gone, or not ours to look at.
+// Returns nothing of a process that is gone, or that we may not look at.
 std::string read_all(const std::string& path) {
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file && host_is_short(errno)) fail(path);
@@ -54,7 +54,7 @@ struct ProcessStat {
 
 std::optional<ProcessStat> stat_of(pid_t pid) {
     const auto text = read_all(fmt::format("/proc/{}/stat", pid));
-    // The name, field 2, may hold blanks and parentheses.
+    // Field 2, the name, may hold blanks and parentheses.
     auto at = text.rfind(')');
     if (at == std::string::npos) return std::nullopt;
     ProcessStat result;
@@ -68,7 +68,7 @@ std::optional<ProcessStat> stat_of(pid_t pid) {
     return result.start > 0 ? std::optional(result) : std::nullopt;
 }
 
-// Nothing when the pid is used again.
+// Returns nothing if another process has the pid now.
 std::optional<ProcessStat> stat_of(const ProcessRecord& process) {
     const auto stat = process.pid > 0 ? stat_of(process.pid) : std::nullopt;
     return stat && stat->start == process.start ? stat : std::nullopt;
@@ -76,7 +76,7 @@ std::optional<ProcessStat> stat_of(const ProcessRecord& process) {
 
 bool is_there(const ProcessRecord& process) { return stat_of(process).has_value(); }
 
-// The process has been sent it, and not taken it yet.
+// True if the signal was sent to the process, and the process has not taken it yet.
 bool is_pending(pid_t pid, int number) {
     constexpr std::string_view field = "\nShdPnd:\t";
     const auto text = read_all(fmt::format("/proc/{}/status", pid));
@@ -132,7 +132,7 @@ bool is_stopped(const ProcessRecord& process) {
     const auto stat = stat_of(process);
     if (!stat || stat->state != 'D') return stat && stat->state == 'T';
     // A shell that waits for its vfork takes no signal before the child has gone on, and the child is
-    // stopped too. It runs as little as one that has taken it.
+    // stopped too. Such a shell runs as little as one that has taken the signal.
     return is_pending(process.pid, SIGSTOP) && is_there(process);
 }
 
@@ -142,7 +142,7 @@ void kill_leftovers(const std::map<std::string, ProcessRecord, std::less<>>& mac
         if (command.pid > 0) earliest = std::min(earliest, command.start);
 
     for (int round = 0; round < rounds_most; ++round) {
-        // While its leader is there, though a zombie, a group's number is its own.
+        // While its leader is there, even as a zombie, no other group has the group's number.
         std::set<pid_t> groups;
         for (const auto& [id, command] : machines)
             if (is_there(command)) groups.insert(command.pid);

@@ -12,7 +12,7 @@
 namespace hf::process {
 namespace {
 
-// What exec would say of it; 0: nothing.
+// The errno that exec would give for the file; 0: exec would run it.
 int error_of(const std::string& file) {
     struct stat about {};
     if (::stat(file.c_str(), &about) != 0) return errno;
@@ -20,13 +20,13 @@ int error_of(const std::string& file) {
     return ::faccessat(AT_FDCWD, file.c_str(), X_OK, AT_EACCESS) == 0 ? 0 : errno;
 }
 
-// One that may not be run doesn't end the search, and is told of when there is no other.
+// A file that may not be run doesn't end the search; its error is returned if no other file is found.
 int search(const std::string& program, std::string_view path) {
     int error = ENOENT;
     while (!path.empty()) {
         const auto folder = path.substr(0, path.find(':'));
         path.remove_prefix(std::min(path.size(), folder.size() + 1));
-        // Others are relative to the working directory, which begins empty.
+        // Other folders are relative to the working directory, which begins empty.
         if (!folder.starts_with('/')) continue;
         const int here = error_of(fmt::format("{}/{}", folder, program));
         if (here == 0) return 0;

@@ -175,8 +175,15 @@ std::uint64_t live_machines(Client& client) {
     return machines ? machines->result.total : 0;
 }
 
+bool nothing_is_open(Client& client) {
+    const auto status = client.query(GetStatus{});
+    return status && status->result.requests.at("pending") + status->result.requests.at("in_progress") == 0;
+}
+
 void return_everything(Client& client) {
     EXPECT_TRUE(eventually([&] {
+        // Asked first: of a request that ends in between, the machines are told below.
+        const bool all_ended = nothing_is_open(client);
         ListMachines query;
         query.live_only = true;
         query.page.limit = 1000;
@@ -186,7 +193,7 @@ void return_everything(Client& client) {
         for (const auto& machine : machines->result.items)
             if (!machine.return_requested) command.machine_ids.push_back(machine.spec.machine_id);
         if (!command.machine_ids.empty() && !client.command(command)) return false;
-        return machines->result.total == 0;
+        return machines->result.total == 0 && all_ended;
     }));
 }
 

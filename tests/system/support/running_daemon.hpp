@@ -76,7 +76,10 @@ RequestStatus end_of(Client& client, const RequestId& id);
 RequestId request_machines(Client& client, const std::string& template_id, std::uint32_t count);
 std::uint64_t live_machines(Client& client);
 
-// Gives everything back, and waits until it is gone.
+// Whether no request is open: then no machine is on its way.
+bool nothing_is_open(Client& client);
+
+// Returns all machines, also those that open requests still get, and waits until all have ended.
 void return_everything(Client& client);
 
 }  // namespace hf::system_test

@@ -57,7 +57,7 @@ protected:
         return bus.models.read([](const View& view) { return text_of(view.state); });
     }
     void wait_for(const std::function<bool()>& holds) {
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{60};
         while (!holds() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
         ASSERT_TRUE(holds());
     }

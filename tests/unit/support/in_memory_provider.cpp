@@ -84,6 +84,14 @@ std::set<std::string> InMemoryProvider::living() const {
     return living;
 }
 
+std::set<std::string> InMemoryProvider::living(const std::string& site) const {
+    const std::lock_guard lock(mutex_);
+    std::set<std::string> living;
+    for (const auto& [id, made] : machines_)
+        if (made.site == site && is_live(made.machine.status)) living.insert(id);
+    return living;
+}
+
 std::uint32_t InMemoryProvider::launch_calls() const {
     const std::lock_guard lock(mutex_);
     return launch_calls_;
@@ -135,7 +143,9 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
     if (unreachable_) return {{}, no_answer};
     if (failing_ > 0) {
         --failing_;
-        return {{}, failure_};
+        // Nobody answers: then nothing is told. Any other error tells what the token has.
+        if (failure_.kind == ProviderErrorKind::unreachable) return {{}, failure_};
+        return {of_token(order.token), failure_};
     }
     for (auto there = of_token(order.token).size(); there < order.count && count_living() < capacity_; ++there) {
         ProviderMachine machine;

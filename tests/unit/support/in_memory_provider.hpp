@@ -39,6 +39,7 @@ public:
     void add_stranger(const std::string& machine_id, const std::string& site, const std::string& token = "of-nobody");
 
     [[nodiscard]] std::set<std::string> living() const;
+    [[nodiscard]] std::set<std::string> living(const std::string& site) const;
     [[nodiscard]] std::uint32_t launch_calls() const;
     [[nodiscard]] LaunchSpec last_order() const;
     [[nodiscard]] std::vector<std::string> forgotten() const;

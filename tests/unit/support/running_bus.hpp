@@ -20,7 +20,7 @@ namespace hf::testing {
 // Waits for the result of another thread; fails the test if it never comes.
 template <class T>
 T got(std::future<T>& future) {
-    if (future.wait_for(std::chrono::seconds{20}) != std::future_status::ready)
+    if (future.wait_for(std::chrono::seconds{60}) != std::future_status::ready)
         throw std::runtime_error("this never came");
     return future.get();
 }

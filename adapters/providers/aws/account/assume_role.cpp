@@ -1,11 +1,14 @@
 #include "adapters/providers/aws/account/assume_role.hpp"
 
-#include <fstream>
-#include <iterator>
-
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
+namespace {
+
+constexpr std::size_t most_token_bytes = 65'536;
+
+}  // namespace
 
 CredentialsResult assume(Caller& sts, const Role& role) {
     const bool web = !role.web_identity_file.empty();
@@ -15,11 +18,10 @@ CredentialsResult assume(Caller& sts, const Role& role) {
     form.add("DurationSeconds", std::to_string(role.duration_s));
     if (!role.external_id.empty() && !web) form.add("ExternalId", role.external_id);
     if (web) {
-        std::ifstream file(role.web_identity_file);
-        if (!file) return tl::make_unexpected("can't read " + role.web_identity_file);
-        std::string token{std::istreambuf_iterator<char>(file), {}};
-        while (token.ends_with('\n')) token.pop_back();
-        form.add("WebIdentityToken", std::move(token));
+        auto token = read_bounded_file(role.web_identity_file, most_token_bytes);
+        if (!token) return tl::make_unexpected(token.error());
+        while (token->ends_with('\n')) token->pop_back();
+        form.add("WebIdentityToken", std::move(*token));
     }
     const auto answer = sts.query(action, form);
     if (!answer) return tl::make_unexpected(provider_error(answer.error()).message);

@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "adapters/json/json_text.hpp"
 #include "adapters/providers/aws/signing/sigv4.hpp"
 #include "core/pacing/backoff.hpp"
+#include "core/text/utf8.hpp"
 
 namespace hf::aws {
 namespace {
@@ -16,6 +17,9 @@ using namespace std::chrono_literals;
 constexpr int most_tries = 4;
 constexpr auto first_wait = 200ms;
 constexpr auto most_wait = 3s;
+// Of a thousand things each.
+constexpr std::size_t most_pages = 1'000;
+constexpr std::size_t most_words = 2'000;
 
 // Reads the errors of EC2 and those of the other services, which have different forms.
 void read_xml_error(const std::string& body, AwsError& error) {
@@ -27,11 +31,11 @@ void read_xml_error(const std::string& body, AwsError& error) {
 }
 
 void read_json_error(const std::string& body, AwsError& error) {
-    const auto json = nlohmann::json::parse(body, nullptr, false);
-    if (!json.is_object()) return;
+    const auto json = value_of_json(body);
+    if (!json) return;
     const auto text = [&](const char* key) {
-        const auto it = json.find(key);
-        return it != json.end() && it->is_string() ? it->get<std::string>() : std::string{};
+        const auto* found = text_at(*json, {key});
+        return found ? *found : std::string{};
     };
     error.code = text("__type");
     // For example "com.amazonaws.ssm#ParameterNotFound".
@@ -48,6 +52,9 @@ AwsError error_of(const std::string& action, const HttpResponse& response) {
     if (!error.answered() && response.status < 500 && response.status != 429)
         error.code = fmt::format("HTTP{}", response.status);
     if (response.status == 429) error.code = "ThrottlingException";
+    // They become part of events and logs.
+    error.code = shortened(with_valid_utf8(error.code));
+    error.message = shortened(with_valid_utf8(error.message), most_words);
     return error;
 }
 
@@ -67,7 +74,11 @@ AwsResult<HttpResponse> Caller::send_once(const std::string& action, HttpRequest
     auto answer = http_.send(request);
     if (!answer)
         return tl::make_unexpected(AwsError{action, {}, std::move(answer.error().message), 0, answer.error().sent});
-    if (answer->status >= 200 && answer->status < 300) return std::move(*answer);
+    if (answer->status >= 200 && answer->status < 300) {
+        // What it tells of machines becomes part of events.
+        if (utf8_prefix(answer->body) < answer->body.size()) answer->body = with_valid_utf8(answer->body);
+        return std::move(*answer);
+    }
     auto error = error_of(action, *answer);
     if (error.expired_credentials() && signed_with) credentials_->expired(*signed_with);
     return tl::make_unexpected(std::move(error));
@@ -106,40 +117,50 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, 
     request.once = repeat == Repeat::known;
     auto answer = send(action, request, repeat);
     if (!answer) return tl::make_unexpected(std::move(answer.error()));
+    const auto unreadable = [&](const std::string& why) {
+        return tl::make_unexpected(AwsError{action, {}, why, answer->status, true});
+    };
     pugi::xml_document document;
     if (const auto parsed = document.load_buffer(answer->body.data(), answer->body.size()); !parsed)
-        return tl::make_unexpected(
-            AwsError{action, {}, fmt::format("the answer is no XML: {}", parsed.description()), answer->status, true});
+        return unreadable(fmt::format("the answer is no XML: {}", parsed.description()));
+    // A page of something on the way must not be read as an answer that tells of nothing: what isn't told is gone.
+    if (const std::string_view root = document.document_element().name(); root != action + "Response")
+        return unreadable(fmt::format("the answer is a <{}>, not a <{}Response>", shortened(root), action));
     return XmlAnswer(std::move(document));
 }
 
 AwsResult<void> Caller::pages(const std::string& action, const Form& form,
                               const std::function<void(const XmlAnswer&)>& read) {
+    std::size_t pages = 0;
     for (auto next_page = form;;) {
         const auto answer = query(action, next_page);
         if (!answer) return tl::make_unexpected(answer.error());
         read(*answer);
         auto next = answer->text("nextToken");
         if (next.empty()) return {};
+        if (++pages == most_pages)
+            return tl::make_unexpected(
+                AwsError{action, {}, fmt::format("the answer has no end after {} pages", pages), 200, true});
         next_page.set("NextToken", std::move(next));
     }
 }
 
-AwsResult<nlohmann::json> Caller::json(const std::string& target, const nlohmann::json& body) {
+AwsResult<Value> Caller::json(const std::string& target, const ValueMap& body) {
     const auto action = target.substr(target.rfind('.') + 1);
     HttpRequest request;
     request.method = "POST";
     request.url = service_.url;
     request.headers = {{"content-type", "application/x-amz-json-1.1"}, {"x-amz-target", target}};
-    request.body = body.dump();
+    request.body = json_of(body);
     request.timeout = timeout_;
     request.direct = on_this_host(service_.url);
     auto answer = send(action, request, Repeat::harmless);
     if (!answer) return tl::make_unexpected(std::move(answer.error()));
-    auto read = nlohmann::json::parse(answer->body, nullptr, false);
-    if (read.is_discarded())
-        return tl::make_unexpected(AwsError{action, {}, "the answer is no JSON", answer->status, true});
-    return read;
+    auto read = value_of_json(answer->body);
+    if (!read)
+        return tl::make_unexpected(
+            AwsError{action, {}, fmt::format("the answer is no JSON: {}", read.error()), answer->status, true});
+    return std::move(*read);
 }
 
 }  // namespace hf::aws

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json_fwd.hpp>
 #include <pugixml.hpp>
 
 #include "adapters/providers/aws/api/aws_error.hpp"
@@ -19,6 +18,7 @@
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
 #include "adapters/providers/aws/http/form.hpp"
 #include "adapters/providers/aws/http/http_client.hpp"
+#include "core/messages/value.hpp"
 
 namespace hf::aws {
 
@@ -62,7 +62,7 @@ public:
     [[nodiscard]] AwsResult<void> pages(const std::string& action, const Form& form,
                                         const std::function<void(const XmlAnswer&)>& read);
     // Calls a JSON API; its targets have names like "AmazonSSM.GetParameter".
-    [[nodiscard]] AwsResult<nlohmann::json> json(const std::string& target, const nlohmann::json& body);
+    [[nodiscard]] AwsResult<Value> json(const std::string& target, const ValueMap& body);
 
 private:
     [[nodiscard]] AwsResult<HttpResponse> send(const std::string& action, const HttpRequest& request, Repeat repeat);

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
+#include <sstream>
+
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
 namespace {
+
+constexpr std::size_t most_bytes = 4 << 20;
 
 std::string trimmed(const std::string& text) {
     const auto first = text.find_first_not_of(" \t\r");
@@ -17,7 +21,8 @@ std::string trimmed(const std::string& text) {
 
 IniFile read_ini(const std::string& path) {
     IniFile result;
-    std::ifstream file(path);
+    // Whatever can't be read has no settings: sites name /dev/null to have none.
+    std::istringstream file(read_bounded_file(path, most_bytes).value_or(""));
     IniSection* section = nullptr;
     for (std::string line; std::getline(file, line);) {
         const bool nested = line.starts_with(' ') || line.starts_with('\t');

@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
+#include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
 namespace {
 
 constexpr auto container_host = "http://169.254.170.2";
+constexpr std::size_t most_token_bytes = 65'536;
 constexpr auto role_path = "/latest/meta-data/iam/security-credentials/";
 
 CredentialsResult read(const std::string& source, const HttpResult& answer) {
@@ -47,11 +46,10 @@ CredentialsResult ContainerCredentials::fetch() {
     if (!may_be_asked(request.url))
         return tl::make_unexpected("AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor on this host");
     if (const auto file = surroundings_.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")) {
-        std::ifstream in(*file);
-        if (!in) return tl::make_unexpected("can't read " + *file);
-        std::string token{std::istreambuf_iterator<char>(in), {}};
-        while (token.ends_with('\n') || token.ends_with('\r')) token.pop_back();
-        request.headers.emplace_back("authorization", std::move(token));
+        auto token = read_bounded_file(*file, most_token_bytes);
+        if (!token) return tl::make_unexpected(token.error());
+        while (token->ends_with('\n') || token->ends_with('\r')) token->pop_back();
+        request.headers.emplace_back("authorization", std::move(*token));
     } else if (const auto token = surroundings_.get("AWS_CONTAINER_AUTHORIZATION_TOKEN")) {
         request.headers.emplace_back("authorization", *token);
     }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include "adapters/json/json_text.hpp"
 
 namespace hf::aws {
 namespace {
@@ -31,11 +31,11 @@ AwsResult<std::string> Images::id_of(const std::string& image) {
     if (auto id = known(path)) return *id;
     const auto answer = ssm_.json("AmazonSSM.GetParameter", {{"Name", path}});
     if (!answer) return tl::make_unexpected(answer.error());
-    const auto id = answer->value(nlohmann::json::json_pointer("/Parameter/Value"), std::string{});
-    if (!id.starts_with("ami-"))
+    const auto* id = text_at(*answer, {"Parameter", "Value"});
+    if (!id || !id->starts_with("ami-"))
         return tl::make_unexpected(
             AwsError{"GetParameter", "InvalidAMIID.Malformed", fmt::format("{} holds no image's id", path), 200, true});
-    return keep(path, id);
+    return keep(path, *id);
 }
 
 AwsResult<std::string> Images::root_device_of(const std::string& image_id) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/providers/aws/ec2/tags.hpp"
 
 namespace hf::aws {
@@ -10,6 +12,7 @@ namespace {
 // EC2's limits for the values in one filter and for the instances in one page.
 constexpr std::size_t most_values = 200;
 constexpr auto page_size = "1000";
+constexpr auto not_whole = "the answer doesn't tell of instances as EC2 does";
 
 MachineStatus status_of(std::string_view state) {
     using enum MachineStatus;
@@ -61,11 +64,16 @@ ProviderMachine machine_of(pugi::xml_node instance) {
 AwsResult<void> Instances::describe(const Form& filters, std::vector<ProviderMachine>& into) {
     auto form = filters;
     form.add("MaxResults", page_size);
-    return ec2_.pages("DescribeInstances", form, [&](const XmlAnswer& page) {
+    bool whole = true;
+    auto all = ec2_.pages("DescribeInstances", form, [&](const XmlAnswer& page) {
+        whole &= static_cast<bool>(page.child("reservationSet"));
         for (const auto reservation : page.child("reservationSet").children("item"))
             for (const auto instance : reservation.child("instancesSet").children("item"))
                 into.push_back(machine_of(instance));
     });
+    whole &= std::none_of(into.begin(), into.end(), [](const auto& machine) { return machine.id.empty(); });
+    if (all && !whole) return tl::make_unexpected(AwsError{"DescribeInstances", {}, not_whole, 200, true});
+    return all;
 }
 
 AwsResult<std::vector<ProviderMachine>> Instances::of(std::span<const std::string> ids) {

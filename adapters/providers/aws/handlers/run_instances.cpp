@@ -26,6 +26,21 @@ private:
     std::string text_;
 };
 
+// False: the call has had an effect, and nobody knows which. The launch must stay open.
+bool take_machines(const XmlAnswer& answer, const std::string& token, LaunchResult& result) {
+    bool whole = false;
+    for (const auto instance : answer.child("instancesSet").children("item")) {
+        auto machine = machine_of(instance);
+        whole = !machine.id.empty();
+        if (!whole) break;
+        machine.token = token;
+        result.machines.push_back(std::move(machine));
+    }
+    if (!whole)
+        result.error = ProviderError{ProviderErrorKind::unreachable, "RunInstances: the answer tells of no instance"};
+    return whole;
+}
+
 bool others_may_have(ProviderErrorKind kind) {
     return kind == ProviderErrorKind::no_capacity || kind == ProviderErrorKind::quota;
 }
@@ -86,12 +101,8 @@ LaunchResult RunInstances::launch(const LaunchJob& job) {
             complaints.add(offering, error.kind, error.message);
             continue;
         }
-        const auto instances = answer->child("instancesSet").children("item");
         const auto before = result.machines.size();
-        for (const auto instance : instances) {
-            result.machines.push_back(machine_of(instance));
-            result.machines.back().token = job.order.token;
-        }
+        if (!take_machines(*answer, job.order.token, result)) return result;
         const auto got = result.machines.size() - before;
         if (got == left) continue;
         unavailable_.note(offering, now);

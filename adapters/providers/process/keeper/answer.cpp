@@ -19,7 +19,7 @@ void Answer::give(const char* word, const char* text) {
     // A text that is too long is cut, so that the line still ends.
     const auto length = std::min(static_cast<std::size_t>(whole), line.size() - 1);
     line[length] = '\n';
-    // Not repeated when it fails: the daemon that asked is gone.
+    // A write that fails is not repeated, since the daemon that asked is gone.
     [[maybe_unused]] const auto written = ::write(file_, line.data(), length + 1);
     ::close(file_);
     file_ = -1;

@@ -1,10 +1,10 @@
-// Answer: what the keeper tells the daemon, once, on READY_FD.
+// Answer: the one line that the keeper gives the daemon, on READY_FD.
 //
 //     Answer answer(ready_fd);
 //     answer.give(word::ok, "4711");     // "ok 4711\n", and the file is closed
 //
-// The daemon may be gone by then; the machine comes up all the same, since the
-// next daemon finds it. Single-threaded.
+// The daemon may be gone by then. The machine comes up all the same, since the next daemon finds it.
+// Single-threaded.
 #pragma once
 
 namespace hf::keeper {
@@ -23,7 +23,7 @@ private:
     int file_;
 };
 
-// An error of a fork or of memory is a matter of capacity, others of the host.
+// Errors of fork and of memory are a matter of capacity; all others are a matter of the host.
 const char* word_for(int error);
 
 }  // namespace hf::keeper

@@ -18,7 +18,7 @@
 namespace hf::keeper {
 namespace {
 
-// Blocked and ignored signals pass through exec; a program expects neither.
+// Blocked and ignored signals pass through exec, and a program expects neither.
 void default_signals() {
     for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
     // libc keeps two for itself, refuses to set them, and leaves them ignored in what
@@ -31,14 +31,14 @@ void default_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// The file's strings as an environment; nothing when it can't be read (errno).
+// Returns the strings of the file as an environment; null if the file can't be read (errno).
 char** load_environment() {
     const int file = ::open(process::file::environment, O_RDONLY | O_CLOEXEC);
     if (file < 0) return nullptr;
     struct stat about {};
     if (::fstat(file, &about) != 0) return nullptr;
     const auto size = static_cast<std::size_t>(about.st_size);
-    // Each entry is ended by a NUL; the further byte ends the last one, should it lack its own.
+    // A NUL ends each entry. The further byte ends the last entry, should it lack its own.
     auto* text = static_cast<char*>(std::calloc(size + 1, 1));
     if (!text) return nullptr;
     for (std::size_t have = 0; have < size;) {
@@ -90,7 +90,7 @@ void Command::become(char** argv, int go, int failed) const {
     };
     ::setsid();
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // The keeper may have died before it could be said.
+    // The keeper may have died before this process asked to die with it.
     if (::getppid() != keeper_) ::_exit(127);
     char byte = 0;
     if (::read(go, &byte, 1) != 1) ::_exit(127);
@@ -100,7 +100,7 @@ void Command::become(char** argv, int go, int failed) const {
     if (!open_log()) give_up(Failure::log);
     if (::chdir(process::file::work) != 0) give_up(Failure::work);
     default_signals();
-    // execvp looks along the PATH of this process: the machine's.
+    // execvp looks along the PATH of this process, which is the machine's.
     ::environ = environment;
     ::execvp(argv[0], argv);
     give_up(Failure::program);

@@ -7,8 +7,8 @@
 //     else
 //         command.call_off();
 //
-// The process exists before the claim, so that the claim can name it, and runs
-// nothing before it. It dies with the keeper, however that ends. Single-threaded.
+// The process exists before the claim, so that the claim can name it. It runs nothing before the
+// claim is made, and dies with the keeper, whatever ends the keeper. Single-threaded.
 #pragma once
 
 #include <sys/types.h>
@@ -21,9 +21,9 @@ public:
     Command(const Command&) = delete;
     Command& operator=(const Command&) = delete;
 
-    // An errno, or 0.
+    // Returns an errno, or 0.
     int prepare(char** argv);
-    // What went wrong and where; all zero when the program runs.
+    // The error and the stage where it happened; all zero if the program runs.
     struct Failure {
         enum Stage : int { none, environment, work, log, program } stage;
         int error;
@@ -38,8 +38,8 @@ private:
 
     pid_t keeper_ = 0;
     pid_t pid_ = 0;
-    int go_ = -1;      // a byte lets it run, its end calls it off
-    int failed_ = -1;  // a Failure, or its end when the program runs
+    int go_ = -1;      // a byte here lets the program run; the end of the pipe calls it off
+    int failed_ = -1;  // gives a Failure, or the end of the pipe if the program runs
 };
 
 }  // namespace hf::keeper

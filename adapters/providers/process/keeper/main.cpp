@@ -1,11 +1,11 @@
 // hostfactory-machine DIR GRACE_SECONDS READY_FD [-- COMMAND ARG…]
 //
-// The keeper of one machine of the `process` provider: it holds the machine's lock
-// while the machine lives, runs its command, and writes down how it ended. It outlives
-// the daemon, and asks nothing of it. machine_files.hpp tells what DIR holds.
+// The keeper of one machine of a `process` provider. It holds the machine's lock while the machine
+// lives, runs the machine's command, and writes down how the command ended. It outlives the daemon,
+// and asks nothing of the daemon. machine_files.hpp says what DIR holds.
 //
-// It never starts a machine twice: the lock keeps a second keeper out while this one
-// lives, and `started`, which is never removed before the whole directory, for ever.
+// A keeper never starts a machine twice. The lock keeps a second keeper out while this one lives;
+// `started`, which is never removed before the rest of the directory, keeps it out for ever.
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -59,7 +59,7 @@ bool parse(int argc, char** argv, Call& call) {
 void close_range_of(unsigned first, unsigned last) {
     if (first > last) return;
     if (::syscall(SYS_close_range, first, last, 0U) == 0) return;
-    // Kernels before 5.9.
+    // Kernels before 5.9 have no close_range.
     const long limit = ::sysconf(_SC_OPEN_MAX);
     for (unsigned file = first; file <= last && static_cast<long>(file) < limit; ++file)
         ::close(static_cast<int>(file));
@@ -78,7 +78,7 @@ void stand_alone(int ready) {
 
     ::setsid();
     ::prctl(PR_SET_NAME, "hf-machine");
-    // What the command's processes leave behind becomes ours, and not init's.
+    // Orphans of the command become our children, and not init's.
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::signal(SIGPIPE, SIG_IGN);
     ::signal(SIGHUP, SIG_IGN);
@@ -93,7 +93,8 @@ int refuse(Answer& answer, Claim claim, const char* directory) {
         case Claim::already: answer.give(word::already, directory); return refused;
         case Claim::revoked: answer.give(word::revoked, directory); return refused;
         case Claim::gone:
-            // Who removes it may have failed at this because of us. A new one in its place is not empty.
+            // Whoever removes the directory may have failed at this because of us. A new directory that has
+            // taken its place is not empty.
             ::rmdir(directory);
             answer.give(word::gone, directory);
             return refused;
@@ -106,7 +107,7 @@ int refuse(Answer& answer, Claim claim, const char* directory) {
     return failed;
 }
 
-// Of the errors of exec: those that trying again can't mend.
+// True for errors of exec that another try can't mend.
 const char* word_for_program(int error) {
     switch (error) {
         case ENOENT:
@@ -120,7 +121,7 @@ const char* word_for_program(int error) {
         case ENAMETOOLONG:
         case EINVAL:
         case E2BIG: return word::invalid;
-        // The host may mend it (EIO, ESTALE). Nothing ran, and it tells nothing of other programs.
+        // The host may mend such an error (EIO, ESTALE). Nothing ran, and other programs may be well.
         default: return word::no_capacity;
     }
 }
@@ -152,7 +153,7 @@ int keep(const Call& call) {
         answer.give(error == ENOENT ? word::gone : word_for(error), "cannot enter", call.directory, error);
         return failed;
     }
-    // Asked before the lock is taken, so that the lock of a machine that ended stays free.
+    // This is asked before the lock is taken, so that the lock of a machine that has ended stays free.
     if (const auto before = claimed(); before != Claim::made) return refuse(answer, before, call.directory);
     if (const int error = take_lock(); error != 0) {
         const auto* kind = error == EAGAIN ? word::busy : error == ENOENT ? word::gone : word_for(error);
@@ -186,7 +187,8 @@ int keep(const Call& call) {
         return machine_ended;
     }
     const auto end = watch(command.pid(), call.grace_s);
-    // Were we killed in between with the end written, nobody would look after what is left.
+    // The end is written last: if we were killed in between with the end written, no daemon would look for
+    // processes that are left.
     end_leftovers(command.pid());
     write_end(end);
     return machine_ended;

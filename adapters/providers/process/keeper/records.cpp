@@ -31,8 +31,8 @@ bool read_text(const char* path, Text& text) {
     return size >= 0;
 }
 
-// The start of a process, in clock ticks since the boot: field 22, counted from
-// behind the name, which may hold blanks and parentheses.
+// Returns the start of a process, in clock ticks since the boot. It is field 22; fields are counted
+// from behind the name, which may hold blanks and parentheses.
 unsigned long long start_of(pid_t pid) {
     Text text{};
     std::array<char, 64> path{};
@@ -65,7 +65,7 @@ bool write_whole(const char* path, const Text& text) {
     return false;
 }
 
-// Only the name of a file that is complete appears, and never over another.
+// The name appears when the file is complete, and never in the place of another file.
 bool publish(const char* name, const Text& text) {
     std::array<char, 64> temporary{};
     std::snprintf(temporary.data(), temporary.size(), "%s.%d", name, static_cast<int>(::getpid()));
@@ -92,8 +92,8 @@ int take_lock() {
     struct flock whole {};
     whole.l_type = F_WRLCK;
     whole.l_whence = SEEK_SET;
-    // The file stays open and is never closed: that is what holds the lock. It has
-    // O_CLOEXEC, so the command doesn't hold it too.
+    // The file is never closed, since the open file holds the lock. It has O_CLOEXEC, so that the
+    // command doesn't hold the lock too.
     if (::fcntl(file, F_OFD_SETLK, &whole) == 0) {
         lock_file = file;
         return 0;
@@ -122,7 +122,7 @@ Claim claim(pid_t command) {
                   boot.data(), word::time, now_us());
     if (publish(started, text)) {
         if (!lock_is_removed()) return Claim::made;
-        // The directory was claimed before, by who removes it: the lock goes before the claim.
+        // Whoever removes the directory had claimed the machine before: the lock goes before the claim.
         ::unlink(started);
         return Claim::gone;
     }
@@ -140,7 +140,7 @@ void write_end(const End& end) {
             std::snprintf(how.data(), how.size(), "%s %s %.1536s", word::unrunnable, end.kind, end.reason);
             break;
     }
-    // A line is a line, whatever the name of the program was.
+    // The name of the program may hold newlines, and the record must stay one line.
     for (char* c = how.data(); *c != '\0'; ++c)
         if (static_cast<unsigned char>(*c) < ' ') *c = '?';
     Text text{};

@@ -22,7 +22,7 @@ long long monotonic_ns() {
     return static_cast<long long>(now.tv_sec) * 1000 * ms + now.tv_nsec;
 }
 
-// The signal that came, or nothing of interest. Negative: wait for ever.
+// Returns the signal that came, or a negative number if none did in time. A negative wait has no end.
 int next_signal(const sigset_t& set, long long wait_ns) {
     timespec wait{};
     wait.tv_sec = static_cast<time_t>(wait_ns / (1000 * ms));
@@ -30,7 +30,7 @@ int next_signal(const sigset_t& set, long long wait_ns) {
     return ::sigtimedwait(&set, nullptr, wait_ns < 0 ? nullptr : &wait);
 }
 
-// Whether the command has ended; others that have are reaped.
+// Returns whether the command has ended. Reaps other children that have.
 bool has_ended(pid_t command, siginfo_t& info) {
     for (;;) {
         info.si_pid = 0;
@@ -40,7 +40,7 @@ bool has_ended(pid_t command, siginfo_t& info) {
     }
 }
 
-// Numbers of our children can't pass to others before we reap them.
+// No other process gets a child's number before we reap the child.
 void kill_children() {
     std::array<char, 64> path{};
     std::snprintf(path.data(), path.size(), "/proc/self/task/%d/children", static_cast<int>(::getpid()));
@@ -79,7 +79,7 @@ End watch_alone() {
         const int number = next_signal(set, -1);
         if (number == SIGTERM || number == SIGINT)
             return {.how = End::How::signalled, .value = number, .ordered = true};
-        // What a command would have died of.
+        // A command would have died of SIGKILL.
         if (number == SIGQUIT) return {.how = End::How::signalled, .value = SIGKILL, .ordered = true};
     }
 }
@@ -103,14 +103,14 @@ End watch(pid_t command, unsigned grace_s) {
                 ordered = true;
                 deadline = monotonic_ns() + static_cast<long long>(grace_s) * 1000 * ms;
                 ::kill(-command, SIGTERM);
-                ::kill(-command, SIGCONT);  // one that is stopped would not hear it
+                ::kill(-command, SIGCONT);  // a stopped group would not hear SIGTERM
                 break;
             case SIGQUIT:
                 ordered = true;
                 deadline = 0;
                 break;
             case SIGTSTP:
-                // One that was told to end must be able to.
+                // A command that was ordered to end must be able to.
                 if (!ordered) ::kill(-command, SIGSTOP);
                 break;
             case SIGCONT: ::kill(-command, SIGCONT); break;
@@ -128,8 +128,8 @@ void end_leftovers(pid_t command) {
     sigset_t children;
     ::sigemptyset(&children);
     ::sigaddset(&children, SIGCHLD);
-    // Each one that dies may leave us its own children, so again until there is none.
-    // One that hangs in the kernel must not hold the machine for ever.
+    // Each child that dies may leave us its own children, so this is repeated until there is none.
+    // A process that hangs in the kernel must not hold the machine for ever.
     const auto most = monotonic_ns() + leftovers_most;
     while (monotonic_ns() < most) {
         pid_t reaped = 0;

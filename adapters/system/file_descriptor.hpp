@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace hf::process {
+namespace hf {
 
 class FileDescriptor {
 public:
@@ -29,4 +29,4 @@ private:
     int file_ = -1;
 };
 
-}  // namespace hf::process
+}  // namespace hf

@@ -11,7 +11,7 @@
 #include <set>
 #include <string>
 
-namespace hf::process {
+namespace hf {
 
 class TokenGate {
 public:
@@ -43,4 +43,4 @@ private:
     std::set<std::string> inside_;
 };
 
-}  // namespace hf::process
+}  // namespace hf

@@ -1,0 +1,78 @@
+#include "adapters/system/bounded_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "adapters/system/file_descriptor.hpp"
+
+namespace hf {
+namespace {
+
+std::error_code error_of(int number) { return {number, std::generic_category()}; }
+
+// 0: it may be read.
+int objection_to(const struct stat& about, std::size_t most_bytes) {
+    if (S_ISDIR(about.st_mode)) return EISDIR;
+    if (!S_ISREG(about.st_mode)) return EINVAL;
+    return about.st_size > 0 && static_cast<std::uintmax_t>(about.st_size) > most_bytes ? EFBIG : 0;
+}
+
+std::string in_words(const std::error_code& error, std::size_t most_bytes) {
+    switch (error.value()) {
+        case EISDIR: return "it is a directory";
+        case EINVAL: return "it is no regular file";
+        case EFBIG: return fmt::format("it is larger than {} bytes", most_bytes);
+        default: return error.message();
+    }
+}
+
+}  // namespace
+
+tl::expected<std::string, std::error_code> read_to_end(int file, std::size_t most_bytes) {
+    std::string text;
+    std::array<char, 16'384> piece;
+    for (;;) {
+        // One more than allowed, to know whether there is more.
+        const auto room = std::min(piece.size(), most_bytes - text.size() + 1);
+        const auto got = ::read(file, piece.data(), room);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return tl::make_unexpected(error_of(errno));
+        if (got == 0) return text;
+        text.append(piece.data(), static_cast<std::size_t>(got));
+        if (text.size() > most_bytes) return tl::make_unexpected(error_of(EFBIG));
+    }
+}
+
+tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, const char* name, std::size_t most_bytes,
+                                                                int flags) {
+    // Looked at before it is opened, since opening alone does something to some devices; and again when it is open,
+    // since another file may have come in its place. What has would hold an open that waits.
+    struct stat about {};
+    const int follow = (flags & O_NOFOLLOW) != 0 ? AT_SYMLINK_NOFOLLOW : 0;
+    if (::fstatat(directory, name, &about, follow) != 0) return tl::make_unexpected(error_of(errno));
+    if (S_ISLNK(about.st_mode)) return tl::make_unexpected(error_of(ELOOP));
+    if (const int objection = objection_to(about, most_bytes)) return tl::make_unexpected(error_of(objection));
+    const FileDescriptor file(::openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags));
+    if (!file || ::fstat(file.get(), &about) != 0) return tl::make_unexpected(error_of(errno));
+    if (const int objection = objection_to(about, most_bytes)) return tl::make_unexpected(error_of(objection));
+    return read_to_end(file.get(), most_bytes);
+}
+
+tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes) {
+    const auto failed = [&](const std::string& why) {
+        return tl::make_unexpected(fmt::format("can't read {}: {}", path, why));
+    };
+    // The system would take the name to end there.
+    if (path.find('\0') != std::string::npos) return failed("its name has a NUL byte");
+    auto text = read_bounded_file_at(AT_FDCWD, path.c_str(), most_bytes);
+    if (!text) return failed(in_words(text.error(), most_bytes));
+    return std::move(*text);
+}
+
+}  // namespace hf

@@ -1,0 +1,29 @@
+// read_bounded_file: the whole of a file that somebody else has named: a template, a configuration, the environment.
+//
+//     const auto text = read_bounded_file("/etc/site/boot.sh", 16'384);
+//     if (!text) … text.error()       // "can't read /etc/site/boot.sh: it is larger than 16384 bytes"
+//
+// Only regular files are read. A directory, FIFO, socket or device is refused without a wait for its other end and
+// without a byte read from it, so that no name can hold or fill the daemon.
+//
+// Any thread may call it. Errors: in words for people, with the path. Never throws, but for a lack of memory.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <system_error>
+#include <tl/expected.hpp>
+
+namespace hf {
+
+tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes);
+
+// The same for a program that looks at the errno: of a name in an opened directory (or AT_FDCWD), with further flags
+// for openat, such as O_NOFOLLOW. EISDIR and EFBIG mean what they say; EINVAL: it is no regular file.
+tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, const char* name, std::size_t most_bytes,
+                                                                int flags = 0);
+
+// All that an opened file, pipe or terminal gives until its end. EFBIG: it gave more.
+tl::expected<std::string, std::error_code> read_to_end(int file, std::size_t most_bytes);
+
+}  // namespace hf

@@ -1,0 +1,266 @@
+// P12: no answer of a service and no file that a template names ends the daemon, holds it, or is taken for the news
+// that there are no machines.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+
+#include "adapters/providers/aws/aws_provider.hpp"
+#include "adapters/providers/aws/aws_type.hpp"
+#include "adapters/providers/aws/credentials/json_credentials.hpp"
+#include "adapters/system/secret.hpp"
+#include "tests/aws/fault_proxy.hpp"
+#include "tests/aws/moto.hpp"
+
+namespace hf::aws::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+namespace fs = std::filesystem;
+
+// All services of a cloud, which answer every call with the same text.
+class HostileCloud : public ::testing::Test {
+protected:
+    HostileCloud() {
+        auto config = config_for(server_.url());
+        config.settle_ms = 0;
+        config.gather_s = 1;
+        config.missing_s = 0;
+        provider_ =
+            std::make_unique<AwsProvider>(std::move(*Account::open(config, Environment::of_this_process())), config);
+        order_.token = "token-1";
+        order_.site = "site-1";
+        order_.count = 2;
+        order_.price_type = "ondemand";
+        order_.configuration = {{"imageId", "ami-1"}, {"vmType", "t3.micro"}, {"subnetId", "subnet-1"}};
+        std::string pattern = (fs::temp_directory_path() / "hf-hostile-XXXXXX").string();
+        folder_ = mkdtemp(pattern.data());
+    }
+    ~HostileCloud() override { fs::remove_all(folder_); }
+
+    // "{action}" in it stands for the action of the call.
+    void say(std::string body) {
+        const std::lock_guard lock(mutex_);
+        body_ = std::move(body);
+    }
+
+    std::optional<ServedReply> answer(const ServedRequest& request) {
+        const std::lock_guard lock(mutex_);
+        auto body = body_;
+        const std::string mark = "{action}";
+        for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at))
+            body.replace(at, mark.size(), request.parameter("Action"));
+        return ServedReply{200, std::move(body)};
+    }
+
+    TemplateSpec spec() const {
+        TemplateSpec spec;
+        spec.provider_api = order_.provider_api;
+        spec.configuration = order_.configuration;
+        return spec;
+    }
+
+    // A directory, a FIFO, a device, and what is larger than any of these may be.
+    std::vector<std::string> hostile_files() const {
+        const auto fifo = folder_ / "fifo";
+        EXPECT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+        const auto large = folder_ / "large";
+        std::ofstream(large) << "x";
+        fs::resize_file(large, std::uintmax_t{1} << 40);
+        return {folder_, fifo, "/dev/zero", "/dev/random", large, "/no/such/file"};
+    }
+
+    std::mutex mutex_;
+    std::string body_;
+    LocalServer server_{[this](const ServedRequest& request) { return answer(request); }};
+    std::unique_ptr<AwsProvider> provider_;
+    LaunchSpec order_;
+    fs::path folder_;
+};
+
+std::vector<std::string> hostile_bodies() {
+    std::string deep_xml;
+    for (int i = 0; i < 50'000; ++i) deep_xml += "<a>";
+    return {"",
+            " ",
+            "null",
+            "[]",
+            "42",
+            "\"text\"",
+            "{}",
+            std::string("\0\0\0", 3),
+            "\xff\xfe\x00",
+            "<html><body>Please sign in</body></html>",
+            "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
+            "<{action}Response>",
+            "<{action}Respons/>",
+            "<Response><Errors/></Response>",
+            std::string(100'000, '['),
+            std::string(1'000'000, 'x'),
+            deep_xml};
+}
+
+TEST_F(HostileCloud, WhatIsNoAnswerIsAFailedCall) {
+    const std::vector<std::string> ids{"i-1", "i-2"};
+    for (const auto& body : hostile_bodies()) {
+        say(body);
+        const auto of = fmt::format("\"{:.40}\"", body);
+        const auto expect_unreachable = [&](const auto& result, const char* call) {
+            ASSERT_FALSE(result) << call << " of " << of;
+            EXPECT_EQ(result.error().kind, ProviderErrorKind::unreachable) << call << " of " << of;
+        };
+        expect_unreachable(provider_->describe(ids), "describe");
+        expect_unreachable(provider_->find(order_.token), "find");
+        expect_unreachable(provider_->list(order_.site), "list");
+        expect_unreachable(provider_->terminate(ids, Ending::graceful), "terminate");
+        expect_unreachable(provider_->stop(ids), "stop");
+        expect_unreachable(provider_->start(ids), "start");
+        expect_unreachable(provider_->validate(spec()), "validate");
+        expect_unreachable(provider_->health(), "health");
+    }
+}
+
+TEST_F(HostileCloud, WhatIsNoAnswerLeavesALaunchOpen) {
+    order_.configuration["fleetRole"] = "arn:aws:iam::123456789012:role/fleets";
+    auto bodies = hostile_bodies();
+    // The right element, with nothing of what it should hold.
+    bodies.emplace_back("<{action}Response/>");
+    bodies.emplace_back("<{action}Response><instancesSet/><fleetInstanceSet/></{action}Response>");
+    bodies.emplace_back(
+        "<{action}Response><instancesSet><item/></instancesSet><fleetInstanceSet><item><instanceIds><item/>"
+        "</instanceIds></item></fleetInstanceSet></{action}Response>");
+    for (const auto& api : AwsType().capabilities().provider_apis) {
+        order_.provider_api = api;
+        for (const auto& body : bodies) {
+            say(body);
+            for (const bool repeated : {false, true}) {
+                order_.repeated = repeated;
+                const auto result = provider_->launch(order_);
+                EXPECT_TRUE(result.machines.empty());
+                ASSERT_TRUE(result.error) << api << fmt::format(" of \"{:.40}\"", body);
+                EXPECT_EQ(result.error->kind, ProviderErrorKind::unreachable) << result.error->message;
+            }
+        }
+    }
+}
+
+TEST_F(HostileCloud, AnAnswerThatDoesNotTellOfInstancesIsNotTheNewsThatThereAreNone) {
+    const std::vector<std::string> ids{"i-1"};
+    for (const auto* body : {"<{action}Response/>",
+                             "<{action}Response><reservationSet><item><instancesSet><item/></instancesSet></item>"
+                             "</reservationSet></{action}Response>"}) {
+        say(body);
+        EXPECT_FALSE(provider_->describe(ids)) << body;
+        EXPECT_FALSE(provider_->find(order_.token)) << body;
+        EXPECT_FALSE(provider_->list(order_.site)) << body;
+    }
+    say("<{action}Response><reservationSet/></{action}Response>");
+    EXPECT_TRUE(provider_->describe(ids)->empty());
+    EXPECT_TRUE(provider_->list(order_.site)->empty());
+}
+
+TEST_F(HostileCloud, AnAnswerWithoutALastPageEnds) {
+    say("<{action}Response><reservationSet/><nextToken>again</nextToken></{action}Response>");
+    const auto listed = provider_->list(order_.site);
+    ASSERT_FALSE(listed);
+    EXPECT_THAT(listed.error().message, HasSubstr("no end after"));
+}
+
+TEST_F(HostileCloud, JsonOfAnyShapeNamesNoImage) {
+    order_.configuration["imageId"] = "/aws/service/image";
+    for (const auto* body : {"",
+                             "null",
+                             "true",
+                             "7",
+                             "\"ami-1\"",
+                             "[]",
+                             "[{\"Parameter\": {\"Value\": \"ami-1\"}}]",
+                             "{}",
+                             "{\"Parameter\": null}",
+                             "{\"Parameter\": []}",
+                             "{\"Parameter\": \"ami-1\"}",
+                             "{\"Parameter\": {}}",
+                             "{\"Parameter\": {\"Value\": null}}",
+                             "{\"Parameter\": {\"Value\": 7}}",
+                             "{\"Parameter\": {\"Value\": []}}",
+                             "{\"Parameter\": {\"Value\": {\"Value\": \"ami-1\"}}}",
+                             "{\"Parameter\": {\"Value\": \"vmi-1\"}}",
+                             "{\"Parameter\": {\"Value\": \"ami-1\"}",
+                             "{\"Parameter\": {\"Value\": \"\xff\"}}",
+                             "<xml/>",
+                             "1e999"}) {
+        say(body);
+        const auto result = provider_->launch(order_);
+        EXPECT_TRUE(result.error) << body;
+    }
+    say(std::string(100'000, '['));
+    EXPECT_TRUE(provider_->launch(order_).error);
+}
+
+TEST_F(HostileCloud, AnImagesNameMayBeAnyBytes) {
+    order_.configuration["imageId"] = "/aws/\xff\xfe";
+    EXPECT_TRUE(provider_->launch(order_).error);
+}
+
+TEST_F(HostileCloud, AUserDataScriptThatIsNoFileIsToldAndNotRead) {
+    for (const auto& file : hostile_files()) {
+        order_.configuration["userDataScript"] = file;
+        order_.repeated = false;
+        const auto result = provider_->launch(order_);
+        ASSERT_TRUE(result.error) << file;
+        EXPECT_EQ(result.error->kind, ProviderErrorKind::invalid);
+        EXPECT_THAT(result.error->message, StartsWith("can't read " + file));
+        EXPECT_THAT(result.error->message, HasSubstr("(template's userDataScript)"));
+    }
+    EXPECT_TRUE(server_.requests().empty()) << "nothing was asked for";
+}
+
+TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
+    for (const auto& file : hostile_files()) {
+        EXPECT_FALSE(secret_of({"file:" + file})) << file;
+        // Settings of such a file there are none: sites name /dev/null for that.
+        for (const auto* variable : {"AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+                                     "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"}) {
+            std::map<std::string, std::string> variables{{variable, file},
+                                                         {"AWS_ROLE_ARN", "arn:r"},
+                                                         {"AWS_EC2_METADATA_DISABLED", "true"},
+                                                         {"HOME", folder_.string()}};
+            if (std::string_view(variable).starts_with("AWS_CONTAINER"))
+                variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = server_.url();
+            AwsConfig config;
+            config.region = "us-east-1";
+            config.ec2_endpoint = server_.url();
+            config.sts_endpoint = server_.url();
+            const auto account =
+                Account::open(config, {[&](const std::string& name) -> std::optional<std::string> {
+                                  const auto it = variables.find(name);
+                                  return it == variables.end() ? std::nullopt : std::optional(it->second);
+                              }});
+            ASSERT_TRUE(account);
+            EXPECT_FALSE((*account)->ec2().query("DescribeAvailabilityZones", {})) << variable << " is " << file;
+        }
+    }
+    EXPECT_TRUE(server_.requests().empty()) << "nothing was sent of what is no token";
+}
+
+TEST(JsonCredentials, OfAnyOtherShapeAreNone) {
+    for (const auto* text : {"", "null", "7", "[]", "\"x\"", "{}", "{\"AccessKeyId\": 1, \"SecretAccessKey\": 2}",
+                             "{\"AccessKeyId\": [\"a\"], \"SecretAccessKey\": {\"b\": 1}}", "{\"AccessKeyId\": \"a\"}",
+                             "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": null}",
+                             "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": \"b\", \"Expiration\": \"soon\"}",
+                             "{\"AccessKeyId\": \"a", "<xml/>", "\xff"})
+        EXPECT_FALSE(json_credentials(text)) << text;
+    const auto good = json_credentials(
+        R"({"AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": null, "Expiration": 5, "More": [{}]})");
+    ASSERT_TRUE(good) << good.error();
+    EXPECT_EQ(good->access_key_id, "a");
+    EXPECT_FALSE(json_credentials(std::string(100'000, '[')));
+}
+
+}  // namespace
+}  // namespace hf::aws::testing

@@ -1,0 +1,115 @@
+// What read_bounded_file() says of each kind of thing that a name may stand for. None of them may hold it: a test that
+// hangs here has failed.
+#include "adapters/system/bounded_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "adapters/system/file_descriptor.hpp"
+
+namespace hf {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BoundedFile : public ::testing::Test {
+protected:
+    BoundedFile() {
+        std::string name = fs::temp_directory_path() / "hostfactory-file-XXXXXX";
+        folder = ::mkdtemp(name.data());
+    }
+    ~BoundedFile() override { fs::remove_all(folder); }
+
+    std::string file(const std::string& name, const std::string& text) const {
+        std::ofstream(folder / name, std::ios::binary) << text;
+        return folder / name;
+    }
+    static std::string why(const std::string& path, std::size_t most = 1000) {
+        const auto text = read_bounded_file(path, most);
+        return text ? "was read: " + *text : text.error();
+    }
+
+    fs::path folder;
+};
+
+TEST_F(BoundedFile, ReadsAllOfAFile) {
+    std::string bytes(70'000, 'x');
+    bytes[3] = '\0';
+    bytes[69'999] = '\xff';
+    EXPECT_EQ(read_bounded_file(file("bytes", bytes), 70'000), bytes);
+    EXPECT_EQ(read_bounded_file(file("empty", ""), 0), "");
+    // Has no size that could be known beforehand.
+    EXPECT_EQ(read_bounded_file("/proc/self/comm", 1000)->back(), '\n');
+    fs::create_symlink("bytes", folder / "link");
+    EXPECT_EQ(read_bounded_file(folder / "link", 100'000), bytes);
+}
+
+TEST_F(BoundedFile, RefusesWhatIsTooLarge) {
+    const auto path = file("large", std::string(1001, 'x'));
+    EXPECT_EQ(why(path), fmt::format("can't read {}: it is larger than 1000 bytes", path));
+    EXPECT_EQ(why("/proc/self/environ", 0), "can't read /proc/self/environ: it is larger than 0 bytes");
+    // Sparse: there is nothing to it but its size.
+    ASSERT_EQ(::truncate(path.c_str(), off_t{1} << 40), 0);
+    EXPECT_EQ(why(path), fmt::format("can't read {}: it is larger than 1000 bytes", path));
+}
+
+TEST_F(BoundedFile, RefusesWhatIsNoFile) {
+    EXPECT_EQ(why(folder), fmt::format("can't read {}: it is a directory", folder.string()));
+    const std::string fifo = folder / "fifo";
+    ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    EXPECT_EQ(why(fifo), fmt::format("can't read {}: it is no regular file", fifo));
+    for (const auto* device : {"/dev/zero", "/dev/null", "/dev/tty", "/dev/random", "/dev/stdin"})
+        EXPECT_TRUE(why(device).starts_with(fmt::format("can't read {}: ", device))) << why(device);
+    const std::string socket = folder / "socket";
+    const FileDescriptor listening(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, socket.c_str(), sizeof address.sun_path - 1);
+    ASSERT_EQ(::bind(listening.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    EXPECT_EQ(why(socket), fmt::format("can't read {}: it is no regular file", socket));
+}
+
+TEST_F(BoundedFile, RefusesWhatIsNotThere) {
+    EXPECT_EQ(why("/no/such/file"), "can't read /no/such/file: No such file or directory");
+    EXPECT_EQ(why(""), "can't read : No such file or directory");
+    EXPECT_EQ(why(file("x", "") + "/y"), fmt::format("can't read {}/x/y: Not a directory", folder.string()));
+    fs::create_symlink("circle", folder / "circle");
+    EXPECT_EQ(why(folder / "circle"),
+              fmt::format("can't read {}/circle: Too many levels of symbolic links", folder.string()));
+    EXPECT_NE(why(std::string("/etc/passwd\0.sh", 15)).find("NUL"), std::string::npos);
+    EXPECT_NE(why(std::string(10'000, 'x')).find("File name too long"), std::string::npos);
+}
+
+TEST_F(BoundedFile, FollowsNoLinkWhereNoneIsWanted) {
+    fs::create_symlink(file("target", "text"), folder / "link");
+    const FileDescriptor directory(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    EXPECT_EQ(read_bounded_file_at(directory.get(), "link", 100, O_NOFOLLOW).error().value(), ELOOP);
+    EXPECT_EQ(read_bounded_file_at(directory.get(), "link", 100), "text");
+    EXPECT_EQ(read_bounded_file_at(directory.get(), "none", 100, O_NOFOLLOW).error().value(), ENOENT);
+}
+
+TEST_F(BoundedFile, ReadsAPipeToItsEnd) {
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const FileDescriptor from(ends[0]);
+    FileDescriptor to(ends[1]);
+    ASSERT_EQ(::write(to.get(), "word", 4), 4);
+    to.reset();
+    EXPECT_EQ(read_to_end(from.get(), 4), "word");
+    const FileDescriptor zeros(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+    EXPECT_EQ(read_to_end(zeros.get(), 100'000).error().value(), EFBIG);
+}
+
+}  // namespace
+}  // namespace hf
