@@ -127,13 +127,12 @@ TEST_F(HostileCloud, WhatIsNoAnswerIsAFailedCall) {
 
 TEST_F(HostileCloud, WhatIsNoAnswerLeavesALaunchOpen) {
     order_.configuration["fleetRole"] = "arn:aws:iam::123456789012:role/fleets";
-    auto bodies = hostile_bodies();
-    // The right element, with nothing of what it should hold.
-    bodies.emplace_back("<{action}Response/>");
-    bodies.emplace_back("<{action}Response><instancesSet/><fleetInstanceSet/></{action}Response>");
-    bodies.emplace_back(
+    const std::vector<std::string> bodies{
+        "", "{}", "<html><body>Please sign in</body></html>", "<{action}Response>",
+        // The right element, with nothing of what it should hold.
+        "<{action}Response/>", "<{action}Response><instancesSet/><fleetInstanceSet/></{action}Response>",
         "<{action}Response><instancesSet><item/></instancesSet><fleetInstanceSet><item><instanceIds><item/>"
-        "</instanceIds></item></fleetInstanceSet></{action}Response>");
+        "</instanceIds></item></fleetInstanceSet></{action}Response>"};
     for (const auto& api : AwsType().capabilities().provider_apis) {
         order_.provider_api = api;
         for (const auto& body : bodies) {

@@ -13,6 +13,7 @@
 #include "adapters/providers/process/machine_files.hpp"
 #include "adapters/providers/process/machine_id.hpp"
 #include "adapters/providers/process/machines_root.hpp"
+#include "adapters/providers/process/program_search.hpp"
 #include "adapters/providers/process/provider_machine.hpp"
 #include "core/text/utf8.hpp"
 

@@ -132,16 +132,19 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, 
 AwsResult<void> Caller::pages(const std::string& action, const Form& form,
                               const std::function<void(const XmlAnswer&)>& read) {
     std::size_t pages = 0;
+    std::string token;
     for (auto next_page = form;;) {
         const auto answer = query(action, next_page);
         if (!answer) return tl::make_unexpected(answer.error());
         read(*answer);
         auto next = answer->text("nextToken");
         if (next.empty()) return {};
-        if (++pages == most_pages)
+        // A page that names itself as the next one, or pages without number, would hold this thread for ever.
+        if (next == token || ++pages == most_pages)
             return tl::make_unexpected(
                 AwsError{action, {}, fmt::format("the answer has no end after {} pages", pages), 200, true});
-        next_page.set("NextToken", std::move(next));
+        next_page.set("NextToken", next);
+        token = std::move(next);
     }
 }
 

@@ -41,12 +41,12 @@ LaunchResult InstantFleet::create(const LaunchJob& job) {
     const auto answer = ec2_.query("CreateFleet", fleet_form(job, "instant"), Repeat::known);
     if (!answer) return {{}, provider_error(answer.error())};
     LaunchResult result;
-    bool whole = answer->child("fleetInstanceSet") || answer->child("errorSet").child("item");
+    bool nameless = false;
     for (const auto item : answer->child("fleetInstanceSet").children("item")) {
         for (const auto id : item.child("instanceIds").children("item")) {
             ProviderMachine machine;
             machine.id = id.text().get();
-            whole &= !machine.id.empty();
+            nameless |= machine.id.empty();
             machine.name = machine.id;
             machine.token = job.order.token;
             machine.status = MachineStatus::launching;
@@ -55,8 +55,10 @@ LaunchResult InstantFleet::create(const LaunchJob& job) {
             result.machines.push_back(std::move(machine));
         }
     }
-    // It may have made machines, so the launch must stay open.
-    if (!whole) return {{}, {{ProviderErrorKind::unreachable, "CreateFleet: the answer doesn't tell of its machines"}}};
+    // Neither machines nor reasons: the call may have made machines all the same, so the launch must stay open.
+    const bool silent = result.machines.empty() && !answer->child("errorSet").child("item");
+    if (nameless || silent)
+        return {{}, {{ProviderErrorKind::unreachable, "CreateFleet: the answer doesn't tell of its machines"}}};
     if (result.machines.size() < job.missing) result.error = error_of(answer, result.machines.size(), job.missing);
     return result;
 }
