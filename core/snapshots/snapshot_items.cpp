@@ -13,9 +13,7 @@ static_assert(declares_every_member<ProviderAggregate> && declares_every_member<
 
 template <class T>
 SnapshotItem item(Category category, const std::string& id, const T& aggregate, const Codec& codec) {
-    return {category, aggregate.ordinal,
-            id,       aggregate.changed_at,
-            false,    {codec.encode(whole_type_of<T>, &aggregate)}};
+    return {category, aggregate.ordinal, id, aggregate.changed_at, false, {codec.encode(whole_type_of<T>, &aggregate)}};
 }
 
 }  // namespace

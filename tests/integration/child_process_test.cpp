@@ -58,7 +58,8 @@ TEST(ChildProcess, HasNoneOfOurSignalSettingsAndEmptyInput) {
     sigaddset(&blocked, SIGUSR1);
     ::pthread_sigmask(SIG_BLOCK, &blocked, &before);
     const auto ignored = ::signal(SIGPIPE, SIG_IGN);
-    const auto done = run_child(shell("grep SigBlk /proc/self/status; grep -o 'SigIgn.*' /proc/self/status | tail -c 8; cat"), patience, 1000);
+    const auto done = run_child(
+        shell("grep SigBlk /proc/self/status; grep -o 'SigIgn.*' /proc/self/status | tail -c 8; cat"), patience, 1000);
     ::signal(SIGPIPE, ignored);
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     ASSERT_TRUE(done);
