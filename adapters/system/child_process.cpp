@@ -15,8 +15,8 @@
 namespace hf {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using State = ChildOutput::State;
+using SteadyClock = std::chrono::steady_clock;
+using OutputState = ChildOutput::State;
 
 constexpr auto between_looks = std::chrono::milliseconds(2);
 
@@ -71,29 +71,29 @@ bool take_piece(int file, OutputUntil until, std::size_t most_bytes, ChildOutput
     const auto got = ::read(file, piece.data(), piece.size());
     if (got < 0 && errno == EINTR) return true;
     if (got <= 0) {
-        output.state = got == 0 && until == OutputUntil::end ? State::complete : State::cut_off;
+        output.state = got == 0 && until == OutputUntil::end ? OutputState::complete : OutputState::cut_off;
         return false;
     }
     output.text.append(piece.data(), static_cast<std::size_t>(got));
     const auto end = until == OutputUntil::line ? output.text.find('\n') : std::string::npos;
     if (end != std::string::npos) {
         output.text.resize(end);
-        output.state = State::complete;
+        output.state = OutputState::complete;
         return false;
     }
-    if (output.text.size() > most_bytes) output.state = State::too_much;
+    if (output.text.size() > most_bytes) output.state = OutputState::too_much;
     return output.text.size() <= most_bytes;
 }
 
 // Its status; nothing: it has not ended by the deadline.
-std::optional<int> wait_for(pid_t pid, Clock::time_point deadline) {
+std::optional<int> wait_for(pid_t pid, SteadyClock::time_point deadline) {
     for (;;) {
         int status = 0;
         const auto got = ::waitpid(pid, &status, WNOHANG);
         if (got == pid) return status;
         // Not ours to wait for, where the process ignores SIGCHLD: then nobody knows.
         if (got < 0 && errno != EINTR) return 0;
-        if (Clock::now() >= deadline) return std::nullopt;
+        if (SteadyClock::now() >= deadline) return std::nullopt;
         std::this_thread::sleep_for(between_looks);
     }
 }
@@ -118,14 +118,14 @@ tl::expected<Child, int> spawn_child(const ChildCommand& command) {
     return Child{pid, std::move(ours)};
 }
 
-std::vector<ChildOutput> collect_output(std::span<const Child> children, OutputUntil until, Clock::time_point deadline,
-                                        std::size_t most_bytes) {
+std::vector<ChildOutput> collect_output(std::span<const Child> children, OutputUntil until,
+                                        SteadyClock::time_point deadline, std::size_t most_bytes) {
     std::vector<ChildOutput> outputs(children.size());
     std::vector<pollfd> polled;
     for (const auto& child : children) polled.push_back({child.output.get(), POLLIN, 0});
     auto open = children.size();
     while (open > 0) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
         if (left.count() < 0) break;
         if (::poll(polled.data(), polled.size(), static_cast<int>(left.count())) <= 0) {
             if (left.count() == 0) break;
@@ -145,20 +145,20 @@ bool ChildEnd::exited_with(int number) const { return WIFEXITED(status) && WEXIT
 
 tl::expected<ChildEnd, std::string> run_child(const ChildCommand& command, std::chrono::milliseconds timeout,
                                               std::size_t most_bytes) {
-    const auto deadline = Clock::now() + timeout;
+    const auto deadline = SteadyClock::now() + timeout;
     const auto child = spawn_child(command);
     if (!child)
         return tl::make_unexpected(
             fmt::format("could not be started: {}", std::generic_category().message(child.error())));
     auto output = std::move(collect_output({&*child, 1}, OutputUntil::end, deadline, most_bytes).front());
     // One that has said it all may still have something to do, but no more time than that.
-    if (output.state == State::complete)
+    if (output.state == OutputState::complete)
         if (const auto status = wait_for(child->pid, deadline)) return ChildEnd{*status, std::move(output.text)};
     ::kill(-child->pid, SIGKILL);
-    static_cast<void>(wait_for(child->pid, Clock::time_point::max()));
-    if (output.state == State::too_much)
+    static_cast<void>(wait_for(child->pid, SteadyClock::time_point::max()));
+    if (output.state == OutputState::too_much)
         return tl::make_unexpected(fmt::format("wrote more than {} bytes", most_bytes));
-    if (output.state == State::cut_off) return tl::make_unexpected("could not be heard to its end");
+    if (output.state == OutputState::cut_off) return tl::make_unexpected("could not be heard to its end");
     return tl::make_unexpected(fmt::format("took longer than {} ms", timeout.count()));
 }
 

@@ -20,7 +20,7 @@
 namespace hf::process {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 // Each has a file open until it has answered; the daemon needs its files for clients.
 constexpr std::uint32_t machines_at_once = 64;
@@ -104,7 +104,7 @@ bool Launching::start_some(std::uint32_t first, std::uint32_t last) {
         }
     });
     // Those that were started must be heard, whatever became of the others.
-    const auto answers = await_answers(keepers, Clock::now() + of_.settings.start_timeout);
+    const auto answers = await_answers(keepers, SteadyClock::now() + of_.settings.start_timeout);
     for (std::size_t i = 0; i < keepers.size(); ++i) {
         const auto taken = answering([&] { take_answer(ids[i], keepers[i].pid, answers[i]); });
         if (!taken) note(taken.error());
@@ -146,9 +146,9 @@ void Launching::build_directory(const std::string& id, std::uint32_t index) {
 }
 
 std::optional<MachineView> Launching::look_past_others(const std::string& id, bool busy) {
-    const auto deadline = Clock::now() + of_.settings.start_timeout;
+    const auto deadline = SteadyClock::now() + of_.settings.start_timeout;
     auto view = of_.views.look(id);
-    while (busy && view && view->stage() == Stage::coming && Clock::now() < deadline) {
+    while (busy && view && view->stage() == Stage::coming && SteadyClock::now() < deadline) {
         std::this_thread::sleep_for(between_looks);
         view = of_.views.look(id);
     }
