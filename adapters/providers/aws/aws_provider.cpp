@@ -10,7 +10,6 @@
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
-#include "adapters/providers/aws/template/dry_run.hpp"
 #include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
