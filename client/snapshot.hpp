@@ -2,7 +2,7 @@
 // start there without reading all history.
 //
 //     Client client(site.endpoints);
-//     const auto snapshot = read_snapshot(client);
+//     auto snapshot = read_snapshot(client);
 //     if (!snapshot) fail(snapshot.error());
 //     SiteView view(SiteFold(std::move(snapshot->state)), snapshot->position, snapshot->store_id);
 //     Subscriber subscriber(site.endpoints, view.subscription());

@@ -114,7 +114,7 @@ void subscriber(const Site& site, Position position_of_the_last_event_that_I_hav
 void snapshot(const Site& site) {
     // example of client/snapshot.hpp
     Client client(site.endpoints);
-    const auto snapshot = read_snapshot(client);
+    auto snapshot = read_snapshot(client);
     if (!snapshot) fail(snapshot.error());
     SiteView view(SiteFold(std::move(snapshot->state)), snapshot->position, snapshot->store_id);
     Subscriber subscriber(site.endpoints, view.subscription());

@@ -29,11 +29,13 @@ void template_sources(const TemplateSpec& spec) {
 Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);
 // end of the example
 
-void machine_names(const Slot<Machine>& slot) {
+void machine_names(const Slot<Machine>& slot, const Machine& machine) {
     // example of core/domain/state/machine_names.hpp
     NameIndex<CurrentName> names;
-    names.add(slot);
-    names.ended(slot);                           // after its status says so
+    names.move(slot, {}, names.key_of(machine));  // a new machine
+    const auto before = names.key_of(machine);
+    // … the machine is renamed, or ends …
+    names.move(slot, before, names.key_of(machine));
     const Machine* meant = names.find("node7");  // the newest that lives, else the newest
     // end of the example
 }
@@ -45,7 +47,7 @@ void slot_map(Request created, const RequestId& id, SlotMap<Request, &id_of>& ot
     SlotMap<Request, &id_of> requests;
     const Slot<Request>& slot = requests.emplace(std::move(created));
     if (const Request* request = requests.find(id)) use(*request);
-    if (Request* request = requests.change(id)) request->priority = 3;
+    if (Slot<Request>* changed = requests.changeable(id.value)) changed->change().priority = 3;
     other.adopt(slot.share());  // one request in both, until either changes it
     // end of the example
 }

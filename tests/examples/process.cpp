@@ -6,7 +6,7 @@
 #include "adapters/providers/process/machine_view.hpp"
 #include "adapters/providers/process/process_provider.hpp"
 #include "adapters/providers/process/program_search.hpp"
-#include "adapters/providers/process/token_gate.hpp"
+#include "adapters/providers/token_gate.hpp"
 #include "tests/examples/placeholders.hpp"
 
 namespace hf::keeper {

@@ -3,11 +3,11 @@
 // can still be meant.
 //
 //     NameIndex<CurrentName> names;
-//     names.move(slot, {}, names.key_of(machine));           // a new machine
+//     names.move(slot, {}, names.key_of(machine));  // a new machine
 //     const auto before = names.key_of(machine);
-//     …                                                      // it is renamed, or ends
+//     // … the machine is renamed, or ends …
 //     names.move(slot, before, names.key_of(machine));
-//     const Machine* meant = names.find("node7");            // the newest that lives, else the newest
+//     const Machine* meant = names.find("node7");  // the newest that lives, else the newest
 //
 // The index keeps pointers to slots, and no name of its own. What it answers depends on the machines
 // as they are and not on the way there (P9). Not thread-safe.
