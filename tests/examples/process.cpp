@@ -86,7 +86,7 @@ void program_search() {
 }
 
 void token_gate(TokenGate& gate, const std::string& token) {
-    // example of adapters/providers/process/token_gate.hpp
+    // example of adapters/providers/token_gate.hpp
     const auto pass = gate.enter(token);  // until `pass` goes out of scope
     // end of the example
 }
