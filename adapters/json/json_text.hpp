@@ -2,11 +2,11 @@
 // text of any shape is a value or an error, and never an exception.
 //
 //     const auto answer = value_of_json(body);
-//     if (!answer) … answer.error()                             // "line 1, column 7: syntax error …"
-//     if (const auto* id = text_at(*answer, {"Parameter", "Value"})) …
+//     if (!answer) fail(answer.error());  // "line 1, column 7: syntax error …"
+//     if (const auto* id = text_at(*answer, {"Parameter", "Value"})) use(*id);
 //
-//     const auto record = struct_of_json<MachineSpecRecord>(text);   // with all its fields; further ones are ignored
-//     if (!record) … record.error()                             // "index must be a number, not \"x\""
+//     const auto record = struct_of_json<CreateRequest>(text);  // with all its fields; further ones are ignored
+//     if (!record) fail(record.error());                        // "index must be a number, not \"x\""
 //
 // Pure functions, for any thread.
 #pragma once

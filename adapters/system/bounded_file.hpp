@@ -1,7 +1,7 @@
 // read_bounded_file: the whole of a file that somebody else has named: a template, a configuration, the environment.
 //
 //     const auto text = read_bounded_file("/etc/site/boot.sh", 16'384);
-//     if (!text) … text.error()       // "can't read /etc/site/boot.sh: it is larger than 16384 bytes"
+//     if (!text) fail(text.error());  // "can't read /etc/site/boot.sh: it is larger than 16384 bytes"
 //
 // Only regular files are read. A directory, FIFO, socket or device is refused without a wait for its other end and
 // without a byte read from it, so that no name can hold or fill the daemon.

@@ -1,8 +1,8 @@
 // Child processes: starting a program, and hearing what it says, with a bound on its time and its words.
 //
 //     const auto done = run_child({.program = "/bin/sh", .arguments = {"sh", "-c", command}}, 30s, 65'536);
-//     if (!done) … done.error()                      // "took longer than 30000 ms"
-//     if (done->exited_with(0)) … done->output
+//     if (!done) fail(done.error());  // "took longer than 30000 ms"
+//     if (done->exited_with(0)) use(done->output);
 //
 // Those who wait for several, or for a line alone, start them by spawn_child() and hear them by collect_output(); they
 // must wait for the end of the process themselves.

@@ -1,11 +1,9 @@
-// The examples in the headers of core/ from the domain to the read models.
+// The examples in the headers of core/, between the domain and the pipeline.
 #include "adapters/providers/aws/template/aws_template.hpp"
 #include "adapters/providers/process/process_capabilities.hpp"
 #include "core/bus/command_bus.hpp"
 #include "core/catalogue.hpp"
 #include "core/descriptions.hpp"
-#include "core/domain/history/upcasters.hpp"
-#include "core/domain/template/template_sources.hpp"
 #include "core/errors/own_keys.hpp"
 #include "core/figures/latency_histogram.hpp"
 #include "core/ports/event_archive.hpp"
@@ -16,52 +14,6 @@
 
 namespace hf {
 namespace {
-
-void template_sources(const TemplateSpec& spec) {
-    const auto check = [](const ProviderName&, const TemplateSpec&) {};
-    // example of core/domain/template/template_sources.hpp
-    for (std::size_t source = 0; source < source_count(spec); ++source)
-        check(provider_of(spec, source), at_source(spec, source));
-    // end of the example
-}
-
-// example of core/domain/rules/decision.hpp
-Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);
-// end of the example
-
-void machine_names(const Slot<Machine>& slot, const Machine& machine) {
-    // example of core/domain/state/machine_names.hpp
-    NameIndex<CurrentName> names;
-    names.move(slot, {}, names.key_of(machine));  // a new machine
-    const auto before = names.key_of(machine);
-    // … the machine is renamed, or ends …
-    names.move(slot, before, names.key_of(machine));
-    const Machine* meant = names.find("node7");  // the newest that lives, else the newest
-    // end of the example
-}
-
-const std::string& id_of(const Request& request) { return request.request_id.value; }
-
-void slot_map(Request created, const RequestId& id, SlotMap<Request, &id_of>& other) {
-    // example of core/domain/state/slot_map.hpp
-    SlotMap<Request, &id_of> requests;
-    const Slot<Request>& slot = requests.emplace(std::move(created));
-    if (const Request* request = requests.find(id)) use(*request);
-    if (Slot<Request>* changed = requests.changeable(id.value)) changed->change().priority = 3;
-    other.adopt(slot.share());  // one request in both, until either changes it
-    // end of the example
-}
-
-void upcasters(ValueMap stored) {
-    // example of core/domain/history/upcasters.hpp
-    Upcasters upcasters;
-    upcasters.add("RequestCreated", 1, [](ValueMap data) {  // version 2 knows priorities
-        data.emplace("priority", 0);
-        return data;
-    });
-    auto data = upcasters.upcast("RequestCreated", 1, 2, std::move(stored));
-    // end of the example
-}
 
 Result<void> capabilities() {
     const std::string name = "local";

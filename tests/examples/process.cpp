@@ -1,7 +1,9 @@
 // The examples in the headers of adapters/providers/process.
+#include "adapters/providers/process/host_trouble.hpp"
 #include "adapters/providers/process/keeper/answer.hpp"
 #include "adapters/providers/process/keeper/command.hpp"
 #include "adapters/providers/process/keeper/records.hpp"
+#include "adapters/providers/process/launching.hpp"
 #include "adapters/providers/process/machine_files.hpp"
 #include "adapters/providers/process/machine_view.hpp"
 #include "adapters/providers/process/process_provider.hpp"
@@ -55,7 +57,7 @@ void machine_directory(const std::filesystem::path& root, const std::string& id,
                        std::string_view environment) {
     // example of adapters/providers/process/machine_directory.hpp
     MachineDirectory::build(root, id, order, environment);  // appears whole
-    if (auto machine = MachineDirectory::open(root, id))    // nothing: it isn't there
+    if (auto machine = MachineDirectory::open(root, id))    // nothing: there is no such directory
         if (!machine->started()) machine->revoke();
     // end of the example
 }
@@ -75,6 +77,34 @@ void process_provider(const LaunchSpec& order, const std::vector<std::string>& i
                               .keeper = "/usr/libexec/hostfactory/hostfactory-machine"});
     auto launched = provider.launch(order);
     auto machines = provider.describe(ids);
+    // end of the example
+}
+
+ProviderResult<std::vector<ProviderMachine>> host_trouble(const std::string& token, const std::string& id) {
+    const auto machines_of = [](const std::string&) { return std::vector<ProviderMachine>{}; };
+    const auto look = [](const std::string&) {};
+    // example of adapters/providers/process/host_trouble.hpp
+    const bool known = apart([&] { look(id); });           // one machine's trouble is not that of the others
+    return answering([&] { return machines_of(token); });  // a ProviderResult
+    // end of the example
+}
+
+void launching(const Launching::Dependencies& dependencies, const LaunchSpec& order,
+               const ProcessConfiguration& configuration) {
+    // example of adapters/providers/process/launching.hpp
+    Launching launching(dependencies, order, configuration);
+    launching.start_missing();
+    use(launching.machines());  // those that were there, and those that came up
+    use(launching.error());     // why there are fewer than were ordered; then machines() may not be all of the token
+    // end of the example
+}
+
+void settling(const std::filesystem::path& directory, Keepers& keepers, MachineViews& views, const std::string& id,
+              const std::string& token) {
+    // example of adapters/providers/process/settling.hpp
+    Settling settling(directory, keepers, views);
+    if (auto view = settling.settle(*views.look(id))) use(*view);  // a keeper runs it, or it has ended
+    for (const auto& view : settling.all_of(token)) use(view);     // and no further machine of the token can come up
     // end of the example
 }
 

@@ -1,7 +1,7 @@
 // MachineDirectory: one machine's directory, as the directory was when it was opened.
 //
 //     MachineDirectory::build(root, id, order, environment);  // appears whole
-//     if (auto machine = MachineDirectory::open(root, id))    // nothing: it isn't there
+//     if (auto machine = MachineDirectory::open(root, id))    // nothing: there is no such directory
 //         if (!machine->started()) machine->revoke();
 //
 // All access goes through the opened directory, never by its path again. So the directory that

@@ -5,7 +5,7 @@
 //     NameIndex<CurrentName> names;
 //     names.move(slot, {}, names.key_of(machine));  // a new machine
 //     const auto before = names.key_of(machine);
-//     // … the machine is renamed, or ends …
+//     slot.change().spec.name = "node7";  // it is renamed, or ends
 //     names.move(slot, before, names.key_of(machine));
 //     const Machine* meant = names.find("node7");  // the newest that lives, else the newest
 //

@@ -4,8 +4,8 @@
 //     SlotMap<Request, &id_of> requests;
 //     const Slot<Request>& slot = requests.emplace(std::move(created));
 //     if (const Request* request = requests.find(id)) use(*request);
-//     if (Slot<Request>* changed = requests.changeable(id.value)) changed->change().priority = 3;
-//     other.adopt(slot.share());  // one request in both, until either changes it
+//     if (Slot<Request>* other = requests.changeable(id.value)) other->change().priority = 3;
+//     elsewhere.adopt(slot.share());  // one request in both maps, until either changes it
 //
 // A slot stays where it is for as long as its aggregate is known. The aggregate in it moves when it is
 // changed after it was shared. An id must not change: it is kept once, in the aggregate itself.

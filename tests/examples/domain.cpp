@@ -1,0 +1,101 @@
+// The examples in the headers of core/domain.
+#include "core/commands/create_request.hpp"
+#include "core/domain/history/upcasters.hpp"
+#include "core/domain/request/machine_tally.hpp"
+#include "core/domain/state/derived.hpp"
+#include "core/domain/state/ended_machines.hpp"
+#include "core/domain/template/template_sources.hpp"
+#include "core/messages/member_count.hpp"
+#include "tests/examples/placeholders.hpp"
+
+namespace hf {
+namespace {
+
+// example of core/domain/rules/decision.hpp
+Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);
+// end of the example
+
+void template_sources(const TemplateSpec& spec) {
+    const auto check = [](const ProviderName&, const TemplateSpec&) {};
+    // example of core/domain/template/template_sources.hpp
+    for (std::size_t source = 0; source < source_count(spec); ++source)
+        check(provider_of(spec, source), at_source(spec, source));
+    // end of the example
+}
+
+void upcasters(ValueMap stored) {
+    // example of core/domain/history/upcasters.hpp
+    Upcasters upcasters;
+    upcasters.add("RequestCreated", 1, [](ValueMap data) {  // version 2 knows priorities
+        data.emplace("priority", 0);
+        return data;
+    });
+    auto data = upcasters.upcast("RequestCreated", 1, 2, std::move(stored));
+    // end of the example
+}
+
+// example of core/messages/member_count.hpp
+static_assert(declares_every_member<Request>);
+// end of the example
+
+void machine_tally(Request& made_for, Machine& machine) {
+    // example of core/domain/request/machine_tally.hpp
+    const auto before = tally_of(machine);
+    machine.status = MachineStatus::failed;
+    count(made_for, machine, before, tally_of(machine));
+    // end of the example
+}
+
+void derived(Derived& derived, Slot<Request>& slot, const Slot<Request>& created) {
+    // example of core/domain/state/derived.hpp
+    const auto before = derived.of(slot);
+    slot.change().status = RequestStatus::complete;
+    derived.move(before, derived.of(slot));
+
+    derived.move({}, derived.of(created));  // a new aggregate, or one from a snapshot
+    derived.move(derived.of(slot), {});     // one that is about to be deleted
+    // end of the example
+}
+
+void ended_machines(const Slot<Machine>& slot, Timestamp yesterday) {
+    // example of core/domain/state/ended_machines.hpp
+    EndedMachines ended;
+    ended.add(slot);  // when the machine has ended
+    for (const Machine* machine : ended.since({"aws-eu"}, yesterday)) use(*machine);
+    // end of the example
+}
+
+void machine_names(Slot<Machine>& slot, const Machine& machine) {
+    // example of core/domain/state/machine_names.hpp
+    NameIndex<CurrentName> names;
+    names.move(slot, {}, names.key_of(machine));  // a new machine
+    const auto before = names.key_of(machine);
+    slot.change().spec.name = "node7";  // it is renamed, or ends
+    names.move(slot, before, names.key_of(machine));
+    const Machine* meant = names.find("node7");  // the newest that lives, else the newest
+    // end of the example
+}
+
+const std::string& id_of(const Request& request) { return request.request_id.value; }
+
+void slot_map(Request created, const RequestId& id, SlotMap<Request, &id_of>& elsewhere) {
+    // example of core/domain/state/slot_map.hpp
+    SlotMap<Request, &id_of> requests;
+    const Slot<Request>& slot = requests.emplace(std::move(created));
+    if (const Request* request = requests.find(id)) use(*request);
+    if (Slot<Request>* other = requests.changeable(id.value)) other->change().priority = 3;
+    elsewhere.adopt(slot.share());  // one request in both maps, until either changes it
+    // end of the example
+}
+
+void state(const std::vector<NumberedEvent>& events) {
+    // example of core/domain/state/state.hpp
+    State state;
+    for (const auto& event : events) state.apply(event);
+    if (const Request* request = state.find(RequestId{"req-1"})) use(*request);
+    for (const auto& id : state.open_requests()) use(id);
+    // end of the example
+}
+
+}  // namespace
+}  // namespace hf
