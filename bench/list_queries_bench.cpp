@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 
+#include "adapters/system/system_clock.hpp"
 #include "bench/measuring.hpp"
 #include "bench/site_history.hpp"
 #include "core/catalogue.hpp"
@@ -36,7 +37,8 @@ struct Site {
     NoStore store;
     Limits limits;
     ProviderTypes types;
-    QueryContext sources{models, store, limits, types, [] { return DaemonStatus{}; }};
+    SystemClock clock;
+    QueryContext sources{models, store, limits, types, clock, [] { return DaemonStatus{}; }};
 
     // A page's filter for `part` of the requests, from the middle of the time on.
     [[nodiscard]] Page window(std::uint64_t part) const {

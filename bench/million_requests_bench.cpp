@@ -97,7 +97,7 @@ public:
         const auto opened = Stopwatch::now();
         tell(recovery_.snapshot() > 0 ? "open: the snapshot loaded" : "open: every row checked", seconds_since(begin));
         ledger_.emplace(Ledger::Dependencies{clock_, ids_, *store_, codec_, limits_, types_, commits_, {}});
-        queries_.emplace(codec_, QueryContext{models_, *store_, limits_, types_, [] { return DaemonStatus{}; }});
+        queries_.emplace(codec_, QueryContext{models_, *store_, limits_, types_, clock_, [] { return DaemonStatus{}; }});
         add_every_query(*queries_);
         const ZstdEventArchive archive(options.path.string() + ".archive", store_->id(), codec_);
         recovery_.recover(*store_, archive, *ledger_, models_);

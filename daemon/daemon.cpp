@@ -1,8 +1,8 @@
 #include "daemon/daemon.hpp"
 
 #include <atomic>
-#include <future>
 #include <latch>
+#include <optional>
 
 #include "adapters/archive/zstd_event_archive.hpp"
 #include "adapters/audit/audit_log.hpp"
@@ -16,6 +16,7 @@
 #include "adapters/zeromq/query_server.hpp"
 #include "core/catalogue.hpp"
 #include "core/pipeline/command_pipeline.hpp"
+#include "core/pipeline/committer.hpp"
 #include "core/pipeline/event_handlers.hpp"
 #include "core/pipeline/upcasting_store.hpp"
 #include "core/provisioning/commands/register_providers.hpp"
@@ -73,9 +74,9 @@ public:
                    .commits = commits_,
                    .on_failure = [this](const std::string& what) { fail(what); }}),
           commands_(codec_),
-          queries_(codec_, {models_, readable_, configuration_.limits, types_, [this] { return status(); },
-                            [this] { return statistics(); }, snapshots_.get(), configuration_.store.path + ".archive",
-                            &clock_}) {
+          queries_(codec_, {models_, readable_, configuration_.limits, types_, clock_, [this] { return status(); },
+                            [this] { return statistics(); }, snapshots_.get(), configuration_.store.path + ".archive"}),
+          provisioner_(types_, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}) {
         if (configuration.audit) audit_.emplace(configuration.audit->path, codec_, log_);
         log_failures(handlers_, log_);
         add_every_command(commands_);
@@ -86,25 +87,24 @@ public:
     void start() {
         listen();
         handlers_.start();
-        committer_.emplace(Committer::Dependencies{.queue = commits_,
+        committer_.emplace(Committer::Dependencies{.clock = clock_,
+                                                   .queue = commits_,
                                                    .store = store_,
                                                    .codec = codec_,
                                                    .ledger = ledger_,
                                                    .models = models_,
                                                    .publisher = *feed_,
-                                                   .observers = observers(),
                                                    .on_failure = [this](const std::string& what) { fail(what); }});
-        committer_->start();
-        if (snapshotter_) snapshotter_->start(store_.head());
         register_providers();
-        provisioning_.begin(std::make_unique<Provisioner>(
-            types_, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}));
+        if (snapshotter_) snapshotter_->start(store_.head());
+        committer_->start(observers());
+        provisioner_.start();
         answer();
     }
 
     void stop() {
         if (pipeline_) pipeline_->drain();
-        provisioning_.stop();
+        provisioner_.stop();
         if (committer_) committer_->stop();
         handlers_.stop();
         if (snapshotter_) snapshotter_->stop();
@@ -129,33 +129,6 @@ public:
     }
 
 private:
-    // Until the provisioner is there, what is committed concerns no provider.
-    class Provisioning final : public CommitObserver {
-    public:
-        void begin(std::unique_ptr<Provisioner> provisioner) {
-            {
-                const std::lock_guard lock(mutex_);
-                provisioner_ = std::move(provisioner);
-            }
-            provisioner_->start();
-        }
-        void stop() {
-            if (provisioner_) provisioner_->stop();
-        }
-        void committed(std::span<const NumberedEvent> batch, const Touched& touched) override {
-            const std::lock_guard lock(mutex_);
-            if (provisioner_) provisioner_->committed(batch, touched);
-        }
-        [[nodiscard]] std::map<std::string, Counters, std::less<>> counters() const {
-            const std::lock_guard lock(mutex_);
-            return provisioner_ ? provisioner_->counters() : std::map<std::string, Counters, std::less<>>{};
-        }
-
-    private:
-        mutable std::mutex mutex_;
-        std::unique_ptr<Provisioner> provisioner_;
-    };
-
     void fail(const std::string& what) {
         if (failed_.exchange(true)) return;
         log_.error(fmt::format("the daemon can't continue: {}", what));
@@ -199,17 +172,18 @@ private:
     }
 
     std::vector<CommitObserver*> observers() {
-        std::vector<CommitObserver*> all{&provisioning_, &handlers_};
+        std::vector<CommitObserver*> all{&provisioner_, &handlers_};
         if (snapshotter_) all.push_back(&*snapshotter_);
         return all;
     }
 
+    // Before anybody else commits, so that the provisioner begins with the providers of the configuration.
     void register_providers() {
-        std::promise<std::optional<Outcome>> registered;
+        std::optional<Outcome> outcome;
         const CommandHeader header{{}, ids_.next(), ids_.next(), {}};
         ledger_.decide(header, deciding(RegisterProviders{configured_}, codec_),
-                       [&](const auto& outcome) { registered.set_value(outcome); });
-        const auto outcome = registered.get_future().get();
+                       [&](const auto& registered) { outcome = registered; });
+        committer_->step();
         if (!outcome) throw std::runtime_error("the store has failed at the start");
         ProvidersRegistered result;
         if (codec_.decode(outcome->payload, result)) return;
@@ -287,7 +261,7 @@ private:
 
     [[nodiscard]] DaemonStatus status() const {
         started_.wait();
-        DaemonStatus status{version, store_.id(), started_at_, provisioning_.counters()};
+        DaemonStatus status{version, store_.id(), started_at_, provisioner_.counters()};
         status.counters["commands"] = pipeline_->counters();
         status.counters["socket.commands"] = counters_of(command_server_->statistics());
         status.counters["socket.queries"] = counters_of(query_server_->statistics());
@@ -315,7 +289,7 @@ private:
         statistics.queues = {pipeline_->waiting(), pipeline_->in_flight(), committer_->waiting()};
         statistics.commits = committer_->figures();
         statistics.feed = figures_of(feed_->statistics());
-        statistics.providers = lane_figures_of(provisioning_.counters());
+        statistics.providers = lane_figures_of(provisioner_.counters());
         statistics.event_handlers = handlers_.figures();
         if (audit_) statistics.audit = audit_->figures();
         return statistics;
@@ -349,7 +323,7 @@ private:
 
     zmq::context_t context_{1};
     std::optional<FeedPublisher> feed_;
-    Provisioning provisioning_;
+    Provisioner provisioner_;
     std::optional<Retention> retention_;
     std::optional<Snapshotter> snapshotter_;
     std::optional<Committer> committer_;

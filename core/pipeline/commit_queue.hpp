@@ -1,7 +1,11 @@
-// CommitQueue: decided commands on their way to the disk, in decision order. All
-// that has queued up while one batch is being synced goes into the next (group commit).
+// CommitQueue: decided commands on their way to the disk, in decision order. All that has
+// queued up while one group is being synced goes into the next (group commit).
 //
-// put() is called by the ledger, inside its critical section; take() by the committer alone.
+//     queue.put(std::move(commit));               // the ledger
+//     while (queue.wait()) commit(queue.take());  // the committer
+//
+// Thread-safe. put() is called inside the ledger's critical section; wait() and take() by one
+// thread at a time. Errors: std::bad_alloc.
 #pragma once
 
 #include <condition_variable>
@@ -22,10 +26,16 @@ public:
         changed_.notify_one();
     }
 
-    // Waits for something; empty when closed and drained.
-    std::vector<Commit> take() {
+    // Returns true when something is queued, false when the queue is closed and drained.
+    bool wait() {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+        return !waiting_.empty();
+    }
+
+    // All that is queued now, which may be nothing.
+    std::vector<Commit> take() {
+        const std::lock_guard lock(mutex_);
         return std::exchange(waiting_, {});
     }
 

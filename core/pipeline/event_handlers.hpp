@@ -17,7 +17,7 @@
 
 #include "core/figures/daemon_statistics.hpp"
 #include "core/pipeline/background_queue.hpp"
-#include "core/pipeline/committer.hpp"
+#include "core/pipeline/commit_observer.hpp"
 
 namespace hf {
 

@@ -9,7 +9,7 @@
 // Thread-safe but for start() and stop(), which one thread calls.
 #pragma once
 
-#include "core/pipeline/committer.hpp"
+#include "core/pipeline/commit_observer.hpp"
 #include "core/ports/provider_type.hpp"
 #include "core/provisioning/provider_lane.hpp"
 

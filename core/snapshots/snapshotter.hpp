@@ -18,9 +18,11 @@
 #include <condition_variable>
 #include <thread>
 
-#include "core/pipeline/committer.hpp"
+#include "core/pipeline/commit_observer.hpp"
+#include "core/ports/event_store.hpp"
 #include "core/ports/log.hpp"
 #include "core/ports/snapshot_store.hpp"
+#include "core/read_models/read_models.hpp"
 
 namespace hf {
 

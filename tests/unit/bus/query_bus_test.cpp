@@ -44,8 +44,9 @@ protected:
     BrokenStore store;
     Limits limits;
     ProviderTypes types;
-    QueryBus bus{codec,
-                 {models, store, limits, types, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
+    ManualClock clock;
+    QueryBus bus{
+        codec, {models, store, limits, types, clock, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
 };
 
 TEST_F(QueryBusTest, RefusesToKnowAQueryTwice) { EXPECT_THROW(bus.add<GetRequest>(), std::logic_error); }

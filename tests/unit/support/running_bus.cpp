@@ -6,9 +6,9 @@ RunningBus::RunningBus(Site site)
     : ledger({clock, ids, store, codec, site.limits, std::move(site.types), queue,
               [this](const std::string& what) { failed(what); }}),
       committer(
-          {queue, store, codec, ledger, models, *this, {this}, [this](const std::string& what) { failed(what); }}) {
+          {clock, queue, store, codec, ledger, models, *this, [this](const std::string& what) { failed(what); }}) {
     add_every_command(commands);
-    committer.start();
+    committer.start({this});
     const Events facts{provider_registered(), template_created("small", {.max_number = -1})};
     got(decide("", [&](const State&, const Context&) -> AnyDecision { return AnyAccepted{{}, facts}; }));
 }
