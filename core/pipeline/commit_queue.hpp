@@ -8,11 +8,11 @@
 // thread at a time. Errors: std::bad_alloc.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "core/pipeline/commit.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -20,7 +20,7 @@ class CommitQueue {
 public:
     void put(Commit commit) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             waiting_.push_back(std::move(commit));
         }
         changed_.notify_one();
@@ -28,35 +28,35 @@ public:
 
     // Returns true when something is queued, false when the queue is closed and drained.
     bool wait() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+        MutexLock lock(mutex_);
+        while (!closed_ && waiting_.empty()) changed_.wait(lock);
         return !waiting_.empty();
     }
 
     // All that is queued now, which may be nothing.
     std::vector<Commit> take() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return std::exchange(waiting_, {});
     }
 
     [[nodiscard]] std::size_t waiting() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return waiting_.size();
     }
 
     void close() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             closed_ = true;
         }
         changed_.notify_one();
     }
 
 private:
-    mutable std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<Commit> waiting_;
-    bool closed_ = false;
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::vector<Commit> waiting_ GUARDED_BY(mutex_);
+    bool closed_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace hf

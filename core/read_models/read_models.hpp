@@ -9,13 +9,13 @@
 // readers a stream of queries could keep a commit waiting.
 #pragma once
 
-#include <mutex>
 #include <span>
 
 #include "core/domain/state/state.hpp"
 #include "core/read_models/index.hpp"
 #include "core/read_models/snapshot_draft.hpp"
 #include "core/read_models/touched.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -54,7 +54,7 @@ class ReadModels {
 public:
     // Applies a batch. Returns the finished aggregates, so that the write side can share them (ADR 12).
     State::AtRest apply(std::span<const NumberedEvent> batch) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         for (const auto& placed : batch) view_.apply(placed);
         return at_rest_after(batch);
     }
@@ -64,39 +64,39 @@ public:
         Touched touched;
     };
     Committed commit(std::span<const NumberedEvent> batch) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         auto touched = view_.commit(batch);
         return {at_rest_after(batch), std::move(touched)};
     }
 
     // Replaces the whole view by one made of a snapshot, before any reader comes.
     void go_on_from(View view) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         view_ = std::move(view);
     }
 
     // Collects what has changed since the last draft, or everything for the first one. It holds the
     // lock while it collects pointers.
     SnapshotDraft draft(bool everything) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return draft_of(view_, everything);
     }
 
     template <class Look>
     auto read(Look&& look) const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return look(static_cast<const View&>(view_));
     }
 
 private:
-    [[nodiscard]] State::AtRest at_rest_after(std::span<const NumberedEvent> batch) const {
+    [[nodiscard]] State::AtRest at_rest_after(std::span<const NumberedEvent> batch) const REQUIRES(mutex_) {
         State::AtRest at_rest;
         for (const auto& placed : batch) view_.state.share_at_rest(placed.event, at_rest);
         return at_rest;
     }
 
-    mutable std::mutex mutex_;
-    View view_;
+    mutable Mutex mutex_;
+    View view_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf

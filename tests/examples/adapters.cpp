@@ -123,7 +123,7 @@ void connection(const std::filesystem::path& file, Position position) {
 
 void fair_mutex(sqlite::FairMutex& fair_mutex) {
     // example of adapters/sqlite/fair_mutex.hpp
-    std::lock_guard lock(fair_mutex);
+    const sqlite::FairLock lock(fair_mutex);
     // end of the example
 }
 
