@@ -1,6 +1,15 @@
 #include "core/pipeline/group_commit.hpp"
 
 namespace hf {
+namespace {
+
+// Once: a callback that was called is gone.
+void answer(Commit& command, const CommandOutcome* outcome, std::span<const NumberedEvent> caused) {
+    if (const auto done = std::exchange(command.done, {})) done(outcome, false, caused);
+    for (const auto& repeat : std::exchange(command.repeats, {})) repeat(outcome, outcome != nullptr, {});
+}
+
+}  // namespace
 
 GroupCommit::GroupCommit(const Parts& parts, std::vector<Commit> commands)
     : with_(parts), commands_(std::move(commands)) {}
@@ -26,8 +35,7 @@ void GroupCommit::encode() {
             records_.push_back(record(event, with_.codec));
             events_.push_back(std::move(event));
         }
-        if (!command.command_id.empty())
-            outcomes_.push_back({command.command_id, command.position, command.accepted, command.payload});
+        if (command.outcome.number != 0) outcomes_.push_back(command.outcome);
     }
 }
 
@@ -37,7 +45,7 @@ void GroupCommit::append() {
 
 void GroupCommit::project() { committed_ = with_.models.commit(events_); }
 
-void GroupCommit::settle() { with_.ledger.settled(commands_, committed_.at_rest); }
+void GroupCommit::settle() { with_.ledger.settle(commands_, committed_.at_rest); }
 
 void GroupCommit::publish() { with_.publisher.publish(records_); }
 
@@ -48,18 +56,15 @@ void GroupCommit::observe() {
 void GroupCommit::reply() {
     std::span<const NumberedEvent> rest(events_);
     for (std::size_t i = 0; i < commands_.size(); ++i) {
-        auto& command = commands_[i];
-        const auto done = std::exchange(command.done, {});
-        done(Outcome{command.position, command.accepted, false, std::move(command.payload), rest.first(counts_[i])});
+        answer(commands_[i], &commands_[i].outcome, rest.first(counts_[i]));
         rest = rest.subspan(counts_[i]);
     }
 }
 
 void GroupCommit::fail() {
     // First, so that a client that asks again doesn't wait for an outcome that never comes.
-    with_.ledger.settled(commands_);
-    for (auto& command : commands_)
-        if (const auto done = std::exchange(command.done, {})) done(std::nullopt);
+    with_.ledger.abandon(commands_);
+    for (auto& command : commands_) answer(command, nullptr, {});
     next_ = Stage::done;
 }
 

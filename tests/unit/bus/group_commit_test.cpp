@@ -1,6 +1,8 @@
 #include "core/pipeline/group_commit.hpp"
 
 #include "core/pipeline/committer.hpp"
+#include "core/snapshots/recovery.hpp"
+#include "tests/unit/support/no_archive.hpp"
 #include "tests/unit/support/scenario.hpp"
 
 namespace hf::testing {
@@ -14,16 +16,18 @@ using Stage = GroupCommit::Stage;
 class Steps final : public EventPublisher, public CommitObserver {
 public:
     explicit Steps(std::shared_ptr<InMemoryEventStore::Contents> contents) : store(std::move(contents)) {
-        for (const auto& recorded : store.read(0, 1000, 1 << 20)) ledger.replay(restore(recorded, codec));
+        auto recovered = recover({}, store, NoArchive(), codec, 1000);
+        models.go_on_from(std::move(recovered.view));
+        ledger.go_on_from(std::move(recovered.state), std::move(recovered.outcomes));
         committer.observe({this});
     }
 
     void tell(const std::string& id) {
-        ledger.decide({id, id, id, {}}, deciding(RegisterProvider{{id}, "process", {}}, codec),
-                      [this, id](const std::optional<Outcome>& outcome) {
-                          heard.push_back(fmt::format("{} {}{}", id, outcome ? "done" : "lost",
-                                                      outcome && outcome->duplicate ? " before" : ""));
-                      });
+        ledger.decide(
+            {id, id, id, {}}, deciding(RegisterProvider{{id}, "process", {}}, codec),
+            [this, id](const CommandOutcome* outcome, bool duplicate, auto) {
+                heard.push_back(fmt::format("{} {}{}", id, outcome ? "done" : "lost", duplicate ? " before" : ""));
+            });
     }
     GroupCommit group() { return GroupCommit({store, codec, ledger, models, *this, observers}, queue.take()); }
     [[nodiscard]] Position position_of_models() const {

@@ -105,7 +105,7 @@ private:
     State state_;
     std::uint64_t decisions_ = 0;
 
-    std::optional<Outcome> outcome_;
+    std::optional<CommandOutcome> outcome_;
     std::optional<Error> never_decided_;
     Events events_;
     Touched touched_;
