@@ -1,9 +1,9 @@
 // Front: where clients reach the daemon: the sockets of commands and queries, and the workers
 // behind them. It answers from its construction on.
 //
-//     Front front({.configuration = configuration, .context = context, …});
-//     front.drain();          // refuses new commands; those that were accepted are decided
-//     front.stop(linger);     // after the committer has answered them
+//     Front front(parts);
+//     front.drain();       // refuses new commands; those that were accepted are decided
+//     front.stop(linger);  // after the committer has answered them
 //
 // drain() and stop() by one thread; the figures by any. Errors: std::runtime_error from the
 // constructor, with the endpoint and the reason.

@@ -1,8 +1,8 @@
 // OwnedFile: a store's file that belongs to this process: locked, recognised, and open
 // for writing ahead. Nothing in its tables has been checked yet.
 //
-//     OwnedFile file("/var/lib/hostfactory/events.db", vfs);    // made if missing
-//     file.id;                                                  // the store's
+//     OwnedFile file("/var/lib/hostfactory/events.db", vfs);  // made if missing
+//     use(file.id);                                           // the store's
 //     throw file.damaged(position, "it is missing");
 //
 // The lock ends with the object. Used by one thread at a time. Errors: StoreError.

@@ -2,8 +2,8 @@
 // are as many as ever read at once.
 //
 //     ReaderPool readers(path, vfs);
-//     auto events = readers.with_reader([](Reader& reader) { … });
-//     readers.close();                        // when nobody reads any more
+//     auto pages = readers.with_reader([](Reader& reader) { return reader.connection.integer("PRAGMA page_count"); });
+//     readers.close();  // when nobody reads any more
 //
 // Thread-safe but for close(). A reader whose use threw is not used again. Errors: StoreError.
 #pragma once

@@ -1,7 +1,9 @@
 // CommitObserver: a part of the daemon that reacts to what was committed.
 //
-//     class EventHandlers final : public CommitObserver { void committed(…) override; };
-//     committer.start({&event_handlers});
+//     class Counting final : public CommitObserver {
+//         void committed(std::span<const NumberedEvent> batch, const Touched&) override { events_ += batch.size(); }
+//         std::size_t events_ = 0;
+//     };
 //
 // It is called by the thread that commits, in store order, after the read models have the
 // batch and before the replies go out. So it must not block, and must not throw.

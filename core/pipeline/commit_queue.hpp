@@ -1,8 +1,8 @@
 // CommitQueue: decided commands on their way to the disk, in decision order. All that has
 // queued up while one group is being synced goes into the next (group commit).
 //
-//     queue.put(std::move(commit));               // the ledger
-//     while (queue.wait()) commit(queue.take());  // the committer
+//     queue.put(std::move(commit));            // the ledger
+//     while (queue.wait()) use(queue.take());  // the committer
 //
 // Thread-safe. put() is called inside the ledger's critical section; wait() and take() by one
 // thread at a time. Errors: std::bad_alloc.

@@ -1,7 +1,7 @@
 // Committer: brings what was decided to the disk, and from there to everybody: read models,
 // feed, observers, and last the clients who wait (P1, P5).
 //
-//     Committer committer({.clock = clock, .queue = commits, .store = store, …});
+//     Committer committer(parts);
 //     committer.step();                         // on this thread: commits what is queued now
 //     committer.start({&provisioner, &other});  // from now on a thread of its own does
 //     committer.stop();                         // commits what is queued, and ends

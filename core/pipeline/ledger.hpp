@@ -2,10 +2,10 @@
 // side's state in memory. A decision sees all decisions before it, also those that
 // are not synced yet: a failed sync stops the daemon, and none was acknowledged.
 //
-//     Ledger ledger({.clock = clock, .ids = ids, .store = store, …});
-//     ledger.go_on_from(std::move(state), std::move(outcomes));      // what a recovery has made
+//     Ledger ledger(parts);
+//     ledger.go_on_from(std::move(state), std::move(outcomes));  // what a recovery has made
 //     ledger.decide({.command_id = id, .cause = id}, deciding(command, codec), on_outcome);
-//     ledger.settle(commits, at_rest);                               // the committer, after the append
+//     ledger.settle(commits, at_rest);  // the committer, after the append
 //
 // decide() may be called by any thread. The critical section takes a few microseconds: inside
 // it the ledger decides, numbers and queues, and neither reads the store nor calls back. The

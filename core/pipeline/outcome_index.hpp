@@ -2,8 +2,8 @@
 // tells in memory that a command is new, so that only repeated ones cost a look into the store.
 //
 //     OutcomeIndex index(1'000'000, store.last_outcome() - to_be_read);
-//     index.add(OutcomeIndex::hash_of("01J…"));       // the next number is its outcome's
-//     for (auto number : index.find(hash)) …          // oldest first; compare the id of what the store has there
+//     index.add(OutcomeIndex::hash_of("0193a1b2-…"));    // the next number is its outcome's
+//     for (auto number : index.find(hash)) use(number);  // oldest first; compare the id of what the store has there
 //
 // Of each outcome it keeps a 64-bit hash and a 32-bit slot, about 16 bytes. Its address space is
 // taken once, so that no commit pays for growth, and its memory as it fills. When it is full,

@@ -1,11 +1,9 @@
 // EventStore keeps the events and the outcomes of commands, in order: for ever, or until the
 // oldest are pruned.
 //
-//     auto claim = …;                                  // the adapter's, core/ports/store_claim.hpp
-//     auto store = claim->open();
-//     store->append(events, outcomes);                 // on stable storage when it returns
-//     auto page = store->read(41, 100, 1 << 20);       // the events 42 to 141, or fewer
-//     auto known = store->outcomes(numbers);           // of repeated commands, many in one call
+//     store.append(events, outcomes);            // on stable storage when it returns
+//     auto page = store.read(41, 100, 1 << 20);  // the events 42 to 141, or fewer
+//     auto known = store.outcomes(numbers);      // of repeated commands, many in one call
 //
 // The caller numbers both. Positions of events are contiguous from head() + 1, numbers of
 // outcomes from last_outcome() + 1; an append that doesn't continue them throws StoreError and

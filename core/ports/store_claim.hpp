@@ -1,9 +1,9 @@
 // StoreClaim: a store that belongs to this process and is not open yet. A daemon opens its store
 // in two steps, since a snapshot that is of this store saves reading the events up to it.
 //
-//     auto claim = SqliteEventStore::claim({.path = path});     // throws when another process owns the store
-//     const auto snapshot = load_snapshot_of(*claim, …);        // looks at id() and event_at()
-//     auto store = claim->open(snapshot.verified);              // checks the events after it
+//     auto claim = SqliteEventStore::claim({.path = path});  // throws when another process owns the store
+//     const auto snapshot = load_snapshot_of(*claim, snapshots, codec, log);  // looks at id() and event_at()
+//     auto store = claim->open(snapshot.verified());                          // checks the events after it
 //
 // The claim is a lock or a lease. It passes to the store that open() returns, and ends with
 // it; a process that dies, however it dies, loses it.

@@ -1,8 +1,8 @@
 // ReadModels: the data from which queries are answered. Only committed events are applied, in
 // order, before the replies to their commands are sent (P5).
 //
-//     const auto [at_rest, touched] = models.commit(batch);     // the committer
-//     auto copy = models.read([](const View& v) { … });        // any thread
+//     const auto [at_rest, touched] = models.commit(batch);                       // the committer
+//     auto head = models.read([](const View& v) { return v.state.position(); });  // any thread
 //
 // Thread-safe. The lock is held for one batch or one look, never across I/O; a reader copies what
 // it needs and encodes it afterwards. The lock is a plain mutex, because with a lock that prefers

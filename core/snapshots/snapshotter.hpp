@@ -2,9 +2,9 @@
 // thread of its own, and a last one when it stops. So a start reads the state, and the few
 // events that came after.
 //
-//     Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000});
-//     snapshotter.start();
-//     snapshotter.committed(batch, touched);     // the committer
+//     Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000}, 0);
+//     snapshotter.start(store.head());
+//     snapshotter.committed(batch, touched);  // the committer
 //     snapshotter.stop();
 //
 // Each writes what has changed since the last: the read models are locked for as long as it

@@ -5,9 +5,11 @@
 //     Condition changed_;
 //     std::vector<int> waiting_ GUARDED_BY(mutex_);
 //
-//     MutexLock lock(mutex_);
-//     while (waiting_.empty()) changed_.wait(lock);     // a loop, since a lambda would not be checked
-//     lock.unlock();                                    // for a call that takes long; lock() again after it
+//     void run() {
+//         MutexLock lock(mutex_);
+//         while (waiting_.empty()) changed_.wait(lock);  // a loop, since a lambda would not be checked
+//         lock.unlock();                                 // for a call that takes long; lock() again after it
+//     }
 //
 // Errors: std::system_error, as the standard's.
 #pragma once

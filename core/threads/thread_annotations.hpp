@@ -1,10 +1,12 @@
 // Which lock guards what, in words that clang checks (-Wthread-safety) and other compilers skip.
 // The names are those of clang's documentation.
 //
-//     Mutex mutex_;
-//     int count_ GUARDED_BY(mutex_) = 0;
-//     void grow() REQUIRES(mutex_);
-//     void add() EXCLUDES(mutex_);
+//     class Counter {
+//         Mutex mutex_;
+//         int count_ GUARDED_BY(mutex_) = 0;
+//         void grow() REQUIRES(mutex_);
+//         void add() EXCLUDES(mutex_);
+//     };
 #pragma once
 
 #ifdef __clang__
