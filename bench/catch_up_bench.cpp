@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <mutex>
 #include <thread>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
@@ -26,6 +25,7 @@
 #include "client/subscriber.hpp"
 #include "core/commands/create_template.hpp"
 #include "core/queries/get_status.hpp"
+#include "core/threads/mutex.hpp"
 #include "daemon/daemon.hpp"
 
 namespace {
@@ -103,7 +103,7 @@ double part_of(std::vector<double>& values, double part) {
 void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
     static std::int64_t number = 0;
     AsyncClient client(endpoints, {.calls = {.timeout = 1min}, .most_in_flight = 500});
-    std::mutex mutex;
+    Mutex mutex;
     std::vector<double> latencies;
     std::string failed;
     std::uint64_t sent = 0;
@@ -115,7 +115,7 @@ void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
         ++sent;
         client.send("UpdateTemplate", Encoded{wire_codec().encode(update)},
                     [&, begun = Stopwatch::now()](const Called<Encoded>& done) {
-                        const std::lock_guard lock(mutex);
+                        const MutexLock lock(mutex);
                         latencies.push_back(seconds_since(begun) * 1e3);
                         if (!done) failed = done.error().error.message;
                     });

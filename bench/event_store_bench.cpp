@@ -46,8 +46,11 @@ Batch batch_after(Position head, std::size_t size) {
                                 .command_id = command,
                                 .correlation_id = "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
                                 .data = {std::string(300, static_cast<char>('a' + p % 26))}});
-        batch.outcomes.push_back(
-            {.command_id = std::move(command), .position = p, .accepted = true, .payload = std::string(24, 'r')});
+        batch.outcomes.push_back({.number = p,
+                                  .command_id = std::move(command),
+                                  .position = p,
+                                  .accepted = true,
+                                  .payload = std::string(24, 'r')});
     }
     return batch;
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 
+#include "adapters/system/system_clock.hpp"
 #include "bench/measuring.hpp"
 #include "bench/site_history.hpp"
 #include "core/catalogue.hpp"
@@ -22,7 +23,12 @@ class NoStore final : public EventStore {
 public:
     void append(std::span<const RecordedEvent>, std::span<const CommandOutcome>) override {}
     [[nodiscard]] std::vector<RecordedEvent> read(Position, std::size_t, std::size_t) const override { return {}; }
-    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view) const override { return std::nullopt; }
+    [[nodiscard]] Position first() const override { return 1; }
+    void prune(Position) override {}
+    [[nodiscard]] OutcomeNumber last_outcome() const override { return 0; }
+    [[nodiscard]] std::vector<CommandOutcome> read_outcomes(OutcomeNumber, std::size_t) const override { return {}; }
+    [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber>) const override { return {}; }
+    void prune_outcomes(OutcomeNumber) override {}
     [[nodiscard]] Position head() const override { return 0; }
     [[nodiscard]] std::string id() const override { return {}; }
 };
@@ -36,7 +42,8 @@ struct Site {
     NoStore store;
     Limits limits;
     ProviderTypes types;
-    QueryContext sources{models, store, limits, types, [] { return DaemonStatus{}; }};
+    SystemClock clock;
+    QueryContext sources{models, store, limits, types, clock, [] { return DaemonStatus{}; }};
 
     // A page's filter for `part` of the requests, from the middle of the time on.
     [[nodiscard]] Page window(std::uint64_t part) const {

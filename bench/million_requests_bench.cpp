@@ -35,6 +35,7 @@ void write_store(const SqliteEventStore::Options& options, const Codec& codec, s
     SqliteEventStore store(options);
     SiteHistory history;
     auto events = history.beginning();
+    OutcomeNumber commands = 0;
     const auto start = Stopwatch::now();
     while (!events.empty()) {
         std::vector<RecordedEvent> records;
@@ -42,7 +43,7 @@ void write_store(const SqliteEventStore::Options& options, const Codec& codec, s
         for (const auto& placed : events) {
             records.push_back(record(placed, codec));
             if (const auto* created = std::get_if<RequestCreated>(&placed.event))
-                outcomes.push_back({placed.meta.command_id, placed.meta.position, true,
+                outcomes.push_back({++commands, placed.meta.command_id, placed.meta.position, true,
                                     codec.encode(RequestAccepted{created->request_id})});
         }
         store.append(records, outcomes);
@@ -86,28 +87,28 @@ public:
     Daemon(const SqliteEventStore::Options& options, const Codec& codec, std::uint64_t requests)
         : codec_(codec), requests_(requests), snapshots_(options.path.string() + ".snapshot") {
         const auto begin = Stopwatch::now();
-        auto vouching = options;
-        vouching.vouch = [this](const std::string& id, const Recovery::EventAt& event_at) {
-            const auto numbers = recovery_.load(id, event_at);
-            return numbers
-                       ? std::optional(SqliteEventStore::CheckedUntil{numbers->position, numbers->category_positions})
-                       : std::nullopt;
-        };
-        store_.emplace(vouching);
+        const auto claim = SqliteEventStore::claim(options);
+        auto snapshot = load_snapshot_of(*claim, &snapshots_, codec_, log_);
+        store_ = claim->open(snapshot.verified());
         const auto opened = Stopwatch::now();
-        tell(recovery_.snapshot() > 0 ? "open: the snapshot loaded" : "open: every row checked", seconds_since(begin));
+        tell(snapshot.verified().position > 0 ? "open: the snapshot loaded" : "open: every row checked",
+             seconds_since(begin));
         ledger_.emplace(Ledger::Dependencies{clock_, ids_, *store_, codec_, limits_, types_, commits_, {}});
-        queries_.emplace(codec_, QueryContext{models_, *store_, limits_, types_, [] { return DaemonStatus{}; }});
+        queries_.emplace(codec_,
+                         QueryContext{models_, *store_, limits_, types_, clock_, [] { return DaemonStatus{}; }});
         add_every_query(*queries_);
         const ZstdEventArchive archive(options.path.string() + ".archive", store_->id(), codec_);
-        recovery_.recover(*store_, archive, *ledger_, models_);
+        auto recovered = recover(std::move(snapshot), *store_, archive, codec_, limits_.remembered_commands);
+        snapshot_ = recovered.snapshot;
+        models_.go_on_from(std::move(recovered.view));
+        ledger_->go_on_from(std::move(recovered.state), std::move(recovered.outcomes));
         tell("the events after it, into the ledger and the read models", seconds_since(opened));
         tell("together", seconds_since(begin));
     }
 
     void write_snapshot() {
         const auto begin = Stopwatch::now();
-        Snapshotter snapshotter({models_, *store_, snapshots_, codec_, log_, 1'000'000'000'000}, recovery_.snapshot());
+        Snapshotter snapshotter({models_, *store_, snapshots_, codec_, log_, 1'000'000'000'000}, snapshot_);
         snapshotter.start(store_->head());
         snapshotter.stop();
         tell("the first snapshot written", seconds_since(begin));
@@ -139,12 +140,12 @@ private:
     UuidV7Source ids_;
     ErrorLog log_;
     SqliteSnapshotStore snapshots_;
-    Recovery recovery_{&snapshots_, codec_, log_};
+    Position snapshot_ = 0;
     Limits limits_;
     ProviderTypes types_;
     CommitQueue commits_;
     ReadModels models_;
-    std::optional<SqliteEventStore> store_;
+    std::unique_ptr<EventStore> store_;
     std::optional<Ledger> ledger_;
     std::optional<QueryBus> queries_;
 };

@@ -1,13 +1,12 @@
 #include "client/async_client.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "adapters/zeromq/wakeup.hpp"
 #include "client/calls/session.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -32,7 +31,7 @@ public:
         auto failure = take_room(deadline);
         if (!failure) {
             auto call = (session_.*make)(type, std::move(body), options, steady_clock::now(), deadline);
-            std::unique_lock lock(mutex_);
+            MutexLock lock(mutex_);
             if (!closed_) {
                 submitted_.push_back({where, std::move(call), std::move(then)});
                 const bool woken_already = submitted_.size() > 1;
@@ -48,19 +47,19 @@ public:
     }
 
     [[nodiscard]] std::size_t in_flight() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return in_flight_;
     }
 
     void close() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             closed_ = true;
         }
         room_.notify_all();
         wakeup_.wake();
         if (on_own_thread()) return;
-        const std::lock_guard lock(joining_);
+        const MutexLock lock(joining_);
         if (thread_.joinable()) thread_.join();
     }
 
@@ -76,16 +75,19 @@ private:
     // Takes room for one call. Returns nothing, or why there is no room.
     std::optional<CallFailure> take_room(Session::Time deadline) {
         const bool inside = on_own_thread();
-        std::unique_lock lock(mutex_);
+        MutexLock lock(mutex_);
         // A callback runs while its own call still counts as in flight.
         const auto most = inside ? most_in_flight_ + 1 : most_in_flight_;
-        const auto ready = [&] { return closed_ || in_flight_ < most; };
-        if (!ready() && inside)
-            return CallFailure{.kind = Why::given_up, .error = error(Code::busy, "{} calls are in flight", in_flight_)};
-        if (!room_.wait_until(lock, deadline, ready))
-            return CallFailure{
-                .kind = Why::timed_out,
-                .error = error(Code::deadline_exceeded, "{} calls were in flight all the time", in_flight_)};
+        while (!closed_ && in_flight_ >= most) {
+            if (inside)
+                return CallFailure{.kind = Why::given_up,
+                                   .error = error(Code::busy, "{} calls are in flight", in_flight_)};
+            if (steady_clock::now() >= deadline)
+                return CallFailure{
+                    .kind = Why::timed_out,
+                    .error = error(Code::deadline_exceeded, "{} calls were in flight all the time", in_flight_)};
+            room_.wait_until(lock, deadline);
+        }
         if (closed_) return closed();
         ++in_flight_;
         return std::nullopt;
@@ -115,7 +117,7 @@ private:
         std::vector<Submitted> taken;
         bool open = true;
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             taken.swap(submitted_);
             open = !closed_;
         }
@@ -129,20 +131,20 @@ private:
 
     void leave_room() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             --in_flight_;
         }
         room_.notify_one();
     }
 
     const std::size_t most_in_flight_;
-    mutable std::mutex mutex_;
-    std::condition_variable room_;
-    std::vector<Submitted> submitted_;  // not yet seen by the thread
-    std::size_t in_flight_ = 0;
-    bool closed_ = false;
+    mutable Mutex mutex_;
+    Condition room_;
+    std::vector<Submitted> submitted_ GUARDED_BY(mutex_);  // not yet seen by the thread
+    std::size_t in_flight_ GUARDED_BY(mutex_) = 0;
+    bool closed_ GUARDED_BY(mutex_) = false;
 
-    std::mutex joining_;
+    Mutex joining_;
     zeromq::Wakeup wakeup_;
     Session session_;
     std::thread thread_;

@@ -43,6 +43,10 @@ if(HOSTFACTORY_PRECOMPILE)
   # What ccache needs to know objects again that were made with precompiled headers.
   target_compile_options(hf_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
+# What each mutex guards is written in the code (core/threads/mutex.hpp); clang alone can check it.
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
+  target_compile_options(hf_settings INTERFACE -Wthread-safety -Werror=thread-safety)
+endif()
 # GCC 12 sees overlapping copies inside std::string's operator+ where there are none (its bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(hf_settings INTERFACE -Wno-restrict)

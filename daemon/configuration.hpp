@@ -49,6 +49,10 @@ struct StoreSettings {
     std::uint64_t snapshot_events = 50'000;
     std::optional<RetentionSettings> retention;
 
+    // What is kept beside the store.
+    [[nodiscard]] std::string snapshot_path() const { return path + ".snapshot"; }
+    [[nodiscard]] std::string archive_path() const { return path + ".archive"; }
+
     static constexpr auto describe = message(
         "store", "Where the events are kept.",
         field<&StoreSettings::path>("path", "the database file; its directory is made if it is missing")

@@ -2,6 +2,23 @@
 
 namespace hf {
 
+Counters counters_of(const SocketStatistics& socket) {
+    return {{"received", socket.received},
+            {"replied", socket.replied},
+            {"undeliverable", socket.undeliverable},
+            {"malformed", socket.malformed},
+            {"too_large", socket.too_large},
+            {"failed", socket.failed},
+            {"connections", socket.connections},
+            {"disconnections", socket.disconnections},
+            {"handshake_failures", socket.handshake_failures}};
+}
+
+Counters counters_of(const FeedPublisher::Statistics& feed) {
+    return {{"events", feed.events},     {"heartbeats", feed.heartbeats}, {"failed", feed.failed},
+            {"left_out", feed.left_out}, {"overflows", feed.overflows},   {"subscribers", feed.socket.connected()}};
+}
+
 FeedFigures figures_of(const FeedPublisher::Statistics& feed) {
     return {feed.events, feed.heartbeats, feed.failed, feed.left_out, feed.overflows, feed.socket.connected()};
 }

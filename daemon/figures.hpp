@@ -7,6 +7,9 @@
 
 namespace hf {
 
+[[nodiscard]] Counters counters_of(const SocketStatistics& socket);
+[[nodiscard]] Counters counters_of(const FeedPublisher::Statistics& feed);
+
 [[nodiscard]] FeedFigures figures_of(const FeedPublisher::Statistics& feed);
 
 // By the names of the providers; the counters are those of "provider.<name>".

@@ -12,7 +12,7 @@ void Board::begin() {
 }
 
 void Board::begin(FleetView view, std::string history) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     view_ = std::move(view);
     history_ = std::move(history);
     head_ = view_.position();
@@ -24,7 +24,7 @@ void Board::begin(FleetView view, std::string history) {
 }
 
 void Board::take(const RecordedEvent& event, std::optional<std::uint64_t> recovered) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     view_.apply(event);
     head_ = std::max(head_, event.position);
     heard_ = steady_clock::now();
@@ -34,7 +34,7 @@ void Board::take(const RecordedEvent& event, std::optional<std::uint64_t> recove
 }
 
 void Board::daemon_said(DaemonAnswer answer) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (history_.empty()) history_ = answer.status.store_id;
     if (history_ == answer.status.store_id) {
         head_ = std::max(head_, answer.status.position);
@@ -48,7 +48,7 @@ void Board::daemon_said(DaemonAnswer answer) {
 }
 
 void Board::daemon_is_silent() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     up_ = false;
     change();
 }
@@ -80,24 +80,26 @@ void Board::change() {
 }
 
 std::uint64_t Board::wait_for_change(std::uint64_t seen, std::chrono::milliseconds most) const {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, most, [&] { return closed_ || changes_ != seen; });
+    const auto until = steady_clock::now() + most;
+    MutexLock lock(mutex_);
+    while (!closed_ && changes_ == seen && changed_.wait_until(lock, until)) continue;
     return changes_;
 }
 
 void Board::pause(std::chrono::milliseconds time) const {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, time, [&] { return closed_; });
+    const auto until = steady_clock::now() + time;
+    MutexLock lock(mutex_);
+    while (!closed_ && changed_.wait_until(lock, until)) continue;
 }
 
 void Board::close() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     closed_ = true;
     changed_.notify_all();
 }
 
 bool Board::closed() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return closed_;
 }
 

@@ -9,11 +9,10 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 
 #include "core/queries/get_statistics.hpp"
 #include "core/queries/get_status.hpp"
+#include "core/threads/mutex.hpp"
 #include "exporter/fleet_view.hpp"
 
 namespace hf::exporter {
@@ -60,7 +59,7 @@ public:
 
     template <class Look>
     auto look(Look&& look) const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return look(Knowledge{view_, daemon_, history_, standing(std::chrono::steady_clock::now())});
     }
 
@@ -74,24 +73,24 @@ public:
     void pause(std::chrono::milliseconds time) const;
 
 private:
-    [[nodiscard]] BoardStatus standing(SteadyTime now) const;
-    void caught_up_if_so();
-    void change();
+    [[nodiscard]] BoardStatus standing(SteadyTime now) const REQUIRES(mutex_);
+    void caught_up_if_so() REQUIRES(mutex_);
+    void change() REQUIRES(mutex_);
 
-    mutable std::mutex mutex_;
-    mutable std::condition_variable changed_;
-    FleetView view_;
-    std::optional<DaemonAnswer> daemon_;
-    std::string history_;
-    std::uint64_t changes_ = 0;
-    bool closed_ = false;
-    bool up_ = false;
-    bool complete_ = false;
-    Position head_ = 0;
-    bool head_known_ = false;  // the daemon has been asked since begin()
-    std::optional<SteadyTime> heard_;
-    std::optional<SteadyTime> caught_up_;
-    std::optional<std::uint64_t> recovered_;
+    mutable Mutex mutex_;
+    mutable Condition changed_;
+    FleetView view_ GUARDED_BY(mutex_);
+    std::optional<DaemonAnswer> daemon_ GUARDED_BY(mutex_);
+    std::string history_ GUARDED_BY(mutex_);
+    std::uint64_t changes_ GUARDED_BY(mutex_) = 0;
+    bool closed_ GUARDED_BY(mutex_) = false;
+    bool up_ GUARDED_BY(mutex_) = false;
+    bool complete_ GUARDED_BY(mutex_) = false;
+    Position head_ GUARDED_BY(mutex_) = 0;
+    bool head_known_ GUARDED_BY(mutex_) = false;  // the daemon has been asked since begin()
+    std::optional<SteadyTime> heard_ GUARDED_BY(mutex_);
+    std::optional<SteadyTime> caught_up_ GUARDED_BY(mutex_);
+    std::optional<std::uint64_t> recovered_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::exporter

@@ -12,15 +12,15 @@ Workers::Workers(std::size_t threads, std::size_t most_waiting) : most_waiting_(
 }
 
 void Workers::enqueue(std::function<void()> job) {
-    std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return jobs_.size() < most_waiting_ || ending_; });
+    MutexLock lock(mutex_);
+    while (jobs_.size() >= most_waiting_ && !ending_) room_.wait(lock);
     jobs_.push_back(std::move(job));
     work_.notify_one();
 }
 
 void Workers::shutdown() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         ending_ = true;
     }
     work_.notify_all();
@@ -33,8 +33,8 @@ void Workers::work() {
     while (true) {
         std::function<void()> job;
         {
-            std::unique_lock lock(mutex_);
-            work_.wait(lock, [this] { return !jobs_.empty() || ending_; });
+            MutexLock lock(mutex_);
+            while (jobs_.empty() && !ending_) work_.wait(lock);
             if (jobs_.empty()) return;
             job = std::move(jobs_.front());
             jobs_.pop_front();

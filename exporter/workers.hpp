@@ -2,14 +2,14 @@
 // connections wait, no more are accepted: the kernel keeps those, without using this process' memory.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 // The macros of the HTTP library come from its pkg-config file.
 #include <httplib.h>
+
+#include "core/threads/mutex.hpp"
 
 namespace hf::exporter {
 
@@ -26,11 +26,11 @@ private:
     void work();
 
     const std::size_t most_waiting_;
-    std::mutex mutex_;
-    std::condition_variable work_;
-    std::condition_variable room_;
-    std::deque<std::function<void()>> jobs_;
-    bool ending_ = false;
+    Mutex mutex_;
+    Condition work_;
+    Condition room_;
+    std::deque<std::function<void()>> jobs_ GUARDED_BY(mutex_);
+    bool ending_ GUARDED_BY(mutex_) = false;
     std::vector<std::thread> threads_;
 };
 

@@ -6,10 +6,10 @@
 // Thread-safe.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
 #include <set>
 #include <string>
+
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -18,12 +18,12 @@ public:
     class Pass {
     public:
         Pass(TokenGate& gate, const std::string& token) : gate_(gate) {
-            std::unique_lock lock(gate.mutex_);
-            gate.left_.wait(lock, [&] { return !gate.inside_.contains(token); });
+            MutexLock lock(gate.mutex_);
+            while (gate.inside_.contains(token)) gate.left_.wait(lock);
             place_ = gate.inside_.insert(token).first;
         }
         ~Pass() {
-            const std::lock_guard lock(gate_.mutex_);
+            const MutexLock lock(gate_.mutex_);
             gate_.inside_.erase(place_);
             gate_.left_.notify_all();
         }
@@ -38,9 +38,9 @@ public:
     [[nodiscard]] Pass enter(const std::string& token) { return Pass(*this, token); }
 
 private:
-    std::mutex mutex_;
-    std::condition_variable left_;
-    std::set<std::string> inside_;
+    Mutex mutex_;
+    Condition left_;
+    std::set<std::string> inside_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf

@@ -31,7 +31,7 @@ void Checkpointer::log_is_now(std::uint64_t pages) {
     pages_ = pages;
     if (pages < due_at_) return;
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (due_) return;
         due_ = true;
     }
@@ -40,16 +40,16 @@ void Checkpointer::log_is_now(std::uint64_t pages) {
 
 void Checkpointer::stop() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         stopping_ = true;
     }
     woken_.notify_one();
 }
 
 void Checkpointer::run() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (true) {
-        woken_.wait(lock, [&] { return stopping_ || due_; });
+        while (!stopping_ && !due_) woken_.wait(lock);
         if (stopping_) return;
         lock.unlock();
         auto done = false;
@@ -76,7 +76,7 @@ bool Checkpointer::checkpoint() {
     const auto size = std::filesystem::file_size(log_, unknown);
     const bool cut = !unknown && size > 4 * options_.log_bytes;
 
-    const std::lock_guard hold(commits_);
+    const FairLock hold(commits_);
     return connection_.checkpoint(cut ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART);
 }
 

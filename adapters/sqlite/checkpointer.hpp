@@ -15,16 +15,15 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 
 #include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::sqlite {
 
@@ -57,10 +56,10 @@ private:
     FairMutex& commits_;
     std::function<void(const std::string&)> on_failure_;
 
-    std::mutex mutex_;
-    std::condition_variable woken_;
-    bool due_ = false;
-    bool stopping_ = false;
+    Mutex mutex_;
+    Condition woken_;
+    bool due_ GUARDED_BY(mutex_) = false;
+    bool stopping_ GUARDED_BY(mutex_) = false;
     std::thread thread_;
 };
 

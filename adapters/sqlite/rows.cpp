@@ -124,8 +124,8 @@ std::uint64_t EventRow::checksum(std::string& scratch) const {
         .sum();
 }
 
-OutcomeRow OutcomeRow::of(std::uint64_t number, const CommandOutcome& outcome) {
-    return {.number = number,
+OutcomeRow OutcomeRow::of(const CommandOutcome& outcome) {
+    return {.number = outcome.number,
             .command_id = outcome.command_id,
             .position = outcome.position,
             .accepted = outcome.accepted ? 1U : 0U,
@@ -154,7 +154,8 @@ bool OutcomeRow::intact(const Statement& row, std::string& scratch) const {
 }
 
 CommandOutcome OutcomeRow::outcome() const {
-    return {.command_id = std::string(command_id),
+    return {.number = number,
+            .command_id = std::string(command_id),
             .position = position,
             .accepted = accepted != 0,
             .payload = std::string(payload)};

@@ -57,7 +57,7 @@ struct OutcomeRow {
     std::uint64_t accepted{};
     std::string_view payload;
 
-    static OutcomeRow of(std::uint64_t number, const CommandOutcome& outcome);
+    static OutcomeRow of(const CommandOutcome& outcome);
     static OutcomeRow of(const Statement& row);
 
     void bind(Statement& insert, std::string& scratch) const;

@@ -1,126 +1,41 @@
 #include "adapters/sqlite/sqlite_event_store.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 
 #include "adapters/sqlite/checkpointer.hpp"
-#include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
-#include "adapters/sqlite/numbering.hpp"
-#include "adapters/sqlite/outcome_index.hpp"
+#include "adapters/sqlite/reader_pool.hpp"
 #include "adapters/sqlite/rows.hpp"
-#include "adapters/sqlite/store_file.hpp"
-#include "adapters/sqlite/store_lock.hpp"
+#include "adapters/sqlite/verification.hpp"
 
 namespace hf {
-namespace {
 
 using namespace sqlite;
 
-// Makes a name that is the same however the file is reached, so that the lock is too.
-std::filesystem::path prepared(const std::filesystem::path& path) {
-    if (!path.has_filename()) throw StoreError(fmt::format("\"{}\" does not name a file", path.string()));
-    try {
-        auto name = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-        make_directories(name.parent_path());
-        return name;
-    } catch (const std::filesystem::filesystem_error& failure) {
-        throw StoreError(failure.what());
-    }
-}
-
-const std::filesystem::path& made(const std::filesystem::path& path, const std::string& vfs) {
-    make_store_if_missing(path, vfs);
-    return path;
-}
-
-std::uint64_t hash_of(std::string_view command_id) { return XXH3_64bits(command_id.data(), command_id.size()); }
-
-// A connection for reading, with its statements.
-struct Reader {
-    Connection connection;
-    Statement events;
-    Statement outcome;
-
-    Reader(const std::filesystem::path& path, const std::string& vfs)
-        : connection(path, {.vfs = vfs}),
-          events(connection, fmt::format("SELECT {} FROM events WHERE position > ?1 AND position <= ?2 "
-                                         "ORDER BY position",
-                                         EventRow::columns)),
-          outcome(connection, fmt::format("SELECT {} FROM outcomes WHERE number = ?1", OutcomeRow::columns)) {
-        connection.execute("PRAGMA query_only = ON");
-    }
-};
-
-class ReaderPool {
-public:
-    ReaderPool(std::filesystem::path path, std::string vfs) : path_(std::move(path)), vfs_(std::move(vfs)) {}
-
-    template <class Use>
-    auto with_reader(Use use) {
-        auto reader = take();
-        auto result = use(*reader);
-        // Not reached by a reader that failed: the next one begins with a fresh connection.
-        const std::lock_guard lock(mutex_);
-        idle_.push_back(std::move(reader));
-        return result;
-    }
-
-    void close() { idle_.clear(); }
-
-private:
-    std::unique_ptr<Reader> take() {
-        {
-            const std::lock_guard lock(mutex_);
-            if (!idle_.empty()) {
-                auto reader = std::move(idle_.back());
-                idle_.pop_back();
-                return reader;
-            }
-        }
-        return std::make_unique<Reader>(path_, vfs_);
-    }
-
-    std::filesystem::path path_;
-    std::string vfs_;
-    std::mutex mutex_;
-    std::vector<std::unique_ptr<Reader>> idle_;
-};
-
-}  // namespace
-
 class SqliteEventStore::Implementation {
 public:
-    explicit Implementation(const Options& options)
-        : path_(prepared(options.path)),
-          lock_(path_),
-          writer_(made(path_, options.vfs), {.vfs = options.vfs}),
-          readers_(path_, options.vfs),
-          index_(options.remembered_commands) {
-        check_format(writer_, path_);
-        if (writer_.text("PRAGMA journal_mode = WAL") != "wal")
-            throw StoreError(fmt::format("{}: this file system can't hold a write-ahead log", path_.string()));
-        id_ = writer_.text("SELECT value FROM meta WHERE key = 'store_id'");
-        if (id_.empty()) throw StoreError(fmt::format("{} is damaged: it has no id", path_.string()));
-        if (options.vouch) {
-            const auto checked = options.vouch(id_, [this](Position position) { return event_at(position); });
-            if (checked) numbering_ = Numbering(checked->position, checked->category_positions);
-        }
-        check_events();
-        load_outcomes();
-
-        begin_.emplace(writer_, "BEGIN IMMEDIATE");
-        commit_.emplace(writer_, "COMMIT");
-        insert_event_.emplace(
-            writer_, fmt::format("INSERT INTO events ({}) VALUES ({})", EventRow::columns, EventRow::parameters));
-        insert_outcome_.emplace(
-            writer_, fmt::format("INSERT INTO outcomes ({}) VALUES ({})", OutcomeRow::columns, OutcomeRow::parameters));
-        checkpointer_.emplace(path_, Checkpointer::Options{.log_bytes = options.log_bytes, .vfs = options.vfs},
-                              commits_, [this](const std::string& why) { give_up(why); });
+    Implementation(std::unique_ptr<OwnedFile> file, std::uint64_t log_bytes, const StoreClaim::Verified& verified)
+        : file_(std::move(file)),
+          writer_(file_->writer),
+          readers_(file_->path, file_->vfs),
+          begin_(writer_, "BEGIN IMMEDIATE"),
+          commit_(writer_, "COMMIT"),
+          insert_event_(writer_,
+                        fmt::format("INSERT INTO events ({}) VALUES ({})", EventRow::columns, EventRow::parameters)),
+          insert_outcome_(writer_, fmt::format("INSERT INTO outcomes ({}) VALUES ({})", OutcomeRow::columns,
+                                               OutcomeRow::parameters)) {
+        auto events = verify_events(*file_, verified);
+        first_ = events.first;
+        head_ = events.numbering.head();
+        numbering_ = std::move(events.numbering);
+        first_outcome_ = static_cast<OutcomeNumber>(writer_.integer("SELECT coalesce(min(number), 1) FROM outcomes"));
+        last_outcome_ = static_cast<OutcomeNumber>(writer_.integer("SELECT max(number) FROM outcomes"));
+        checkpointer_ = std::make_unique<Checkpointer>(file_->path,
+                                                       Checkpointer::Options{.log_bytes = log_bytes, .vfs = file_->vfs},
+                                                       commits_, [this](const std::string& why) { give_up(why); });
         sqlite3_wal_hook(
             writer_.handle(),
             [](void* self, sqlite3*, const char*, int pages) {
@@ -146,8 +61,9 @@ public:
     Implementation& operator=(const Implementation&) = delete;
 
     void append(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) {
-        const std::lock_guard commit(commits_);
-        if (failed_) throw StoreError(fmt::format("the store takes no more events since it failed: {}", failure()));
+        const FairLock commit(commits_);
+        refuse_if_failed();
+        check_numbers(outcomes);
         number(events);
         if (events.empty() && outcomes.empty()) return;
         try {
@@ -160,6 +76,7 @@ public:
             throw StoreError(error.what());
         }
         head_ = numbering_.head();
+        last_outcome_ += outcomes.size();
     }
 
     std::vector<RecordedEvent> read(Position after, std::size_t limit, std::size_t max_bytes) {
@@ -177,8 +94,8 @@ public:
             for (auto position = after + 1; position <= last && events.size() < limit; ++position) {
                 const auto row = rows.step() ? EventRow::of(rows) : EventRow{};
                 if (row.position != position && position < first_) throw pruned(position);
-                if (row.position != position) throw damaged(position, "it is missing");
-                if (!row.intact(rows, scratch)) throw damaged(position, "its checksum does not match");
+                if (row.position != position) throw file_->damaged(position, "it is missing");
+                if (!row.intact(rows, scratch)) throw file_->damaged(position, "its checksum does not match");
                 events.push_back(row.event());
                 bytes += row.data.size();
                 if (bytes > max_bytes) break;
@@ -187,39 +104,40 @@ public:
         });
     }
 
-    std::optional<CommandOutcome> outcome(std::string_view command_id) {
-        std::vector<std::uint64_t> candidates;
-        {
-            const std::lock_guard lock(index_mutex_);
-            candidates = index_.find(hash_of(command_id));
-        }
-        if (candidates.empty()) return std::nullopt;
-        return readers_.with_reader([&](Reader& reader) -> std::optional<CommandOutcome> {
-            std::string scratch;
-            for (const auto number : candidates) {
-                auto& row = reader.outcome;
-                const Reading until_done(row);
-                row.bind(1, number);
-                if (!row.step()) throw damaged_outcome(number, "it is missing");
-                const auto found = OutcomeRow::of(row);
-                if (!found.intact(row, scratch)) throw damaged_outcome(number, "its checksum does not match");
-                if (found.command_id == command_id) return found.outcome();
-            }
-            return std::nullopt;
+    std::vector<CommandOutcome> read_outcomes(OutcomeNumber after, std::size_t limit) {
+        const OutcomeNumber last = last_outcome_;
+        const auto first = std::max<OutcomeNumber>(after, first_outcome_ - 1) + 1;
+        if (first > last || limit == 0) return {};
+        return readers_.with_reader([&](Reader& reader) {
+            std::vector<CommandOutcome> outcomes;
+            const Reading until_done(reader.outcomes);
+            reader.outcomes.bind(1, first);
+            for (auto number = first; number <= last && outcomes.size() < limit; ++number)
+                outcomes.push_back(next_outcome(reader.outcomes, number));
+            return outcomes;
         });
     }
 
-    [[nodiscard]] Position head() const { return head_; }
-    [[nodiscard]] Position first() const { return first_; }
+    std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) {
+        return readers_.with_reader([&](Reader& reader) {
+            std::vector<CommandOutcome> outcomes;
+            for (const auto number : numbers) {
+                if (number < first_outcome_ || number > last_outcome_) continue;
+                const Reading until_done(reader.outcomes);
+                reader.outcomes.bind(1, number);
+                outcomes.push_back(next_outcome(reader.outcomes, number));
+            }
+            return outcomes;
+        });
+    }
 
     void prune(Position through) {
-        constexpr Position part = 1000;  // a commit waits for so much at most
         through = std::min<Position>(through, head_ > 0 ? head_ - 1 : 0);
         while (first_ <= through) {
             const auto next = std::min(through, first_ + part - 1) + 1;
-            const std::lock_guard commit(commits_);
-            if (failed_) throw StoreError(fmt::format("the store takes no changes since it failed: {}", failure()));
-            // Told first, so that a reader that misses an event knows why.
+            const FairLock commit(commits_);
+            refuse_if_failed();
+            // Said first, so that a reader that misses an event knows why.
             first_ = next;
             Transaction transaction(writer_, "BEGIN IMMEDIATE");
             Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
@@ -232,182 +150,177 @@ public:
             transaction.commit();
         }
     }
-    [[nodiscard]] std::string id() const { return id_; }
+
+    // The newest outcome stays, since it carries the numbering on.
+    void prune_outcomes(OutcomeNumber through) {
+        through = std::min<OutcomeNumber>(through, last_outcome_ > 0 ? last_outcome_ - 1 : 0);
+        while (first_outcome_ <= through) {
+            const auto next = std::min(through, first_outcome_ + 10 * part - 1) + 1;
+            const FairLock commit(commits_);
+            refuse_if_failed();
+            first_outcome_ = next;
+            Statement erase(writer_, "DELETE FROM outcomes WHERE number < ?1");
+            erase.bind(1, next);
+            erase.run();
+        }
+    }
+
+    [[nodiscard]] Position head() const { return head_; }
+    [[nodiscard]] Position first() const { return first_; }
+    [[nodiscard]] OutcomeNumber last_outcome() const { return last_outcome_; }
+    [[nodiscard]] const std::string& id() const { return file_->id; }
 
 private:
-    [[nodiscard]] StoreError damaged(Position position, std::string_view how) const {
-        return StoreError(
-            fmt::format("{} is damaged at position {}: {}; restore it from a backup", path_.string(), position, how));
-    }
+    static constexpr Position part = 1000;  // rows of events that one transaction deletes; a commit waits for so many
+
     [[nodiscard]] EventsPruned pruned(Position position) const {
         return EventsPruned(fmt::format("event {} was pruned; the first one here is {}", position, first_.load()));
     }
-    [[nodiscard]] StoreError damaged_outcome(std::uint64_t number, std::string_view how) const {
-        return StoreError(fmt::format("{} is damaged at command outcome {}: {}; restore it from a backup",
-                                      path_.string(), number, how));
-    }
 
-    std::optional<RecordedEvent> event_at(Position position) {
-        Statement rows(writer_, fmt::format("SELECT {} FROM events WHERE position = ?1", EventRow::columns));
-        rows.bind(1, position);
-        std::string scratch;
-        if (!step(rows, [&](std::string_view how) { return damaged(position, how); })) return std::nullopt;
-        const auto row = EventRow::of(rows);
-        if (!row.intact(rows, scratch)) throw damaged(position, "its checksum does not match");
-        return row.event();
-    }
-
-    void check_events() {
-        first_ =
-            std::max<Position>(1, static_cast<Position>(writer_.integer("SELECT value FROM meta WHERE key = 'first'")));
-        // The numbers of what was pruned are known by the archive alone.
-        if (numbering_.head() + 1 < first_) numbering_ = Numbering(first_ - 1);
-        Statement rows(writer_,
-                       fmt::format("SELECT {} FROM events WHERE position > ?1 ORDER BY position", EventRow::columns));
-        rows.bind(1, numbering_.head());
-        std::string scratch;
-        while (step(rows, [&](std::string_view how) { return damaged(numbering_.head() + 1, how); })) {
-            const auto row = EventRow::of(rows);
-            const auto expected = numbering_.head() + 1;
-            if (row.position != expected) throw damaged(expected, "it is missing");
-            if (!row.intact(rows, scratch)) throw damaged(expected, "its checksum does not match");
-            if (const auto wrong = numbering_.take(row)) throw damaged(expected, *wrong);
-        }
-        head_ = numbering_.head();
-    }
-
-    void load_outcomes() {
-        const auto oldest = static_cast<std::uint64_t>(writer_.integer("SELECT min(number) FROM outcomes"));
-        newest_outcome_ = static_cast<std::uint64_t>(writer_.integer("SELECT max(number) FROM outcomes"));
-        if (newest_outcome_ == 0) return;
-        const auto kept = std::min<std::uint64_t>(index_.capacity(), newest_outcome_);
-        const auto first = std::max(oldest, newest_outcome_ - kept + 1);
-        {
-            Statement rows(writer_, fmt::format("SELECT {} FROM outcomes WHERE number >= ?1 ORDER BY number",
-                                                OutcomeRow::columns));
-            rows.bind(1, first);
-            std::string scratch;
-            auto expected = first;
-            while (step(rows, [&](std::string_view how) { return damaged_outcome(expected, how); })) {
-                const auto row = OutcomeRow::of(rows);
-                if (row.number != expected) throw damaged_outcome(expected, "it is missing");
-                if (!row.intact(rows, scratch)) throw damaged_outcome(expected, "its checksum does not match");
-                index_.add(hash_of(row.command_id), row.number);
-                ++expected;
-            }
-        }
-        forget_outcomes(oldest, std::min(first, newest_outcome_));
-    }
-
-    // The newest row always stays: it carries the numbering on.
-    void forget_outcomes(std::uint64_t from, std::uint64_t before) {
-        constexpr std::uint64_t chunk = 20'000;  // bounds a transaction, and with it the log
-        Statement erase(writer_, "DELETE FROM outcomes WHERE number < ?1");
-        while (from < before) {
-            from = std::min(from + chunk, before);
-            erase.bind(1, from);
-            erase.run();
-            writer_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-        }
-    }
-
-    template <class Damaged>
-    static bool step(Statement& rows, Damaged damaged) {
+    bool step(Statement& rows, OutcomeNumber number) const {
         try {
             return rows.step();
         } catch (const StoreError& unreadable) {
-            throw damaged(unreadable.what());
+            throw file_->damaged_outcome(number, unreadable.what());
         }
     }
 
-    void number(std::span<const RecordedEvent> events) {
+    [[nodiscard]] CommandOutcome next_outcome(Statement& rows, OutcomeNumber number) const {
+        const auto row = step(rows, number) ? OutcomeRow::of(rows) : OutcomeRow{};
+        if (row.number != number) throw file_->damaged_outcome(number, "it is missing");
+        std::string scratch;
+        if (!row.intact(rows, scratch)) throw file_->damaged_outcome(number, "its checksum does not match");
+        return row.outcome();
+    }
+
+    void check_numbers(std::span<const CommandOutcome> outcomes) const {
+        OutcomeNumber expected = last_outcome_;
+        for (const auto& outcome : outcomes)
+            if (outcome.number != ++expected)
+                throw StoreError(fmt::format("{}: outcome {} does not continue the store; {} comes next",
+                                             file_->path.string(), outcome.number, expected));
+    }
+
+    void number(std::span<const RecordedEvent> events) REQUIRES(commits_) {
         for (std::size_t i = 0; i < events.size(); ++i) {
             const auto wrong = numbering_.take(EventRow::of(events[i]));
             if (!wrong) continue;
             const auto position = events[i].position;
             while (i > 0) numbering_.give_back(EventRow::of(events[--i]));
             throw StoreError(
-                fmt::format("{}: event {} does not continue the store: {}", path_.string(), position, *wrong));
+                fmt::format("{}: event {} does not continue the store: {}", file_->path.string(), position, *wrong));
         }
     }
 
-    void write(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) {
-        begin_->run();
+    void write(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) REQUIRES(commits_) {
+        begin_.run();
         for (const auto& event : events) {
-            EventRow::of(event).bind(*insert_event_, scratch_);
-            insert_event_->run();
+            EventRow::of(event).bind(insert_event_, scratch_);
+            insert_event_.run();
         }
-        auto number = newest_outcome_;
         for (const auto& outcome : outcomes) {
-            OutcomeRow::of(++number, outcome).bind(*insert_outcome_, scratch_);
-            insert_outcome_->run();
+            OutcomeRow::of(outcome).bind(insert_outcome_, scratch_);
+            insert_outcome_.run();
         }
-        commit_->run();
-
-        const std::lock_guard lock(index_mutex_);
-        for (const auto& outcome : outcomes) index_.add(hash_of(outcome.command_id), ++newest_outcome_);
+        commit_.run();
     }
 
     // Called by whoever fails first, the committer or the checkpointer.
-    void give_up(const std::string& why) {
-        const std::lock_guard lock(failure_mutex_);
+    void give_up(const std::string& why) EXCLUDES(failure_mutex_) {
+        const MutexLock lock(failure_mutex_);
         if (failed_) return;
         failure_ = why;
         failed_ = true;
     }
 
-    std::string failure() {
-        const std::lock_guard lock(failure_mutex_);
-        return failure_;
+    void refuse_if_failed() EXCLUDES(failure_mutex_) {
+        if (!failed_) return;
+        const MutexLock lock(failure_mutex_);
+        throw StoreError(fmt::format("the store takes no more events since it failed: {}", failure_));
     }
 
-    std::filesystem::path path_;
-    StoreLock lock_;
-    Connection writer_;
+    const std::unique_ptr<OwnedFile> file_;
+    Connection& writer_;
     ReaderPool readers_;
-    std::string id_;
     std::atomic<Position> head_ = 0;
     std::atomic<Position> first_ = 1;
+    std::atomic<OutcomeNumber> first_outcome_ = 1;
+    std::atomic<OutcomeNumber> last_outcome_ = 0;
 
-    FairMutex commits_;  // guards what follows, and keeps commits out of the end of a checkpoint
-    Numbering numbering_;
-    std::optional<Statement> begin_, commit_, insert_event_, insert_outcome_;
-    std::uint64_t newest_outcome_ = 0;
-    std::string scratch_;
+    FairMutex commits_;  // keeps commits, deletions and the end of a checkpoint apart
+    Numbering numbering_ GUARDED_BY(commits_);
+    Statement begin_ GUARDED_BY(commits_);
+    Statement commit_ GUARDED_BY(commits_);
+    Statement insert_event_ GUARDED_BY(commits_);
+    Statement insert_outcome_ GUARDED_BY(commits_);
+    std::string scratch_ GUARDED_BY(commits_);
 
-    std::mutex index_mutex_;
-    OutcomeIndex index_;
-
-    std::mutex failure_mutex_;
-    std::string failure_;
+    Mutex failure_mutex_;
+    std::string failure_ GUARDED_BY(failure_mutex_);
     std::atomic<bool> failed_ = false;
 
-    std::optional<Checkpointer> checkpointer_;  // last: it uses the rest
+    std::unique_ptr<Checkpointer> checkpointer_;  // last: it uses the rest
 };
 
+class SqliteEventStore::Claim final : public StoreClaim {
+public:
+    explicit Claim(const Options& options)
+        : file_(std::make_unique<OwnedFile>(options.path, options.vfs)),
+          id_(file_->id),
+          log_bytes_(options.log_bytes) {}
+
+    [[nodiscard]] std::string id() const override { return id_; }
+    [[nodiscard]] std::optional<RecordedEvent> event_at(Position position) const override {
+        return verified_event(*file_, position);
+    }
+    [[nodiscard]] std::unique_ptr<EventStore> open(const Verified& verified) override {
+        auto implementation = std::make_unique<Implementation>(std::move(file_), log_bytes_, verified);
+        return std::unique_ptr<EventStore>(new SqliteEventStore(std::move(implementation)));
+    }
+
+private:
+    std::unique_ptr<OwnedFile> file_;  // null when it was opened
+    const std::string id_;
+    const std::uint64_t log_bytes_;
+};
+
+std::unique_ptr<StoreClaim> SqliteEventStore::claim(const Options& options) { return std::make_unique<Claim>(options); }
+
 SqliteEventStore::SqliteEventStore(const Options& options)
-    : implementation_(std::make_unique<Implementation>(options)) {}
+    : implementation_(std::make_unique<Implementation>(std::make_unique<OwnedFile>(options.path, options.vfs),
+                                                       options.log_bytes, StoreClaim::Verified{})) {}
+
+SqliteEventStore::SqliteEventStore(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
 
 SqliteEventStore::~SqliteEventStore() = default;
 
+std::string SqliteEventStore::id() const { return implementation_->id(); }
+
 void SqliteEventStore::append(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) {
     implementation_->append(events, outcomes);
-}
-
-std::vector<RecordedEvent> SqliteEventStore::read(Position after, std::size_t limit, std::size_t max_bytes) const {
-    return implementation_->read(after, limit, max_bytes);
-}
-
-std::optional<CommandOutcome> SqliteEventStore::outcome(std::string_view command_id) const {
-    return implementation_->outcome(command_id);
 }
 
 Position SqliteEventStore::head() const { return implementation_->head(); }
 
 Position SqliteEventStore::first() const { return implementation_->first(); }
 
+std::vector<RecordedEvent> SqliteEventStore::read(Position after, std::size_t limit, std::size_t max_bytes) const {
+    return implementation_->read(after, limit, max_bytes);
+}
+
 void SqliteEventStore::prune(Position through) { implementation_->prune(through); }
 
-std::string SqliteEventStore::id() const { return implementation_->id(); }
+OutcomeNumber SqliteEventStore::last_outcome() const { return implementation_->last_outcome(); }
+
+std::vector<CommandOutcome> SqliteEventStore::read_outcomes(OutcomeNumber after, std::size_t limit) const {
+    return implementation_->read_outcomes(after, limit);
+}
+
+std::vector<CommandOutcome> SqliteEventStore::outcomes(std::span<const OutcomeNumber> numbers) const {
+    return implementation_->outcomes(numbers);
+}
+
+void SqliteEventStore::prune_outcomes(OutcomeNumber through) { implementation_->prune_outcomes(through); }
 
 }  // namespace hf

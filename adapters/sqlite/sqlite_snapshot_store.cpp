@@ -123,12 +123,12 @@ public:
     Implementation& operator=(const Implementation&) = delete;
 
     std::optional<SnapshotHead> head() {
-        const std::lock_guard lock(reading_);
+        const MutexLock lock(reading_);
         return read_head();
     }
 
     std::vector<SnapshotItem> items(Category category, Ordinal from, std::size_t limit) {
-        const std::lock_guard lock(reading_);
+        const MutexLock lock(reading_);
         const Reading until_done(items_);
         items_.bind(1, static_cast<std::int64_t>(category));
         items_.bind(2, std::int64_t{from});
@@ -140,7 +140,7 @@ public:
     }
 
     SnapshotPage changed_after(const SnapshotCursor& after, std::size_t limit, std::size_t max_bytes) {
-        const std::lock_guard lock(reading_);
+        const MutexLock lock(reading_);
         // In one transaction, so that the head is that of the items.
         const Transaction one_view(reader_);
         SnapshotPage page;
@@ -220,7 +220,7 @@ private:
         write_head_.run();
     }
 
-    std::optional<SnapshotHead> read_head() {
+    std::optional<SnapshotHead> read_head() REQUIRES(reading_) {
         const Reading until_done(head_);
         if (!head_.step()) return std::nullopt;
         SnapshotHead head{std::string(head_.bytes(0)),
@@ -239,8 +239,10 @@ private:
     Connection writer_;
     Connection reader_;
     Statement insert_, write_head_;
-    std::mutex reading_;  // guards the reader's statements
-    Statement head_, items_, changes_;
+    Mutex reading_;
+    Statement head_ GUARDED_BY(reading_);
+    Statement items_ GUARDED_BY(reading_);
+    Statement changes_ GUARDED_BY(reading_);
 };
 
 SqliteSnapshotStore::SqliteSnapshotStore(const std::filesystem::path& path)
@@ -249,7 +251,7 @@ SqliteSnapshotStore::SqliteSnapshotStore(const std::filesystem::path& path)
 SqliteSnapshotStore::~SqliteSnapshotStore() = default;
 
 std::shared_ptr<SqliteSnapshotStore::Implementation> SqliteSnapshotStore::current() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!current_) throw SnapshotError(fmt::format("{} could not be made anew", path_.string()));
     return current_;
 }
@@ -262,7 +264,7 @@ std::unique_ptr<SnapshotStore::Writing> SqliteSnapshotStore::begin() {
 }
 // Not by deleting rows: what is to be cleared may be damaged.
 void SqliteSnapshotStore::clear() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     current_.reset();
     remove_database(path_);
     current_ = guarded([&] { return std::make_shared<Implementation>(path_); });

@@ -12,9 +12,9 @@
 #pragma once
 
 #include <filesystem>
-#include <mutex>
 
 #include "core/ports/snapshot_store.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -37,8 +37,9 @@ private:
     [[nodiscard]] std::shared_ptr<Implementation> current() const;
 
     std::filesystem::path path_;
-    mutable std::mutex mutex_;
-    std::shared_ptr<Implementation> current_;  // another one after clear(); who reads keeps his own until he is done
+    mutable Mutex mutex_;
+    // Another one after clear(); a reader keeps its own until it is done.
+    std::shared_ptr<Implementation> current_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf

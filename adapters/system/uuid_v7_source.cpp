@@ -41,7 +41,7 @@ std::string UuidV7Source::next() {
     std::array<std::uint64_t, 2> random{};
     fill_random(std::as_writable_bytes(std::span(random)));
 
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto now = clock_.now().microseconds / 1000;
     if (now > milliseconds_) {
         milliseconds_ = now;

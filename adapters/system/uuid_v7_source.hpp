@@ -11,11 +11,11 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <string>
 
 #include "core/ports/clock.hpp"
 #include "core/ports/id_source.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -28,10 +28,10 @@ public:
 
 private:
     const Clock& clock_;
-    std::mutex mutex_;
-    std::int64_t milliseconds_ = -1;
-    std::uint64_t high_ = 0;  // 12 bits, between version and variant
-    std::uint64_t low_ = 0;   // 62 bits, after the variant
+    Mutex mutex_;
+    std::int64_t milliseconds_ GUARDED_BY(mutex_) = -1;
+    std::uint64_t high_ GUARDED_BY(mutex_) = 0;  // 12 bits, between version and variant
+    std::uint64_t low_ GUARDED_BY(mutex_) = 0;   // 62 bits, after the variant
 };
 
 }  // namespace hf

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "adapters/zeromq/frames.hpp"
 #include "adapters/zeromq/thrown.hpp"
 #include "adapters/zeromq/wakeup.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -33,7 +33,7 @@ public:
 
     void put(Peer peer, std::string message) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             if (closed_) return;
             replies_.push_back({std::move(peer), std::move(message)});
             if (replies_.size() > 1) return;  // the server's thread was already woken
@@ -43,7 +43,7 @@ public:
 
     // Takes the waiting replies. Returns true if no more will come.
     bool take(std::vector<Reply>& replies) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         replies.clear();
         replies.swap(replies_);
         closed_ = stopping_;
@@ -52,7 +52,7 @@ public:
 
     void stop() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             stopping_ = true;
         }
         wakeup_.wake();
@@ -62,10 +62,10 @@ public:
 
 private:
     zeromq::Wakeup wakeup_;
-    std::mutex mutex_;
-    std::vector<Reply> replies_;
-    bool stopping_ = false;
-    bool closed_ = false;
+    Mutex mutex_;
+    std::vector<Reply> replies_ GUARDED_BY(mutex_);
+    bool stopping_ GUARDED_BY(mutex_) = false;
+    bool closed_ GUARDED_BY(mutex_) = false;
 };
 
 CommandServer::CommandServer(zmq::context_t& context, const Options& options, Hooks hooks)

@@ -36,7 +36,7 @@ FeedPublisher::~FeedPublisher() { stop(std::chrono::milliseconds(0)); }
 void FeedPublisher::publish(std::span<const RecordedEvent> events) {
     if (events.empty()) return;
     try {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (queue_.size() + events.size() > options_.waiting_events) {
             // Keep the latest events, so that their positions reveal the gap.
             statistics_.left_out.add(queue_.size());
@@ -54,7 +54,7 @@ void FeedPublisher::stop(std::chrono::milliseconds linger) {
     if (!thread_.joinable()) return;
     linger_ = linger;
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         stopping_ = true;
     }
     wakeup_.wake();
@@ -73,7 +73,7 @@ void FeedPublisher::run() {
         if (items[1].revents) socket_.count_connections();
         if (items[2].revents) skip_what_subscribers_send();
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             events.clear();
             events.swap(queue_);
             done = stopping_;

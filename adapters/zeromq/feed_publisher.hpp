@@ -28,7 +28,6 @@
 #include <array>
 #include <chrono>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -41,6 +40,7 @@
 #include "adapters/zeromq/wakeup.hpp"
 #include "core/domain/values/category.hpp"
 #include "core/ports/event_publisher.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -102,9 +102,9 @@ private:
     zeromq::Wakeup wakeup_;
     zeromq::Deadline next_heartbeat_;
 
-    std::mutex mutex_;
-    std::vector<RecordedEvent> queue_;
-    bool stopping_ = false;
+    Mutex mutex_;
+    std::vector<RecordedEvent> queue_ GUARDED_BY(mutex_);
+    bool stopping_ GUARDED_BY(mutex_) = false;
     std::chrono::milliseconds linger_{0};
     std::thread thread_;
 };

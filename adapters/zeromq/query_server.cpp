@@ -4,9 +4,7 @@
 
 #include <array>
 #include <atomic>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -16,6 +14,7 @@
 #include "adapters/zeromq/frames.hpp"
 #include "adapters/zeromq/thrown.hpp"
 #include "adapters/zeromq/wakeup.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -133,7 +132,7 @@ public:
 
     void stop(std::chrono::milliseconds linger) override {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             stopping_ = true;
         }
         filled_.notify_all();
@@ -153,7 +152,7 @@ private:
 
     void put(Question question) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             if (stopping_) return;
             queue_.push_back(std::move(question));
         }
@@ -161,9 +160,9 @@ private:
     }
 
     void run() {
-        std::unique_lock lock(mutex_);
+        MutexLock lock(mutex_);
         while (true) {
-            filled_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+            while (!stopping_ && queue_.empty()) filled_.wait(lock);
             if (queue_.empty()) return;
             auto [message, answer] = std::move(queue_.front());
             queue_.pop_front();
@@ -182,10 +181,10 @@ private:
     }
 
     QueryServer::Handler handle_;
-    std::mutex mutex_;
-    std::condition_variable filled_;
-    std::deque<Question> queue_;
-    bool stopping_ = false;
+    Mutex mutex_;
+    Condition filled_;
+    std::deque<Question> queue_ GUARDED_BY(mutex_);
+    bool stopping_ GUARDED_BY(mutex_) = false;
     CommandServer server_;
     std::vector<std::thread> workers_;
 };

@@ -49,12 +49,12 @@ Reply QueryBus::answer_to(std::string_view message, QueryEnvelope& envelope) con
 }
 
 std::string QueryBus::reply_to(std::string_view message) const {
-    const auto begun = std::chrono::steady_clock::now();
+    const auto begun = context_.clock.monotonic();
     QueryEnvelope envelope;
     auto reply = answer_to(message, envelope);
     reply.id = envelope.id.value;
     auto encoded = codec_.encode(reply);
-    statistics_.record(envelope.type, std::chrono::steady_clock::now() - begun, reply.status == ReplyStatus::ok);
+    statistics_.record(envelope.type, context_.clock.monotonic() - begun, reply.status == ReplyStatus::ok);
     return encoded;
 }
 

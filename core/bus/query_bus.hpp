@@ -1,8 +1,8 @@
 // QueryBus: maps the type of a query to the handler that answers it.
 //
-//     QueryBus queries(codec, {models, store, limits, status});
-//     queries.add<GetRequest>();                               // throws if the type was added before
-//     auto reply = queries.reply_to(message);                  // always a reply, encoded
+//     QueryBus queries(codec, {models, store, limits, types, clock, status});
+//     queries.add<GetRequest>();                 // throws if the type was added before
+//     auto reply = queries.reply_to(message);    // always a reply, encoded
 //
 // A query is a described struct with a Result and an answer(query, context). Handlers only read:
 // nothing in the context can be changed (P4). All queries are added before the first reply_to();
@@ -28,11 +28,11 @@ struct QueryContext {
     const EventStore& store;
     const Limits& limits;
     const ProviderTypes& types;
+    const Clock& clock;
     std::function<DaemonStatus()> status;
     std::function<DaemonStatistics()> statistics{};
     const SnapshotStore* snapshots{};  // null if the daemon keeps no snapshots
     std::string archive{};             // where pruned events go, for people to read
-    const Clock* clock{};              // null if the time is unknown
 };
 
 // An answer, and the position that it reflects.

@@ -11,14 +11,13 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "core/ports/log.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -38,7 +37,7 @@ public:
     }
     void stop() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             stopping_ = true;
         }
         changed_.notify_one();
@@ -48,7 +47,7 @@ public:
     // False: it was dropped.
     bool put(T item) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             if (stopping_ || waiting_.size() >= most_waiting_) {
                 ++dropped_;
                 return false;
@@ -62,16 +61,16 @@ public:
 
     [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
     [[nodiscard]] std::size_t waiting() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return waiting_.size();
     }
 
 private:
     void run() {
         std::uint64_t told = 0;
-        std::unique_lock lock(mutex_);
+        MutexLock lock(mutex_);
         while (true) {
-            changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+            while (!stopping_ && waiting_.empty()) changed_.wait(lock);
             if (waiting_.empty()) return;
             auto batch = std::exchange(waiting_, {});
             lock.unlock();
@@ -96,10 +95,10 @@ private:
     const std::size_t most_waiting_;
     Log& log_;
     const Work work_;
-    mutable std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<T> waiting_;
-    bool stopping_ = false;
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::vector<T> waiting_ GUARDED_BY(mutex_);
+    bool stopping_ GUARDED_BY(mutex_) = false;
     std::atomic<std::uint64_t> dropped_ = 0;
     std::thread thread_;
 };

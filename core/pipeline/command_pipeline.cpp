@@ -37,7 +37,7 @@ void CommandPipeline::submit(std::string message, Reply reply, std::string peer)
         return refuse_at_once(std::move(waiting), std::move(busy));
     }
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (!draining_) {
             ++in_flight_;
             waiting_.push_back(std::move(waiting));
@@ -53,7 +53,7 @@ void CommandPipeline::submit(std::string message, Reply reply, std::string peer)
 
 void CommandPipeline::drain() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         draining_ = true;
     }
     changed_.notify_all();
@@ -62,16 +62,30 @@ void CommandPipeline::drain() {
 }
 
 void CommandPipeline::work() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (true) {
-        changed_.wait(lock, [this] { return draining_ || !waiting_.empty(); });
+        while (!draining_ && waiting_.empty()) changed_.wait(lock);
         if (waiting_.empty()) return;
-        auto next = std::move(waiting_.front());
-        waiting_.pop_front();
+        auto message = next();
         lock.unlock();
-        handle(std::move(next));
+        handle(std::move(message));
         lock.lock();
     }
+}
+
+bool CommandPipeline::step() {
+    MutexLock lock(mutex_);
+    if (waiting_.empty()) return false;
+    auto message = next();
+    lock.unlock();
+    handle(std::move(message));
+    return true;
+}
+
+CommandPipeline::Waiting CommandPipeline::next() {
+    auto next = std::move(waiting_.front());
+    waiting_.pop_front();
+    return next;
 }
 
 CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEnvelope envelope) {
@@ -103,8 +117,9 @@ void CommandPipeline::handle(Waiting waiting) {
                                common.traceparent ? common.traceparent->value : std::string{},
                                expired};
     with_.ledger.decide(header, *decide,
-                        [this, command = remembered(std::move(waiting), std::move(envelope))](const auto& outcome) {
-                            finish(command, outcome);
+                        [this, command = remembered(std::move(waiting), std::move(envelope))](
+                            const CommandOutcome* outcome, bool duplicate, std::span<const NumberedEvent> caused) {
+                            finish(command, outcome, duplicate, caused);
                         });
 }
 
@@ -115,11 +130,12 @@ void CommandPipeline::refuse_at_once(Waiting waiting, Error error) {
 }
 
 void CommandPipeline::refuse(const InFlight& command, Error error) {
-    note(command, name_of(error.code), std::nullopt);
+    note(command, name_of(error.code), nullptr, false, {});
     command.reply(error_reply(with_.codec, command.id, std::move(error)));
 }
 
-void CommandPipeline::finish(const InFlight& command, const std::optional<Outcome>& outcome) {
+void CommandPipeline::finish(const InFlight& command, const CommandOutcome* outcome, bool duplicate,
+                             std::span<const NumberedEvent> caused) {
     --in_flight_;
     if (!outcome) {
         auto lost =
@@ -128,11 +144,11 @@ void CommandPipeline::finish(const InFlight& command, const std::optional<Outcom
         return refuse(command, std::move(lost));
     }
     ++(outcome->accepted ? accepted_ : refused_);
-    if (outcome->duplicate) ++duplicates_;
+    if (duplicate) ++duplicates_;
 
     hf::Reply reply;
     reply.id = command.id;
-    if (outcome->duplicate) reply.duplicate = true;
+    if (duplicate) reply.duplicate = true;
     if (outcome->accepted) {
         reply.status = ReplyStatus::ok;
         reply.result = Encoded{outcome->payload};
@@ -143,13 +159,14 @@ void CommandPipeline::finish(const InFlight& command, const std::optional<Outcom
         if (with_.codec.decode(outcome->payload, *reply.error, UnknownFields::ignore))
             reply.error = error(Code::internal, "the outcome of {} can't be read", command.id);
     }
-    note(command, reply.error ? name_of(reply.error->code) : "ok", outcome);
+    note(command, reply.error ? name_of(reply.error->code) : "ok", outcome, duplicate, caused);
     command.reply(with_.codec.encode(reply));
 }
 
-void CommandPipeline::note(const InFlight& command, std::string_view outcome, const std::optional<Outcome>& decided) {
+void CommandPipeline::note(const InFlight& command, std::string_view word, const CommandOutcome* outcome,
+                           bool duplicate, std::span<const NumberedEvent> caused) {
     const auto took = with_.clock.monotonic() - command.since;
-    statistics_.record(command.type, took, decided && decided->accepted);
+    statistics_.record(command.type, took, outcome && outcome->accepted);
     if (!with_.observer) return;
 
     FinishedCommand finished;
@@ -159,12 +176,12 @@ void CommandPipeline::note(const InFlight& command, std::string_view outcome, co
     finished.type = shortened(command.type);
     finished.id = command.id;
     finished.correlation_id = command.correlation_id;
-    finished.outcome = outcome;
-    if (decided && decided->duplicate) finished.duplicate = true;
-    if (decided && decided->accepted) finished.position = decided->position;
-    if (decided) {
-        finished.events = decided->events.size();
-        finished.aggregates = aggregates_of(decided->events);
+    finished.outcome = word;
+    if (duplicate) finished.duplicate = true;
+    if (outcome && outcome->accepted) finished.position = outcome->position;
+    if (outcome) {
+        finished.events = caused.size();
+        finished.aggregates = aggregates_of(caused);
     }
     finished.duration_us =
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count());
@@ -172,7 +189,7 @@ void CommandPipeline::note(const InFlight& command, std::string_view outcome, co
 }
 
 std::size_t CommandPipeline::waiting() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return waiting_.size();
 }
 

@@ -1,14 +1,17 @@
 // CommandPipeline: from a message to its reply. Workers decode, validate and hand
 // over to the ledger; the reply is made when the outcome is on the disk.
 //
+//     CommandPipeline pipeline({.clock = clock, .codec = codec, .bus = commands, .ledger = ledger});
 //     pipeline.submit(message, [](std::string reply) { … });
+//     pipeline.drain();
 //
 // submit() never blocks and may be called by any thread. Every message gets exactly
 // one reply, on some other thread or, for a refusal, at once on the caller's.
+//
+// Without workers the caller does their work, message by message: while (pipeline.step()) …
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <thread>
 
@@ -17,6 +20,7 @@
 #include "core/figures/message_statistics.hpp"
 #include "core/pipeline/ledger.hpp"
 #include "core/ports/command_observer.hpp"
+#include "core/threads/mutex.hpp"
 #include "core/wire/envelope.hpp"
 
 namespace hf {
@@ -32,7 +36,7 @@ public:
         Ledger& ledger;
         std::size_t workers = 2;
         std::size_t most_in_flight = 10'000;
-        CommandObserver* observer = nullptr;  // hears what became of each
+        CommandObserver* observer = nullptr;  // hears what became of each command
     };
 
     explicit CommandPipeline(Dependencies dependencies);
@@ -43,13 +47,16 @@ public:
     // `peer` is who sent it, as the transport knows it.
     void submit(std::string message, Reply reply, std::string peer = {});
 
+    // Hands the message that has waited longest to the ledger, on the caller's thread. False if none waits.
+    bool step();
+
     // From now on every message is refused with shutting_down; waits until what was accepted
     // before is handed to the ledger.
     void drain();
 
     [[nodiscard]] Counters counters() const;
     [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
-    // For a worker.
+    // Messages that no worker has taken yet.
     [[nodiscard]] std::size_t waiting() const;
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
 
@@ -76,15 +83,20 @@ private:
     static InFlight remembered(Waiting waiting, CommandEnvelope envelope);
     void refuse_at_once(Waiting waiting, Error error);
     void refuse(const InFlight& command, Error error);
-    void finish(const InFlight& command, const std::optional<Outcome>& outcome);
-    void note(const InFlight& command, std::string_view outcome, const std::optional<Outcome>& decided);
+    void finish(const InFlight& command, const CommandOutcome* outcome, bool duplicate,
+                std::span<const NumberedEvent> caused);
+    // What the observer hears: of a command that was decided, the outcome and its events, too.
+    void note(const InFlight& command, std::string_view word, const CommandOutcome* outcome, bool duplicate,
+              std::span<const NumberedEvent> caused);
+    // What is next in the queue; the queue isn't empty.
+    Waiting next() REQUIRES(mutex_);
 
     Dependencies with_;
     MessageStatistics statistics_;
-    mutable std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<Waiting> waiting_;
-    bool draining_ = false;
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::deque<Waiting> waiting_ GUARDED_BY(mutex_);
+    bool draining_ GUARDED_BY(mutex_) = false;
     std::vector<std::thread> workers_;
 
     std::atomic<std::uint64_t> in_flight_ = 0;

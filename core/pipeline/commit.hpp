@@ -1,4 +1,4 @@
-// What passes from the ledger to the committer: one decided command.
+// Commit: one decided command on its way from the ledger to the committer.
 #pragma once
 
 #include <functional>
@@ -9,27 +9,19 @@
 
 namespace hf {
 
-// What a command has come to, for whoever waits for it.
-struct Outcome {
-    Position position{};
-    bool accepted{};
-    bool duplicate{};
-    std::string payload;  // encoded result or Error
-    // What it caused; a duplicate causes nothing. Only for as long as the call lasts.
-    std::span<const NumberedEvent> events{};
-};
-
-// Called once, on the committer's thread or the caller's; must not block.
-// Nothing (nullopt) means that the store has failed: nobody knows what is on the disk.
-using OnOutcome = std::function<void(const std::optional<Outcome>&)>;
+// How a command's answer reaches whoever asked. Called once, by the caller of Ledger::decide() or by
+// the thread that commits, with no lock held; must not block.
+// `outcome` is null when the store has failed: nobody knows what became of the command.
+// `duplicate`: the command was decided before, and caused nothing now.
+// `caused`: its events, for as long as the call lasts.
+using OnOutcome =
+    std::function<void(const CommandOutcome* outcome, bool duplicate, std::span<const NumberedEvent> caused)>;
 
 struct Commit {
+    CommandOutcome outcome;
     std::vector<NumberedEvent> events;
-    std::string command_id;  // empty: an order of our own, which nobody repeats
-    Position position{};
-    bool accepted{};
-    std::string payload;
     OnOutcome done;
+    std::vector<OnOutcome> repeats = {};  // of those who asked for the same meanwhile; known once it is settled
 };
 
 }  // namespace hf

@@ -1,14 +1,18 @@
-// CommitQueue: decided commands on their way to the disk, in decision order. All
-// that has queued up while one batch is being synced goes into the next (group commit).
+// CommitQueue: decided commands on their way to the disk, in decision order. All that has
+// queued up while one group is being synced goes into the next (group commit).
 //
-// put() is called by the ledger, inside its critical section; take() by the committer alone.
+//     queue.put(std::move(commit));            // the ledger
+//     while (queue.wait()) use(queue.take());  // the committer
+//
+// Thread-safe. put() is called inside the ledger's critical section; wait() and take() by one
+// thread at a time. Errors: std::bad_alloc.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "core/pipeline/commit.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -16,37 +20,43 @@ class CommitQueue {
 public:
     void put(Commit commit) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             waiting_.push_back(std::move(commit));
         }
         changed_.notify_one();
     }
 
-    // Waits for something; empty when closed and drained.
+    // Returns true when something is queued, false when the queue is closed and drained.
+    bool wait() {
+        MutexLock lock(mutex_);
+        while (!closed_ && waiting_.empty()) changed_.wait(lock);
+        return !waiting_.empty();
+    }
+
+    // All that is queued now, which may be nothing.
     std::vector<Commit> take() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+        const MutexLock lock(mutex_);
         return std::exchange(waiting_, {});
     }
 
     [[nodiscard]] std::size_t waiting() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return waiting_.size();
     }
 
     void close() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             closed_ = true;
         }
         changed_.notify_one();
     }
 
 private:
-    mutable std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<Commit> waiting_;
-    bool closed_ = false;
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::vector<Commit> waiting_ GUARDED_BY(mutex_);
+    bool closed_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace hf

@@ -2,8 +2,11 @@
 
 namespace hf {
 
-void Committer::start() {
-    thread_ = std::thread([this] { run(); });
+void Committer::start(std::vector<CommitObserver*> observers) {
+    observe(std::move(observers));
+    thread_ = std::thread([this] {
+        while (with_.queue.wait()) step();
+    });
 }
 
 void Committer::stop() {
@@ -12,63 +15,37 @@ void Committer::stop() {
     thread_.join();
 }
 
-void Committer::run() {
-    bool failed = false;
-    for (auto batch = with_.queue.take(); !batch.empty(); batch = with_.queue.take()) {
-        in_hand_ = batch.size();
-        if (!failed) {
-            try {
-                commit(batch);
-                continue;
-            } catch (const std::exception& e) {
-                failed = true;
-                with_.on_failure(e.what());
-            }
-        }
-        // Whoever asks again from now on mustn't wait for an outcome that never comes.
-        with_.ledger.settled(batch);
-        in_hand_ = 0;
-        for (const auto& command : batch) command.done(std::nullopt);
-    }
-}
-
-void Committer::commit(std::vector<Commit>& batch) {
-    std::vector<RecordedEvent> records;
-    std::vector<CommandOutcome> outcomes;
-    std::vector<NumberedEvent> events;
-    std::vector<std::size_t> counts;
-    for (auto& command : batch) {
-        counts.push_back(command.events.size());
-        for (auto& placed : command.events) {
-            records.push_back(record(placed, with_.codec));
-            events.push_back(std::move(placed));
-        }
-        if (!command.command_id.empty())
-            outcomes.push_back({command.command_id, command.position, command.accepted, command.payload});
-    }
-    if (!records.empty() || !outcomes.empty()) append(records, outcomes);
+bool Committer::step() {
+    auto commands = with_.queue.take();
+    if (commands.empty()) return false;
+    in_hand_ = commands.size();
+    GroupCommit group({with_.store, with_.codec, with_.ledger, with_.models, with_.publisher, observers_},
+                      std::move(commands));
+    commit(group);
     in_hand_ = 0;
+    return true;
+}
 
-    const auto at_rest = with_.models.apply(events);
-    // After the read models, so that a repeated command, too, reads its writes.
-    with_.ledger.settled(batch, at_rest);
-    with_.publisher.publish(records);
-    for (auto* observer : with_.observers) observer->committed(events);
-    std::span<const NumberedEvent> rest(events);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        auto& command = batch[i];
-        command.done(
-            Outcome{command.position, command.accepted, false, std::move(command.payload), rest.first(counts[i])});
-        rest = rest.subspan(counts[i]);
+void Committer::commit(GroupCommit& group) {
+    // A failed append is never repeated: nobody knows what it has left on the disk.
+    if (failed_) return group.fail();
+    try {
+        while (group.next() != GroupCommit::Stage::done) advance(group);
+    } catch (const std::exception& e) {
+        failed_ = true;
+        with_.on_failure(e.what());
+        group.fail();
     }
 }
 
-void Committer::append(std::span<const RecordedEvent> records, std::span<const CommandOutcome> outcomes) {
-    const auto begun = std::chrono::steady_clock::now();
-    with_.store.append(records, outcomes);
-    sync_.record(std::chrono::steady_clock::now() - begun);
+void Committer::advance(GroupCommit& group) {
+    if (group.next() != GroupCommit::Stage::append || group.is_empty()) return group.advance();
+    const auto begun = with_.clock.monotonic();
+    group.advance();
+    sync_.record(with_.clock.monotonic() - begun);
     ++batches_;
-    events_ += records.size();
+    events_ += group.events();
+    in_hand_ = 0;
 }
 
 CommitFigures Committer::figures() const {

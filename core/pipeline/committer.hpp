@@ -1,37 +1,38 @@
-// Committer: one thread that takes what was decided to the disk, and from there to
-// everybody: read models, feed, observers, and last the clients who wait (P1, P5).
+// Committer: brings what was decided to the disk, and from there to everybody: read models,
+// feed, observers, and last the clients who wait (P1, P5).
 //
-// When the store fails, nobody hears `ok`: every waiting command gets nothing, and
-// on_failure is called once, from the committer's thread; the process must end.
+//     Committer committer(parts);
+//     committer.step();                         // on this thread: commits what is queued now
+//     committer.start({&provisioner, &other});  // from now on a thread of its own does
+//     committer.stop();                         // commits what is queued, and ends
+//
+// step() and start() exclude each other: one thread commits at a time. A program that has no
+// threads gives the observers to observe() and calls step() alone; GroupCommit takes the
+// single stages of a step apart.
+//
+// When the store fails, no client hears `ok`: every waiting command gets nothing, and
+// on_failure is called once, by the thread that commits; the process must end.
 #pragma once
 
 #include <atomic>
 #include <thread>
 
 #include "core/figures/latency_histogram.hpp"
-#include "core/pipeline/ledger.hpp"
-#include "core/ports/event_publisher.hpp"
-#include "core/read_models/read_models.hpp"
+#include "core/pipeline/group_commit.hpp"
+#include "core/ports/clock.hpp"
 
 namespace hf {
-
-class CommitObserver {
-public:
-    virtual ~CommitObserver() = default;
-    // In order, on the committer's thread, after the read models have the batch. Must not block.
-    virtual void committed(std::span<const NumberedEvent> batch) = 0;
-};
 
 class Committer {
 public:
     struct Dependencies {
+        const Clock& clock;
         CommitQueue& queue;
         EventStore& store;
         const Codec& codec;
         Ledger& ledger;
         ReadModels& models;
         EventPublisher& publisher;
-        std::vector<CommitObserver*> observers;  // told in this order
         std::function<void(const std::string& what)> on_failure;
     };
 
@@ -40,23 +41,29 @@ public:
     Committer(const Committer&) = delete;
     Committer& operator=(const Committer&) = delete;
 
-    void start();
-    // Commits what is queued and ends.
+    // Who is called for every group from now on, in this order. Not while it is running.
+    void observe(std::vector<CommitObserver*> observers) { observers_ = std::move(observers); }
+
+    // Commits what is queued, without waiting for anything to come. False if nothing was queued.
+    bool step();
+
+    void start(std::vector<CommitObserver*> observers);
     void stop();
 
     [[nodiscard]] CommitFigures figures() const;
-    // Decided, and not on the disk yet.
+    // Commands that are decided and not on the disk yet.
     [[nodiscard]] std::size_t waiting() const { return with_.queue.waiting() + in_hand_; }
 
 private:
-    void run();
-    void commit(std::vector<Commit>& batch);
-    void append(std::span<const RecordedEvent> records, std::span<const CommandOutcome> outcomes);
+    void commit(GroupCommit& group);
+    void advance(GroupCommit& group);
 
     Dependencies with_;
+    std::vector<CommitObserver*> observers_;
+    bool failed_ = false;  // of the committing thread
     std::atomic<std::uint64_t> batches_ = 0;
     std::atomic<std::uint64_t> events_ = 0;
-    std::atomic<std::size_t> in_hand_ = 0;  // commands of the batch under way
+    std::atomic<std::size_t> in_hand_ = 0;  // commands of the group under way that are not on the disk yet
     LatencyHistogram sync_;
     std::thread thread_;
 };

@@ -2,10 +2,9 @@
 // a mail). They run after the commit, on a thread of their own.
 //
 //     EventHandlers handlers(log);
-//     handlers.on<RequestFailed>([](const RequestFailed& event, const EventMeta& meta) { … });
-//     handlers.start();
-//     …                       // committed() keeps them informed
-//     handlers.stop();        // what was committed before is still handled
+//     handlers.on<RequestFailed>([](const RequestFailed& event, const EventMeta& meta) { use(event, meta); });
+//     handlers.start();  // from now on committed() keeps them informed
+//     handlers.stop();   // what was committed before is still handled
 //
 // No handler can break or delay a commit: what it throws is logged and counted, and when
 // too many events wait for slow handlers, further ones are dropped and counted. So a
@@ -17,7 +16,7 @@
 
 #include "core/figures/daemon_statistics.hpp"
 #include "core/pipeline/background_queue.hpp"
-#include "core/pipeline/committer.hpp"
+#include "core/pipeline/commit_observer.hpp"
 
 namespace hf {
 
@@ -36,7 +35,7 @@ public:
     void start() { queue_.start(); }
     void stop() { queue_.stop(); }
 
-    void committed(std::span<const NumberedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
 
     [[nodiscard]] EventHandlerFigures figures() const;
 

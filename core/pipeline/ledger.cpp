@@ -3,33 +3,18 @@
 #include "core/domain/rules/policies.hpp"
 
 namespace hf {
-namespace {
 
-std::optional<Outcome> as_duplicate(std::optional<Outcome> outcome) {
-    if (!outcome) return outcome;
-    outcome->duplicate = true;
-    outcome->events = {};
-    return outcome;
+Ledger::Ledger(Dependencies dependencies)
+    : with_(std::move(dependencies)), lookup_(with_.store), outcomes_(with_.limits.remembered_commands) {}
+
+void Ledger::go_on_from(State state, OutcomeIndex outcomes) {
+    const MutexLock lock(mutex_);
+    state_ = std::move(state);
+    last_outcome_ = outcomes.newest();
+    outcomes_ = std::move(outcomes);
 }
 
-}  // namespace
-
-Ledger::Ledger(Dependencies dependencies) : with_(std::move(dependencies)) {}
-
-std::optional<Outcome> Ledger::stored(const std::string& command_id) const {
-    const auto known = with_.store.outcome(command_id);
-    if (!known) return std::nullopt;
-    return Outcome{known->position, known->accepted, true, known->payload};
-}
-
-bool Ledger::join(const std::string& command_id, OnOutcome& done) {
-    const auto it = unsettled_.find(command_id);
-    if (it == unsettled_.end()) return false;
-    it->second->push_back([done = std::move(done)](const auto& outcome) { done(as_duplicate(outcome)); });
-    return true;
-}
-
-void Ledger::number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& placed) {
+void Ledger::number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& numbered) {
     const auto category = category_of(event);
     const auto end = state_.end_of(category, stream_of(event));
     const bool of_request = header.correlation_id.empty();
@@ -41,17 +26,17 @@ void Ledger::number(Event event, const CommandHeader& header, Timestamp now, std
                    header.cause,
                    of_request ? state_.correlation_of(event) : header.correlation_id,
                    of_request ? state_.traceparent_of(event) : header.traceparent};
-    const auto index = placed.size();
-    placed.push_back({std::move(meta), std::move(event)});
-    state_.apply(placed.back());
+    const auto index = numbered.size();
+    numbered.push_back({std::move(meta), std::move(event)});
+    state_.apply(numbered.back());
     Events consequences;
-    add_consequences(placed.back().event, state_, consequences);
+    add_consequences(numbered.back().event, state_, consequences);
     // At once, so that the next event of the decision finds them done.
-    for (auto& consequence : consequences) number(std::move(consequence), header, now, placed);
-    // By position: the list may have grown meanwhile.
+    for (auto& consequence : consequences) number(std::move(consequence), header, now, numbered);
+    // By index: the list may have grown meanwhile.
     Events closing;
-    add_closing_consequences(placed[index].event, state_, closing);
-    for (auto& consequence : closing) number(std::move(consequence), header, now, placed);
+    add_closing_consequences(numbered[index].event, state_, closing);
+    for (auto& consequence : closing) number(std::move(consequence), header, now, numbered);
 }
 
 Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide) {
@@ -59,67 +44,96 @@ Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide) {
     auto decision = decide(state_, context);
 
     Commit commit;
-    commit.command_id = header.command_id;
-    commit.accepted = decision.has_value();
+    commit.outcome.command_id = header.command_id;
+    commit.outcome.accepted = decision.has_value();
     if (decision) {
         for (auto& event : decision->events) number(std::move(event), header, context.now, commit.events);
-        commit.payload = std::move(decision->payload);
+        commit.outcome.payload = std::move(decision->payload);
     } else {
-        commit.payload = with_.codec.encode(decision.error());
+        commit.outcome.payload = with_.codec.encode(decision.error());
     }
-    commit.position = state_.position();
+    commit.outcome.position = state_.position();
     return commit;
 }
 
-void Ledger::decide(const CommandHeader& header, const Decide& decide, OnOutcome done) {
-    const bool repeatable = !header.command_id.empty();
-    try {
-        // Outside the critical section, since a repeated command's outcome is read from the disk.
-        if (auto outcome = repeatable ? stored(header.command_id) : std::nullopt) return done(outcome);
-    } catch (const StoreError&) {
-        // Nobody can say whether it was decided before, so it isn't decided now (P2).
-        return done(std::nullopt);
-    }
-
-    // Held while deciding, numbering and queueing, so that store order is decision order (P3).
-    const std::lock_guard lock(mutex_);
-    if (broken_) return done(std::nullopt);
-    try {
-        if (repeatable && join(header.command_id, done)) return;
-        // It may have been settled since; what is new costs a look into memory.
-        if (auto outcome = repeatable ? stored(header.command_id) : std::nullopt) return done(outcome);
-    } catch (const StoreError&) {
-        return done(std::nullopt);
-    }
-    if (header.expired) {
-        const auto late = error(Code::deadline_exceeded, "the command waited for too long; it was not carried out");
-        return done(Outcome{state_.position(), false, false, with_.codec.encode(late)});
-    }
-
-    Commit commit;
-    try {
-        commit = decide_now(header, decide);
-    } catch (const std::exception& e) {
-        broken_ = true;
-        with_.on_failure(e.what());
-        return done(std::nullopt);
-    }
-    commit.done = std::move(done);
-    if (!header.command_id.empty()) {
-        auto also_waiting = std::make_shared<std::vector<OnOutcome>>();
-        unsettled_.emplace(header.command_id, also_waiting);
-        commit.done = [first = std::move(commit.done), also_waiting](const auto& outcome) {
-            first(outcome);
-            for (const auto& other : *also_waiting) other(outcome);
-        };
-    }
-    with_.commits.put(std::move(commit));
+CommandOutcome Ledger::too_late() const {
+    const auto late = error(Code::deadline_exceeded, "the command waited for too long; it was not carried out");
+    CommandOutcome outcome;
+    outcome.position = state_.position();
+    outcome.payload = with_.codec.encode(late);
+    return outcome;
 }
 
-void Ledger::settled(std::span<const Commit> batch, const State::AtRest& at_rest) {
-    const std::lock_guard lock(mutex_);
+Ledger::Step Ledger::take(const CommandHeader& header, const Decide& decide, OnOutcome& done, OutcomeNumber looked_up) {
+    const auto& id = header.command_id;
+    const auto hash = OutcomeIndex::hash_of(id);
+    // Held while deciding, numbering and queueing, so that store order is decision order (P3).
+    const MutexLock lock(mutex_);
+    if (!id.empty()) {
+        if (const auto waiting = unsettled_.find(id); waiting != unsettled_.end()) {
+            waiting->second.push_back(std::move(done));
+            return Taken{};
+        }
+        if (auto numbers = outcomes_.find(hash, looked_up); !numbers.empty()) return Step(std::move(numbers));
+    }
+    if (broken_) return Answer{};
+    if (header.expired) return Answer{too_late()};
+
+    try {
+        auto commit = decide_now(header, decide);
+        if (!id.empty()) {
+            commit.outcome.number = ++last_outcome_;
+            unsettled_.try_emplace(id);
+        }
+        commit.done = std::move(done);
+        with_.commits.put(std::move(commit));
+        return Taken{};
+    } catch (const std::exception& e) {
+        broken_ = true;
+        return Answer{std::nullopt, e.what()};
+    }
+}
+
+void Ledger::decide(const CommandHeader& header, const Decide& decide, OnOutcome done) {
+    for (OutcomeNumber looked_up = 0;;) {
+        const auto step = take(header, decide, done, looked_up);
+        if (std::holds_alternative<Taken>(step)) return;
+        if (const auto* answer = std::get_if<Answer>(&step)) {
+            if (!answer->failure.empty()) with_.on_failure(answer->failure);
+            return done(answer->outcome ? &*answer->outcome : nullptr, false, {});
+        }
+        const auto& numbers = std::get<LookUp>(step);
+        try {
+            if (const auto outcome = lookup_.find(header.command_id, numbers)) return done(&*outcome, true, {});
+        } catch (const StoreError&) {
+            // Nobody can say whether it was decided before, so it isn't decided now (P2).
+            return done(nullptr, false, {});
+        }
+        looked_up = numbers.back();
+    }
+}
+
+void Ledger::settle(std::span<Commit> commits, const State::AtRest& at_rest) {
+    const MutexLock lock(mutex_);
     state_.adopt(at_rest);
-    for (const auto& commit : batch) unsettled_.erase(commit.command_id);
+    for (auto& commit : commits) {
+        if (commit.outcome.number == 0) continue;
+        if (outcomes_.add(OutcomeIndex::hash_of(commit.outcome.command_id)) != commit.outcome.number)
+            throw std::logic_error(fmt::format("outcome {} is settled out of turn", commit.outcome.number));
+        const auto waiting = unsettled_.find(commit.outcome.command_id);
+        commit.repeats = std::move(waiting->second);
+        unsettled_.erase(waiting);
+    }
+}
+
+void Ledger::abandon(std::span<Commit> commits) {
+    const MutexLock lock(mutex_);
+    for (auto& commit : commits) {
+        const auto waiting = unsettled_.find(commit.outcome.command_id);
+        if (commit.outcome.number == 0 || waiting == unsettled_.end()) continue;
+        commit.repeats = std::move(waiting->second);
+        unsettled_.erase(waiting);
+    }
 }
 
 }  // namespace hf

@@ -2,29 +2,41 @@
 // side's state in memory. A decision sees all decisions before it, also those that
 // are not synced yet: a failed sync stops the daemon, and none was acknowledged.
 //
-//     ledger.decide({.command_id = id, .correlation_id = …}, decide_create_request, on_outcome);
+//     Ledger ledger(parts);
+//     ledger.go_on_from(std::move(state), std::move(outcomes));  // what a recovery has made
+//     ledger.decide({.command_id = id, .cause = id}, deciding(command, codec), on_outcome);
+//     ledger.settle(commits, at_rest);  // the committer, after the append
 //
-// decide() may be called by any thread; a decision takes a few microseconds. The
-// outcome comes after the sync, on the committer's thread.
+// decide() may be called by any thread. The critical section takes a few microseconds: inside
+// it the ledger decides, numbers and queues, and neither reads the store nor calls back. The
+// outcome of a new command comes after the sync, on the committing thread; that of a command
+// which was decided before is read from the store by the caller, outside of the critical section.
+//
+// Errors: a decision that throws in the middle leaves a state that can't be trusted. on_failure
+// is called, and nothing is decided any more. Where the store can't tell whether a command was
+// decided before, it isn't decided, and its caller gets no outcome (P2).
 #pragma once
 
-#include <mutex>
 #include <unordered_map>
+#include <variant>
 
 #include "core/domain/rules/decision.hpp"
 #include "core/pipeline/commit_queue.hpp"
+#include "core/pipeline/outcome_index.hpp"
+#include "core/pipeline/outcome_lookup.hpp"
 #include "core/ports/clock.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
 // Who decides, and for whom.
 struct CommandHeader {
-    std::string command_id;      // empty for the provisioner's own
-    std::string cause;           // what the events tell as their command id
+    std::string command_id;      // empty for the daemon's own commands, which nobody repeats
+    std::string cause;           // the command id that the events tell
     std::string correlation_id;  // empty: that of the request that each event belongs to
     std::optional<Version> expected_version;
     std::string traceparent{};  // goes with correlation_id: where that is empty, the request's
-    bool expired = false;       // nobody waits any more: what is new is not decided, what was is told
+    bool expired = false;       // no client waits any more: a new command is refused, a repeated one gets its outcome
 };
 
 class Ledger {
@@ -43,35 +55,49 @@ public:
 
     explicit Ledger(Dependencies dependencies);
 
-    // Before the first decision: the events that the store holds, in order; and what they brought to rest.
-    void replay(const NumberedEvent& placed) { state_.apply(placed); }
-    void adopt(const State::AtRest& at_rest) { state_.adopt(at_rest); }
-    // Instead of the events up to a snapshot's position.
-    void go_on_from(State state) { state_ = std::move(state); }
+    // Before the first decision: the state after all events of the store, and the ids of its newest outcomes.
+    void go_on_from(State state, OutcomeIndex outcomes) EXCLUDES(mutex_);
 
-    void decide(const CommandHeader& header, const Decide& decide, OnOutcome done);
+    void decide(const CommandHeader& header, const Decide& decide, OnOutcome done) EXCLUDES(mutex_);
 
-    // Returns when the ledger is free: a watchdog's question whether it still turns.
-    void touch() const { const std::lock_guard lock(mutex_); }
+    // The committer, when the outcomes are in the store and their effects in the read models: a repeated
+    // command is answered from the store from now on. `at_rest`: aggregates that both sides share from
+    // now on. The commits get the callbacks of those who asked for the same meanwhile.
+    void settle(std::span<Commit> commits, const State::AtRest& at_rest) EXCLUDES(mutex_);
+    // The committer, when the outcomes will never be in the store.
+    void abandon(std::span<Commit> commits) EXCLUDES(mutex_);
 
-    // The committer: these commands are through; their outcomes are in the store, or will never be.
-    // What they brought to rest is the same here and there from now on.
-    void settled(std::span<const Commit> batch, const State::AtRest& at_rest = {});
+    // Returns when the ledger is free: a watchdog's question whether decisions are still made.
+    void touch() const EXCLUDES(mutex_) { const MutexLock lock(mutex_); }
 
 private:
-    Commit decide_now(const CommandHeader& header, const Decide& decide);
-    void number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& placed);
-    // The outcome of a command that was decided before, as far as the store knows (P2).
-    [[nodiscard]] std::optional<Outcome> stored(const std::string& command_id) const;
-    // Joins one that is on its way to the store. False: it isn't.
-    bool join(const std::string& command_id, OnOutcome& done);
+    // What the critical section has come to. The caller acts on it when it has left the section.
+    struct Taken {};  // the committer will call back
+    struct Answer {
+        std::optional<CommandOutcome> outcome;
+        std::string failure = {};  // why the ledger is broken from now on
+    };
+    using LookUp = std::vector<OutcomeNumber>;  // one of these may be the command's outcome
+    using Step = std::variant<Taken, Answer, LookUp>;
 
-    Dependencies with_;
-    mutable std::mutex mutex_;
-    State state_;
-    bool broken_ = false;
-    // Decided, and not yet known to the store: who else waits for each.
-    std::unordered_map<std::string, std::shared_ptr<std::vector<OnOutcome>>> unsettled_;
+    // `looked_up`: the outcomes up to this number are known to be of other commands. Takes `done` where
+    // the committer will call it.
+    Step take(const CommandHeader& header, const Decide& decide, OnOutcome& done, OutcomeNumber looked_up)
+        EXCLUDES(mutex_);
+    Commit decide_now(const CommandHeader& header, const Decide& decide) REQUIRES(mutex_);
+    void number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& numbered)
+        REQUIRES(mutex_);
+    [[nodiscard]] CommandOutcome too_late() const REQUIRES(mutex_);
+
+    const Dependencies with_;
+    OutcomeLookup lookup_;
+    mutable Mutex mutex_;
+    State state_ GUARDED_BY(mutex_);
+    bool broken_ GUARDED_BY(mutex_) = false;
+    OutcomeNumber last_outcome_ GUARDED_BY(mutex_) = 0;  // decided; its outcome may not be in the store yet
+    OutcomeIndex outcomes_ GUARDED_BY(mutex_);           // of what is settled
+    // Commands that are decided and not settled, and who else waits for each.
+    std::unordered_map<std::string, std::vector<OnOutcome>> unsettled_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf

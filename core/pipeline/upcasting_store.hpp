@@ -24,13 +24,18 @@ public:
     }
     [[nodiscard]] std::vector<RecordedEvent> read(Position after, std::size_t limit,
                                                   std::size_t max_bytes) const override;
-    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view command_id) const override {
-        return store_.outcome(command_id);
-    }
+    [[nodiscard]] std::string id() const override { return store_.id(); }
     [[nodiscard]] Position head() const override { return store_.head(); }
     [[nodiscard]] Position first() const override { return store_.first(); }
     void prune(Position through) override { store_.prune(through); }
-    [[nodiscard]] std::string id() const override { return store_.id(); }
+    [[nodiscard]] OutcomeNumber last_outcome() const override { return store_.last_outcome(); }
+    [[nodiscard]] std::vector<CommandOutcome> read_outcomes(OutcomeNumber after, std::size_t limit) const override {
+        return store_.read_outcomes(after, limit);
+    }
+    [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override {
+        return store_.outcomes(numbers);
+    }
+    void prune_outcomes(OutcomeNumber through) override { store_.prune_outcomes(through); }
 
 private:
     EventStore& store_;

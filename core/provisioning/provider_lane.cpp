@@ -246,7 +246,7 @@ void ProviderLane::record(C command, std::function<void(bool)> then) {
     // No correlation: each event takes that of the request that it belongs to.
     const CommandHeader header{{}, with_.ids.next(), {}, {}};
     with_.ledger.decide(header, deciding(std::move(command), with_.codec),
-                        [then = std::move(then), lane = weak_from_this()](const std::optional<Outcome>& outcome) {
+                        [then = std::move(then), lane = weak_from_this()](const CommandOutcome* outcome, bool, auto) {
                             const auto alive = lane.lock();
                             if (then && alive) then(outcome && outcome->accepted);
                         });

@@ -9,7 +9,7 @@
 // Thread-safe but for start() and stop(), which one thread calls.
 #pragma once
 
-#include "core/pipeline/committer.hpp"
+#include "core/pipeline/commit_observer.hpp"
 #include "core/ports/provider_type.hpp"
 #include "core/provisioning/provider_lane.hpp"
 
@@ -26,7 +26,7 @@ public:
     void start();
     void stop();
 
-    void committed(std::span<const NumberedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
 
     [[nodiscard]] std::map<std::string, Counters, std::less<>> counters() const;
 

@@ -45,11 +45,9 @@ PlannedSource plan_at(const Basis::At& at, const TemplateSpec& tmpl, const PlanR
     planned.machines_per_launch = std::min(query.machine_count, most);
     planned.launches = (query.machine_count + most - 1) / most;
     auto order = launch_order(std::move(spec), planned.machines_per_launch);
-    if (context.clock) {
-        order.begun_at = context.clock->now();
-        order.deadline_at =
-            order.begun_at + std::chrono::seconds{query.timeout_s.value_or(context.limits.request_timeout_s)};
-    }
+    order.begun_at = context.clock.now();
+    order.deadline_at =
+        order.begun_at + std::chrono::seconds{query.timeout_s.value_or(context.limits.request_timeout_s)};
     planned.calls = type->second->plan(order, at.provider.config);
     return planned;
 }

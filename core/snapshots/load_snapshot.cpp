@@ -1,5 +1,7 @@
 #include "core/snapshots/load_snapshot.hpp"
 
+#include <fmt/format.h>
+
 #include "core/snapshots/snapshot_items.hpp"
 
 namespace hf {
@@ -25,7 +27,7 @@ public:
         const State::Numbers numbers{head.position, head.category_positions, head.next_ordinals};
         loaded_.state.restore(numbers);
         loaded_.view.restore(numbers);
-        loaded_.view.state.note_changes();
+        loaded_.view.keep_changes_for_draft();
         return std::move(loaded_);
     }
 
@@ -59,6 +61,38 @@ std::optional<LoadedSnapshot> load_snapshot(const SnapshotStore& snapshots, cons
     loading.load<Machine>(Category::machine);
     loading.load<ProviderAggregate>(Category::provider);
     return loading.finish(*head);
+}
+
+namespace {
+
+LoadedSnapshot give_up(SnapshotStore& snapshots, Log& log, std::string_view why) {
+    log.warn(fmt::format("the snapshot is not used, and all events are read: {}", why));
+    try {
+        snapshots.clear();
+    } catch (const SnapshotError& problem) {
+        log.warn(problem.what());
+    }
+    return {};
+}
+
+}  // namespace
+
+LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshots, const Codec& codec, Log& log) {
+    if (!snapshots) return {};
+    try {
+        const auto head = snapshots->head();
+        if (!head) return {};
+        if (head->schema != snapshot_schema) return give_up(*snapshots, log, "another version has written it");
+        const auto event = claim.event_at(head->position);
+        if (!event || !is_of(*head, claim.id(), codec.encode(*event)))
+            return give_up(*snapshots, log, "it is of another store");
+        if (auto loaded = load_snapshot(*snapshots, codec)) return std::move(*loaded);
+        return {};
+    } catch (const SnapshotError& problem) {
+        return give_up(*snapshots, log, problem.what());
+    } catch (const std::logic_error& problem) {
+        return give_up(*snapshots, log, problem.what());
+    }
 }
 
 bool is_of(const SnapshotHead& head, const std::string& store_id, const std::string& event_there) {

@@ -1,19 +1,20 @@
-// Where a start goes on from: the write side's state and the read models as they were after
+// The state that a start goes on from: the write side's and the read models' as they were after
 // the snapshot's last event.
 //
-//     if (auto loaded = load_snapshot(snapshots, codec)) {
-//         ledger.go_on_from(std::move(loaded->state));
-//         models.go_on_from(std::move(loaded->view));
-//     }
+//     LoadedSnapshot loaded = load_snapshot_of(*claim, snapshots, codec, log);  // empty where none is of use
+//     auto store = claim->open(loaded.verified());
 //
-// The two hold the same aggregates until one of them changes (ADR 12).
+// The two hold the same aggregates until one of them changes (ADR 12). A snapshot that can't be
+// used is reported and cleared, and everything is made of the events: it is a cache (P9).
 //
-// Errors: SnapshotError, and std::logic_error for items that don't fit each other; then
-// the snapshot is to be cleared, and everything to be made of the events.
+// Used by one thread. Errors: load_snapshot() throws SnapshotError, and std::logic_error for items that
+// don't fit each other; load_snapshot_of() throws StoreError alone.
 #pragma once
 
 #include "core/messages/codec.hpp"
+#include "core/ports/log.hpp"
 #include "core/ports/snapshot_store.hpp"
+#include "core/ports/store_claim.hpp"
 #include "core/read_models/read_models.hpp"
 
 namespace hf {
@@ -21,10 +22,19 @@ namespace hf {
 struct LoadedSnapshot {
     State state;
     View view;
+
+    // The events that the snapshot stands for need no check.
+    [[nodiscard]] StoreClaim::Verified verified() const {
+        const auto numbers = state.numbers();
+        return {numbers.position, numbers.category_positions};
+    }
 };
 
 // Nothing where there is none.
 std::optional<LoadedSnapshot> load_snapshot(const SnapshotStore& snapshots, const Codec& codec);
+
+// The snapshot if it is one of this store; else an empty one. `snapshots` may be null.
+LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshots, const Codec& codec, Log& log);
 
 // Whether it is of this store's past. `event_there`: the store's event at the snapshot's position, encoded.
 bool is_of(const SnapshotHead& head, const std::string& store_id, const std::string& event_there);

@@ -1,8 +1,8 @@
 #include "core/snapshots/recovery.hpp"
 
-#include <future>
+#include <fmt/format.h>
 
-#include "core/domain/state/snapshot.hpp"
+#include <future>
 
 namespace hf {
 namespace {
@@ -16,77 +16,75 @@ std::vector<NumberedEvent> read(const EventStore& store, Position after, const C
     return events;
 }
 
-void apply(const std::vector<NumberedEvent>& events, Ledger& ledger, ReadModels& models) {
-    for (const auto& event : events) ledger.replay(event);
-    ledger.adopt(models.apply(events));
+void apply_chunk(const std::vector<NumberedEvent>& events, Recovered& recovered) {
+    State::AtRest at_rest;
+    for (const auto& event : events) {
+        recovered.state.apply(event);
+        recovered.view.apply(event);
+    }
+    for (const auto& event : events) recovered.view.state.share_at_rest(event.event, at_rest);
+    recovered.state.adopt(at_rest);
 }
 
-}  // namespace
-
-std::optional<State::Numbers> Recovery::give_up(std::string_view why) {
-    log_.warn(fmt::format("the snapshot is not used, and all events are read: {}", why));
-    loaded_.reset();
-    try {
-        snapshots_->clear();
-    } catch (const SnapshotError& problem) {
-        log_.warn(problem.what());
-    }
-    return std::nullopt;
-}
-
-std::optional<State::Numbers> Recovery::load(const std::string& store_id, const EventAt& event_at) {
-    if (!snapshots_) return std::nullopt;
-    try {
-        const auto head = snapshots_->head();
-        if (!head) return std::nullopt;
-        if (head->schema != snapshot_schema) return give_up("another version has written it");
-        const auto event = event_at(head->position);
-        if (!event || !is_of(*head, store_id, codec_.encode(*event))) return give_up("it is of another store");
-        loaded_ = load_snapshot(*snapshots_, codec_);
-    } catch (const SnapshotError& problem) {
-        return give_up(problem.what());
-    } catch (const std::logic_error& problem) {
-        return give_up(problem.what());
-    }
-    from_ = loaded_->state.position();
-    return loaded_->state.numbers();
-}
-
-void Recovery::recover(const EventStore& store, const EventArchive& archive, Ledger& ledger, ReadModels& models) {
-    if (loaded_) {
-        ledger.go_on_from(std::move(loaded_->state));
-        models.go_on_from(std::move(loaded_->view));
-        loaded_.reset();
-    }
-    auto after = from_;
-    if (store.first() > after + 1) after = recover_archived(archive, store.first() - 1, ledger, models);
-    // Reading and decoding takes more than half of it, so one chunk is read while another is applied.
-    auto next = std::async(std::launch::async, [&, after] { return read(store, after, codec_); });
-    for (auto events = next.get(); !events.empty(); events = next.get()) {
-        const auto last = events.back().meta.position;
-        next = std::async(std::launch::async, [&, last] { return read(store, last, codec_); });
-        apply(events, ledger, models);
-    }
-}
-
-Position Recovery::recover_archived(const EventArchive& archive, Position until, Ledger& ledger, ReadModels& models) {
-    auto last = from_;
+void apply_archived(const EventArchive& archive, Position until, const Codec& codec, Recovered& recovered) {
+    auto last = recovered.state.position();
     std::vector<NumberedEvent> events;
-    archive.read(from_, [&](const RecordedEvent& event) {
+    archive.read(last, [&](const RecordedEvent& event) {
         if (event.position > until || event.position != last + 1) return;
-        events.push_back(restore(event, codec_));
+        events.push_back(restore(event, codec));
         last = event.position;
         if (events.size() < chunk) return;
-        apply(events, ledger, models);
+        apply_chunk(events, recovered);
         events.clear();
     });
-    apply(events, ledger, models);
+    apply_chunk(events, recovered);
     if (last < until)
         throw StoreError(
             fmt::format("the events {} to {} are neither in the store nor in the archive {}, and there is "
                         "no snapshot that knows them",
                         last + 1, until, archive.location()));
-    return last;
+}
+
+void apply_stored(const EventStore& store, const Codec& codec, Recovered& recovered) {
+    // Reading and decoding takes more than half of the time, so one chunk is read while another is applied.
+    const auto reading = [&](Position after) {
+        return std::async(std::launch::async, [&store, &codec, after] { return read(store, after, codec); });
+    };
+    auto next = reading(recovered.state.position());
+    for (auto events = next.get(); !events.empty(); events = next.get()) {
+        next = reading(events.back().meta.position);
+        apply_chunk(events, recovered);
+    }
+}
+
+OutcomeIndex newest_outcomes(const EventStore& store, std::size_t count) {
+    const auto last = store.last_outcome();
+    auto page = store.read_outcomes(last - std::min<OutcomeNumber>(last, count), chunk);
+    OutcomeIndex index(count, page.empty() ? last : page.front().number - 1);
+    while (!page.empty()) {
+        for (const auto& outcome : page) index.add(OutcomeIndex::hash_of(outcome.command_id));
+        page = store.read_outcomes(index.newest(), chunk);
+    }
+    if (index.newest() != last)
+        throw StoreError(fmt::format("the outcome {} can't be read, and the last is {}", index.newest() + 1, last));
+    return index;
+}
+
+}  // namespace
+
+Recovered recover(LoadedSnapshot snapshot, EventStore& store, const EventArchive& archive, const Codec& codec,
+                  std::size_t remembered_commands) {
+    auto outcomes = std::async(std::launch::async, [&] { return newest_outcomes(store, remembered_commands); });
+    Recovered recovered;
+    recovered.state = std::move(snapshot.state);
+    recovered.view = std::move(snapshot.view);
+    recovered.snapshot = recovered.state.position();
+    if (store.first() > recovered.snapshot + 1) apply_archived(archive, store.first() - 1, codec, recovered);
+    apply_stored(store, codec, recovered);
+    recovered.outcomes = outcomes.get();
+    if (const auto newest = recovered.outcomes.newest(); newest > remembered_commands)
+        store.prune_outcomes(newest - remembered_commands);
+    return recovered;
 }
 
 }  // namespace hf

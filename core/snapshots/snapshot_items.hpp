@@ -1,7 +1,7 @@
 // How aggregates become items of a snapshot, and come back from them.
 //
-//     writing->put(item_of(*request, codec));
-//     auto request = aggregate_of<Request>(item, codec);   // throws SnapshotError
+//     writing->put(item_of(created, codec));
+//     auto request = aggregate_of<Request>(item, codec);  // throws SnapshotError
 //
 // An item holds all fields of its aggregate, the internal ones included. Stateless; thread-safe.
 #pragma once

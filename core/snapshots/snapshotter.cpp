@@ -4,25 +4,35 @@
 
 namespace hf {
 
-void Snapshotter::start(Position head) {
-    if (with_.every_events == 0) return;
+void Snapshotter::begin(Position head) {
     head_ = head;
     whole_ = written_ == 0;
+}
+
+bool Snapshotter::step() {
+    if (!due()) return false;
+    write();
+    return true;
+}
+
+void Snapshotter::start(Position head) {
+    if (with_.every_events == 0) return;
+    begin(head);
     thread_ = std::thread([this] { run(); });
 }
 
-void Snapshotter::committed(std::span<const NumberedEvent> batch) {
+void Snapshotter::committed(std::span<const NumberedEvent> batch, const Touched&) {
     if (batch.empty()) return;
     head_ = batch.back().meta.position;
     if (!due()) return;
     // Under the lock, lest the thread be between its look and its sleep.
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     woken_.notify_one();
 }
 
 void Snapshotter::stop() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         stopping_ = true;
     }
     woken_.notify_one();
@@ -30,9 +40,9 @@ void Snapshotter::stop() {
 }
 
 void Snapshotter::run() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (true) {
-        woken_.wait(lock, [this] { return stopping_ || due(); });
+        while (!stopping_ && !due()) woken_.wait(lock);
         const bool last = stopping_;
         lock.unlock();
         if (head_ > tried_) write();

@@ -2,25 +2,29 @@
 // thread of its own, and a last one when it stops. So a start reads the state, and the few
 // events that came after.
 //
-//     Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000});
-//     snapshotter.start();
-//     snapshotter.committed(batch);     // the committer
+//     Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000}, 0);
+//     snapshotter.start(store.head());
+//     snapshotter.committed(batch, touched);  // the committer
 //     snapshotter.stop();
 //
 // Each writes what has changed since the last: the read models are locked for as long as it
 // takes to collect pointers, and commits go on meanwhile. A snapshot that can't be written
 // is told once, and tried again with the next; it is a cache.
 //
-// start() and stop() by one thread; figures() by any.
+// Where no thread of its own is wanted, begin() stands for start(), and the caller writes: while (snapshotter.step()) …
+//
+// start(), begin(), step() and stop() by one thread; the figures by any.
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <thread>
 
-#include "core/pipeline/committer.hpp"
+#include "core/pipeline/commit_observer.hpp"
+#include "core/ports/event_store.hpp"
 #include "core/ports/log.hpp"
 #include "core/ports/snapshot_store.hpp"
+#include "core/read_models/read_models.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -46,7 +50,10 @@ public:
 
     // `head`: of the last event that the read models know.
     void start(Position head);
-    void committed(std::span<const NumberedEvent> batch) override;
+    void begin(Position head);
+    // Writes a snapshot if one is due. False if none is.
+    bool step();
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
     void stop();
 
     [[nodiscard]] Position position() const { return written_; }
@@ -56,7 +63,7 @@ public:
 private:
     void run();
     void write();
-    [[nodiscard]] bool due() const { return head_ - tried_ >= with_.every_events; }
+    [[nodiscard]] bool due() const { return with_.every_events > 0 && head_ - tried_ >= with_.every_events; }
 
     Dependencies with_;
     std::atomic<Position> written_;
@@ -64,10 +71,10 @@ private:
     std::atomic<Position> head_;
     std::atomic<std::uint64_t> snapshots_ = 0;
     std::atomic<std::uint64_t> failures_ = 0;
-    std::mutex mutex_;
-    std::condition_variable woken_;
-    bool stopping_ = false;
-    bool whole_ = true;  // nobody has noted what has changed since the last one, or there is none
+    Mutex mutex_;
+    Condition woken_;
+    bool stopping_ GUARDED_BY(mutex_) = false;
+    bool whole_ = true;  // the changes since the last snapshot were not noted, or there is none; of the writing thread
     std::thread thread_;
 };
 

@@ -9,6 +9,7 @@
 #include <random>
 #include <thread>
 
+#include "core/threads/mutex.hpp"
 #include "tests/aws/daemon_at_moto.hpp"
 
 namespace hf::aws::testing {
@@ -27,7 +28,7 @@ public:
     explicit Plague(std::uint32_t seed) : random_(seed) {}
 
     Fault operator()(const std::string& action) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (random_() % one_call_in != 0) return {};
         const bool launches = action == "RunInstances" || action == "CreateFleet" || action == "RequestSpotFleet";
         switch (random_() % 8) {
@@ -43,8 +44,8 @@ public:
     }
 
 private:
-    std::mutex mutex_;
-    std::mt19937 random_;
+    Mutex mutex_;
+    std::mt19937 random_ GUARDED_BY(mutex_);
 };
 
 // Orders machines, and gives back those of earlier orders, until it is stopped.

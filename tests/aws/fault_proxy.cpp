@@ -23,14 +23,14 @@ FaultProxy::FaultProxy(std::string target)
     : target_(std::move(target)), server_([this](const ServedRequest& request) { return answer(request); }) {}
 
 void FaultProxy::next(const std::string& action, const Fault& fault) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     faults_[action].push_back(fault);
     let_go_ = false;
     held_ = 0;
 }
 
 Fault FaultProxy::fault_of(const std::string& action) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto& waiting = faults_[action];
     if (waiting.empty()) return choose_(action);
     auto fault = waiting.front();
@@ -39,18 +39,20 @@ Fault FaultProxy::fault_of(const std::string& action) {
 }
 
 void FaultProxy::otherwise(std::function<Fault(const std::string&)> choose) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     choose_ = std::move(choose);
 }
 
 bool FaultProxy::wait_for_held() {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, 60s, [this] { return held_ > 0; });
+    MutexLock lock(mutex_);
+    const auto until = std::chrono::steady_clock::now() + 60s;
+    while (held_ == 0 && changed_.wait_until(lock, until)) continue;
+    return held_ > 0;
 }
 
 void FaultProxy::let_go() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         let_go_ = true;
     }
     changed_.notify_all();
@@ -72,10 +74,10 @@ std::optional<ServedReply> FaultProxy::answer(const ServedRequest& request) {
     if (fault.kind == delay) std::this_thread::sleep_for(300ms);
     if (fault.kind == cut_off) reply.cut_after = reply.body.size() / 2;
     if (fault.kind == hold) {
-        std::unique_lock lock(mutex_);
+        MutexLock lock(mutex_);
         ++held_;
         changed_.notify_all();
-        changed_.wait(lock, [this] { return let_go_; });
+        while (!let_go_) changed_.wait(lock);
     }
     return reply;
 }

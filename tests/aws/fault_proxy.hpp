@@ -5,11 +5,11 @@
 //     proxy.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
 
 #include "adapters/providers/aws/http/http_client.hpp"
+#include "core/threads/mutex.hpp"
 #include "tests/aws/local_server.hpp"
 
 namespace hf::aws::testing {
@@ -54,12 +54,12 @@ private:
 
     const std::string target_;
     HttpClient http_{HttpSettings{}};
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::map<std::string, std::deque<Fault>> faults_;
+    Mutex mutex_;
+    Condition changed_;
+    std::map<std::string, std::deque<Fault>> faults_ GUARDED_BY(mutex_);
     std::function<Fault(const std::string&)> choose_ = [](const std::string&) { return Fault{}; };
-    int held_ = 0;  // since the last next()
-    bool let_go_ = false;
+    int held_ GUARDED_BY(mutex_) = 0;  // since the last next()
+    bool let_go_ GUARDED_BY(mutex_) = false;
     LocalServer server_;
 };
 

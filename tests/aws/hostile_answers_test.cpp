@@ -7,7 +7,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/aws_type.hpp"
@@ -15,6 +14,7 @@
 #include "adapters/system/secret.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws::testing {
 namespace {
@@ -45,12 +45,12 @@ protected:
 
     // "{action}" in it stands for the action of the call.
     void say(std::string body) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         body_ = std::move(body);
     }
 
     std::optional<ServedReply> answer(const ServedRequest& request) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         auto body = body_;
         const std::string mark = "{action}";
         for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at))
@@ -75,7 +75,7 @@ protected:
         return {folder_, fifo, "/dev/zero", "/dev/random", large, "/no/such/file"};
     }
 
-    std::mutex mutex_;
+    Mutex mutex_;
     std::string body_;
     LocalServer server_{[this](const ServedRequest& request) { return answer(request); }};
     std::unique_ptr<AwsProvider> provider_;

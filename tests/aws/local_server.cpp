@@ -105,7 +105,7 @@ LocalServer::~LocalServer() {
     accepting_.join();
     ::close(listener_);
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         for (const int connection : open_) ::shutdown(connection, SHUT_RDWR);
     }
     for (auto& thread : serving_) thread.join();
@@ -115,7 +115,7 @@ LocalServer::~LocalServer() {
 std::string LocalServer::url() const { return fmt::format("http://127.0.0.1:{}", port_); }
 
 std::vector<ServedRequest> LocalServer::requests() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return requests_;
 }
 
@@ -130,7 +130,7 @@ void LocalServer::accept() {
         const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
         if (connection < 0) return;
         ++connections_;
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         open_.push_back(connection);
         serving_.emplace_back([this, connection] { serve(connection); });
     }
@@ -140,7 +140,7 @@ void LocalServer::serve(int connection) {
     std::string bytes;
     while (const auto request = read_request(connection, bytes)) {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             requests_.push_back(*request);
         }
         const auto reply = answer_(*request);

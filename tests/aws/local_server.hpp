@@ -10,11 +10,12 @@
 #include <atomic>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws::testing {
 
@@ -58,10 +59,10 @@ private:
     int listener_ = -1;
     int port_ = 0;
     std::atomic<int> connections_ = 0;
-    mutable std::mutex mutex_;
-    std::vector<ServedRequest> requests_;
-    std::vector<int> open_;
-    std::vector<std::thread> serving_;
+    mutable Mutex mutex_;
+    std::vector<ServedRequest> requests_ GUARDED_BY(mutex_);
+    std::vector<int> open_ GUARDED_BY(mutex_);
+    std::vector<std::thread> serving_ GUARDED_BY(mutex_);
     std::thread accepting_;
 };
 

@@ -1,8 +1,8 @@
 // The contract of every EventStore. A store passes by giving a harness:
 //
 //     struct MyHarness {
-//         std::unique_ptr<EventStore> open();   // the same store each time; closed before it is opened again
-//     };                                        // its destructor removes the store
+//         std::unique_ptr<StoreClaim> claim();   // the same store each time
+//     };                                         // its destructor removes the store
 //     INSTANTIATE_TYPED_TEST_SUITE_P(MyStore, EventStoreContract, MyHarness);
 #pragma once
 
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/ports/event_store.hpp"
+#include "core/ports/store_claim.hpp"
 
 namespace hf::testing {
 
@@ -48,40 +49,53 @@ inline std::vector<RecordedEvent> sample_events(Position first, std::size_t coun
     return events;
 }
 
-inline CommandOutcome sample_outcome(Position position) {
-    return {.command_id = fmt::format("command-{}", position),
+// The outcome of a number in these tests, with the same number for the position that its reply tells.
+inline CommandOutcome sample_outcome(OutcomeNumber position) {
+    return {.number = position,
+            .command_id = fmt::format("command-{}", position),
             .position = position,
             .accepted = position % 5 != 0,
             .payload = std::string("\x81\x00\xff", 3) + std::to_string(position)};
 }
 
-inline std::vector<CommandOutcome> sample_outcomes(Position first, std::size_t count) {
+inline std::vector<CommandOutcome> sample_outcomes(OutcomeNumber first, std::size_t count) {
     std::vector<CommandOutcome> outcomes;
     for (std::size_t i = 0; i < count; ++i) outcomes.push_back(sample_outcome(first + i));
     return outcomes;
 }
 
-// Appends `count` events after the head, with their outcomes.
+// Appends `count` events after the head, and as many outcomes.
 inline void append_samples(EventStore& store, std::size_t count) {
-    const auto first = store.head() + 1;
-    store.append(sample_events(first, count), sample_outcomes(first, count));
+    store.append(sample_events(store.head() + 1, count), sample_outcomes(store.last_outcome() + 1, count));
+}
+
+// By its id, among all that the store has.
+inline std::optional<CommandOutcome> outcome_of(const EventStore& store, std::string_view command_id) {
+    for (const auto& outcome : store.read_outcomes(0, unlimited))
+        if (outcome.command_id == command_id) return outcome;
+    return std::nullopt;
 }
 
 // Expects that the store holds exactly the samples from 1 to `count`, outcomes included.
 inline void expect_samples(const EventStore& store, std::size_t count) {
     ASSERT_EQ(store.head(), count);
     ASSERT_EQ(store.read(0, unlimited, unlimited), sample_events(1, count));
-    for (Position p = 1; p <= count; ++p) ASSERT_EQ(store.outcome(sample_outcome(p).command_id), sample_outcome(p));
-    ASSERT_EQ(store.outcome(sample_outcome(count + 1).command_id), std::nullopt);
+    ASSERT_EQ(store.last_outcome(), count);
+    ASSERT_EQ(store.read_outcomes(0, unlimited), sample_outcomes(1, count));
+    for (OutcomeNumber n = 1; n <= count; ++n) ASSERT_EQ(store.outcomes({&n, 1}), std::vector{sample_outcome(n)});
+    const OutcomeNumber next = count + 1;
+    ASSERT_TRUE(store.outcomes({&next, 1}).empty());
 }
 
 template <class Harness>
 class EventStoreContract : public ::testing::Test {
 protected:
     EventStore& store() {
-        if (!store_) store_ = harness_.open();
+        if (!store_) store_ = harness_.claim()->open();
         return *store_;
     }
+    Harness& harness() { return harness_; }
+    void close() { store_.reset(); }
     EventStore& reopened() {
         store_.reset();
         return store();
@@ -98,7 +112,10 @@ TYPED_TEST_P(EventStoreContract, IsEmptyWhenNew) {
     const auto& store = this->store();
     EXPECT_EQ(store.head(), 0U);
     EXPECT_TRUE(store.read(0, 10, unlimited).empty());
-    EXPECT_EQ(store.outcome("command-1"), std::nullopt);
+    EXPECT_EQ(store.first(), 1U);
+    EXPECT_EQ(store.last_outcome(), 0U);
+    EXPECT_TRUE(store.read_outcomes(0, 10).empty());
+    EXPECT_TRUE(store.outcomes(std::vector<OutcomeNumber>{1}).empty());
 }
 
 TYPED_TEST_P(EventStoreContract, ReadsBackWhatWasAppended) {
@@ -118,13 +135,13 @@ TYPED_TEST_P(EventStoreContract, KeepsEveryByte) {
     event.time = {-1};
     event.schema = std::numeric_limits<std::uint32_t>::max();
     event.data.msgpack.clear();
-    const CommandOutcome outcome{.command_id = "c", .position = 1, .accepted = true, .payload = {}};
+    const CommandOutcome outcome{.number = 1, .command_id = "c", .position = 1, .accepted = true, .payload = {}};
     store.append({&event, 1}, {&outcome, 1});
     auto large = sample_event(2, 3'000'000);
     store.append({&large, 1}, {});
     const std::vector<RecordedEvent> both{event, large};
     EXPECT_EQ(store.read(0, 10, unlimited), both);
-    EXPECT_EQ(store.outcome("c"), outcome);
+    EXPECT_EQ(outcome_of(store, "c"), outcome);
     EXPECT_EQ(this->reopened().read(0, 10, unlimited), both);
 }
 
@@ -163,7 +180,7 @@ TYPED_TEST_P(EventStoreContract, KeepsItsId) {
     EXPECT_EQ(id.size(), 36U);
     EXPECT_EQ(this->reopened().id(), id);
     TypeParam another;
-    EXPECT_NE(another.open()->id(), id);
+    EXPECT_NE(another.claim()->id(), id);
 }
 
 TYPED_TEST_P(EventStoreContract, GoesOnAfterItWasReopened) {
@@ -177,12 +194,13 @@ TYPED_TEST_P(EventStoreContract, GoesOnAfterItWasReopened) {
 TYPED_TEST_P(EventStoreContract, KeepsOutcomesWithoutEvents) {
     auto& store = this->store();
     append_samples(store, 3);
-    const CommandOutcome refused{.command_id = "refused", .position = 3, .accepted = false, .payload = "why"};
+    const CommandOutcome refused{
+        .number = 4, .command_id = "refused", .position = 3, .accepted = false, .payload = "why"};
     store.append({}, {&refused, 1});
     EXPECT_EQ(store.head(), 3U);
-    EXPECT_EQ(store.outcome("refused"), refused);
+    EXPECT_EQ(outcome_of(store, "refused"), refused);
     append_samples(store, 1);
-    EXPECT_EQ(this->reopened().outcome("refused"), refused);
+    EXPECT_EQ(outcome_of(this->reopened(), "refused"), refused);
     EXPECT_EQ(this->store().head(), 4U);
 }
 
@@ -206,11 +224,12 @@ TYPED_TEST_P(EventStoreContract, NumbersStreamsOfOneNameInTwoCategoriesApart) {
 
 TYPED_TEST_P(EventStoreContract, RefusesPositionsThatDoNotContinueAndStoresNothing) {
     const auto refused = [this](std::vector<RecordedEvent> events) {
-        const CommandOutcome outcome{.command_id = "of the refused", .position = 1, .accepted = true, .payload = {}};
+        const CommandOutcome outcome{
+            .number = 6, .command_id = "of the refused", .position = 1, .accepted = true, .payload = {}};
         EXPECT_THROW(this->reopened().append(events, {&outcome, 1}), StoreError);
         expect_samples(this->store(), 5);
         expect_samples(this->reopened(), 5);
-        EXPECT_EQ(this->store().outcome("of the refused"), std::nullopt);
+        EXPECT_EQ(outcome_of(this->store(), "of the refused"), std::nullopt);
     };
     append_samples(this->store(), 5);
     refused({sample_event(7)});
@@ -241,7 +260,7 @@ TYPED_TEST_P(EventStoreContract, IsReadWhileItIsAppendedTo) {
                 ASSERT_EQ(events, sample_events(after + 1, events.size()));
                 if (head > 0) {
                     const auto known = sample_outcome(1 + (head * 7 + reader) % head);
-                    ASSERT_EQ(store.outcome(known.command_id), known);
+                    ASSERT_EQ(store.outcomes({&known.number, 1}), std::vector{known});
                 }
                 if (last_round && events.empty()) break;
                 after = events.empty() ? after : events.back().position;
@@ -265,7 +284,7 @@ TYPED_TEST_P(EventStoreContract, PrunesTheOldestAndGoesOn) {
         EXPECT_EQ(pruned.first(), 26U);
         EXPECT_EQ(pruned.head(), count);
         EXPECT_EQ(pruned.read(25, unlimited, unlimited), sample_events(26, count - 25));
-        EXPECT_EQ(pruned.outcome("command-3"), sample_outcome(3));
+        EXPECT_EQ(outcome_of(pruned, "command-3"), sample_outcome(3));
         EXPECT_THROW(static_cast<void>(pruned.read(24, 10, unlimited)), EventsPruned);
         EXPECT_THROW(static_cast<void>(pruned.read(0, 1, 0)), EventsPruned);
         EXPECT_TRUE(pruned.read(count, 10, unlimited).empty());
@@ -288,11 +307,99 @@ TYPED_TEST_P(EventStoreContract, NeverPrunesTheLastEvent) {
     EXPECT_EQ(this->reopened().read(2999, 10, unlimited), sample_events(3000, 1));
 }
 
+TYPED_TEST_P(EventStoreContract, RefusesOutcomesThatDoNotContinueAndStoresNothing) {
+    append_samples(this->store(), 5);
+    for (const auto first : std::vector<OutcomeNumber>{7, 5, 0}) {
+        EXPECT_THROW(this->reopened().append(sample_events(6, 1), sample_outcomes(first, 1)), StoreError);
+        expect_samples(this->reopened(), 5);
+    }
+    append_samples(this->reopened(), 5);
+    expect_samples(this->reopened(), 10);
+}
+
+// Many repeated commands cost one call.
+TYPED_TEST_P(EventStoreContract, ReadsManyOutcomesAtOnce) {
+    auto& store = this->store();
+    append_samples(store, 30);
+    const std::vector<OutcomeNumber> numbers{17, 3, 31, 17, 30, 0, 1};
+    const auto found = store.outcomes(numbers);
+    for (const auto known : std::vector<OutcomeNumber>{17, 3, 30, 1})
+        EXPECT_NE(std::find(found.begin(), found.end(), sample_outcome(known)), found.end()) << known;
+    for (const auto& outcome : found) EXPECT_EQ(outcome, sample_outcome(outcome.number));
+    EXPECT_TRUE(store.outcomes({}).empty());
+}
+
+TYPED_TEST_P(EventStoreContract, ReadsOutcomesAfterANumber) {
+    auto& store = this->store();
+    append_samples(store, 30);
+    EXPECT_EQ(store.read_outcomes(0, 10), sample_outcomes(1, 10));
+    EXPECT_EQ(store.read_outcomes(25, 10), sample_outcomes(26, 5));
+    EXPECT_TRUE(store.read_outcomes(30, 10).empty());
+    EXPECT_TRUE(store.read_outcomes(std::numeric_limits<OutcomeNumber>::max(), 10).empty());
+    EXPECT_TRUE(store.read_outcomes(0, 0).empty());
+}
+
+TYPED_TEST_P(EventStoreContract, PrunesTheOldestOutcomesButNeverTheLast) {
+    constexpr OutcomeNumber total = 25'000;
+    const auto expect_from = [](const EventStore& store, OutcomeNumber first, OutcomeNumber last) {
+        EXPECT_EQ(store.last_outcome(), last);
+        EXPECT_EQ(store.read_outcomes(0, unlimited), sample_outcomes(first, last - first + 1));
+        const std::vector<OutcomeNumber> around{first - 1, first, last};
+        for (const auto& outcome : store.outcomes(around)) EXPECT_GE(outcome.number, first);
+    };
+    this->store().prune_outcomes(7);
+    for (OutcomeNumber first = 1; first <= total; first += 1000) this->store().append({}, sample_outcomes(first, 1000));
+    this->store().prune_outcomes(total - 10);
+    expect_from(this->store(), total - 9, total);
+    expect_from(this->reopened(), total - 9, total);
+    this->store().prune_outcomes(5);
+    this->store().append({}, sample_outcomes(total + 1, 5));
+    expect_from(this->reopened(), total - 9, total + 5);
+    this->store().prune_outcomes(std::numeric_limits<OutcomeNumber>::max());
+    expect_from(this->store(), total + 5, total + 5);
+    expect_from(this->reopened(), total + 5, total + 5);
+    this->store().append({}, sample_outcomes(total + 6, 1));
+    expect_from(this->reopened(), total + 5, total + 6);
+}
+
+TYPED_TEST_P(EventStoreContract, HasOneOwner) {
+    append_samples(this->store(), 3);
+    this->close();
+    auto claim = this->harness().claim();
+    EXPECT_THROW(static_cast<void>(this->harness().claim()), StoreError);
+    const auto store = claim->open();
+    claim.reset();
+    EXPECT_THROW(static_cast<void>(this->harness().claim()), StoreError);
+    append_samples(*store, 2);
+    expect_samples(*store, 5);
+}
+
+TYPED_TEST_P(EventStoreContract, CanBeLookedIntoBeforeItIsOpened) {
+    append_samples(this->store(), 30);
+    const auto id = this->store().id();
+    this->store().prune(4);
+    this->close();
+    const auto claim = this->harness().claim();
+    EXPECT_EQ(claim->id(), id);
+    EXPECT_EQ(claim->event_at(17), sample_event(17));
+    EXPECT_EQ(claim->event_at(4), std::nullopt);
+    EXPECT_EQ(claim->event_at(31), std::nullopt);
+    EXPECT_EQ(claim->event_at(0), std::nullopt);
+    // As if a snapshot stood at 17: the numbers of the four categories until there.
+    const auto store = claim->open({17, {5, 4, 4, 4}});
+    EXPECT_EQ(store->head(), 30U);
+    append_samples(*store, 2);
+    EXPECT_EQ(store->read(4, unlimited, unlimited), sample_events(5, 28));
+}
+
 REGISTER_TYPED_TEST_SUITE_P(EventStoreContract, PrunesTheOldestAndGoesOn, NeverPrunesTheLastEvent, IsEmptyWhenNew,
                             ReadsBackWhatWasAppended, KeepsEveryByte, ReadsAfterAPosition, ReadsNoMoreThanTheLimit,
                             ReadsNoMoreBytesThanAskedForButAtLeastOneEvent, KeepsItsId, GoesOnAfterItWasReopened,
                             KeepsOutcomesWithoutEvents, AppendsNothingWhenThereIsNothing,
                             NumbersStreamsOfOneNameInTwoCategoriesApart,
-                            RefusesPositionsThatDoNotContinueAndStoresNothing, IsReadWhileItIsAppendedTo);
+                            RefusesPositionsThatDoNotContinueAndStoresNothing, IsReadWhileItIsAppendedTo,
+                            RefusesOutcomesThatDoNotContinueAndStoresNothing, ReadsManyOutcomesAtOnce,
+                            ReadsOutcomesAfterANumber, PrunesTheOldestOutcomesButNeverTheLast, HasOneOwner,
+                            CanBeLookedIntoBeforeItIsOpened);
 
 }  // namespace hf::testing

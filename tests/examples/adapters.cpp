@@ -13,13 +13,15 @@
 #include "adapters/sqlite/checkpointer.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
 #include "adapters/sqlite/numbering.hpp"
-#include "adapters/sqlite/outcome_index.hpp"
+#include "adapters/sqlite/owned_file.hpp"
+#include "adapters/sqlite/reader_pool.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "adapters/sqlite/sqlite_snapshot_store.hpp"
 #include "adapters/sqlite/store_file.hpp"
 #include "adapters/sqlite/store_lock.hpp"
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/child_process.hpp"
+#include "adapters/sqlite/verification.hpp"
 #include "adapters/system/secret.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
@@ -136,8 +138,9 @@ void connection(const std::filesystem::path& file, Position position) {
 }
 
 void fair_mutex(sqlite::FairMutex& fair_mutex) {
+    using sqlite::FairLock;
     // example of adapters/sqlite/fair_mutex.hpp
-    std::lock_guard lock(fair_mutex);
+    const FairLock lock(fair_mutex);
     // end of the example
 }
 
@@ -150,21 +153,38 @@ void numbering(const sqlite::EventRow& row) {
     // end of the example
 }
 
-void outcome_index(std::uint64_t hash) {
-    using sqlite::OutcomeIndex;
-    // example of adapters/sqlite/outcome_index.hpp
-    OutcomeIndex index(1'000'000);
-    index.add(hash, 1);                          // rows are numbered without gaps
-    for (auto row : index.find(hash)) use(row);  // oldest first; compare the ids
+void owned_file(const std::string& vfs, Position position) {
+    using sqlite::OwnedFile;
+    // example of adapters/sqlite/owned_file.hpp
+    OwnedFile file("/var/lib/hostfactory/events.db", vfs);  // made if missing
+    use(file.id);                                           // the store's
+    throw file.damaged(position, "it is missing");
+    // end of the example
+}
+
+void reader_pool(const std::filesystem::path& path, const std::string& vfs) {
+    using namespace sqlite;
+    // example of adapters/sqlite/reader_pool.hpp
+    ReaderPool readers(path, vfs);
+    auto pages = readers.with_reader([](Reader& reader) { return reader.connection.integer("PRAGMA page_count"); });
+    readers.close();  // when nobody reads any more
+    // end of the example
+}
+
+void verification(sqlite::OwnedFile& file, const StoreClaim::Verified& verified) {
+    using namespace sqlite;
+    // example of adapters/sqlite/verification.hpp
+    const auto found = verify_events(file, verified);  // reads every row after `verified`
+    const auto event = verified_event(file, 42);       // one row; nothing where there is none
     // end of the example
 }
 
 void sqlite_event_store(const std::vector<RecordedEvent>& events, const std::vector<CommandOutcome>& outcomes) {
     // example of adapters/sqlite/sqlite_event_store.hpp
-    SqliteEventStore store({.path = "/var/lib/hostfactory/events.db"});  // made if missing
-    store.append(events, outcomes);                                      // on stable storage when it returns
-    auto page = store.read(41, 100, 1 << 20);                            // from any thread
-    auto first = store.outcome("0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");  // likewise
+    auto claim = SqliteEventStore::claim({.path = "/var/lib/hostfactory/events.db"});  // made if missing
+    auto store = claim->open();
+    store->append(events, outcomes);            // on stable storage when it returns
+    auto page = store->read(41, 100, 1 << 20);  // from any thread
     // end of the example
 }
 

@@ -35,10 +35,11 @@ void event_archive(EventArchive& archive, const std::vector<RecordedEvent>& even
 }
 
 void event_store(EventStore& store, const std::vector<RecordedEvent>& events,
-                 const std::vector<CommandOutcome>& outcomes, std::size_t max_bytes) {
+                 const std::vector<CommandOutcome>& outcomes, const std::vector<OutcomeNumber>& numbers) {
     // example of core/ports/event_store.hpp
-    store.append(events, outcomes);                               // on stable storage when it returns
-    for (const auto& e : store.read(41, 100, max_bytes)) use(e);  // the events 42 to 141, if they are not too large
+    store.append(events, outcomes);            // on stable storage when it returns
+    auto page = store.read(41, 100, 1 << 20);  // the events 42 to 141, or fewer
+    auto known = store.outcomes(numbers);      // of repeated commands, many in one call
     // end of the example
 }
 

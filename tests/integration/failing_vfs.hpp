@@ -14,7 +14,7 @@
 
 #include <sqlite3.h>
 
-#include <mutex>
+#include "core/threads/mutex.hpp"
 
 namespace hf::testing {
 
@@ -35,17 +35,17 @@ public:
     }
 
     void fail(const Fault& fault) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         fault_ = fault;
         armed_ = true;
         failed_ = false;
     }
     void heal() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         armed_ = false;
     }
     [[nodiscard]] bool has_failed() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return failed_;
     }
 
@@ -112,7 +112,7 @@ private:
     static const sqlite3_io_methods* of(sqlite3_file* file) { return real(file)->pMethods; }
 
     bool fails(Call call, sqlite3_file* file) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         if (!armed_ || call != fault_.call) return false;
         if (fault_.only_database && !reinterpret_cast<File*>(file)->is_database) return false;
         if (--fault_.nth > 0) return false;
@@ -125,10 +125,10 @@ private:
     sqlite3_vfs vfs_;
     sqlite3_io_methods methods_{};
 
-    std::mutex mutex_;
-    Fault fault_;
-    bool armed_ = false;
-    bool failed_ = false;
+    Mutex mutex_;
+    Fault fault_ GUARDED_BY(mutex_);
+    bool armed_ GUARDED_BY(mutex_) = false;
+    bool failed_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace hf::testing

@@ -38,18 +38,14 @@ private:
 
 struct SqliteHarness {
     ScratchDirectory directory;
-    std::unique_ptr<EventStore> open() {
-        return std::make_unique<SqliteEventStore>(
-            SqliteEventStore::Options{.path = directory.path() / "events.db", .remembered_commands = 10'000});
-    }
+    std::unique_ptr<StoreClaim> claim() { return SqliteEventStore::claim({.path = directory.path() / "events.db"}); }
 };
 
 // The same store, with a checkpoint after nearly every commit.
 struct CheckpointingHarness {
     ScratchDirectory directory;
-    std::unique_ptr<EventStore> open() {
-        return std::make_unique<SqliteEventStore>(SqliteEventStore::Options{
-            .path = directory.path() / "events.db", .remembered_commands = 10'000, .log_bytes = 1});
+    std::unique_ptr<StoreClaim> claim() {
+        return SqliteEventStore::claim({.path = directory.path() / "events.db", .log_bytes = 1});
     }
 };
 
@@ -62,10 +58,8 @@ namespace {
 
 class SqliteEventStoreTest : public ::testing::Test {
 protected:
-    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path, .remembered_commands = 1000}; }
-    [[nodiscard]] SqliteEventStore::Options failing() const {
-        return {.path = path, .remembered_commands = 1000, .vfs = FailingVfs::name};
-    }
+    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path}; }
+    [[nodiscard]] SqliteEventStore::Options failing() const { return {.path = path, .vfs = FailingVfs::name}; }
     void make(std::size_t events) const {
         SqliteEventStore store(options());
         append_samples(store, events);
@@ -81,10 +75,11 @@ protected:
     }
     [[nodiscard]] std::int64_t count(const char* sql) const { return sqlite::Connection(path, {}).integer(sql); }
 
-    // The error of opening the store, or an empty string.
+    // What a start says, which opens the store and reads the outcomes, or nothing when it works.
     [[nodiscard]] std::string refusal() const {
         try {
             const SqliteEventStore store(options());
+            static_cast<void>(store.read_outcomes(0, unlimited));
             return {};
         } catch (const StoreError& error) {
             return error.what();
@@ -234,7 +229,8 @@ TEST_F(SqliteEventStoreTest, NoticesDamageThatHappensWhileItIsOpen) {
     } catch (const StoreError& error) {
         EXPECT_PRED_FORMAT2(IsSubstring, "damaged at position 7", error.what());
     }
-    EXPECT_THROW(static_cast<void>(store.outcome("command-2")), StoreError);
+    const OutcomeNumber missing = 2;
+    EXPECT_THROW(static_cast<void>(store.outcomes({&missing, 1})), StoreError);
     EXPECT_EQ(store.read(0, 6, unlimited), sample_events(1, 6));
 }
 
@@ -258,34 +254,20 @@ TEST_F(SqliteEventStoreTest, RefusesNumbersThatDoNotContinueACategoryOrAStream) 
     expect_samples(store, 33);
 }
 
-TEST_F(SqliteEventStoreTest, ForgetsOldOutcomesAndDeletesThemWhenItIsOpenedAgain) {
-    constexpr std::size_t total = 45'000;  // more than a chunk
-    const auto few = [&] { return SqliteEventStore::Options{.path = path, .remembered_commands = 10}; };
-    const auto expect_newest = [](const EventStore& store, Position newest) {
-        for (Position p = newest; p > newest - 10; --p)
-            EXPECT_EQ(store.outcome(sample_outcome(p).command_id), sample_outcome(p));
-        EXPECT_EQ(store.outcome(sample_outcome(newest - 10).command_id), std::nullopt);
-    };
+TEST_F(SqliteEventStoreTest, DeletesTheRowsOfPrunedOutcomes) {
+    constexpr std::size_t total = 45'000;  // more than one transaction deletes
     {
-        SqliteEventStore store(few());
-        for (Position first = 1; first <= total; first += 1000) store.append({}, sample_outcomes(first, 1000));
-        expect_newest(store, total);
-    }
-    EXPECT_EQ(count("SELECT count(*) FROM outcomes"), std::int64_t{total});
-    {
-        SqliteEventStore store(few());
-        expect_newest(store, total);
-        store.append({}, sample_outcomes(total + 1, 5));
-        expect_newest(store, total + 5);
+        SqliteEventStore store(options());
+        for (OutcomeNumber first = 1; first <= total; first += 1000) store.append({}, sample_outcomes(first, 1000));
+        store.prune_outcomes(total - 15);
     }
     EXPECT_EQ(count("SELECT count(*) FROM outcomes"), 15);
+    {
+        SqliteEventStore store(options());
+        store.prune_outcomes(std::numeric_limits<OutcomeNumber>::max());
+    }
+    EXPECT_EQ(count("SELECT number FROM outcomes"), std::int64_t{total});
     EXPECT_EQ(refusal(), "");
-
-    { const SqliteEventStore nothing({.path = path, .remembered_commands = 0}); }
-    EXPECT_EQ(count("SELECT number FROM outcomes"), std::int64_t{total + 5});
-    SqliteEventStore store(options());
-    store.append({}, sample_outcomes(1, 1));
-    EXPECT_EQ(store.outcome("command-1"), sample_outcome(1));
 }
 
 // However busy the committer is, and whatever readers do.
@@ -509,8 +491,7 @@ TEST_F(SqliteEventStoreTest, LosesNothingAcknowledgedWhenItIsKilled) {
         ASSERT_GE(store.head(), std::max(acknowledged, verified));
         const auto count = store.head() - verified;
         ASSERT_EQ(store.read(verified, unlimited, unlimited), sample_events(verified + 1, count));
-        for (auto p = store.head() - std::min<Position>(count, 1000); p < store.head(); ++p)
-            ASSERT_EQ(store.outcome(sample_outcome(p + 1).command_id), sample_outcome(p + 1));
+        ASSERT_EQ(store.read_outcomes(verified, unlimited), sample_outcomes(verified + 1, count));
         verified = store.head();
     }
     EXPECT_GT(verified, 20U);

@@ -3,9 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include <mutex>
-
 #include "core/queries/read_events.hpp"
+#include "core/threads/mutex.hpp"
 #include "core/wire/heartbeat.hpp"
 #include "tests/integration/client_peer.hpp"
 
@@ -49,7 +48,7 @@ protected:
     void restart(const std::string& store_id, Position head) {
         publisher_.close();
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             store_id_ = store_id;
         }
         head_ = head;
@@ -82,7 +81,7 @@ protected:
         publish(heartbeat_topic, codec_.encode(message));
     }
     std::string store_id() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return store_id_;
     }
 
@@ -132,8 +131,8 @@ protected:
     std::atomic<Position> head_{0};
     std::atomic<int> queries_{0};
     std::atomic<std::int64_t> started_at_{1};
-    std::mutex mutex_;
-    std::string store_id_ = "a";
+    Mutex mutex_;
+    std::string store_id_ GUARDED_BY(mutex_) = "a";
     zmq::socket_t publisher_;
 
     std::string answer(const CommandEnvelope& message) {

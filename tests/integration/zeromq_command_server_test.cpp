@@ -10,12 +10,12 @@
 #include <atomic>
 #include <fstream>
 #include <future>
-#include <mutex>
 #include <optional>
 #include <random>
 #include <set>
 #include <stdexcept>
 
+#include "core/threads/mutex.hpp"
 #include "tests/integration/zeromq_peers.hpp"
 
 namespace hf {
@@ -95,17 +95,17 @@ TEST_F(CommandServerTest, ListensOnAnAbstractName) {
 }
 
 TEST_F(CommandServerTest, SendsRepliesFromOtherThreadsInWhateverOrder) {
-    std::mutex mutex;
+    Mutex mutex;
     std::vector<std::pair<std::string, CommandServer::Answer>> waiting;
     start([&](std::string message, CommandServer::Answer answer) {
-        const std::lock_guard lock(mutex);
+        const MutexLock lock(mutex);
         waiting.emplace_back(std::move(message), std::move(answer));
     });
     constexpr std::size_t count = 900;
     auto dealer = peer(socket_type::dealer);
     for (std::size_t i = 0; i < count; ++i) dealer.send({std::to_string(i)});
     ASSERT_TRUE(eventually([&] {
-        const std::lock_guard lock(mutex);
+        const MutexLock lock(mutex);
         return waiting.size() == count;
     }));
     std::shuffle(waiting.begin(), waiting.end(), std::mt19937(1));
@@ -122,17 +122,17 @@ TEST_F(CommandServerTest, SendsRepliesFromOtherThreadsInWhateverOrder) {
 }
 
 TEST_F(CommandServerTest, DropsAndCountsTheRepliesOfAPeerThatIsGone) {
-    std::mutex mutex;
+    Mutex mutex;
     std::vector<CommandServer::Answer> waiting;
     start([&](const std::string& message, CommandServer::Answer answer) {
         if (message == "now") return answer("at once");
-        const std::lock_guard lock(mutex);
+        const MutexLock lock(mutex);
         waiting.push_back(std::move(answer));
     });
     auto vanishing = peer(socket_type::dealer);
     for (int i = 0; i < 100; ++i) vanishing.send({"later"});
     ASSERT_TRUE(eventually([&] {
-        const std::lock_guard lock(mutex);
+        const MutexLock lock(mutex);
         return waiting.size() == 100;
     }));
     vanishing.close();
@@ -274,20 +274,20 @@ TEST_F(CommandServerTest, EndsAHandshakeThatNeverComes) {
 
 TEST_F(CommandServerTest, ReceivesNoMoreThanMayWaitForAnswers) {
     options.max_unanswered = 3;
-    std::mutex mutex;
+    Mutex mutex;
     std::vector<CommandServer::Answer> waiting;
     start([&](const std::string&, CommandServer::Answer answer) {
-        const std::lock_guard lock(mutex);
+        const MutexLock lock(mutex);
         waiting.push_back(std::move(answer));
     });
     auto dealer = peer(socket_type::dealer);
     for (int i = 0; i < 10; ++i) dealer.send({"a"});
     for (int i = 0; i < 10; ++i) {
         ASSERT_TRUE(eventually([&] {
-            const std::lock_guard lock(mutex);
+            const MutexLock lock(mutex);
             return !waiting.empty();
         }));
-        const std::lock_guard lock(mutex);
+        const MutexLock lock(mutex);
         EXPECT_LE(waiting.size(), 3U);
         waiting.back()("done");
         waiting.pop_back();
@@ -424,7 +424,7 @@ TEST(UnixListener, IsTakenByOneOfManyThatStartAtOnce) {
     for (int round = 0; round < 20; ++round) {
         const TempDir directory;
         leave_stale_socket(directory.file("socket"));
-        std::mutex mutex;
+        Mutex mutex;
         std::vector<std::unique_ptr<zeromq::UnixListener>> winners;
         std::vector<std::thread> threads;
         threads.reserve(8);
@@ -432,7 +432,7 @@ TEST(UnixListener, IsTakenByOneOfManyThatStartAtOnce) {
             threads.emplace_back([&] {
                 try {
                     auto listener = std::make_unique<zeromq::UnixListener>(directory.file("socket"), 0600);
-                    const std::lock_guard lock(mutex);
+                    const MutexLock lock(mutex);
                     winners.push_back(std::move(listener));
                 } catch (const std::runtime_error&) {
                 }

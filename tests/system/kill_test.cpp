@@ -4,11 +4,11 @@
 
 #include <atomic>
 #include <csignal>
-#include <mutex>
 #include <random>
 #include <set>
 #include <thread>
 
+#include "core/threads/mutex.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {
@@ -36,7 +36,7 @@ public:
         Position position{};
     };
     std::vector<Acknowledged> acknowledged() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return acknowledged_;
     }
 
@@ -61,7 +61,7 @@ private:
         while (!stopping_) {
             const auto reply = client.command(command, options);
             if (reply) {
-                const std::lock_guard lock(mutex_);
+                const MutexLock lock(mutex_);
                 acknowledged_.push_back({id, reply->result.request_id, reply->position});
                 return reply->result;
             }
@@ -71,8 +71,8 @@ private:
     }
 
     std::atomic<bool> stopping_ = false;
-    std::mutex mutex_;
-    std::vector<Acknowledged> acknowledged_;
+    Mutex mutex_;
+    std::vector<Acknowledged> acknowledged_ GUARDED_BY(mutex_);
     std::vector<std::thread> threads_;
 };
 

@@ -161,7 +161,7 @@ ProviderResult<std::vector<ProviderMachine>> AwsProvider::find(const std::string
 }
 
 bool AwsProvider::may_show(const std::string& id, Time now) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto since = missing_since_.try_emplace(id, now).first;
     if (now - since->second < std::chrono::seconds{config_.missing_s}) return true;
     missing_since_.erase(since);
@@ -174,7 +174,7 @@ ProviderResult<std::vector<ProviderMachine>> AwsProvider::describe(std::span<con
     const auto known = ids_of(*found);
     const auto now = std::chrono::steady_clock::now();
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         for (const auto& id : known) missing_since_.erase(id);
     }
     for (const auto& id : machine_ids) {
@@ -251,7 +251,7 @@ void AwsProvider::delete_leftovers(const std::string& site) {
 }
 
 void AwsProvider::forget(std::span<const std::string> machine_ids) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const auto& id : machine_ids) missing_since_.erase(id);
 }
 

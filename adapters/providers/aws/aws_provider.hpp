@@ -16,7 +16,6 @@
 // Errors: api/aws_error.hpp.
 #pragma once
 
-#include <mutex>
 
 #include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
@@ -24,6 +23,7 @@
 #include "adapters/providers/aws/ec2/notices.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/token_gate.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 
@@ -69,8 +69,8 @@ private:
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;
     TokenGate gate_;
-    std::mutex mutex_;
-    std::map<std::string, Time> missing_since_;
+    Mutex mutex_;
+    std::map<std::string, Time> missing_since_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::aws

@@ -28,7 +28,7 @@ tl::expected<SpawnedKeeper, int> Keepers::spawn(const KeeperCall& call) {
                                .own_session = true,
                                .silent = true});
     if (!keeper) return keeper;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     known_[keeper->pid] = {.directory = call.directory.string()};
     return keeper;
 }
@@ -46,7 +46,7 @@ void Keepers::look(pid_t pid, Known& keeper) {
 }
 
 KeeperFate Keepers::fate_of(pid_t pid, const std::filesystem::path& directory) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = known_.find(pid);
     if (it == known_.end() || it->second.directory != directory.native()) return {KeeperFate::Kind::not_ours, {}};
     look(pid, it->second);
@@ -55,14 +55,14 @@ KeeperFate Keepers::fate_of(pid_t pid, const std::filesystem::path& directory) {
 }
 
 void Keepers::kill(pid_t pid) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = known_.find(pid);
     // A keeper that is not reaped still has its pid.
     if (it != known_.end() && !it->second.reaped) ::kill(pid, SIGKILL);
 }
 
 void Keepers::reap() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (auto it = known_.begin(); it != known_.end();) {
         look(it->first, it->second);
         it = it->second.reaped && it->second.dismissed ? known_.erase(it) : std::next(it);
@@ -70,7 +70,7 @@ void Keepers::reap() {
 }
 
 void Keepers::dismiss(pid_t pid, const std::filesystem::path& directory) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = known_.find(pid);
     if (it == known_.end() || it->second.directory != directory.native()) return;
     look(pid, it->second);

@@ -16,7 +16,6 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +23,7 @@
 #include <vector>
 
 #include "adapters/system/child_process.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::process {
 
@@ -65,8 +65,8 @@ private:
     };
     static void look(pid_t pid, Known& keeper);
 
-    std::mutex mutex_;
-    std::map<pid_t, Known> known_;
+    Mutex mutex_;
+    std::map<pid_t, Known> known_ GUARDED_BY(mutex_);
 };
 
 // What each has said, without the newline; nothing, if it ended without a word, didn't answer in time, or went on

@@ -80,18 +80,18 @@ std::optional<MachineView> MachineViews::look(const std::string& id) {
 }
 
 MachineViews::Facts MachineViews::known(const std::string& id) {
-    const std::lock_guard guard(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = known_.find(id);
     return it == known_.end() ? nullptr : it->second;
 }
 
 void MachineViews::keep(const std::string& id, Facts facts) {
-    const std::lock_guard guard(mutex_);
+    const MutexLock lock(mutex_);
     known_[id] = std::move(facts);
 }
 
 void MachineViews::drop(const std::string& id) {
-    const std::lock_guard guard(mutex_);
+    const MutexLock lock(mutex_);
     known_.erase(id);
 }
 

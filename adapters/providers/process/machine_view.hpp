@@ -12,7 +12,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -20,6 +19,7 @@
 #include "adapters/providers/process/keepers.hpp"
 #include "adapters/providers/process/machine_directory.hpp"
 #include "adapters/providers/process/machine_records.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::process {
 
@@ -71,8 +71,8 @@ private:
 
     const std::filesystem::path root_;
     Keepers& keepers_;
-    std::mutex mutex_;
-    std::unordered_map<std::string, Facts> known_;
+    Mutex mutex_;
+    std::unordered_map<std::string, Facts> known_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::process

@@ -1,5 +1,6 @@
 #include "core/pipeline/command_pipeline.hpp"
 
+#include "core/threads/mutex.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::testing {
@@ -55,12 +56,12 @@ protected:
 class Listener final : public CommandObserver {
 public:
     void finished(FinishedCommand command) override {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         heard_.push_back(std::move(command));
     }
     // The outcome of each command, with the fields that matter.
     [[nodiscard]] std::vector<std::string> lines() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         std::vector<std::string> lines;
         for (const auto& each : heard_)
             lines.push_back(
@@ -68,13 +69,13 @@ public:
         return lines;
     }
     [[nodiscard]] FinishedCommand last() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return heard_.back();
     }
 
 private:
-    mutable std::mutex mutex_;
-    std::vector<FinishedCommand> heard_;
+    mutable Mutex mutex_;
+    std::vector<FinishedCommand> heard_ GUARDED_BY(mutex_);
 };
 
 class ObservedPipelineTest : public CommandPipelineTest {

@@ -8,13 +8,14 @@ namespace {
 class DescribeTest : public ::testing::Test {
 protected:
     Answer<Descriptions> ask(std::optional<std::string> type) {
-        return answer(Describe{std::move(type)}, {models, store, limits, types, [] { return DaemonStatus{}; }, {}});
+        return answer(Describe{std::move(type)}, {models, store, limits, types, clock, [] { return DaemonStatus{}; }});
     }
 
     ReadModels models;
     InMemoryEventStore store;
     Limits limits;
     ProviderTypes types;
+    ManualClock clock;
 };
 
 TEST_F(DescribeTest, TellsAllThereIs) {

@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "core/snapshots/recovery.hpp"
+#include "tests/unit/support/no_archive.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::testing {
@@ -11,12 +13,12 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-Outcome as_duplicate(Outcome outcome) {
+Heard as_duplicate(Heard outcome) {
     outcome.duplicate = true;
     return outcome;
 }
 
-void expect_same(const Outcome& one, const Outcome& other) {
+void expect_same(const Heard& one, const Heard& other) {
     EXPECT_EQ(one.position, other.position);
     EXPECT_EQ(one.accepted, other.accepted);
     EXPECT_EQ(one.duplicate, other.duplicate);
@@ -79,10 +81,13 @@ TEST(LedgerP2, AnOutcomeOutlivesTheLedger) {
 
     CommitQueue queue;
     Ledger next({bus.clock, bus.ids, bus.store, bus.codec, {}, {}, queue, [](const auto&) { FAIL(); }});
-    for (const auto& recorded : bus.stored()) next.replay(restore(recorded, bus.codec));
-    std::optional<Outcome> repeated;
+    auto recovered = recover({}, bus.store, NoArchive(), bus.codec, 1000);
+    next.go_on_from(std::move(recovered.state), std::move(recovered.outcomes));
+    std::optional<Heard> repeated;
     next.decide({"c-1", "c-1", "c-1", {}}, deciding(create_request(1), bus.codec),
-                [&](const auto& again) { repeated = again; });
+                [&](const CommandOutcome* again, bool duplicate, auto) {
+                    repeated = Heard{*again, duplicate};
+                });
     ASSERT_TRUE(repeated);
     expect_same(*repeated, as_duplicate(outcome));
 }
@@ -175,7 +180,7 @@ TEST(Ledger, TellsInEachEventWhereItCameFrom) {
     std::promise<void> done;
     bus.clock.advance(std::chrono::seconds{5});
     bus.ledger.decide({"c-1", "cause-1", "conversation-1", {}}, deciding(create_request(1), bus.codec),
-                      [&](const auto&) { done.set_value(); });
+                      [&](const auto&...) { done.set_value(); });
     done.get_future().wait();
     const auto event = bus.stored().back();
     EXPECT_EQ(event.command_id, "cause-1");
@@ -194,7 +199,7 @@ TEST(Ledger, KeepsTheConversationOfARequestWithIt) {
             [&](const State&, const Context&) -> AnyDecision {
                 return AnyAccepted{{}, events};
             },
-            [&](const auto&) { done.set_value(); });
+            [&](const auto&...) { done.set_value(); });
         done.get_future().wait();
         return bus.stored().back();
     };
@@ -225,7 +230,7 @@ TEST(Ledger, TellsADecisionWhatTheCommandExpects) {
             expected = context.expected_version;
             return AnyAccepted{};
         },
-        [&](const auto&) { done.set_value(); });
+        [&](const auto&...) { done.set_value(); });
     done.get_future().wait();
     EXPECT_EQ(expected, 42U);
 }
@@ -257,14 +262,100 @@ TEST(Ledger, DecidesNothingAfterADecisionBrokeInTheMiddle) {
     EXPECT_THAT(bus.failures(), SizeIs(1));
 }
 
-TEST(Ledger, DecidesNothingThatItCannotLookUp) {
+// A new command costs no look into the store, so the store's trouble with old outcomes is not its own.
+TEST(LedgerP2, AnOutcomeThatCannotBeReadIsNotDecidedAgain) {
     RunningBus bus;
+    const auto outcome = got(bus.tell("c-1", create_request(1))).value();
     bus.store.fail_outcomes(true);
     EXPECT_EQ(got(bus.tell("c-1", create_request(1))), std::nullopt);
+    EXPECT_FALSE(got(bus.tell("c-2", create_request(1))).value().duplicate);
     bus.store.fail_outcomes(false);
-    EXPECT_FALSE(got(bus.tell("c-1", create_request(1))).value().duplicate);
-    EXPECT_THAT(bus.stored(), SizeIs(3));
+    expect_same(got(bus.tell("c-1", create_request(1))).value(), as_duplicate(outcome));
+    EXPECT_THAT(bus.stored(), SizeIs(4));
     EXPECT_THAT(bus.failures(), IsEmpty());
+}
+
+// Whoever asks again for what was done before waits for the disk, and nobody else does.
+TEST(Ledger, IsFreeWhileAnOutcomeIsRead) {
+    RunningBus bus;
+    const auto outcome = got(bus.tell("c-1", create_request(1))).value();
+    bus.store.hold_lookups(true);
+    std::optional<RunningBus::ToldOutcome> again;
+    std::thread repeating([&] { again = bus.tell("c-1", create_request(1)); });
+    bus.store.wait_for_lookup();
+    EXPECT_TRUE(got(bus.tell("c-2", create_request(1))).value().accepted);
+    bus.ledger.touch();
+    bus.store.hold_lookups(false);
+    repeating.join();
+    expect_same(got(*again).value(), as_duplicate(outcome));
+}
+
+// Callbacks may call the ledger: it holds no lock meanwhile.
+TEST(Ledger, IsFreeWhileItCallsBack) {
+    RunningBus bus;
+    std::vector<std::string> heard;
+    std::promise<void> done;
+    const auto decide = [&](const std::string& id, const OnOutcome& then) {
+        bus.ledger.decide({id, id, id, {}}, deciding(create_request(1), bus.codec), then);
+    };
+    decide("c-1", [&](const CommandOutcome*, bool, auto) {
+        bus.ledger.touch();
+        heard.emplace_back("first");
+        decide("c-1", [&](const CommandOutcome*, bool duplicate, auto) {
+            bus.ledger.touch();
+            heard.emplace_back(duplicate ? "repeated" : "decided again");
+            done.set_value();
+        });
+    });
+    got(done.get_future());
+    EXPECT_THAT(heard, ElementsAre("first", "repeated"));
+}
+
+// Another command whose id has the same hash, as the index sees it.
+TEST(LedgerP2, AnotherCommandsOutcomeIsNotTaken) {
+    class OfOthers final : public GatedEventStore {
+    public:
+        [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override {
+            auto outcomes = GatedEventStore::outcomes(numbers);
+            for (auto& outcome : outcomes) outcome.command_id += "-of-another";
+            return outcomes;
+        }
+    };
+    RunningBus bus;
+    got(bus.tell("c-1", create_request(1)));
+    OfOthers store;
+    store.append(bus.stored(), bus.store.read_outcomes(0, 100));
+    CommitQueue queue;
+    Ledger next({bus.clock, bus.ids, store, bus.codec, {}, {}, queue, [](const auto&) { FAIL(); }});
+    auto recovered = recover({}, store, NoArchive(), bus.codec, 1000);
+    next.go_on_from(std::move(recovered.state), std::move(recovered.outcomes));
+    next.decide({"c-1", "c-1", "c-1", {}}, deciding(create_request(1), bus.codec), [](const auto&...) {});
+    const auto commits = queue.take();
+    ASSERT_THAT(commits, SizeIs(1));
+    EXPECT_EQ(commits.front().outcome.number, 2U);
+    EXPECT_TRUE(commits.front().outcome.accepted);
+}
+
+TEST(LedgerP2, ARecoveryRemembersTheNewestOutcomesAndPrunesTheOthers) {
+    RunningBus bus;
+    for (int i = 1; i <= 6; ++i) got(bus.tell(fmt::format("c-{}", i), create_request(1)));
+    CommitQueue queue;
+    Limits limits;
+    limits.remembered_commands = 2;
+    Ledger next({bus.clock, bus.ids, bus.store, bus.codec, limits, {}, queue, [](const auto&) { FAIL(); }});
+    auto recovered = recover({}, bus.store, NoArchive(), bus.codec, limits.remembered_commands);
+    next.go_on_from(std::move(recovered.state), std::move(recovered.outcomes));
+    std::vector<OutcomeNumber> left;
+    for (const auto& outcome : bus.store.read_outcomes(0, 100)) left.push_back(outcome.number);
+    EXPECT_THAT(left, ElementsAre(5, 6));
+    bool duplicate = false;
+    next.decide({"c-5", "c-5", "c-5", {}}, deciding(create_request(1), bus.codec),
+                [&](const CommandOutcome*, bool known, auto) { duplicate = known; });
+    EXPECT_TRUE(duplicate);
+    next.decide({"c-4", "c-4", "c-4", {}}, deciding(create_request(1), bus.codec), [](const auto&...) {});
+    const auto commits = queue.take();
+    ASSERT_THAT(commits, SizeIs(1));
+    EXPECT_EQ(commits.front().outcome.number, 7U);
 }
 
 }  // namespace

@@ -12,7 +12,12 @@ public:
         broken();
         return {};
     }
-    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view) const override { return std::nullopt; }
+    [[nodiscard]] Position first() const override { return 1; }
+    void prune(Position) override { broken(); }
+    [[nodiscard]] OutcomeNumber last_outcome() const override { return 0; }
+    [[nodiscard]] std::vector<CommandOutcome> read_outcomes(OutcomeNumber, std::size_t) const override { return {}; }
+    [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber>) const override { return {}; }
+    void prune_outcomes(OutcomeNumber) override { broken(); }
     [[nodiscard]] Position head() const override { return 1; }
     [[nodiscard]] std::string id() const override { return "store"; }
 
@@ -44,8 +49,9 @@ protected:
     BrokenStore store;
     Limits limits;
     ProviderTypes types;
-    QueryBus bus{codec,
-                 {models, store, limits, types, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
+    ManualClock clock;
+    QueryBus bus{
+        codec, {models, store, limits, types, clock, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
 };
 
 TEST_F(QueryBusTest, RefusesToKnowAQueryTwice) { EXPECT_THROW(bus.add<GetRequest>(), std::logic_error); }

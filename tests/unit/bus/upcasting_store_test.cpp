@@ -34,7 +34,8 @@ TEST(UpcastingStoreP10, GivesEveryEventAtItsCurrentSchema) {
 
     const ReadModels models;
     const Limits limits;
-    const auto read = answer(ReadEvents{}, QueryContext{models, readable, limits, in_memory_types(), {}});
+    const auto read =
+        answer(ReadEvents{}, QueryContext{models, readable, limits, in_memory_types(), ManualClock(), {}});
     ASSERT_TRUE(read);
     EXPECT_EQ(read->result.events, readable.read(0, 10, 1U << 20));
     ASSERT_EQ(read->result.events.size(), 2U);

@@ -186,14 +186,16 @@ TEST(Policies, AreFollowedDepthFirst) {
     ManualClock clock;
     CountingIds ids;
     Ledger ledger({clock, ids, scenario.store(), scenario.codec(), {}, {}, queue, [](const auto&) { FAIL(); }});
+    State state;
     for (const auto& recorded : scenario.store().read(0, 1000, 1 << 20))
-        ledger.replay(restore(recorded, scenario.codec()));
+        state.apply(restore(recorded, scenario.codec()));
+    ledger.go_on_from(std::move(state), {});
     ledger.decide(
         {},
         [&](const State&, const Context&) -> AnyDecision {
             return AnyAccepted{{}, decided};
         },
-        [](const auto&) {});
+        [](const auto&...) {});
     const auto commits = queue.take();
     ASSERT_EQ(commits.size(), 1U);
     std::vector<std::string> types;

@@ -25,7 +25,7 @@ TEST_F(ProvisionerTest, CarriesTheConversationToTheProviderAndTheLog) {
     RequestId id;
     std::promise<void> asked;
     bus.ledger.decide({"asked", "asked", "conversation-1", {}, "trace-1"}, deciding(create_request(2), bus.codec),
-                      [&](const std::optional<Outcome>& outcome) {
+                      [&](const CommandOutcome* outcome, bool, auto) {
                           RequestAccepted accepted;
                           EXPECT_FALSE(bus.codec.decode(outcome->payload, accepted));
                           id = accepted.request_id;

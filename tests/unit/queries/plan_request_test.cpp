@@ -40,8 +40,9 @@ TEST(PlanRequest, SplitsWhatIsMoreThanOneCallCanAskFor) {
     type->lane.machines_per_call = 40;
     const Site site{.types = {{"process", type}}};
     auto scenario = given_small({}, {.max_number = -1});
-    const auto answered = answer(for_machines(100), QueryContext{scenario.models(), scenario.store(), site.limits,
-                                                                 site.types, [] { return DaemonStatus{}; }});
+    const auto answered =
+        answer(for_machines(100), QueryContext{scenario.models(), scenario.store(), site.limits, site.types,
+                                               scenario.clock(), [] { return DaemonStatus{}; }});
     ASSERT_TRUE(answered);
     const auto& plan = answered->result;
     EXPECT_EQ(plan.sources.front().launches, 3U);

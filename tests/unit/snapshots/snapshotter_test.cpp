@@ -3,6 +3,7 @@
 #include "core/snapshots/load_snapshot.hpp"
 #include "core/snapshots/recovery.hpp"
 #include "tests/unit/support/in_memory_snapshot_store.hpp"
+#include "tests/unit/support/no_archive.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
@@ -121,23 +122,37 @@ TEST_F(SnapshotterTest, TriesAgainAndIsWholeThen) {
     EXPECT_EQ(text_of(load_snapshot(snapshots, bus.codec)->state), of_the_models());
 }
 
+// A store that is claimed and not open yet, as a start looks at it.
+class Looking final : public StoreClaim {
+public:
+    Looking(std::string id, const EventStore& store) : id_(std::move(id)), store_(store) {}
+    [[nodiscard]] std::string id() const override { return id_; }
+    [[nodiscard]] std::optional<RecordedEvent> event_at(Position position) const override {
+        auto events = store_.read(position - 1, 1, 0);
+        return events.empty() ? std::nullopt : std::optional(std::move(events.front()));
+    }
+    [[nodiscard]] std::unique_ptr<EventStore> open(const Verified&) override { return nullptr; }
+
+private:
+    std::string id_;
+    const EventStore& store_;
+};
+
 TEST_F(SnapshotterTest, ARecoveryGoesOnFromIt) {
     begin(1);
     order(4);
     end();
     order(3);
-    Recovery recovery(&snapshots, bus.codec, log);
-    const auto event_at = [&](Position position) -> std::optional<RecordedEvent> {
-        auto events = bus.store.read(position - 1, 1, 0);
-        return events.empty() ? std::nullopt : std::optional(events.front());
-    };
-    const auto numbers = recovery.load(bus.store.id(), event_at);
-    ASSERT_TRUE(numbers);
-    EXPECT_LT(numbers->position, bus.store.head());
-    EXPECT_EQ(recovery.snapshot(), numbers->position);
+    const auto loaded = load_snapshot_of(Looking(bus.store.id(), bus.store), &snapshots, bus.codec, log);
+    EXPECT_GT(loaded.verified().position, 0U);
+    EXPECT_LT(loaded.verified().position, bus.store.head());
+    const auto recovered =
+        recover(std::move(*load_snapshot(snapshots, bus.codec)), bus.store, NoArchive(), bus.codec, 9);
+    EXPECT_EQ(recovered.snapshot, loaded.verified().position);
+    EXPECT_EQ(text_of(recovered.state), of_the_models());
 
-    Recovery of_another(&snapshots, bus.codec, log);
-    EXPECT_FALSE(of_another.load("another store", event_at));
+    const auto of_another = load_snapshot_of(Looking("another store", bus.store), &snapshots, bus.codec, log);
+    EXPECT_EQ(of_another.verified().position, 0U);
     EXPECT_EQ(snapshots.head(), std::nullopt);
     EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("it belongs to another store")));
 }

@@ -11,7 +11,9 @@ namespace hf::testing {
 
 template <class Q>
 auto asked(const ReadModels& models, const EventStore& store, const Q& query, const Limits& limits = {}) {
-    return answer(query, QueryContext{models, store, limits, in_memory_types(), [] { return DaemonStatus{}; }});
+    const ManualClock clock;
+    const auto types = in_memory_types();
+    return answer(query, QueryContext{models, store, limits, types, clock, [] { return DaemonStatus{}; }});
 }
 
 template <class Q>

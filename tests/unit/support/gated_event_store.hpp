@@ -8,13 +8,11 @@
 // Thread-safe.
 #pragma once
 
-#include <condition_variable>
-
 #include "tests/unit/support/in_memory_event_store.hpp"
 
 namespace hf::testing {
 
-class GatedEventStore final : public EventStore {
+class GatedEventStore : public EventStore {
 public:
     struct Append {
         std::size_t events{};
@@ -23,39 +21,53 @@ public:
     };
 
     void hold() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         open_ = false;
     }
     void wait_until_held() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return held_; });
+        MutexLock lock(mutex_);
+        while (!held_) changed_.wait(lock);
     }
     void release() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         open_ = true;
         changed_.notify_all();
     }
     void fail_appends() {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         failing_ = true;
     }
     void fail_outcomes(bool failing) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         outcomes_fail_ = failing;
+    }
+    // Holds reads of outcomes up; lookups() counts those that have begun.
+    void hold_lookups(bool hold) {
+        const MutexLock lock(mutex_);
+        lookups_open_ = !hold;
+        changed_.notify_all();
+    }
+    [[nodiscard]] std::size_t lookups() const {
+        const MutexLock lock(mutex_);
+        return lookups_;
+    }
+    void wait_for_lookup() const {
+        MutexLock lock(mutex_);
+        while (lookups_ == 0) changed_.wait(lock);
     }
     // The attempted appends.
     [[nodiscard]] std::vector<Append> appends() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return appends_;
     }
 
     void append(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) override {
         {
-            std::unique_lock lock(mutex_);
+            MutexLock lock(mutex_);
             appends_.push_back({events.size(), outcomes.size()});
             held_ = true;
             changed_.notify_all();
-            changed_.wait(lock, [this] { return open_; });
+            while (!open_) changed_.wait(lock);
             held_ = false;
             if (failing_) throw StoreError("no space left on device");
         }
@@ -65,13 +77,21 @@ public:
                                                   std::size_t max_bytes) const override {
         return store_.read(after, limit, max_bytes);
     }
-    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view command_id) const override {
+    [[nodiscard]] OutcomeNumber last_outcome() const override { return store_.last_outcome(); }
+    [[nodiscard]] std::vector<CommandOutcome> read_outcomes(OutcomeNumber after, std::size_t limit) const override {
+        return store_.read_outcomes(after, limit);
+    }
+    [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override {
         {
-            const std::lock_guard lock(mutex_);
+            MutexLock lock(mutex_);
+            ++lookups_;
+            changed_.notify_all();
+            while (!lookups_open_) changed_.wait(lock);
             if (outcomes_fail_) throw StoreError("input/output error");
         }
-        return store_.outcome(command_id);
+        return store_.outcomes(numbers);
     }
+    void prune_outcomes(OutcomeNumber through) override { store_.prune_outcomes(through); }
     [[nodiscard]] Position head() const override { return store_.head(); }
     [[nodiscard]] Position first() const override { return store_.first(); }
     void prune(Position through) override { store_.prune(through); }
@@ -79,13 +99,15 @@ public:
 
 private:
     InMemoryEventStore store_;
-    mutable std::mutex mutex_;
-    std::condition_variable changed_;
-    bool open_ = true;
-    bool held_ = false;
-    bool failing_ = false;
-    bool outcomes_fail_ = false;
-    std::vector<Append> appends_;
+    mutable Mutex mutex_;
+    mutable Condition changed_;
+    bool open_ GUARDED_BY(mutex_) = true;
+    bool held_ GUARDED_BY(mutex_) = false;
+    bool failing_ GUARDED_BY(mutex_) = false;
+    bool outcomes_fail_ GUARDED_BY(mutex_) = false;
+    bool lookups_open_ GUARDED_BY(mutex_) = true;
+    mutable std::size_t lookups_ GUARDED_BY(mutex_) = 0;
+    std::vector<Append> appends_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::testing

@@ -8,7 +8,7 @@ namespace {
 
 class InMemory {
 public:
-    std::unique_ptr<EventStore> open() { return std::make_unique<InMemoryEventStore>(contents_); }
+    std::unique_ptr<StoreClaim> claim() { return InMemoryEventStore::claim(contents_); }
 
 private:
     std::shared_ptr<InMemoryEventStore::Contents> contents_ = std::make_shared<InMemoryEventStore::Contents>();

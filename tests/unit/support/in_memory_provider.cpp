@@ -12,45 +12,45 @@ const ProviderError no_answer{ProviderErrorKind::unreachable, "connection refuse
 }  // namespace
 
 void InMemoryProvider::fail(std::uint32_t launches, ProviderError error) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     failing_ = launches;
     failure_ = std::move(error);
 }
 
 void InMemoryProvider::lose_answers(std::uint32_t launches) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     losing_ = launches;
 }
 
 void InMemoryProvider::limit_capacity(std::size_t machines) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     capacity_ = machines;
 }
 
 void InMemoryProvider::be_unreachable(bool unreachable) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     unreachable_ = unreachable;
 }
 
 void InMemoryProvider::kill(const std::string& machine_id) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto& machine = machines_.at(machine_id).machine;
     machine.status = MachineStatus::failed;
     machine.reason = "signal 9 (Killed)";
 }
 
 void InMemoryProvider::hide(const std::string& machine_id, bool hidden) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     machines_.at(machine_id).machine.unknown_now = hidden;
 }
 
 void InMemoryProvider::be_slow(bool slow) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     slow_ = slow;
 }
 
 void InMemoryProvider::catch_up() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (auto& [id, made] : machines_) {
         auto& status = made.machine.status;
         if (status == MachineStatus::stopping)
@@ -63,12 +63,12 @@ void InMemoryProvider::catch_up() {
 }
 
 void InMemoryProvider::find_wrong(std::vector<Finding> findings) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     findings_ = std::move(findings);
 }
 
 void InMemoryProvider::add_stranger(const std::string& machine_id, const std::string& site, const std::string& token) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ProviderMachine machine;
     machine.id = machine_id;
     machine.token = token;
@@ -77,7 +77,7 @@ void InMemoryProvider::add_stranger(const std::string& machine_id, const std::st
 }
 
 std::set<std::string> InMemoryProvider::living() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     std::set<std::string> living;
     for (const auto& [id, made] : machines_)
         if (is_live(made.machine.status)) living.insert(id);
@@ -85,7 +85,7 @@ std::set<std::string> InMemoryProvider::living() const {
 }
 
 std::set<std::string> InMemoryProvider::living(const std::string& site) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     std::set<std::string> living;
     for (const auto& [id, made] : machines_)
         if (made.site == site && is_live(made.machine.status)) living.insert(id);
@@ -93,34 +93,34 @@ std::set<std::string> InMemoryProvider::living(const std::string& site) const {
 }
 
 std::uint32_t InMemoryProvider::launch_calls() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return launch_calls_;
 }
 
 LaunchSpec InMemoryProvider::last_order() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return last_order_;
 }
 
 std::vector<std::string> InMemoryProvider::forgotten() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return forgotten_;
 }
 
 std::optional<MachineStatus> InMemoryProvider::status_of(const std::string& machine_id) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = machines_.find(machine_id);
     return it == machines_.end() ? std::nullopt : std::optional(it->second.machine.status);
 }
 
 std::optional<Ending> InMemoryProvider::ending_of(const std::string& machine_id) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = machines_.find(machine_id);
     return it == machines_.end() ? std::nullopt : it->second.ending;
 }
 
 std::vector<ValueMap> InMemoryProvider::validated() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return validated_;
 }
 
@@ -137,7 +137,7 @@ std::vector<ProviderMachine> InMemoryProvider::of_token(const std::string& token
 }
 
 LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++launch_calls_;
     last_order_ = order;
     if (unreachable_) return {{}, no_answer};
@@ -165,13 +165,13 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
 }
 
 ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::find(const std::string& token) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
     return of_token(token);
 }
 
 ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::describe(std::span<const std::string> machine_ids) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
     std::vector<ProviderMachine> found;
     for (const auto& id : machine_ids)
@@ -180,7 +180,7 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::describe(std::spa
 }
 
 ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> machine_ids, Ending how) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
     for (const auto& id : machine_ids) {
         const auto it = machines_.find(id);
@@ -205,19 +205,19 @@ ProviderResult<void> InMemoryProvider::move(std::span<const std::string> machine
 }
 
 ProviderResult<void> InMemoryProvider::stop(std::span<const std::string> machine_ids) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     using enum MachineStatus;
     return move(machine_ids, {running, launching}, slow_ ? stopping : stopped);
 }
 
 ProviderResult<void> InMemoryProvider::start(std::span<const std::string> machine_ids) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     using enum MachineStatus;
     return move(machine_ids, {stopped, stopping}, slow_ ? launching : running);
 }
 
 ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::string& site) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
     std::vector<ProviderMachine> found;
     for (const auto& [id, made] : machines_)
@@ -227,19 +227,19 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::s
 }
 
 void InMemoryProvider::forget(std::span<const std::string> machine_ids) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     forgotten_.insert(forgotten_.end(), machine_ids.begin(), machine_ids.end());
 }
 
 ProviderResult<TemplateCheck> InMemoryProvider::validate(const TemplateSpec& spec) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
     validated_.push_back(spec.configuration);
     return TemplateCheck{findings_, {{"ncpus", 8}}};
 }
 
 ProviderResult<void> InMemoryProvider::health() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
     return {};
 }

@@ -13,10 +13,10 @@
 // Thread-safe.
 #pragma once
 
-#include <mutex>
 #include <set>
 
 #include "core/ports/provider.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::testing {
 
@@ -75,20 +75,20 @@ private:
                               MachineStatus to);
 
     const std::string prefix_;
-    mutable std::mutex mutex_;
-    std::map<std::string, Made, std::less<>> machines_;
-    std::vector<std::string> forgotten_;
-    std::vector<Finding> findings_;
-    std::vector<ValueMap> validated_;
-    std::size_t capacity_ = 1'000'000;
-    std::size_t last_ = 0;
-    std::uint32_t launch_calls_ = 0;
-    LaunchSpec last_order_;
-    std::uint32_t failing_ = 0;
-    std::uint32_t losing_ = 0;
-    ProviderError failure_;
-    bool unreachable_ = false;
-    bool slow_ = false;
+    mutable Mutex mutex_;
+    std::map<std::string, Made, std::less<>> machines_ GUARDED_BY(mutex_);
+    std::vector<std::string> forgotten_ GUARDED_BY(mutex_);
+    std::vector<Finding> findings_ GUARDED_BY(mutex_);
+    std::vector<ValueMap> validated_ GUARDED_BY(mutex_);
+    std::size_t capacity_ GUARDED_BY(mutex_) = 1'000'000;
+    std::size_t last_ GUARDED_BY(mutex_) = 0;
+    std::uint32_t launch_calls_ GUARDED_BY(mutex_) = 0;
+    LaunchSpec last_order_ GUARDED_BY(mutex_);
+    std::uint32_t failing_ GUARDED_BY(mutex_) = 0;
+    std::uint32_t losing_ GUARDED_BY(mutex_) = 0;
+    ProviderError failure_ GUARDED_BY(mutex_);
+    bool unreachable_ GUARDED_BY(mutex_) = false;
+    bool slow_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace hf::testing

@@ -1,10 +1,10 @@
 // RememberingLog: keeps what was logged, for tests that check it. Thread-safe.
 #pragma once
 
-#include <mutex>
 #include <vector>
 
 #include "core/ports/log.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::testing {
 
@@ -16,18 +16,18 @@ public:
     void error(const std::string& text) override { keep(text); }
 
     [[nodiscard]] std::vector<std::string> lines() const {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         return lines_;
     }
 
 private:
     void keep(const std::string& text) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         lines_.push_back(text);
     }
 
-    mutable std::mutex mutex_;
-    std::vector<std::string> lines_;
+    mutable Mutex mutex_;
+    std::vector<std::string> lines_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::testing

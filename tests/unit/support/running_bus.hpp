@@ -33,9 +33,14 @@ bool has_come(const std::future<T>& future) {
     return future.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
 }
 
+// What a caller hears of a command.
+struct Heard : CommandOutcome {
+    bool duplicate{};
+};
+
 class RunningBus final : private EventPublisher, private CommitObserver {
 public:
-    using ToldOutcome = std::future<std::optional<Outcome>>;
+    using ToldOutcome = std::future<std::optional<Heard>>;
 
     // Begins with a provider "local" and a template "small" without a limit.
     explicit RunningBus(Site site = {});
@@ -73,14 +78,14 @@ public:
 
 private:
     void publish(std::span<const RecordedEvent> events) override;
-    void committed(std::span<const NumberedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
     void failed(const std::string& what);
 
-    mutable std::mutex mutex_;
-    CommitObserver* informed_ = nullptr;
-    std::vector<RecordedEvent> published_;
-    std::vector<Position> observed_;
-    std::vector<std::string> failures_;
+    mutable Mutex mutex_;
+    CommitObserver* informed_ GUARDED_BY(mutex_) = nullptr;
+    std::vector<RecordedEvent> published_ GUARDED_BY(mutex_);
+    std::vector<Position> observed_ GUARDED_BY(mutex_);
+    std::vector<std::string> failures_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::testing

@@ -60,7 +60,7 @@ void Scenario::decide(const Decide& decide, std::optional<Version> expected_vers
     events_.clear();
     const auto id = fmt::format("command-{}", ++decisions_);
     ledger_.decide({id, id, "conversation", expected_version}, decide,
-                   [this](const std::optional<Outcome>& outcome) { outcome_ = outcome; });
+                   [this](const CommandOutcome* outcome, bool, auto) { outcome_ = *outcome; });
     for (auto& each : queue_.take()) commit(std::move(each));
 }
 
@@ -71,11 +71,11 @@ void Scenario::commit(Commit commit) {
         state_.apply(placed);
         events_.push_back(placed.event);
     }
-    const CommandOutcome outcome{commit.command_id, commit.position, commit.accepted, commit.payload};
-    store_.append(records, {&outcome, 1});
-    ledger_.adopt(models_.apply(commit.events));
-    ledger_.settled({&commit, 1});
-    commit.done(Outcome{commit.position, commit.accepted, false, commit.payload});
+    store_.append(records, {&commit.outcome, 1});
+    auto [at_rest, touched] = models_.commit(commit.events);
+    ledger_.settle({&commit, 1}, at_rest);
+    touched_ = std::move(touched);
+    commit.done(&commit.outcome, false, commit.events);
 }
 
 Scenario& Scenario::then(const Events& expected, const char* file, int line) {

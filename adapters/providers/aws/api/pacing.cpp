@@ -27,7 +27,7 @@ Bucket bucket_of(std::string_view action) {
 
 Pacing::Time Pacing::reserve(const std::string& action, Time now) {
     const auto bucket = bucket_of(action);
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto& full = full_at_[action];
     full = std::max(full, now) + bucket.refill;
     return std::max(now, full - bucket.size * bucket.refill);

@@ -8,8 +8,9 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <string>
+
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 
@@ -23,9 +24,9 @@ public:
     [[nodiscard]] Time reserve(const std::string& action, Time now);
 
 private:
-    std::mutex mutex_;
+    Mutex mutex_;
     // When each bucket would be full again without further calls.
-    std::map<std::string, Time> full_at_;
+    std::map<std::string, Time> full_at_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::aws

@@ -21,7 +21,7 @@ CredentialsResult CurrentCredentials::fetch() {
 }
 
 tl::expected<Credentials, CurrentCredentials::Failure> CurrentCredentials::get() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto now = clock_.now().microseconds;
     const auto left = [&](const Credentials& c) { return c.expires_at->microseconds - now; };
     if (kept_) {
@@ -45,7 +45,7 @@ tl::expected<Credentials, CurrentCredentials::Failure> CurrentCredentials::get()
 }
 
 void CurrentCredentials::expired(const Credentials& refused) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (kept_ && kept_->access_key_id == refused.access_key_id && kept_->session_token == refused.session_token)
         kept_.reset();
 }

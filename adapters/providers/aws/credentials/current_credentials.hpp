@@ -8,11 +8,11 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "adapters/providers/aws/credentials/credentials.hpp"
 #include "core/ports/clock.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 
@@ -35,9 +35,9 @@ private:
 
     const std::vector<std::unique_ptr<CredentialsSource>> sources_;
     const Clock& clock_;
-    std::mutex mutex_;
-    std::optional<Credentials> kept_;
-    std::chrono::steady_clock::time_point kept_since_{};
+    Mutex mutex_;
+    std::optional<Credentials> kept_ GUARDED_BY(mutex_);
+    std::chrono::steady_clock::time_point kept_since_ GUARDED_BY(mutex_){};
 };
 
 }  // namespace hf::aws

@@ -13,14 +13,14 @@ constexpr std::string_view resolve = "resolve:ssm:";
 }  // namespace
 
 std::optional<std::string> Images::known(const std::string& key) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = known_.find(key);
     if (it == known_.end() || std::chrono::steady_clock::now() - it->second.at > kept_for) return std::nullopt;
     return it->second.value;
 }
 
 std::string Images::keep(const std::string& key, std::string value) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     known_[key] = {value, std::chrono::steady_clock::now()};
     return value;
 }

@@ -2,9 +2,8 @@
 // for some minutes, so that a burst of launches asks once. Thread-safe.
 #pragma once
 
-#include <mutex>
-
 #include "adapters/providers/aws/api/caller.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 
@@ -26,8 +25,8 @@ private:
 
     Caller& ec2_;
     Caller& ssm_;
-    std::mutex mutex_;
-    std::map<std::string, Known> known_;
+    Mutex mutex_;
+    std::map<std::string, Known> known_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::aws

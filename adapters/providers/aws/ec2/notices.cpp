@@ -83,7 +83,7 @@ void Notices::look_for_impaired(Source& source, const char* check) {
 }
 
 void Notices::add_to(std::vector<ProviderMachine>& machines) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto live = [](const ProviderMachine& machine) { return is_live(machine.status) && !machine.unknown_now; };
     if (std::none_of(machines.begin(), machines.end(), live)) return;
     if (std::any_of(machines.begin(), machines.end(), [&](const ProviderMachine& machine) {

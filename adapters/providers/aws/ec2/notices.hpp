@@ -16,10 +16,10 @@
 
 #include <chrono>
 #include <functional>
-#include <mutex>
 
 #include "adapters/providers/aws/api/caller.hpp"
 #include "core/ports/clock.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 
@@ -47,18 +47,18 @@ private:
     void look(Source& source, std::chrono::seconds interval, const std::string& action, const char* set,
               const Form& filters, const Read& read);
 
-    void look_for_interruptions();
-    void look_for_events();
+    void look_for_interruptions() REQUIRES(mutex_);
+    void look_for_events() REQUIRES(mutex_);
     void look_for_impaired(Source& source, const char* check);
 
     Caller& ec2_;
     const Clock& clock_;
     const std::chrono::seconds impaired_for_;
-    std::mutex mutex_;
-    Source interruptions_;
-    Source events_;
-    Source impaired_instances_;
-    Source impaired_hosts_;
+    Mutex mutex_;
+    Source interruptions_ GUARDED_BY(mutex_);
+    Source events_ GUARDED_BY(mutex_);
+    Source impaired_instances_ GUARDED_BY(mutex_);
+    Source impaired_hosts_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::aws

@@ -23,13 +23,13 @@ std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::s
 }
 
 void UnavailableOfferings::note(const Offering& offering, Time now) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     std::erase_if(until_, [now](const auto& each) { return each.second <= now; });
     until_[offering] = now + kept_;
 }
 
 bool UnavailableOfferings::remembers(const Offering& offering, Time now) const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto it = until_.find(offering);
     return it != until_.end() && it->second > now;
 }

@@ -13,11 +13,11 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "adapters/providers/aws/template/aws_template.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 
@@ -44,8 +44,8 @@ public:
 
 private:
     const std::chrono::seconds kept_;
-    mutable std::mutex mutex_;
-    std::map<Offering, Time> until_;
+    mutable Mutex mutex_;
+    std::map<Offering, Time> until_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::aws

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <mutex>
 #include <stdexcept>
+
+#include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 namespace {
@@ -100,7 +101,7 @@ class HttpClient::Connections {
 public:
     Easy take() {
         {
-            const std::lock_guard lock(mutex_);
+            const MutexLock lock(mutex_);
             if (!idle_.empty()) {
                 auto easy = std::move(idle_.back());
                 idle_.pop_back();
@@ -114,13 +115,13 @@ public:
     void give_back(Easy easy) {
         // A reset forgets the request and keeps the connection.
         curl_easy_reset(easy.get());
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         idle_.push_back(std::move(easy));
     }
 
 private:
-    std::mutex mutex_;
-    std::vector<Easy> idle_;
+    Mutex mutex_;
+    std::vector<Easy> idle_ GUARDED_BY(mutex_);
 };
 
 HttpClient::HttpClient(HttpSettings settings)

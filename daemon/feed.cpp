@@ -1,0 +1,36 @@
+#include "daemon/feed.hpp"
+
+#include "core/wire/heartbeat.hpp"
+
+namespace hf {
+
+ListenOptions listen_on(const Endpoint& endpoint, const Limits& limits) {
+    ListenOptions listen;
+    listen.endpoint = endpoint.value;
+    listen.max_frame_bytes = limits.frame_bytes;
+    return listen;
+}
+
+FeedPublisher::Options feed_options(const Configuration& configuration) {
+    FeedPublisher::Options options;
+    options.listen = listen_on(configuration.endpoints.events, configuration.limits);
+    options.heartbeat_interval = std::chrono::milliseconds{configuration.feed.heartbeat_ms};
+    return options;
+}
+
+FeedPublisher::Hooks feed_hooks(const Codec& codec, const Clock& clock, FeedOrigin origin) {
+    const auto heartbeat = [&codec, &clock, origin = std::move(origin)](const FeedPublisher::Positions& at) {
+        HeartbeatMessage message;
+        message.position = at.position;
+        for (std::size_t i = 0; i < category_count; ++i)
+            message.category_positions.emplace(enum_names<Category>[i], at.categories[i]);
+        message.store_id = origin.store_id;
+        message.started_at = origin.started_at;
+        message.time = clock.now();
+        message.interval_ms = origin.heartbeat_ms;
+        return codec.encode(message);
+    };
+    return {[&codec](const RecordedEvent& event) { return codec.encode(event); }, heartbeat};
+}
+
+}  // namespace hf

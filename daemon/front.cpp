@@ -1,0 +1,77 @@
+#include "daemon/front.hpp"
+
+#include "core/wire/replies.hpp"
+#include "daemon/feed.hpp"
+
+namespace hf {
+namespace {
+
+// The replies to messages that no handler gets.
+struct Refusals {
+    const Codec& codec;
+    std::size_t most_bytes;
+
+    [[nodiscard]] auto too_large() const {
+        return [this_ = *this](std::size_t size) {
+            return error_reply(
+                this_.codec, {},
+                error(Code::too_large, "the message has {} bytes; {} are allowed", size, this_.most_bytes));
+        };
+    }
+    [[nodiscard]] auto with(Code code) const {
+        return [&codec = codec, code](std::string_view why) { return error_reply(codec, {}, error(code, "{}", why)); };
+    }
+};
+
+CommandPipeline::Dependencies pipeline_of(const Front::Dependencies& with) {
+    return {.clock = with.clock,
+            .codec = with.codec,
+            .bus = with.commands,
+            .ledger = with.ledger,
+            .workers = with.configuration.workers,
+            .most_in_flight = with.configuration.limits.commands_in_flight,
+            .observer = with.observer};
+}
+
+CommandServer::Options commands_of(const Configuration& configuration) {
+    CommandServer::Options options;
+    options.listen = listen_on(configuration.endpoints.commands, configuration.limits);
+    options.max_message_bytes = configuration.limits.message_bytes;
+    return options;
+}
+
+QueryServer::Options queries_of(const Configuration& configuration) {
+    QueryServer::Options options;
+    options.listen = listen_on(configuration.endpoints.queries, configuration.limits);
+    options.max_message_bytes = configuration.limits.message_bytes;
+    options.workers = configuration.query.workers;
+    return options;
+}
+
+CommandServer::Hooks command_hooks(CommandPipeline& pipeline, const Refusals& refusals) {
+    return {[&pipeline](std::string message, CommandServer::Answer answer) {
+                pipeline.submit(std::move(message), std::move(answer.send), std::move(answer.sender));
+            },
+            refusals.too_large(), refusals.with(Code::malformed), refusals.with(Code::internal)};
+}
+
+QueryServer::Hooks query_hooks(const QueryBus& queries, const Refusals& refusals) {
+    return {[&queries](std::string_view message) { return queries.reply_to(message); }, refusals.too_large(),
+            refusals.with(Code::malformed), refusals.with(Code::internal)};
+}
+
+}  // namespace
+
+Front::Front(const Dependencies& with)
+    : pipeline_(pipeline_of(with)),
+      commands_(with.context, commands_of(with.configuration),
+                command_hooks(pipeline_, {with.codec, with.configuration.limits.message_bytes})),
+      queries_(with.context, queries_of(with.configuration),
+               query_hooks(with.queries, {with.codec, with.configuration.limits.message_bytes})) {}
+
+void Front::stop(std::chrono::milliseconds linger) {
+    commands_.stop(linger);
+    queries_.stop(linger);
+}
+
+}  // namespace hf
