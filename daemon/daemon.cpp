@@ -142,9 +142,9 @@ private:
         void stop() {
             if (provisioner_) provisioner_->stop();
         }
-        void committed(std::span<const NumberedEvent> batch) override {
+        void committed(std::span<const NumberedEvent> batch, const Touched& touched) override {
             const std::lock_guard lock(mutex_);
-            if (provisioner_) provisioner_->committed(batch);
+            if (provisioner_) provisioner_->committed(batch, touched);
         }
         [[nodiscard]] std::map<std::string, Counters, std::less<>> counters() const {
             const std::lock_guard lock(mutex_);

@@ -49,11 +49,11 @@ void Committer::commit(std::vector<Commit>& batch) {
     if (!records.empty() || !outcomes.empty()) append(records, outcomes);
     in_hand_ = 0;
 
-    const auto at_rest = with_.models.apply(events);
+    const auto [at_rest, touched] = with_.models.commit(events);
     // After the read models, so that a repeated command, too, reads its writes.
     with_.ledger.settled(batch, at_rest);
     with_.publisher.publish(records);
-    for (auto* observer : with_.observers) observer->committed(events);
+    for (auto* observer : with_.observers) observer->committed(events, touched);
     std::span<const NumberedEvent> rest(events);
     for (std::size_t i = 0; i < batch.size(); ++i) {
         auto& command = batch[i];

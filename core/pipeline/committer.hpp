@@ -19,7 +19,7 @@ class CommitObserver {
 public:
     virtual ~CommitObserver() = default;
     // In order, on the committer's thread, after the read models have the batch. Must not block.
-    virtual void committed(std::span<const NumberedEvent> batch) = 0;
+    virtual void committed(std::span<const NumberedEvent> batch, const Touched& touched) = 0;
 };
 
 class Committer {

@@ -7,7 +7,7 @@ EventHandlers::EventHandlers(Log& log, std::size_t most_waiting)
           for (const auto& placed : batch) handle(placed);
       }) {}
 
-void EventHandlers::committed(std::span<const NumberedEvent> batch) {
+void EventHandlers::committed(std::span<const NumberedEvent> batch, const Touched&) {
     for (const auto& placed : batch) {
         if (handlers_[placed.event.index()].empty()) continue;
         try {

@@ -36,7 +36,7 @@ public:
     void start() { queue_.start(); }
     void stop() { queue_.stop(); }
 
-    void committed(std::span<const NumberedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
 
     [[nodiscard]] EventHandlerFigures figures() const;
 

@@ -135,7 +135,7 @@ void Provisioner::tell_the_other(const Event& event, const State& state) const {
     if (const auto* terminated = std::get_if<MachineTerminated>(&event)) after_end(*terminated);
 }
 
-void Provisioner::committed(std::span<const NumberedEvent> batch) {
+void Provisioner::committed(std::span<const NumberedEvent> batch, const Touched&) {
     std::vector<ProviderName> changed;
     with_.models.read([&](const View& view) {
         for (const auto& [meta, event] : batch) {

@@ -26,7 +26,7 @@ public:
     void start();
     void stop();
 
-    void committed(std::span<const NumberedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
 
     [[nodiscard]] std::map<std::string, Counters, std::less<>> counters() const;
 

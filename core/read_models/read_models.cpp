@@ -31,6 +31,11 @@ const RequestId& id_of(const Request& request) { return request.request_id; }
 const MachineId& id_of(const Machine& machine) { return machine.spec.machine_id; }
 const ProviderName& id_of(const ProviderAggregate& provider) { return provider.name; }
 
+void make_unique(auto& list) {
+    std::ranges::sort(list);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
 template <class T, class Index>
 void restore_into(State& state, Index& index, const std::shared_ptr<const T>& item) {
     state.restore(item);
@@ -59,10 +64,9 @@ SnapshotDraft draft_of(View& view, bool everything) {
     SnapshotDraft draft;
     auto& state = view.state;
     draft.numbers = state.numbers();
-    auto changes = state.take_changes();
-    state.note_changes();
-    std::ranges::sort(changes);
-    changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
+    auto changes = view.take_changes_for_draft();
+    view.keep_changes_for_draft();
+    make_unique(changes);
     const auto collect = [&](Category category, const auto& index, auto& out) {
         const auto take = [&](Ordinal ordinal) {
             if (const auto* slot = index.slot(ordinal)) out.push_back(slot->share());
@@ -106,6 +110,46 @@ void View::apply(const NumberedEvent& placed) {
         case Category::machine: return follow<MachineId>(state, machines, placed);
         case Category::provider: return follow<ProviderName>(state, providers, placed);
     }
+}
+
+Touched View::commit(std::span<const NumberedEvent> batch) {
+    state.note_changes();
+    for (const auto& placed : batch) apply(placed);
+    auto changes = state.take_changes();
+    if (keeps_changes_) changes_.insert(changes_.end(), changes.begin(), changes.end());
+    make_unique(changes);
+
+    Touched touched;
+    const auto touch = [](const auto& index, Ordinal ordinal, auto& ids) {
+        if (const auto* slot = index.slot(ordinal)) ids.push_back(id_of(**slot));
+    };
+    for (const auto& [category, ordinal] : changes) switch (category) {
+            case Category::template_: touch(templates, ordinal, touched.templates); break;
+            case Category::request: touch(requests, ordinal, touched.requests); break;
+            case Category::machine: touch(machines, ordinal, touched.machines); break;
+            case Category::provider: touch(providers, ordinal, touched.providers); break;
+        }
+    // What is gone has no ordinal any more.
+    for (const auto& placed : batch) {
+        const auto category = category_of(placed.event);
+        if (category == Category::template_) touched.templates.push_back({stream_of(placed.event)});
+        if (category == Category::provider) touched.providers.push_back({stream_of(placed.event)});
+    }
+    make_unique(touched.templates);
+    make_unique(touched.providers);
+    return touched;
+}
+
+void View::keep_changes_for_draft() {
+    state.note_changes();
+    keeps_changes_ = true;
+}
+
+std::vector<State::Changed> View::take_changes_for_draft() {
+    auto changes = std::exchange(changes_, {});
+    const auto noted = state.take_changes();
+    changes.insert(changes.end(), noted.begin(), noted.end());
+    return changes;
 }
 
 }  // namespace hf

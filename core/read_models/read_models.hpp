@@ -1,7 +1,7 @@
 // ReadModels: the data from which queries are answered. Only committed events are applied, in
 // order, before the replies to their commands are sent (P5).
 //
-//     ledger.adopt(models.apply(batch));                       // the committer
+//     const auto [at_rest, touched] = models.commit(batch);     // the committer
 //     auto copy = models.read([](const View& v) { … });        // any thread
 //
 // Thread-safe. The lock is held for one batch or one look, never across I/O; a reader copies what
@@ -15,6 +15,7 @@
 #include "core/domain/state/state.hpp"
 #include "core/read_models/index.hpp"
 #include "core/read_models/snapshot_draft.hpp"
+#include "core/read_models/touched.hpp"
 
 namespace hf {
 
@@ -27,6 +28,12 @@ struct View {
     Index<ProviderAggregate> providers;
 
     void apply(const NumberedEvent& placed);
+    // Applies all of them and tells what they have changed.
+    Touched commit(std::span<const NumberedEvent> batch);
+
+    // From now on changes are kept for the next snapshot's draft.
+    void keep_changes_for_draft();
+    [[nodiscard]] std::vector<State::Changed> take_changes_for_draft();
 
     // Restore aggregates from a snapshot, in the state and in the indexes (see State::restore()).
     void restore(const std::shared_ptr<const Template>& tmpl);
@@ -34,6 +41,10 @@ struct View {
     void restore(const std::shared_ptr<const Machine>& machine);
     void restore(const std::shared_ptr<const ProviderAggregate>& provider);
     void restore(const State::Numbers& numbers);  // after all aggregates
+
+private:
+    bool keeps_changes_ = false;
+    std::vector<State::Changed> changes_;  // since the last draft, without what the state has noted since
 };
 
 // Collects the aggregates that a snapshot must hold, and starts to note changes for the next one.
@@ -43,11 +54,19 @@ class ReadModels {
 public:
     // Applies a batch. Returns the finished aggregates, so that the write side can share them (ADR 12).
     State::AtRest apply(std::span<const NumberedEvent> batch) {
-        State::AtRest at_rest;
         const std::lock_guard lock(mutex_);
         for (const auto& placed : batch) view_.apply(placed);
-        for (const auto& placed : batch) view_.state.share_at_rest(placed.event, at_rest);
-        return at_rest;
+        return at_rest_after(batch);
+    }
+    // The same, and tells what the batch has changed.
+    struct Committed {
+        State::AtRest at_rest;
+        Touched touched;
+    };
+    Committed commit(std::span<const NumberedEvent> batch) {
+        const std::lock_guard lock(mutex_);
+        auto touched = view_.commit(batch);
+        return {at_rest_after(batch), std::move(touched)};
     }
 
     // Replaces the whole view by one made of a snapshot, before any reader comes.
@@ -70,6 +89,12 @@ public:
     }
 
 private:
+    [[nodiscard]] State::AtRest at_rest_after(std::span<const NumberedEvent> batch) const {
+        State::AtRest at_rest;
+        for (const auto& placed : batch) view_.state.share_at_rest(placed.event, at_rest);
+        return at_rest;
+    }
+
     mutable std::mutex mutex_;
     View view_;
 };

@@ -25,7 +25,7 @@ public:
         const State::Numbers numbers{head.position, head.category_positions, head.next_ordinals};
         loaded_.state.restore(numbers);
         loaded_.view.restore(numbers);
-        loaded_.view.state.note_changes();
+        loaded_.view.keep_changes_for_draft();
         return std::move(loaded_);
     }
 

@@ -11,7 +11,7 @@ void Snapshotter::start(Position head) {
     thread_ = std::thread([this] { run(); });
 }
 
-void Snapshotter::committed(std::span<const NumberedEvent> batch) {
+void Snapshotter::committed(std::span<const NumberedEvent> batch, const Touched&) {
     if (batch.empty()) return;
     head_ = batch.back().meta.position;
     if (!due()) return;

@@ -4,7 +4,7 @@
 //
 //     Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000});
 //     snapshotter.start();
-//     snapshotter.committed(batch);     // the committer
+//     snapshotter.committed(batch, touched);     // the committer
 //     snapshotter.stop();
 //
 // Each writes what has changed since the last: the read models are locked for as long as it
@@ -46,7 +46,7 @@ public:
 
     // `head`: of the last event that the read models know.
     void start(Position head);
-    void committed(std::span<const NumberedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
     void stop();
 
     [[nodiscard]] Position position() const { return written_; }

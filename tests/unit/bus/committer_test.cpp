@@ -96,7 +96,7 @@ TEST(CommitterP1, ARepeatedCommandIsAnsweredAfterTheStoreHasFailed) {
 class Named final : public CommitObserver {
 public:
     Named(std::string name, std::vector<std::string>& heard) : name_(std::move(name)), heard_(heard) {}
-    void committed(std::span<const NumberedEvent> batch) override {
+    void committed(std::span<const NumberedEvent> batch, const Touched&) override {
         for (const auto& placed : batch) heard_.push_back(fmt::format("{} {}", name_, placed.meta.position));
     }
 

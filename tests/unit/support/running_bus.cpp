@@ -50,10 +50,10 @@ void RunningBus::inform(CommitObserver* observer) {
     informed_ = observer;
 }
 
-void RunningBus::committed(std::span<const NumberedEvent> batch) {
+void RunningBus::committed(std::span<const NumberedEvent> batch, const Touched& touched) {
     const std::lock_guard lock(mutex_);
     for (const auto& placed : batch) observed_.push_back(placed.meta.position);
-    if (informed_) informed_->committed(batch);
+    if (informed_) informed_->committed(batch, touched);
 }
 
 void RunningBus::failed(const std::string& what) {

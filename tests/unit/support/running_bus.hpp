@@ -73,7 +73,7 @@ public:
 
 private:
     void publish(std::span<const RecordedEvent> events) override;
-    void committed(std::span<const NumberedEvent> batch) override;
+    void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
     void failed(const std::string& what);
 
     mutable std::mutex mutex_;

@@ -73,7 +73,9 @@ void Scenario::commit(Commit commit) {
     }
     const CommandOutcome outcome{commit.command_id, commit.position, commit.accepted, commit.payload};
     store_.append(records, {&outcome, 1});
-    ledger_.adopt(models_.apply(commit.events));
+    auto [at_rest, touched] = models_.commit(commit.events);
+    ledger_.adopt(at_rest);
+    touched_ = std::move(touched);
     ledger_.settled({&commit, 1});
     commit.done(Outcome{commit.position, commit.accepted, false, commit.payload});
 }

@@ -66,6 +66,7 @@ public:
     // The outcome of the last command.
     [[nodiscard]] bool accepted() const { return outcome_ && outcome_->accepted; }
     [[nodiscard]] const Events& events() const { return events_; }
+    [[nodiscard]] const Touched& touched() const { return touched_; }
     [[nodiscard]] std::vector<std::string> types() const;
     [[nodiscard]] Error error() const;
     template <class R>
@@ -107,6 +108,7 @@ private:
     std::optional<Outcome> outcome_;
     std::optional<Error> never_decided_;
     Events events_;
+    Touched touched_;
 };
 
 // Not movable: it is constructed where the caller keeps it.
