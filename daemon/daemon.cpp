@@ -98,7 +98,7 @@ public:
         if (snapshotter_) snapshotter_->start(store_.head());
         register_providers();
         provisioning_.begin(std::make_unique<Provisioner>(
-            types_, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}));
+            types_, LaneRunner::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}));
         answer();
     }
 
@@ -146,9 +146,9 @@ private:
             const std::lock_guard lock(mutex_);
             if (provisioner_) provisioner_->committed(batch, touched);
         }
-        [[nodiscard]] std::map<std::string, Counters, std::less<>> counters() const {
+        [[nodiscard]] std::map<ProviderName, LaneCounts> counts() const {
             const std::lock_guard lock(mutex_);
-            return provisioner_ ? provisioner_->counters() : std::map<std::string, Counters, std::less<>>{};
+            return provisioner_ ? provisioner_->counts() : std::map<ProviderName, LaneCounts>{};
         }
 
     private:
@@ -287,7 +287,9 @@ private:
 
     [[nodiscard]] DaemonStatus status() const {
         started_.wait();
-        DaemonStatus status{version, store_.id(), started_at_, provisioning_.counters()};
+        DaemonStatus status{version, store_.id(), started_at_, {}};
+        for (const auto& [name, counts] : provisioning_.counts())
+            status.counters.emplace("provider." + name.value, counts.counters());
         status.counters["commands"] = pipeline_->counters();
         status.counters["socket.commands"] = counters_of(command_server_->statistics());
         status.counters["socket.queries"] = counters_of(query_server_->statistics());
@@ -315,7 +317,8 @@ private:
         statistics.queues = {pipeline_->waiting(), pipeline_->in_flight(), committer_->waiting()};
         statistics.commits = committer_->figures();
         statistics.feed = figures_of(feed_->statistics());
-        statistics.providers = lane_figures_of(provisioning_.counters());
+        for (const auto& [name, counts] : provisioning_.counts())
+            statistics.providers.emplace(name.value, counts.figures());
         statistics.event_handlers = handlers_.figures();
         if (audit_) statistics.audit = audit_->figures();
         return statistics;

@@ -75,7 +75,8 @@ void Scenario::commit(Commit commit) {
     store_.append(records, {&outcome, 1});
     auto [at_rest, touched] = models_.commit(commit.events);
     ledger_.adopt(at_rest);
-    touched_ = std::move(touched);
+    touched_ = touched;
+    if (on_commit_) on_commit_(touched_);
     ledger_.settled({&commit, 1});
     commit.done(Outcome{commit.position, commit.accepted, false, commit.payload});
 }
