@@ -143,7 +143,9 @@ private:
 
     [[nodiscard]] DaemonStatus status() const {
         started_.wait();
-        DaemonStatus status{version, store_.id(), started_at_, provisioner_.counters()};
+        DaemonStatus status{version, store_.id(), started_at_, {}};
+        for (const auto& [name, counts] : provisioner_.counts())
+            status.counters.emplace("provider." + name.value, counts.counters());
         status.counters["commands"] = front_->pipeline().counters();
         status.counters["socket.commands"] = counters_of(front_->commands().statistics());
         status.counters["socket.queries"] = counters_of(front_->queries().statistics());
@@ -165,7 +167,8 @@ private:
         statistics.queues = {pipeline.waiting(), pipeline.in_flight(), committer_.waiting()};
         statistics.commits = committer_.figures();
         statistics.feed = figures_of(feed_.statistics());
-        statistics.providers = lane_figures_of(provisioner_.counters());
+        for (const auto& [name, counts] : provisioner_.counts())
+            statistics.providers.emplace(name.value, counts.figures());
         statistics.event_handlers = handlers_.figures();
         if (audit_) statistics.audit = audit_->figures();
         return statistics;

@@ -12,8 +12,4 @@ namespace hf {
 
 [[nodiscard]] FeedFigures figures_of(const FeedPublisher::Statistics& feed);
 
-// By the names of the providers; the counters are those of "provider.<name>".
-[[nodiscard]] std::map<std::string, LaneFigures, std::less<>> lane_figures_of(
-    const std::map<std::string, Counters, std::less<>>& counters);
-
 }  // namespace hf

@@ -1,186 +1,221 @@
 #include "core/provisioning/agenda.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace hf {
 namespace {
 
 using namespace std::chrono_literals;
 
-// What is at the provider with our tags and not in our books is looked for at start and then
-// now and again (P6).
+constexpr auto first_backoff = 250ms;
+constexpr auto longest_backoff = 60s;
+// What is at the provider with our tags and not in our books is looked for at start and then now and again (P6).
 constexpr auto sweep_interval = 5min;
 constexpr std::size_t most_to_forget = 100;
 
+constexpr Subject itself{};  // the provider
+
+// A moment by the other clock, as the two stand now.
+Agenda::Time monotonic(Timestamp when, const Moment& now) {
+    return now.monotonic + std::max(when - now.utc, std::chrono::microseconds{0});
+}
+Timestamp utc(Agenda::Time when, const Moment& now) {
+    return now.utc + std::chrono::duration_cast<std::chrono::microseconds>(when - now.monotonic);
+}
+
 }  // namespace
 
-std::optional<Task> Agenda::next(Time now, Timestamp utc, May may) {
-    if (!deadlines_.empty() && deadlines_.begin()->first <= utc) {
-        const auto id = deadlines_.begin()->second;
-        deadlines_.erase(deadlines_.begin());
-        return task::Expire{id};
-    }
-    if (auto due = to_forget_.take_due(now, most_to_forget); !due.empty()) return task::Forget{std::move(due)};
-    for (const auto& id : backing_off_.take_due(now, backing_off_.size())) {
-        const auto& wanted = wanted_.at(id);
-        ready_.add(wanted.turn, wanted.user);
-    }
+Agenda::Agenda(const LaneSettings& settings, std::uint64_t seed)
+    : settings_(settings), backoff_(first_backoff, longest_backoff, seed) {
+    list(sweep).want(itself);
+    list(poll).want(itself);
+}
 
-    if (std::exchange(check_, false)) return task::Check{};
-    if (audit_ && !sweeping_) {
-        audit_ = false;
-        sweeping_ = true;
-        next_sweep_ = now + sweep_interval;
-        return task::Sweep{true};
+void Agenda::reconcile(const RequestId& id, const RequestToDo& wanted, const Moment& now) {
+    const bool none = wanted == RequestToDo{};
+    if (none && !requests_.contains(id)) return;
+    auto& entry = requests_[id];
+    reconcile_launch(id, entry, wanted.launch, now.monotonic);
+    entry.wanted.deadline = wanted.deadline;
+    if (wanted.deadline)
+        deadlines_.want(id, *wanted.deadline);
+    else
+        deadlines_.drop(id);
+    if (none) requests_.erase(id);
+}
+
+void Agenda::reconcile_launch(const RequestId& id, Entry& entry, const std::optional<LaunchToDo>& wanted, Time now) {
+    auto& known = entry.wanted.launch;
+    const bool same =
+        known && wanted && known->token == wanted->token && (entry.begun || known->failures == wanted->failures);
+    if (known && !same) drop_launch(id, entry);
+    known = wanted;
+    if (!wanted || same) return;
+    ++waiting_;
+    if (wanted->token.empty())
+        return list(begin).want(id, wanted->failures > 0 ? after_backoff(wanted->failures, now) : Time{});
+    count_as_begun(entry);
+    list(launch).want(id);
+}
+
+void Agenda::drop_launch(const RequestId& id, Entry& entry) {
+    if (entry.begun) count_as_waiting(entry);
+    --waiting_;
+    ready_.erase(entry.wanted.launch->turn, entry.wanted.launch->user);
+    due_calls_.erase(entry.wanted.launch->turn);
+    list(begin).drop(id);
+    list(launch).drop(id);
+    entry.wanted.launch.reset();
+}
+
+void Agenda::count_as_begun(Entry& entry) {
+    entry.begun = true;
+    entry.counted = std::min(entry.wanted.launch->machines, settings_.machines_per_call);
+    shares_.add(entry.wanted.launch->user, entry.counted);
+    ++begun_;
+    --waiting_;
+}
+
+void Agenda::count_as_waiting(Entry& entry) {
+    entry.begun = false;
+    shares_.remove(entry.wanted.launch->user, entry.counted);
+    --begun_;
+    ++waiting_;
+}
+
+bool Agenda::reconcile(const MachineId& id, const MachineToDo& wanted, const Moment& now) {
+    const auto known = machines_.find(id);
+    const bool was_watched = known != machines_.end();
+    if (was_watched && known->second.restless) --restless_;
+    for (const auto kind : {end_at_once, end, stop, start}) keep(kind, id, wanted.change == kind);
+    if (wanted.forget_at) {
+        list(forget).want(id, monotonic(*wanted.forget_at, now));
+        if (!was_watched) return false;
+        shares_.remove(known->second.user, 1);
+        machines_.erase(known);
+        return true;
     }
-    if (may.call) {
-        const auto most = settings_.machines_per_call;
-        if (auto due = forced_terminations_.take_due(now, most); !due.empty())
-            return task::Terminate{std::move(due), Ending::forced};
-        if (auto due = terminations_.take_due(now, most); !due.empty())
-            return task::Terminate{std::move(due), Ending::graceful};
-        if (auto due = stops_.take_due(now, most); !due.empty())
-            return task::Order{std::move(due), MachineStatus::stopped};
-        if (auto due = starts_.take_due(now, most); !due.empty())
-            return task::Order{std::move(due), MachineStatus::running};
-        for (const auto& id : launches_.take_due(now, launches_.size())) {
-            calling_later_.erase(id);
-            due_launches_.insert(begun_.at(id).turn);
+    if (!was_watched) shares_.add(wanted.user, 1);
+    machines_.insert_or_assign(id, wanted);
+    if (wanted.restless && restless_++ == 0) list(poll).hasten(itself, last_poll_ + poll_interval());
+    return false;
+}
+
+void Agenda::reconcile(const TemplateId& id, bool wanted) { keep(validate, id, wanted); }
+
+void Agenda::reconcile(const ProviderToDo& wanted) {
+    keep(check, itself, wanted.check);
+    keep(audit, itself, wanted.audit);
+}
+
+bool Agenda::may_begin(const May& may) const {
+    if (!may.trust) return may.call && begun_ == 0;
+    // A launch that is to be called again later keeps no other from beginning.
+    return begun_ - list(launch).waiting() < std::size_t{2} * settings_.max_calls;
+}
+
+bool Agenda::allowed(TaskKind kind, const May& may) const {
+    switch (kind) {
+        case begin: return may_begin(may);
+        case forget:
+        case check: return may.slot;
+        // One comparison at a time.
+        case audit: return may.slot && !list(sweep).in_hand(itself);
+        case sweep: return may.slot && may.call && !list(audit).in_hand(itself);
+        case poll: return may.slot && may.call && !machines_.empty();
+        default: return may.slot && may.call;
+    }
+}
+
+std::optional<Task> Agenda::next(const Moment& now, const May& may) {
+    if (auto due = deadlines_.take_due(now.utc, 1); !due.empty()) return Task{expire, std::move(due)};
+    queue_due_launches(now.monotonic);
+    for (const auto kind :
+         {forget, check, audit, end_at_once, end, stop, start, launch, begin, validate, sweep, poll}) {
+        if (!allowed(kind, may)) continue;
+        if (kind == launch || kind == begin) {
+            if (auto task = next_launch(kind)) return task;
+            continue;
         }
-        if (!due_launches_.empty()) return task::Launch{due_launches_.extract(due_launches_.begin()).value().id};
-    }
-    if (!ready_.empty() && may_begin(may)) {
-        auto wanted = wanted_.extract(*ready_.take(shares_));
-        begin(std::move(wanted.mapped()));
-        return task::Begin{wanted.key()};
-    }
-    if (!may.call) return std::nullopt;
-    if (const auto due = validations_.take_due(now, 1); !due.empty()) return task::Validate{due.front()};
-    if (!sweeping_ && next_sweep_ <= now) {
-        sweeping_ = true;
-        next_sweep_ = now + sweep_interval;
-        return task::Sweep{};
-    }
-    if (!polling_ && !watched_.empty() && next_poll_ <= now) {
-        polling_ = true;
-        task::Poll poll;
-        poll.machine_ids.reserve(watched_.size());
-        for (const auto& [id, user] : watched_) poll.machine_ids.push_back(id);
-        return poll;
+        const std::size_t most = kind == forget ? most_to_forget : kind == validate ? 1 : settings_.machines_per_call;
+        Task task{kind, list(kind).take_due(now.monotonic, most)};
+        if (task.of.empty()) continue;
+        if (kind == poll) {
+            task.of.clear();
+            for (const auto& [id, machine] : machines_) task.of.emplace_back(id);
+        }
+        return task;
     }
     return std::nullopt;
 }
 
-Agenda::Time Agenda::idle_until(Time now, May may) const {
-    auto until = now + 1s;
-    if (check_ || (audit_ && !sweeping_) || (!ready_.empty() && may_begin(may))) until = now;
-    until = std::min({until, to_forget_.first(), backing_off_.first()});
-    if (!may.call) return until;
-    if (!due_launches_.empty()) until = now;
-    if (!sweeping_) until = std::min(until, next_sweep_);
-    until = std::min({until, terminations_.first(), forced_terminations_.first(), stops_.first(), starts_.first(),
-                      launches_.first(), validations_.first()});
-    if (!polling_ && !watched_.empty()) until = std::min(until, next_poll_);
-    return until;
+void Agenda::queue_due_launches(Time now) {
+    const auto launch_of = [&](const Subject& id) -> const LaunchToDo& {
+        return *requests_.at(std::get<RequestId>(id)).wanted.launch;
+    };
+    for (const auto& id : list(begin).take_due(now, list(begin).waiting()))
+        ready_.add(launch_of(id).turn, launch_of(id).user);
+    for (const auto& id : list(launch).take_due(now, list(launch).waiting())) due_calls_.insert(launch_of(id).turn);
 }
 
-void Agenda::want_launch(const Request& request, Time not_before) {
-    const auto& id = request.request_id;
-    if (begun_.count(id) > 0 || wanted_.count(id) > 0) return;
-    wanted_.emplace(
-        id, Wanted{turn_of(request), request.user_id, std::min(request.shortfall(), settings_.machines_per_call)});
-    backing_off_.put(id, not_before);
-}
-
-void Agenda::begin(Wanted wanted) {
-    shares_.add(wanted.user, wanted.machines);
-    const auto id = wanted.turn.id;
-    begun_.emplace(id, std::move(wanted));
-}
-
-void Agenda::call_launch(const Request& request, Time when) {
-    const auto& id = request.request_id;
-    // The lane before may have begun it, after this one saw that it was wanted.
-    want_no_launch(id);
-    launch_closed(id);
-    begin({turn_of(request), request.user_id, request.launch ? request.launch->count : 0});
-    launches_.put(id, when);
-    if (when > Time{}) calling_later_.insert(id);
-}
-
-void Agenda::launch_closed(const RequestId& id) {
-    if (const auto it = begun_.find(id); it != begun_.end()) {
-        shares_.remove(it->second.user, it->second.machines);
-        due_launches_.erase(it->second.turn);
-        begun_.erase(it);
+std::optional<Task> Agenda::next_launch(TaskKind kind) {
+    if (kind == begin) {
+        const auto id = ready_.take(shares_);
+        if (!id) return std::nullopt;
+        count_as_begun(requests_.at(*id));
+        return Task{begin, {*id}};
     }
-    launches_.erase(id);
-    calling_later_.erase(id);
+    if (due_calls_.empty()) return std::nullopt;
+    const auto id = due_calls_.extract(due_calls_.begin()).value().id;
+    return Task{launch, {id}, requests_.at(id).wanted.launch->token};
 }
 
-void Agenda::want_no_launch(const RequestId& id) {
-    const auto it = wanted_.find(id);
-    if (it == wanted_.end()) return;
-    ready_.erase(it->second.turn, it->second.user);
-    backing_off_.erase(id);
-    wanted_.erase(it);
+Agenda::Time Agenda::next_time(const Moment& now, const May& may) const {
+    auto next = list(begin).first().value_or(Time::max());
+    if (const auto deadline = deadlines_.first()) next = std::min(next, monotonic(*deadline, now));
+    for (std::size_t i = 0; i < task_kinds; ++i)
+        if (allowed(TaskKind(i), may)) next = std::min(next, lists_[i].first().value_or(next));
+    const bool any_ready = (!ready_.empty() && allowed(begin, may)) || (!due_calls_.empty() && allowed(launch, may));
+    return any_ready ? now.monotonic : next;
 }
 
-void Agenda::request_ended(const Request& request) {
-    const auto& id = request.request_id;
-    want_no_launch(id);
-    if (request.deadline_at) deadlines_.erase({*request.deadline_at, id});
-}
-
-void Agenda::machine_came(const MachineId& id, const std::string& user) {
-    if (watched_.emplace(id, user).second) shares_.add(user, 1);
-    watch(id, true);
-}
-
-void Agenda::watch(const MachineId& id, bool restless) {
-    // Only what came: an order to one that is gone brings it back on no list.
-    if (watched_.count(id) == 0) return;
-    if (!restless) {
-        restless_.erase(id);
-    } else if (restless_.insert(id).second && restless_.size() == 1) {
-        next_poll_ = std::min(next_poll_, last_poll_ + std::chrono::milliseconds{settings_.poll_ms} / 5);
+void Agenda::finish(const Task& task, std::optional<Time> again, const Moment& now) {
+    switch (task.kind) {
+        case expire:
+            for (const auto& id : task.of)
+                deadlines_.finish(id, again ? std::optional(utc(*again, now)) : std::nullopt);
+            return;
+        case begin:
+        case launch: return finish_launch(task, again);
+        case poll: last_poll_ = now.monotonic; return void(list(poll).finish(itself, last_poll_ + poll_interval()));
+        case audit:
+        case sweep:
+            list(audit).finish(itself, again);
+            list(sweep).drop(itself);
+            return list(sweep).want(itself, now.monotonic + sweep_interval);
+        default:
+            for (const auto& subject : task.of) list(task.kind).finish(subject, again);
     }
 }
 
-void Agenda::terminate(const MachineId& id, Time when, Ending how) {
-    (how == Ending::forced ? terminations_ : forced_terminations_).erase(id);
-    (how == Ending::forced ? forced_terminations_ : terminations_).put(id, when);
-    stops_.erase(id);
-    starts_.erase(id);
-    watch(id, true);
+// Does nothing if another launch is wanted by now, or none.
+void Agenda::finish_launch(const Task& task, std::optional<Time> again) {
+    const auto& id = task.request_id();
+    const auto it = requests_.find(id);
+    if (it == requests_.end() || !it->second.begun || it->second.wanted.launch->token != task.token) return;
+    if (!again) return drop_launch(id, it->second);
+    list(task.kind).finish(id, again);
+    if (task.kind == begin) count_as_waiting(it->second);
 }
 
-void Agenda::order(const MachineId& id, MachineStatus wanted, Time when) {
-    const bool stop = wanted == MachineStatus::stopped;
-    (stop ? starts_ : stops_).erase(id);
-    (stop ? stops_ : starts_).put(id, when);
-    watch(id, true);
-}
-
-void Agenda::machine_ended(const MachineId& id, Time forget_at) {
-    if (const auto it = watched_.find(id); it != watched_.end()) {
-        shares_.remove(it->second, 1);
-        watched_.erase(it);
-    }
-    restless_.erase(id);
-    terminations_.erase(id);
-    forced_terminations_.erase(id);
-    stops_.erase(id);
-    starts_.erase(id);
-    to_forget_.put(id, forget_at);
-}
-
-void Agenda::polled(Time now) {
-    const std::chrono::milliseconds interval{settings_.poll_ms};
-    polling_ = false;
-    last_poll_ = now;
-    next_poll_ = now + (restless_.empty() ? interval : interval / 5);
+Agenda::Contents Agenda::contents() const {
+    Contents contents;
+    for (const auto& [id, entry] : requests_)
+        if (entry.wanted != RequestToDo{}) contents.requests.emplace(id, entry.wanted);
+    contents.machines.insert(machines_.begin(), machines_.end());
+    contents.validations = list(validate).ids();
+    contents.provider = {list(check).contains(itself), list(audit).contains(itself)};
+    return contents;
 }
 
 }  // namespace hf

@@ -1,156 +1,105 @@
-// Agenda: what is to be done at one provider, and when. It only keeps the lists;
-// the lane does the work. What is urgent comes first: deadlines, give-backs,
-// launches that are open already, then requests by their turns, then watching. Where a limit binds,
-// launches go by priority, users of one priority take turns, and a user's own requests go by age.
+// Agenda: what is to be done at one provider, and when. It only keeps the lists; the lane does the work.
 //
-// Not thread-safe; its lane guards it. Tested without threads or clocks.
+//     agenda.reconcile(id, to_do(request, state), now);    // adds, moves or removes; idempotent
+//     auto task = agenda.next(now, may);                   // in hand from now on
+//     agenda.finish(*task, {}, now);                       // it is over; or, with a time, to be done once more then
+//
+// A time, once set, stays for as long as the same thing is wanted: a look cuts no backoff short. The most urgent kind
+// of task comes first. Where a limit binds, launches go by priority, users of one priority take turns, and a user's own
+// requests go by age. Not thread-safe.
 #pragma once
 
-#include <unordered_set>
-#include <variant>
+#include <map>
 
-#include "core/domain/state/state.hpp"
-#include "core/pacing/timed_set.hpp"
+#include "core/pacing/backoff.hpp"
+#include "core/pacing/due_list.hpp"
+#include "core/pacing/moment.hpp"
 #include "core/ports/lane_settings.hpp"
-#include "core/ports/provider.hpp"
-#include "core/provisioning/turns.hpp"
+#include "core/provisioning/to_do.hpp"
 
 namespace hf {
-
-namespace task {
-struct Expire {
-    RequestId request_id;
-};
-struct Terminate {
-    std::vector<MachineId> machine_ids;
-    Ending how{};
-};
-// Stop or start: what the machines are to become.
-struct Order {
-    std::vector<MachineId> machine_ids;
-    MachineStatus wanted{};
-};
-struct Check {};
-struct Validate {
-    TemplateId template_id;
-};
-struct Launch {
-    RequestId request_id;
-};
-struct Begin {
-    RequestId request_id;
-};
-// Our books are compared with the provider's.
-struct Sweep {
-    bool wanted = false;  // on somebody's word
-};
-struct Poll {
-    std::vector<MachineId> machine_ids;
-};
-struct Forget {
-    std::vector<MachineId> machine_ids;
-};
-}  // namespace task
-
-using Task = std::variant<task::Expire, task::Check, task::Terminate, task::Order, task::Launch, task::Begin,
-                          task::Validate, task::Sweep, task::Poll, task::Forget>;
-
-// Whether it asks the provider for something, so that rate and circuit breaker apply. A check or an
-// audit does, too, and is made all the same: somebody wants to know now.
-inline bool is_call(const Task& task) {
-    if (const auto* sweep = std::get_if<task::Sweep>(&task)) return !sweep->wanted;
-    return !std::holds_alternative<task::Expire>(task) && !std::holds_alternative<task::Begin>(task) &&
-           !std::holds_alternative<task::Forget>(task) && !std::holds_alternative<task::Check>(task);
-}
 
 class Agenda {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
-    explicit Agenda(const LaneSettings& settings) : settings_(settings) {}
+    Agenda(const LaneSettings& settings, std::uint64_t seed);
 
-    // Without `call` only what needs no call. Without `trust`, since the provider doesn't answer, a launch is begun only
-    // to see whether it does again: one at a time, since a request that has begun one can't be asked for elsewhere.
+    void reconcile(const RequestId& id, const RequestToDo& wanted, const Moment& now);
+    // Returns true when the machine was watched and has ended.
+    bool reconcile(const MachineId& id, const MachineToDo& wanted, const Moment& now);
+    void reconcile(const TemplateId& id, bool wanted);
+    void reconcile(const ProviderToDo& wanted);
+
     struct May {
-        bool call;
-        bool trust = true;
+        bool slot = true;  // one more call may be under way; else only what needs no call is given
+        bool call = true;  // rate and circuit breaker allow one; what somebody waits for is given all the same
+        bool trust =
+            true;  // the provider answers; else launches are begun one at a time, to see whether it does again,
+                   // since a request that has begun one can't be asked for elsewhere
     };
-    // The next thing to do, taken off its list.
-    std::optional<Task> next(Time now, Timestamp utc, May may);
-    // Until when next() has nothing, if nothing is added. Deadlines are looked at every second,
-    // since the clock that they are told by may step.
-    [[nodiscard]] Time idle_until(Time now, May may) const;
+    [[nodiscard]] std::optional<Task> next(const Moment& now, const May& may);
+    // When next() will have something, if nothing else happens.
+    [[nodiscard]] Time next_time(const Moment& now, const May& may) const;
+    void finish(const Task& task, std::optional<Time> again, const Moment& now);
 
-    // A request that needs a launch, from `not_before`; nothing if it is on its way already.
-    void want_launch(const Request& request, Time not_before);
-    // A launch that is on record and has no outcome: to be called, or called again, with its token.
-    void call_launch(const Request& request, Time when);
-    // No launch is open any more, or none came about.
-    void launch_closed(const RequestId& id);
-    void expire_at(const RequestId& id, Timestamp deadline) { deadlines_.emplace(deadline, id); }
-    void request_ended(const Request& request);
+    [[nodiscard]] Time after_backoff(std::uint32_t failures, Time now) { return now + backoff_.after(failures); }
+    [[nodiscard]] std::size_t watched() const { return machines_.size(); }
+    [[nodiscard]] std::size_t waiting() const { return waiting_; }
 
-    // A machine that lives, to be watched, and for whom it was made.
-    void machine_came(const MachineId& id, const std::string& user);
-    // `restless`: it is about to change, so it is looked at more often.
-    void watch(const MachineId& id, bool restless);
-    void terminate(const MachineId& id, Time when, Ending how);
-    // To be stopped or started; the later order counts.
-    void order(const MachineId& id, MachineStatus wanted, Time when);
-    void check() { check_ = true; }
-    void audit() { audit_ = true; }
-    void swept() { sweeping_ = false; }
-    void validate(const TemplateId& id, Time when) { validations_.put(id, when); }
-    void machine_ended(const MachineId& id, Time forget_at);
-    void polled(Time now);
-
-    [[nodiscard]] std::size_t watched() const { return watched_.size(); }
-    [[nodiscard]] std::size_t waiting() const { return backing_off_.size() + ready_.size(); }
+    // All that is wanted, without the times.
+    struct Contents {
+        std::map<RequestId, RequestToDo> requests;
+        std::map<MachineId, MachineToDo> machines;
+        std::set<Subject> validations;
+        ProviderToDo provider;
+        bool operator==(const Contents&) const = default;
+    };
+    [[nodiscard]] Contents contents() const;
 
 private:
-    // A request that waits for a launch, or whose launch is begun.
-    struct Wanted {
-        Turn turn;
-        std::string user;
-        std::uint32_t machines{};
+    using enum TaskKind;
+    struct Entry {
+        RequestToDo wanted;
+        bool begun = false;         // the launch is on record, or its begin is in hand
+        std::uint32_t counted = 0;  // machines of it among its user's shares
     };
-    static Turn turn_of(const Request& request) {
-        return {-int{request.priority}, request.created_at, request.request_id};
-    }
 
-    void begin(Wanted wanted);
-    void want_no_launch(const RequestId& id);
-    // Those that are backing off keep nobody else from beginning.
-    [[nodiscard]] bool may_begin(May may) const {
-        if (!may.trust) return may.call && begun_.empty();
-        return begun_.size() - calling_later_.size() < std::size_t{2} * settings_.max_calls;
+    auto& list(TaskKind kind) { return lists_[static_cast<std::size_t>(kind)]; }
+    const auto& list(TaskKind kind) const { return lists_[static_cast<std::size_t>(kind)]; }
+    void keep(TaskKind kind, const Subject& subject, bool wanted) {
+        wanted ? list(kind).want(subject) : list(kind).drop(subject);
+    }
+    void reconcile_launch(const RequestId& id, Entry& entry, const std::optional<LaunchToDo>& wanted, Time now);
+    void drop_launch(const RequestId& id, Entry& entry);
+    void count_as_begun(Entry& entry);
+    void count_as_waiting(Entry& entry);
+    // Launches whose begin or call is due take their turns.
+    void queue_due_launches(Time now);
+    [[nodiscard]] std::optional<Task> next_launch(TaskKind kind);
+    void finish_launch(const Task& task, std::optional<Time> again);
+    [[nodiscard]] bool allowed(TaskKind kind, const May& may) const;
+    [[nodiscard]] bool may_begin(const May& may) const;
+    // Machines are looked at five times as often while one of them is about to change.
+    [[nodiscard]] std::chrono::milliseconds poll_interval() const {
+        return std::chrono::milliseconds{settings_.poll_ms} / (restless_ > 0 ? 5 : 1);
     }
 
     LaneSettings settings_;
-    Shares shares_;                                 // of live machines, and of those that begun launches ask for
-    std::unordered_map<RequestId, Wanted> wanted_;  // those that are backing off or ready
-    TimedSet<RequestId> backing_off_;
-    Turns ready_;
-    std::unordered_map<RequestId, Wanted> begun_;  // launches from their begin until their outcome is on record
-    TimedSet<RequestId> launches_;
-    std::set<Turn> due_launches_;
-    std::unordered_set<RequestId> calling_later_;  // those of them that brought no answer
-    std::set<std::pair<Timestamp, RequestId>> deadlines_;
-    TimedSet<MachineId> terminations_;
-    TimedSet<MachineId> forced_terminations_;
-    TimedSet<MachineId> stops_;
-    TimedSet<MachineId> starts_;
-    TimedSet<TemplateId> validations_;
-    bool check_ = false;
-    bool audit_ = false;
-    bool sweeping_ = false;
-    std::unordered_map<MachineId, std::string> watched_;  // and for whom each was made
-    std::unordered_set<MachineId> restless_;
-    TimedSet<MachineId> to_forget_;
-    Time next_poll_{};
+    Backoff backoff_;
+    std::array<DueList<Subject>, task_kinds> lists_;
+    DueList<Subject, Timestamp> deadlines_;
+
+    std::unordered_map<RequestId, Entry> requests_;
+    Shares shares_;  // of live machines, and of those that begun launches ask for
+    Turns ready_;    // to be begun
+    std::set<Turn> due_calls_;
+    std::size_t waiting_ = 0;
+    std::size_t begun_ = 0;
+
+    std::unordered_map<MachineId, MachineToDo> machines_;  // those that live
+    std::size_t restless_ = 0;
     Time last_poll_{};
-    bool polling_ = false;
-    Time next_sweep_{};
 };
 
 }  // namespace hf

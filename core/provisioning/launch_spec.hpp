@@ -6,6 +6,6 @@
 namespace hf {
 
 // Of an effective template at one source. Whose launch it is and by which token, the caller fills in.
-LaunchSpec launch_order(TemplateSpec spec, std::uint32_t count);
+LaunchSpec launch_spec(TemplateSpec spec, std::uint32_t count);
 
 }  // namespace hf

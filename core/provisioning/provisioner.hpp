@@ -1,5 +1,5 @@
-// Provisioner: the process manager that turns requests into machines and back. It is
-// the only caller of providers; each has a lane of its own, which comes and goes with it.
+// Provisioner: the process manager that turns requests into machines and back. Each provider has a lane of its own,
+// which comes and goes with it.
 //
 //     Provisioner provisioner(types, dependencies);
 //     provisioner.start();      // after the replay: goes on with what is unfinished
@@ -11,13 +11,14 @@
 
 #include "core/pipeline/commit_observer.hpp"
 #include "core/ports/provider_type.hpp"
-#include "core/provisioning/provider_lane.hpp"
+#include "core/provisioning/lane_runner.hpp"
 
 namespace hf {
 
 class Provisioner final : public CommitObserver {
 public:
-    Provisioner(ProviderTypes types, ProviderLane::Dependencies dependencies);
+    Provisioner(ProviderTypes types, LaneRunner::Dependencies dependencies)
+        : types_(std::move(types)), with_(std::move(dependencies)) {}
     ~Provisioner() override { stop(); }
     Provisioner(const Provisioner&) = delete;
     Provisioner& operator=(const Provisioner&) = delete;
@@ -28,27 +29,31 @@ public:
 
     void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
 
-    [[nodiscard]] std::map<std::string, Counters, std::less<>> counters() const;
+    [[nodiscard]] std::map<ProviderName, LaneCounts> counts() const;
 
 private:
-    using Lanes = std::unordered_map<ProviderName, std::shared_ptr<ProviderLane>>;
+    using Lanes = std::map<ProviderName, std::shared_ptr<LaneRunner>>;
+    // Type, configuration and whether it is missing: the lane is made anew when this changes.
+    using MadeOf = std::tuple<std::string, ValueMap, bool>;
+    static MadeOf made_of(const ProviderAggregate& provider);
 
+    // What each lane is to look at. A request concerns also the lane of the provider that it was asked of before.
+    std::map<ProviderName, Touched> concerned(const Touched& touched, const State& state);
     // Lanes are opened and closed by a thread of their own, since that may wait for a provider.
     void attend();
     void open_or_close(const ProviderName& name);
-    std::shared_ptr<ProviderLane> make_lane(const ProviderAggregate& provider);
-    [[nodiscard]] ProviderLane* lane(const std::optional<ProviderName>& name) const;
-    [[nodiscard]] ProviderLane* lane_of(const Event& event, const State& state) const;
-    void tell_the_other(const Event& event, const State& state) const;
+    std::shared_ptr<LaneRunner> make_lane(const ProviderAggregate& provider) const;
+    [[nodiscard]] std::shared_ptr<const Lanes> lanes() const;
 
     const ProviderTypes types_;
-    const ProviderLane::Dependencies with_;
+    const LaneRunner::Dependencies with_;
+    std::map<ProviderName, MadeOf> made_of_;  // of the thread that opens lanes
 
-    // Guarded by the read models' lock, like the state that tells which there should be.
-    Lanes lanes_;
-
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
+    std::shared_ptr<const Lanes> lanes_ = std::make_shared<Lanes>();  // replaced, and never changed
+    std::unordered_map<RequestId, ProviderName> asked_;               // open requests
+    std::unordered_map<ProviderName, Version> versions_;              // when they were last looked at
     std::vector<ProviderName> to_attend_;
     bool stopping_ = false;
     std::thread attendant_;

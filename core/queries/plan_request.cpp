@@ -44,11 +44,11 @@ PlannedSource plan_at(const Basis::At& at, const TemplateSpec& tmpl, const PlanR
     const auto most = type->second->lane_settings(at.provider.config).machines_per_call;
     planned.machines_per_launch = std::min(query.machine_count, most);
     planned.launches = (query.machine_count + most - 1) / most;
-    auto order = launch_order(std::move(spec), planned.machines_per_launch);
-    order.begun_at = context.clock.now();
-    order.deadline_at =
-        order.begun_at + std::chrono::seconds{query.timeout_s.value_or(context.limits.request_timeout_s)};
-    planned.calls = type->second->plan(order, at.provider.config);
+    auto launch = launch_spec(std::move(spec), planned.machines_per_launch);
+    launch.begun_at = context.clock.now();
+    launch.deadline_at =
+        launch.begun_at + std::chrono::seconds{query.timeout_s.value_or(context.limits.request_timeout_s)};
+    planned.calls = type->second->plan(launch, at.provider.config);
     return planned;
 }
 

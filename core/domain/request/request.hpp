@@ -93,6 +93,11 @@ struct Request {
         const auto there = succeeded_count + starting;
         return there < machine_count ? machine_count - there : 0;
     }
+    // True for a request that is short of machines and asks no provider for them at the moment. The outcome of an open
+    // launch is awaited first, since it is not known yet how many machines the launch has brought.
+    [[nodiscard]] bool needs_launch() const {
+        return request_type == RequestType::acquire && open() && !launch && !gave_up && shortfall() > 0;
+    }
     // How many machines may still come.
     [[nodiscard]] std::uint32_t awaited() const {
         if (request_type != RequestType::acquire) return 0;

@@ -39,7 +39,7 @@ struct Policies {
     void after(const LaunchFailed& e) {
         settle(e.request_id);
         const auto& request = *state.find(e.request_id);
-        if (!may_be_redirected(request)) return;
+        if (!request.needs_launch()) return;
         // Throttling is no lack of capacity: the same source is asked again after the backoff.
         if (e.error == ProviderErrorKind::throttled)
             go_where_it_is_served(request);
@@ -78,19 +78,13 @@ struct Policies {
         for (const auto& id : state.open_requests()) go_where_it_is_served(*state.find(id));
     }
     void go_where_it_is_served(const Request& request) {
-        if (!may_be_redirected(request) || serves(*request.provider, state)) return;
+        if (!request.needs_launch() || serves(*request.provider, state)) return;
         redirect(
             request, [&](const ProviderName& to) { return serves(to, state); },
             fmt::format("provider {} {}", *request.provider,
                         state.find(*request.provider)->launches() ? "does not answer" : "is disabled"));
     }
 
-    // True for a request that is short of machines and asks no provider for them at the moment. The outcome of an open
-    // launch is awaited first, since it is not known yet how many machines the launch has brought.
-    [[nodiscard]] static bool may_be_redirected(const Request& request) {
-        return request.request_type == RequestType::acquire && request.open() && !request.launch && !request.gave_up &&
-               request.shortfall() > 0;
-    }
     void redirect(const Request& request, const auto& is_good, const std::string& why) {
         const auto* tmpl = state.find(*request.template_id);
         if (!tmpl || tmpl->spec.sources.empty()) return;

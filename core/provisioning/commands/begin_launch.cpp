@@ -10,8 +10,7 @@ Decision<Done> decide(const BeginLaunch& command, const State& state, const Cont
     const auto* request = state.find(command.request_id);
     if (!request || !request->open() || request->request_type != RequestType::acquire)
         return refuse(Code::invalid_state, "request {} is over", command.request_id);
-    if (request->launch || request->gave_up || request->shortfall() == 0)
-        return refuse(Code::invalid_state, "request {} needs no launch", command.request_id);
+    if (!request->needs_launch()) return refuse(Code::invalid_state, "request {} needs no launch", command.request_id);
 
     if (request->provider != command.provider)
         return refuse(Code::invalid_state, "request {} is with provider {} by now", command.request_id,

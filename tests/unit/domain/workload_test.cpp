@@ -1,5 +1,6 @@
 // A random life: clients, provider and time do what they like, and what must always
 // hold is looked at after each step.
+#include <list>
 #include <random>
 
 #include "core/commands/audit_provider.hpp"
@@ -10,10 +11,12 @@
 #include "core/provisioning/commands/record_launch.hpp"
 #include "core/provisioning/commands/record_machines.hpp"
 #include "core/provisioning/commands/record_provider_health.hpp"
+#include "core/provisioning/lane.hpp"
 #include "core/snapshots/load_snapshot.hpp"
 #include "core/snapshots/write_snapshot.hpp"
 #include "tests/unit/support/derived_facts.hpp"
 #include "tests/unit/support/in_memory_snapshot_store.hpp"
+#include "tests/unit/support/remembering_log.hpp"
 #include "tests/unit/support/scenario.hpp"
 
 namespace hf::testing {
@@ -119,6 +122,17 @@ public:
         return scenario_.models().read([](const View& view) { return text_of(view.state); });
     }
     [[nodiscard]] const State& state() const { return scenario_.state(); }
+    [[nodiscard]] const State& committed() const {
+        return *scenario_.models().read([](const View& view) { return &view.state; });
+    }
+    [[nodiscard]] Moment now() const { return {scenario_.clock().monotonic(), scenario_.clock().now()}; }
+    void on_commit(std::function<void(const Touched&)> tell) { scenario_.on_commit(std::move(tell)); }
+    // One that begins now.
+    [[nodiscard]] Lane lane(const std::string& provider) {
+        Lane lane({provider}, {}, "site", 1, scenario_.codec(), log_);
+        lane.look_at_all(committed(), now());
+        return lane;
+    }
 
 private:
     std::uint32_t any(std::uint32_t below) { return static_cast<std::uint32_t>(random_() % below); }
@@ -223,6 +237,7 @@ private:
 
     InMemorySnapshotStore snapshots_;
     std::optional<LoadedSnapshot> earlier_;
+    RememberingLog log_;
     Scenario scenario_{{.limits = {.request_timeout_s = 600}}};
     std::mt19937 random_;
     int machines_ = 0;
@@ -254,6 +269,22 @@ TEST_P(Workload, KeepsToTheRules) {
     EXPECT_THAT(life.state().open_requests(), ::testing::IsEmpty());
     for (const auto& [id, max_number] : templates)
         EXPECT_EQ(life.state().find(TemplateId{id})->machines_in_use, 0U) << id;
+}
+
+// Whatever has happened, what lanes are told of each commit brings them where a lane is that begins now.
+TEST_P(Workload, LeavesLanesWithTheAgendaOfNewOnes) {
+    Life life(GetParam());
+    std::list<Lane> lanes;
+    for (const auto* name : providers) lanes.push_back(life.lane(name));
+    life.on_commit([&](const Touched& touched) {
+        for (auto& lane : lanes) lane.look(touched, life.committed(), life.now());
+    });
+    for (int step = 0; step < steps; ++step) {
+        life.step();
+        auto name = providers.begin();
+        for (const auto& lane : lanes)
+            ASSERT_EQ(lane.agenda().contents(), life.lane(*name++).agenda().contents()) << "at step " << step;
+    }
 }
 
 // P9, and what a snapshot leaves out would show.

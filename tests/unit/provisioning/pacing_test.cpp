@@ -1,8 +1,9 @@
-// How calls to a provider are paced: backoff, circuit breaker, rate limit.
+// How calls to a provider are paced: backoff, circuit breaker, rate limit, what is due.
 #include <gtest/gtest.h>
 
 #include "core/pacing/backoff.hpp"
 #include "core/pacing/circuit_breaker.hpp"
+#include "core/pacing/due_list.hpp"
 #include "core/pacing/rate_limit.hpp"
 
 namespace hf {
@@ -66,6 +67,55 @@ TEST(RateLimit, SavesUpNoMoreThanASecond) {
         ++calls;
     }
     EXPECT_EQ(calls, 10);
+}
+
+TEST(DueList, GivesWhatIsDueTheEarliestFirstAndAsManyAsAreWanted) {
+    DueList<int> list;
+    list.want(1, start + 2s);
+    list.want(2, start + 1s);
+    list.want(3, start + 3s);
+    EXPECT_EQ(list.first(), start + 1s);
+    EXPECT_EQ(list.take_due(start, 9), std::vector<int>{});
+    EXPECT_EQ(list.take_due(start + 2s, 1), std::vector{2});
+    EXPECT_EQ(list.take_due(start + 2s, 9), std::vector{1});
+    EXPECT_EQ(list.waiting(), 1U);
+}
+
+TEST(DueList, KeepsATimeThatWasSetUntilItIsHastened) {
+    DueList<int> list;
+    list.want(1, start + 2s);
+    list.want(1, start);
+    list.hasten(1, start + 3s);
+    EXPECT_EQ(list.first(), start + 2s);
+    list.hasten(1, start + 1s);
+    EXPECT_EQ(list.first(), start + 1s);
+}
+
+TEST(DueList, WhatIsInHandIsDoneOnceMoreOrOver) {
+    DueList<int> list;
+    EXPECT_FALSE(list.finish(1)) << "nobody has it in hand";
+    list.want(1);
+    EXPECT_FALSE(list.finish(1)) << "it waits";
+    list.take_due(start, 1);
+    list.want(1);
+    EXPECT_TRUE(list.in_hand(1));
+    EXPECT_FALSE(list.first());
+    EXPECT_TRUE(list.finish(1, start + 1s));
+    EXPECT_EQ(list.take_due(start + 1s, 1), std::vector{1});
+    EXPECT_TRUE(list.finish(1));
+    EXPECT_FALSE(list.contains(1));
+}
+
+TEST(DueList, WhatIsDroppedIsInNobodysHandAnyMore) {
+    DueList<int> list;
+    list.want(1);
+    list.take_due(start, 1);
+    list.drop(1);
+    EXPECT_FALSE(list.finish(1, start));
+    list.want(2);
+    list.drop(2);
+    EXPECT_EQ(list.ids(), std::set<int>{});
+    EXPECT_FALSE(list.first());
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Requests of a template that names two providers, each with its lane.
-#include "tests/unit/support/provisioner_fixture.hpp"
+#include "tests/unit/support/lane_fixture.hpp"
 
 namespace hf::testing {
 namespace {
@@ -8,17 +8,13 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using enum ProviderErrorKind;
 
-class SeveralSourcesTest : public ProvisionerTest {
+class SeveralSourcesTest : public LaneTest {
 protected:
     SeveralSourcesTest()
-        : ProvisionerTest(Site{
+        : LaneTest(Site{
               .types = {{"process", std::make_shared<InMemoryType>()}, {"other", std::make_shared<InMemoryType>()}}}) {
-        stop();
-        other_type->provider = other;
-        types.emplace("other", other_type);
-        start();
         tell(RegisterProvider{{"other"}, "other", {}});
-        wait_until("its lane", [&] { return provisioner->counters().count("provider.other") > 0; });
+        site.connect("other", other);
         name_both(SourceSelection::fallback);
     }
 
@@ -26,10 +22,9 @@ protected:
         tell(create_template(
             "both", {.max_number = -1, .sources = {source("local"), source("other", 2)}, .selection = selection}));
     }
-    std::size_t at(const std::string& name) const { return provider(name)->live_machines; }
+    std::size_t at(const std::string& name) const { return provider(name).live_machines; }
 
     std::shared_ptr<InMemoryProvider> other = std::make_shared<InMemoryProvider>("o");
-    std::shared_ptr<InMemoryType> other_type = std::make_shared<InMemoryType>();
 };
 
 TEST_F(SeveralSourcesTest, WhatOneCannotGiveTheNextIsAskedFor) {
@@ -92,9 +87,9 @@ TEST_F(SeveralSourcesTest, GoesOnAfterARestartWhereItWas) {
     other->limit_capacity(0);
     const auto id = ask_for(3, "both");
     wait_until("asked both", [&] { return other->launch_calls() >= 1; });
-    stop();
+    site.stop();
     other->limit_capacity(2);
-    start();
+    site.start();
     wait_for(id, RequestStatus::complete);
     EXPECT_THAT(cloud->living(), SizeIs(1));
     EXPECT_THAT(other->living(), SizeIs(2));
@@ -106,16 +101,10 @@ TEST_F(SeveralSourcesTest, ADisabledProviderGivesUpWhatWaitsThere) {
     const auto id = ask_for(1, "both");
     wait_until("it waits at the other", [&] { return request(id).provider == ProviderName{"other"}; });
     cloud->limit_capacity(1);
-    wait_until("no launch is open, or it is redirected", [&] {
-        tell(DisableProvider{{"other"}, "maintenance"});
-        if (request(id).provider == ProviderName{"local"}) return true;
-        tell(EnableProvider{{"other"}});
-        return false;
-    });
+    tell(DisableProvider{{"other"}, "maintenance"});
     wait_for(id, RequestStatus::complete);
     EXPECT_THAT(cloud->living(), SizeIs(1));
-    wait_until("the other lane has forgotten it",
-               [&] { return provisioner->counters()["provider.other"]["requests_waiting"] == 0; });
+    EXPECT_EQ(site.counts("other").requests_waiting, 0U) << "the other lane has forgotten it";
 }
 
 TEST_F(SeveralSourcesTest, TheLeastLoadedGetsTheNextRequest) {
@@ -131,13 +120,10 @@ TEST_F(SeveralSourcesTest, ADeadlineIsKeptByWhoeverIsAskedThen) {
     other->limit_capacity(0);
     const auto id = ask_for(1, "both");
     wait_until("redirected", [&] { return request(id).provider == ProviderName{"other"}; });
-    bus.clock.advance(std::chrono::hours{24});
+    site.clock.advance(std::chrono::hours{24});
     wait_for(id, RequestStatus::timeout);
-    wait_until("nobody has it on the agenda", [&] {
-        const auto counters = provisioner->counters();
-        return counters.at("provider.local").at("requests_waiting") == 0 &&
-               counters.at("provider.other").at("requests_waiting") == 0;
-    });
+    EXPECT_EQ(site.counts("local").requests_waiting, 0U);
+    EXPECT_EQ(site.counts("other").requests_waiting, 0U);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace hf::testing {
 namespace {
@@ -20,6 +21,12 @@ void InMemoryProvider::fail(std::uint32_t launches, ProviderError error) {
 void InMemoryProvider::lose_answers(std::uint32_t launches) {
     const MutexLock lock(mutex_);
     losing_ = launches;
+}
+
+void InMemoryProvider::throw_from_launches(std::uint32_t launches, std::string why) {
+    const std::lock_guard lock(mutex_);
+    throwing_ = launches;
+    why_ = std::move(why);
 }
 
 void InMemoryProvider::limit_capacity(std::size_t machines) {
@@ -140,6 +147,10 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
     const MutexLock lock(mutex_);
     ++launch_calls_;
     last_order_ = order;
+    if (throwing_ > 0) {
+        --throwing_;
+        throw std::runtime_error(why_);
+    }
     if (unreachable_) return {{}, no_answer};
     if (failing_ > 0) {
         --failing_;

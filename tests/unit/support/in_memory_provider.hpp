@@ -5,6 +5,7 @@
 //     InMemoryProvider cloud;
 //     cloud.fail(3, {ProviderErrorKind::no_capacity, "none left"});   // the next 3 launches
 //     cloud.lose_answers(1);                                          // done, and the answer is lost
+//     cloud.throw_from_launches(1, "no such file");                   // which a provider should not do
 //     cloud.kill("i-1");                                              // as if it had crashed
 //     cloud.hide("i-1", true);                                        // can't be looked at now
 //     cloud.be_slow(true);                                            // starts and graceful ends take their time
@@ -27,6 +28,7 @@ public:
 
     void fail(std::uint32_t launches, ProviderError error);
     void lose_answers(std::uint32_t launches);
+    void throw_from_launches(std::uint32_t launches, std::string why);
     void limit_capacity(std::size_t machines);
     void be_unreachable(bool unreachable);
     void kill(const std::string& machine_id);
@@ -86,6 +88,8 @@ private:
     LaunchSpec last_order_ GUARDED_BY(mutex_);
     std::uint32_t failing_ GUARDED_BY(mutex_) = 0;
     std::uint32_t losing_ GUARDED_BY(mutex_) = 0;
+    std::uint32_t throwing_ GUARDED_BY(mutex_) = 0;
+    std::string why_ GUARDED_BY(mutex_);
     ProviderError failure_ GUARDED_BY(mutex_);
     bool unreachable_ GUARDED_BY(mutex_) = false;
     bool slow_ GUARDED_BY(mutex_) = false;

@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <stdexcept>
+
 #include "core/ports/provider_type.hpp"
 
 namespace hf::testing {
@@ -18,8 +21,10 @@ public:
         all.stop_and_start = true;
         return all;
     }();
-    bool needs_command = false;          // for a template's configuration
-    std::shared_ptr<Provider> provider;  // the result of make(); null: it fails
+    bool needs_command = false;                             // for a template's configuration
+    std::shared_ptr<Provider> provider;                     // the result of make(); null: it fails
+    std::map<std::string, std::shared_ptr<Provider>> of{};  // the results for providers of these names
+    std::atomic<bool> throws_from_make = false;
     LaneSettings lane{.poll_ms = 10};
 
     [[nodiscard]] Capabilities capabilities() const override { return can; }
@@ -49,8 +54,10 @@ public:
         return {{"launch", fmt::format("{} machines", order.count), order.configuration}};
     }
 
-    [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName&,
+    [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& name,
                                                                             const ValueMap&) const override {
+        if (throws_from_make) throw std::runtime_error("no such key");
+        if (const auto it = of.find(name.value); it != of.end()) return it->second;
         if (!provider) return tl::make_unexpected("there is none");
         return provider;
     }

@@ -10,7 +10,7 @@
 
 namespace hf::testing {
 
-// Deadlines pass when the test says so; backoff and polling go by real time.
+// Deadlines pass when the test says so; backoff and polling go by real time, as threads do.
 class LaneClock final : public Clock {
 public:
     explicit LaneClock(const Clock& utc) : utc_(utc) {}
@@ -34,7 +34,7 @@ protected:
     void start() {
         type->provider = cloud;
         provisioner = std::make_unique<Provisioner>(
-            types, ProviderLane::Dependencies{clock, bus.ids, bus.codec, bus.ledger, bus.models, log, bus.store.id()});
+            types, LaneRunner::Dependencies{clock, bus.ids, bus.codec, bus.ledger, bus.models, log, bus.store.id()});
         bus.inform(provisioner.get());
         provisioner->start();
     }
@@ -63,9 +63,6 @@ protected:
     Request request(const std::string& id) const {
         return bus.models.read([&](const View& view) { return *view.state.find(RequestId{id}); });
     }
-    Machine the(const MachineId& id) const {
-        return bus.models.read([&](const View& view) { return *view.state.find(id); });
-    }
     Template small() const {
         return bus.models.read([&](const View& view) { return *view.state.find(TemplateId{"small"}); });
     }
@@ -75,16 +72,10 @@ protected:
             return found ? std::optional(*found) : std::nullopt;
         });
     }
-    void set_orphans(OrphanPolicy policy) {
-        stop();
-        type->lane.orphans = policy;
-        start();
-    }
-    // One that begins after this call. The first is the sweep that a start makes, too.
-    Audit audit() {
-        tell(AuditProvider{{"local"}});
-        wait_until("an audit", [&] { return !provider("local")->auditing(); });
-        return provider("local")->audit.value_or({});
+    LaneCounts counts(const std::string& name) const {
+        const auto counts = provisioner->counts();
+        const auto found = counts.find({name});
+        return found == counts.end() ? LaneCounts{} : found->second;
     }
     std::size_t live_in_the_books() const {
         return bus.models.read([](const View& view) { return view.state.live_machines().size(); });

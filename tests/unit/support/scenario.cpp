@@ -75,6 +75,7 @@ void Scenario::commit(Commit commit) {
     auto [at_rest, touched] = models_.commit(commit.events);
     ledger_.settle({&commit, 1}, at_rest);
     touched_ = std::move(touched);
+    if (on_commit_) on_commit_(touched_);
     commit.done(&commit.outcome, false, commit.events);
 }
 

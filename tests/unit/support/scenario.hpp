@@ -66,7 +66,9 @@ public:
     // The outcome of the last command.
     [[nodiscard]] bool accepted() const { return outcome_ && outcome_->accepted; }
     [[nodiscard]] const Events& events() const { return events_; }
+    // What the last commit has changed; and whom to tell that after each.
     [[nodiscard]] const Touched& touched() const { return touched_; }
+    void on_commit(std::function<void(const Touched&)> tell) { on_commit_ = std::move(tell); }
     [[nodiscard]] std::vector<std::string> types() const;
     [[nodiscard]] Error error() const;
     template <class R>
@@ -109,6 +111,7 @@ private:
     std::optional<Error> never_decided_;
     Events events_;
     Touched touched_;
+    std::function<void(const Touched&)> on_commit_;
 };
 
 // Not movable: it is constructed where the caller keeps it.

@@ -1,0 +1,110 @@
+// Lane: all work with one provider. It keeps the agenda in agreement with the state, tells which calls are to be made
+// now, and makes commands of their results. It has no thread, no lock and no clock, and calls nobody:
+//
+//     Lane lane(name, settings, site, seed, codec, log);
+//     lane.look_at_all(state, now);                               // what the state says is unfinished
+//     auto [calls, commands, next] = lane.step(state, now);       // after anything below, and at `next`
+//     commands = lane.taken(perform(provider, call), state, now);  // of each call
+//     lane.decided(*command.ends, accepted, state, now);          // of each command that ends something, once committed
+//     lane.look(touched, state, now);                             // after each commit
+//
+// What is to be done is a function of the committed state (to_do.hpp), so it is the same after a crash: an open launch
+// is called again with its token, a machine that is to be given back is terminated, what lives is watched (P6). The
+// lane remembers only what no event tells: when a thing is due again, and which launches may have been called already.
+//
+// `state` is the committed state, which the commands that were decided before are part of. Not thread-safe.
+#pragma once
+
+#include "core/domain/rules/decision.hpp"
+#include "core/figures/lane_counts.hpp"
+#include "core/pacing/circuit_breaker.hpp"
+#include "core/pacing/rate_limit.hpp"
+#include "core/ports/log.hpp"
+#include "core/provisioning/agenda.hpp"
+#include "core/provisioning/commands/record_audit.hpp"
+#include "core/provisioning/comparison.hpp"
+#include "core/provisioning/lane_calls.hpp"
+#include "core/read_models/touched.hpp"
+
+namespace hf {
+
+// What a lane has decided in the ledger: that a launch is begun, or what a call came to.
+struct LaneCommand {
+    std::string_view name;
+    Decide decide;
+    std::optional<Task> ends{};  // the lane is to hear what has been decided
+};
+
+class Lane {
+public:
+    using Commands = std::vector<LaneCommand>;
+
+    // `site` marks machines as ours; `seed` is for the jitter of backoffs.
+    Lane(ProviderName name, const LaneSettings& settings, std::string site, std::uint64_t seed, const Codec& codec,
+         Log& log);
+
+    // Looks at everything that is open or lives here. A launch that is open may have been called already.
+    void look_at_all(const State& state, const Moment& now);
+    // Looks at what may have changed, also if it belongs to another provider by now. Idempotent.
+    void look(const Touched& touched, const State& state, const Moment& now);
+
+    struct Step {
+        std::vector<Call> calls;  // at most so many that `max_calls` are under way
+        Commands commands;
+        Agenda::Time next;  // when there may be more to do, if nothing happens
+    };
+    [[nodiscard]] Step step(const State& state, const Moment& now);
+    [[nodiscard]] Commands taken(CallResult result, const State& state, const Moment& now);
+    // What was not accepted is tried again, after a while, if the state still wants it. After a failure of the store
+    // nothing is told: nobody knows what is on record.
+    void decided(const Task& ends, bool accepted, const State& state, const Moment& now);
+
+    [[nodiscard]] LaneCounts counts() const;
+    [[nodiscard]] const Agenda& agenda() const { return agenda_; }
+
+private:
+    // A launch on record, for as long as it is open.
+    struct OpenLaunch {
+        std::string token;
+        bool maybe_called = false;     // the provider may know the token already
+        std::uint32_t unanswered = 0;  // calls in a row that brought no answer
+        std::string problem;           // what the last of them said
+    };
+    // A sweep or an audit that is under way.
+    struct Comparing {
+        Task task;
+        Books books;
+        RecordAudit audit;
+    };
+    struct Making;
+    struct Taking;
+
+    void look(const RequestId& id, const State& state, const Moment& now);
+    void look(const MachineId& id, const State& state, const Moment& now);
+    void look(const TemplateId& id, const State& state, const Moment& now);
+    void look(std::monostate provider, const State& state, const Moment& now);
+    // Notes whether the provider answers, and puts that on record where the record says otherwise.
+    void note(const std::optional<ProviderError>& error, const State& state, const Moment& now, Commands& commands);
+    void tell_of(const std::vector<ProviderMachine>& orphans);
+
+    const ProviderName name_;
+    const LaneSettings settings_;
+    const std::string site_;
+    const Codec& codec_;
+    Log& log_;
+
+    Agenda agenda_;
+    CircuitBreaker breaker_;
+    RateLimit rate_;
+    std::uint32_t calls_under_way_ = 0;
+    std::unordered_map<RequestId, OpenLaunch> open_launches_;
+    std::array<std::uint32_t, task_kinds> failed_{};  // in a row
+    std::optional<Comparing> comparing_;
+    std::optional<Call> follow_up_;                 // of a comparison
+    std::unordered_set<std::string> told_orphans_;  // by the last comparison
+    bool recording_health_ = false;
+    std::optional<bool> launches_;  // whether the provider does, when it was last looked at
+    LaneCounts counts_;
+};
+
+}  // namespace hf

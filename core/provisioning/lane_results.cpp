@@ -1,0 +1,199 @@
+// What a lane makes of the results of its calls.
+#include <algorithm>
+
+#include "core/bus/command_bus.hpp"
+#include "core/provisioning/commands/record_failed_order.hpp"
+#include "core/provisioning/commands/record_launch.hpp"
+#include "core/provisioning/commands/record_machines.hpp"
+#include "core/provisioning/commands/record_provider_check.hpp"
+#include "core/provisioning/commands/record_provider_health.hpp"
+#include "core/provisioning/commands/record_template_check.hpp"
+#include "core/provisioning/lane.hpp"
+
+namespace hf {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A machine that has not done by then what it was told is told again.
+constexpr auto tell_again_after = 30s;
+
+bool is_power(TaskKind kind) { return kind == TaskKind::stop || kind == TaskKind::start; }
+
+// The status that a machine shows from when its provider was asked for the change until the change is seen.
+MachineStatus on_the_way(TaskKind kind) {
+    if (!is_power(kind)) return MachineStatus::shutting_down;
+    return kind == TaskKind::stop ? MachineStatus::stopping : MachineStatus::launching;
+}
+
+bool no_answer(const std::optional<ProviderError>& error) {
+    return error && error->kind == ProviderErrorKind::unreachable;
+}
+
+std::string message_of(const std::optional<ProviderError>& error) { return error ? error->message : std::string{}; }
+
+}  // namespace
+
+struct Lane::Taking {
+    Lane& lane;
+    CallResult& result;
+    const State& state;
+    const Moment& now;
+    Commands& commands;
+    const Task& task = result.call.task;
+    const std::optional<ProviderError>& error = result.error;
+
+    void take() {
+        using enum TaskKind;
+        switch (task.kind) {
+            case launch: return take_launch();
+            case check: return take_check();
+            case validate: return take_validation();
+            case poll: return take_poll();
+            case audit:
+            case sweep: return take_comparison();
+            case end_orphans:
+                lane.comparing_->audit.outcome = error ? OrphanOutcome::not_terminated : OrphanOutcome::terminated;
+                return end_comparison();
+            case forget: return lane.agenda_.finish(task, {}, now);
+            default: take_change();
+        }
+    }
+    template <class C>
+    void record(C command, std::optional<Task> ends = std::nullopt) {
+        commands.push_back({C::name, deciding(std::move(command), lane.codec_), std::move(ends)});
+    }
+    void again(std::uint32_t failures) {
+        lane.agenda_.finish(task, lane.agenda_.after_backoff(failures, now.monotonic), now);
+    }
+    void take_launch() {
+        const auto& request = *state.find(task.request_id());
+        const auto which =
+            fmt::format("launch {} of {} (correlation {})", task.token, lane.name_, request.correlation_id);
+        if (no_answer(error)) {
+            // The call may have taken effect, so the launch stays open and is called again with its token.
+            lane.log_.warn(fmt::format("{} is made again: {}", which, error->message));
+            auto& open = lane.open_launches_[task.request_id()];
+            open.problem = error->message;
+            return again(++open.unanswered);
+        }
+        if (error && request.open())
+            lane.log_.warn(fmt::format("{}: {}: {}", which, name_of(error->kind), error->message));
+        if (!result.call.launch && !error)
+            result.error = {ProviderErrorKind::not_found, "the request was over before the launch"};
+        lane.counts_.launches_failed += error ? 1 : 0;
+        lane.counts_.machines_launched += result.machines.size();
+        record(RecordLaunch{task.request_id(), task.token, {std::move(result.machines), error}}, task);
+    }
+    void take_change() {
+        auto& failures = lane.failed_[static_cast<std::size_t>(task.kind)];
+        failures = error ? failures + 1 : 0;
+        if (error)
+            lane.log_.warn(fmt::format("{} of {} machines of {}: {}", name_of(task.kind), task.of.size(), lane.name_,
+                                       error->message));
+        if (error && is_power(task.kind) && is_hopeless(error->kind)) {
+            const auto wanted = task.kind == TaskKind::stop ? MachineStatus::stopped : MachineStatus::running;
+            return record(RecordFailedOrder{task.machine_ids(), wanted, *error}, task);
+        }
+        if (error) return again(failures);
+        lane.agenda_.finish(task, now.monotonic + tell_again_after, now);
+        RecordMachines changing;
+        for (auto& id : task.machine_ids()) {
+            changing.seen.emplace_back().id = std::move(id.value);
+            changing.seen.back().status = on_the_way(task.kind);
+        }
+        record(std::move(changing));
+    }
+    void take_check() {
+        const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now.monotonic - result.call.begun);
+        const auto health = error ? ProviderHealth::unreachable : ProviderHealth::healthy;
+        record(RecordProviderCheck{lane.name_, health, message_of(error), took}, task);
+    }
+    void take_validation() {
+        RecordTemplateCheck check{task.template_id(), result.call.version, Validity::unknown, {}, {}};
+        if (error) {
+            check.findings.push_back({"provider", fmt::format("can't tell: {}", error->message)});
+        } else {
+            check.validity = result.check.findings.empty() ? Validity::valid : Validity::invalid;
+            check.attributes = std::move(result.check.attributes);
+            for (auto& [field, message] : result.check.findings)
+                check.findings.push_back({field.empty() ? "provider" : "configuration." + field, std::move(message)});
+        }
+        record(std::move(check), task);
+    }
+    void take_poll() {
+        RecordMachines news;
+        std::unordered_map<std::string_view, const ProviderMachine*> seen;
+        for (const auto& machine : result.machines) seen.emplace(machine.id, &machine);
+        for (const auto& id : error ? std::vector<MachineId>{} : task.machine_ids()) {
+            const auto* machine = state.find(id);
+            if (!machine || !machine->live()) continue;
+            const auto it = seen.find(id.value);
+            if (it == seen.end())
+                news.gone.push_back(id);
+            else if (!it->second->unknown_now &&
+                     (it->second->status != machine->status || news_of_reclaim(*machine, *it->second)))
+                news.seen.push_back(*it->second);
+        }
+        if (news.seen.empty() && news.gone.empty()) return lane.agenda_.finish({TaskKind::poll}, {}, now);
+        record(std::move(news), Task{TaskKind::poll});
+    }
+    void take_comparison() {
+        auto& audit = lane.comparing_->audit;
+        audit.problem = message_of(error);
+        // Without an answer there is nothing to tell, unless somebody waits.
+        if (error) return audit.answers ? end_comparison() : lane.agenda_.finish(task, {}, now);
+        auto found = compare(lane.comparing_->books, result.machines, state);
+        lane.tell_of(found.orphans);
+        audit.adopt = lane.settings_.orphans == OrphanPolicy::adopt;
+        audit.orphans = std::move(found.orphans);
+        audit.losses = std::move(found.losses);
+        if (lane.settings_.orphans != OrphanPolicy::terminate || audit.orphans.empty()) return end_comparison();
+        lane.follow_up_ = Call{{TaskKind::end_orphans}};
+        for (const auto& machine : audit.orphans) lane.follow_up_->task.of.emplace_back(MachineId{machine.id});
+        lane.counts_.strangers_terminated += audit.orphans.size();
+    }
+    void end_comparison() { record(std::move(lane.comparing_->audit), std::move(lane.comparing_->task)); }
+};
+
+Lane::Commands Lane::taken(CallResult result, const State& state, const Moment& now) {
+    --calls_under_way_;
+    Commands commands;
+    // A provider may forget machines without a call of its own, so that says nothing of its health.
+    if (result.error || result.call.task.kind != TaskKind::forget) note(result.error, state, now, commands);
+    Taking{*this, result, state, now, commands}.take();
+    return commands;
+}
+
+void Lane::note(const std::optional<ProviderError>& error, const State& state, const Moment& now, Commands& commands) {
+    ++(error ? counts_.calls_failed : counts_.calls_answered);
+    if (no_answer(error))
+        breaker_.failed(now.monotonic);
+    else
+        breaker_.succeeded();
+    // As long as the circuit is closed, a call without an answer says nothing of the provider.
+    if (recording_health_ || (no_answer(error) && !breaker_.open())) return;
+    const auto health = breaker_.open() ? ProviderHealth::unreachable : ProviderHealth::healthy;
+    const auto* provider = state.find(name_);
+    if (!provider || provider->health == health) return;
+    recording_health_ = true;
+    const auto complaint = breaker_.open() ? message_of(error) : std::string{};
+    if (breaker_.open())
+        log_.error(fmt::format("provider {} does not answer: {}", name_, complaint));
+    else
+        log_.info(fmt::format("provider {} answers", name_));
+    commands.push_back({RecordProviderHealth::name, deciding(RecordProviderHealth{name_, health, complaint}, codec_),
+                        Task{TaskKind::record_health}});
+}
+
+void Lane::tell_of(const std::vector<ProviderMachine>& orphans) {
+    std::unordered_set<std::string> now;
+    for (const auto& machine : orphans) now.insert(machine.id);
+    // Orphans that stay are reported once, and not with every sweep.
+    if (std::ranges::any_of(now, [this](const auto& id) { return !told_orphans_.contains(id); }))
+        log_.warn(fmt::format("{} machines at {} are ours and not in our books (policy {}): {} …", now.size(), name_,
+                              name_of(settings_.orphans), orphans.front().id));
+    told_orphans_ = std::move(now);
+}
+
+}  // namespace hf
