@@ -55,7 +55,7 @@ public:
                       .models = models_,
                       .publisher = feed_,
                       .on_failure = [this](const std::string& what) { fail(what); }}),
-          provisioner_(types_, ProviderLane::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}),
+          provisioner_(types_, LaneRunner::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}),
           commands_(codec_),
           queries_(codec_,
                    {models_, readable_, configuration_.limits, types_, clock_, [this] { return status(); },

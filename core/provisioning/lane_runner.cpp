@@ -21,22 +21,25 @@ void LaneRunner::start() {
 }
 
 void LaneRunner::stop() {
-    const auto set = [this](bool& flag, std::condition_variable& changed) {
-        const std::lock_guard lock(mutex_);
-        flag = true;
-        changed.notify_all();
-    };
-    set(stopping_, called_);
+    {
+        const MutexLock lock(mutex_);
+        stopping_ = true;
+    }
+    called_.notify_all();
     for (auto& thread : calling_)
         if (thread.joinable()) thread.join();
-    set(ended_, told_);
+    {
+        const MutexLock lock(mutex_);
+        ended_ = true;
+    }
+    told_.notify_all();
     if (steering_.joinable()) steering_.join();
 }
 
 template <class Put>
 void LaneRunner::tell(Put put) {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         put(inbox_);
     }
     told_.notify_one();
@@ -47,17 +50,18 @@ void LaneRunner::look(Touched touched) {
 }
 
 LaneCounts LaneRunner::counts() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return counts_;
 }
 
 void LaneRunner::steer() {
     with_.models.read([this](const View& view) { lane_.look_at_all(view.state, moment()); });
     Agenda::Time next{};
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (true) {
-        told_.wait_until(lock, std::min(next, with_.clock.monotonic() + longest_sleep),
-                         [this] { return ended_ || !inbox_.empty(); });
+        const auto until = std::min(next, with_.clock.monotonic() + longest_sleep);
+        while (!ended_ && inbox_.empty() && told_.wait_until(lock, until)) {
+        }
         auto inbox = std::exchange(inbox_, {});
         const bool stopping = stopping_;
         const bool last = ended_;
@@ -82,7 +86,7 @@ Agenda::Time LaneRunner::turn(Inbox inbox, bool stopping) {
     });
     for (auto& command : commands) decide(std::move(command));
     for (auto& command : step.commands) decide(std::move(command));
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     counts_ = lane_.counts();
     for (auto& call : step.calls) calls_.push_back(std::move(call));
     if (!calls_.empty()) called_.notify_all();
@@ -92,20 +96,21 @@ Agenda::Time LaneRunner::turn(Inbox inbox, bool stopping) {
 void LaneRunner::decide(LaneCommand command) {
     // No correlation: each event takes that of the request that it belongs to.
     const CommandHeader header{{}, with_.ids.next(), {}, {}};
-    with_.ledger.decide(header, command.decide,
-                        [runner = weak_from_this(), ends = std::move(command.ends)](const auto& outcome) {
-                            const auto alive = runner.lock();
-                            // When the store has failed, nobody knows what is on record: a launch whose outcome may be
-                            // there must not be called again. What was in hand stays so until the next start has looked.
-                            if (!alive || !ends || !outcome) return;
-                            alive->tell([&](Inbox& inbox) { inbox.decided.emplace_back(*ends, outcome->accepted); });
-                        });
+    with_.ledger.decide(
+        header, command.decide,
+        [runner = weak_from_this(), ends = std::move(command.ends)](const CommandOutcome* outcome, bool, auto) {
+            const auto alive = runner.lock();
+            // When the store has failed, nobody knows what is on record: a launch whose outcome may be
+            // there must not be called again. What was in hand stays so until the next start has looked.
+            if (!alive || !ends || !outcome) return;
+            alive->tell([&](Inbox& inbox) { inbox.decided.emplace_back(*ends, outcome->accepted); });
+        });
 }
 
 void LaneRunner::perform_calls() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (true) {
-        called_.wait(lock, [this] { return stopping_ || !calls_.empty(); });
+        while (!stopping_ && calls_.empty()) called_.wait(lock);
         if (stopping_) return;
         auto call = std::move(calls_.front());
         calls_.pop_front();

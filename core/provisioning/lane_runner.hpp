@@ -10,14 +10,13 @@
 // answered when nobody needs the runner any more.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 
 #include "core/pipeline/ledger.hpp"
 #include "core/provisioning/lane.hpp"
 #include "core/read_models/read_models.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -71,14 +70,14 @@ private:
     const std::uint32_t max_calls_;
     Lane lane_;  // belongs to the steering thread
 
-    mutable std::mutex mutex_;
-    std::condition_variable told_;
-    std::condition_variable called_;
-    bool stopping_ = false;  // no more calls are begun
-    bool ended_ = false;     // all calls have ended
-    Inbox inbox_;
-    std::deque<Call> calls_;
-    LaneCounts counts_;
+    mutable Mutex mutex_;
+    Condition told_;
+    Condition called_;
+    bool stopping_ GUARDED_BY(mutex_) = false;  // no more calls are begun
+    bool ended_ GUARDED_BY(mutex_) = false;     // all calls have ended
+    Inbox inbox_ GUARDED_BY(mutex_);
+    std::deque<Call> calls_ GUARDED_BY(mutex_);
+    LaneCounts counts_ GUARDED_BY(mutex_);
     std::thread steering_;
     std::vector<std::thread> calling_;
 };

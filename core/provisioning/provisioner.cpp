@@ -9,8 +9,8 @@ Provisioner::MadeOf Provisioner::made_of(const ProviderAggregate& provider) {
 void Provisioner::start() {
     std::vector<ProviderName> names;
     {
-        const std::lock_guard lock(mutex_);
-        with_.models.read([&](const View& view) {
+        const MutexLock lock(mutex_);
+        with_.models.read([&](const View& view) REQUIRES(mutex_) {
             for (const auto& provider : view.state.providers()) names.push_back(provider.name);
             for (const auto& id : view.state.open_requests())
                 if (const auto& asked = view.state.find(id)->provider) asked_.insert_or_assign(id, *asked);
@@ -22,7 +22,7 @@ void Provisioner::start() {
 
 void Provisioner::stop() {
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         stopping_ = true;
     }
     changed_.notify_all();
@@ -34,8 +34,8 @@ void Provisioner::committed(std::span<const NumberedEvent>, const Touched& touch
     std::map<ProviderName, Touched> parts;
     std::shared_ptr<const Lanes> lanes;
     {
-        const std::lock_guard lock(mutex_);
-        with_.models.read([&](const View& view) { parts = concerned(touched, view.state); });
+        const MutexLock lock(mutex_);
+        with_.models.read([&](const View& view) REQUIRES(mutex_) { parts = concerned(touched, view.state); });
         lanes = lanes_;
     }
     changed_.notify_one();
@@ -68,9 +68,9 @@ std::map<ProviderName, Touched> Provisioner::concerned(const Touched& touched, c
 }
 
 void Provisioner::attend() {
-    std::unique_lock lock(mutex_);
+    MutexLock lock(mutex_);
     while (true) {
-        changed_.wait(lock, [this] { return stopping_ || !to_attend_.empty(); });
+        while (!stopping_ && to_attend_.empty()) changed_.wait(lock);
         if (stopping_) return;
         const auto names = std::exchange(to_attend_, {});
         lock.unlock();
@@ -94,7 +94,7 @@ void Provisioner::open_or_close(const ProviderName& name) {
     const auto lane = provider ? make_lane(*provider) : nullptr;
     if (lane) lanes->emplace(name, lane);
     {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         lanes_ = lanes;
     }
     if (!lane) return;
@@ -127,7 +127,7 @@ std::shared_ptr<LaneRunner> Provisioner::make_lane(const ProviderAggregate& prov
 }
 
 std::shared_ptr<const Provisioner::Lanes> Provisioner::lanes() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return lanes_;
 }
 

@@ -38,7 +38,7 @@ private:
     static MadeOf made_of(const ProviderAggregate& provider);
 
     // What each lane is to look at. A request concerns also the lane of the provider that it was asked of before.
-    std::map<ProviderName, Touched> concerned(const Touched& touched, const State& state);
+    std::map<ProviderName, Touched> concerned(const Touched& touched, const State& state) REQUIRES(mutex_);
     // Lanes are opened and closed by a thread of their own, since that may wait for a provider.
     void attend();
     void open_or_close(const ProviderName& name);
@@ -49,13 +49,13 @@ private:
     const LaneRunner::Dependencies with_;
     std::map<ProviderName, MadeOf> made_of_;  // of the thread that opens lanes
 
-    mutable std::mutex mutex_;
-    std::condition_variable changed_;
-    std::shared_ptr<const Lanes> lanes_ = std::make_shared<Lanes>();  // replaced, and never changed
-    std::unordered_map<RequestId, ProviderName> asked_;               // open requests
-    std::unordered_map<ProviderName, Version> versions_;              // when they were last looked at
-    std::vector<ProviderName> to_attend_;
-    bool stopping_ = false;
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::shared_ptr<const Lanes> lanes_ GUARDED_BY(mutex_) = std::make_shared<Lanes>();  // replaced, and never changed
+    std::unordered_map<RequestId, ProviderName> asked_ GUARDED_BY(mutex_);               // open requests
+    std::unordered_map<ProviderName, Version> versions_ GUARDED_BY(mutex_);  // when they were last looked at
+    std::vector<ProviderName> to_attend_ GUARDED_BY(mutex_);
+    bool stopping_ GUARDED_BY(mutex_) = false;
     std::thread attendant_;
 };
 

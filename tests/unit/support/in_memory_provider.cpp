@@ -24,7 +24,7 @@ void InMemoryProvider::lose_answers(std::uint32_t launches) {
 }
 
 void InMemoryProvider::throw_from_launches(std::uint32_t launches, std::string why) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     throwing_ = launches;
     why_ = std::move(why);
 }
