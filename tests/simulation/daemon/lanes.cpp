@@ -154,7 +154,7 @@ void Lanes::decide(const Handle& running, Lane::Commands commands) {
         // No correlation: each event takes that of the request that it belongs to.
         const CommandHeader header{{}, with_.ids.next(), {}, {}};
         with_.ledger.decide(header, command.decide,
-                            [this, running, ends = command.ends](const std::optional<Outcome>& outcome) {
+                            [this, running, ends = command.ends](const CommandOutcome* outcome, bool, auto) {
                                 --running->decisions;
                                 // As LaneRunner does, which tells why.
                                 if (ends && outcome) running->inbox.decided.emplace_back(*ends, outcome->accepted);

@@ -14,17 +14,15 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
       process_(process),
       random_(with_.world.random.fork()),
       started_at_(with_.world.clock.now()),
-      store_(with_.disk, with_.hazards),
-      snapshots_(with_.disk.snapshot, with_.hazards),
-      archive_(with_.disk, with_.hazards),
-      readable_store_(with_.seams.read_from(store_)),
-      used_snapshots_(with_.seams.snapshots(snapshots_)),
-      used_archive_(with_.seams.archive(archive_)),
-      appended_store_(with_.seams.appended_to(store_, with_.feed)),
-      readable_(readable_store_, with_.codec),
+      simulated_snapshots_(with_.disk.snapshot, with_.hazards),
+      snapshots_(with_.seams.snapshots(simulated_snapshots_)),
+      simulated_archive_(with_.disk, with_.hazards),
+      archive_(with_.seams.archive(simulated_archive_)),
+      history_(open_history()),
+      readable_(history_.readable, with_.codec),
       ledger_({.clock = with_.world.clock,
                .ids = with_.ids,
-               .store = readable_store_,
+               .store = history_.readable,
                .codec = with_.codec,
                .limits = with_.site.limits,
                .types = with_.types,
@@ -38,11 +36,11 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                              with_.world.clock,
                              [] { return DaemonStatus{}; },
                              {},
-                             &used_snapshots_,
+                             &snapshots_,
                              "simulated"}),
       committer_({.clock = with_.world.clock,
                   .queue = commits_,
-                  .store = appended_store_,
+                  .store = with_.seams.appended_to(*history_.store, with_.feed),
                   .codec = with_.codec,
                   .ledger = ledger_,
                   .models = models_,
@@ -54,7 +52,6 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                  .ledger = ledger_,
                  .workers = 0,
                  .most_in_flight = with_.site.limits.commands_in_flight}),
-      recovery_(with_.site.snapshot_events > 0 ? &used_snapshots_ : nullptr, with_.codec, with_.log),
       lanes_({.world = with_.world,
               .ids = with_.ids,
               .codec = with_.codec,
@@ -69,38 +66,44 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
              process_) {
     add_every_command(commands_);
     add_every_query(queries_);
-    recover();
+    with_.world.trace.say("daemon", "starts: {} events, {} of them after the snapshot", with_.disk.events.size(),
+                          with_.disk.events.size() - history_.recovered.snapshot);
+    begin_upkeep();
+    models_.go_on_from(std::move(history_.recovered.view));
+    ledger_.go_on_from(std::move(history_.recovered.state), std::move(history_.recovered.outcomes));
     committer_.observe({&lanes_, &noticing_});
     register_providers();
     lanes_.begin();
     beat_later();
 }
 
-void SimulatedDaemon::recover() {
-    const auto event_at = [this](Position position) -> std::optional<RecordedEvent> {
-        if (position < store_.first()) return std::nullopt;
-        auto events = readable_store_.read(position - 1, 1, 0);
-        return events.empty() ? std::nullopt : std::optional(std::move(events.front()));
-    };
-    recovery_.load(with_.disk.store_id, event_at);
-    recovery_.recover(readable_store_, used_archive_, ledger_, models_);
-    with_.world.trace.say("daemon", "starts: {} events, {} of them after the snapshot", store_.head(),
-                          store_.head() - recovery_.snapshot());
+SimulatedDaemon::History SimulatedDaemon::open_history() {
+    SimulatedClaim claim(with_.disk, with_.hazards);
+    auto loaded =
+        load_snapshot_of(claim, with_.site.snapshot_events > 0 ? &snapshots_ : nullptr, with_.codec, with_.log);
+    auto store = claim.open(loaded.verified());
+    auto& readable = with_.seams.read_from(*store);
+    auto recovered = recover(std::move(loaded), readable, archive_, with_.codec, with_.site.limits.remembered_commands,
+                             std::launch::deferred);
+    return {std::move(store), readable, std::move(recovered)};
+}
+
+void SimulatedDaemon::begin_upkeep() {
     if (with_.site.snapshot_events == 0) return;
-    if (with_.site.retains)
-        retention_.emplace(readable_store_, used_archive_, with_.world.clock, with_.log, with_.site.retention);
-    snapshotter_.emplace(Snapshotter::Dependencies{models_, readable_store_, used_snapshots_, with_.codec, with_.log,
-                                                   with_.site.snapshot_events,
-                                                   [this](Position at) {
-                                                       if (retention_) retention_->apply(at);
-                                                   }},
-                         recovery_.snapshot());
-    snapshotter_->begin(store_.head());
+    auto& store = history_.readable;
+    if (with_.site.retains) retention_.emplace(store, archive_, with_.world.clock, with_.log, with_.site.retention);
+    const auto written = [this](Position at) {
+        if (retention_) retention_->apply(at);
+    };
+    snapshotter_.emplace(Snapshotter::Dependencies{models_, store, snapshots_, with_.codec, with_.log,
+                                                   with_.site.snapshot_events, written},
+                         history_.recovered.snapshot);
+    snapshotter_->begin(store.head());
 }
 
 void SimulatedDaemon::register_providers() {
     const CommandHeader header{{}, with_.ids.next(), with_.ids.next(), {}};
-    ledger_.decide(header, deciding(RegisterProviders{with_.site.configured}, with_.codec), [](const auto&) {});
+    ledger_.decide(header, deciding(RegisterProviders{with_.site.configured}, with_.codec), [](auto...) {});
     committer_.step();
 }
 
@@ -184,7 +187,7 @@ void SimulatedDaemon::look_at_ledger(const std::function<void(const State&)>& lo
             look(state);
             return AnyAccepted{};
         },
-        [](const auto&) {});
+        [](auto...) {});
     commits_.take();
 }
 

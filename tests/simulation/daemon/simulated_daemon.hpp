@@ -53,13 +53,18 @@ public:
 
     [[nodiscard]] const ReadModels& models() const { return models_; }
     [[nodiscard]] const Lanes& lanes() const { return lanes_; }
-    [[nodiscard]] std::uint64_t appends() const { return store_.appends(); }
     // Looks at the write side's state. What is decided and not committed yet is in it.
     void look_at_ledger(const std::function<void(const State&)>& look);
     [[nodiscard]] bool has_decided_all() const { return commits_.waiting() == 0; }
 
 private:
-    void recover();
+    struct History {
+        std::unique_ptr<EventStore> store;
+        EventStore& readable;
+        Recovered recovered;
+    };
+    History open_history();
+    void begin_upkeep();
     void register_providers();
     void work_later();
     void commit_later();
@@ -82,13 +87,11 @@ private:
     Randomness random_;
     const Timestamp started_at_;
 
-    SimulatedStore store_;
-    SimulatedSnapshotStore snapshots_;
-    SimulatedArchive archive_;
-    EventStore& readable_store_;
-    SnapshotStore& used_snapshots_;
-    EventArchive& used_archive_;
-    EventStore& appended_store_;
+    SimulatedSnapshotStore simulated_snapshots_;
+    SnapshotStore& snapshots_;
+    SimulatedArchive simulated_archive_;
+    EventArchive& archive_;
+    History history_;
     const UpcastingStore readable_;
     CommitQueue commits_;
     ReadModels models_;
@@ -97,7 +100,6 @@ private:
     QueryBus queries_;
     Committer committer_;
     CommandPipeline pipeline_;
-    Recovery recovery_;
     std::optional<Retention> retention_;
     std::optional<Snapshotter> snapshotter_;
     Lanes lanes_;

@@ -29,8 +29,11 @@ struct Disk {
     std::string store_id;
     std::vector<RecordedEvent> events;  // the one at position p is events[p - 1]; pruned ones are kept to compare with
     Position pruned = 0;                // up to here they are not in the store any more
-    std::map<std::string, CommandOutcome, std::less<>> outcomes;
-    std::vector<Transaction> unsynced;  // in order
+    std::vector<CommandOutcome> outcomes;  // the one of number n is outcomes[n - 1]; pruned ones are kept, too
+    OutcomeNumber pruned_outcomes = 0;
+    std::map<std::string, OutcomeNumber, std::less<>> outcome_of;  // by the id of the command
+    std::vector<Transaction> unsynced;                             // in order
+    std::uint64_t appends = 0;
     Snapshot snapshot;
     std::map<Position, std::vector<RecordedEvent>> archive;  // segments by their first position
 
@@ -38,8 +41,16 @@ struct Disk {
     void sync() {
         for (auto& transaction : std::exchange(unsynced, {})) {
             for (auto& event : transaction.events) events.push_back(std::move(event));
-            for (auto& outcome : transaction.outcomes) outcomes.insert_or_assign(outcome.command_id, outcome);
+            for (auto& outcome : transaction.outcomes) {
+                outcome_of[outcome.command_id] = outcome.number;
+                outcomes.push_back(std::move(outcome));
+            }
         }
+    }
+    // Null: the command has none.
+    [[nodiscard]] const CommandOutcome* outcome_of_command(const std::string& id) const {
+        const auto it = outcome_of.find(id);
+        return it == outcome_of.end() ? nullptr : &outcomes[it->second - 1];
     }
     // Transactions survive from the front on.
     void lose_unsynced(Randomness& random) {

@@ -8,9 +8,9 @@ namespace hf::simulation {
 
 void SimulatedStore::append(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) {
     if (failed_) throw StoreError("the store has failed before");
-    check_continuity(events);
+    check_continuity(events, outcomes);
     hazards_.crashes.maybe("before the write");
-    ++appends_;
+    ++disk_.appends;
     // Until the sync has succeeded.
     failed_ = true;
     if (hazards_.write_fails()) {
@@ -28,13 +28,17 @@ void SimulatedStore::append(std::span<const RecordedEvent> events, std::span<con
     hazards_.crashes.maybe("after the sync");
 }
 
-void SimulatedStore::check_continuity(std::span<const RecordedEvent> events) {
-    auto expected = head();
+void SimulatedStore::check_continuity(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) {
+    const auto refuse = [&](std::string_view what, std::uint64_t found, std::uint64_t expected) {
+        failed_ = true;
+        throw StoreError(fmt::format("{} {} where {} comes next", what, found, expected));
+    };
+    auto position = head();
     for (const auto& event : events)
-        if (event.position != ++expected) {
-            failed_ = true;
-            throw StoreError(fmt::format("position {} where {} comes next", event.position, expected));
-        }
+        if (event.position != ++position) refuse("event", event.position, position);
+    auto number = last_outcome();
+    for (const auto& outcome : outcomes)
+        if (outcome.number != ++number) refuse("outcome", outcome.number, number);
 }
 
 // A transaction that has failed is rolled back, as far as this life of the daemon can see.
@@ -67,12 +71,39 @@ std::vector<RecordedEvent> SimulatedStore::read(Position after, std::size_t limi
     return found;
 }
 
-std::optional<CommandOutcome> SimulatedStore::outcome(std::string_view command_id) const {
+const CommandOutcome* SimulatedStore::outcome_at(OutcomeNumber number) const {
+    if (number <= disk_.pruned_outcomes) return nullptr;
+    if (number <= disk_.outcomes.size()) return &disk_.outcomes[number - 1];
     for (const auto& transaction : visible())
         for (const auto& outcome : transaction.outcomes)
-            if (outcome.command_id == command_id) return outcome;
-    const auto it = disk_.outcomes.find(command_id);
-    return it == disk_.outcomes.end() ? std::nullopt : std::optional(it->second);
+            if (outcome.number == number) return &outcome;
+    return nullptr;
+}
+
+OutcomeNumber SimulatedStore::last_outcome() const {
+    OutcomeNumber last = disk_.outcomes.size();
+    for (const auto& transaction : visible()) last += transaction.outcomes.size();
+    return last;
+}
+
+std::vector<CommandOutcome> SimulatedStore::read_outcomes(OutcomeNumber after, std::size_t limit) const {
+    std::vector<CommandOutcome> found;
+    for (auto number = after + 1; number <= last_outcome() && found.size() < limit; ++number)
+        if (const auto* outcome = outcome_at(number)) found.push_back(*outcome);
+    return found;
+}
+
+std::vector<CommandOutcome> SimulatedStore::outcomes(std::span<const OutcomeNumber> numbers) const {
+    std::vector<CommandOutcome> found;
+    for (const auto number : numbers)
+        if (const auto* outcome = outcome_at(number)) found.push_back(*outcome);
+    return found;
+}
+
+void SimulatedStore::prune_outcomes(OutcomeNumber through) {
+    if (disk_.outcomes.empty()) return;
+    disk_.pruned_outcomes =
+        std::max(disk_.pruned_outcomes, std::min<OutcomeNumber>(through, disk_.outcomes.size() - 1));
 }
 
 Position SimulatedStore::head() const {

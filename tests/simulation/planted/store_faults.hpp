@@ -18,13 +18,18 @@ public:
                                                   std::size_t max_bytes) const override {
         return store_->read(after, limit, max_bytes);
     }
-    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view id) const override {
-        return store_->outcome(id);
-    }
     [[nodiscard]] Position head() const override { return store_->head(); }
     [[nodiscard]] Position first() const override { return store_->first(); }
     void prune(Position through) override { store_->prune(through); }
     [[nodiscard]] std::string id() const override { return store_->id(); }
+    [[nodiscard]] OutcomeNumber last_outcome() const override { return store_->last_outcome(); }
+    [[nodiscard]] std::vector<CommandOutcome> read_outcomes(OutcomeNumber after, std::size_t limit) const override {
+        return store_->read_outcomes(after, limit);
+    }
+    [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override {
+        return store_->outcomes(numbers);
+    }
+    void prune_outcomes(OutcomeNumber through) override { store_->prune_outcomes(through); }
 
 protected:
     [[nodiscard]] EventStore& store() const { return *store_; }
@@ -102,7 +107,7 @@ public:
 // A command that was decided before is decided once more.
 class ForgetsOutcomes final : public StoreInFront {
 public:
-    [[nodiscard]] std::optional<CommandOutcome> outcome(std::string_view) const override { return std::nullopt; }
+    [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber>) const override { return {}; }
 };
 
 class NumbersWithAGap final : public StoreInFront {

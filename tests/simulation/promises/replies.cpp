@@ -8,9 +8,9 @@ namespace hf::simulation {
 
 void Replies::left(const Reply& reply, Position read_models) {
     if (reply.status != ReplyStatus::ok) {
-        const auto stored = disk_.outcomes.find(reply.id);
+        const auto* stored = disk_.outcome_of_command(reply.id);
         const bool for_now = reply.error && info_of(reply.error->code).retryable;
-        if (!for_now && stored != disk_.outcomes.end() && stored->second.accepted)
+        if (!for_now && stored && stored->accepted)
             broken(Promise::p2_once, "command {} was accepted, and is refused now: {}", reply.id,
                    reply.error ? reply.error->message : "");
         return;
@@ -27,12 +27,12 @@ void Replies::check_durable(const Reply& reply) const {
     if (!reply.position || *reply.position > disk_.events.size())
         broken(Promise::p1_durable_before_ok, "command {} is told position {}, and the disk ends at {}", reply.id,
                reply.position.value_or(0), disk_.events.size());
-    const auto stored = disk_.outcomes.find(reply.id);
-    if (stored == disk_.outcomes.end())
+    const auto* stored = disk_.outcome_of_command(reply.id);
+    if (!stored)
         broken(Promise::p1_durable_before_ok, "command {} is told ok, and its outcome is not on the disk", reply.id);
-    if (!stored->second.accepted || stored->second.position != *reply.position)
+    if (!stored->accepted || stored->position != *reply.position)
         broken(Promise::p2_once, "command {} is told ok at {}, and on the disk it is {} at {}", reply.id,
-               *reply.position, stored->second.accepted ? "ok" : "refused", stored->second.position);
+               *reply.position, stored->accepted ? "ok" : "refused", stored->position);
 }
 
 void Replies::check_once(const Reply& reply) {

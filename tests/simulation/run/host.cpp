@@ -69,7 +69,6 @@ void Host::let(const Schedule::Action& run) {
 void Host::end(std::string_view how) {
     with_.world.trace.say("daemon", "{}", how);
     life_.reset();
-    if (daemon_) appends_before_ += daemon_->appends();
     daemon_.reset();
     with_.disk.lose_unsynced(random_);
     hold();

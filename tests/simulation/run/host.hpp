@@ -43,8 +43,6 @@ public:
     std::optional<std::string> ask(const std::string& message) override;
     [[nodiscard]] const ReadModels* models() const override { return daemon_ ? &daemon_->models() : nullptr; }
 
-    // Changes with everything that the daemon writes, decides or asks of a cloud.
-    [[nodiscard]] std::uint64_t appends() const { return appends_before_ + (daemon_ ? daemon_->appends() : 0); }
     // Commands that the daemon has taken and not answered yet.
     [[nodiscard]] std::uint64_t unanswered() const { return daemon_ ? *unanswered_ : 0; }
     [[nodiscard]] std::uint32_t lives() const { return lives_; }
@@ -68,7 +66,6 @@ private:
     std::unique_ptr<SimulatedDaemon> daemon_;
     std::shared_ptr<std::uint64_t> unanswered_;
     std::uint64_t failures_before_ = 0;
-    std::uint64_t appends_before_ = 0;
     std::uint32_t lives_ = 0;
     bool running_ = false;  // a part of the daemon, further up the stack
     bool stopping_ = false;

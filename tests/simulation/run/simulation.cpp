@@ -156,7 +156,7 @@ private:
     [[nodiscard]] std::uint64_t fingerprint() const {
         std::uint64_t calls = 0;
         for (const auto& access : clouds_) calls += access->calls;
-        return calls + host_.appends() + disk_.events.size() + disk_.pruned + disk_.archive.size();
+        return calls + disk_.appends + disk_.events.size() + disk_.pruned + disk_.archive.size();
     }
 
     const Options& options_;
