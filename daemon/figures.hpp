@@ -1,4 +1,4 @@
-// What the parts of the daemon count by themselves, in the words of GetStatistics.
+// Converts the counters of the daemon's parts into the figures of GetStatus and GetStatistics.
 #pragma once
 
 #include "adapters/zeromq/feed_publisher.hpp"
@@ -12,7 +12,7 @@ namespace hf {
 
 [[nodiscard]] FeedFigures figures_of(const FeedPublisher::Statistics& feed);
 
-// By the names of the providers; the counters are those of "provider.<name>".
+// Maps the names of the providers to their figures, which come from the counters "provider.<name>".
 [[nodiscard]] std::map<std::string, LaneFigures, std::less<>> lane_figures_of(
     const std::map<std::string, Counters, std::less<>>& counters);
 
