@@ -57,7 +57,7 @@ struct LaunchSpec {
     std::string traceparent;  // empty: none
     // When its request ends with what it has.
     std::optional<Timestamp> deadline_at{};
-    // When this launch was put on record: the same for each call of it.
+    // When this launch was recorded: the same for each call of it.
     Timestamp begun_at{};
 };
 

@@ -174,7 +174,7 @@ void Launching::take_answer(const std::string& id, pid_t keeper, const std::opti
         note({ProviderErrorKind::unreachable,
               fmt::format("the keeper of {} did not answer within {} ms", id, of_.settings.start_timeout.count())});
     else
-        note({ProviderErrorKind::unreachable, fmt::format("{} was called off", id)});
+        note({ProviderErrorKind::unreachable, fmt::format("{} was cancelled", id)});
 }
 
 bool Launching::take_over(MachineView view) {

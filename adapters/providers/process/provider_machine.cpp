@@ -31,7 +31,7 @@ ProviderMachine machine_of(const MachineView& view, const std::filesystem::path&
             break;
         case Stage::revoked:
             machine.status = view.terminating ? MachineStatus::terminated : MachineStatus::failed;
-            machine.reason = view.terminating ? "was called off before it began"
+            machine.reason = view.terminating ? "was cancelled before it began"
                                               : "its start was lost with the host's files, as by a power failure";
             break;
         case Stage::unrunnable:

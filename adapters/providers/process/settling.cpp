@@ -19,7 +19,7 @@ Ended end_of(const Started& started, const std::string& boot, const KeeperFate& 
     if (keeper.status && WIFSIGNALED(*keeper.status))
         return {.how = Ended::How::signalled, .value = WTERMSIG(*keeper.status)};
     if (keeper.status) return {.how = Ended::How::lost, .words = "ended; how could not be written down"};
-    return {.how = Ended::How::lost, .words = "was killed; nobody saw how"};
+    return {.how = Ended::How::lost, .words = "was killed; its exit status was not seen"};
 }
 
 bool never_became_a_machine(const MachineView& view) {

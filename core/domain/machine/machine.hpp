@@ -35,10 +35,10 @@ struct MachineSpec {
                 field<&MachineSpec::token>("token", "of the launch that made it"),
                 field<&MachineSpec::private_ip>("private_ip", "its address for its neighbours").optional(),
                 field<&MachineSpec::public_ip>("public_ip", "its address for everybody").optional(),
-                field<&MachineSpec::instance_type>("instance_type", "the provider's word for its size").optional(),
+                field<&MachineSpec::instance_type>("instance_type", "the provider's name of its size").optional(),
                 field<&MachineSpec::price_type>("price_type", "how it is paid for").optional(),
                 field<&MachineSpec::tags>("tags", "of its template and its request").optional(),
-                field<&MachineSpec::details>("details", "what else the provider tells").optional());
+                field<&MachineSpec::details>("details", "what else the provider reports").optional());
 };
 
 struct Machine {
@@ -78,7 +78,8 @@ struct Machine {
         field<&Machine::return_forced>("return_forced", "whether it gets no time to end by itself"),
         field<&Machine::wanted_status>("wanted_status",
                                        "what it was ordered to become, until it is: stopped or running"),
-        field<&Machine::reclaim_noticed_at>("reclaim_noticed_at", "when its provider told that it takes it back"),
+        field<&Machine::reclaim_noticed_at>("reclaim_noticed_at",
+                                            "when its provider reported that it takes the machine back"),
         field<&Machine::reclaim_at>("reclaim_at", "when its provider takes it back"),
         field<&Machine::created_at>("created_at", "when the provider handed it over"),
         field<&Machine::updated_at>("updated_at", "when it last changed"),

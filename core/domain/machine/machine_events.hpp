@@ -108,7 +108,7 @@ struct MachineReclaimNoticed : MachineEvent {
     std::optional<Timestamp> reclaim_at;
 
     static constexpr auto describe =
-        message("MachineReclaimNoticed", "Its provider has told that it takes it back.",
+        message("MachineReclaimNoticed", "Its provider has reported that it takes the machine back.",
                 field<&MachineReclaimNoticed::machine_id>("machine_id", "which"),
                 field<&MachineReclaimNoticed::request_id>("request_id", "of which request"),
                 field<&MachineReclaimNoticed::reason>("reason", "why, in words").optional(),

@@ -25,9 +25,9 @@ struct Orphan {
     bool operator==(const Orphan&) const = default;
 
     static constexpr auto describe =
-        message("Orphan", "A machine that is ours and that nobody has recorded.",
+        message("Orphan", "A machine of ours at a provider that is not recorded.",
                 field<&Orphan::machine_id>("machine_id", "its provider's own id"),
-                field<&Orphan::token>("token", "of the launch that made it, where the provider tells").optional(),
+                field<&Orphan::token>("token", "of the launch that made it, where the provider reports it").optional(),
                 field<&Orphan::status>("status", "what state it was seen in"),
                 field<&Orphan::outcome>("outcome", "what was done with it"));
 };
@@ -46,11 +46,11 @@ struct Audit {
 
     static constexpr auto describe = message(
         "Audit", "How a provider's machines differ from those that are known.",
-        field<&Audit::orphan_count>("orphan_count", "machines there that are ours and were not known").optional(),
-        field<&Audit::loss_count>("loss_count", "machines that are known and were not told by the provider").optional(),
+        field<&Audit::orphan_count>("orphan_count", "machines of ours there that were not recorded").optional(),
+        field<&Audit::loss_count>("loss_count", "recorded machines that the provider did not report").optional(),
         field<&Audit::orphans>("orphans", "the first hundred of them").optional(),
         field<&Audit::losses>("losses", "the first hundred of them").optional(),
-        field<&Audit::problem>("problem", "why it could not be made; then it tells nothing").optional());
+        field<&Audit::problem>("problem", "why the audit could not be made; then the rest is empty").optional());
 };
 
 }  // namespace hf

@@ -56,7 +56,7 @@ struct ProviderAggregate {
         field<&ProviderAggregate::health>("health", "whether it answers"),
         field<&ProviderAggregate::health_reason>("health_reason", "what it last complained of"),
         field<&ProviderAggregate::health_since>("health_since", "since when it answers, or doesn't"),
-        field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on somebody's word"),
+        field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on request"),
         field<&ProviderAggregate::checking>("checking", "whether such a check is under way"),
         field<&ProviderAggregate::quota_exhausted_at>(
             "quota_exhausted_at",

@@ -74,9 +74,9 @@ struct ProviderHealthChanged : ProviderEvent {
 };
 
 struct ProviderCheckRequested : ProviderEvent {
-    static constexpr auto describe =
-        message("ProviderCheckRequested", "It is asked now whether it answers; ProviderChecked tells.",
-                field<&ProviderCheckRequested::name>("name", "which"));
+    static constexpr auto describe = message(
+        "ProviderCheckRequested", "The provider is asked now whether it answers; ProviderChecked has the result.",
+        field<&ProviderCheckRequested::name>("name", "which"));
 };
 
 struct ProviderChecked : ProviderEvent {
@@ -92,9 +92,10 @@ struct ProviderChecked : ProviderEvent {
 };
 
 struct ProviderAuditRequested : ProviderEvent {
-    static constexpr auto describe = message(
-        "ProviderAuditRequested", "Its machines are compared now with those that are known; ProviderAudited tells.",
-        field<&ProviderAuditRequested::name>("name", "which"));
+    static constexpr auto describe =
+        message("ProviderAuditRequested",
+                "Its machines are compared with the recorded ones now; ProviderAudited has the result.",
+                field<&ProviderAuditRequested::name>("name", "which"));
 };
 
 struct ProviderAudited : ProviderEvent {

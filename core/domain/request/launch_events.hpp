@@ -18,7 +18,7 @@ struct LaunchRequested : RequestEvent {
         message("LaunchRequested", "The provider is about to be asked for machines.",
                 field<&LaunchRequested::request_id>("request_id", "for which request"),
                 field<&LaunchRequested::attempt>("attempt", "number of the try, from 1"),
-                field<&LaunchRequested::provider>("provider", "who is asked"),
+                field<&LaunchRequested::provider>("provider", "the provider that is asked"),
                 field<&LaunchRequested::token>("token", "makes the call repeatable without doubling a machine"),
                 field<&LaunchRequested::count>("count", "how many machines"));
 };
@@ -30,13 +30,14 @@ struct LaunchSucceeded : RequestEvent {
     std::uint32_t asked{};
     std::uint32_t got{};
 
-    static constexpr auto describe = message("LaunchSucceeded", "The provider has given all the machines of this try.",
-                                             field<&LaunchSucceeded::request_id>("request_id", "for which request"),
-                                             field<&LaunchSucceeded::attempt>("attempt", "number of the try"),
-                                             field<&LaunchSucceeded::provider>("provider", "who was asked"),
-                                             field<&LaunchSucceeded::token>("token", "of the call"),
-                                             field<&LaunchSucceeded::asked>("asked", "machines asked for"),
-                                             field<&LaunchSucceeded::got>("got", "machines given"));
+    static constexpr auto describe =
+        message("LaunchSucceeded", "The provider has given all the machines of this try.",
+                field<&LaunchSucceeded::request_id>("request_id", "for which request"),
+                field<&LaunchSucceeded::attempt>("attempt", "number of the try"),
+                field<&LaunchSucceeded::provider>("provider", "the provider that was asked"),
+                field<&LaunchSucceeded::token>("token", "of the call"),
+                field<&LaunchSucceeded::asked>("asked", "machines asked for"),
+                field<&LaunchSucceeded::got>("got", "machines given"));
 };
 
 struct LaunchFailed : RequestEvent {
@@ -54,7 +55,7 @@ struct LaunchFailed : RequestEvent {
         "LaunchFailed", "The provider has given fewer machines than this try asked for, or none.",
         field<&LaunchFailed::request_id>("request_id", "for which request"),
         field<&LaunchFailed::attempt>("attempt", "number of the try"),
-        field<&LaunchFailed::provider>("provider", "who was asked"),
+        field<&LaunchFailed::provider>("provider", "the provider that was asked"),
         field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
         field<&LaunchFailed::got>("got", "machines given all the same"),
         field<&LaunchFailed::error>("error", "what was wrong; other: a kind that this version does not know"),
@@ -73,8 +74,8 @@ struct RequestRedirected : RequestEvent {
     static constexpr auto describe = message(
         "RequestRedirected", "From now on another of the template's sources is asked for what is missing.",
         field<&RequestRedirected::request_id>("request_id", "which"),
-        field<&RequestRedirected::from>("from", "who was asked until now"),
-        field<&RequestRedirected::provider>("provider", "who is asked from now on"),
+        field<&RequestRedirected::from>("from", "the provider that was asked until now"),
+        field<&RequestRedirected::provider>("provider", "the provider that is asked from now on"),
         field<&RequestRedirected::source>("source", "its number among the template's sources, from 0").between(0, 15),
         field<&RequestRedirected::reason>("reason", "what was wrong with the one before"));
 };

@@ -40,11 +40,11 @@ struct RequestCreated : RequestEvent {
         field<&RequestCreated::deadline_at>("deadline_at", "when it ends with what it has by then"),
         field<&RequestCreated::tags>("tags", "given with it").optional(),
         field<&RequestCreated::priority>("priority", "0 to 9, higher goes first").optional(),
-        field<&RequestCreated::user_id>("user_id", "for whom").optional(),
+        field<&RequestCreated::user_id>("user_id", "the user that it is for").optional(),
         field<&RequestCreated::configuration>("configuration", "what it overrides of its template").optional(),
         field<&RequestCreated::retry_of>("retry_of", "the request whose shortfall it asks for again"),
         field<&RequestCreated::force>("force", "of a return: machines get no time to end by themselves").optional(),
-        field<&RequestCreated::reason>("reason", "why, in the words of who did it").optional(),
+        field<&RequestCreated::reason>("reason", "why, as the client wrote it").optional(),
         field<&RequestCreated::source>("source", "of an acquire: which of the template's sources is asked, from 0")
             .optional()
             .between(0, 15));
@@ -101,9 +101,9 @@ struct RequestCancelled : RequestEvent {
     std::string reason;
 
     static constexpr auto describe =
-        message("RequestCancelled", "It was called off; what it had is given back.",
+        message("RequestCancelled", "The request was cancelled; the machines that it had are given back.",
                 field<&RequestCancelled::request_id>("request_id", "which"),
-                field<&RequestCancelled::reason>("reason", "why, in the words of who did it").optional());
+                field<&RequestCancelled::reason>("reason", "why, as the client wrote it").optional());
 };
 
 }  // namespace hf

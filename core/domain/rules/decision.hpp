@@ -51,7 +51,7 @@ using Decide = std::function<AnyDecision(const State&, const Context&)>;
 
 // A result with nothing in it.
 struct Done {
-    static constexpr auto describe = message("Done", "It is done; there is nothing more to tell.");
+    static constexpr auto describe = message("Done", "Done; the result has nothing more.");
 };
 
 // The refusal where the client expects another version of the aggregate; nothing where the version fits.

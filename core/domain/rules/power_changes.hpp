@@ -21,7 +21,7 @@ struct MachinesOrdered {
     std::vector<MachineId> machine_ids;
 
     static constexpr auto describe = message(
-        "MachinesOrdered", "The order is stored and will be carried out; each machine's events tell how it goes.",
+        "MachinesOrdered", "The change is recorded and will be carried out; each machine's events show its progress.",
         field<&MachinesOrdered::machine_ids>("machine_ids", "those that will change; the others are so already"));
 };
 

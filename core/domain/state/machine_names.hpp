@@ -70,7 +70,7 @@ public:
 private:
     static std::size_t hash_of(std::string_view name) { return std::hash<std::string_view>{}(name); }
 
-    // The ones of two names that share a hash are told apart by the machines themselves.
+    // Two names that share a hash are distinguished by the machines themselves.
     using Entries = std::unordered_multimap<std::size_t, const Slot<Machine>*>;
 
     void remove(std::size_t hash, const Slot<Machine>& machine) {

@@ -36,7 +36,7 @@ struct TemplateRetired {
     static constexpr auto describe =
         message("TemplateRetired", "A template takes no more requests, and is deleted when its last machine is gone.",
                 field<&TemplateRetired::template_id>("template_id", "which"),
-                field<&TemplateRetired::reason>("reason", "why, in the words of who did it").optional());
+                field<&TemplateRetired::reason>("reason", "why, as the client wrote it").optional());
 };
 
 // Who has checked the template: first the rules, which need no provider; then the provider.
@@ -56,7 +56,7 @@ struct TemplateValidated {
     static constexpr auto describe = message(
         "TemplateValidated", "A template was checked. Where its rules are kept its provider is asked next.",
         field<&TemplateValidated::template_id>("template_id", "which"),
-        field<&TemplateValidated::by>("by", "who has checked it"),
+        field<&TemplateValidated::by>("by", "what has checked it"),
         field<&TemplateValidated::validity>("validity", "what came of it; checking: its provider is asked now"),
         field<&TemplateValidated::findings>("findings", "what is wrong").optional(),
         field<&TemplateValidated::attributes>("attributes", "what its provider knows of its machines: ncpus, nram")
@@ -74,7 +74,7 @@ struct TemplateDeleted {
     static constexpr auto describe =
         message("TemplateDeleted", "A template is gone; its requests and machines keep its name.",
                 field<&TemplateDeleted::template_id>("template_id", "which"),
-                field<&TemplateDeleted::reason>("reason", "why, in the words of who did it").optional());
+                field<&TemplateDeleted::reason>("reason", "why, as the client wrote it").optional());
 };
 
 }  // namespace hf
