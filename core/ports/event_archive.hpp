@@ -1,4 +1,4 @@
-// EventArchive keeps events that the store has pruned, for whoever must read all history: a
+// EventArchive keeps events that the store has pruned, for readers of all history: a
 // subscriber from before, an auditor, or a start that has lost its snapshot.
 //
 //     auto writing = archive.begin(first, last);

@@ -1,4 +1,4 @@
-// EventPublisher: tells the world. Called by one thread, in position order, with
+// EventPublisher: publishes committed events. Called by one thread, in position order, with
 // events that are on stable storage. Must not block and must not throw: who
 // misses an event notices by the numbers and reads it from the store (P8).
 #pragma once

@@ -1,4 +1,4 @@
-// Log: where the core tells what an administrator should know. Thread-safe.
+// Log: for what an administrator should know. Thread-safe.
 #pragma once
 
 #include <fmt/format.h>

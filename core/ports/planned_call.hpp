@@ -1,4 +1,4 @@
-// PlannedCall: what a launch would ask a provider for, told before anything is asked.
+// PlannedCall: a call that a launch would make to a provider.
 #pragma once
 
 #include "core/messages/describe.hpp"

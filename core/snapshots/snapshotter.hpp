@@ -9,7 +9,7 @@
 //
 // Each writes what has changed since the last: the read models are locked for as long as it
 // takes to collect pointers, and commits go on meanwhile. A snapshot that can't be written
-// is told once, and tried again with the next; it is a cache.
+// is logged once, and tried again with the next; it is a cache.
 //
 // Where no thread of its own is wanted, begin() stands for start(), and the caller writes: while (snapshotter.step()) …
 //
