@@ -88,7 +88,7 @@ public:
         committer_.stop();
         handlers_.stop();
         if (upkeep_) upkeep_->stop();
-        // Last, so that whoever asked meanwhile was told that the daemon is stopping.
+        // Last, so that clients that ask meanwhile hear that the daemon is stopping.
         if (front_) front_->stop(linger);
         feed_.stop(linger);
     }

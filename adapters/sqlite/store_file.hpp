@@ -6,7 +6,7 @@
 //     check_format(db, path);
 //
 // A file that is there is never filled or replaced, not even an empty one: it was
-// a store once, and whoever truncated it must know that its machines are now
+// a store once, and an administrator who truncated it must know that its machines are now
 // unaccounted for.
 //
 // Called by the one process that holds the StoreLock. Errors: StoreError.

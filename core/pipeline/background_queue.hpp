@@ -74,7 +74,7 @@ private:
             if (waiting_.empty()) return;
             auto batch = std::exchange(waiting_, {});
             lock.unlock();
-            // Told here, since who puts something in must not wait for the log.
+            // Logged here, since put() must not wait for the log.
             if (const auto dropped = dropped_.load(); dropped > told) {
                 log_.warn(
                     fmt::format("{}: {} were dropped, since {} were waiting", name_, dropped - told, most_waiting_));

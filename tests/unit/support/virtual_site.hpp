@@ -33,7 +33,7 @@ public:
     Outcome tell(C command) {
         return decide(deciding(std::move(command), codec)).value();
     }
-    // With the conversation and trace of whoever asks. Nothing: it is not committed yet.
+    // Decides with the conversation and trace of a client. Nothing: it is not committed yet.
     std::optional<Outcome> decide(const Decide& decide, const std::string& correlation_id = "conversation",
                                   const std::string& traceparent = {});
 
