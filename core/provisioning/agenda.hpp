@@ -33,7 +33,7 @@ public:
 
     struct May {
         bool slot = true;  // one more call may be under way; else only what needs no call is given
-        bool call = true;  // rate and circuit breaker allow one; what somebody waits for is given all the same
+        bool call = true;  // rate and circuit breaker allow one; requested checks and audits are given all the same
         bool trust =
             true;  // the provider answers; else launches are begun one at a time, to see whether it does again,
                    // since a request that has begun one can't be asked for elsewhere
@@ -61,7 +61,7 @@ private:
     using enum TaskKind;
     struct Entry {
         RequestToDo wanted;
-        bool begun = false;         // the launch is on record, or its begin is in hand
+        bool begun = false;         // the launch is recorded, or its begin is in hand
         std::uint32_t counted = 0;  // machines of it among its user's shares
     };
 

@@ -159,7 +159,7 @@ TEST_F(LaneTest, P6WhatWasLaunchedForACancelledRequestIsFoundAndGivenBack) {
 TEST_F(LaneTest, P6ALaunchThatTheLaneBeforeHasBegunIsCalled) {
     site.stop();
     const auto id = ask_for(1);
-    // Decided, and not yet on record when the new lane looks.
+    // Decided, and not yet recorded when the new lane looks.
     site.hold();
     EXPECT_FALSE(site.decide(deciding(BeginLaunch{{id}, {"local"}, 10}, site.codec)));
     site.start();
