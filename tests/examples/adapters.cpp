@@ -6,6 +6,7 @@
 #include "adapters/audit/audit_file.hpp"
 #include "adapters/audit/audit_log.hpp"
 #include "adapters/json/json_parser.hpp"
+#include "adapters/json/json_text.hpp"
 #include "adapters/json/json_writer.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/msgpack/msgpack_writer.hpp"
@@ -17,6 +18,8 @@
 #include "adapters/sqlite/sqlite_snapshot_store.hpp"
 #include "adapters/sqlite/store_file.hpp"
 #include "adapters/sqlite/store_lock.hpp"
+#include "adapters/system/bounded_file.hpp"
+#include "adapters/system/child_process.hpp"
 #include "adapters/system/secret.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
@@ -173,6 +176,33 @@ void store_lock() {
     using sqlite::StoreLock;
     // example of adapters/sqlite/store_lock.hpp
     StoreLock lock("/var/lib/hostfactory/events.db");  // events.db.lock, mode 0600
+    // end of the example
+}
+
+void json_text(const std::string& body, const std::string& text) {
+    // example of adapters/json/json_text.hpp
+    const auto answer = value_of_json(body);
+    if (!answer) return fail(answer.error());  // "line 1, column 7: syntax error …"
+    if (const auto* id = text_at(*answer, {"Parameter", "Value"})) use(*id);
+
+    const auto read = struct_of_json<CreateRequest>(text);  // with all its fields; further ones are ignored
+    if (!read) return fail(read.error());                   // "machine_count must be a number, not \"x\""
+    // end of the example
+}
+
+void bounded_file() {
+    // example of adapters/system/bounded_file.hpp
+    const auto text = read_bounded_file("/etc/site/boot.sh", 16'384);
+    if (!text) fail(text.error());  // "can't read /etc/site/boot.sh: it is larger than 16384 bytes"
+    // end of the example
+}
+
+void child_process(const std::string& command) {
+    using namespace std::chrono_literals;
+    // example of adapters/system/child_process.hpp
+    const auto done = run_child({.program = "/bin/sh", .arguments = {"sh", "-c", command}}, 30s, 65'536);
+    if (!done) return fail(done.error());  // "took longer than 30000 ms"
+    if (done->exited_with(0)) use(done->output);
     // end of the example
 }
 

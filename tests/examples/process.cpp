@@ -1,11 +1,14 @@
 // The examples in the headers of adapters/providers/process.
+#include "adapters/providers/process/host_trouble.hpp"
 #include "adapters/providers/process/keeper/answer.hpp"
 #include "adapters/providers/process/keeper/command.hpp"
 #include "adapters/providers/process/keeper/records.hpp"
+#include "adapters/providers/process/launching.hpp"
 #include "adapters/providers/process/machine_files.hpp"
 #include "adapters/providers/process/machine_view.hpp"
 #include "adapters/providers/process/process_provider.hpp"
 #include "adapters/providers/process/program_search.hpp"
+#include "adapters/providers/process/settling.hpp"
 #include "adapters/providers/token_gate.hpp"
 #include "tests/examples/placeholders.hpp"
 
@@ -75,6 +78,32 @@ void process_provider(const LaunchSpec& order, const std::vector<std::string>& i
                               .keeper = "/usr/libexec/hostfactory/hostfactory-machine"});
     auto launched = provider.launch(order);
     auto machines = provider.describe(ids);
+    // end of the example
+}
+
+void host_trouble(MachineViews& views, const std::filesystem::path& path, const std::string& id) {
+    // example of adapters/providers/process/host_trouble.hpp
+    const auto root = answering([&] { return absolute(path); });  // a ProviderResult
+    const bool known = apart([&] { views.look(id); });            // one machine's trouble is not that of the others
+    // end of the example
+}
+
+void launching(const ProcessSettings& settings, const std::string& host, Keepers& keepers, MachineViews& views,
+               Settling& settling, const LaunchSpec& order, const ProcessConfiguration& configuration) {
+    // example of adapters/providers/process/launching.hpp
+    Launching launching({settings, host, keepers, views, settling}, order, configuration);
+    launching.start_missing();
+    use(launching.machines());  // those that were there, and those that came up
+    use(launching.error());     // why there are fewer than were ordered; then machines() may not be all of the token
+    // end of the example
+}
+
+void settling(const std::filesystem::path& directory, Keepers& keepers, MachineViews& views, const std::string& id,
+              const std::string& token) {
+    // example of adapters/providers/process/settling.hpp
+    Settling settling(directory, keepers, views);
+    if (auto view = settling.settle(*views.look(id))) use(*view);  // a keeper runs it, or it has ended
+    for (const auto& view : settling.all_of(token)) use(view);     // and no further machine of the token can come up
     // end of the example
 }
 

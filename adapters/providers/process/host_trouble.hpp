@@ -1,7 +1,7 @@
 // Trouble with the host: inside this provider an exception (std::system_error), for its callers a value.
 //
-//     return answering([&] { return machines_of(token); });     // a ProviderResult
-//     const bool known = apart([&] { look(id); });              // one machine's trouble is not that of the others
+//     const auto root = answering([&] { return absolute(path); });  // a ProviderResult
+//     const bool known = apart([&] { views.look(id); });            // one machine's trouble is not that of the others
 #pragma once
 
 #include <span>

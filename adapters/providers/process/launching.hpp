@@ -2,8 +2,8 @@
 //
 //     Launching launching({settings, host, keepers, views, settling}, order, configuration);
 //     launching.start_missing();
-//     launching.machines()      // those that were there, and those that came up
-//     launching.error()         // why there are fewer than were ordered; then machines() may not be all of the token
+//     use(launching.machines());  // those that were there, and those that came up
+//     use(launching.error());     // why there are fewer than were ordered; then machines() may not be all of the token
 //
 // A machine's directory is made first and appears whole; then a keeper is spawned on it, and claims it. So whatever
 // instant a daemon is killed at, the next one finds a machine that runs or a directory without a claim, which it can

@@ -1,8 +1,8 @@
 // Settling: bringing machines to a state that is final, so that what is told of them stays true.
 //
 //     Settling settling(directory, keepers, views);
-//     if (auto view = settling.settle(*views.look(id))) …    // a keeper runs it, or it has ended; nothing: it is no more
-//     for (const auto& view : settling.all_of(token)) …      // and no further machine of the token can come up
+//     if (auto view = settling.settle(*views.look(id))) use(*view);  // a keeper runs it, or it has ended
+//     for (const auto& view : settling.all_of(token)) use(view);     // and no further machine of the token can come up
 //
 // A machine that nobody has claimed is claimed here, so that no keeper can start it any more, and its directory is
 // removed. A machine whose keeper was killed is buried: what the keeper left running is killed, and what is known of
