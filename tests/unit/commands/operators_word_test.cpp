@@ -53,6 +53,15 @@ TEST(UpdateMachineStatus, GoesEveryLegalWayAndNoOther) {
     }
 }
 
+// Seed 31 of the simulator: the machine ran on, and was shutting-down on record for ever.
+TEST(UpdateMachineStatus, HasAMachineEndThatIsSaidToShutDown) {
+    auto scenario = given_small(running_request("req-a", {"m-1"}));
+    scenario.when(UpdateMachineStatus{{"m-1"}, MachineStatus::shutting_down, "I say so"});
+    EXPECT_THAT(scenario.types(), ::testing::ElementsAre("MachineStatusChanged", "MachineReturnRequested"));
+    EXPECT_TRUE(scenario.machine("m-1").return_requested);
+    EXPECT_EQ(scenario.machine("m-1").status, MachineStatus::shutting_down);
+}
+
 TEST(UpdateMachineStatus, LetsAMachineComeUp) {
     auto scenario = given_small({request_created("req-a", 1), request_started("req-a"), launch_requested("req-a", 1),
                                  machine_launched("req-a", "m-1"), launch_succeeded("req-a", 1)});
