@@ -70,7 +70,9 @@ struct Lane::Taking {
         const auto& request = *state.find(task.request_id());
         const auto which =
             fmt::format("launch {} of {} (correlation {})", task.token, lane.name_, request.correlation_id);
-        if (no_answer(error)) {
+        // An error of a launch comes with all that its token has; one of a search says nothing of it.
+        const bool is_search = !result.call.launch;
+        if (no_answer(error) || (error && is_search)) {
             // The call may have taken effect, so the launch stays open and is called again with its token.
             lane.log_.warn(fmt::format("{} is made again: {}", which, error->message));
             auto& open = lane.open_launches_[task.request_id()];
@@ -79,8 +81,7 @@ struct Lane::Taking {
         }
         if (error && request.open())
             lane.log_.warn(fmt::format("{}: {}: {}", which, name_of(error->kind), error->message));
-        if (!result.call.launch && !error)
-            result.error = {ProviderErrorKind::not_found, "the request was over before the launch"};
+        if (is_search) result.error = {ProviderErrorKind::not_found, "the request was over before the launch"};
         lane.counts_.launches_failed += error ? 1 : 0;
         lane.counts_.machines_launched += result.machines.size();
         record(RecordLaunch{task.request_id(), task.token, {std::move(result.machines), error}}, task);
