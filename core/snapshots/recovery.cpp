@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <future>
-
 namespace hf {
 namespace {
 
@@ -45,10 +43,10 @@ void apply_archived(const EventArchive& archive, Position until, const Codec& co
                         last + 1, until, archive.location()));
 }
 
-void apply_stored(const EventStore& store, const Codec& codec, Recovered& recovered) {
+void apply_stored(const EventStore& store, const Codec& codec, std::launch policy, Recovered& recovered) {
     // Reading and decoding takes more than half of the time, so one chunk is read while another is applied.
     const auto reading = [&](Position after) {
-        return std::async(std::launch::async, [&store, &codec, after] { return read(store, after, codec); });
+        return std::async(policy, [&store, &codec, after] { return read(store, after, codec); });
     };
     auto next = reading(recovered.state.position());
     for (auto events = next.get(); !events.empty(); events = next.get()) {
@@ -73,14 +71,14 @@ OutcomeIndex newest_outcomes(const EventStore& store, std::size_t count) {
 }  // namespace
 
 Recovered recover(LoadedSnapshot snapshot, EventStore& store, const EventArchive& archive, const Codec& codec,
-                  std::size_t remembered_commands) {
-    auto outcomes = std::async(std::launch::async, [&] { return newest_outcomes(store, remembered_commands); });
+                  std::size_t remembered_commands, std::launch reading) {
+    auto outcomes = std::async(reading, [&] { return newest_outcomes(store, remembered_commands); });
     Recovered recovered;
     recovered.state = std::move(snapshot.state);
     recovered.view = std::move(snapshot.view);
     recovered.snapshot = recovered.state.position();
     if (store.first() > recovered.snapshot + 1) apply_archived(archive, store.first() - 1, codec, recovered);
-    apply_stored(store, codec, recovered);
+    apply_stored(store, codec, reading, recovered);
     recovered.outcomes = outcomes.get();
     if (const auto newest = recovered.outcomes.newest(); newest > remembered_commands)
         store.prune_outcomes(newest - remembered_commands);

@@ -11,6 +11,8 @@
 // StoreError for events that are in neither; std::runtime_error for an event that this version can't read.
 #pragma once
 
+#include <future>
+
 #include "core/pipeline/outcome_index.hpp"
 #include "core/ports/event_archive.hpp"
 #include "core/snapshots/load_snapshot.hpp"
@@ -24,8 +26,9 @@ struct Recovered {
     Position snapshot = 0;  // of the snapshot that it began with; 0: none
 };
 
+// `reading`: async reads on other threads while what was read is applied; deferred, on the caller's thread.
 // Outcomes older than the newest `remembered_commands` are pruned from the store.
 Recovered recover(LoadedSnapshot snapshot, EventStore& store, const EventArchive& archive, const Codec& codec,
-                  std::size_t remembered_commands);
+                  std::size_t remembered_commands, std::launch reading = std::launch::async);
 
 }  // namespace hf
