@@ -1,0 +1,112 @@
+// SimulatedDaemon: one life of a daemon, of the parts that the real one has, on simulated ports and without threads. It
+// begins on what its disk holds; when it is destroyed, whatever it had in memory is gone.
+//
+//     SimulatedDaemon daemon(surroundings, process);
+//     daemon.submit(message, answer);
+//     const auto reply = daemon.ask(query);
+//     daemon.stop();  while (!daemon.stopped()) …       // as after SIGTERM
+//
+// Used by one thread. Throws Crash where the disk says so, also out of the constructor.
+#pragma once
+
+#include "core/bus/query_bus.hpp"
+#include "core/pipeline/command_pipeline.hpp"
+#include "core/pipeline/committer.hpp"
+#include "core/pipeline/upcasting_store.hpp"
+#include "core/snapshots/recovery.hpp"
+#include "core/snapshots/snapshotter.hpp"
+#include "tests/simulation/daemon/lanes.hpp"
+#include "tests/simulation/daemon/site.hpp"
+#include "tests/simulation/disk/simulated_archive.hpp"
+#include "tests/simulation/disk/simulated_snapshot_store.hpp"
+#include "tests/simulation/disk/simulated_store.hpp"
+#include "tests/simulation/people/door.hpp"
+#include "tests/simulation/people/feed.hpp"
+
+namespace hf::simulation {
+
+class SimulatedDaemon {
+public:
+    struct Surroundings {
+        World& world;
+        const Site& site;
+        Disk& disk;
+        Hazards& hazards;
+        IdSource& ids;
+        const Codec& codec;
+        const ProviderTypes& types;
+        Feed& feed;
+        Log& log;
+        Seams& seams;
+    };
+
+    SimulatedDaemon(Surroundings surroundings, Process& process);
+    SimulatedDaemon(const SimulatedDaemon&) = delete;
+    SimulatedDaemon& operator=(const SimulatedDaemon&) = delete;
+
+    void submit(std::string message, Door::Answer answer);
+    [[nodiscard]] std::string ask(const std::string& message) const { return queries_.reply_to(message); }
+
+    void stop();
+    [[nodiscard]] bool stopped() const;
+    void clock_was_set() { lanes_.clock_was_set(); }
+
+    [[nodiscard]] const ReadModels& models() const { return models_; }
+    [[nodiscard]] const Lanes& lanes() const { return lanes_; }
+    // Looks at the write side's state. What is decided and not committed yet is in it.
+    void look_at_ledger(const std::function<void(const State&)>& look);
+    [[nodiscard]] bool has_decided_all() const { return commits_.waiting() == 0; }
+
+private:
+    struct History {
+        std::unique_ptr<EventStore> store;
+        EventStore& readable;
+        Recovered recovered;
+    };
+    History open_history();
+    void begin_upkeep();
+    void register_providers();
+    void work_later();
+    void commit_later();
+    void snapshot_later();
+    void beat_later();
+    [[nodiscard]] HeartbeatMessage heartbeat() const;
+
+    // Says when it is time for a snapshot, and what the read models have become.
+    class Noticing final : public CommitObserver {
+    public:
+        explicit Noticing(SimulatedDaemon& daemon) : daemon_(daemon) {}
+        void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
+
+    private:
+        SimulatedDaemon& daemon_;
+    };
+
+    Surroundings with_;
+    Process& process_;
+    Randomness random_;
+    const Timestamp started_at_;
+
+    SimulatedSnapshotStore simulated_snapshots_;
+    SnapshotStore& snapshots_;
+    SimulatedArchive simulated_archive_;
+    EventArchive& archive_;
+    History history_;
+    const UpcastingStore readable_;
+    CommitQueue commits_;
+    ReadModels models_;
+    Ledger ledger_;
+    CommandBus commands_;
+    QueryBus queries_;
+    Committer committer_;
+    CommandPipeline pipeline_;
+    std::optional<Retention> retention_;
+    std::optional<Snapshotter> snapshotter_;
+    Lanes lanes_;
+    Noticing noticing_{*this};
+    bool committing_ = false;  // is scheduled
+    bool snapshotting_ = false;
+    bool stopping_ = false;
+};
+
+}  // namespace hf::simulation

@@ -1,0 +1,20 @@
+// Site: how a simulated daemon is set up, by the seed of the run.
+#pragma once
+
+#include "core/domain/rules/limits.hpp"
+#include "core/provisioning/commands/register_providers.hpp"
+#include "core/retention/retention.hpp"
+#include "tests/simulation/chance/randomness.hpp"
+
+namespace hf::simulation {
+
+struct Site {
+    Limits limits;
+    std::vector<ConfiguredProvider> configured;
+    std::uint64_t snapshot_events{};  // 0: no snapshots
+    RetentionRules retention;
+    bool retains = false;  // everything, else: old events are archived and pruned
+    std::chrono::seconds heartbeat{60};
+};
+
+}  // namespace hf::simulation

@@ -1,0 +1,26 @@
+// Door: how people reach the daemon, whichever life it is in. While it is down nothing gets through.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/read_models/read_models.hpp"
+
+namespace hf::simulation {
+
+class Door {
+public:
+    using Answer = std::function<void(const std::string& reply)>;
+
+    virtual ~Door() = default;
+    [[nodiscard]] virtual bool is_open() const = 0;
+    // A command; its answer comes at most once, and never when the daemon ends before.
+    virtual void submit(std::string message, Answer answer) = 0;
+    // A query; nothing while the daemon is down.
+    virtual std::optional<std::string> ask(const std::string& message) = 0;
+    // What people know of the site, without asking for each thing; null while the daemon is down.
+    [[nodiscard]] virtual const ReadModels* models() const = 0;
+};
+
+}  // namespace hf::simulation

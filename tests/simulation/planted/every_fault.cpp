@@ -1,0 +1,71 @@
+#include "tests/simulation/planted/every_fault.hpp"
+
+#include <array>
+
+#include "tests/simulation/planted/lane_faults.hpp"
+#include "tests/simulation/planted/provider_faults.hpp"
+#include "tests/simulation/planted/snapshot_faults.hpp"
+#include "tests/simulation/planted/store_faults.hpp"
+
+namespace hf::simulation {
+namespace {
+
+template <class S>
+std::unique_ptr<Seams> planted() {
+    return std::make_unique<S>();
+}
+
+// The one publishes for the committer, which then publishes nothing.
+class PublishingBeforeTheSync final : public Appending<PublishesBeforeTheSync>, private EventPublisher {
+public:
+    EventPublisher& published_to(EventPublisher&) override { return *this; }
+
+private:
+    void publish(std::span<const RecordedEvent>) override {}
+};
+
+constexpr std::array faults{
+    PlantedFault{"skip-sync", "every tenth transaction is written and not synced", planted<SkipsASync>},
+    PlantedFault{"ignore-failed-write", "a failed write is taken for a good one",
+                 planted<Appending<IgnoresAFailedWrite>>},
+    PlantedFault{"acknowledge-early", "a command is answered before its group is written",
+                 planted<Appending<AcknowledgesEarly>>},
+    PlantedFault{"lose-outcomes", "outcomes of commands are not stored", planted<Appending<LosesOutcomes>>},
+    PlantedFault{"forget-outcomes", "outcomes of commands are not found again", planted<Reading<ForgetsOutcomes>>},
+    PlantedFault{"number-with-a-gap", "a category's numbers have a gap", planted<Appending<NumbersWithAGap>>},
+    PlantedFault{"apply-twice", "a start applies an event twice", planted<Reading<ReadsAnEventTwice>>},
+    PlantedFault{"publish-before-sync", "events are published before they are on the disk",
+                 planted<PublishingBeforeTheSync>},
+    PlantedFault{"skip-an-event", "the feed leaves an event out", planted<SkipsAnEventOnTheFeed>},
+    PlantedFault{"restore-without-launches", "a start from a snapshot forgets the open launches",
+                 planted<RestoresWithoutLaunches>},
+    PlantedFault{"leave-out-a-change", "a snapshot leaves out an aggregate that has changed",
+                 planted<LeavesOutAChange>},
+    PlantedFault{"prune-before-archiving", "events are pruned that are not in the archive",
+                 planted<PrunesBeforeArchiving>},
+    PlantedFault{"forget-an-index-move", "a machine's end does not reach the lists", planted<ForgetsAnIndexMove>},
+    PlantedFault{"drop-token", "a launch is called without its token", planted<Calling<DropsTheToken>>},
+    PlantedFault{"new-token", "a launch is called again with another token", planted<Calling<CallsAgainWithANewToken>>},
+    PlantedFault{"lost-reply-is-failure", "a launch whose reply was lost is closed as failed",
+                 planted<Calling<TakesALostReplyForAFailure>>},
+    PlantedFault{"overlook-a-machine", "a machine of a launch is not put on record",
+                 planted<Calling<OverlooksAMachineOfALaunch>>},
+    PlantedFault{"lose-a-return", "some machines are not terminated", planted<Calling<LosesAReturn>>},
+    PlantedFault{"leave-orphans", "machines that nobody has ordered are not terminated",
+                 planted<Calling<ForgetsToTerminateOrphans>>},
+    PlantedFault{"forget-to-stop", "machines are not stopped", planted<Calling<ForgetsToStop>>},
+    PlantedFault{"miss-deadlines", "a request's deadline passes unnoticed", planted<LosesACommand<is_expiry, 1>>},
+    PlantedFault{"lose-an-answer", "what a launch came to is not put on record",
+                 planted<LosesACommand<is_launch_outcome, 20>>},
+    PlantedFault{"miss-a-look", "a lane does not hear of some machines' changes", planted<MissesALook>},
+    PlantedFault{"take-up-nothing", "a start does not go on with what is unfinished",
+                 planted<TakesUpNothingAfterACrash>},
+    PlantedFault{"ok-to-a-refusal", "a command that was refused is told ok", planted<SaysOkToARefusal>},
+    PlantedFault{"hide-a-duplicate", "a repeated command's reply is not marked", planted<HidesADuplicate>},
+};
+
+}  // namespace
+
+std::span<const PlantedFault> every_fault() { return faults; }
+
+}  // namespace hf::simulation

@@ -1,0 +1,97 @@
+#include "tests/simulation/promises/machines_accounted_for.hpp"
+
+#include <fmt/format.h>
+
+#include "tests/simulation/promises/broken_promise.hpp"
+
+namespace hf::simulation {
+namespace {
+
+constexpr auto p6 = Promise::p6_no_leak_no_double;
+
+}  // namespace
+
+void MachinesAccountedFor::launching(const Cloud& cloud, const LaunchSpec& order) {
+    const auto* request = account_.state().find(RequestId{order.request_id});
+    if (!request || !request->launch)
+        broken(p6, "{} is called for {}, which has no launch on the disk", cloud.name(), order.request_id);
+    const auto& launch = *request->launch;
+    if (launch.token != order.token)
+        broken(p6, "{} is called with token {}, and on the disk it is {}", cloud.name(), order.token, launch.token);
+    if (launch.count != order.count)
+        broken(p6, "{} is asked for {} machines of {}, and on the disk it is {}", cloud.name(), order.count,
+               order.token, launch.count);
+    if (request->provider->value != cloud.name())
+        broken(p6, "{} is called with token {}, which is one of {}", cloud.name(), order.token, *request->provider);
+}
+
+void MachinesAccountedFor::heard(const NumberedEvent& event) const {
+    if (const auto* succeeded = std::get_if<LaunchSucceeded>(&event.event))
+        check_closed(succeeded->provider.value, succeeded->token);
+    if (const auto* failed = std::get_if<LaunchFailed>(&event.event))
+        check_closed(failed->provider.value, failed->token);
+}
+
+void MachinesAccountedFor::check_closed(const std::string& provider, const std::string& token) const {
+    for (const auto* cloud : clouds_) {
+        if (cloud->name() != provider || cloud->made(token) == 0) continue;
+        for (const auto& [id, instance] : cloud->instances())
+            if (instance.machine.token == token && instance.live() && !account_.state().find(MachineId{id}))
+                broken(p6, "launch {} is closed, and its machine {} is not on record", token, id);
+    }
+}
+
+void MachinesAccountedFor::look() const {
+    std::map<std::string, std::uint32_t> live;
+    for (const auto* cloud : clouds_)
+        for (const auto& [id, instance] : cloud->instances()) {
+            if (!instance.live() || instance.request_id.empty()) continue;
+            const auto* machine = account_.state().find(MachineId{id});
+            // One that is to be given back makes room, and so does one that an operator has said to be gone.
+            if (machine && (machine->return_requested || !machine->live())) continue;
+            ++live[instance.request_id];
+        }
+    for (const auto& [id, count] : live) {
+        const auto* request = account_.state().find(RequestId{id});
+        if (!request) broken(p6, "{} machines live of {}, which is not on record", count, id);
+        if (count > request->machine_count)
+            broken(p6, "{} machines live of {}, which asks for {}", count, id, request->machine_count);
+    }
+}
+
+// Where the site only wants to be told of orphans, or adopts those that a request lacks.
+bool MachinesAccountedFor::may_stay(const Cloud& cloud, const Instance& instance) const {
+    const auto* provider = account_.state().find(ProviderName{cloud.name()});
+    if (!provider || provider->missing) return true;
+    const auto orphans = provider->config.find("orphans");
+    const bool terminated = orphans == provider->config.end() || orphans->second == Value("terminate");
+    return !terminated && (instance.request_id.empty() || account_.state().find(MachineId{instance.machine.id}));
+}
+
+std::optional<std::string> MachinesAccountedFor::leaked() const {
+    for (const auto* cloud : clouds_)
+        for (const auto& [id, instance] : cloud->instances()) {
+            if (!instance.live()) continue;
+            const auto* machine = account_.state().find(MachineId{id});
+            if ((!machine || !machine->live()) && !may_stay(*cloud, instance))
+                return fmt::format("machine {} of {} is {} at {}, and {}", id, instance.request_id,
+                                   name_of(instance.machine.status), cloud->name(),
+                                   machine ? "has ended on record" : "is not on record");
+        }
+    for (const auto& id : account_.state().live_machines()) {
+        const auto& machine = *account_.state().find(id);
+        for (const auto* cloud : clouds_) {
+            if (cloud->name() != machine.spec.provider.value) continue;
+            const auto* instance = cloud->find(id.value);
+            if (!instance || !instance->live())
+                return fmt::format("machine {} is {} on record, and gone at {}", id, name_of(machine.status),
+                                   cloud->name());
+            if (instance->machine.status != machine.status)
+                return fmt::format("machine {} is {} on record, and {} at {}", id, name_of(machine.status),
+                                   name_of(instance->machine.status), cloud->name());
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace hf::simulation

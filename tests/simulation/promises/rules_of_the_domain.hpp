@@ -1,0 +1,15 @@
+// Counts of the account, made from its aggregates alone, against those that it keeps; and what templates limit.
+//
+//     if (const auto wrong = miscounted(account.state())) …
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/domain/state/state.hpp"
+
+namespace hf::simulation {
+
+[[nodiscard]] std::optional<std::string> miscounted(const State& state);
+
+}  // namespace hf::simulation
