@@ -7,7 +7,7 @@
 namespace hf {
 namespace {
 
-constexpr std::size_t page = 1000;
+constexpr std::size_t items_a_page = 1000;
 
 class Loading {
 public:
@@ -16,9 +16,9 @@ public:
     template <class T>
     void load(Category category) {
         for (Ordinal from = 0;;) {
-            const auto items = snapshots_.items(category, from, page);
+            const auto items = snapshots_.items(category, from, items_a_page);
             for (const auto& item : items) take<T>(item);
-            if (items.size() < page) return;
+            if (items.size() < items_a_page) return;
             from = items.back().ordinal + 1;
         }
     }
