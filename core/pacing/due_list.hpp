@@ -2,10 +2,10 @@
 // became of it; meanwhile wanting it again changes nothing.
 //
 //     DueList<MachineId> ends;
-//     ends.want(id);                        // at once; a second time, nothing happens
-//     for (const auto& id : ends.take_due(now, 100)) …
-//     ends.finish(id, now + 30s);           // to be done once more, or, without a time, over
-//     ends.drop(id);                        // nobody wants it any more, in hand or not
+//     ends.want(id);                                             // at once; a second time, nothing happens
+//     for (const auto& due : ends.take_due(now, 100)) use(due);  // in hand from now on
+//     ends.finish(id, now + 30s);                                // to be done once more; without a time, it is over
+//     ends.drop(id);                                             // nobody wants it any more, in hand or not
 //
 // Not thread-safe.
 #pragma once

@@ -132,7 +132,7 @@ struct Lane::Making {
         const bool repeated = std::exchange(lane.open_launches_[task.request_id()].maybe_called, true);
         Call launch{std::move(task)};
         // If nobody wants the machines any more, an earlier call may have made some all the same: those are looked for,
-        // taken into the books, and from there given back.
+        // recorded, and then given back.
         if (const auto* tmpl = request->open() ? state.find(*request->template_id) : nullptr) {
             launch.launch = spec_of(*request, *tmpl);
             launch.launch->site = lane.site_;

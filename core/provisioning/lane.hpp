@@ -2,11 +2,11 @@
 // now, and makes commands of their results. It has no thread, no lock and no clock, and calls nobody:
 //
 //     Lane lane(name, settings, site, seed, codec, log);
-//     lane.look_at_all(state, now);                               // what the state says is unfinished
-//     auto [calls, commands, next] = lane.step(state, now);       // after anything below, and at `next`
-//     commands = lane.taken(perform(provider, call), state, now);  // of each call
-//     lane.decided(*command.ends, accepted, state, now);          // of each command that ends something, once committed
-//     lane.look(touched, state, now);                             // after each commit
+//     lane.look_at_all(state, now);                          // what the state says is unfinished
+//     auto [calls, commands, next] = lane.step(state, now);  // after each of the following, and at `next`
+//     for (auto& call : calls) commands = lane.taken(perform(provider, std::move(call)), state, now);
+//     lane.decided(*commands.front().ends, accepted, state, now);  // once what it has decided is committed
+//     lane.look(touched, state, now);                              // after each commit
 //
 // What is to be done is a function of the committed state (to_do.hpp), so it is the same after a crash: an open launch
 // is called again with its token, a machine that is to be given back is terminated, what lives is watched (P6). The
@@ -56,14 +56,14 @@ public:
     [[nodiscard]] Step step(const State& state, const Moment& now);
     [[nodiscard]] Commands taken(CallResult result, const State& state, const Moment& now);
     // What was not accepted is tried again, after a while, if the state still wants it. After a failure of the store
-    // nothing is told: nobody knows what is on record.
+    // nothing is told: nobody knows what is recorded.
     void decided(const Task& ends, bool accepted, const State& state, const Moment& now);
 
     [[nodiscard]] LaneCounts counts() const;
     [[nodiscard]] const Agenda& agenda() const { return agenda_; }
 
 private:
-    // A launch on record, for as long as it is open.
+    // A recorded launch, for as long as it is open.
     struct OpenLaunch {
         std::string token;
         bool maybe_called = false;     // the provider may know the token already
@@ -83,7 +83,7 @@ private:
     void look(const MachineId& id, const State& state, const Moment& now);
     void look(const TemplateId& id, const State& state, const Moment& now);
     void look(std::monostate provider, const State& state, const Moment& now);
-    // Notes whether the provider answers, and puts that on record where the record says otherwise.
+    // Notes whether the provider answers, and has that recorded where the state says otherwise.
     void note(const std::optional<ProviderError>& error, const State& state, const Moment& now, Commands& commands);
     void tell_of(const std::vector<ProviderMachine>& orphans);
 

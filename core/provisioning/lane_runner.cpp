@@ -100,8 +100,8 @@ void LaneRunner::decide(LaneCommand command) {
         header, command.decide,
         [runner = weak_from_this(), ends = std::move(command.ends)](const CommandOutcome* outcome, bool, auto) {
             const auto alive = runner.lock();
-            // When the store has failed, nobody knows what is on record: a launch whose outcome may be
-            // there must not be called again. What was in hand stays so until the next start has looked.
+            // When the store has failed, nobody knows what is recorded: a launch whose outcome may be
+            // there must not be called again. What was in hand stays in hand until the next start.
             if (!alive || !ends || !outcome) return;
             alive->tell([&](Inbox& inbox) { inbox.decided.emplace_back(*ends, outcome->accepted); });
         });

@@ -2,9 +2,9 @@
 // which comes and goes with it.
 //
 //     Provisioner provisioner(types, dependencies);
-//     provisioner.start();      // after the replay: goes on with what is unfinished
-//     …                         // committed() keeps it informed
-//     provisioner.stop();       // before the committer stops: results are still recorded
+//     provisioner.start();  // after the replay: goes on with what is unfinished
+//     // … committed() keeps it informed …
+//     provisioner.stop();  // before the committer stops: results are still recorded
 //
 // Thread-safe but for start() and stop(), which one thread calls.
 #pragma once

@@ -20,8 +20,8 @@ enum class TaskKind : std::uint8_t {
     end,          // with it,
     stop,         // to stop,
     start,        // or to start again
-    launch,       // a launch that is on record is called, or called again, with its token
-    begin,        // a launch is put on record, so that it may be called (P6)
+    launch,       // a launch that is recorded is called, or called again, with its token
+    begin,        // a launch is recorded, so that it may be called (P6)
     validate,     // a template is checked by its provider
     sweep,        // the comparison of an audit, made now and again (P6)
     poll,         // the machines that live are looked at

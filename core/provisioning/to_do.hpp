@@ -1,7 +1,7 @@
 // What the state says is to be done now, for one aggregate, at its provider. An agenda is made to agree with it after
 // a start, a commit and a failed command alike:
 //
-//     agenda.reconcile(id, to_do(request), now);
+//     agenda.reconcile(id, to_do(request, state), now);
 //
 // Functions of what they are given. When a thing that stays wanted is due again, after a backoff or a poll, the agenda
 // remembers; nothing here depends on it.
