@@ -28,7 +28,7 @@ protected:
     std::string ask_for(std::uint32_t count, const std::string& template_id = "small") {
         return accepted(site.tell(create_request(count, template_id)));
     }
-    std::string accepted(const Outcome& outcome) const {
+    std::string accepted(const CommandOutcome& outcome) const {
         EXPECT_TRUE(outcome.accepted);
         RequestAccepted accepted;
         EXPECT_FALSE(site.codec.decode(outcome.payload, accepted));

@@ -41,11 +41,11 @@ void VirtualSite::begin(const ProviderName& name, Connection& connection) {
     connection.lane->look_at_all(state(), now());
 }
 
-std::optional<Outcome> VirtualSite::decide(const Decide& decide, const std::string& correlation_id,
-                                           const std::string& traceparent) {
-    auto outcome = std::make_shared<std::optional<Outcome>>();
+std::optional<CommandOutcome> VirtualSite::decide(const Decide& decide, const std::string& correlation_id,
+                                                  const std::string& traceparent) {
+    auto outcome = std::make_shared<std::optional<CommandOutcome>>();
     ledger_.decide({{}, ids.next(), correlation_id, std::nullopt, traceparent}, decide,
-                   [outcome](const std::optional<Outcome>& told) { *outcome = told; });
+                   [outcome](const CommandOutcome* told, bool, auto) { *outcome = *told; });
     commit_all();
     return *outcome;
 }
@@ -53,9 +53,9 @@ std::optional<Outcome> VirtualSite::decide(const Decide& decide, const std::stri
 void VirtualSite::decide(PendingCommand pending) {
     auto& [provider, command] = pending;
     ledger_.decide({{}, ids.next(), {}, std::nullopt}, command.decide,
-                   [this, provider = provider, ends = command.ends](const std::optional<Outcome>& outcome) {
+                   [this, provider = provider, ends = command.ends](const CommandOutcome* outcome, bool, auto) {
                        auto& lane = connections_.at(provider).lane;
-                       if (lane && ends) lane->decided(*ends, outcome && outcome->accepted, state(), now());
+                       if (lane && ends) lane->decided(*ends, outcome->accepted, state(), now());
                    });
     commit_all();
 }
@@ -74,9 +74,9 @@ void VirtualSite::commit_all() {
         for (const auto& placed : commit.events) records.push_back(record(placed, codec));
         store.append(records, {});
         const auto [at_rest, touched] = models_.commit(commit.events);
-        ledger_.settled({&commit, 1}, at_rest);
+        ledger_.settle({&commit, 1}, at_rest);
         look(touched);
-        commit.done(Outcome{commit.position, commit.accepted, false, commit.payload, commit.events});
+        commit.done(&commit.outcome, false, commit.events);
         compare_with_new_lanes();
     }
 }

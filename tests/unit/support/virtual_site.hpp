@@ -30,12 +30,12 @@ public:
     void stop();
 
     template <class C>
-    Outcome tell(C command) {
+    CommandOutcome tell(C command) {
         return decide(deciding(std::move(command), codec)).value();
     }
     // With the conversation and trace of whoever asks. Nothing: it is not committed yet.
-    std::optional<Outcome> decide(const Decide& decide, const std::string& correlation_id = "conversation",
-                                  const std::string& traceparent = {});
+    std::optional<CommandOutcome> decide(const Decide& decide, const std::string& correlation_id = "conversation",
+                                         const std::string& traceparent = {});
 
     // Decisions wait for their commit meanwhile.
     void hold();
