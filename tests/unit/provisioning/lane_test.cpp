@@ -153,7 +153,7 @@ TEST_F(LaneTest, P6WhatWasLaunchedForACancelledRequestIsFoundAndGivenBack) {
     tell(cancel_request(id));
     site.start();
     wait_until("nothing lives", [&] { return cloud->living().empty() && live_in_the_books() == 0; });
-    EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were taken into the books first";
+    EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were recorded first";
 }
 
 TEST_F(LaneTest, P6ALaunchThatTheLaneBeforeHasBegunIsCalled) {
