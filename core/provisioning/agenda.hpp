@@ -2,7 +2,7 @@
 //
 //     agenda.reconcile(id, to_do(request, state), now);  // adds, moves or removes; idempotent
 //     auto task = agenda.next(now, may);                 // in hand from now on
-//     agenda.finish(*task, {}, now);                     // it is over; with a time, it is to be done once more then
+//     agenda.finish(*task, {}, now);                     // it is over; or, with a time, to be done once more then
 //
 // A time, once set, stays for as long as the same thing is wanted: a look cuts no backoff short. The most urgent kind
 // of task comes first. Where a limit binds, launches go by priority, users of one priority take turns, and a user's own
