@@ -106,8 +106,8 @@ public:
 
     std::vector<CommandOutcome> read_outcomes(OutcomeNumber after, std::size_t limit) {
         const OutcomeNumber last = last_outcome_;
+        if (after >= last || limit == 0) return {};
         const auto first = std::max<OutcomeNumber>(after, first_outcome_ - 1) + 1;
-        if (first > last || limit == 0) return {};
         return readers_.with_reader([&](Reader& reader) {
             std::vector<CommandOutcome> outcomes;
             const Reading until_done(reader.outcomes);
