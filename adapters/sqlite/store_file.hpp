@@ -5,7 +5,7 @@
 //     check_format(db, path);
 //
 // A file that exists is never filled or replaced, not even an empty one: it was a store once, and
-// whoever truncated it must learn that its machines are now unaccounted for.
+// an administrator who truncated it must learn that its machines are now unaccounted for.
 //
 // Called by the one process that holds the StoreLock. Errors: StoreError.
 #pragma once

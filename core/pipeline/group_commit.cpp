@@ -62,7 +62,7 @@ void GroupCommit::reply() {
 }
 
 void GroupCommit::fail() {
-    // The ledger is told first, so that a client that asks again doesn't wait for an outcome that never comes.
+    // The ledger is first, so that a client that asks again doesn't wait for an outcome that never comes.
     with_.ledger.abandon(commands_);
     for (auto& command : commands_) answer(command, nullptr, {});
     next_ = Stage::done;

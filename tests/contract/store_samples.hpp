@@ -1,4 +1,4 @@
-// Events and outcomes to fill a store with, each different from any other, and told by its number.
+// Events and outcomes to fill a store with, each different from any other, and recognised by its number.
 //
 //     append_samples(store, 30);
 //     EXPECT_EQ(store.read(12, 10, unlimited), sample_events(13, 10));

@@ -154,7 +154,7 @@ void Cloud::start(const std::string& id) {
     boot(instance);
 }
 
-// What is still timed for the instance finds it, so it is kept; but nobody is told of it any more.
+// What is still timed for the instance finds it, so it is kept; but no answer has it any more.
 void Cloud::forget(const std::string& id) {
     const auto it = instances_.find(id);
     if (it != instances_.end() && !it->second.live()) it->second.ended_at = -remembered_for;

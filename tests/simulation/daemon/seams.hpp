@@ -34,7 +34,7 @@ public:
     virtual void projected(ReadModels& /*models*/, std::span<const NumberedEvent> /*batch*/) {}
     // Whether a lane's command gets to the ledger, and as what.
     virtual bool is_decided(LaneCommand& /*command*/) { return true; }
-    // What a client is told.
+    // Before a reply goes to its client.
     virtual void replied(std::string& /*reply*/) {}
     // Whether a lane begins with what is unfinished.
     virtual bool takes_up(const ProviderName& /*provider*/) { return true; }
