@@ -11,6 +11,7 @@ struct Instance {
     std::string site;
     std::string request_id;  // of the launch that made it; empty for a stranger
     std::string template_id;
+    bool has_run = false;
     std::uint64_t changes = 0;  // of its status: what was begun before the last one does not end any more
     VirtualClock::Duration ended_at{};
 

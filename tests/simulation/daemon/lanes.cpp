@@ -157,7 +157,8 @@ void Lanes::decide(const Handle& running, Lane::Commands commands) {
                             [this, running, ends = command.ends](const CommandOutcome* outcome, bool, auto) {
                                 --running->decisions;
                                 // As LaneRunner does, which tells why.
-                                if (ends && outcome) running->inbox.decided.emplace_back(*ends, outcome->accepted);
+                                if (ends && (outcome || with_.seams.takes_unknown_for_refused()))
+                                    running->inbox.decided.emplace_back(*ends, outcome && outcome->accepted);
                                 wake(running, random_.between(0us, soon));
                             });
         with_.decided();
@@ -168,7 +169,7 @@ std::optional<std::string> Lanes::out_of_step() const {
     return with_.models.read([&](const View& view) -> std::optional<std::string> {
         for (const auto& [name, running] : lanes_) {
             const auto* provider = view.state.find(ProviderName{name});
-            if (!provider || running->closing) continue;
+            if (!provider || running->closing || !running->inbox.touched.empty()) continue;
             auto fresh = make_lane(*provider);
             fresh.look_at_all(view.state, now());
             if (fresh.agenda().contents() != running->lane.agenda().contents())

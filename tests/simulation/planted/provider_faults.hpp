@@ -70,6 +70,16 @@ public:
     }
 };
 
+class TakesAFailedSearchForNothing final : public ProviderInFront {
+public:
+    using ProviderInFront::ProviderInFront;
+    ProviderResult<Machines> find(const std::string& token) override {
+        auto found = ProviderInFront::find(token);
+        if (!found && found.error().kind != ProviderErrorKind::unreachable) return Machines{};
+        return found;
+    }
+};
+
 class OverlooksAMachineOfALaunch final : public ProviderInFront {
 public:
     using ProviderInFront::ProviderInFront;
