@@ -24,7 +24,7 @@ Decision<Done> decide(const UpdateMachineStatus& command, const State& state, co
                                           machine->status, command.new_status))
         return tl::make_unexpected(std::move(*illegal));
     auto accepted = accept(Done{}, event_of(*machine, command.new_status, command.reason));
-    // Nothing leads back from shutting-down, so a provider that goes on saying that the machine runs would not be heard.
+    // No status leads back from shutting-down, so a provider that still sees the machine running could not correct it.
     if (command.new_status == MachineStatus::shutting_down && !machine->return_requested)
         accepted.events.emplace_back(MachineReturnRequested{
             {command.machine_id, machine->spec.request_id}, std::nullopt, command.reason, false});

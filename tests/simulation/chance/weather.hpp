@@ -26,7 +26,7 @@ struct Weather {
 
     // The cloud, per call unless it says otherwise.
     std::uint32_t reply_lost = 0;
-    std::uint32_t effect_late = 0;  // after the caller was told that nothing answers
+    std::uint32_t effect_late = 0;  // after the caller has given up
     std::uint32_t call_throws = 0;  // an answer that nobody has thought of
     std::uint32_t gives_part = 0;
     std::uint32_t throttled = 0;

@@ -159,7 +159,7 @@ void Cloud::start(const std::string& id) {
     boot(instance);
 }
 
-// What is still timed for the instance finds it, so it is kept; but nobody is told of it any more.
+// The instance is kept, since entries of the schedule refer to it; no answer shows it any more.
 void Cloud::forget(const std::string& id) {
     const auto it = instances_.find(id);
     if (it != instances_.end() && !it->second.live()) it->second.ended_at = -remembered_for;

@@ -1,4 +1,4 @@
-// Cloud: the ground truth of one simulated source of machines. What it is told takes effect at once; its instances
+// Cloud: the ground truth of one simulated source of machines. Orders take effect at once; its instances
 // boot, stop and end in virtual time, die, and are taken back, by the weather of the run.
 //
 //     Cloud cloud(world, "east");
@@ -6,7 +6,7 @@
 //     cloud.terminate("east-7", Ending::graceful);     // ends some seconds later
 //     for (const auto& [id, instance] : cloud.instances()) …
 //
-// Whoever calls over a network sees it through a CloudProvider. Used by one thread.
+// A daemon, which calls over a network, sees it through a CloudProvider. Used by one thread.
 #pragma once
 
 #include <map>

@@ -1,10 +1,10 @@
 // CloudProvider: a cloud as a daemon sees it, over a network and an interface that do all that the port allows:
-// replies are lost, calls take effect late, some machines of a batch are refused or can't be told, an answer has one
+// replies are lost, calls take effect late, some machines of a batch are refused or can't be seen, an answer has one
 // machine twice, nothing answers for an hour, or an answer is one that nobody has thought of.
 //
 //     CloudProvider provider(network, cloud);     // as often as the daemon sets it up
 //
-// A call takes effect at once; whoever runs the daemon decides when it is told the answer. Used by one thread.
+// A call takes effect at once; the daemon gets the answer when its host says so. Used by one thread.
 #pragma once
 
 #include "tests/simulation/cloud/cloud.hpp"
@@ -46,9 +46,9 @@ private:
     enum class Fate : std::uint8_t { done, silent, throttled, reply_lost, late, strange };
 
     [[nodiscard]] Fate fate_of(std::string_view call);
-    // Of a call that changes nothing.
+    // The error of a call that changes nothing, if it meets one.
     [[nodiscard]] std::optional<ProviderError> trouble(std::string_view call);
-    // Of an order to each of these machines.
+    // Gives an order to each of these machines.
     ProviderResult<void> order(std::string_view call, std::span<const std::string> ids,
                                const std::function<void(const std::string&)>& give);
     [[nodiscard]] std::uint32_t most_given(const LaunchSpec& order);

@@ -1,4 +1,4 @@
-// Instance: a machine as it really is, whatever anybody was told of it.
+// Instance: a machine as it really is, whatever an answer has said of it.
 #pragma once
 
 #include "core/ports/provider.hpp"

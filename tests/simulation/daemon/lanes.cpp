@@ -66,7 +66,7 @@ void Lanes::ended(const Handle& running) {
         if (it->second == running) {
             const ProviderName name{it->first};
             lanes_.erase(it);
-            // Not at once: it may be told of in the middle of a commit.
+            // Not at once, since this may be in the middle of a commit.
             return process_.after(random_.between(0us, soon), [this, name] {
                 if (!lanes_.contains(name.value)) open(name);
             });

@@ -36,7 +36,7 @@ public:
     virtual bool is_decided(LaneCommand& /*command*/) { return true; }
     // Whether a lane takes a command for refused when nobody knows what became of it.
     virtual bool takes_unknown_for_refused() { return false; }
-    // What a client is told.
+    // A reply, before the client gets it.
     virtual void replied(std::string& /*reply*/) {}
     // Whether a lane begins with what is unfinished.
     virtual bool takes_up(const ProviderName& /*provider*/) { return true; }

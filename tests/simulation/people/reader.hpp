@@ -1,5 +1,5 @@
 // Reader: asks queries now and then, and holds their promises against the answers: a query changes nothing (P4), knows
-// what was told to anybody before (P5), gets a clear answer (P7), and lists agree with the aggregates (P9).
+// what was acknowledged to anybody before (P5), gets a clear answer (P7), and lists agree with the aggregates (P9).
 //
 //     Reader reader(world, door, codec, watch);
 //     reader.begin();

@@ -1,4 +1,4 @@
-// Faults of the provisioner: what it does not hear, does not take up, or does not put on record; and of replies.
+// Faults of the provisioner: what it does not hear, does not take up, or does not record; and of replies.
 #pragma once
 
 #include "adapters/msgpack/msgpack_codec.hpp"

@@ -1,4 +1,4 @@
-// Faults between a lane and its provider: what is asked is not what was put on record, or the answer is read wrongly.
+// Faults between a lane and its provider: the call differs from what was recorded, or the answer is read wrongly.
 #pragma once
 
 #include <set>

@@ -22,7 +22,7 @@ public:
 
     // What we are about to ask of a provider is an event, and on the disk.
     void launching(const Cloud& cloud, const LaunchSpec& order);
-    // Once a launch is closed, all that its token has made is on record.
+    // Once a launch is closed, all that its token has made is recorded.
     void heard(const NumberedEvent& event) const;
     // No request has more machines than it asks for.
     void look() const;

@@ -53,7 +53,7 @@ TEST(UpdateMachineStatus, GoesEveryLegalWayAndNoOther) {
     }
 }
 
-// Seed 31 of the simulator: the machine ran on, and was shutting-down on record for ever.
+// Seed 31 of the simulator: the machine ran on, and was recorded as shutting-down for ever.
 TEST(UpdateMachineStatus, HasAMachineEndThatIsSaidToShutDown) {
     auto scenario = given_small(running_request("req-a", {"m-1"}));
     scenario.when(UpdateMachineStatus{{"m-1"}, MachineStatus::shutting_down, "I say so"});
