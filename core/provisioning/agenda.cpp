@@ -12,6 +12,9 @@ constexpr auto longest_backoff = 60s;
 // How often machines of ours that are not recorded are looked for at the provider, beginning at the start (P6).
 constexpr auto sweep_interval = 5min;
 constexpr std::size_t most_to_forget = 100;
+// How long a kind of task waits for more urgent ones at most. Slow machines are ordered to end again and again; with a
+// slow provider that leaves no time to look whether they have ended, nor for anything else.
+constexpr auto longest_wait = 30s;
 
 constexpr Subject itself{};  // the provider
 
@@ -130,23 +133,47 @@ bool Agenda::allowed(TaskKind kind, const May& may) const {
 std::optional<Task> Agenda::next(const Moment& now, const May& may) {
     if (auto due = deadlines_.take_due(now.utc, 1); !due.empty()) return Task{expire, std::move(due)};
     queue_due_launches(now.monotonic);
-    for (const auto kind :
-         {forget, check, audit, end_at_once, end, stop, start, launch, begin, validate, sweep, poll}) {
+    for (const auto kind : in_turn(now.monotonic)) {
         if (!allowed(kind, may)) continue;
-        if (kind == launch || kind == begin) {
-            if (auto task = next_launch(kind)) return task;
-            continue;
-        }
-        const std::size_t most = kind == forget ? most_to_forget : kind == validate ? 1 : settings_.machines_per_call;
-        Task task{kind, list(kind).take_due(now.monotonic, most)};
-        if (task.of.empty()) continue;
-        if (kind == poll) {
-            task.of.clear();
-            for (const auto& [id, machine] : machines_) task.of.emplace_back(id);
-        }
+        auto task = next_of(kind, now.monotonic);
+        if (!task) continue;
+        due_since_[static_cast<std::size_t>(kind)].reset();
         return task;
     }
     return std::nullopt;
+}
+
+Agenda::Kinds Agenda::in_turn(Time now) {
+    Kinds kinds{forget, check, audit, end_at_once, end, stop, start, launch, begin, validate, sweep, poll};
+    const auto waits_too_long = [&](TaskKind kind) {
+        auto& since = due_since_[static_cast<std::size_t>(kind)];
+        if (!is_due(kind, now))
+            since.reset();
+        else if (!since)
+            since = now;
+        return since && now - *since >= longest_wait;
+    };
+    std::ranges::stable_partition(kinds, waits_too_long);
+    return kinds;
+}
+
+bool Agenda::is_due(TaskKind kind, Time now) const {
+    if (kind == launch) return !due_calls_.empty();
+    if (kind == begin) return !ready_.empty();
+    const auto first = list(kind).first();
+    return first && *first <= now;
+}
+
+std::optional<Task> Agenda::next_of(TaskKind kind, Time now) {
+    if (kind == launch || kind == begin) return next_launch(kind);
+    const std::size_t most = kind == forget ? most_to_forget : kind == validate ? 1 : settings_.machines_per_call;
+    Task task{kind, list(kind).take_due(now, most)};
+    if (task.of.empty()) return std::nullopt;
+    if (kind == poll) {
+        task.of.clear();
+        for (const auto& [id, machine] : machines_) task.of.emplace_back(id);
+    }
+    return task;
 }
 
 void Agenda::queue_due_launches(Time now) {

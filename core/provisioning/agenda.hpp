@@ -76,6 +76,11 @@ private:
     void count_as_waiting(Entry& entry);
     // Launches whose begin or call is due take their turns.
     void queue_due_launches(Time now);
+    using Kinds = std::array<TaskKind, 12>;
+    // The most urgent kind first, but before all those that have waited for too long.
+    [[nodiscard]] Kinds in_turn(Time now);
+    [[nodiscard]] bool is_due(TaskKind kind, Time now) const;
+    [[nodiscard]] std::optional<Task> next_of(TaskKind kind, Time now);
     [[nodiscard]] std::optional<Task> next_launch(TaskKind kind);
     void finish_launch(const Task& task, std::optional<Time> again);
     [[nodiscard]] bool allowed(TaskKind kind, const May& may) const;
@@ -89,6 +94,7 @@ private:
     Backoff backoff_;
     std::array<DueList<Subject>, task_kinds> lists_;
     DueList<Subject, Timestamp> deadlines_;
+    std::array<std::optional<Time>, task_kinds> due_since_{};  // without being taken
 
     std::unordered_map<RequestId, Entry> requests_;
     Shares shares_;  // of live machines, and of those that begun launches ask for

@@ -12,8 +12,7 @@ void Provisioner::start() {
         const MutexLock lock(mutex_);
         with_.models.read([&](const View& view) REQUIRES(mutex_) {
             for (const auto& provider : view.state.providers()) names.push_back(provider.name);
-            for (const auto& id : view.state.open_requests())
-                if (const auto& asked = view.state.find(id)->provider) asked_.insert_or_assign(id, *asked);
+            routing_.begin(view.state);
         });
     }
     for (const auto& name : names) open_or_close(name);
@@ -31,40 +30,17 @@ void Provisioner::stop() {
 }
 
 void Provisioner::committed(std::span<const NumberedEvent>, const Touched& touched) {
-    std::map<ProviderName, Touched> parts;
+    Routing::Parts parts;
     std::shared_ptr<const Lanes> lanes;
     {
         const MutexLock lock(mutex_);
-        with_.models.read([&](const View& view) REQUIRES(mutex_) { parts = concerned(touched, view.state); });
+        with_.models.read([&](const View& view) REQUIRES(mutex_) { parts = routing_.parts_of(touched, view.state); });
+        to_attend_.insert(to_attend_.end(), parts.providers.begin(), parts.providers.end());
         lanes = lanes_;
     }
     changed_.notify_one();
-    for (auto& [name, part] : parts)
+    for (auto& [name, part] : parts.lanes)
         if (const auto lane = lanes->find(name); lane != lanes->end()) lane->second->look(std::move(part));
-}
-
-std::map<ProviderName, Touched> Provisioner::concerned(const Touched& touched, const State& state) {
-    std::map<ProviderName, Touched> parts;
-    for (const auto& id : touched.requests) {
-        const auto& request = *state.find(id);
-        if (!request.provider) continue;
-        parts[*request.provider].requests.push_back(id);
-        auto& asked = asked_.try_emplace(id, *request.provider).first->second;
-        if (asked != *request.provider) parts[std::exchange(asked, *request.provider)].requests.push_back(id);
-        if (!request.open()) asked_.erase(id);
-    }
-    for (const auto& id : touched.machines) parts[state.find(id)->spec.provider].machines.push_back(id);
-    for (const auto& id : touched.templates)
-        if (const auto* tmpl = state.find(id); tmpl && to_do(*tmpl)) parts[tmpl->spec.provider].templates.push_back(id);
-    for (const auto& name : touched.providers) {
-        const auto* provider = state.find(name);
-        const auto version = provider ? provider->version : 0;
-        // With the same version, only the numbers of its requests and machines are others.
-        if (std::exchange(versions_[name], version) == version) continue;
-        parts[name].providers.push_back(name);
-        to_attend_.push_back(name);
-    }
-    return parts;
 }
 
 void Provisioner::attend() {

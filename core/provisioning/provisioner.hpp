@@ -12,6 +12,7 @@
 #include "core/pipeline/commit_observer.hpp"
 #include "core/ports/provider_type.hpp"
 #include "core/provisioning/lane_runner.hpp"
+#include "core/provisioning/routing.hpp"
 
 namespace hf {
 
@@ -37,9 +38,6 @@ private:
     using MadeOf = std::tuple<std::string, ValueMap, bool>;
     static MadeOf made_of(const ProviderAggregate& provider);
 
-    // The aggregates that each lane is to look at. A request concerns also the lane of the provider that it asked
-    // before.
-    std::map<ProviderName, Touched> concerned(const Touched& touched, const State& state) REQUIRES(mutex_);
     // Lanes are opened and closed by a thread of their own, since that may wait for a provider.
     void attend();
     void open_or_close(const ProviderName& name);
@@ -53,8 +51,7 @@ private:
     mutable Mutex mutex_;
     Condition changed_;
     std::shared_ptr<const Lanes> lanes_ GUARDED_BY(mutex_) = std::make_shared<Lanes>();  // replaced, and never changed
-    std::unordered_map<RequestId, ProviderName> asked_ GUARDED_BY(mutex_);               // open requests
-    std::unordered_map<ProviderName, Version> versions_ GUARDED_BY(mutex_);  // when they were last looked at
+    Routing routing_ GUARDED_BY(mutex_);
     std::vector<ProviderName> to_attend_ GUARDED_BY(mutex_);
     bool stopping_ GUARDED_BY(mutex_) = false;
     std::thread attendant_;

@@ -20,6 +20,13 @@ TEST(Simulation, KeepsEveryPromise) {
             << "./dev simulate --seed " << seed << " --trace";
 }
 
+// Hours of virtual time: what is slow, and what comes of many things together.
+TEST(Simulation, KeepsEveryPromiseForLong) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed)
+        EXPECT_EQ(words(simulate({seed, 20'000, Trace::Keep::nothing, {}})), "")
+            << "./dev simulate --steps 20000 --seed " << seed << " --trace";
+}
+
 TEST(Simulation, GivesTheSameTraceTwice) {
     const auto once = simulate({4711, 2000, Trace::Keep::lines, {}});
     const auto again = simulate({4711, 2000, Trace::Keep::lines, {}});

@@ -26,7 +26,7 @@ inline constexpr auto machine_transitions = [] {
     using enum MachineStatus;
     return Transitions<MachineStatus>{
         {pending, {launching, running, shutting_down, terminated, failed}},
-        {launching, {running, shutting_down, terminated, failed}},
+        {launching, {running, stopped, shutting_down, terminated, failed}},  // one that is started again may fall back
         {running, {stopping, stopped, shutting_down, terminated, failed}},
         {stopping, {stopped, running, shutting_down, terminated, failed}},
         {stopped, {launching, running, shutting_down, terminated, failed}},

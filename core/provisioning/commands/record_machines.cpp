@@ -12,6 +12,15 @@ Event end_of(const Machine& machine, std::string reason) {
     return MachineFailed{which, std::move(reason)};
 }
 
+// Whether an answer says nothing new: the machine was ordered to change and has not yet, or the answer is older than
+// what is recorded.
+bool is_from_before(const Machine& machine, MachineStatus seen) {
+    using enum MachineStatus;
+    if (machine.wanted_status == stopped && seen == running) return true;
+    if (seen == stopped && (machine.wanted_status == running || !machine.has_run())) return true;
+    return !machine_transitions.allows(machine.status, seen);
+}
+
 }  // namespace
 
 bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen) {
@@ -32,9 +41,8 @@ Decision<Done> decide(const RecordMachines& command, const State& state, const C
         if (!is_live(seen.status)) {
             const bool from_outside = seen.status == MachineStatus::terminated && !machine->return_requested;
             accepted.events.push_back(end_of(*machine, from_outside ? "was terminated from outside" : seen.reason));
-        } else if ((machine->wanted_status == MachineStatus::stopped && seen.status == MachineStatus::running) ||
-                   !machine_transitions.allows(machine->status, seen.status)) {
-            continue;  // it was ordered to stop and has not yet, or the answer is older than what is recorded
+        } else if (is_from_before(*machine, seen.status)) {
+            continue;
         } else if (seen.status == MachineStatus::running && !machine->has_run()) {
             accepted.events.emplace_back(MachineStarted{which, seen.name, seen.private_ip, seen.public_ip});
         } else {

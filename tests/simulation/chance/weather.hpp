@@ -19,12 +19,14 @@ struct Weather {
     std::uint32_t snapshot_damaged = 0;  // at a start
     std::uint32_t snapshot_deleted = 0;  // between two starts
     std::uint32_t archive_fails = 0;
-    std::uint32_t clock_steps = 0;  // in a minute
-    std::uint32_t stop = 0;         // in a minute: it is stopped and started again
+    std::uint32_t read_fails = 0;         // of the outcomes of repeated commands
+    std::uint32_t provider_left_out = 0;  // of the configuration, at a start
+    std::uint32_t clock_steps = 0;        // in a minute
+    std::uint32_t stop = 0;               // in a minute: it is stopped and started again
 
     // The cloud, per call unless it says otherwise.
     std::uint32_t reply_lost = 0;
-    std::uint32_t effect_late = 0;  // after the caller heard that nothing answers
+    std::uint32_t effect_late = 0;  // after the caller has given up
     std::uint32_t call_throws = 0;  // an answer that nobody has thought of
     std::uint32_t gives_part = 0;
     std::uint32_t throttled = 0;
@@ -60,6 +62,8 @@ inline Weather weather_of(Randomness& random) {
     weather.snapshot_damaged = some(300);
     weather.snapshot_deleted = some(300);
     weather.archive_fails = some(300);
+    weather.read_fails = some(200);
+    weather.provider_left_out = some(300);
     weather.clock_steps = some(50);
     weather.stop = some(50);
     weather.reply_lost = some(200);

@@ -96,7 +96,12 @@ void Cloud::boot(Instance& instance) {
 }
 
 void Cloud::came_up(Instance& instance) {
-    if (random_.per_mille(world_.weather.fails_to_boot)) return end(instance, failed, "did not boot");
+    if (random_.per_mille(world_.weather.fails_to_boot)) {
+        // One that has run before falls back.
+        if (instance.has_run) return change(instance, stopped, "could not be started again");
+        return end(instance, failed, "did not boot");
+    }
+    instance.has_run = true;
     const auto address = fmt::format("10.0.{}.{}", last_ / 250, last_ % 250 + 1);
     if (random_.per_mille(world_.weather.without_address))
         world_.schedule.after(random_.between(1s, 3min), [this, id = instance.machine.id, address] {
@@ -154,7 +159,7 @@ void Cloud::start(const std::string& id) {
     boot(instance);
 }
 
-// What is still timed for the instance finds it, so it is kept; but no answer has it any more.
+// The instance is kept, since entries of the schedule refer to it; no answer shows it any more.
 void Cloud::forget(const std::string& id) {
     const auto it = instances_.find(id);
     if (it != instances_.end() && !it->second.live()) it->second.ended_at = -remembered_for;

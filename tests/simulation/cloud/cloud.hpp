@@ -6,7 +6,7 @@
 //     cloud.terminate("east-7", Ending::graceful);     // ends some seconds later
 //     for (const auto& [id, instance] : cloud.instances()) …
 //
-// Callers over a network see it through a CloudProvider. Used by one thread.
+// A daemon, which calls over a network, sees it through a CloudProvider. Used by one thread.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Instance: a machine as it really is, whatever any answer said of it.
+// Instance: a machine as it really is, whatever an answer has said of it.
 #pragma once
 
 #include "core/ports/provider.hpp"
@@ -11,6 +11,7 @@ struct Instance {
     std::string site;
     std::string request_id;  // of the launch that made it; empty for a stranger
     std::string template_id;
+    bool has_run = false;
     std::uint64_t changes = 0;  // of its status: what was begun before the last one does not end any more
     VirtualClock::Duration ended_at{};
 

@@ -1,4 +1,4 @@
-// LateEffects: calls that take effect after their caller heard that nothing answers. A definite answer about a
+// LateEffects: calls that take effect after their caller has given up waiting. A definite answer about a
 // token is final: what was still to come for it does not come any more.
 //
 // Used by one thread.

@@ -9,19 +9,13 @@ using namespace std::chrono_literals;
 
 constexpr auto soon = 1ms;
 
-// Whether its lane must be made anew, or go.
-bool changes_lane(const Event& event) {
-    if (const auto* disabled = std::get_if<ProviderDisabled>(&event)) return disabled->missing;
-    return std::holds_alternative<ProviderRegistered>(event) || std::holds_alternative<ProviderUpdated>(event) ||
-           std::holds_alternative<ProviderRemoved>(event) || std::holds_alternative<ProviderEnabled>(event);
-}
-
 }  // namespace
 
 void Lanes::begin() {
     std::vector<ProviderName> names;
     with_.models.read([&](const View& view) {
         for (const auto& provider : view.state.providers()) names.push_back(provider.name);
+        routing_.begin(view.state);
     });
     for (const auto& name : names) open(name);
 }
@@ -46,7 +40,7 @@ void Lanes::open(const ProviderName& name) {
         std::shared_ptr<Provider> called;
         if (!provider->missing && type != with_.types.end())
             if (auto made = type->second->make(name, provider->config)) called = with_.seams.called(std::move(*made));
-        const auto running = std::make_shared<Running>(make_lane(*provider), std::move(called));
+        const auto running = std::make_shared<Running>(make_lane(*provider), made_of(*provider), std::move(called));
         if (with_.seams.takes_up(name)) running->lane.look_at_all(view.state, now());
         lanes_.insert_or_assign(name.value, running);
         wake(running, random_.between(0us, soon));
@@ -56,6 +50,11 @@ void Lanes::open(const ProviderName& name) {
 void Lanes::reopen(const ProviderName& name) {
     const auto it = lanes_.find(name.value);
     if (it == lanes_.end()) return open(name);
+    const bool same = with_.models.read([&](const View& view) {
+        const auto* provider = view.state.find(name);
+        return provider && made_of(*provider) == it->second->made_of;
+    });
+    if (same) return;
     it->second->closing = true;
     ended(it->second);
 }
@@ -66,23 +65,25 @@ void Lanes::ended(const Handle& running) {
         if (it->second == running) {
             const ProviderName name{it->first};
             lanes_.erase(it);
-            // Not at once: this may be the middle of a commit.
+            // Not at once, since this may be in the middle of a commit.
             return process_.after(random_.between(0us, soon), [this, name] {
                 if (!lanes_.contains(name.value)) open(name);
             });
         }
 }
 
-void Lanes::committed(std::span<const NumberedEvent> batch, const Touched& touched) {
+void Lanes::committed(std::span<const NumberedEvent>, const Touched& touched) {
     with_.crashes.maybe("after a commit, before lanes hear of it");
     auto heard = touched;
     with_.seams.looked_at(heard);
-    for (const auto& [name, running] : lanes_) {
-        running->inbox.touched.push_back(heard);
-        wake(running, random_.between(0us, soon));
+    auto parts = with_.models.read([&](const View& view) { return routing_.parts_of(heard, view.state); });
+    for (auto& [name, part] : parts.lanes) {
+        const auto it = lanes_.find(name.value);
+        if (it == lanes_.end()) continue;
+        it->second->inbox.touched.push_back(std::move(part));
+        wake(it->second, random_.between(0us, soon));
     }
-    for (const auto& event : batch)
-        if (changes_lane(event.event)) reopen(ProviderName{stream_of(event.event)});
+    for (const auto& name : parts.providers) reopen(name);
 }
 
 void Lanes::wake(const Handle& running, Schedule::Duration delay) {
@@ -157,7 +158,8 @@ void Lanes::decide(const Handle& running, Lane::Commands commands) {
                             [this, running, ends = command.ends](const CommandOutcome* outcome, bool, auto) {
                                 --running->decisions;
                                 // As LaneRunner does, which tells why.
-                                if (ends && outcome) running->inbox.decided.emplace_back(*ends, outcome->accepted);
+                                if (ends && (outcome || with_.seams.takes_unknown_for_refused()))
+                                    running->inbox.decided.emplace_back(*ends, outcome && outcome->accepted);
                                 wake(running, random_.between(0us, soon));
                             });
         with_.decided();
@@ -168,7 +170,7 @@ std::optional<std::string> Lanes::out_of_step() const {
     return with_.models.read([&](const View& view) -> std::optional<std::string> {
         for (const auto& [name, running] : lanes_) {
             const auto* provider = view.state.find(ProviderName{name});
-            if (!provider || running->closing) continue;
+            if (!provider || running->closing || !running->inbox.touched.empty()) continue;
             auto fresh = make_lane(*provider);
             fresh.look_at_all(view.state, now());
             if (fresh.agenda().contents() != running->lane.agenda().contents())

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "core/pipeline/commit_observer.hpp"
+#include "core/provisioning/routing.hpp"
 #include "tests/simulation/daemon/process.hpp"
 #include "tests/simulation/daemon/seams.hpp"
 #include "tests/simulation/run/crash.hpp"
@@ -54,9 +55,16 @@ private:
         std::vector<CallResult> results;
         std::vector<std::pair<Task, bool>> decided;  // and whether it was accepted
     };
+    // Type, configuration and whether it is missing: the lane is made anew when this changes.
+    using MadeOf = std::tuple<std::string, ValueMap, bool>;
+    static MadeOf made_of(const ProviderAggregate& provider) {
+        return {provider.type, provider.config, provider.missing};
+    }
     struct Running {
-        Running(Lane made, std::shared_ptr<Provider> called) : lane(std::move(made)), provider(std::move(called)) {}
+        Running(Lane made, MadeOf of, std::shared_ptr<Provider> called)
+            : lane(std::move(made)), made_of(std::move(of)), provider(std::move(called)) {}
         Lane lane;
+        MadeOf made_of;
         std::shared_ptr<Provider> provider;  // null: it can't be called
         Inbox inbox;
         std::uint32_t calls = 0;      // under way
@@ -83,6 +91,7 @@ private:
     Process& process_;
     Randomness random_;
     std::map<std::string, Handle> lanes_;
+    Routing routing_;
     bool stopping_ = false;
 };
 

@@ -34,7 +34,9 @@ public:
     virtual void projected(ReadModels& /*models*/, std::span<const NumberedEvent> /*batch*/) {}
     // Whether a lane's command gets to the ledger, and as what.
     virtual bool is_decided(LaneCommand& /*command*/) { return true; }
-    // Before a reply goes to its client.
+    // Whether a lane takes a command for refused when nobody knows what became of it.
+    virtual bool takes_unknown_for_refused() { return false; }
+    // A reply, before the client gets it.
     virtual void replied(std::string& /*reply*/) {}
     // Whether a lane begins with what is unfinished.
     virtual bool takes_up(const ProviderName& /*provider*/) { return true; }

@@ -29,7 +29,7 @@ class SimulatedDaemon {
 public:
     struct Surroundings {
         World& world;
-        const Site& site;
+        Site& site;
         Disk& disk;
         Hazards& hazards;
         IdSource& ids;

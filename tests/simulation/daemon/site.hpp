@@ -10,8 +10,9 @@ namespace hf::simulation {
 
 struct Site {
     Limits limits;
-    std::vector<ConfiguredProvider> configured;
-    std::uint64_t snapshot_events{};  // 0: no snapshots
+    std::vector<ConfiguredProvider> in_file;     // what the administrator has written
+    std::vector<ConfiguredProvider> configured;  // what a start finds
+    std::uint64_t snapshot_events{};             // 0: no snapshots
     RetentionRules retention;
     bool retains = false;  // everything, else: old events are archived and pruned
     std::chrono::seconds heartbeat{60};

@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool snapshot_is_damaged() { return strikes(weather_.snapshot_damaged, "the snapshot is damaged"); }
     [[nodiscard]] bool archive_fails() { return strikes(weather_.archive_fails, "the archive can't be written"); }
 
+    [[nodiscard]] bool read_fails() { return strikes(weather_.read_fails, "an outcome can't be read"); }
+
     // Failures of the store so far: each ends the daemon, and nothing else may.
     [[nodiscard]] std::uint64_t store_failures() const { return store_failures_; }
     void store_failed() { ++store_failures_; }

@@ -94,6 +94,7 @@ std::vector<CommandOutcome> SimulatedStore::read_outcomes(OutcomeNumber after, s
 }
 
 std::vector<CommandOutcome> SimulatedStore::outcomes(std::span<const OutcomeNumber> numbers) const {
+    if (hazards_.read_fails()) throw StoreError("the read has failed");
     std::vector<CommandOutcome> found;
     for (const auto number : numbers)
         if (const auto* outcome = outcome_at(number)) found.push_back(*outcome);

@@ -112,7 +112,7 @@ void Subscriber::hand_over(const RecordedEvent& event) {
             broken(Promise::p8_a_subscriber_can_know, "event {} is handed over after {}, without {}", event.position,
                    last_, skipped);
     auto stored = disk_.events[event.position - 1];
-    // It is not on the wire.
+    // The wire does not carry it.
     stored.previous = event.previous;
     if (stored != event)
         broken(Promise::p8_a_subscriber_can_know, "event {} is handed over as another one than is on the disk",

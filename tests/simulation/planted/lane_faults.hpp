@@ -22,6 +22,12 @@ private:
 inline bool is_expiry(std::string_view name) { return name == ExpireRequest::name; }
 inline bool is_launch_outcome(std::string_view name) { return name == RecordLaunch::name; }
 
+// What a failed store may have is tried again before the next start has looked.
+class TakesUnknownForRefused final : public Seams {
+public:
+    bool takes_unknown_for_refused() override { return true; }
+};
+
 class MissesALook final : public Seams {
 public:
     void looked_at(Touched& touched) override {

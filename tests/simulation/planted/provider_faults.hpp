@@ -1,4 +1,4 @@
-// Faults between a lane and its provider: what is asked is not what was recorded, or the answer is read wrongly.
+// Faults between a lane and its provider: the call differs from what was recorded, or the answer is read wrongly.
 #pragma once
 
 #include <set>
@@ -67,6 +67,16 @@ public:
         if (result.error && result.error->kind == ProviderErrorKind::unreachable)
             result.error->kind = ProviderErrorKind::no_capacity;
         return result;
+    }
+};
+
+class TakesAFailedSearchForNothing final : public ProviderInFront {
+public:
+    using ProviderInFront::ProviderInFront;
+    ProviderResult<Machines> find(const std::string& token) override {
+        auto found = ProviderInFront::find(token);
+        if (!found && found.error().kind != ProviderErrorKind::unreachable) return Machines{};
+        return found;
     }
 };
 

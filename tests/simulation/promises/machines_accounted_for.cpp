@@ -59,7 +59,7 @@ void MachinesAccountedFor::look() const {
     }
 }
 
-// Where the site only wants reports of orphans, or adopts those that a request lacks.
+// True where the site has orphans reported only, or adopts those that a request lacks.
 bool MachinesAccountedFor::may_stay(const Cloud& cloud, const Instance& instance) const {
     const auto* provider = account_.state().find(ProviderName{cloud.name()});
     if (!provider || provider->missing) return true;

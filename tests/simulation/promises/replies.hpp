@@ -19,7 +19,7 @@ public:
 
     void left(const Reply& reply, Position read_models);
 
-    // The last position that any client has heard.
+    // The last position that was acknowledged to any client.
     [[nodiscard]] Position told() const { return told_; }
     [[nodiscard]] std::uint64_t accepted() const { return first_.size(); }
 

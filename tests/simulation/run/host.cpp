@@ -30,6 +30,11 @@ void Host::come_up() {
         with_.world.trace.say("host", "the snapshot is deleted");
         with_.disk.snapshot = {};
     }
+    with_.site.configured = with_.site.in_file;
+    if (random_.per_mille(with_.world.weather.provider_left_out)) {
+        with_.world.trace.say("host", "{} is not in the configuration", with_.site.configured.back().name);
+        with_.site.configured.pop_back();
+    }
     with_.seams.starts();
     promises_.order.begins_after(with_.disk.events.size());
     Process& process = *this;

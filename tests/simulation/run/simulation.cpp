@@ -79,8 +79,9 @@ private:
                                  {"machines_per_call", random.from_to(1, 5)},
                                  {"poll_s", random.from_to(10, 120)},
                                  {"orphans", random.below(4) == 0 ? "adopt" : "terminate"}};
-            site_.configured.push_back(std::move(configured));
+            site_.in_file.push_back(std::move(configured));
         }
+        if (random.below(4) == 0) site_.limits.commands_in_flight = random.from_to(1, 4);
         site_.snapshot_events = random.below(4) == 0 ? 0 : random.from_to(5, 200);
         site_.retains = random.coin();
         site_.retention.events = random.from_to(10, 200);

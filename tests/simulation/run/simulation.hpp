@@ -1,6 +1,6 @@
 // Simulation: one run of everything in one thread and in virtual time: a daemon of the real parts on a disk that fails,
 // clouds, clients, subscribers and readers, all by the chance of one seed. For some steps things go wrong; then nothing
-// does any more, and everything has to end or to stay as it is.
+// does any more, and everything has to end.
 //
 //     const Verdict verdict = simulate({.seed = 4711, .steps = 2000});
 //     if (verdict.broken) fmt::print("{}: {}\n", name_of(verdict.broken->promise), verdict.broken->what);

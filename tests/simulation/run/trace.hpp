@@ -5,7 +5,7 @@
 //     Trace trace(clock, Trace::Keep::lines);
 //     trace.say("cloud", "launch {} of {} machines: reply lost", trace.short_name(token), count);
 //
-// Identifiers are numbered by their first appearance, so that people can follow them. Nothing is
+// Identifiers are numbered by the order of their first appearance, so that people can follow them. Nothing is
 // formatted where nobody reads. Used by one thread.
 #pragma once
 

@@ -10,7 +10,7 @@ namespace {
 
 const std::map<std::string_view, std::set<std::string_view>> legal = {
     {"pending", {"launching", "running", "shutting-down", "terminated", "failed"}},
-    {"launching", {"running", "shutting-down", "terminated", "failed"}},
+    {"launching", {"running", "stopped", "shutting-down", "terminated", "failed"}},
     {"running", {"stopping", "stopped", "shutting-down", "terminated", "failed"}},
     {"stopping", {"stopped", "running", "shutting-down", "terminated", "failed"}},
     {"stopped", {"launching", "running", "shutting-down", "terminated", "failed"}},

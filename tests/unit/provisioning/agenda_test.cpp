@@ -188,6 +188,22 @@ TEST(Agenda, TerminatesInBatchesBeforeItLaunches) {
     EXPECT_EQ(s.next_of(TaskKind::launch), "r");
 }
 
+// Seed 631 of the simulator: forty machines were ordered to end, one by one and again every 30 s, and no look
+// was left for whether they had.
+TEST(Agenda, NothingWaitsForEverWhileWhatIsMoreUrgentIsRepeated) {
+    Swept s;
+    s.want("m-1", told(TaskKind::end));
+    int ends = 0;
+    for (auto now = start + 5s; now < start + 2min; now += 5s) {
+        const auto task = s.next(now, {.slot = true, .call = true, .trust = true});
+        if (task.kind == TaskKind::poll) return;
+        EXPECT_EQ(task.kind, TaskKind::end);
+        ++ends;
+        s.finish(task, now + 1s, now);
+    }
+    FAIL() << "after " << ends << " ends no machine was looked at";
+}
+
 TEST(Agenda, ALaterWordToAMachineCountsAtOnce) {
     Swept s;
     s.want("m", told(TaskKind::end));

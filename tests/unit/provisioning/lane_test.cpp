@@ -156,6 +156,19 @@ TEST_F(LaneTest, P6WhatWasLaunchedForACancelledRequestIsFoundAndGivenBack) {
     EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were recorded first";
 }
 
+// The seeds 321 and 394 of the simulator: the launch was closed, and its machines stayed without a record.
+TEST_F(LaneTest, P6ASearchThatFailsLeavesTheLaunchOpen) {
+    cloud->lose_answers(1000);
+    const auto id = ask_for(2);
+    wait_until("machines that nobody heard of", [&] { return cloud->living().size() == 2; });
+    site.stop();
+    tell(cancel_request(id));
+    cloud->fail_searches(3, {ProviderErrorKind::throttled, "rate exceeded"});
+    site.start();
+    wait_until("nothing lives", [&] { return cloud->living().empty() && live_in_the_books() == 0; });
+    EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were taken into the books first";
+}
+
 TEST_F(LaneTest, P6ALaunchThatTheLaneBeforeHasBegunIsCalled) {
     site.stop();
     const auto id = ask_for(1);

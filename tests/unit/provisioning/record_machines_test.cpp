@@ -86,6 +86,20 @@ TEST(RecordMachines, NotesOnceThatAProviderTakesAMachineBack) {
     EXPECT_EQ(scenario.machine("m-1").status_reason, "the spot price rose");
 }
 
+// Seed 272 of the simulator, with 20,000 steps: such a machine was recorded as launching for ever.
+TEST(RecordMachines, NotesThatARestartHasFailed) {
+    const auto restarted = machine_in(stopped) + Events{machine_changed("req-a", "m-1", stopped, launching)};
+    given_small(restarted)
+        .when(saw({seen("m-1", stopped)}))
+        .then({machine_changed("req-a", "m-1", launching, stopped)});
+}
+
+TEST(RecordMachines, WaitsForAMachineThatIsToBeStartedAgain) {
+    const auto restarted = machine_in(stopped) + Events{MachineStartRequested{{{"m-1"}, {"req-a"}}, {}},
+                                                        machine_changed("req-a", "m-1", stopped, launching)};
+    given_small(restarted).when(saw({seen("m-1", stopped)})).then_nothing();
+}
+
 TEST(RecordMachines, NotesUnderWhichNameAMachineStarts) {
     auto machine = seen("m-1", running);
     machine.name = "host-1";

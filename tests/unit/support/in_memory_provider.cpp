@@ -18,6 +18,12 @@ void InMemoryProvider::fail(std::uint32_t launches, ProviderError error) {
     failure_ = std::move(error);
 }
 
+void InMemoryProvider::fail_searches(std::uint32_t searches, ProviderError error) {
+    const MutexLock lock(mutex_);
+    failing_searches_ = searches;
+    failure_ = std::move(error);
+}
+
 void InMemoryProvider::lose_answers(std::uint32_t launches) {
     const MutexLock lock(mutex_);
     losing_ = launches;
@@ -178,6 +184,10 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
 ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::find(const std::string& token) {
     const MutexLock lock(mutex_);
     if (unreachable_) return tl::make_unexpected(no_answer);
+    if (failing_searches_ > 0) {
+        --failing_searches_;
+        return tl::make_unexpected(failure_);
+    }
     return of_token(token);
 }
 

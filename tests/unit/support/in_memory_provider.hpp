@@ -27,6 +27,7 @@ public:
     explicit InMemoryProvider(std::string prefix = "i") : prefix_(std::move(prefix)) {}
 
     void fail(std::uint32_t launches, ProviderError error);
+    void fail_searches(std::uint32_t searches, ProviderError error);
     void lose_answers(std::uint32_t launches);
     void throw_from_launches(std::uint32_t launches, std::string why);
     void limit_capacity(std::size_t machines);
@@ -87,6 +88,7 @@ private:
     std::uint32_t launch_calls_ GUARDED_BY(mutex_) = 0;
     LaunchSpec last_order_ GUARDED_BY(mutex_);
     std::uint32_t failing_ GUARDED_BY(mutex_) = 0;
+    std::uint32_t failing_searches_ GUARDED_BY(mutex_) = 0;
     std::uint32_t losing_ GUARDED_BY(mutex_) = 0;
     std::uint32_t throwing_ GUARDED_BY(mutex_) = 0;
     std::string why_ GUARDED_BY(mutex_);

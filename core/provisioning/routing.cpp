@@ -1,0 +1,41 @@
+#include "core/provisioning/routing.hpp"
+
+#include "core/provisioning/to_do.hpp"
+
+namespace hf {
+
+void Routing::begin(const State& state) {
+    for (const auto& id : state.open_requests())
+        if (const auto& asked = state.find(id)->provider) asked_.insert_or_assign(id, *asked);
+}
+
+Routing::Parts Routing::parts_of(const Touched& touched, const State& state) {
+    Parts parts;
+    for (const auto& id : touched.requests) add_request(id, state, parts);
+    for (const auto& id : touched.machines) parts.lanes[state.find(id)->spec.provider].machines.push_back(id);
+    for (const auto& id : touched.templates)
+        if (const auto* tmpl = state.find(id); tmpl && to_do(*tmpl))
+            parts.lanes[tmpl->spec.provider].templates.push_back(id);
+    for (const auto& name : touched.providers) add_provider(name, state, parts);
+    return parts;
+}
+
+void Routing::add_request(const RequestId& id, const State& state, Parts& parts) {
+    const auto& request = *state.find(id);
+    if (!request.provider) return;
+    parts.lanes[*request.provider].requests.push_back(id);
+    auto& asked = asked_.try_emplace(id, *request.provider).first->second;
+    if (asked != *request.provider) parts.lanes[std::exchange(asked, *request.provider)].requests.push_back(id);
+    if (!request.open()) asked_.erase(id);
+}
+
+void Routing::add_provider(const ProviderName& name, const State& state, Parts& parts) {
+    const auto* provider = state.find(name);
+    const auto version = provider ? provider->version : 0;
+    // With the same version, only the numbers of its requests and machines are others.
+    if (std::exchange(versions_[name], version) == version) return;
+    parts.lanes[name].providers.push_back(name);
+    parts.providers.push_back(name);
+}
+
+}  // namespace hf
