@@ -69,7 +69,7 @@ void read_providers(Configuration& configuration, std::vector<Finding>& findings
     }
 }
 
-// What no field knows of itself, and what a default, which nobody decoded, would have been told.
+// Checks what no field can know by itself, and what decoding would have found in a default.
 std::vector<Finding> findings_in(const Configuration& configuration) {
     std::vector<Finding> findings;
     check_endpoints(configuration.endpoints, findings);
@@ -113,7 +113,7 @@ tl::expected<FoundConfiguration, std::string> find_configuration(const std::stri
     const DefaultPaths paths(environment);
     if (const auto& own = paths.own_configuration(); ::access(own.c_str(), F_OK) == 0) return from(own);
 
-    // Whoever can write there can put his own socket in the place of ours.
+    // A user who can write there can put a socket in the place of ours.
     if (auto fault = fault_of_private_directory(paths.runtime_directory, environment.uid))
         return tl::make_unexpected(std::move(*fault));
     FoundConfiguration found{per_user_configuration(paths), "the default configuration", paths.runtime_directory};

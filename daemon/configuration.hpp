@@ -1,11 +1,11 @@
 // Configuration: what a site may set. Declared like a message, so unknown keys,
-// wrong types and missing values are told with file, line and a hint.
+// wrong types and missing values are reported with file, line and a hint.
 //
 //     auto configuration = load_configuration("/etc/hostfactory/hostfactoryd.yaml");
 //     if (!configuration) std::cerr << configuration.error();   // "file:14: query.workrs is not known here; …"
 //
-// What loads can start, as far as that can be told without touching anything: whether an
-// address is free and the store is sound turns out at the start.
+// A configuration that loads can start, as far as that is known without touching anything: whether
+// an address is free and the store is sound turns out at the start.
 #pragma once
 
 #include <filesystem>
@@ -152,8 +152,8 @@ struct FoundConfiguration {
     std::optional<std::string> private_sockets;  // their directory, for make_private_directory() before the start
 };
 
-// Of a daemon that may be told a file; "" is none. Then it is the user's own if there is one,
-// where his clients look as well (find_site()); root's is the system's. Without that it is
+// Finds the daemon's configuration. `file` "" means that none was named: then it is the user's own if
+// there is one, where his clients look as well (find_site()); root's is the system's. Without that it is
 // sockets in the user's runtime directory, the store in the data directory, and one `process`
 // provider. Makes nothing.
 tl::expected<FoundConfiguration, std::string> find_configuration(

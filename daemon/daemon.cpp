@@ -88,7 +88,7 @@ public:
         committer_.stop();
         handlers_.stop();
         if (upkeep_) upkeep_->stop();
-        // Last, so that whoever asked meanwhile was told that the daemon is stopping.
+        // Stopped last, so that clients that asked meanwhile were answered that the daemon is stopping.
         if (front_) front_->stop(linger);
         feed_.stop(linger);
     }
@@ -126,7 +126,7 @@ private:
         return all;
     }
 
-    // Before anybody else commits, so that the provisioner begins with the providers of the configuration.
+    // Called before anything else is committed, so that the provisioner begins with the configured providers.
     void register_providers() {
         std::optional<CommandOutcome> outcome;
         const CommandHeader header{{}, ids_.next(), ids_.next(), {}};

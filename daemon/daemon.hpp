@@ -25,12 +25,12 @@ public:
     void start();
     void stop();
 
-    // What is written to files that somebody has moved away goes to new ones from now on.
+    // Opens new log files in place of those that were moved away (log rotation).
     void reopen_logs();
 
-    // True when it can't go on: the store has failed. The process must end with an error.
+    // True when the store has failed. The process must end with an error.
     [[nodiscard]] bool failed() const;
-    // Goes through every lock that commands and queries take; hangs if the daemon does.
+    // Takes every lock that commands and queries take, so that a watchdog notices a daemon that hangs.
     [[nodiscard]] std::string status_line() const;
 
 private:

@@ -1,11 +1,11 @@
-// What has gone wrong with requests and machines, for the daemon's log.
+// Logs what has gone wrong with requests and machines.
 #pragma once
 
 #include "core/pipeline/event_handlers.hpp"
 
 namespace hf {
 
-// A line for each request that ended short of what it asked for, and each machine that failed.
+// Adds handlers that log a line for each request that ended short of its machines, and for each machine that failed.
 void log_failures(EventHandlers& handlers, Log& log);
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// What the parts of the daemon count by themselves, in the words of GetStatistics.
+// Converts the counters of the daemon's parts into the figures of GetStatus and GetStatistics.
 #pragma once
 
 #include "adapters/zeromq/feed_publisher.hpp"

@@ -6,7 +6,8 @@
 //     committer.start({&upkeep.observer()});
 //     upkeep.stop();                                    // writes a last snapshot
 //
-// start() and stop() by one thread; the counters by any. Errors are logged: both can be done later.
+// Threads: start() and stop() are called by one thread, the counters by any. Errors are logged: both
+// jobs can be done later.
 #pragma once
 
 #include "core/figures/daemon_status.hpp"

@@ -1,9 +1,9 @@
 // EventSource: the exporter's source of events, each once and in order: from the first event on, or
 // from a snapshot on if old events are archived.
 //
-//     auto told = source->next(1s);
-//     if (auto* event = std::get_if<RecordedEvent>(&*told)) view.apply(*event);
-//     if (auto* snapshot = std::get_if<SiteSnapshot>(&*told)) view = FleetView(snapshot->state);
+//     auto news = source->next(1s);
+//     if (auto* event = std::get_if<RecordedEvent>(&*news)) view.apply(*event);
+//     if (auto* snapshot = std::get_if<SiteSnapshot>(&*news)) view = FleetView(snapshot->state);
 //
 // `follow_feed()` is the only place that knows how the client library follows the feed.
 //

@@ -18,7 +18,7 @@ std::string failure(const std::string& directory, int error) {
 
 std::optional<std::string> fault_of_private_directory(const std::string& directory, unsigned uid) {
     struct stat found {};
-    // lstat() does not follow a link: whoever made a link could point it elsewhere at any time.
+    // lstat() does not follow a link: the owner of a link could point it elsewhere at any time.
     if (::lstat(directory.c_str(), &found) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         return failure(directory, errno);

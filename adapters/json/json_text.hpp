@@ -1,5 +1,5 @@
-// JSON text that others have written, or will read, as values. The one place where a provider's adapter reads JSON:
-// text of any shape is a value or an error, and never an exception.
+// JSON text that other programs have written, or will read, as values. Providers read JSON here alone: text of any
+// shape becomes a value or an error, and never an exception.
 //
 //     const auto answer = value_of_json(body);
 //     if (!answer) fail(answer.error());  // "line 1, column 7: syntax error …"
@@ -23,10 +23,10 @@ namespace hf {
 
 tl::expected<Value, std::string> value_of_json(std::string_view text);
 
-// The string at the end of a path of keys; null where anything else is there, or nothing.
+// Returns the string at the end of a path of keys; null, if anything else is there, or nothing.
 const std::string* text_at(const Value& value, std::initializer_list<std::string_view> path);
 
-// Reads the text into a described struct; nothing: it is there now. Else what is wrong, and the struct is half filled.
+// Reads the text into a described struct. Returns nothing, or what is wrong; then the struct is half filled.
 std::optional<std::string> read_json(std::string_view text, const TypeInfo& type, void* target);
 
 template <Described T>
@@ -36,7 +36,7 @@ tl::expected<T, std::string> struct_of_json(std::string_view text) {
     return result;
 }
 
-// Bytes that are no UTF-8 become U+FFFD. On one line, or indented by so many blanks.
+// Returns the map as JSON: on one line, or indented by this many blanks. Bytes that are no UTF-8 become U+FFFD.
 std::string json_of(const ValueMap& map, int indent = -1);
 
 }  // namespace hf

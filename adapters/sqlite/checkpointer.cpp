@@ -9,8 +9,8 @@ using namespace std::chrono_literals;
 
 Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& options, FairMutex& commits,
                            std::function<void(const std::string&)> on_failure)
-    // Commits are held while the last readers of the log are waited for. Those are few, since new ones
-    // read the database by then, and their reads are short. For one that isn't (a backup), better come back.
+    // Commits are held up while the last readers of the log finish. These are few, since new ones read the
+    // database by then, and their reads are short. For a long one (a backup) it is better to come back.
     : connection_(file, {.vfs = options.vfs, .busy_timeout = 5ms}),
       log_(file.string() + "-wal"),
       options_(options),
@@ -61,12 +61,12 @@ void Checkpointer::run() {
         }
         due_at_ = done ? due_pages_ : pages_ + std::max<std::uint64_t>(1, due_pages_ / 4);
         lock.lock();
-        due_ = false;  // set by commits beside the checkpoint; the next one says how long the log is now
+        due_ = false;  // set by commits during the checkpoint; the next commit says how long the log is now
     }
 }
 
 bool Checkpointer::checkpoint() {
-    // The second pass takes what was committed during the first, so that little is left for the third.
+    // The second pass moves what was committed during the first, so that little is left for the third.
     connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
     connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
 

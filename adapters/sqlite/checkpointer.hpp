@@ -6,10 +6,10 @@
 //
 // The bulk is moved while commits go on. What they add meanwhile would keep the
 // log from ever being empty, so the rest is moved with `commits` held, which
-// costs a commit about as much as another commit before it. A reader that stays
-// (a backup) keeps the log from beginning again; it is tried again as the log grows.
+// delays a commit about as much as another commit before it. A reader that stays
+// (a backup) keeps the log from beginning again; then another try follows as the log grows.
 //
-// log_is_now() by any thread. Errors: a checkpoint that fails ends the thread and
+// log_is_now() is called by any thread. Errors: a checkpoint that fails ends the thread and
 // calls on_failure, from that thread: a sync that failed must not be tried again,
 // since it may then succeed without having written anything.
 #pragma once
@@ -41,7 +41,7 @@ public:
     Checkpointer& operator=(const Checkpointer&) = delete;
 
     void log_is_now(std::uint64_t pages);
-    void stop();  // starts no further checkpoint
+    void stop();  // no further checkpoint is started
 
 private:
     void run();
@@ -51,7 +51,7 @@ private:
     std::filesystem::path log_;
     Options options_;
     std::uint64_t due_pages_ = 0;
-    std::atomic<std::uint64_t> due_at_ = 0;  // pages; higher after a try that readers were in the way of
+    std::atomic<std::uint64_t> due_at_ = 0;  // in pages; higher after a try that readers were in the way of
     std::atomic<std::uint64_t> pages_ = 0;
     FairMutex& commits_;
     std::function<void(const std::string&)> on_failure_;

@@ -17,7 +17,7 @@ Connection::Connection(const std::filesystem::path& file, const Options& options
     if (result != SQLITE_OK) throw error("open");
 
     sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
-    // What a hand-made or damaged file could bring along has nothing to do here.
+    // Functions and triggers of a hand-made or damaged file must not run here.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);

@@ -36,7 +36,7 @@ public:
     Connection(const std::filesystem::path& file, const Options& options);
 
     void execute(const char* sql);
-    [[nodiscard]] std::int64_t integer(const char* sql);  // of the first row; 0 without one
+    [[nodiscard]] std::int64_t integer(const char* sql);  // the value of the first row; 0 without a row
     [[nodiscard]] std::string text(const char* sql);
 
     // Moves the write-ahead log into the database. False if readers or a writer were in the way.
@@ -68,8 +68,8 @@ public:
     void bind_blob(int parameter, std::string_view value);
     void bind_null(int parameter);
 
-    bool step();  // true: there is a row
-    void run();   // to the end, and resets
+    bool step();  // returns true if there is a row
+    void run();   // steps to the end, and resets
     void reset() { sqlite3_reset(handle_.get()); }
 
     [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }

@@ -1,4 +1,4 @@
-// FairMutex: a mutex that goes to whoever waits for it. With std::mutex, a thread that
+// FairMutex: a mutex that goes to the thread that waits for it. With std::mutex, a thread that
 // unlocks and locks again at once nearly always wins against one that sleeps on
 // it, and a busy committer would shut the checkpointer out until its log fills
 // the disk.

@@ -29,7 +29,7 @@ std::optional<std::string> Numbering::take(const EventRow& event) {
 
 void Numbering::give_back(const EventRow& event) {
     const auto stream = streams_.find(stream_of(event));
-    // Where it doesn't know the start of all streams, one is known for good.
+    // A numbering that doesn't know the start of all streams keeps a stream that it has met.
     if (--stream->second == 0 && from_the_start_) streams_.erase(stream);
     --categories_[event.category];
     --head_;

@@ -8,9 +8,9 @@
 // The same check runs when the store is opened and when it is appended to, so that
 // nothing is ever written that the next opening would refuse.
 //
-// Of a stream it keeps 24 bytes: the version and a 128-bit hash instead of the name. One that
-// begins after a position knows no stream of before, and takes the first number of each on
-// trust.
+// For each stream it keeps 24 bytes: the version, and a 128-bit hash in place of the name. A
+// numbering that begins after a position knows no stream from before, and accepts the first number
+// of each.
 // Not thread-safe. Errors: std::bad_alloc.
 #pragma once
 
@@ -28,14 +28,14 @@ namespace hf::sqlite {
 class Numbering {
 public:
     Numbering() = default;
-    // After a position, where the numbers of the categories are known, or not: then those are, too, taken on trust.
+    // Goes on after a position. Where the numbers of the categories are not known, the first of each is accepted.
     explicit Numbering(Position head, const std::optional<std::array<std::uint64_t, category_count>>& categories = {})
         : head_(head), from_the_start_(head == 0) {
         if (categories) categories_ = *categories;
         known_.fill(from_the_start_ || categories);
     }
 
-    // Nothing, or what is wrong with the event's numbers; then nothing has changed.
+    // Returns what is wrong with the event's numbers, and changes nothing then; or nothing.
     std::optional<std::string> take(const EventRow& event);
     void give_back(const EventRow& event);
     [[nodiscard]] Position head() const { return head_; }

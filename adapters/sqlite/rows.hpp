@@ -5,7 +5,7 @@
 // in order: integers as 8 bytes, little-endian; text and blobs as their length,
 // likewise, and their bytes; a NULL as the length 2^64 - 1.
 //
-// The rows only view what they were made from. Stateless; thread-safe.
+// A row is a view of the event, the outcome or the statement that it was made of. Stateless; thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -225,7 +225,7 @@ private:
         commit_.run();
     }
 
-    // Called by whoever fails first, the committer or the checkpointer.
+    // Called by the first that fails, the committer or the checkpointer.
     void give_up(const std::string& why) EXCLUDES(failure_mutex_) {
         const MutexLock lock(failure_mutex_);
         if (failed_) return;

@@ -1,13 +1,11 @@
-// The store's file: made so that it is there whole or not at all, and recognised
-// before anything is read from it.
+// The store's file: it is made whole or not at all, and recognised before anything is read from it.
 //
 //     make_store_if_missing(path, vfs);
 //     Connection db(path, {.vfs = vfs});
 //     check_format(db, path);
 //
-// A file that is there is never filled or replaced, not even an empty one: it was
-// a store once, and whoever truncated it must know that its machines are now
-// unaccounted for.
+// A file that exists is never filled or replaced, not even an empty one: it was a store once, and
+// whoever truncated it must learn that its machines are now unaccounted for.
 //
 // Called by the one process that holds the StoreLock. Errors: StoreError.
 #pragma once
@@ -22,7 +20,7 @@ namespace hf::sqlite {
 inline constexpr std::int64_t application_id = 0x48466576;  // "HFev", in the file's header
 inline constexpr std::int64_t format_version = 1;           // its user_version
 
-void make_directories(const std::filesystem::path& directory);  // those that are missing, mode 0700
+void make_directories(const std::filesystem::path& directory);  // makes the missing ones, mode 0700
 void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs);  // mode 0600
 void check_format(Connection& connection, const std::filesystem::path& store);
 

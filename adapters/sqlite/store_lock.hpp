@@ -1,11 +1,11 @@
-// StoreLock: one daemon per store. Held from construction to destruction; the
-// kernel lets go of it when the process dies, however it dies.
+// StoreLock: the ownership of a store by one process. It is held from construction to destruction;
+// the kernel releases it when the process dies, however it dies.
 //
 //     StoreLock lock("/var/lib/hostfactory/events.db");  // events.db.lock, mode 0600
 //
 // The lock file stays: removing it would let two processes lock two files of one name.
 //
-// Waits for two seconds where it is taken. Errors: StoreError; it says by which process.
+// The constructor waits for two seconds for a lock that is taken. Errors: StoreError, which names the process.
 #pragma once
 
 #include <filesystem>

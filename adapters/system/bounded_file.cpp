@@ -49,10 +49,17 @@ tl::expected<std::string, std::error_code> read_to_end(int file, std::size_t mos
     }
 }
 
+tl::expected<std::string, std::error_code> read_argument(const std::string& path, std::size_t most_bytes) {
+    if (path == "-") return read_to_end(STDIN_FILENO, most_bytes);
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return tl::make_unexpected(error_of(errno));
+    return read_to_end(file.get(), most_bytes);
+}
+
 tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, const char* name, std::size_t most_bytes,
                                                                 int flags) {
-    // Looked at before it is opened, since opening alone does something to some devices; and again when it is open,
-    // since another file may have come in its place. What has would hold an open that waits.
+    // The file is looked at before it is opened, since opening alone does something to some devices; and again when it
+    // is open, since another file may have taken its place. O_NONBLOCK, since that one may be a FIFO.
     struct stat about {};
     const int follow = (flags & O_NOFOLLOW) != 0 ? AT_SYMLINK_NOFOLLOW : 0;
     if (::fstatat(directory, name, &about, follow) != 0) return tl::make_unexpected(error_of(errno));

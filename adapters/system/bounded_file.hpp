@@ -1,4 +1,5 @@
-// read_bounded_file: the whole of a file that somebody else has named: a template, a configuration, the environment.
+// read_bounded_file: reads the whole of a file that somebody else has named: a template, a configuration, the
+// environment.
 //
 //     const auto text = read_bounded_file("/etc/site/boot.sh", 16'384);
 //     if (!text) fail(text.error());  // "can't read /etc/site/boot.sh: it is larger than 16384 bytes"
@@ -18,12 +19,16 @@ namespace hf {
 
 tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes);
 
-// The same for a program that looks at the errno: of a name in an opened directory (or AT_FDCWD), with further flags
-// for openat, such as O_NOFOLLOW. EISDIR and EFBIG mean what they say; EINVAL: it is no regular file.
+// Does the same for callers that look at the errno. The name is looked up in an opened directory (or AT_FDCWD), with
+// further flags for openat, such as O_NOFOLLOW. EISDIR and EFBIG mean what they say; EINVAL: it is no regular file.
 tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, const char* name, std::size_t most_bytes,
                                                                 int flags = 0);
 
-// All that an opened file, pipe or terminal gives until its end. EFBIG: it gave more.
+// Reads an opened file, pipe or terminal until its end. EFBIG: it gave more.
 tl::expected<std::string, std::error_code> read_to_end(int file, std::size_t most_bytes);
+
+// Reads what the user of a program has named on its command line, and may wait for: also a pipe or a terminal, and
+// standard input as "-".
+tl::expected<std::string, std::error_code> read_argument(const std::string& path, std::size_t most_bytes);
 
 }  // namespace hf

@@ -4,8 +4,8 @@
 //     if (!done) fail(done.error());  // "took longer than 30000 ms"
 //     if (done->exited_with(0)) use(done->output);
 //
-// Those who wait for several, or for a line alone, start them by spawn_child() and hear them by collect_output(); they
-// must wait for the end of the process themselves.
+// Callers that wait for several children, or for one line of each, start them by spawn_child() and hear them by
+// collect_output(). They must wait for the ends of the processes themselves.
 //
 // Any thread may call these. Errors: as values; of spawn_child() an errno.
 #pragma once

@@ -1,11 +1,11 @@
-// DueList: what is to be done, each with the time from which on. What was taken is in hand until somebody tells what
-// became of it; meanwhile wanting it again changes nothing.
+// DueList: items that are to be done, each from a time on. An item that was taken is in hand until finish() says
+// what became of it; meanwhile wanting it again changes nothing.
 //
 //     DueList<MachineId> ends;
-//     ends.want(id);                        // at once; a second time, nothing happens
-//     for (const auto& id : ends.take_due(now, 100)) …
-//     ends.finish(id, now + 30s);           // to be done once more, or, without a time, over
-//     ends.drop(id);                        // nobody wants it any more, in hand or not
+//     ends.want(id);  // at once; a second time, nothing happens
+//     for (const auto& id : ends.take_due(now, 100)) use(id);
+//     ends.finish(id, now + 30s);  // to be done once more, or, without a time, over
+//     ends.drop(id);               // no longer wanted, in hand or not
 //
 // Not thread-safe.
 #pragma once

@@ -1,13 +1,13 @@
-// BackgroundQueue: work that may wait, and must not make anybody wait. What is put in is
-// done in order by a thread of its own; when too much waits, the newest is dropped and counted.
+// BackgroundQueue: work that may be late, and must not delay its caller. A thread of its own does
+// the items in order; when too many wait, the newest is dropped and counted.
 //
 //     BackgroundQueue<NumberedEvent> queue("event handlers", 10'000, log, [](std::vector<NumberedEvent> batch) { … });
 //     queue.start();
 //     queue.put(event);
 //     queue.stop();      // what waits is still done
 //
-// put() may be called by any thread, also before start() and after stop(). The work gets
-// all that has queued up; what it throws is logged. start() and stop() by one thread.
+// Threads: put() is called by any thread, also before start() and after stop(); start() and
+// stop() by one. Errors: the work gets all that has queued up, and what it throws is logged.
 #pragma once
 
 #include <atomic>
@@ -44,7 +44,7 @@ public:
         if (thread_.joinable()) thread_.join();
     }
 
-    // False: it was dropped.
+    // Returns false if the item was dropped.
     bool put(T item) {
         {
             const MutexLock lock(mutex_);
@@ -74,7 +74,7 @@ private:
             if (waiting_.empty()) return;
             auto batch = std::exchange(waiting_, {});
             lock.unlock();
-            // Told here, since who puts something in must not wait for the log.
+            // Logged here, since the caller of put() must not wait for the log.
             if (const auto dropped = dropped_.load(); dropped > told) {
                 log_.warn(
                     fmt::format("{}: {} were dropped, since {} were waiting", name_, dropped - told, most_waiting_));

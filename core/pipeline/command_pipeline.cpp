@@ -107,7 +107,7 @@ void CommandPipeline::handle(Waiting waiting) {
     auto decide = with_.bus.prepare(common.type, common.body.msgpack, envelope.expected_version.has_value());
     if (!decide) return refused(std::move(decide.error()));
 
-    // What came too late is not carried out; but a repeated command gets its outcome (P2).
+    // A new command that came too late is not carried out; a repeated one gets its outcome (P2).
     const bool expired =
         common.deadline_ms && with_.clock.monotonic() - waiting.since > std::chrono::milliseconds{*common.deadline_ms};
     const CommandHeader header{common.id.value,

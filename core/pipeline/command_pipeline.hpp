@@ -5,10 +5,11 @@
 //     pipeline.submit(message, [](std::string reply) { … });
 //     pipeline.drain();
 //
-// submit() never blocks and may be called by any thread. Every message gets exactly
-// one reply, on some other thread or, for a refusal, at once on the caller's.
+// Every message gets exactly one reply (P7): on another thread, or at once on the caller's if it
+// is refused. A program without threads has no workers and calls step() whenever it likes.
 //
-// Without workers the caller does their work, message by message: while (pipeline.step()) …
+// Threads: submit() never blocks and is called by any thread; drain() by one. Errors: what is
+// wrong with a message is the reply.
 #pragma once
 
 #include <atomic>
@@ -44,14 +45,14 @@ public:
     CommandPipeline(const CommandPipeline&) = delete;
     CommandPipeline& operator=(const CommandPipeline&) = delete;
 
-    // `peer` is who sent it, as the transport knows it.
+    // `peer` is the sender of the message as the transport knows it.
     void submit(std::string message, Reply reply, std::string peer = {});
 
     // Hands the message that has waited longest to the ledger, on the caller's thread. False if none waits.
     bool step();
 
-    // From now on every message is refused with shutting_down; waits until what was accepted
-    // before is handed to the ledger.
+    // Refuses every message with shutting_down from now on. Returns when the messages that were accepted
+    // before are handed to the ledger.
     void drain();
 
     [[nodiscard]] Counters counters() const;
@@ -67,7 +68,7 @@ private:
         Reply reply;
         std::string peer;
     };
-    // What is remembered of a command until it is answered.
+    // What is kept of a command until it is answered.
     struct InFlight {
         std::string id;
         std::string type;
@@ -85,10 +86,10 @@ private:
     void refuse(const InFlight& command, Error error);
     void finish(const InFlight& command, const CommandOutcome* outcome, bool duplicate,
                 std::span<const NumberedEvent> caused);
-    // What the observer hears: of a command that was decided, the outcome and its events, too.
+    // Records the statistics and informs the observer. `outcome` is null for a command that was not decided.
     void note(const InFlight& command, std::string_view word, const CommandOutcome* outcome, bool duplicate,
               std::span<const NumberedEvent> caused);
-    // What is next in the queue; the queue isn't empty.
+    // Takes the first message of the queue, which must not be empty.
     Waiting next() REQUIRES(mutex_);
 
     Dependencies with_;

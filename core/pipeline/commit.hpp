@@ -9,7 +9,7 @@
 
 namespace hf {
 
-// How a command's answer reaches whoever asked. Called once, by the caller of Ledger::decide() or by
+// Takes a command's answer to its sender. Called once, by the caller of Ledger::decide() or by
 // the thread that commits, with no lock held; must not block.
 // `outcome` is null when the store has failed: nobody knows what became of the command.
 // `duplicate`: the command was decided before, and caused nothing now.

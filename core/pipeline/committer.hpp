@@ -41,7 +41,7 @@ public:
     Committer(const Committer&) = delete;
     Committer& operator=(const Committer&) = delete;
 
-    // Who is called for every group from now on, in this order. Not while it is running.
+    // Sets the observers that are called for every group, in this order. Not while it is running.
     void observe(std::vector<CommitObserver*> observers) { observers_ = std::move(observers); }
 
     // Commits what is queued, without waiting for anything to come. False if nothing was queued.

@@ -1,4 +1,4 @@
-// EventHandlers: reactions to facts that are no projections (a line in the log, a metric,
+// EventHandlers: reactions to events that are no projections (a line in the log, a metric,
 // a mail). They run after the commit, on a thread of their own.
 //
 //     EventHandlers handlers(log);
@@ -6,10 +6,11 @@
 //     handlers.start();  // from now on committed() keeps them informed
 //     handlers.stop();   // what was committed before is still handled
 //
-// No handler can break or delay a commit: what it throws is logged and counted, and when
-// too many events wait for slow handlers, further ones are dropped and counted. So a
-// handler is not where anything is kept that must not be lost; the feed and ReadEvents are.
-// on() before start(); committed() by one thread; everything else by any.
+// No handler can break or delay a commit. An exception is logged and counted; when too many
+// events wait for slow handlers, further ones are dropped and counted. So a handler must not
+// keep anything that may not be lost; the feed and ReadEvents are there for that.
+//
+// Threads: on() is called before start(), committed() by one thread, everything else by any.
 #pragma once
 
 #include <array>

@@ -3,7 +3,7 @@
 namespace hf {
 namespace {
 
-// Once: a callback that was called is gone.
+// Calls each callback once: one that was called is gone.
 void answer(Commit& command, const CommandOutcome* outcome, std::span<const NumberedEvent> caused) {
     if (const auto done = std::exchange(command.done, {})) done(outcome, false, caused);
     for (const auto& repeat : std::exchange(command.repeats, {})) repeat(outcome, outcome != nullptr, {});
@@ -62,7 +62,7 @@ void GroupCommit::reply() {
 }
 
 void GroupCommit::fail() {
-    // First, so that a client that asks again doesn't wait for an outcome that never comes.
+    // The ledger is told first, so that a client that asks again doesn't wait for an outcome that never comes.
     with_.ledger.abandon(commands_);
     for (auto& command : commands_) answer(command, nullptr, {});
     next_ = Stage::done;

@@ -31,9 +31,9 @@ void Ledger::number(Event event, const CommandHeader& header, Timestamp now, std
     state_.apply(numbered.back());
     Events consequences;
     add_consequences(numbered.back().event, state_, consequences);
-    // At once, so that the next event of the decision finds them done.
+    // Numbered at once, so that the next event of the decision finds its consequences applied.
     for (auto& consequence : consequences) number(std::move(consequence), header, now, numbered);
-    // By index: the list may have grown meanwhile.
+    // Found by index, since the list may have grown meanwhile.
     Events closing;
     add_closing_consequences(numbered[index].event, state_, closing);
     for (auto& consequence : closing) number(std::move(consequence), header, now, numbered);

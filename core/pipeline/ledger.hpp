@@ -29,7 +29,7 @@
 
 namespace hf {
 
-// Who decides, and for whom.
+// What a decision has to know of the command besides its fields.
 struct CommandHeader {
     std::string command_id;      // empty for the daemon's own commands, which nobody repeats
     std::string cause;           // the command id that the events tell

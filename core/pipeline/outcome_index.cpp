@@ -7,7 +7,7 @@
 namespace hf {
 namespace {
 
-// Zeroed memory of the kernel's, which costs nothing until it is written to.
+// The kernel's zeroed pages cost nothing until they are written to.
 std::uint32_t* zeroes(std::size_t count) {
     if (void* memory = std::calloc(count, sizeof(std::uint32_t))) return static_cast<std::uint32_t*>(memory);
     throw std::bad_alloc();

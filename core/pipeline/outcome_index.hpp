@@ -33,7 +33,7 @@ public:
     // Returns the outcome's number.
     OutcomeNumber add(std::uint64_t hash);
 
-    // Those above `after` alone.
+    // Returns the numbers above `after` alone.
     [[nodiscard]] std::vector<OutcomeNumber> find(std::uint64_t hash, OutcomeNumber after = 0) const;
 
     [[nodiscard]] OutcomeNumber newest() const { return newest_; }

@@ -33,6 +33,11 @@ std::shared_ptr<const OutcomeLookup::Batch> OutcomeLookup::read_with_others(std:
     return batch;
 }
 
+std::size_t OutcomeLookup::waiting() const {
+    const MutexLock lock(mutex_);
+    return next_ ? next_->numbers.size() : 0;
+}
+
 void OutcomeLookup::read(Batch& batch) const {
     try {
         batch.outcomes = store_.outcomes(batch.numbers);

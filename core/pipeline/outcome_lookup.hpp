@@ -27,6 +27,9 @@ public:
     std::optional<CommandOutcome> find(std::string_view command_id, std::span<const OutcomeNumber> numbers)
         EXCLUDES(mutex_);
 
+    // Numbers that the next read will ask for.
+    [[nodiscard]] std::size_t waiting() const EXCLUDES(mutex_);
+
 private:
     // Filled by those who wait for it until one of them reads it; after that nobody changes it.
     struct Batch {
@@ -39,7 +42,7 @@ private:
     void read(Batch& batch) const;
 
     const EventStore& store_;
-    Mutex mutex_;
+    mutable Mutex mutex_;
     Condition changed_;
     bool reading_ GUARDED_BY(mutex_) = false;
     std::shared_ptr<Batch> next_ GUARDED_BY(mutex_);

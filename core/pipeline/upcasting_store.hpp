@@ -1,11 +1,11 @@
-// UpcastingStore: the store as its readers see it. Whatever release has written an event,
-// it is read in the layout of today, so that readers need to know one only (P10).
+// UpcastingStore: the store as its readers see it. An event is read in the layout of today,
+// whichever release has written it, so that readers need to know one layout (P10).
 //
 //     const UpcastingStore readable(store, codec);
 //     for (const auto& event : readable.read(0, 100, bytes)) …   // each at its current schema
 //
-// Thread-safe as the store is. Errors: those of the store; std::runtime_error for an event
-// that this version can't read, which a daemon that has replayed its store doesn't meet.
+// Thread-safe as the store is. Errors: those of the store, and std::runtime_error for an event
+// that this version can't read; a daemon that has replayed its store meets none.
 #pragma once
 
 #include "core/domain/history/upcasters.hpp"

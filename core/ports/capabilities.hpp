@@ -3,7 +3,7 @@
 //     const Capabilities can = process_capabilities();
 //     if (!can.stop_and_start) return refuse(Code::invalid_state, …);
 //
-// They belong to the type and are told without I/O, so decisions may rest on them.
+// They belong to the type and are known without I/O, so decisions may rest on them.
 #pragma once
 
 #include <cstdint>

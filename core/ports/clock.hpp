@@ -1,5 +1,4 @@
-// Clock: what time it is, for decisions and for intervals.
-// Thread-safe.
+// Clock: the time, for decisions and for intervals. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -11,9 +10,9 @@ namespace hf {
 class Clock {
 public:
     virtual ~Clock() = default;
-    // UTC. May step when an administrator sets the clock.
+    // The time in UTC. It may step when an administrator sets the clock.
     [[nodiscard]] virtual Timestamp now() const = 0;
-    // Never steps; for timeouts and backoff.
+    // A time that never steps, for timeouts and backoff.
     [[nodiscard]] virtual std::chrono::steady_clock::time_point monotonic() const = 0;
 };
 

@@ -1,7 +1,7 @@
 // CommandObserver hears what became of every command, refused ones included.
 //
-// Called once per command, when its reply is ready, by whatever thread has made it. Must
-// not block and must not throw.
+// It is called once for each command, when the reply is ready, by the thread that has made the
+// reply. It must not block and must not throw.
 #pragma once
 
 #include <optional>

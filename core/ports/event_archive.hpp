@@ -1,5 +1,5 @@
-// EventArchive keeps events that the store has pruned, for whoever must read all history: a
-// subscriber from before, an auditor, or a start that has lost its snapshot.
+// EventArchive keeps events that the store has pruned, for readers that need all history: an old
+// subscriber, an auditor, or a start that has lost its snapshot.
 //
 //     auto writing = archive.begin(first, last);
 //     for (…) writing->put(event);
@@ -26,7 +26,7 @@ public:
 
 class EventArchive {
 public:
-    // Leaves nothing behind when it goes before it has finished.
+    // A writing that is destroyed before finish() leaves nothing behind.
     class Writing {
     public:
         virtual ~Writing() = default;
@@ -36,7 +36,7 @@ public:
 
     virtual ~EventArchive() = default;
     virtual std::unique_ptr<Writing> begin(Position first, Position last) = 0;
-    // All that are archived after a position.
+    // Calls `each` for all archived events after a position.
     virtual void read(Position after, const std::function<void(RecordedEvent)>& each) const = 0;
     [[nodiscard]] virtual std::string location() const = 0;  // for people
 };

@@ -1,6 +1,6 @@
-// EventPublisher: tells the world. Called by one thread, in position order, with
-// events that are on stable storage. Must not block and must not throw: who
-// misses an event notices by the numbers and reads it from the store (P8).
+// EventPublisher: publishes events to subscribers. It is called by one thread, in position order,
+// with events that are on stable storage. It must not block and must not throw: a subscriber that
+// misses an event notices by the positions and reads the event from the store (P8).
 #pragma once
 
 #include <span>

@@ -34,11 +34,11 @@ namespace hf {
 // Outcomes are numbered from 1, in the order of their commands' decisions, without gaps.
 using OutcomeNumber = std::uint64_t;
 
-// What became of a command. A repeated command gets it again (P2).
+// The outcome of a command. A repeated command gets it again (P2).
 struct CommandOutcome {
-    OutcomeNumber number{};  // 0: it is not kept, since nobody can repeat its command
+    OutcomeNumber number{};  // 0: it is not kept, since its command cannot be repeated
     std::string command_id;
-    Position position{};  // of the state after the decision; the reply tells it
+    Position position{};  // of the state after the decision; the reply has it
     bool accepted{};
     std::string payload;  // encoded: the result, or the Error of a refusal
 

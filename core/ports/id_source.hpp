@@ -1,5 +1,5 @@
-// IdSource: new identifiers. Time-ordered (UUIDv7, RFC 9562), so that they sort
-// as they were made and land at the right edge of any index.
+// IdSource: a source of new identifiers. They are ordered by time (UUIDv7, RFC 9562), so that they
+// sort as they were made and are added at the right edge of any index.
 // Thread-safe.
 #pragma once
 

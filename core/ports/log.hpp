@@ -1,4 +1,4 @@
-// Log: where the core tells what an administrator should know. Thread-safe.
+// Log: what the core has to say to an administrator. Thread-safe.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// PlannedCall: what a launch would ask a provider for, told before anything is asked.
+// PlannedCall: a call that a launch would make at a provider, described before any call is made.
 #pragma once
 
 #include "core/messages/describe.hpp"

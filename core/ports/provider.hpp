@@ -9,10 +9,10 @@
 //    answers with those that the token has, starting only what is missing of `count`,
 //    which is never less than in an earlier call. Those that have ended since are not
 //    replaced. It may be repeated after a crash at any instruction. With an error other than
-//    `unreachable` too it tells all that the token has, for the launch is closed then.
+//    `unreachable` too it returns all that the token has, for the launch is closed then.
 //  - find(token) is final: after it has answered, no machine will come up for this
 //    token, unless launch() is called with it again.
-//  - list() tells every machine that carries our site and is seen to be there.
+//  - list() returns every machine that carries our site and is seen to be there.
 // tests/contract/provider_contract.hpp holds every provider to these.
 #pragma once
 
@@ -72,10 +72,10 @@ struct ProviderMachine {
     std::string public_ip;
     std::string instance_type;
     ValueMap details;  // what else is worth knowing: pid, directory, zone
-    // The provider has told that it takes the machine back, and when, where it says so.
+    // The provider has reported that it takes the machine back, and when, where it says so.
     bool reclaiming = false;
     std::optional<Timestamp> reclaim_at{};
-    // Only in answers of describe(): it may be there, and can't be looked at now. Nothing else is told of it.
+    // Only in answers of describe(): it may be there, and can't be looked at now. Nothing else is known of it.
     bool unknown_now = false;
 };
 
@@ -92,7 +92,7 @@ enum class Ending : std::uint8_t {
 
 constexpr auto names_of(Ending) { return std::to_array<std::string_view>({"graceful", "forced"}); }
 
-// What a provider has to say of a template.
+// The result of a template's check by a provider.
 struct TemplateCheck {
     std::vector<Finding> findings;  // what is wrong with its configuration
     ValueMap attributes{};          // what its machines would have, as far as that is known: ncpus, nram
@@ -106,8 +106,8 @@ public:
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) = 0;
 
     // One entry per id that the provider knows, dead ones included for as long as it remembers
-    // them; an id that is missing from the answer is gone. One that can't be looked at now is told as
-    // such, and doesn't keep the others from being told. Asked only of machines whose launch is closed.
+    // them; an id that is missing from the answer is gone. One that can't be looked at now is marked
+    // as such, and doesn't keep the others from being returned. Asked only of machines whose launch is closed.
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) = 0;
 
@@ -117,7 +117,7 @@ public:
     [[nodiscard]] virtual ProviderResult<void> terminate(std::span<const std::string> machine_ids, Ending how) = 0;
 
     // Begins to stop (start again) machines, which keep their identity and may cost less meanwhile,
-    // and returns without waiting: describe() may tell the old state for a moment. May be repeated
+    // and returns without waiting: describe() may return the old state for a moment. May be repeated
     // after a crash at any instruction; the later of the two calls counts. Ids that are unknown,
     // ended or ending are no error. Only called where the type's Capabilities say stop_and_start; a
     // provider of any other type leaves them as they are here, where they refuse.
@@ -131,8 +131,8 @@ public:
     // and never forgets would grow for ever, unnoticed. Ids that are unknown or live are no error.
     virtual void forget(std::span<const std::string> machine_ids) = 0;
 
-    // The checks of a template that need the provider. They include those of the type. An error: it
-    // can't be told now.
+    // The checks of a template that need the provider. They include those of the type. An error: they
+    // can't be made now.
     [[nodiscard]] virtual ProviderResult<TemplateCheck> validate(const TemplateSpec& spec) = 0;
 
     // Whether it answers at all. Cheap.

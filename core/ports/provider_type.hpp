@@ -24,7 +24,7 @@ public:
     [[nodiscard]] virtual Capabilities capabilities() const = 0;
     // A provider's configuration with the defaults of what it doesn't say; or what is wrong with it.
     [[nodiscard]] virtual tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const = 0;
-    // What is wrong with a template's configuration, as far as that can be told without the provider.
+    // What is wrong with a template's configuration, as far as that is known without the provider.
     [[nodiscard]] virtual std::vector<Finding> check_template(const TemplateSpec& spec) const = 0;
 
     // What this host lacks for a provider of this complete configuration, by the configuration's keys. Asks the disk:
@@ -34,12 +34,12 @@ public:
     // How a provider of this complete configuration is called.
     [[nodiscard]] virtual LaneSettings lane_settings(const ValueMap& config) const = 0;
     // The calls of a first launch, in the order in which they would be made; the later ones for what those
-    // before them have not given. Of a template that has passed its check. What only the provider can tell,
-    // such as the image that a name stands for, is told as the template has it. Bounded: of very many it tells the
+    // before them have not given. Of a template that has passed its check. What only the provider knows,
+    // such as the image that a name stands for, is as the template has it. Bounded: of very many calls it lists the
     // first, and how many more there are.
     [[nodiscard]] virtual std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const = 0;
 
-    // Of a complete configuration; or why not, in words.
+    // `config` is a complete configuration. On an error, the reason in words.
     [[nodiscard]] virtual tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& name,
                                                                                     const ValueMap& config) const = 0;
 };

@@ -87,7 +87,7 @@ public:
     virtual std::unique_ptr<Writing> begin() = 0;
     virtual void clear() = 0;
 
-    // Of one category, from an ordinal on, in their order.
+    // Returns items of one category, from an ordinal on, in their order.
     [[nodiscard]] virtual std::vector<SnapshotItem> items(Category category, Ordinal from, std::size_t limit) const = 0;
     // In the order of their changes, all as of the head that comes with them: at most `limit`,
     // and no more than the first that takes their data over `max_bytes`.

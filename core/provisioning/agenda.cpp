@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 constexpr auto first_backoff = 250ms;
 constexpr auto longest_backoff = 60s;
-// What is at the provider with our tags and not in our books is looked for at start and then now and again (P6).
+// How often machines of ours that are not recorded are looked for at the provider, beginning at the start (P6).
 constexpr auto sweep_interval = 5min;
 constexpr std::size_t most_to_forget = 100;
 

@@ -1,8 +1,8 @@
 // Agenda: what is to be done at one provider, and when. It only keeps the lists; the lane does the work.
 //
-//     agenda.reconcile(id, to_do(request, state), now);    // adds, moves or removes; idempotent
-//     auto task = agenda.next(now, may);                   // in hand from now on
-//     agenda.finish(*task, {}, now);                       // it is over; or, with a time, to be done once more then
+//     agenda.reconcile(id, to_do(request, state), now);  // adds, moves or removes; idempotent
+//     auto task = agenda.next(now, may);                 // in hand from now on
+//     agenda.finish(*task, {}, now);                     // it is over; or, with a time, to be done once more then
 //
 // A time, once set, stays for as long as the same thing is wanted: a look cuts no backoff short. The most urgent kind
 // of task comes first. Where a limit binds, launches go by priority, users of one priority take turns, and a user's own
@@ -33,7 +33,7 @@ public:
 
     struct May {
         bool slot = true;  // one more call may be under way; else only what needs no call is given
-        bool call = true;  // rate and circuit breaker allow one; what somebody waits for is given all the same
+        bool call = true;  // rate and circuit breaker allow one; requested checks and audits are given all the same
         bool trust =
             true;  // the provider answers; else launches are begun one at a time, to see whether it does again,
                    // since a request that has begun one can't be asked for elsewhere
@@ -61,7 +61,7 @@ private:
     using enum TaskKind;
     struct Entry {
         RequestToDo wanted;
-        bool begun = false;         // the launch is on record, or its begin is in hand
+        bool begun = false;         // the launch is recorded, or its begin is in hand
         std::uint32_t counted = 0;  // machines of it among its user's shares
     };
 

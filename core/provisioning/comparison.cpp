@@ -25,7 +25,7 @@ Comparison compare(const Books& before, std::span<const ProviderMachine> listed,
     for (const auto& machine : listed) {
         if (!there.insert(machine.id).second || open.contains(machine.token)) continue;
         const auto* known = now.find(MachineId{machine.id});
-        // One that has ended since it was listed was told rightly.
+        // A machine that has ended since it was listed was listed rightly.
         if (known && (known->live() || known->last_position > before.position)) continue;
         found.orphans.push_back(machine);
     }

@@ -1,4 +1,4 @@
-// Comparison: a provider's list against our books. The sweep and an audit on somebody's word
+// Comparison: compares a provider's list with the recorded machines. Sweeps and requested audits
 // share it.
 //
 //     auto books = Books::of(name, state);             // before the provider is asked
@@ -20,7 +20,7 @@ namespace hf {
 
 struct Books {
     Position position{};
-    std::vector<MachineId> live;  // whose end nobody has asked for
+    std::vector<MachineId> live;  // those whose end was not requested
 
     static Books of(const ProviderName& provider, const State& state);
 };

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 // After a longer absence of the daemon, what machines have left behind is left to the administrator.
 constexpr auto forget_if_ended_within = 30 * 24h;
-// What the ledger has refused is tried as after one failure, if it is still wanted.
+// A command that the ledger refused is tried again as after one failure, if it is still wanted.
 constexpr std::uint32_t refused = 1;
 
 // Whether rate and circuit breaker apply. Somebody waits for a check and for an audit, so these are made in any case.
@@ -131,8 +131,8 @@ struct Lane::Making {
                                     request->correlation_id, request->launch->count));
         const bool repeated = std::exchange(lane.open_launches_[task.request_id()].maybe_called, true);
         Call launch{std::move(task)};
-        // If nobody wants the machines any more, an earlier call may have made some all the same: those are looked for,
-        // taken into the books, and from there given back.
+        // If the machines are no longer wanted, an earlier call may have made some all the same: they are looked for,
+        // recorded, and then given back.
         if (const auto* tmpl = request->open() ? state.find(*request->template_id) : nullptr) {
             launch.launch = spec_of(*request, *tmpl);
             launch.launch->site = lane.site_;

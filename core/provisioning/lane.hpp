@@ -1,16 +1,17 @@
-// Lane: all work with one provider. It keeps the agenda in agreement with the state, tells which calls are to be made
-// now, and makes commands of their results. It has no thread, no lock and no clock, and calls nobody:
+// Lane: all work with one provider. It keeps the agenda in agreement with the state, says which calls are to be made
+// now, and makes commands of their results. It has no thread, no lock and no clock, and makes no call itself:
 //
 //     Lane lane(name, settings, site, seed, codec, log);
-//     lane.look_at_all(state, now);                               // what the state says is unfinished
-//     auto [calls, commands, next] = lane.step(state, now);       // after anything below, and at `next`
-//     commands = lane.taken(perform(provider, call), state, now);  // of each call
-//     lane.decided(*command.ends, accepted, state, now);          // of each command that ends something, once committed
-//     lane.look(touched, state, now);                             // after each commit
+//     lane.look_at_all(state, now);                          // what the state says is unfinished
+//     auto [calls, commands, next] = lane.step(state, now);  // after anything below, and at `next`
+//     for (auto& call : calls) commands = lane.taken(perform(provider, call), state, now);
+//     for (auto& command : commands)
+//         if (command.ends) lane.decided(*command.ends, accepted, state, now);  // once it is committed
+//     lane.look(touched, state, now);                                           // after each commit
 //
 // What is to be done is a function of the committed state (to_do.hpp), so it is the same after a crash: an open launch
 // is called again with its token, a machine that is to be given back is terminated, what lives is watched (P6). The
-// lane remembers only what no event tells: when a thing is due again, and which launches may have been called already.
+// lane remembers only what no event says: when a thing is due again, and which launches may have been called already.
 //
 // `state` is the committed state, which the commands that were decided before are part of. Not thread-safe.
 #pragma once
@@ -28,11 +29,11 @@
 
 namespace hf {
 
-// What a lane has decided in the ledger: that a launch is begun, or what a call came to.
+// A command of the lane to the ledger: a launch is begun, or a call has a result.
 struct LaneCommand {
     std::string_view name;
     Decide decide;
-    std::optional<Task> ends{};  // the lane is to hear what has been decided
+    std::optional<Task> ends{};  // the lane has to know what was decided
 };
 
 class Lane {
@@ -49,21 +50,21 @@ public:
     void look(const Touched& touched, const State& state, const Moment& now);
 
     struct Step {
-        std::vector<Call> calls;  // at most so many that `max_calls` are under way
+        std::vector<Call> calls;  // no more than keep `max_calls` under way
         Commands commands;
         Agenda::Time next;  // when there may be more to do, if nothing happens
     };
     [[nodiscard]] Step step(const State& state, const Moment& now);
     [[nodiscard]] Commands taken(CallResult result, const State& state, const Moment& now);
-    // What was not accepted is tried again, after a while, if the state still wants it. After a failure of the store
-    // nothing is told: nobody knows what is on record.
+    // A command that was not accepted is tried again, after a while, if the state still wants it. Not called after a
+    // failure of the store, since then it is not known what is recorded.
     void decided(const Task& ends, bool accepted, const State& state, const Moment& now);
 
     [[nodiscard]] LaneCounts counts() const;
     [[nodiscard]] const Agenda& agenda() const { return agenda_; }
 
 private:
-    // A launch on record, for as long as it is open.
+    // A recorded launch, for as long as it is open.
     struct OpenLaunch {
         std::string token;
         bool maybe_called = false;     // the provider may know the token already
@@ -83,9 +84,9 @@ private:
     void look(const MachineId& id, const State& state, const Moment& now);
     void look(const TemplateId& id, const State& state, const Moment& now);
     void look(std::monostate provider, const State& state, const Moment& now);
-    // Notes whether the provider answers, and puts that on record where the record says otherwise.
+    // Updates the circuit breaker; records a change of health if the recorded health is now wrong.
     void note(const std::optional<ProviderError>& error, const State& state, const Moment& now, Commands& commands);
-    void tell_of(const std::vector<ProviderMachine>& orphans);
+    void report_orphans(const std::vector<ProviderMachine>& orphans);
 
     const ProviderName name_;
     const LaneSettings settings_;
@@ -100,8 +101,8 @@ private:
     std::unordered_map<RequestId, OpenLaunch> open_launches_;
     std::array<std::uint32_t, task_kinds> failed_{};  // in a row
     std::optional<Comparing> comparing_;
-    std::optional<Call> follow_up_;                 // of a comparison
-    std::unordered_set<std::string> told_orphans_;  // by the last comparison
+    std::optional<Call> follow_up_;                     // of a comparison
+    std::unordered_set<std::string> reported_orphans_;  // by the last comparison
     bool recording_health_ = false;
     std::optional<bool> launches_;  // whether the provider does, when it was last looked at
     LaneCounts counts_;

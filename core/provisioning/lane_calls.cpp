@@ -62,7 +62,7 @@ CallResult perform(Provider& provider, Call call) {
     } catch (const std::exception& problem) {
         broke_off(problem.what());
     } catch (...) {
-        broke_off("nobody knows why");
+        broke_off("for an unknown reason");
     }
     return result;
 }

@@ -1,5 +1,5 @@
 // A call of a provider as data: what is to be asked, and what came of it. A lane makes calls and takes their results;
-// whoever drives the lane performs them.
+// the caller of the lane performs them.
 //
 //     for (auto& call : lane.step(state, now).calls)
 //         commands = lane.taken(perform(provider, std::move(call)), state, later);

@@ -1,4 +1,4 @@
-// What a lane makes of the results of its calls.
+// How a lane turns the results of its calls into commands.
 #include <algorithm>
 
 #include "core/bus/command_bus.hpp"
@@ -15,8 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A machine that has not done by then what it was told is told again.
-constexpr auto tell_again_after = 30s;
+// After this time a machine that has not changed as ordered is ordered again.
+constexpr auto order_again_after = 30s;
 
 bool is_power(TaskKind kind) { return kind == TaskKind::stop || kind == TaskKind::start; }
 
@@ -97,7 +97,7 @@ struct Lane::Taking {
             return record(RecordFailedOrder{task.machine_ids(), wanted, *error}, task);
         }
         if (error) return again(failures);
-        lane.agenda_.finish(task, now.monotonic + tell_again_after, now);
+        lane.agenda_.finish(task, now.monotonic + order_again_after, now);
         RecordMachines changing;
         for (auto& id : task.machine_ids()) {
             changing.seen.emplace_back().id = std::move(id.value);
@@ -113,7 +113,7 @@ struct Lane::Taking {
     void take_validation() {
         RecordTemplateCheck check{task.template_id(), result.call.version, Validity::unknown, {}, {}};
         if (error) {
-            check.findings.push_back({"provider", fmt::format("can't tell: {}", error->message)});
+            check.findings.push_back({"provider", fmt::format("can't be checked: {}", error->message)});
         } else {
             check.validity = result.check.findings.empty() ? Validity::valid : Validity::invalid;
             check.attributes = std::move(result.check.attributes);
@@ -142,10 +142,10 @@ struct Lane::Taking {
     void take_comparison() {
         auto& audit = lane.comparing_->audit;
         audit.problem = message_of(error);
-        // Without an answer there is nothing to tell, unless somebody waits.
+        // Without an answer there is nothing to record, unless the audit was requested.
         if (error) return audit.answers ? end_comparison() : lane.agenda_.finish(task, {}, now);
         auto found = compare(lane.comparing_->books, result.machines, state);
-        lane.tell_of(found.orphans);
+        lane.report_orphans(found.orphans);
         audit.adopt = lane.settings_.orphans == OrphanPolicy::adopt;
         audit.orphans = std::move(found.orphans);
         audit.losses = std::move(found.losses);
@@ -187,14 +187,14 @@ void Lane::note(const std::optional<ProviderError>& error, const State& state, c
                         Task{TaskKind::record_health}});
 }
 
-void Lane::tell_of(const std::vector<ProviderMachine>& orphans) {
+void Lane::report_orphans(const std::vector<ProviderMachine>& orphans) {
     std::unordered_set<std::string> now;
     for (const auto& machine : orphans) now.insert(machine.id);
     // Orphans that stay are reported once, and not with every sweep.
-    if (std::ranges::any_of(now, [this](const auto& id) { return !told_orphans_.contains(id); }))
-        log_.warn(fmt::format("{} machines at {} are ours and not in our books (policy {}): {} …", now.size(), name_,
+    if (std::ranges::any_of(now, [this](const auto& id) { return !reported_orphans_.contains(id); }))
+        log_.warn(fmt::format("{} machines at {} are ours and not recorded (policy {}): {} …", now.size(), name_,
                               name_of(settings_.orphans), orphans.front().id));
-    told_orphans_ = std::move(now);
+    reported_orphans_ = std::move(now);
 }
 
 }  // namespace hf

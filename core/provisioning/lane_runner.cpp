@@ -3,7 +3,7 @@
 namespace hf {
 namespace {
 
-// Deadlines are told by a clock that may be set while the runner sleeps.
+// Deadlines are times of a clock that may be set while the runner sleeps.
 constexpr std::chrono::seconds longest_sleep{1};
 
 }  // namespace
@@ -100,7 +100,7 @@ void LaneRunner::decide(LaneCommand command) {
         header, command.decide,
         [runner = weak_from_this(), ends = std::move(command.ends)](const CommandOutcome* outcome, bool, auto) {
             const auto alive = runner.lock();
-            // When the store has failed, nobody knows what is on record: a launch whose outcome may be
+            // When the store has failed, it is not known what is recorded: a launch whose outcome may be
             // there must not be called again. What was in hand stays so until the next start has looked.
             if (!alive || !ends || !outcome) return;
             alive->tell([&](Inbox& inbox) { inbox.decided.emplace_back(*ends, outcome->accepted); });

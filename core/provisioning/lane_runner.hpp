@@ -6,8 +6,8 @@
 //     runner->look(touched);      // after each commit
 //     runner->stop();             // waits for the calls under way, until what they came to is decided
 //
-// Thread-safe but for start() and stop(), which one thread calls. Owned by shared_ptr: what the ledger was told may be
-// answered when nobody needs the runner any more.
+// Thread-safe but for start() and stop(), which one thread calls. Owned by shared_ptr: the ledger may answer a
+// command when the runner is no longer needed.
 #pragma once
 
 #include <deque>
@@ -48,7 +48,7 @@ public:
     [[nodiscard]] bool has_provider() const { return provider_.has_value(); }
 
 private:
-    // What the lane is to hear in its next turn.
+    // News for the lane, for its next turn.
     struct Inbox {
         std::vector<Touched> touched;
         std::vector<CallResult> results;
@@ -59,7 +59,7 @@ private:
     [[nodiscard]] Moment moment() const { return {with_.clock.monotonic(), with_.clock.now()}; }
     void steer();
     void perform_calls();
-    // Tells the lane what is in the inbox and does what it says. Returns when the lane wants its next turn.
+    // Gives the lane what is in the inbox and does what it says. Returns the time of its next turn.
     Agenda::Time turn(Inbox inbox, bool stopping);
     void decide(LaneCommand command);
     template <class Put>

@@ -1,11 +1,11 @@
-// What a provider is asked for, as far as the template says it.
+// Makes the part of a launch specification that the template determines.
 #pragma once
 
 #include "core/ports/provider.hpp"
 
 namespace hf {
 
-// Of an effective template at one source. Whose launch it is and by which token, the caller fills in.
+// `spec` is an effective template at one source. The caller fills in whose launch it is, and its token.
 LaunchSpec launch_spec(TemplateSpec spec, std::uint32_t count);
 
 }  // namespace hf

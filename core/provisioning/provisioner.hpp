@@ -2,9 +2,9 @@
 // which comes and goes with it.
 //
 //     Provisioner provisioner(types, dependencies);
-//     provisioner.start();      // after the replay: goes on with what is unfinished
-//     …                         // committed() keeps it informed
-//     provisioner.stop();       // before the committer stops: results are still recorded
+//     provisioner.start();                    // after the replay: goes on with what is unfinished
+//     provisioner.committed(batch, touched);  // keeps it informed
+//     provisioner.stop();                     // before the committer stops: results are still recorded
 //
 // Thread-safe but for start() and stop(), which one thread calls.
 #pragma once
@@ -37,7 +37,8 @@ private:
     using MadeOf = std::tuple<std::string, ValueMap, bool>;
     static MadeOf made_of(const ProviderAggregate& provider);
 
-    // What each lane is to look at. A request concerns also the lane of the provider that it was asked of before.
+    // The aggregates that each lane is to look at. A request concerns also the lane of the provider that it asked
+    // before.
     std::map<ProviderName, Touched> concerned(const Touched& touched, const State& state) REQUIRES(mutex_);
     // Lanes are opened and closed by a thread of their own, since that may wait for a provider.
     void attend();

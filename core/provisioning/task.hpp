@@ -14,18 +14,18 @@ namespace hf {
 enum class TaskKind : std::uint8_t {
     expire,       // a request's deadline has passed
     forget,       // the provider may forget machines that have ended
-    check,        // somebody wants to know whether the provider answers
-    audit,        // somebody wants the provider's list compared with the books
-    end_at_once,  // machines are told to end without their grace time,
+    check,        // a requested check of whether the provider answers
+    audit,        // a requested comparison of the provider's list with the recorded machines
+    end_at_once,  // machines are ordered to end without their grace time,
     end,          // with it,
     stop,         // to stop,
     start,        // or to start again
-    launch,       // a launch that is on record is called, or called again, with its token
-    begin,        // a launch is put on record, so that it may be called (P6)
+    launch,       // a recorded launch is called, or called again, with its token
+    begin,        // a launch is recorded, so that it may be called (P6)
     validate,     // a template is checked by its provider
     sweep,        // the comparison of an audit, made now and again (P6)
     poll,         // the machines that live are looked at
-    end_orphans,  // machines that a comparison has found and nobody has recorded are told to end
+    end_orphans,  // orphans that a comparison has found are ordered to end
     record_health
 };
 constexpr auto names_of(TaskKind) {

@@ -1,7 +1,7 @@
-// What the state says is to be done now, for one aggregate, at its provider. An agenda is made to agree with it after
-// a start, a commit and a failed command alike:
+// to_do(): the work that the state demands now for one aggregate at its provider. An agenda is made to agree with it
+// after a start, a commit and a failed command alike:
 //
-//     agenda.reconcile(id, to_do(request), now);
+//     agenda.reconcile(id, to_do(request, state), now);
 //
 // Functions of what they are given. When a thing that stays wanted is due again, after a backoff or a poll, the agenda
 // remembers; nothing here depends on it.
@@ -31,7 +31,7 @@ struct RequestToDo {
 struct MachineToDo {
     std::string user;                    // for whom it was made
     bool restless = false;               // it is about to change, so it is looked at more often
-    std::optional<TaskKind> change;      // what it is to be told
+    std::optional<TaskKind> change;      // what it is to be ordered to do
     std::optional<Timestamp> forget_at;  // it has ended: its provider may forget it then
     bool operator==(const MachineToDo&) const = default;
 };

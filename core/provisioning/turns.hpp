@@ -5,8 +5,8 @@
 //     turns.add({rank, created_at, id}, "ben");
 //     const auto next = turns.take(shares);        // what was ready, taken off
 //
-// What is no user's belongs to a user without a name. Nothing is kept of those that have
-// neither machines nor requests. Not thread-safe; the agenda guards them.
+// Requests without a user belong to a user without a name. Users that have neither machines nor
+// requests take no memory. Not thread-safe; the agenda guards them.
 #pragma once
 
 #include <map>

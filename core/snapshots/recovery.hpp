@@ -26,7 +26,7 @@ struct Recovered {
     Position snapshot = 0;  // of the snapshot that it began with; 0: none
 };
 
-// `reading`: on other threads, while what was read is applied; or, deferred, on the caller's.
+// `reading`: async reads on other threads while what was read is applied; deferred, on the caller's thread.
 // Outcomes older than the newest `remembered_commands` are pruned from the store.
 Recovered recover(LoadedSnapshot snapshot, EventStore& store, const EventArchive& archive, const Codec& codec,
                   std::size_t remembered_commands, std::launch reading = std::launch::async);

@@ -1,4 +1,4 @@
-// How aggregates become items of a snapshot, and come back from them.
+// Conversion between aggregates and the items of a snapshot.
 //
 //     writing->put(item_of(created, codec));
 //     auto request = aggregate_of<Request>(item, codec);  // throws SnapshotError

@@ -25,7 +25,7 @@ void Snapshotter::committed(std::span<const NumberedEvent> batch, const Touched&
     if (batch.empty()) return;
     head_ = batch.back().meta.position;
     if (!due()) return;
-    // Under the lock, lest the thread be between its look and its sleep.
+    // Notified under the lock, since the thread may be between its look and its sleep.
     const MutexLock lock(mutex_);
     woken_.notify_one();
 }
@@ -67,7 +67,7 @@ void Snapshotter::write() {
                 fmt::format("no snapshot could be written, so the next start may take longer: {}", problem.what()));
         whole_ = true;
     }
-    // Also after a failure: it is tried again after as many events.
+    // Set after a failure, too: the next try comes after as many events.
     tried_ = draft.numbers.position;
 }
 

@@ -1,19 +1,19 @@
-// Snapshotter: writes a snapshot whenever so many events have come since the last one, on a
-// thread of its own, and a last one when it stops. So a start reads the state, and the few
-// events that came after.
+// Snapshotter: writes a snapshot after every `every_events` events, on a thread of its own, and a
+// last one when it stops. So a start reads the state and the few events that came after it.
 //
 //     Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000}, 0);
 //     snapshotter.start(store.head());
 //     snapshotter.committed(batch, touched);  // the committer
 //     snapshotter.stop();
 //
-// Each writes what has changed since the last: the read models are locked for as long as it
-// takes to collect pointers, and commits go on meanwhile. A snapshot that can't be written
-// is told once, and tried again with the next; it is a cache.
+// Each snapshot writes what has changed since the last one. The read models are locked while
+// pointers are collected, and commits go on while these are encoded and written.
 //
-// Where no thread of its own is wanted, begin() stands for start(), and the caller writes: while (snapshotter.step()) …
+// A program without threads calls begin() in place of start(), and step() whenever it likes.
 //
-// start(), begin(), step() and stop() by one thread; the figures by any.
+// Threads: start(), begin(), step() and stop() are called by one thread, the figures by any.
+// Errors: a snapshot is a cache, so one that can't be written is logged once and tried again
+// after as many events.
 #pragma once
 
 #include <atomic>

@@ -1,10 +1,10 @@
-// Writes a snapshot: instead of what the store has, or of those that have changed since.
+// Writes a snapshot: of all aggregates in place of the one before, or of those that have changed since it.
 //
 //     write_snapshot(snapshots, models.draft(true), Extent::everything, events, codec);
 //     write_snapshot(snapshots, models.draft(false), Extent::changes, events, codec);
 //
-// Errors: SnapshotError, and StoreError when the event at its position can't be read; then
-// the snapshot is the one before, or none.
+// Errors: SnapshotError, and StoreError when the event at the snapshot's position can't be read.
+// After an error the snapshot is the one before, or there is none.
 #pragma once
 
 #include "core/messages/codec.hpp"

@@ -15,9 +15,10 @@
 #include <cstring>
 #include <optional>
 
-#include "adapters/json/json_parser.hpp"
+#include "adapters/json/json_text.hpp"
 #include "adapters/json/json_writer.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/system/bounded_file.hpp"
 #include "client/site.hpp"
 #include "ctl/plugin/calls.hpp"
 #include "ctl/plugin/input.hpp"
@@ -47,44 +48,25 @@ Read<Arguments> read_arguments(int count, char** words) {
     return result;
 }
 
-Read<std::string> read_all(const std::string& file) {
-    const auto failed = [&] {
-        return tl::make_unexpected(fmt::format("{} can't be read: {}", file, std::strerror(errno)));
-    };
-    const int fd = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return failed();
-    std::string text;
-    std::array<char, 65536> buffer{};
-    ssize_t got = 0;
-    while ((got = ::read(fd, buffer.data(), buffer.size())) != 0) {
-        if (got > 0)
-            text.append(buffer.data(), static_cast<std::size_t>(got));
-        else if (errno != EINTR)
-            return failed();
-    }
-    if (fd != STDIN_FILENO) ::close(fd);
-    return text;
-}
+// Far more than any call of Host Factory's; whatever is named, it fills no memory.
+constexpr std::size_t most_input = 64 << 20;
 
 Read<Value> read_input(const Arguments& arguments) {
     std::string text;
     if (arguments.text) {
         text = *arguments.text;
     } else if (arguments.file) {
-        auto read = read_all(*arguments.file);
-        if (!read) return tl::make_unexpected(read.error());
+        auto read = read_argument(*arguments.file, most_input);
+        if (!read)
+            return tl::make_unexpected(fmt::format("{} can't be read: {}", *arguments.file, read.error().message()));
         text = std::move(*read);
     }
     if (text.find_first_not_of(" \t\r\n") == std::string::npos) return Value(ValueMap{});
-    Value input;
-    Decoder decoder(type_of<Value>, &input);
-    const auto broken = parse_json(text, decoder);
-    if (broken || decoder.problem())
-        return tl::make_unexpected(
-            fmt::format("the input is no JSON: {}", broken ? *broken : decoder.problem()->message));
-    if (!input.as<ValueMap>())
-        return tl::make_unexpected(fmt::format("the input must be an object, not {}", in_words(input)));
-    return input;
+    auto input = value_of_json(text);
+    if (!input) return tl::make_unexpected(fmt::format("the input is no JSON: {}", input.error()));
+    if (!input->as<ValueMap>())
+        return tl::make_unexpected(fmt::format("the input must be an object, not {}", in_words(*input)));
+    return std::move(*input);
 }
 
 Output answer(int count, char** words) try {

@@ -2,13 +2,14 @@
 """Holds the tree to its layers: layers.txt beside this file says which folder may include which.
 
     tests/arch/layers.py ROOT            # says what is wrong, and fails
-    tests/arch/layers.py ROOT --table    # prints the pairs that are in use, in the form of layers.txt
+    tests/arch/layers.py ROOT --propose  # prints layers.txt as it would fit the tree: look at every difference
 
 Tests and benchmarks may include everything, and nothing else may include them.
 """
 import pathlib
 import re
 import sys
+import textwrap
 
 FREE = ('tests', 'bench')
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
@@ -80,17 +81,30 @@ def problems_of(root, table_text):
     return problems
 
 
-def show_table(root):
-    for folder, pairs in sorted(inclusions(root)[0].items()):
-        print(f'{folder}:', *sorted(pairs))
+def propose(root, text):
+    """The table with the pairs that are in use, in the same order and with the same comments."""
+    found, _ = inclusions(root)
+    rules = dict(table_of(text))
+    for line in text.splitlines():
+        folder = line.partition(':')[0]
+        if folder not in rules or line.startswith('#'):
+            if not line[:1].isspace() or '^' in line:
+                print(line)
+            continue
+        excused = {name[1:] for name in rules[folder] if name.startswith('^')}
+        pairs = ' '.join([f'{folder}:', *sorted(set(found.get(folder, {})) - excused)])
+        print('\n'.join(textwrap.wrap(pairs, 120, subsequent_indent='    ', break_on_hyphens=False)))
+    for folder in sorted(set(found) - set(rules)):
+        print(f'{folder}:', *sorted(found[folder]))
 
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    if '--table' in sys.argv:
-        show_table(root)
+    table = (pathlib.Path(__file__).parent / 'layers.txt').read_text(encoding='utf-8')
+    if '--propose' in sys.argv:
+        propose(root, table)
         return 0
-    problems = problems_of(root, (pathlib.Path(__file__).parent / 'layers.txt').read_text(encoding='utf-8'))
+    problems = problems_of(root, table)
     print(*problems, sep='\n')
     return 1 if problems else 0
 

@@ -41,7 +41,14 @@ HOUSE_PHRASES = {
     'on record': 'recorded',
     'so many a': 'how many per',
     'told apart': 'distinguished',
+    'told': 'reported',
+    'whoever': 'the one that does it, by its name',
+    "somebody's word": 'on request',
+    'our books': 'what is recorded',
+    'come to rest': 'ended',
 }
+# A comment that begins so has no subject: one has to look for it in the code.
+FRAGMENT = re.compile(r'// (Of|Who|Whose|Those|That) ')
 
 FILE_OF_OURS = re.compile(
     r'(?<![\w./$}"*-])'
@@ -144,7 +151,11 @@ def bad_words(tree):
     for path, text in tree.those(is_cpp):
         for match in LUMBER_TYPE.finditer(text):
             yield f'{path}: {match[1]} says nothing of what it is'
+        last = 0
         for line, comment in comments(text):
+            if line != last + 1 and FRAGMENT.match(comment):
+                yield f'{path}:{line}: "{comment[:40]}…" is no sentence'
+            last = line
             for phrase, better in HOUSE_PHRASES.items():
                 if re.search(rf'\b{phrase}\b', comment, re.IGNORECASE):
                     yield f'{path}:{line}: "{phrase}" is a word of this house: {better}'

@@ -30,6 +30,7 @@ MISTAKES = [
     ('core/a.cpp:9: TO' 'DO;', {'core/a.cpp': A_CPP + '// TO' 'DO: more\n'}),
     ('core/string_utils.cpp: utils says', {'core/string_utils.cpp': ''}),
     ('CommonThings says', {'core/a.cpp': A_CPP + 'struct CommonThings {};\n'}),
+    ('is no sentence', {'core/a.cpp': A_CPP + '// Of those that are gone, too: then nothing.\n'}),
     ('"on record"', {'core/a.cpp': A_CPP + '/* what is On record */\n'}),
     ('core/a.hpp: its example is not', {'core/a.hpp': TREE['core/a.hpp'].replace('a();\n#', 'b();\n#')}),
     ('core/a.hpp: compile its example', {'tests/examples/core.cpp': '#include "core/a.hpp"\n'}),

@@ -1,4 +1,5 @@
-// The AWS provider keeps the contract of all providers, in each of its ways to make machines, before moto.
+// The AWS provider keeps the contract of all providers, before moto. Two of its other ways to make machines do so in
+// the soak, since moto is slow; what P6 asks of each way is tested by aws_provider_test.cpp.
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
@@ -80,8 +81,8 @@ private:
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(AwsRunInstances, ProviderContract, AwsHarness<OfRunInstances>);
-INSTANTIATE_TYPED_TEST_SUITE_P(AwsInstantFleet, ProviderContract, AwsHarness<OfInstantFleet>);
-INSTANTIATE_TYPED_TEST_SUITE_P(AwsAutoScalingGroup, ProviderContract, AwsHarness<OfAutoScalingGroup>);
+INSTANTIATE_TYPED_TEST_SUITE_P(AwsInstantFleetSoak, ProviderContract, AwsHarness<OfInstantFleet>);
+INSTANTIATE_TYPED_TEST_SUITE_P(AwsAutoScalingGroupSoak, ProviderContract, AwsHarness<OfAutoScalingGroup>);
 
 }  // namespace
 }  // namespace hf::testing

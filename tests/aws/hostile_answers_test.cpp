@@ -12,9 +12,9 @@
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/system/secret.hpp"
+#include "core/threads/mutex.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
-#include "core/threads/mutex.hpp"
 
 namespace hf::aws::testing {
 namespace {

@@ -8,6 +8,7 @@
 #include "adapters/providers/process/machine_view.hpp"
 #include "adapters/providers/process/process_provider.hpp"
 #include "adapters/providers/process/program_search.hpp"
+#include "adapters/providers/process/settling.hpp"
 #include "adapters/providers/token_gate.hpp"
 #include "tests/examples/placeholders.hpp"
 

@@ -191,9 +191,9 @@ void durations() {
 
 void event_source(std::unique_ptr<EventSource> source, FleetView view) {
     // example of exporter/event_source.hpp
-    auto told = source->next(1s);
-    if (auto* event = std::get_if<RecordedEvent>(&*told)) view.apply(*event);
-    if (auto* snapshot = std::get_if<SiteSnapshot>(&*told)) view = FleetView(snapshot->state);
+    auto news = source->next(1s);
+    if (auto* event = std::get_if<RecordedEvent>(&*news)) view.apply(*event);
+    if (auto* snapshot = std::get_if<SiteSnapshot>(&*news)) view = FleetView(snapshot->state);
     // end of the example
 }
 

@@ -782,7 +782,7 @@ TEST_F(ProcessProviderTest, OrdersToWhatDoesNotRunAreNoError) {
     EXPECT_FALSE(MachineDirectory::open(root, id(2))->started());
 }
 
-// The process' real state counts, whoever caused it.
+// The process' real state counts, whatever caused it.
 TEST_F(ProcessProviderTest, WhatOthersSuspendIsStoppedToo) {
     const auto machine = launch_counting();
     const auto command = started(machine.id).command.pid;

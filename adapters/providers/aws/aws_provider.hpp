@@ -16,7 +16,6 @@
 // Errors: api/aws_error.hpp.
 #pragma once
 
-
 #include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"

@@ -41,7 +41,7 @@ bool apart(F&& body) {
     }
 }
 
-// Acts on each machine; the first error is told at the end. One machine that gives trouble must not keep the order
+// Acts on each machine; the first error is returned at the end. One machine that gives trouble must not keep the order
 // from the others.
 template <class F>
 ProviderResult<void> for_each_of(std::span<const std::string> machine_ids, F&& act) {

@@ -103,7 +103,7 @@ bool Launching::start_some(std::uint32_t first, std::uint32_t last) {
             keepers.push_back(std::move(*keeper));
         }
     });
-    // Those that were started must be heard, whatever became of the others.
+    // The keepers that were started must be heard, whatever became of the others.
     const auto answers = await_answers(keepers, SteadyClock::now() + of_.settings.start_timeout);
     for (std::size_t i = 0; i < keepers.size(); ++i) {
         const auto taken = answering([&] { take_answer(ids[i], keepers[i].pid, answers[i]); });

@@ -19,7 +19,7 @@ namespace hf::process {
 // Returns no_such_process if the process isn't there any more.
 std::error_code signal_process(const ProcessRecord& process, int number);
 
-// True if the process was suspended by SIGSTOP or a signal like it, whoever sent the signal. A debugger's stop doesn't
+// True if the process was suspended by SIGSTOP or a signal like it, whatever sent the signal. A debugger's stop doesn't
 // count.
 bool is_stopped(const ProcessRecord& process);
 

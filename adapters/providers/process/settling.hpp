@@ -1,4 +1,4 @@
-// Settling: bringing machines to a state that is final, so that what is told of them stays true.
+// Settling: bringing machines to a state that is final, so that what is said of them stays true.
 //
 //     Settling settling(directory, keepers, views);
 //     if (auto view = settling.settle(*views.look(id))) use(*view);  // a keeper runs it, or it has ended
@@ -33,7 +33,7 @@ public:
     // another, one is made that says so.
     [[nodiscard]] std::optional<MachineView> look_at_launched(const std::string& id);
 
-    // Those that are lost become ended ones; all others stay as they are.
+    // Makes ended machines of lost ones; all others stay as they are.
     void bury(MachineView& view) { bury({&view, 1}); }
     void bury(std::span<MachineView> views);
     void remove(MachineView& view);

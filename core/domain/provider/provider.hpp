@@ -7,7 +7,7 @@
 
 namespace hf {
 
-// Who has registered the provider. The configuration file has the last word on the providers that it names.
+// The origin of the provider. The configuration file has the last word on the providers that it names.
 enum class ProviderSource : std::uint8_t { file, command };
 constexpr auto names_of(ProviderSource) { return std::to_array<std::string_view>({"file", "command"}); }
 

@@ -117,7 +117,7 @@ private:
         return *slot;
     }
 
-    // Of the aggregate in whose stream the event stands.
+    // Marks the aggregate in whose stream the event stands as changed.
     template <class T>
     void stamp(T& aggregate) {
         aggregate.updated_at = meta.time;

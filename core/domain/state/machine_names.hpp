@@ -26,7 +26,7 @@ struct CurrentName {
     static auto age(const Machine& machine) { return machine.named_at; }
 };
 
-// The name under which a machine was handed over, where it has told another since.
+// The name under which a machine was handed over, where it has reported another since.
 struct FormerName {
     static const std::string* name(const Machine& machine) {
         return machine.former_name ? &*machine.former_name : nullptr;

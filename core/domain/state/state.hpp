@@ -97,7 +97,7 @@ public:
     void restore(const Numbers& numbers);
     [[nodiscard]] Numbers numbers() const { return {position_, category_positions_, ordinals_}; }
 
-    // The aggregates that have changed since the last call, some of them twice. Only a state that was told to note
+    // The aggregates that have changed since the last call, some of them twice. Only a state that notes
     // changes has any.
     struct Changed {
         Category category{};

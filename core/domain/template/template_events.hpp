@@ -39,7 +39,7 @@ struct TemplateRetired {
                 field<&TemplateRetired::reason>("reason", "why, as the client wrote it").optional());
 };
 
-// Who has checked the template: first the rules, which need no provider; then the provider.
+// The author of the check: first the rules, which need no provider; then the provider.
 enum class Validator : std::uint8_t { rules, provider };
 constexpr auto names_of(Validator) { return std::to_array<std::string_view>({"rules", "provider"}); }
 

@@ -9,7 +9,7 @@ struct ExpireRequest {
     using Result = Done;
     static constexpr std::string_view name = "ExpireRequest";
     RequestId request_id;
-    std::string problem;  // what the last launch call said, if it isn't on record
+    std::string problem;  // what the last launch call said, if it is not recorded
 };
 
 Decision<Done> decide(const ExpireRequest& command, const State& state, const Context& context);

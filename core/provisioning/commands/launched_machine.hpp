@@ -1,4 +1,4 @@
-// A machine that a provider has made, as it is taken into the books of its request.
+// Records a machine that a provider has made, for its request.
 #pragma once
 
 #include "core/domain/history/event.hpp"
@@ -7,7 +7,7 @@
 
 namespace hf {
 
-// What the machines of a request are made of. A template that is gone has left only what the request says.
+// The specification of a request's machines. Of a deleted template only what the request says is left.
 TemplateSpec made_of(const Request& request, const State& state);
 
 // Adds MachineLaunched, and what else its status says.

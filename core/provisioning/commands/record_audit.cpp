@@ -9,14 +9,14 @@
 namespace hf {
 namespace {
 
-// Whether a machine in this state may begin its life in our books.
+// Whether a machine in this state may be recorded as new.
 bool is_coming_up(MachineStatus status) {
     using enum MachineStatus;
     return status == pending || status == launching || status == running;
 }
 
-// Takes orphans into the books of their requests. What comes after the end of its request is given
-// back by a policy: it is accounted for, and ends like any other.
+// Records orphans as machines of their requests. A machine of a request that has ended is given back
+// by a policy: it is accounted for, and ends like any other.
 class Adoption {
 public:
     Adoption(const ProviderName& provider, const State& state, Events& events)
@@ -26,10 +26,10 @@ public:
         const MachineId id{machine.id};
         if (!is_coming_up(machine.status) || !MachineId::check(machine.id).empty() || state_.find(id)) return false;
         const auto* request = state_.find(request_named_by(machine.token));
-        // While a launch is open nobody can say how many machines the request will lack.
+        // While a launch is open it is unknown how many machines the request will lack.
         if (!request || request->provider != provider_ || request->launch || !bore(*request, machine.token))
             return false;
-        // What an open request has too much of waits until it is over.
+        // Machines beyond what an open request needs wait until it is over.
         if (request->open() && taken_[request->request_id]++ >= request->shortfall()) return false;
         add_launched(machine, *request, made_of(*request, state_), events_);
         return true;
@@ -42,7 +42,7 @@ private:
     std::unordered_map<RequestId, std::uint32_t> taken_;
 };
 
-// What differs between two sweeps only for a moment is no news.
+// A difference that lasts for less than two sweeps is no news.
 bool is_news(const Audit& audit, const Rare<Audit>& last) {
     if (!last) return audit.orphan_count > 0;
     const auto ids = [](const Audit& of) {

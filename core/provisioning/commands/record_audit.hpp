@@ -1,5 +1,5 @@
-// What a comparison of a provider's machines with ours has found. Orphans that are to be adopted
-// and can be become machines of the request whose launch made them.
+// Records what a comparison of a provider's machines with the recorded ones has found. Orphans that are
+// to be adopted and can be become machines of the request whose launch made them.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -11,7 +11,7 @@ struct RecordAudit {
     using Result = Done;
     static constexpr std::string_view name = "RecordAudit";
     ProviderName provider;
-    std::optional<Position> answers;  // the demand; none: nobody asked, and only news is put on record
+    std::optional<Position> answers;  // the request for it; none: it was a sweep, of which only news is recorded
     std::vector<ProviderMachine> orphans;
     OrphanOutcome outcome{};  // of all of them
     bool adopt = false;       // those that can be

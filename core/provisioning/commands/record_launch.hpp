@@ -1,4 +1,4 @@
-// What a provider's launch call has come to. Closes the open launch; a policy has the template's next source asked for
+// Records the result of a launch call. Closes the open launch; a policy has the template's next source asked for
 // what is still missing, where there are several (ADR 20).
 #pragma once
 

@@ -34,7 +34,7 @@ Decision<Done> decide(const RecordMachines& command, const State& state, const C
             accepted.events.push_back(end_of(*machine, from_outside ? "was terminated from outside" : seen.reason));
         } else if ((machine->wanted_status == MachineStatus::stopped && seen.status == MachineStatus::running) ||
                    !machine_transitions.allows(machine->status, seen.status)) {
-            continue;  // it was told to stop, and has not yet; or the answer is from before what we know by now
+            continue;  // it was ordered to stop and has not yet, or the answer is older than what is recorded
         } else if (seen.status == MachineStatus::running && !machine->has_run()) {
             accepted.events.emplace_back(MachineStarted{which, seen.name, seen.private_ip, seen.public_ip});
         } else {

@@ -1,4 +1,4 @@
-// What a provider was seen to say of machines that we know.
+// Records what a provider says of known machines.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -13,7 +13,7 @@ struct RecordMachines {
     std::vector<MachineId> gone;  // asked for, and not in the answer
 };
 
-// Whether the provider tells for the first time, or otherwise than before, that it takes the machine back.
+// True if the provider says for the first time, or differently than before, that it takes the machine back.
 bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen);
 
 Decision<Done> decide(const RecordMachines& command, const State& state, const Context& context);

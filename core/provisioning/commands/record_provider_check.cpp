@@ -5,7 +5,7 @@ namespace hf {
 Decision<Done> decide(const RecordProviderCheck& command, const State& state, const Context&) {
     const auto* provider = state.find(command.provider);
     if (!provider || !provider->checking)
-        return refuse(Code::invalid_state, "nobody asked for a check of {}", command.provider);
+        return refuse(Code::invalid_state, "no check of {} was requested", command.provider);
     return accept(
         Done{},
         ProviderChecked{

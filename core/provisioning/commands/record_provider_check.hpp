@@ -1,4 +1,4 @@
-// What a provider said when it was asked, on somebody's word, whether it answers.
+// Records the result of a requested check of whether a provider answers.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -1,4 +1,4 @@
-// What a provider says of a template that it was asked to check.
+// Records a provider's check of a template.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -12,13 +12,14 @@ std::string in_words(const ValueMap& map, const std::string& key) {
 }
 
 // "provider local: grace_s is 20 in the file and was 10"
-void tell_differences(const ConfiguredProvider& file, const ProviderAggregate& store, std::vector<std::string>& told) {
+void tell_differences(const ConfiguredProvider& file, const ProviderAggregate& store,
+                      std::vector<std::string>& changes) {
     const auto differs = [&](std::string_view what, const std::string& now, const std::string& before) {
-        told.push_back(fmt::format("provider {}: {} is {} in the file and was {}", file.name, what, now, before));
+        changes.push_back(fmt::format("provider {}: {} is {} in the file and was {}", file.name, what, now, before));
     };
     if (file.type != store.type) differs("type", file.type, store.type);
     if (store.source != ProviderSource::file)
-        told.push_back(fmt::format("provider {}: a command had registered it; now the file counts", file.name));
+        changes.push_back(fmt::format("provider {}: a command had registered it; now the file counts", file.name));
     std::set<std::string> keys;
     for (const auto& [key, value] : file.config) keys.insert(key);
     for (const auto& [key, value] : store.config) keys.insert(key);

@@ -1,4 +1,4 @@
-// What the configuration file says of providers, at start. The file has the last word on
+// Records the providers of the configuration file, at start. The file has the last word on
 // those that it names. One that it doesn't name any more is missing: its machines stay
 // known and can't be added to. Those that a command registered are left alone.
 #pragma once

@@ -71,8 +71,8 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
     begin_upkeep();
     models_.go_on_from(std::move(history_.recovered.view));
     ledger_.go_on_from(std::move(history_.recovered.state), std::move(history_.recovered.outcomes));
-    committer_.observe({&lanes_, &noticing_});
     register_providers();
+    committer_.observe({&lanes_, &noticing_});
     lanes_.begin();
     beat_later();
 }

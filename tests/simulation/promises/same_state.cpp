@@ -64,7 +64,7 @@ private:
         for (const auto& tmpl : state_.templates())
             add("capacity of " + tmpl.spec.template_id.value, fmt::to_string(state_.capacity_left(tmpl)));
         std::string taken_back;
-        for (const auto& id : state_.taken_back()) taken_back += id.value + " ";
+        for (const auto* slot : state_.taken_back()) taken_back += (*slot)->spec.machine_id.value + " ";
         add("taken back", taken_back);
     }
     template <class All>

@@ -41,7 +41,7 @@ void Host::come_up() {
 void Host::compare_with_account() {
     // What was decided at the start and could not be stored is in the ledger.
     if (with_.hazards.store_failures() != failures_before_) return;
-    promises_.account.follow([this](const NumberedEvent& event) { promises_.machines.heard(event); });
+    follow_events();
     const auto compare = [this](std::string_view whose, const State& state) {
         if (const auto difference = difference_between(promises_.account.state(), state, with_.codec))
             broken(Promise::p9_rebuildable, "after a start {} has {}", whose, with_.world.trace.shortened(*difference));
@@ -75,9 +75,27 @@ void Host::end(std::string_view how) {
     with_.world.schedule.after(random_.between(1ms, 30s), [this] { start(); });
 }
 
+// What one command has caused is one line of the trace.
+void Host::follow_events() {
+    std::string line;
+    std::string cause;
+    const auto tell = [&] {
+        if (!line.empty()) with_.world.trace.say("ledger", "{}", line);
+        line.clear();
+    };
+    promises_.account.follow([&](const NumberedEvent& event) {
+        promises_.machines.heard(event);
+        if (!with_.world.trace.is_read()) return;
+        if (event.meta.command_id != cause) tell();
+        cause = event.meta.command_id;
+        line += fmt::format("{}{} {}", line.empty() ? "" : " → ", type_name_of(event.event), stream_of(event.event));
+    });
+    tell();
+}
+
 // After each step.
-void Host::hold() const {
-    promises_.account.follow([this](const NumberedEvent& event) { promises_.machines.heard(event); });
+void Host::hold() {
+    follow_events();
     if (!daemon_) return;
     const auto models = daemon_->models().read([](const View& view) { return view.state.position(); });
     if (models > promises_.account.position())

@@ -56,7 +56,8 @@ private:
     void come_up();
     void end(std::string_view how);
     void stop_softly();
-    void hold() const;
+    void hold();
+    void follow_events();
     void compare_with_account();
 
     SimulatedDaemon::Surroundings with_;

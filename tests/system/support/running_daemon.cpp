@@ -182,7 +182,7 @@ bool nothing_is_open(Client& client) {
 
 void return_everything(Client& client) {
     EXPECT_TRUE(eventually([&] {
-        // Asked first: of a request that ends in between, the machines are told below.
+        // Asked first: the machines of a request that ends in between are listed below.
         const bool all_ended = nothing_is_open(client);
         ListMachines query;
         query.live_only = true;

@@ -1,6 +1,6 @@
 #include "core/pipeline/committer.hpp"
 
-#include "tests/contract/event_store_contract.hpp"
+#include "tests/contract/store_samples.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::testing {

@@ -275,7 +275,7 @@ TEST(LedgerP2, AnOutcomeThatCannotBeReadIsNotDecidedAgain) {
     EXPECT_THAT(bus.failures(), IsEmpty());
 }
 
-// Whoever asks again for what was done before waits for the disk, and nobody else does.
+// A client that repeats an old command waits for the disk, and no other does.
 TEST(Ledger, IsFreeWhileAnOutcomeIsRead) {
     RunningBus bus;
     const auto outcome = got(bus.tell("c-1", create_request(1))).value();

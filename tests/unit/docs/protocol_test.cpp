@@ -24,7 +24,7 @@ std::string contents(const std::string& file) {
 std::string protocol() { return contents("docs/PROTOCOL.md"); }
 std::string reference() { return contents("docs/REFERENCE.md"); }
 
-// Of `text` what stands from one heading up to another.
+// Returns the part of `text` from one heading up to another.
 std::string section(const std::string& text, std::string_view from, std::string_view to) {
     const auto begin = text.find(from);
     const auto end = text.find(to);

@@ -1,6 +1,6 @@
 // P10: a store that any release has written opens today, and comes to what it came to then.
 // tests/stores has one folder for each: hostfactory.db as that release left it, and state.txt,
-// what its queries then told. CONTRIBUTING.md says when another is added.
+// what its queries then answered. CONTRIBUTING.md says when another is added.
 #include <gtest/gtest.h>
 
 #include <fstream>

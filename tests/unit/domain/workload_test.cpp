@@ -271,7 +271,7 @@ TEST_P(Workload, KeepsToTheRules) {
         EXPECT_EQ(life.state().find(TemplateId{id})->machines_in_use, 0U) << id;
 }
 
-// Whatever has happened, what lanes are told of each commit brings them where a lane is that begins now.
+// Whatever has happened, what lanes learn of each commit brings them where a lane is that begins now.
 TEST_P(Workload, LeavesLanesWithTheAgendaOfNewOnes) {
     Life life(GetParam());
     std::list<Lane> lanes;

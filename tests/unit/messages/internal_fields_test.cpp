@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
-#include "core/domain/request/request.hpp"
 #include "core/messages/member_count.hpp"
 #include "tests/unit/support/text.hpp"
 
@@ -16,8 +15,8 @@ struct Account {
 
     static constexpr auto describe =
         message("Account", "Whose it is, and what is known of it.", field<&Account::owner>("owner", "whose"),
-                field<&Account::visits>("visits", "how often").optional().internal(),
-                field<&Account::limit>("limit", "how much"), field<&Account::note>("note", "what else").internal());
+                field<&Account::visits>("visits", "how often").internal(), field<&Account::limit>("limit", "how much"),
+                field<&Account::note>("note", "what else").internal());
 };
 
 // flat() takes over what an account shows.
@@ -62,10 +61,10 @@ TEST(InternalFields, BelongToTheWhole) {
 }
 
 TEST(InternalFields, AreRequiredLikeOthers) {
-    Request request;
-    const auto problem = codec.decode(codec.encode(Request{}), whole_type_of<Request>, &request);
+    Account read;
+    const auto problem = codec.decode(codec.encode(ours), whole_type_of<Account>, &read);
     ASSERT_TRUE(problem);
-    EXPECT_EQ(problem->path, "last_position");
+    EXPECT_EQ(problem->path, "visits");
     EXPECT_EQ(problem->message, "is missing");
 }
 

@@ -34,7 +34,7 @@ TEST(Comparison, LeavesMachinesOfOpenLaunchesAlone) {
     const auto books = Books::of({"local"}, scenario.state());
     const std::vector there{listed("m-1", token_of("req-a", 1)), listed("m-2", token_of("req-a", 2))};
     EXPECT_THAT(orphans_of(compare(books, there, scenario.state())), ElementsAre("m-2"));
-    // The launch was closed while the provider was asked; it had told of one of the two.
+    // The launch was closed while the provider was asked; it had listed one of the two.
     scenario.given({machine_launched("req-a", "m-1"), launch_failed("req-a", 2, 1)});
     EXPECT_THAT(orphans_of(compare(books, there, scenario.state())), ElementsAre("m-2"));
 }

@@ -153,13 +153,13 @@ TEST_F(LaneTest, P6WhatWasLaunchedForACancelledRequestIsFoundAndGivenBack) {
     tell(cancel_request(id));
     site.start();
     wait_until("nothing lives", [&] { return cloud->living().empty() && live_in_the_books() == 0; });
-    EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were taken into the books first";
+    EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were recorded first";
 }
 
 TEST_F(LaneTest, P6ALaunchThatTheLaneBeforeHasBegunIsCalled) {
     site.stop();
     const auto id = ask_for(1);
-    // Decided, and not yet on record when the new lane looks.
+    // Decided, and not yet recorded when the new lane looks.
     site.hold();
     EXPECT_FALSE(site.decide(deciding(BeginLaunch{{id}, {"local"}, 10}, site.codec)));
     site.start();

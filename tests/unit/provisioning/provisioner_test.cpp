@@ -1,4 +1,4 @@
-// The provisioner with its threads: that lanes come, change and go, and that they are told what they need to know. What
+// The provisioner with its threads: that lanes come, change and go, and that they learn what they need to know. What
 // a lane does is tested on virtual time, in lane_test.cpp; here nothing is waited for but what stays.
 #include "tests/unit/support/provisioner_fixture.hpp"
 
@@ -93,7 +93,7 @@ TEST_F(ProvisionerTest, AProviderWhoseSetUpThrowsCannotBeSetUp) {
     tell(RegisterProvider{{"extra"}, "process", {}});
     wait_until("its lane", [&] { return counts("extra").calls_failed > 0; });
     EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("provider extra can't be set up: no such key")));
-    // Whoever mends it and enables it again has it set up.
+    // Once it is mended and enabled again, it is set up.
     type->throws_from_make = false;
     tell(DisableProvider{{"extra"}, {}});
     tell(EnableProvider{{"extra"}});

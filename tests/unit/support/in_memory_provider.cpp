@@ -154,7 +154,7 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
     if (unreachable_) return {{}, no_answer};
     if (failing_ > 0) {
         --failing_;
-        // Nobody answers: then nothing is told. Any other error tells what the token has.
+        // Without an answer nothing is known. With any other error the token's machines are returned.
         if (failure_.kind == ProviderErrorKind::unreachable) return {{}, failure_};
         return {of_token(order.token), failure_};
     }

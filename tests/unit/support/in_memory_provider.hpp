@@ -1,6 +1,6 @@
 // InMemoryProvider: the port's contract without a host. Machines run as soon as they
 // are asked for, are gone as soon as they are given back, and stop as soon as they are
-// told; or, while it is slow, only begin to and wait for catch_up().
+// ordered to; or, while it is slow, only begin to and wait for catch_up().
 //
 //     InMemoryProvider cloud;
 //     cloud.fail(3, {ProviderErrorKind::no_capacity, "none left"});   // the next 3 launches
@@ -72,7 +72,7 @@ private:
 
     [[nodiscard]] std::vector<ProviderMachine> of_token(const std::string& token) const;
     [[nodiscard]] std::size_t count_living() const;
-    // Those of the ids that are in this state go to that one.
+    // Moves the machines that are in one of the states `from` to the state `to`.
     ProviderResult<void> move(std::span<const std::string> machine_ids, std::initializer_list<MachineStatus> from,
                               MachineStatus to);
 

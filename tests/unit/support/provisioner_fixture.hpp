@@ -97,7 +97,7 @@ protected:
     RememberingLog log;
     std::shared_ptr<InMemoryProvider> cloud = std::make_shared<InMemoryProvider>();
     std::shared_ptr<InMemoryType> type = std::make_shared<InMemoryType>();
-    // Of which a provider's type may be; "process" is that of "local".
+    // The types that a provider may have; that of "local" is "process".
     ProviderTypes types{{"process", type}};
     std::unique_ptr<Provisioner> provisioner;
     int commands = 0;

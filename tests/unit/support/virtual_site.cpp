@@ -57,7 +57,7 @@ void VirtualSite::decide(PendingCommand pending) {
     ledger_.decide({{}, ids.next(), {}, std::nullopt}, command.decide,
                    [this, provider = provider, ends = command.ends](const CommandOutcome* outcome, bool, auto) {
                        auto& lane = connections_.at(provider).lane;
-                       if (lane && ends) lane->decided(*ends, outcome && outcome->accepted, state(), now());
+                       if (lane && ends) lane->decided(*ends, outcome->accepted, state(), now());
                    });
     commit_all();
 }

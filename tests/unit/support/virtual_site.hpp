@@ -33,7 +33,7 @@ public:
     CommandOutcome tell(C command) {
         return decide(deciding(std::move(command), codec)).value();
     }
-    // With the conversation and trace of whoever asks. Nothing: it is not committed yet.
+    // Decides with the conversation and trace of a client. Returns nothing while it is not committed yet.
     std::optional<CommandOutcome> decide(const Decide& decide, const std::string& correlation_id = "conversation",
                                          const std::string& traceparent = {});
 

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr int most_tries = 4;
 constexpr auto first_wait = 200ms;
 constexpr auto most_wait = 3s;
-// Of a thousand things each.
+// A page has up to a thousand things.
 constexpr std::size_t most_pages = 1'000;
 constexpr std::size_t most_words = 2'000;
 
@@ -123,7 +123,7 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, 
     pugi::xml_document document;
     if (const auto parsed = document.load_buffer(answer->body.data(), answer->body.size()); !parsed)
         return unreadable(fmt::format("the answer is no XML: {}", parsed.description()));
-    // A page of something on the way must not be read as an answer that tells of nothing: what isn't told is gone.
+    // A page of a proxy must not be read as an empty answer: machines that are missing in an answer count as gone.
     if (const std::string_view root = document.document_element().name(); root != action + "Response")
         return unreadable(fmt::format("the answer is a <{}>, not a <{}Response>", shortened(root), action));
     return XmlAnswer(std::move(document));

@@ -93,7 +93,7 @@ int refuse(Answer& answer, Claim claim, const char* directory) {
         case Claim::already: answer.give(word::already, directory); return refused;
         case Claim::revoked: answer.give(word::revoked, directory); return refused;
         case Claim::gone:
-            // Whoever removes the directory may have failed at this because of us. A new directory that has
+            // The process that removes the directory may have failed at this because of us. A new directory that has
             // taken its place is not empty.
             ::rmdir(directory);
             answer.give(word::gone, directory);

@@ -122,7 +122,7 @@ Claim claim(pid_t command) {
                   boot.data(), word::time, now_us());
     if (publish(started, text)) {
         if (!lock_is_removed()) return Claim::made;
-        // Whoever removes the directory had claimed the machine before: the lock goes before the claim.
+        // The process that removes the directory had claimed the machine before: the lock goes before the claim.
         ::unlink(started);
         return Claim::gone;
     }
