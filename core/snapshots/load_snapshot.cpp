@@ -106,7 +106,7 @@ LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshot
         if (head->schema != snapshot_schema) return give_up(*snapshots, log, "another version has written it");
         const auto event = claim.event_at(head->position);
         if (!event || !is_of(*head, claim.id(), codec.encode(*event)))
-            return give_up(*snapshots, log, "it is of another store");
+            return give_up(*snapshots, log, "it belongs to another store");
         if (auto loaded = load_snapshot(*snapshots, codec)) return std::move(*loaded);
         return {};
     } catch (const SnapshotError& problem) {

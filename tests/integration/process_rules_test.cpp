@@ -76,7 +76,9 @@ TEST(MachineId, IsNeverAPathOutOfTheDirectory) {
     for (const auto* id : {"", "-", "x", "x-", "-1", "x-0", "x-01", "x-1x", "../x-1", "a/b-1", "..", ".", "x.y-1",
                            ".new-x-1", "x-99999999999"})
         EXPECT_FALSE(parse_machine_id(id)) << id;
-    EXPECT_FALSE(parse_machine_id(std::string(101, 'x') + "-1"));
+    std::string too_long(101, 'x');
+    too_long += "-1";
+    EXPECT_FALSE(parse_machine_id(too_long));
 }
 
 TEST(MachineName, IsALabelOfTheHostAndTheLaunch) {

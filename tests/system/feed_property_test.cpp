@@ -196,7 +196,7 @@ void nothing_is_missed(std::uint32_t seed, int restarts) {
             ASSERT_TRUE(eventually([&] { return one.made() + other.made() >= until; }));
         };
         for (int n = 0; n < restarts; ++n) {
-            work(10 + random() % 30);
+            work(static_cast<std::uint32_t>(10 + random() % 30));
             if (random() % 3 == 0)
                 EXPECT_EQ(daemon.stop(), 0);
             else

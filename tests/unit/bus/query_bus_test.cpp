@@ -50,8 +50,10 @@ protected:
     Limits limits;
     ProviderTypes types;
     ManualClock clock;
-    QueryBus bus{
-        codec, {models, store, limits, types, clock, []() -> DaemonStatus { throw std::runtime_error("no status"); }}};
+    QueryBus bus{codec, {models, store, limits, types, clock, [this]() -> DaemonStatus {
+                             clock.advance(std::chrono::milliseconds{5});
+                             throw std::runtime_error("no status");
+                         }}};
 };
 
 TEST_F(QueryBusTest, RefusesToKnowAQueryTwice) { EXPECT_THROW(bus.add<GetRequest>(), std::logic_error); }
@@ -99,11 +101,12 @@ TEST_F(QueryBusTest, CountsByTypeWhatWasAsked) {
     ask("ListRequests", {{"limt", Value(1U)}});
     ask("ListReqests", {});
     reply_to("garbage");
+    ask("GetStatus", {});
     const auto figures = bus.statistics();
-    ASSERT_EQ(figures.size(), 2U);
+    ASSERT_EQ(figures.size(), 3U);
     EXPECT_EQ(figures.at("ListRequests").count, 2U);
     EXPECT_EQ(figures.at("ListRequests").refused, 1U);
-    EXPECT_GT(figures.at("ListRequests").latency.max_us, 0.0);
+    EXPECT_EQ(figures.at("GetStatus").latency.max_us, 5000.0);
     EXPECT_EQ(figures.at("unknown").refused, 2U);
 }
 

@@ -34,7 +34,7 @@ TEST(UpdateRequestStatus, GivesBackWhatACancelledRequestHas) {
 TEST(UpdateRequestStatus, LetsNoReturnBeCalledOff) {
     auto scenario = given_small(running_request("req-a", {"m-1"}) + Events{return_created("ret-a", {"m-1"})});
     scenario.when(UpdateRequestStatus{{"ret-a"}, RequestStatus::cancelled, "no"})
-        .then(refused(Code::invalid_state, "can't be called off"));
+        .then(refused(Code::invalid_state, "can't be cancelled"));
     scenario.when(UpdateRequestStatus{{"req-x"}, RequestStatus::failed, "?"}).then(refused(Code::request_not_found));
     scenario.when(UpdateRequestStatus{{"ret-a"}, RequestStatus::complete, "seen it go"}, 99)
         .then(refused(Code::conflict));

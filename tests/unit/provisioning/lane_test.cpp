@@ -306,7 +306,7 @@ TEST_F(LaneTest, HasTemplatesCheckedByTheirProvider) {
     cloud->be_unreachable(true);
     tell(ValidateTemplate{{"small"}});
     wait_until("no word", [&] { return small().validity == Validity::unknown; });
-    EXPECT_THAT(small().findings.front().message, HasSubstr("can't tell"));
+    EXPECT_THAT(small().findings.front().message, HasSubstr("can't be checked"));
     EXPECT_EQ(small().found_attributes, (ValueMap{{"ncpus", 8}})) << "as far as is known";
 }
 
