@@ -11,7 +11,10 @@ constexpr std::size_t items_per_page = 1000;
 
 class Loading {
 public:
-    Loading(const SnapshotStore& snapshots, const Codec& codec) : snapshots_(snapshots), codec_(codec) {}
+    Loading(const SnapshotStore& snapshots, const SnapshotHead& head, const Codec& codec)
+        : snapshots_(snapshots), head_(head), codec_(codec) {
+        check_head();
+    }
 
     template <class T>
     void load(Category category) {
@@ -23,8 +26,8 @@ public:
         }
     }
 
-    LoadedSnapshot finish(const SnapshotHead& head) {
-        const State::Numbers numbers{head.position, head.category_positions, head.next_ordinals};
+    LoadedSnapshot finish() {
+        const State::Numbers numbers{head_.position, head_.category_positions, head_.next_ordinals};
         loaded_.state.restore(numbers);
         loaded_.view.restore(numbers);
         loaded_.view.keep_changes_for_draft();
@@ -32,6 +35,22 @@ public:
     }
 
 private:
+    // Indexes have a place for each ordinal, so a wrong one would cost any amount of memory. Every aggregate has an
+    // event of its own.
+    void check_head() const {
+        for (std::size_t i = 0; i < category_count; ++i)
+            if (head_.next_ordinals[i] > head_.category_positions[i] || head_.category_positions[i] > head_.position)
+                throw SnapshotError("the snapshot's numbers do not fit each other");
+    }
+
+    template <class T>
+    void check_place(const SnapshotItem& item, const T& aggregate) const {
+        const auto next = head_.next_ordinals[static_cast<std::size_t>(item.category)];
+        if (aggregate.ordinal == item.ordinal && item.ordinal < next) return;
+        throw SnapshotError(fmt::format("{} {} of the snapshot has the ordinals {} and {}; the next one is {}",
+                                        name_of(item.category), item.id, item.ordinal, aggregate.ordinal, next));
+    }
+
     template <class T>
     void take(const SnapshotItem& item) {
         if (item.gone) {
@@ -41,11 +60,13 @@ private:
             return;
         }
         const auto aggregate = aggregate_of<T>(item, codec_);
+        check_place(item, *aggregate);
         loaded_.state.restore(aggregate);
         loaded_.view.restore(aggregate);
     }
 
     const SnapshotStore& snapshots_;
+    const SnapshotHead head_;
     const Codec& codec_;
     LoadedSnapshot loaded_;
 };
@@ -55,12 +76,12 @@ private:
 std::optional<LoadedSnapshot> load_snapshot(const SnapshotStore& snapshots, const Codec& codec) {
     const auto head = snapshots.head();
     if (!head) return std::nullopt;
-    Loading loading(snapshots, codec);
+    Loading loading(snapshots, *head, codec);
     loading.load<Template>(Category::template_);
     loading.load<Request>(Category::request);
     loading.load<Machine>(Category::machine);
     loading.load<ProviderAggregate>(Category::provider);
-    return loading.finish(*head);
+    return loading.finish();
 }
 
 namespace {

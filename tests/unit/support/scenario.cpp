@@ -38,7 +38,11 @@ Scenario& Scenario::given(Events facts) {
 }
 
 Scenario& Scenario::when_message(std::string_view type, const ValueMap& body, std::optional<Version> expected_version) {
-    auto prepared = commands_.prepare(type, codec_.encode(body), expected_version.has_value());
+    return when_bytes(type, codec_.encode(body), expected_version);
+}
+
+Scenario& Scenario::when_bytes(std::string_view type, std::string_view body, std::optional<Version> expected_version) {
+    auto prepared = commands_.prepare(type, body, expected_version.has_value());
     if (prepared) {
         decide(*prepared, expected_version);
     } else {

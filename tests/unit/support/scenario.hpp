@@ -54,6 +54,9 @@ public:
     // Passes the command as the wire does: encoded, decoded, validated.
     Scenario& when_message(std::string_view type, const ValueMap& body,
                            std::optional<Version> expected_version = std::nullopt);
+    // The same with a body that may be any bytes.
+    Scenario& when_bytes(std::string_view type, std::string_view body,
+                         std::optional<Version> expected_version = std::nullopt);
     // Lets time pass before the next command.
     Scenario& later(std::chrono::microseconds by);
 

@@ -20,7 +20,8 @@ public:
     static tl::expected<std::unique_ptr<Account>, std::string> open(const AwsConfig& config,
                                                                     const Environment& environment);
 
-    Account(const AwsConfig& config, const std::string& region, const Environment& environment);
+    Account(const AwsConfig& config, const std::string& region, const Environment& environment,
+            std::unique_ptr<HttpClient> http);
     Account(const Account&) = delete;
     Account& operator=(const Account&) = delete;
 
@@ -32,7 +33,7 @@ public:
 
 private:
     SystemClock clock_;
-    HttpClient http_;
+    const std::unique_ptr<HttpClient> http_;
     Pacing pacing_;
     CurrentCredentials credentials_;
     Caller ec2_;

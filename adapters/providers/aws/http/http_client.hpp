@@ -6,7 +6,7 @@
 //
 // Certificates are verified. The connection, the whole request and the size of an answer are
 // limited. A response of any status counts as an answer. Redirects are not followed. Thread-safe; a
-// call blocks its thread for at most its timeout. Never throws.
+// call blocks its thread for at most its timeout. Never throws. Tests derive clients that answer without a network.
 #pragma once
 
 #include <chrono>
@@ -54,11 +54,11 @@ struct HttpSettings {
 class HttpClient {
 public:
     explicit HttpClient(HttpSettings settings);
-    ~HttpClient();
+    virtual ~HttpClient();
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    [[nodiscard]] HttpResult send(const HttpRequest& request);
+    [[nodiscard]] virtual HttpResult send(const HttpRequest& request);
 
 private:
     class Connections;
