@@ -115,7 +115,7 @@ LaunchSpec InMemoryProvider::last_order() const {
     return last_order_;
 }
 
-std::vector<std::string> InMemoryProvider::forgotten() const {
+std::set<std::string> InMemoryProvider::forgotten() const {
     const MutexLock lock(mutex_);
     return forgotten_;
 }
@@ -249,7 +249,7 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::s
 
 void InMemoryProvider::forget(std::span<const std::string> machine_ids) {
     const MutexLock lock(mutex_);
-    forgotten_.insert(forgotten_.end(), machine_ids.begin(), machine_ids.end());
+    forgotten_.insert(machine_ids.begin(), machine_ids.end());
 }
 
 ProviderResult<TemplateCheck> InMemoryProvider::validate(const TemplateSpec& spec) {

@@ -45,7 +45,8 @@ public:
     [[nodiscard]] std::set<std::string> living(const std::string& site) const;
     [[nodiscard]] std::uint32_t launch_calls() const;
     [[nodiscard]] LaunchSpec last_order() const;
-    [[nodiscard]] std::vector<std::string> forgotten() const;
+    // Each once: it may be said twice.
+    [[nodiscard]] std::set<std::string> forgotten() const;
     // As it is now; nothing: there was never such a machine.
     [[nodiscard]] std::optional<MachineStatus> status_of(const std::string& machine_id) const;
     // How a machine's end was last asked for.
@@ -80,7 +81,7 @@ private:
     const std::string prefix_;
     mutable Mutex mutex_;
     std::map<std::string, Made, std::less<>> machines_ GUARDED_BY(mutex_);
-    std::vector<std::string> forgotten_ GUARDED_BY(mutex_);
+    std::set<std::string> forgotten_ GUARDED_BY(mutex_);
     std::vector<Finding> findings_ GUARDED_BY(mutex_);
     std::vector<ValueMap> validated_ GUARDED_BY(mutex_);
     std::size_t capacity_ GUARDED_BY(mutex_) = 1'000'000;
