@@ -45,15 +45,16 @@ inline Ids ids_of(const std::vector<ProviderMachine>& machines) {
     return ids;
 }
 
+// Returns a word that was never used before: not for another harness, and not by a test program that runs beside this
+// one.
+inline std::string unique_word(const char* what) {
+    static std::atomic<int> number = 0;
+    return fmt::format("{}-{}-{}", what, ::getpid(), ++number);
+}
+
 template <class Harness>
 class ProviderContract : public ::testing::Test {
 protected:
-    // Returns a word that was never used before, not even by a test program that runs beside this one.
-    static std::string unique(const char* what) {
-        static std::atomic<int> number = 0;
-        return fmt::format("{}-{}-{}", what, ::getpid(), ++number);
-    }
-
     static bool eventually(const std::function<bool()>& holds) {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
         while (!holds()) {
@@ -153,8 +154,8 @@ protected:
     bool stops_and_starts() { return harness_.capabilities().stop_and_start; }
 
     Harness harness_;
-    std::string token_ = unique("token");
-    std::string site_ = unique("site");
+    std::string token_ = unique_word("token");
+    std::string site_ = unique_word("site");
     // No machine ever had one of these ids.
     const std::vector<std::string> unknown_{"i-0123456789abcdef0", "unknown-1", "../../etc"};
 };
@@ -233,7 +234,7 @@ TYPED_TEST_P(ProviderContract, OnlyWhatIsMissingIsStarted) {
 TYPED_TEST_P(ProviderContract, TokensHaveMachinesOfTheirOwn) {
     const auto mine = this->launched(2);
     const auto first = this->token_;
-    this->token_ = this->unique("token");
+    this->token_ = unique_word("token");
     const auto others = this->launched(1);
     EXPECT_EQ(this->found_by(this->provider()), Ids(others.begin(), others.end()));
     this->token_ = first;
@@ -257,7 +258,7 @@ TYPED_TEST_P(ProviderContract, FindIsFinal) {
     const auto found = this->found_by(provider);
     this->expect_living(found);
     const auto first = this->token_;
-    this->token_ = this->unique("token");
+    this->token_ = unique_word("token");
     const auto others = this->launched(1);
     this->token_ = first;
     EXPECT_EQ(this->found_by(provider), found);
@@ -312,12 +313,12 @@ TYPED_TEST_P(ProviderContract, ListTellsAllMachinesOfTheSiteAndNoOther) {
     auto& provider = this->provider();
     const auto ours = this->launched(3);
     const auto site = this->site_;
-    this->site_ = this->unique("site");
-    this->token_ = this->unique("token");
+    this->site_ = unique_word("site");
+    this->token_ = unique_word("token");
     const auto theirs = this->launched(2);
     EXPECT_EQ(this->listed_by(provider, site), Ids(ours.begin(), ours.end()));
     EXPECT_EQ(this->listed_by(this->harness_.restarted(), this->site_), Ids(theirs.begin(), theirs.end()));
-    EXPECT_TRUE(this->listed_by(provider, this->unique("site")).empty());
+    EXPECT_TRUE(this->listed_by(provider, unique_word("site")).empty());
     this->terminate({ours[1]});
     EXPECT_TRUE(this->ends(ours[1]));
     EXPECT_EQ(this->listed_by(provider, site), (Ids{ours[0], ours[2]}));
