@@ -5,8 +5,8 @@
 //     auto parts = routing.parts_of(touched, state);       // after each
 //     for (auto& [name, part] : parts.lanes) lanes.at(name).look(std::move(part));
 //
-// A machine concerns the lane of its provider alone; a request also the lane of the provider that it asked before, which
-// no state knows any more. Not thread-safe.
+// A machine concerns the lane of its provider alone; a request also the lane of the provider that it asked before,
+// which no state knows any more. Not thread-safe.
 #pragma once
 
 #include <map>

@@ -2,6 +2,7 @@
 #include "core/pacing/due_list.hpp"
 #include "core/provisioning/comparison.hpp"
 #include "core/provisioning/provisioner.hpp"
+#include "core/provisioning/routing.hpp"
 #include "core/provisioning/to_do.hpp"
 #include "tests/examples/placeholders.hpp"
 
@@ -82,6 +83,15 @@ void provisioner(const ProviderTypes& types, const LaneRunner::Dependencies& dep
     provisioner.start();                    // after the replay: goes on with what is unfinished
     provisioner.committed(batch, touched);  // keeps it informed
     provisioner.stop();                     // before the committer stops: results are still recorded
+    // end of the example
+}
+
+void routing(const Touched& touched, const State& state, std::map<ProviderName, LaneRunner>& lanes) {
+    // example of core/provisioning/routing.hpp
+    Routing routing;
+    routing.begin(state);                           // before the first commit
+    auto parts = routing.parts_of(touched, state);  // after each
+    for (auto& [name, part] : parts.lanes) lanes.at(name).look(std::move(part));
     // end of the example
 }
 

@@ -1,4 +1,4 @@
-// Any text as the daemon's configuration: it loads, or what is wrong with it is told in words.
+// Any text as the daemon's configuration: the daemon loads it, or reports what is wrong with it.
 #include "daemon/configuration.hpp"
 
 #include <fstream>

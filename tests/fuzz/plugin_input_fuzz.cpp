@@ -1,4 +1,4 @@
-// Any text as what Host Factory passes to the plug-in's calls: it is read, or what is wrong with it is told.
+// Any text as what Host Factory passes to the plug-in's calls: it is read, or what is wrong with it is reported.
 #include "adapters/json/json_text.hpp"
 #include "core/text/utf8.hpp"
 #include "ctl/plugin/mapping.hpp"

@@ -67,7 +67,7 @@ private:
         return result;
     }
 
-    // Of the fields that need not be there, half are left out; of the others, few.
+    // Leaves out half of the optional fields, and few of the required ones.
     Value object(const TypeInfo& type, int depth) {
         ValueMap result;
         for (const auto& field : type.fields) {
