@@ -397,7 +397,7 @@ TEST(State, RefusesWhatTheTransitionsForbid) {
     expect_illegal(gone, machine_terminated("req-a", "m-1"));
     expect_illegal(gone, machine_changed("req-a", "m-1", MachineStatus::terminated, MachineStatus::running));
     expect_illegal(launched({"m-1"}),
-                   machine_changed("req-a", "m-1", MachineStatus::launching, MachineStatus::stopped));
+                   machine_changed("req-a", "m-1", MachineStatus::launching, MachineStatus::stopping));
 }
 
 TEST(State, RefusesAnOutcomeOfALaunchThatIsNotOpen) {
