@@ -13,7 +13,7 @@ std::vector<const FuzzTarget*>& targets() {
 
 }  // namespace
 
-FuzzTarget::FuzzTarget(std::string_view name, Feed feed) : name_(name), feed_(feed) { targets().push_back(this); }
+FuzzTarget::FuzzTarget(std::string_view name, Feed run) : name_(name), feed_(run) { targets().push_back(this); }
 
 const std::vector<const FuzzTarget*>& FuzzTarget::all() { return targets(); }
 
