@@ -94,7 +94,7 @@ private:
                 std::ranges::count_if(machines, [&](const Machine* m) { return is(*m); }));
         };
         const auto live = number_of([](const Machine& m) { return m.live(); });
-        in_use_[request.template_id->value] += live + request.awaited();
+        if (request.template_id) in_use_[request.template_id->value] += live + request.awaited();
         return request_text(live, number_of([](const Machine& m) { return m.live() && !m.started_at; }),
                             number_of([](const Machine& m) { return m.started_at.has_value(); }),
                             number_of([](const Machine& m) { return m.status == MachineStatus::failed; }),
