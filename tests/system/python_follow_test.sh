@@ -63,5 +63,5 @@ rm "$home"/db*
 "$bin/hostfactoryd" --config "$home/hostfactoryd.yaml" 2>>"$home/daemon.log" &
 started="$started $!"
 wait_for '! kill -0 "$all" 2>/dev/null && ! kill -0 "$machines" 2>/dev/null'
-grep -q "ends at\|is a position of the store\|of another store" "$home/errors" || fail "$(cat "$home/errors")"
+grep -q "ends at\|is a position of the store\|belongs to another store" "$home/errors" || fail "$(cat "$home/errors")"
 echo "passed"
