@@ -23,7 +23,8 @@ Value& Value::operator=(const Value& other) = default;
 Value& Value::operator=(Value&& other) noexcept = default;
 Value::~Value() = default;
 
-bool Value::operator==(const Value& other) const = default;
+// Written out, since clang 14 crashes on a defaulted one here.
+bool Value::operator==(const Value& other) const { return data == other.data; }
 
 std::optional<std::int64_t> Value::as_integer() const {
     if (const auto* v = std::get_if<std::int64_t>(&data)) return *v;

@@ -153,7 +153,7 @@ Agenda::Kinds Agenda::in_turn(Time now) {
             since = now;
         return since && now - *since >= longest_wait;
     };
-    std::ranges::stable_partition(kinds, waits_too_long);
+    std::stable_partition(kinds.begin(), kinds.end(), waits_too_long);
     return kinds;
 }
 

@@ -78,7 +78,8 @@ void Derived::move(const OfMachine& before, const OfMachine& after) {
     if (after.tally.ended() && !before.tally.ended()) ended_machines_.add(slot);
     if (before.tally.live == after.tally.live) return;
     keep(live_machines_, machine.spec.machine_id, before.tally.live, after.tally.live);
-    loads_[machine.spec.provider].live_machines += after.tally.live ? 1 : -1;
+    auto& live_machines = loads_[machine.spec.provider].live_machines;
+    after.tally.live ? ++live_machines : --live_machines;
 }
 
 // A snapshot restores machines in another order than the one in which they were taken back.

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 // Instances per DetachInstances call. How long to wait for pending instances, and for the group's deletion.
 constexpr std::size_t most_detached = 20;
-constexpr auto patience = 60s;
+constexpr auto group_timeout = 60s;
 constexpr auto between_looks = 1s;
 
 void add_policy(Form& form, const LaunchJob& job) {
@@ -97,7 +97,7 @@ AwsResult<void> AutoScalingGroup::detach(const std::string& name, std::span<cons
 }
 
 AwsResult<void> AutoScalingGroup::take_apart(const std::string& name) {
-    const auto until = std::chrono::steady_clock::now() + patience;
+    const auto until = std::chrono::steady_clock::now() + group_timeout;
     while (true) {
         const auto members = members_of(name);
         if (!members) return tl::make_unexpected(members.error());
