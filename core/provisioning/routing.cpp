@@ -7,17 +7,26 @@ namespace hf {
 void Routing::begin(const State& state) {
     for (const auto& id : state.open_requests())
         if (const auto& asked = state.find(id)->provider) asked_.insert_or_assign(id, *asked);
+    for (const auto& tmpl : state.templates())
+        if (to_do(tmpl)) checking_.insert_or_assign(tmpl.spec.template_id, tmpl.spec.provider);
 }
 
 Routing::Parts Routing::parts_of(const Touched& touched, const State& state) {
     Parts parts;
     for (const auto& id : touched.requests) add_request(id, state, parts);
     for (const auto& id : touched.machines) parts.lanes[state.find(id)->spec.provider].machines.push_back(id);
-    for (const auto& id : touched.templates)
-        if (const auto* tmpl = state.find(id); tmpl && to_do(*tmpl))
-            parts.lanes[tmpl->spec.provider].templates.push_back(id);
+    for (const auto& id : touched.templates) add_template(id, state, parts);
     for (const auto& name : touched.providers) add_provider(name, state, parts);
     return parts;
+}
+
+void Routing::add_template(const TemplateId& id, const State& state, Parts& parts) {
+    if (const auto was = checking_.extract(id)) parts.lanes[was.mapped()].templates.push_back(id);
+    const auto* tmpl = state.find(id);
+    if (!tmpl || !to_do(*tmpl)) return;
+    auto& here = parts.lanes[tmpl->spec.provider].templates;
+    if (here.empty() || here.back() != id) here.push_back(id);
+    checking_.emplace(id, tmpl->spec.provider);
 }
 
 void Routing::add_request(const RequestId& id, const State& state, Parts& parts) {

@@ -5,8 +5,8 @@
 //     auto parts = routing.parts_of(touched, state);       // after each
 //     for (auto& [name, part] : parts.lanes) lanes.at(name).look(std::move(part));
 //
-// A machine concerns the lane of its provider alone; a request also the lane of the provider that it asked before,
-// which no state knows any more. Not thread-safe.
+// A machine concerns the lane of its provider alone. A request concerns also the lane of the provider that it asked
+// before, and a template the lane that was to check it, which no state knows any more. Not thread-safe.
 #pragma once
 
 #include <map>
@@ -29,10 +29,12 @@ public:
     [[nodiscard]] Parts parts_of(const Touched& touched, const State& state);
 
 private:
+    void add_template(const TemplateId& id, const State& state, Parts& parts);
     void add_request(const RequestId& id, const State& state, Parts& parts);
     void add_provider(const ProviderName& name, const State& state, Parts& parts);
 
-    std::unordered_map<RequestId, ProviderName> asked_;   // by open requests
+    std::unordered_map<RequestId, ProviderName> asked_;  // by open requests
+    std::unordered_map<TemplateId, ProviderName> checking_;
     std::unordered_map<ProviderName, Version> versions_;  // as of the last look
 };
 

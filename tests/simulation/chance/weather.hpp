@@ -31,6 +31,7 @@ struct Weather {
     std::uint32_t gives_part = 0;
     std::uint32_t throttled = 0;
     std::uint32_t refuses_launch = 0;     // quota, invalid, unauthorized
+    std::uint32_t refuses_search = 0;     // a right is missing, for a while
     std::uint32_t answers_twice = 0;      // the same machine, in one answer
     std::uint32_t refuses_one = 0;        // of a batch
     std::uint32_t cannot_tell_one = 0;    // of a batch
@@ -57,7 +58,7 @@ inline Weather weather_of(Randomness& random) {
     Weather weather;
     weather.crash = some(8);
     weather.write_fails = some(8);
-    weather.sync_fails = some(8);
+    weather.sync_fails = some(20);
     weather.snapshot_fails = some(200);
     weather.snapshot_damaged = some(300);
     weather.snapshot_deleted = some(300);
@@ -72,6 +73,7 @@ inline Weather weather_of(Randomness& random) {
     weather.gives_part = some(300);
     weather.throttled = some(200);
     weather.refuses_launch = some(100);
+    weather.refuses_search = some(300);
     weather.answers_twice = some(200);
     weather.refuses_one = some(200);
     weather.cannot_tell_one = some(200);

@@ -84,6 +84,8 @@ LaunchResult CloudProvider::launch(const LaunchSpec& order) {
 ProviderResult<std::vector<ProviderMachine>> CloudProvider::find(const std::string& token) {
     auto problem = trouble(with_.world.trace.is_read() ? fmt::format("find {}", token) : std::string());
     if (problem) return tl::make_unexpected(std::move(*problem));
+    if (strikes(weather().refuses_search))
+        return tl::make_unexpected(ProviderError{ProviderErrorKind::unauthorized, "not allowed to list machines"});
     with_.late.final_for(token);
     auto found = with_.cloud.of_token(token);
     maybe_twice(found);

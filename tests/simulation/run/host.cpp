@@ -124,7 +124,7 @@ void Host::failed(const std::string& what) {
     with_.world.trace.say("daemon", "can't go on: {}", what);
     if (with_.hazards.store_failures() == failures_before_)
         broken(Promise::p12_nothing_ends_the_daemon, "the daemon can't go on: {}", what);
-    with_.world.schedule.after(random_.between(1us, 200ms), life_->watch(), [this] { end("ends"); });
+    with_.world.schedule.after(random_.between(1us, 30s), life_->watch(), [this] { end("ends"); });
 }
 
 void Host::submit(std::string message, Answer answer) {
