@@ -122,7 +122,7 @@ private:
         const Running running{launched.spec.machine_id, id};
         put(events, std::move(launched), 1);
         put(events, LaunchSucceeded{{id}, 1, {"local"}, token, 1, 1}, 4);
-        put(events, MachineStarted{{running.id, id}, {}, {}, {}}, 2);
+        put(events, MachineStarted{{running.id, id}, {}, {}, {}, {}}, 2);
         put(events, RequestCompleted{{id}, 1, {}}, 5);
         running_.push_back(running);
     }

@@ -70,7 +70,7 @@ FleetView::FleetView(const State& state) : FleetView() {
         auto row = row_of(machine);
         machine_rows_.put(machine.spec.machine_id.value, machine.changed_at, row);
         if (!machine.live()) continue;
-        ++machines_by_kind_[{row.template_id, row.provider, row.status}];
+        ++machines_by_kind_[{row.template_id, row.provider, row.status, row.price_type}];
         live_.emplace(machine.spec.machine_id, LiveMachine{std::move(row), machine.returns});
     }
 }

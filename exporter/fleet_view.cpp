@@ -90,6 +90,16 @@ struct FleetView::Applying {
         if (const auto request = view.open_.find(row.request_id); request != view.open_.end())
             came_up(request->second, row.provider);
     }
+    void apply(const MachineDescribed& e) {
+        const auto machine = view.live_.find(e.machine_id);
+        if (machine == view.live_.end()) return;
+        auto& row = machine->second.row;
+        leave(row);
+        row.name = cut(e.name);
+        row.price_type = e.price_type;
+        ++view.machines_by_kind_[kind(row)];
+        changed(row);
+    }
     void came_up(RequestRow& request, const std::string& provider) {
         ++request.succeeded_count;
         if (!request.first_machine_at) {
@@ -167,7 +177,9 @@ struct FleetView::Applying {
         request.reason = cut(reason);
     }
 
-    static MachineKind kind(const MachineRow& row) { return {row.template_id, row.provider, row.status}; }
+    static MachineKind kind(const MachineRow& row) {
+        return {row.template_id, row.provider, row.status, row.price_type};
+    }
     void leave(const MachineRow& row) {
         const auto counted = view.machines_by_kind_.find(kind(row));
         if (--counted->second == 0) view.machines_by_kind_.erase(counted);

@@ -1,8 +1,8 @@
 // FleetView: requests and machines as the events describe them, and the totals of past ones.
 //
-//     FleetView view;                                            // or FleetView(snapshot.state)
-//     for (const auto& event : events) view.apply(event);        // in order, each once
-//     view.machines().at({"small", "local", MachineStatus::running});
+//     FleetView view;                                      // or FleetView(snapshot.state)
+//     for (const auto& event : events) view.apply(event);  // in order, each once
+//     view.machines().at({"small", "local", MachineStatus::running, PriceType::spot});
 //
 // The view is a function of the events alone. Its size is bounded by what is open and live at the
 // daemon: ended requests and machines are counted, and only the last of them are kept for the page.
@@ -43,8 +43,8 @@ public:
         std::size_t machines = 200;
         std::size_t failures = 50;
     };
-    // Template, provider and status.
-    using MachineKind = std::tuple<std::string, std::string, MachineStatus>;
+    // Template, provider, status and how it is paid for.
+    using MachineKind = std::tuple<std::string, std::string, MachineStatus, PriceType>;
 
     FleetView() : FleetView(HistoryBounds{}) {}
     explicit FleetView(const HistoryBounds& limits);

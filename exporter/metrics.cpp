@@ -65,8 +65,11 @@ void add_requests(MetricList& list, const FleetView& view) {
 void add_machines(MetricList& list, const FleetView& view) {
     auto machines = list.gauge("hostfactory_machines", "Machines that have not ended.");
     for (const auto& [kind, count] : view.machines()) {
-        const auto& [tmpl, provider, status] = kind;
-        machines.add(count, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
+        const auto& [tmpl, provider, status, price_type] = kind;
+        machines.add(count, {{"template", tmpl},
+                             {"provider", provider},
+                             {"status", name_of(status)},
+                             {"price_type", name_of(price_type)}});
     }
     auto launched =
         list.counter("hostfactory_machines_launched_total", "Machines that the provider reported as launched.");

@@ -73,10 +73,11 @@ json templates_of(const FleetView& view) {
     };
     std::map<std::pair<std::string, std::string>, Entry> by_template;
     for (const auto& [kind, count] : view.machines()) {
-        const auto& [tmpl, provider, status] = kind;
+        const auto& [tmpl, provider, status, price_type] = kind;
         auto& entry = by_template[{tmpl, provider}];
         entry.total += count;
-        entry.counts[std::string(name_of(status))] = count;
+        const std::string word(name_of(status));
+        entry.counts[word] = entry.counts.value(word, std::uint64_t{0}) + count;
     }
     std::vector<const decltype(by_template)::value_type*> sorted;
     for (const auto& each : by_template) sorted.push_back(&each);

@@ -40,6 +40,7 @@ struct MachineRow {
     std::string provider;
     RequestId request_id;
     MachineStatus status{};
+    PriceType price_type{};
     std::string reason;
     Timestamp created_at;
     Timestamp changed_at;

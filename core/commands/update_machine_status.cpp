@@ -10,7 +10,7 @@ Event event_of(const Machine& machine, MachineStatus status, const std::string& 
     const MachineEvent which{machine.spec.machine_id, machine.spec.request_id};
     if (status == MachineStatus::terminated) return MachineTerminated{which, reason};
     if (status == MachineStatus::failed) return MachineFailed{which, reason};
-    if (status == MachineStatus::running && !machine.has_run()) return MachineStarted{which, {}, {}, {}};
+    if (status == MachineStatus::running && !machine.has_run()) return MachineStarted{which, {}, {}, {}, {}};
     return MachineStatusChanged{which, machine.status, status, reason};
 }
 

@@ -14,6 +14,9 @@
 //    token, unless launch() is called with it again.
 //  - list() returns every machine that carries our site and is seen to be there.
 // tests/contract/provider_contract.hpp holds every provider to these.
+//
+// A machine that runs is handed over once its name and its private address are known (handover.hpp), so
+// a provider leaves empty what it does not know yet, and makes up neither.
 #pragma once
 
 #include <chrono>
@@ -65,13 +68,14 @@ struct LaunchSpec {
 struct ProviderMachine {
     std::string id;
     std::string token;
-    std::string name;  // host name
+    std::string name;  // host name; empty: not known yet
     MachineStatus status{};
     std::string reason;  // why it failed or ended: "exit status 3", "signal 9 (Killed)"
     std::string private_ip;
     std::string public_ip;
     std::string instance_type;
-    ValueMap details;  // what else is worth knowing: pid, directory, zone
+    std::optional<PriceType> price_type{};  // how this machine is paid for; nothing: as its template says
+    ValueMap details;                       // what else is worth knowing: pid, directory, zone
     // The provider has reported that it takes the machine back, and when, where it says so.
     bool reclaiming = false;
     std::optional<Timestamp> reclaim_at{};

@@ -132,8 +132,7 @@ struct Lane::Taking {
             const auto it = seen.find(id.value);
             if (it == seen.end())
                 news.gone.push_back(id);
-            else if (!it->second->unknown_now &&
-                     (it->second->status != machine->status || news_of_reclaim(*machine, *it->second)))
+            else if (!news_of(*machine, *it->second, now.utc).empty())
                 news.seen.push_back(*it->second);
         }
         if (news.seen.empty() && news.gone.empty()) return lane.agenda_.finish({TaskKind::poll}, {}, now);

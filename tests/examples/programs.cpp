@@ -201,7 +201,7 @@ void fleet_view(const std::vector<RecordedEvent>& events) {
     // example of exporter/fleet_view.hpp
     FleetView view;                                      // or FleetView(snapshot.state)
     for (const auto& event : events) view.apply(event);  // in order, each once
-    view.machines().at({"small", "local", MachineStatus::running});
+    view.machines().at({"small", "local", MachineStatus::running, PriceType::spot});
     // end of the example
 }
 

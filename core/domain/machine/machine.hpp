@@ -25,20 +25,21 @@ struct MachineSpec {
     Tags tags;
     ValueMap details;
 
-    static constexpr auto describe =
-        message("MachineSpec", "Which machine it is, and whose.",
-                field<&MachineSpec::machine_id>("machine_id", "its provider's own id"),
-                field<&MachineSpec::name>("name", "its host name; may be used again by a later machine"),
-                field<&MachineSpec::request_id>("request_id", "the request that it was made for"),
-                field<&MachineSpec::template_id>("template_id", "the template that it was made of"),
-                field<&MachineSpec::provider>("provider", "where it is"),
-                field<&MachineSpec::token>("token", "of the launch that made it"),
-                field<&MachineSpec::private_ip>("private_ip", "its address for its neighbours").optional(),
-                field<&MachineSpec::public_ip>("public_ip", "its address for everybody").optional(),
-                field<&MachineSpec::instance_type>("instance_type", "the provider's name of its size").optional(),
-                field<&MachineSpec::price_type>("price_type", "how it is paid for").optional(),
-                field<&MachineSpec::tags>("tags", "of its template and its request").optional(),
-                field<&MachineSpec::details>("details", "what else the provider reports").optional());
+    static constexpr auto describe = message(
+        "MachineSpec", "Which machine it is, and whose.",
+        field<&MachineSpec::machine_id>("machine_id", "its provider's own id"),
+        field<&MachineSpec::name>("name", "its host name; may be used again by a later machine"),
+        field<&MachineSpec::request_id>("request_id", "the request that it was made for"),
+        field<&MachineSpec::template_id>("template_id", "the template that it was made of"),
+        field<&MachineSpec::provider>("provider", "where it is"),
+        field<&MachineSpec::token>("token", "of the launch that made it"),
+        field<&MachineSpec::private_ip>("private_ip", "its address for its neighbours").optional(),
+        field<&MachineSpec::public_ip>("public_ip", "its address for everybody").optional(),
+        field<&MachineSpec::instance_type>("instance_type", "the provider's name of its size").optional(),
+        field<&MachineSpec::price_type>("price_type", "how it is paid for: spot or ondemand where that is known")
+            .optional(),
+        field<&MachineSpec::tags>("tags", "of its template and its request").optional(),
+        field<&MachineSpec::details>("details", "what else the provider reports").optional());
 };
 
 struct Machine {
@@ -61,10 +62,11 @@ struct Machine {
     Position last_position{};
     Position changed_at{};  // of the last event that changed the machine, which may be one of another stream
     Ordinal ordinal{};
-    Position named_at{};             // of the event that gave it its name
-    Rare<std::string> former_name;   // the name that it was handed over with, if it has another now
-    Position taken_back_at{};        // of the event by which its provider took it back or announced that; 0: none
-    std::vector<RequestId> returns;  // the return requests that name it
+    Rare<Timestamp> address_awaited_at;  // it runs from then on, and is not handed over for want of a name or address
+    Position named_at{};                 // of the event that gave it its name
+    Rare<std::string> former_name;       // the name that it was handed over with, if it has another now
+    Position taken_back_at{};            // of the event by which its provider took it back or announced that; 0: none
+    std::vector<RequestId> returns;      // the return requests that name it
 
     [[nodiscard]] bool live() const { return is_live(status); }
     [[nodiscard]] bool has_run() const { return started_at.has_value(); }
@@ -83,12 +85,15 @@ struct Machine {
         field<&Machine::reclaim_at>("reclaim_at", "when its provider takes it back"),
         field<&Machine::created_at>("created_at", "when the provider handed it over"),
         field<&Machine::updated_at>("updated_at", "when it last changed"),
-        field<&Machine::started_at>("started_at", "when it was first seen running"),
+        field<&Machine::started_at>("started_at", "when it was first seen running, with its name and address"),
         field<&Machine::ended_at>("ended_at", "when it was seen to be gone"),
         field<&Machine::version>("version", "number of its last event"),
         field<&Machine::last_position>("last_position", "position of its last event").internal(),
         field<&Machine::changed_at>("changed_at", "position of the last event that changed it").internal(),
         field<&Machine::ordinal>("ordinal", "its number among all machines there ever were, from 0").internal(),
+        field<&Machine::address_awaited_at>("address_awaited_at",
+                                            "since when it runs without a name and an address that are known")
+            .internal(),
         field<&Machine::named_at>("named_at", "position of the event that gave it its name").internal(),
         field<&Machine::former_name>("former_name", "the name that it had before").internal(),
         field<&Machine::taken_back_at>(

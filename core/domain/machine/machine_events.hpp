@@ -31,13 +31,43 @@ struct MachineStarted : MachineEvent {
     std::string name;
     std::string private_ip;
     std::string public_ip;
+    std::string reason;
 
-    static constexpr auto describe = message(
-        "MachineStarted", "It runs, for the first time.", field<&MachineStarted::machine_id>("machine_id", "which"),
-        field<&MachineStarted::request_id>("request_id", "of which request"),
-        field<&MachineStarted::name>("name", "its host name, as it is known by now").optional(),
-        field<&MachineStarted::private_ip>("private_ip", "its address for its neighbours").optional(),
-        field<&MachineStarted::public_ip>("public_ip", "its address for everybody").optional());
+    static constexpr auto describe =
+        message("MachineStarted", "It runs, for the first time, and may be used.",
+                field<&MachineStarted::machine_id>("machine_id", "which"),
+                field<&MachineStarted::request_id>("request_id", "of which request"),
+                field<&MachineStarted::name>("name", "its host name, as it is known by now").optional(),
+                field<&MachineStarted::private_ip>("private_ip", "its address for its neighbours").optional(),
+                field<&MachineStarted::public_ip>("public_ip", "its address for everybody").optional(),
+                field<&MachineStarted::reason>("reason", "what its provider has not told of it, in words").optional());
+};
+
+struct MachineAddressAwaited : MachineEvent {
+    static constexpr auto describe =
+        message("MachineAddressAwaited",
+                "It runs, and its provider has not told its name and its address yet; it is not handed over before.",
+                field<&MachineAddressAwaited::machine_id>("machine_id", "which"),
+                field<&MachineAddressAwaited::request_id>("request_id", "of which request"));
+};
+
+// All that its provider tells, the unchanged included.
+struct MachineDescribed : MachineEvent {
+    std::string name;
+    std::string private_ip;
+    std::string public_ip;
+    std::string instance_type;
+    PriceType price_type{};
+
+    static constexpr auto describe =
+        message("MachineDescribed", "Its provider tells more of it, or something else than before.",
+                field<&MachineDescribed::machine_id>("machine_id", "which"),
+                field<&MachineDescribed::request_id>("request_id", "of which request"),
+                field<&MachineDescribed::name>("name", "its host name"),
+                field<&MachineDescribed::private_ip>("private_ip", "its address for its neighbours").optional(),
+                field<&MachineDescribed::public_ip>("public_ip", "its address for everybody").optional(),
+                field<&MachineDescribed::instance_type>("instance_type", "the provider's name of its size").optional(),
+                field<&MachineDescribed::price_type>("price_type", "how it is paid for"));
 };
 
 struct MachineStatusChanged : MachineEvent {

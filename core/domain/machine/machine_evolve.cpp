@@ -46,9 +46,24 @@ Machine created_by(const MachineLaunched& event, const EventMeta& meta) {
 void evolve(Machine& machine, const MachineStarted& event, const EventMeta& meta) {
     change_status(machine, MachineStatus::running);
     machine.started_at = meta.time;
+    if (machine.address_awaited_at) machine.status_reason = event.reason;
+    machine.address_awaited_at.reset();
     rename(machine, event.name, meta);
     if (!event.private_ip.empty()) machine.spec.private_ip = event.private_ip;
     if (!event.public_ip.empty()) machine.spec.public_ip = event.public_ip;
+}
+
+void evolve(Machine& machine, const MachineAddressAwaited&, const EventMeta& meta) {
+    machine.address_awaited_at = meta.time;
+    machine.status_reason = "it runs, and its provider has not told its name and its address yet";
+}
+
+void evolve(Machine& machine, const MachineDescribed& event, const EventMeta& meta) {
+    rename(machine, event.name, meta);
+    machine.spec.private_ip = event.private_ip;
+    machine.spec.public_ip = event.public_ip;
+    machine.spec.instance_type = event.instance_type;
+    machine.spec.price_type = event.price_type;
 }
 
 void evolve(Machine& machine, const MachineStatusChanged& event, const EventMeta&) {

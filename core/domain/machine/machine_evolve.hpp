@@ -12,6 +12,8 @@ namespace hf {
 Machine created_by(const MachineLaunched& event, const EventMeta& meta);
 
 void evolve(Machine& machine, const MachineStarted& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineAddressAwaited& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineDescribed& event, const EventMeta& meta);
 void evolve(Machine& machine, const MachineStatusChanged& event, const EventMeta& meta);
 void evolve(Machine& machine, const MachineStopRequested& event, const EventMeta& meta);
 void evolve(Machine& machine, const MachineStartRequested& event, const EventMeta& meta);

@@ -1,6 +1,7 @@
 #include "core/provisioning/commands/launched_machine.hpp"
 
 #include "core/domain/request/effective_template.hpp"
+#include "core/provisioning/commands/handover.hpp"
 
 namespace hf {
 namespace {
@@ -16,7 +17,7 @@ MachineLaunched launched(const ProviderMachine& machine, const Request& request,
     event.spec.private_ip = machine.private_ip;
     event.spec.public_ip = machine.public_ip;
     event.spec.instance_type = machine.instance_type;
-    event.spec.price_type = spec.price_type;
+    event.spec.price_type = machine.price_type.value_or(spec.price_type);
     event.spec.tags = spec.tags;
     event.spec.details = machine.details;
     event.status = machine.status == MachineStatus::pending ? MachineStatus::pending : MachineStatus::launching;
@@ -34,9 +35,13 @@ TemplateSpec made_of(const Request& request, const State& state) {
 
 void add_launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec, Events& events) {
     const MachineEvent which{MachineId{machine.id}, request.request_id};
-    events.emplace_back(launched(machine, request, spec));
-    if (machine.status == MachineStatus::running)
-        events.emplace_back(MachineStarted{which, machine.name, machine.private_ip, machine.public_ip});
+    auto event = launched(machine, request, spec);
+    const bool waits = lacks_address(event.spec, machine);
+    events.emplace_back(std::move(event));
+    if (machine.status == MachineStatus::running && waits)
+        events.emplace_back(MachineAddressAwaited{which});
+    else if (machine.status == MachineStatus::running)
+        events.emplace_back(MachineStarted{which, machine.name, machine.private_ip, machine.public_ip, {}});
     else if (!is_live(machine.status))
         events.emplace_back(MachineFailed{which, machine.reason});
 }

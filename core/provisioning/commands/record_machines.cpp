@@ -1,6 +1,10 @@
 #include "core/provisioning/commands/record_machines.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <unordered_set>
+
+#include "core/provisioning/commands/handover.hpp"
 
 namespace hf {
 namespace {
@@ -21,33 +25,47 @@ bool is_from_before(const Machine& machine, MachineStatus seen) {
     return !machine_transitions.allows(machine.status, seen);
 }
 
-}  // namespace
-
 bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen) {
     return seen.reclaiming && (!machine.reclaim_noticed_at || machine.reclaim_at != seen.reclaim_at);
 }
 
-Decision<Done> decide(const RecordMachines& command, const State& state, const Context&) {
+bool differs(const MachineDescribed& now, const MachineSpec& known) {
+    return now.name != known.name || now.private_ip != known.private_ip || now.public_ip != known.public_ip ||
+           now.instance_type != known.instance_type || now.price_type != known.price_type;
+}
+
+}  // namespace
+
+Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp now) {
+    Events news;
+    if (!machine.live() || seen.unknown_now) return news;
+    if (!is_live(seen.status)) {
+        const bool from_outside = seen.status == MachineStatus::terminated && !machine.return_requested;
+        news.push_back(end_of(machine, from_outside ? "was terminated from outside" : seen.reason));
+        return news;
+    }
+    const MachineEvent which{machine.spec.machine_id, machine.spec.request_id};
+    if (news_of_reclaim(machine, seen)) news.emplace_back(MachineReclaimNoticed{which, seen.reason, seen.reclaim_at});
+    const bool same = machine.status == seen.status;
+    if (!same && is_from_before(machine, seen.status)) return news;
+    if (seen.status == MachineStatus::running && !machine.has_run()) {
+        add_start(machine, seen, now, news);
+        return news;
+    }
+    if (auto described = described_by(seen, machine.spec); differs(described, machine.spec))
+        news.emplace_back(std::move(described));
+    if (!same) news.emplace_back(MachineStatusChanged{which, machine.status, seen.status, seen.reason});
+    return news;
+}
+
+Decision<Done> decide(const RecordMachines& command, const State& state, const Context& context) {
     Accepted<Done> accepted;
     // An answer may hold a machine twice, and the state doesn't have the first event yet.
     std::unordered_set<MachineId> noted;
     for (const auto& seen : command.seen) {
         const auto* machine = state.find(MachineId{seen.id});
         if (!machine || !machine->live() || !noted.insert(machine->spec.machine_id).second) continue;
-        const MachineEvent which{machine->spec.machine_id, machine->spec.request_id};
-        if (is_live(seen.status) && news_of_reclaim(*machine, seen))
-            accepted.events.emplace_back(MachineReclaimNoticed{which, seen.reason, seen.reclaim_at});
-        if (machine->status == seen.status) continue;
-        if (!is_live(seen.status)) {
-            const bool from_outside = seen.status == MachineStatus::terminated && !machine->return_requested;
-            accepted.events.push_back(end_of(*machine, from_outside ? "was terminated from outside" : seen.reason));
-        } else if (is_from_before(*machine, seen.status)) {
-            continue;
-        } else if (seen.status == MachineStatus::running && !machine->has_run()) {
-            accepted.events.emplace_back(MachineStarted{which, seen.name, seen.private_ip, seen.public_ip});
-        } else {
-            accepted.events.emplace_back(MachineStatusChanged{which, machine->status, seen.status, seen.reason});
-        }
+        std::ranges::move(news_of(*machine, seen, context.now), std::back_inserter(accepted.events));
     }
     for (const auto& id : command.gone) {
         const auto* machine = state.find(id);

@@ -13,8 +13,8 @@ struct RecordMachines {
     std::vector<MachineId> gone;  // asked for, and not in the answer
 };
 
-// True if the provider says for the first time, or differently than before, that it takes the machine back.
-bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen);
+// What an answer tells of a live machine that is not recorded yet; nothing for most answers. Pure.
+Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp now);
 
 Decision<Done> decide(const RecordMachines& command, const State& state, const Context& context);
 

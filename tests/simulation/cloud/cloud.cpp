@@ -109,6 +109,8 @@ void Cloud::came_up(Instance& instance) {
         });
     else
         instance.machine.private_ip = address;
+    // Another one after each start.
+    instance.machine.public_ip = fmt::format("192.0.2.{}", instance.changes);
     change(instance, running);
     if (random_.per_mille(world_.weather.machine_dies))
         then(instance, random_.between(1s, 30min),
@@ -147,7 +149,10 @@ void Cloud::stop(const std::string& id) {
     auto& instance = it->second;
     if (instance.machine.status != running && instance.machine.status != launching) return;
     change(instance, stopping);
-    then(instance, random_.between(1ms, 1min), [this](Instance& later) { change(later, stopped); });
+    then(instance, random_.between(1ms, 1min), [this](Instance& later) {
+        later.machine.public_ip.clear();
+        change(later, stopped);
+    });
 }
 
 void Cloud::start(const std::string& id) {

@@ -86,6 +86,11 @@ std::optional<std::string> MachinesAccountedFor::leaked() const {
             if (!instance || !instance->live())
                 return fmt::format("machine {} is {} on record, and gone at {}", id, name_of(machine.status),
                                    cloud->name());
+            if (instance->machine.private_ip != machine.spec.private_ip ||
+                instance->machine.public_ip != machine.spec.public_ip)
+                return fmt::format("machine {} has the addresses {} {} on record, and {} {} at {}", id,
+                                   machine.spec.private_ip, machine.spec.public_ip, instance->machine.private_ip,
+                                   instance->machine.public_ip, cloud->name());
             if (instance->machine.status != machine.status)
                 return fmt::format("machine {} is {} on record, and {} at {}", id, name_of(machine.status),
                                    name_of(instance->machine.status), cloud->name());

@@ -47,4 +47,13 @@ std::optional<std::string> miscounted(const State& state) {
     return std::nullopt;
 }
 
+std::optional<std::string> unreachable(const NumberedEvent& event, const State& after) {
+    const auto* started = std::get_if<MachineStarted>(&event.event);
+    // An operator's word names no machine's name, and counts.
+    if (!started || started->name.empty()) return std::nullopt;
+    const auto* machine = after.find(started->machine_id);
+    if (machine && !machine->spec.private_ip.empty()) return std::nullopt;
+    return fmt::format("machine {} is handed over without an address", started->machine_id);
+}
+
 }  // namespace hf::simulation

@@ -1,3 +1,5 @@
+// Rules that hold of the account at any time.
+//
 // Counts of the account, made from its aggregates alone, against those that it keeps; and what templates limit.
 //
 //     if (const auto wrong = miscounted(account.state())) …
@@ -11,5 +13,7 @@
 namespace hf::simulation {
 
 [[nodiscard]] std::optional<std::string> miscounted(const State& state);
+// A machine that is handed over, and that nobody could reach.
+[[nodiscard]] std::optional<std::string> unreachable(const NumberedEvent& event, const State& after);
 
 }  // namespace hf::simulation

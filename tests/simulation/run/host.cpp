@@ -90,6 +90,8 @@ void Host::follow_events() {
     };
     promises_.account.follow([&](const NumberedEvent& event) {
         promises_.machines.heard(event);
+        if (const auto wrong = unreachable(event, promises_.account.state()))
+            broken(Promise::p7_a_clear_answer, "{}", *wrong);
         if (!with_.world.trace.is_read()) return;
         if (event.meta.command_id != cause) tell();
         cause = event.meta.command_id;

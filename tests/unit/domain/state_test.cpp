@@ -211,7 +211,7 @@ TEST(MachineState, FollowsItsEvents) {
     EXPECT_FALSE(replay.machine("m-1").has_run());
     EXPECT_THAT(replay.state.live_machines(), ElementsAre(MachineId{"m-1"}));
 
-    replay({MachineStarted{{{"m-1"}, {"req-a"}}, "host-1", "10.0.0.1", "192.0.2.1"}});
+    replay({MachineStarted{{{"m-1"}, {"req-a"}}, "host-1", "10.0.0.1", "192.0.2.1", {}}});
     EXPECT_EQ(replay.machine("m-1").status, MachineStatus::running);
     EXPECT_EQ(replay.machine("m-1").started_at, Replay::at(8));
     EXPECT_EQ(replay.machine("m-1").spec.name, "host-1");

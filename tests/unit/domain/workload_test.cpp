@@ -180,14 +180,20 @@ private:
         if (any(10) == 0) return void(scenario_.when(RecordMachines{{}, {*id}}));
         auto machine = seen(id->value, any_status());
         if (any(2) == 0) machine.name = any_name();
+        if (any(4) == 0) machine.private_ip = any_address();
+        if (any(8) == 0) machine.name.clear();
+        machine.price_type = static_cast<PriceType>(any(3));
         machine.reclaiming = any(8) == 0;
         scenario_.when(RecordMachines{{machine}, {}});
     }
     ProviderMachine any_machine() {
         auto machine = seen(fmt::format("i-{}", ++machines_), any_status());
         machine.name = any(2) == 0 ? any_name() : machine.id;
+        machine.private_ip = any_address();
         return machine;
     }
+    // Some have none yet.
+    std::string any_address() { return any(3) == 0 ? "" : fmt::format("10.0.0.{}", any(9)); }
     // Names are few, so they are used again.
     std::string any_name() { return fmt::format("host-{}", any(6)); }
     // Orphans of requests that may lack machines, and of nobody; losses of what lives.

@@ -43,7 +43,8 @@ TEST(Metrics, TellWhatTheEventsTold) {
              "hostfactory_requests_open{type=\"acquire\",status=\"in_progress\"} 1\n",
              "hostfactory_requests_created_total{type=\"acquire\"} 1\n",
              "hostfactory_requests_ended_total{type=\"acquire\",status=\"complete\"} 0\n",
-             "hostfactory_machines{template=\"small\",provider=\"local\",status=\"running\"} 1\n",
+             "hostfactory_machines{template=\"small\",provider=\"local\",status=\"running\",price_type=\"ondemand\"} "
+             "1\n",
              "hostfactory_launch_failures_total{provider=\"local\",reason=\"no_capacity\"} 1\n",
              "# TYPE hostfactory_request_time_to_first_machine_seconds histogram\n",
              "hostfactory_request_time_to_first_machine_seconds_bucket{provider=\"local\",le=\"2.5\"} 0\n",

@@ -107,7 +107,7 @@ TEST(RecordMachines, NotesUnderWhichNameAMachineStarts) {
     machine.public_ip = "192.0.2.1";
     given_small(machine_in(launching))
         .when(saw({machine}))
-        .then({MachineStarted{{{"m-1"}, {"req-a"}}, "host-1", "10.0.0.1", "192.0.2.1"}});
+        .then({MachineStarted{{{"m-1"}, {"req-a"}}, "host-1", "10.0.0.1", "192.0.2.1", {}}});
 }
 
 TEST(RecordMachines, NotesFromWhichStateToWhich) {

@@ -81,6 +81,7 @@ Event machine_launched(const std::string& request_id, const std::string& id, con
     launched.spec.machine_id = {id};
     launched.spec.name = options.name.empty() ? id : options.name;
     launched.spec.request_id = {request_id};
+    launched.spec.private_ip = "10.0.0.7";
     launched.spec.template_id = {options.template_id};
     launched.spec.provider = {"local"};
     launched.spec.token = token_of(request_id, 1);
@@ -88,7 +89,7 @@ Event machine_launched(const std::string& request_id, const std::string& id, con
     return launched;
 }
 Event machine_started(const std::string& request_id, const std::string& id, std::string name) {
-    return MachineStarted{{{id}, {request_id}}, std::move(name), {}, {}};
+    return MachineStarted{{{id}, {request_id}}, name.empty() ? id : std::move(name), "10.0.0.7", {}, {}};
 }
 Event machine_changed(const std::string& request_id, const std::string& id, MachineStatus from, MachineStatus to) {
     return MachineStatusChanged{{{id}, {request_id}}, from, to, {}};
@@ -147,6 +148,8 @@ CancelRequest cancel_request(std::string id, std::string reason) { return {{std:
 ProviderMachine seen(std::string id, MachineStatus status, std::string reason) {
     ProviderMachine machine;
     machine.id = std::move(id);
+    machine.name = machine.id;
+    machine.private_ip = "10.0.0.7";
     machine.status = status;
     machine.reason = std::move(reason);
     return machine;

@@ -85,6 +85,8 @@ void InMemoryProvider::add_stranger(const std::string& machine_id, const std::st
     ProviderMachine machine;
     machine.id = machine_id;
     machine.token = token;
+    machine.name = "host-" + machine_id;
+    machine.private_ip = "10.0.0.7";
     machine.status = MachineStatus::running;
     machines_[machine_id] = {std::move(machine), site, {}};
 }
@@ -169,6 +171,7 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
         machine.id = fmt::format("{}-{}", prefix_, ++last_);
         machine.token = order.token;
         machine.name = "host-" + machine.id;
+        machine.private_ip = "10.0.0.7";
         machine.status = slow_ ? MachineStatus::launching : MachineStatus::running;
         machines_[machine.id] = {machine, order.site, {}};
     }

@@ -38,10 +38,11 @@ ProviderMachine machine_of(pugi::xml_node instance) {
     machine.id = instance.child_value("instanceId");
     machine.status = status_of(instance.child("instanceState").child_value("name"));
     machine.name = instance.child_value("privateDnsName");
-    if (machine.name.empty()) machine.name = machine.id;
     machine.private_ip = instance.child_value("privateIpAddress");
     machine.public_ip = instance.child_value("ipAddress");
     machine.instance_type = instance.child_value("instanceType");
+    const bool is_spot = std::string_view(instance.child_value("instanceLifecycle")) == "spot";
+    machine.price_type = is_spot ? PriceType::spot : PriceType::ondemand;
     for (const auto item : instance.child("tagSet").children("item"))
         if (std::string_view(item.child_value("key")) == tag::token) machine.token = item.child_value("value");
     const auto reason = instance.child("stateReason");

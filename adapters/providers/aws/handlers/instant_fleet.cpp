@@ -47,11 +47,13 @@ LaunchResult InstantFleet::create(const LaunchJob& job) {
             ProviderMachine machine;
             machine.id = id.text().get();
             nameless |= machine.id.empty();
-            machine.name = machine.id;
             machine.token = job.order.token;
             machine.status = MachineStatus::launching;
             machine.instance_type = item.child_value("instanceType");
-            if (*item.child_value("lifecycle")) machine.details.emplace("lifecycle", item.child_value("lifecycle"));
+            if (const std::string lifecycle = item.child_value("lifecycle"); !lifecycle.empty()) {
+                machine.price_type = lifecycle == "spot" ? PriceType::spot : PriceType::ondemand;
+                machine.details.emplace("lifecycle", lifecycle);
+            }
             result.machines.push_back(std::move(machine));
         }
     }

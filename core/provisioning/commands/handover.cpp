@@ -1,0 +1,64 @@
+#include "core/provisioning/commands/handover.hpp"
+
+namespace hf {
+namespace {
+
+// A machine without a name was recorded under its id.
+bool is_named(const MachineSpec& known, const ProviderMachine& seen) {
+    return !seen.name.empty() || (!known.name.empty() && known.name != known.machine_id.value);
+}
+
+void take(std::string& known, const std::string& told) {
+    if (!told.empty()) known = told;
+}
+
+}  // namespace
+
+bool lacks_address(const MachineSpec& known, const ProviderMachine& seen) {
+    return !is_named(known, seen) || (known.private_ip.empty() && seen.private_ip.empty());
+}
+
+MachineDescribed described_by(const ProviderMachine& seen, const MachineSpec& known) {
+    MachineDescribed event{{known.machine_id, known.request_id},
+                           known.name,
+                           known.private_ip,
+                           known.public_ip,
+                           known.instance_type,
+                           known.price_type};
+    take(event.name, seen.name);
+    take(event.private_ip, seen.private_ip);
+    take(event.public_ip, seen.public_ip);
+    take(event.instance_type, seen.instance_type);
+    // A stopped machine has lost its public address, and another machine may have it by now.
+    if (seen.status == MachineStatus::stopped) event.public_ip = seen.public_ip;
+    event.price_type = seen.price_type.value_or(event.price_type);
+    return event;
+}
+
+void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, Events& events) {
+    const auto& known = machine.spec;
+    auto described = described_by(seen, known);
+    const MachineEvent which{known.machine_id, known.request_id};
+    MachineStarted started{which, seen.name, seen.private_ip, seen.public_ip, {}};
+    const auto& since = machine.address_awaited_at;
+    if (lacks_address(known, seen)) {
+        if (!since) return void(events.emplace_back(MachineAddressAwaited{which}));
+        if (machine.return_requested) return;
+        if (described.private_ip.empty()) {
+            if (now - *since < address_within) return;
+            auto reason =
+                fmt::format("it ran for {} minutes, and its provider told no address of it", address_within.count());
+            return void(events.emplace_back(MachineReturnRequested{which, std::nullopt, std::move(reason), false}));
+        }
+        if (now - *since < name_within) return;
+        started.name = described.private_ip;
+        started.reason = "its provider told no host name of it, so it goes by its address";
+    } else if (since && machine.return_requested) {
+        return;  // its request asks for another in its place
+    }
+    const bool other_kind = described.instance_type != known.instance_type || described.price_type != known.price_type;
+    if (other_kind) events.emplace_back(std::move(described));
+    events.emplace_back(std::move(started));
+}
+
+}  // namespace hf
