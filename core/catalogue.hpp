@@ -12,6 +12,7 @@
 #include "core/commands/audit_provider.hpp"
 #include "core/commands/cancel_request.hpp"
 #include "core/commands/check_provider.hpp"
+#include "core/commands/claim_requests.hpp"
 #include "core/commands/create_request.hpp"
 #include "core/commands/create_template.hpp"
 #include "core/commands/delete_template.hpp"
@@ -62,6 +63,7 @@ void add_every_command(Registry& registry) {
     registry.template add<AuditProvider>();
     registry.template add<CancelRequest>();
     registry.template add<CheckProvider>();
+    registry.template add<ClaimRequests>();
     registry.template add<CreateRequest>();
     registry.template add<CreateTemplate>();
     registry.template add<DeleteTemplate>();

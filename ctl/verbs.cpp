@@ -122,6 +122,7 @@ std::span<const Verb> verbs() {
         query<GetRequest>("request", "get", {.positionals = {"request_id"}, .can_wait = true}),
         query<GetRequestStatus>("request", "status", {.positionals = {"request_id"}, .columns = request_columns()}),
         command<CancelRequest>("request", "cancel", {.positionals = {"request_id"}}),
+        command<ClaimRequests>("request", "claim", {.positionals = {"request_ids"}}),
         command<RetryRequest>("request", "retry", {.positionals = {"request_id"}, .can_wait = true}),
         command<UpdateRequestStatus>("request", "set-status", {.positionals = {"request_id", "new_status"}}),
         query<ListMachines>("machine", "list", {.columns = machine_columns()}),

@@ -13,6 +13,8 @@ Decision<RequestAccepted> decide(const CreateRequest& command, const State& stat
     order.user_id = command.user_id;
     order.timeout_s = command.timeout_s;
     order.configuration = command.configuration;
+    order.unclaimed_s = command.unclaimed_s;
+    order.as_template_allows = command.as_template_allows;
     return demand_machines(std::move(order), state, context).map([](RequestCreated&& created) {
         RequestAccepted result{created.request_id};
         return accept(std::move(result), std::move(created));

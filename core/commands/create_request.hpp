@@ -22,6 +22,8 @@ struct CreateRequest {
     std::string user_id;
     std::optional<std::uint32_t> timeout_s;
     ValueMap configuration;
+    std::optional<std::uint32_t> unclaimed_s;
+    bool as_template_allows = false;
 
     static constexpr auto describe = message(
         "CreateRequest", "Asks for machines of a template.",
@@ -40,7 +42,16 @@ struct CreateRequest {
         field<&CreateRequest::configuration>("configuration",
                                              "overrides the template, as far as the site allows (limits.overridable)")
             .optional()
-            .at_most(256));
+            .at_most(256),
+        field<&CreateRequest::unclaimed_s>(
+            "unclaimed_s",
+            "after how many seconds it is given back unless ClaimRequests names it; for clients that may die before "
+            "they have passed the request's id on")
+            .between(1, 31'536'000),
+        field<&CreateRequest::as_template_allows>(
+            "as_template_allows",
+            "the template's max_number alone limits machine_count; for schedulers, which decide how many they need")
+            .optional());
 };
 
 Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);

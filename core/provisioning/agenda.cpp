@@ -39,6 +39,7 @@ void Agenda::reconcile(const RequestId& id, const RequestToDo& wanted, const Mom
     if (none && !requests_.contains(id)) return;
     auto& entry = requests_[id];
     reconcile_launch(id, entry, wanted.launch, now.monotonic);
+    if (entry.wanted.deadline != wanted.deadline) deadlines_.drop(id);
     entry.wanted.deadline = wanted.deadline;
     if (wanted.deadline)
         deadlines_.want(id, *wanted.deadline);

@@ -48,8 +48,10 @@ Lane::Lane(ProviderName name, const LaneSettings& settings, std::string site, st
       rate_(settings.calls_per_second) {}
 
 void Lane::look_at_all(const State& state, const Moment& now) {
+    began_ = now.monotonic;
     look(std::monostate{}, state, now);
     for (const auto& id : state.open_launches()) look(id, state, now);
+    for (const auto& id : state.unclaimed_requests()) look(id, state, now);
     for (auto& [id, launch] : open_launches_) launch.maybe_called = true;
     for (const auto& tmpl : state.templates()) look(tmpl.spec.template_id, state, now);
     for (const auto& id : state.live_machines()) look(id, state, now);
@@ -105,11 +107,7 @@ struct Lane::Making {
     void make(Task task) {
         using enum TaskKind;
         switch (task.kind) {
-            case expire: {
-                const auto launch = lane.open_launches_.find(task.request_id());
-                const bool is_open = launch != lane.open_launches_.end();
-                return decide(ExpireRequest{task.request_id(), is_open ? launch->second.problem : ""}, task);
-            }
+            case expire: return make_expiry(task);
             case begin:
                 return decide(BeginLaunch{task.request_id(), lane.name_, lane.settings_.machines_per_call}, task);
             case launch: return make_launch(std::move(task));
@@ -122,6 +120,26 @@ struct Lane::Making {
     template <class C>
     void decide(C command, const Task& task) {
         step.commands.push_back({C::name, deciding(std::move(command), lane.codec_), task});
+    }
+    void make_expiry(const Task& task) {
+        const auto& id = task.request_id();
+        const auto* request = state.find(id);
+        ExpireRequest expiry{id, {}, true};
+        if (request && request->claim_by) {
+            // Nobody could claim a request while the daemon was down, so the time for that begins again with the lane.
+            const auto claimable_until = lane.began_ + (*request->claim_by - request->created_at);
+            expiry.unclaimed_too = claimable_until <= now.monotonic;
+            const bool is_late = request->open() && request->deadline_at && *request->deadline_at <= now.utc;
+            if (!expiry.unclaimed_too && !is_late) {
+                auto next = claimable_until;
+                if (request->open() && request->deadline_at)
+                    next = std::min(next, now.monotonic + (*request->deadline_at - now.utc));
+                return lane.agenda_.finish(task, next, now);
+            }
+        }
+        if (const auto launch = lane.open_launches_.find(id); launch != lane.open_launches_.end())
+            expiry.problem = launch->second.problem;
+        decide(std::move(expiry), task);
     }
     void make_launch(Task task) {
         const auto* request = state.find(task.request_id());

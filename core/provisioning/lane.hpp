@@ -94,6 +94,7 @@ private:
     const Codec& codec_;
     Log& log_;
 
+    std::chrono::steady_clock::time_point began_{};
     Agenda agenda_;
     CircuitBreaker breaker_;
     RateLimit rate_;

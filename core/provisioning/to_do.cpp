@@ -19,6 +19,14 @@ std::optional<LaunchToDo> launch_to_do(const Request& request, const State& stat
     return LaunchToDo{turn, request.user_id, request.shortfall(), {}, trouble ? request.attempts : 0};
 }
 
+// When it ends, or is given back, by itself.
+std::optional<Timestamp> deadline_of(const Request& request) {
+    std::optional<Timestamp> deadline;
+    if (request.open()) deadline = request.deadline_at;
+    if (request.awaits_claim() && (!deadline || *request.claim_by < *deadline)) deadline = *request.claim_by;
+    return deadline;
+}
+
 std::optional<TaskKind> change_of(const Machine& machine) {
     if (machine.return_requested) return machine.return_forced ? TaskKind::end_at_once : TaskKind::end;
     if (!machine.wanted_status) return std::nullopt;
@@ -29,7 +37,7 @@ std::optional<TaskKind> change_of(const Machine& machine) {
 
 RequestToDo to_do(const Request& request, const State& state) {
     if (request.request_type != RequestType::acquire) return {};
-    return {request.open() ? request.deadline_at : std::nullopt, launch_to_do(request, state)};
+    return {deadline_of(request), launch_to_do(request, state)};
 }
 
 MachineToDo to_do(const Machine& machine, const State& state) {

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <set>
 #include <span>
 
 #include "adapters/system/system_clock.hpp"
+#include "core/commands/cancel_request.hpp"
+#include "core/commands/claim_requests.hpp"
 #include "core/commands/create_request.hpp"
 #include "core/commands/return_machines.hpp"
 #include "core/queries/get_return_notices.hpp"
@@ -127,6 +130,10 @@ Output request_machines(Client& client, const Value& input) {
     CreateRequest command;
     command.template_id.value = wanted->template_id;
     command.machine_count = wanted->count;
+    command.as_template_allows = true;
+    const auto unclaimed_s = read_unclaimed_s(std::getenv("HOSTFACTORY_UNCLAIMED_S"));
+    if (!unclaimed_s) return tl::make_unexpected(unclaimed_s.error());
+    command.unclaimed_s = *unclaimed_s;
     const auto accepted = client.command(command);
     if (!accepted) return refused_or_unanswered(accepted.error());
     return ValueMap{{"message", "Request VM success."}, {"requestId", accepted->result.request_id.value}};
@@ -152,11 +159,20 @@ Asked<void> report_on(Client& client, std::span<const std::string> ids, Reports&
     return {};
 }
 
+// Says that the scheduler knows of these requests. Where that fails, the next poll says so again.
+void claim(Client& client, const Reports& reports) {
+    ClaimRequests command;
+    for (const auto& [id, report] : reports)
+        if (report.request.claim_by && command.request_ids.size() < page_size) command.request_ids.push_back({id});
+    if (!command.request_ids.empty()) static_cast<void>(client.command(command));
+}
+
 Output get_request_status(Client& client, const Value& input) {
     const auto ids = read_request_ids(input);
     if (!ids) return tl::make_unexpected(ids.error());
     Reports reports;
     if (const auto done = report_on(client, *ids, reports); !done) return unanswered(done.error());
+    claim(client, reports);
     ValueList requests;
     for (const auto& id : *ids) {
         const auto report = reports.find(id);
@@ -289,6 +305,15 @@ constexpr std::array calls{
 };
 
 }  // namespace
+
+std::optional<std::string> undo(Client& client, std::string_view call, const ValueMap& undelivered) {
+    const auto found = undelivered.find("requestId");
+    const auto* id = found == undelivered.end() ? nullptr : found->second.as<std::string>();
+    if (call != "requestMachines" || !id) return std::nullopt;
+    const auto done = client.command(CancelRequest{{*id}, "the answer to the scheduler could not be delivered"});
+    return done ? fmt::format("cancelled {}", *id)
+                : fmt::format("{} could not be cancelled: {}", *id, done.error().error.message);
+}
 
 CallFunction find_call(std::string_view name) {
     const auto* found = std::find_if(calls.begin(), calls.end(), [&](const auto& each) { return each.name == name; });

@@ -43,6 +43,21 @@ Read<std::vector<const Value*>> objects(const Value& input, std::string_view key
 
 }  // namespace
 
+Read<std::optional<std::uint32_t>> read_unclaimed_s(const char* text) {
+    // Host Factory asks about its requests every few seconds; it may be restarted meanwhile.
+    constexpr std::uint32_t by_default = 900;
+    constexpr std::uint32_t most = 31'536'000;
+    if (!text || !*text) return by_default;
+    const std::string_view words(text);
+    std::uint32_t seconds = 0;
+    const auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), seconds);
+    if (error != std::errc{} || end != words.data() + words.size() || seconds > most)
+        return tl::make_unexpected(
+            fmt::format("HOSTFACTORY_UNCLAIMED_S must be a whole number of seconds up to {}, not {}", most, words));
+    if (seconds == 0) return std::nullopt;
+    return seconds;
+}
+
 Read<WantedMachines> read_wanted_machines(const Value& input) {
     const auto* wanted = member(input, "template");
     if (!wanted) return tl::make_unexpected("the input has no template");

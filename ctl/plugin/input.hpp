@@ -4,6 +4,7 @@
 // The errors are sentences for the caller's log. Pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -21,6 +22,9 @@ struct WantedMachines {
     std::uint32_t count = 0;
 };
 Read<WantedMachines> read_wanted_machines(const Value& input);
+
+// How long a request may stay unclaimed, in seconds: $HOSTFACTORY_UNCLAIMED_S; null for the default. 0: for ever.
+Read<std::optional<std::uint32_t>> read_unclaimed_s(const char* text);
 
 // Reads {"requests": [{"requestId": "req-…"}]}.
 Read<std::vector<std::string>> read_request_ids(const Value& input);

@@ -31,6 +31,20 @@ constexpr std::string_view usage =
     "usage: hostfactory-plugin getAvailableTemplates|requestMachines|getRequestStatus|requestReturnMachines|"
     "getReturnRequests [-f FILE | -f - | -d JSON]";
 
+constexpr std::string_view help =
+    "usage: hostfactory-plugin CALL [-f FILE | -f - | -d JSON]\n\n"
+    "Answers a call of Host Factory with one JSON object on standard output.\n\n"
+    "calls:\n"
+    "  getAvailableTemplates   the templates, and how many machines of each are free\n"
+    "  requestMachines         asks for machines of a template\n"
+    "  getRequestStatus        how far requests are, and their machines\n"
+    "  requestReturnMachines   gives machines back\n"
+    "  getReturnRequests       machines that are taken back, or gone\n\n"
+    "options:\n"
+    "  -f FILE     reads the call's input from this file; - is standard input\n"
+    "  -d JSON     the call's input itself\n"
+    "  -h, --help  prints this text\n";
+
 struct Arguments {
     std::string call;
     std::optional<std::string> file;
@@ -84,25 +98,56 @@ Output answer(int count, char** words) try {
     return tl::make_unexpected(fmt::format("internal error: {}", e.what()));
 }
 
-bool print(const ValueMap& output) {
-    const MsgpackCodec codec;
-    JsonWriter writer(codec);
-    write(output, writer);
-    const auto text = writer.text() + "\n";
-    std::string_view left = text;
+bool print(std::string_view left) {
     while (!left.empty()) {
         const auto wrote = ::write(STDOUT_FILENO, left.data(), left.size());
         if (wrote > 0)
             left.remove_prefix(static_cast<std::size_t>(wrote));
-        else if (errno != EINTR)
+        else if (wrote == 0 || errno != EINTR)
             return false;
     }
     return true;
 }
 
+bool print(const ValueMap& output) {
+    const MsgpackCodec codec;
+    JsonWriter writer(codec);
+    write(output, writer);
+    return print(writer.text() + "\n");
+}
+
+// Without this, the first file that is opened would get the number of a closed standard output, and the answer
+// would be written into that file.
+void keep_standard_output() {
+    if (::fcntl(STDOUT_FILENO, F_GETFD) >= 0) return;
+    const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+    if (full >= 0 && full != STDOUT_FILENO) {
+        ::dup2(full, STDOUT_FILENO);
+        ::close(full);
+    }
+}
+
+// Nobody knows a request whose id could not be delivered.
+void undo_undelivered(std::string_view call, const ValueMap& output, const PluginLog& log) try {
+    log.write(PluginLog::error, fmt::format("{}: the answer can't be written: {}", call, std::strerror(errno)));
+    const auto site = find_site(std::nullopt);
+    if (!site) return;
+    Client client(site->endpoints);
+    if (const auto done = undo(client, call, output)) log.write(PluginLog::error, fmt::format("{}: {}", call, *done));
+} catch (const std::exception& e) {
+    log.write(PluginLog::error, fmt::format("{}: {}", call, e.what()));
+}
+
+bool asks_for_help(int count, char** words) {
+    const auto is_help = [](std::string_view word) { return word == "--help" || word == "-h"; };
+    return count > 1 && (is_help(words[1]) || is_help(words[count - 1]));
+}
+
 int run(int count, char** words) {
     // write() reports a caller that goes away.
     std::signal(SIGPIPE, SIG_IGN);
+    keep_standard_output();
+    if (asks_for_help(count, words)) return print(help) ? 0 : 1;
     const auto start = std::chrono::steady_clock::now();
     const PluginLog log;
     const std::string_view call = count > 1 ? words[1] : "";
@@ -117,7 +162,9 @@ int run(int count, char** words) {
     const auto message = output->find("message");
     const auto* text = message == output->end() ? nullptr : message->second.as<std::string>();
     log.write(PluginLog::info, fmt::format("{}: {} ({:.1f} ms)", call, text ? *text : "", after));
-    return print(*output) ? 0 : 1;
+    if (print(*output)) return 0;
+    undo_undelivered(call, *output, log);
+    return 1;
 }
 
 }  // namespace

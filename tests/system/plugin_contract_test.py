@@ -1,11 +1,13 @@
 """Host Factory's possible input, and the answers to it, checked against the schemas of plugin/schemas."""
 
+import json
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "support"))
 from hf_plugin import Plugin  # noqa: E402
-from hf_site import Site, expect, until  # noqa: E402
+from hf_site import BIN, Site, expect, until  # noqa: E402
 
 UNKNOWN = "req-00000000-0000-0000-0000-000000000000"
 
@@ -56,7 +58,97 @@ def test_machines_by_name_and_unknown_ones(plugin, machine):
     expect(plugin.status(again["requestId"])["status"], "complete", "a return of what is gone")
 
 
+def requests_of(site):
+    return json.loads(site.ctl("request", "list", "-o", "json"))["items"]
+
+
+def live_machines(site):
+    return json.loads(site.ctl("machine", "list", "--live-only", "-o", "json"))["items"]
+
+
+# Nobody knows a request whose id did not arrive.
+def test_an_answer_that_cannot_be_written(site, plugin):
+    given = {"template": {"templateId": "small", "machineCount": 1}}
+    before = {each["request_id"] for each in requests_of(site)}
+
+    def full():
+        with open("/dev/full", "wb") as output:
+            return plugin.start("requestMachines", given, stdout=output).wait()
+
+    def closed_pipe():
+        read, write = os.pipe()
+        os.close(read)
+        try:
+            return plugin.start("requestMachines", given, stdout=write).wait()
+        finally:
+            os.close(write)
+
+    def closed_output():
+        return plugin.start("requestMachines", given, preexec_fn=lambda: os.close(1)).wait()
+
+    for number, deliver in enumerate((full, closed_pipe, closed_output), start=1):
+        expect(deliver(), 1, f"{deliver.__name__}: the exit status")
+        asked = [each for each in requests_of(site) if each["request_id"] not in before]
+        expect(len(asked), number, deliver.__name__)
+        expect({each["status"] for each in asked}, {"cancelled"}, deliver.__name__)
+        expect({each["status_reason"] for each in asked},
+               {"the answer to the scheduler could not be delivered"}, deliver.__name__)
+    until(lambda: not live_machines(site), "nothing that runs unknown")
+
+
+def test_a_request_that_nobody_asks_about(site, plugin):
+    given = {"template": {"templateId": "small", "machineCount": 1}}
+    # As if the script had been killed before its answer was read.
+    with plugin.start("requestMachines", given, env={"HOSTFACTORY_UNCLAIMED_S": "2"}, stdout=subprocess.PIPE) as lost:
+        lost.stdout.read()
+    with plugin.start("requestMachines", given, env={"HOSTFACTORY_UNCLAIMED_S": "2"}, stdout=subprocess.PIPE) as known:
+        claimed = json.loads(known.stdout.read())["requestId"]
+    until(lambda: plugin.status(claimed)["status"] == "complete", "the machine that is asked about")
+
+    def given_back():
+        return [each for each in requests_of(site)
+                if each["status_reason"] == "nobody has asked about the request within 2 s"]
+
+    until(given_back, "the request that nobody asks about")
+    until(lambda: len(live_machines(site)) == 1, "its machine is gone")
+    machines = plugin.status(claimed)["machines"]
+    expect([machine["result"] for machine in machines], ["succeed"], "what is asked about")
+    plugin.give_back(machines)
+    until(lambda: not live_machines(site), "the return")
+    with plugin.start("requestMachines", given, env={"HOSTFACTORY_UNCLAIMED_S": "soon"},
+                      stdout=subprocess.PIPE) as wrong:
+        assert "HOSTFACTORY_UNCLAIMED_S" in json.loads(wrong.stdout.read())["message"]
+
+
+# A scheduler decides how many it needs; the template says how many it may have.
+def test_more_than_a_client_may_ask_for_at_once(site, plugin):
+    site.kill()
+    site.configure("limits: {machines_per_request: 2}")
+    site.start()
+    expect(site.run("request", "create", "small", "3").returncode, 1, "any other client")
+    request = plugin.request("small", 3)
+    until(lambda: plugin.status(request)["status"] == "complete", "three machines")
+    plugin.give_back(plugin.status(request)["machines"])
+    until(lambda: not live_machines(site), "the return")
+
+
+def test_what_is_for_the_provider_alone(site, plugin):
+    site.ctl("template", "create", "secret", "--provider", "local", "--max-number", "1",
+             "--configuration", 'environment={"PASSWORD": "hunter2"}', "--configuration", "rank=7")
+    told = plugin.call("getAvailableTemplates", {})
+    assert "hunter2" not in json.dumps(told), told
+    expect([each["rank"] for each in told["templates"] if each["templateId"] == "secret"], [7], "what schedulers use")
+    site.ctl("template", "delete", "secret")
+
+
+def test_help():
+    done = subprocess.run([f"{BIN}/hostfactory-plugin", "--help"], capture_output=True, text=True, check=False)
+    expect(done.returncode, 0, "the exit status of --help")
+    assert "getReturnRequests" in done.stdout, done.stdout
+
+
 def main():
+    test_help()
     with Site() as site:
         plugin = Plugin(site)
         expect(plugin.call("getAvailableTemplates", {})["templates"], [], "templates")
@@ -67,6 +159,12 @@ def main():
         machine = test_ids_of_all_kinds(plugin)
         test_refusals_are_answers(plugin)
         test_machines_by_name_and_unknown_ones(plugin, machine)
+        until(lambda: not live_machines(site) or plugin.give_back(
+            [{"name": each["name"], "machineId": each["machine_id"]} for each in live_machines(site)]) is None, "peace")
+        test_an_answer_that_cannot_be_written(site, plugin)
+        test_a_request_that_nobody_asks_about(site, plugin)
+        test_what_is_for_the_provider_alone(site, plugin)
+        test_more_than_a_client_may_ask_for_at_once(site, plugin)
     print("passed")
 
 

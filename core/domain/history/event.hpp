@@ -20,7 +20,7 @@ using AnyEvent =
     std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,           //
                  RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                                //
                  LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,     //
-                 RequestTimedOut, RequestCancelled,                             //
+                 RequestTimedOut, RequestCancelled, RequestClaimed, RequestUnclaimed,                             //
                  MachineLaunched, MachineStarted, MachineAddressAwaited, MachineDescribed, MachineStatusChanged,  //
                  MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,          //
                  MachineReturnRequested, MachineTerminated, MachineFailed,                                        //

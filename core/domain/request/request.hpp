@@ -64,6 +64,7 @@ struct Request {
     ValueMap configuration;
     Rare<RequestId> retry_of;
     Rare<RequestId> retried_by;
+    Rare<Timestamp> claim_by;
     std::vector<MachineId> machine_ids;
     std::uint32_t succeeded_count{};
     std::uint32_t failed_count{};
@@ -88,6 +89,8 @@ struct Request {
     std::uint32_t starting{};  // how many of these have not run yet
 
     [[nodiscard]] bool open() const { return is_open(status); }
+    // Whether it ends, or is given back, at `claim_by`.
+    [[nodiscard]] bool awaits_claim() const { return claim_by && (open() || live > 0); }
     // How many machines are still to be asked for.
     [[nodiscard]] std::uint32_t shortfall() const {
         const auto there = succeeded_count + starting;
@@ -128,6 +131,8 @@ struct Request {
         field<&Request::configuration>("configuration", "what it overrides of its template"),
         field<&Request::retry_of>("retry_of", "the request whose shortfall it asks for again"),
         field<&Request::retried_by>("retried_by", "the request that asks for its shortfall again"),
+        field<&Request::claim_by>("claim_by",
+                                  "when it is given back, unless a client has said by then that it knows of it"),
         field<&Request::machine_ids>("machine_ids", "its machines, the first one first"),
         field<&Request::succeeded_count>("succeeded_count", "machines that came up; of a return: that are gone"),
         field<&Request::failed_count>("failed_count", "machines that failed"),

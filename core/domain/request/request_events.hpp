@@ -28,6 +28,7 @@ struct RequestCreated : RequestEvent {
     bool force = false;
     std::string reason;
     std::uint8_t source{};
+    std::optional<Timestamp> claim_by;
 
     static constexpr auto describe = message(
         "RequestCreated", "Machines were asked for, or are to be given back.",
@@ -47,7 +48,23 @@ struct RequestCreated : RequestEvent {
         field<&RequestCreated::reason>("reason", "why, as the client wrote it").optional(),
         field<&RequestCreated::source>("source", "of an acquire: which of the template's sources is asked, from 0")
             .optional()
-            .between(0, 15));
+            .between(0, 15),
+        field<&RequestCreated::claim_by>(
+            "claim_by", "when it is given back, unless a client has said by then that it knows of it"));
+};
+
+struct RequestClaimed : RequestEvent {
+    static constexpr auto describe = message("RequestClaimed", "A client has said that it knows of the request.",
+                                             field<&RequestClaimed::request_id>("request_id", "which"));
+};
+
+struct RequestUnclaimed : RequestEvent {
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestUnclaimed", "Nobody has said in time to know of it, so its machines are given back.",
+                field<&RequestUnclaimed::request_id>("request_id", "which"),
+                field<&RequestUnclaimed::reason>("reason", "why, in words"));
 };
 
 struct RequestStarted : RequestEvent {

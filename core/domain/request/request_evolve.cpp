@@ -38,9 +38,16 @@ Request created_by(const RequestCreated& event, const EventMeta& meta) {
     request.machine_ids = event.machine_ids;
     request.status_reason = event.reason;
     request.source = event.source;
+    request.claim_by = event.claim_by;
     request.correlation_id = meta.correlation_id;
     if (!meta.traceparent.empty()) request.traceparent = meta.traceparent;
     return request;
+}
+
+void evolve(Request& request, const RequestClaimed&, const EventMeta&) { request.claim_by.reset(); }
+void evolve(Request& request, const RequestUnclaimed& event, const EventMeta&) {
+    request.claim_by.reset();
+    request.status_reason = event.reason;
 }
 
 void evolve(Request& request, const RequestStarted& event, const EventMeta&) {

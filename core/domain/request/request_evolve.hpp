@@ -11,6 +11,8 @@ namespace hf {
 
 Request created_by(const RequestCreated& event, const EventMeta& meta);
 
+void evolve(Request& request, const RequestClaimed& event, const EventMeta& meta);
+void evolve(Request& request, const RequestUnclaimed& event, const EventMeta& meta);
 void evolve(Request& request, const RequestStarted& event, const EventMeta& meta);
 void evolve(Request& request, const RequestCompleted& event, const EventMeta& meta);
 void evolve(Request& request, const RequestPartiallyFulfilled& event, const EventMeta& meta);

@@ -10,10 +10,11 @@
 namespace hf {
 namespace {
 
-std::optional<Error> check_count(std::uint32_t count, const Limits& limits) {
-    if (count <= limits.machines_per_request) return std::nullopt;
+std::optional<Error> check_count(const MachineDemand& order, const Limits& limits) {
+    const auto most = order.as_template_allows ? Limits::most_machines : limits.machines_per_request;
+    if (order.machine_count <= most) return std::nullopt;
     auto too_many =
-        error(Code::validation_error, "machine_count must be from 1 to {}, not {}", limits.machines_per_request, count);
+        error(Code::validation_error, "machine_count must be from 1 to {}, not {}", most, order.machine_count);
     too_many.field = "machine_count";
     return too_many;
 }
@@ -49,7 +50,7 @@ Error nobody_launches(const TemplateSpec& spec, const State& state) {
 
 Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
                                      const ProviderTypes& types) {
-    if (auto wrong = check_count(order.machine_count, limits)) return tl::make_unexpected(std::move(*wrong));
+    if (auto wrong = check_count(order, limits)) return tl::make_unexpected(std::move(*wrong));
     std::vector<Finding> findings;
     check_tags(order.tags, findings);
     if (auto wrong = invalid(findings)) return tl::make_unexpected(std::move(*wrong));
@@ -83,6 +84,7 @@ Result<RequestCreated> demand_machines(MachineDemand order, const State& state, 
     created.user_id = std::move(order.user_id);
     created.configuration = std::move(order.configuration);
     created.retry_of = std::move(order.retry_of);
+    if (order.unclaimed_s) created.claim_by = context.now + std::chrono::seconds{*order.unclaimed_s};
     return created;
 }
 

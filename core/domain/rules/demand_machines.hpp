@@ -15,6 +15,8 @@ struct MachineDemand {
     std::optional<std::uint32_t> timeout_s;
     ValueMap configuration;
     std::optional<RequestId> retry_of;
+    std::optional<std::uint32_t> unclaimed_s;
+    bool as_template_allows = false;  // max_number alone is the bound
 };
 
 // The template that the machines can be made of, or the reason why there is none. Pure.

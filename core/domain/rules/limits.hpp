@@ -6,6 +6,8 @@
 namespace hf {
 
 struct Limits {
+    // Whatever a site or a template allows.
+    static constexpr std::uint32_t most_machines = 100'000;
     std::uint32_t machines_per_request = 100;
     std::uint32_t message_bytes = 1U << 20;
     std::uint32_t frame_bytes = 128U << 20;
@@ -20,7 +22,7 @@ struct Limits {
         "limits", "How much one client may ask.",
         field<&Limits::machines_per_request>("machines_per_request", "most machines in one request")
             .optional()
-            .between(1, 100'000),
+            .between(1, most_machines),
         field<&Limits::message_bytes>("message_bytes", "a larger message is refused with too_large")
             .optional()
             .between(1024, 64 << 20),

@@ -25,6 +25,10 @@ struct Policies {
         settle(e.request_id);
     }
     void after(const RequestCancelled& e) { give_back_machines(e.request_id, true, "the request was cancelled"); }
+    void after(const RequestUnclaimed& e) {
+        give_back_machines(e.request_id, true, e.reason);
+        if (state.find(e.request_id)->open()) out.push_back(RequestCancelled{{e.request_id}, e.reason});
+    }
     void after(const RequestPartiallyFulfilled& e) {
         give_back_machines(e.request_id, false, "came too late for its request");
     }

@@ -21,8 +21,14 @@ Derived::OfTemplate Derived::of(const Slot<Template>& slot) { return {&*slot, sl
 
 Derived::OfRequest Derived::of(const Slot<Request>& slot) {
     const auto& request = *slot;
-    return {&request,          request.status,  request.open(), request.launch.has_value(), request.footprint(),
-            request.awaited(), request.provider};
+    return {&request,
+            request.status,
+            request.open(),
+            request.launch.has_value(),
+            request.awaits_claim(),
+            request.footprint(),
+            request.awaited(),
+            request.provider};
 }
 
 Derived::OfMachine Derived::of(const Slot<Machine>& slot) {
@@ -51,6 +57,7 @@ void Derived::move(const OfRequest& before, const OfRequest& after) {
     if (before.status != after.status) requests_by_status_.move(before.status, after.status);
     keep(open_requests_, request.request_id, before.open, after.open);
     keep(open_launches_, request.request_id, before.launching, after.launching);
+    keep(unclaimed_requests_, request.request_id, before.unclaimed, after.unclaimed);
     if (before.in_use != after.in_use && request.template_id) {
         auto& in_use = in_use_[*request.template_id];
         in_use = in_use - before.in_use + after.in_use;

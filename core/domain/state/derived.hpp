@@ -39,6 +39,7 @@ public:
         std::optional<RequestStatus> status{};
         bool open = false;
         bool launching = false;
+        bool unclaimed = false;
         std::uint32_t in_use{};  // of its template's max_number
         std::uint32_t awaited{};
         std::optional<ProviderName> provider{};
@@ -77,6 +78,8 @@ public:
 
     [[nodiscard]] const std::unordered_set<RequestId>& open_requests() const { return open_requests_; }
     [[nodiscard]] const std::unordered_set<RequestId>& open_launches() const { return open_launches_; }
+    // These requests end, or are given back, unless they are claimed.
+    [[nodiscard]] const std::unordered_set<RequestId>& unclaimed_requests() const { return unclaimed_requests_; }
     [[nodiscard]] const std::unordered_set<MachineId>& live_machines() const { return live_machines_; }
     [[nodiscard]] const StatusCounts<RequestStatus>& requests_by_status() const { return requests_by_status_; }
     [[nodiscard]] const StatusCounts<MachineStatus>& machines_by_status() const { return machines_by_status_; }
@@ -94,6 +97,7 @@ private:
 
     std::unordered_set<RequestId> open_requests_;
     std::unordered_set<RequestId> open_launches_;
+    std::unordered_set<RequestId> unclaimed_requests_;
     std::unordered_set<MachineId> live_machines_;
     StatusCounts<RequestStatus> requests_by_status_;
     StatusCounts<MachineStatus> machines_by_status_;

@@ -51,6 +51,7 @@ public:
     [[nodiscard]] const Derived& derived() const { return derived_; }
     [[nodiscard]] const auto& open_requests() const { return derived_.open_requests(); }
     [[nodiscard]] const auto& open_launches() const { return derived_.open_launches(); }
+    [[nodiscard]] const auto& unclaimed_requests() const { return derived_.unclaimed_requests(); }
     [[nodiscard]] const auto& live_machines() const { return derived_.live_machines(); }
     [[nodiscard]] const auto& requests_by_status() const { return derived_.requests_by_status(); }
     [[nodiscard]] const auto& machines_by_status() const { return derived_.machines_by_status(); }

@@ -97,6 +97,7 @@ Wish Wishes::create_request(const State& state) {
     command.priority = static_cast<std::uint8_t>(random_.below(10));
     command.user_id = fmt::format("user-{}", random_.below(3));
     if (random_.coin()) command.timeout_s = random_.from_to(1, 1800);
+    if (random_.below(4) == 0) command.unclaimed_s = random_.from_to(1, 1800);
     return wish(command);
 }
 
@@ -114,6 +115,8 @@ Wish Wishes::about_requests(const State& state) {
         if (random_.below(4) == 0) cancel.expected_version = state.find(id)->version;
         return cancel;
     }
+    if (const auto unclaimed = sorted(state.unclaimed_requests()); !unclaimed.empty() && random_.coin())
+        return wish(ClaimRequests{{random_.one_of(unclaimed)}});
     std::vector<RequestId> ids;
     for (const auto& request : state.requests()) ids.push_back(request.request_id);
     if (ids.empty()) return create_request(state);

@@ -22,6 +22,8 @@ std::optional<std::string> unfinished_machine(const Machine& machine) {
 std::optional<std::string> unfinished(const State& state) {
     for (const auto& id : state.open_requests())
         return fmt::format("request {} is {}", id, name_of(state.find(id)->status));
+    for (const auto& id : state.unclaimed_requests())
+        return fmt::format("request {} is neither claimed nor given back", id);
     for (const auto& id : state.open_launches()) return fmt::format("a launch of {} has no outcome", id);
     for (const auto& id : state.live_machines())
         if (auto left = unfinished_machine(*state.find(id))) return left;

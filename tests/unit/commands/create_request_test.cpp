@@ -63,6 +63,18 @@ TEST(CreateRequest, AsksForNoMoreThanTheSiteAllowsAtOnce) {
     EXPECT_TRUE(scenario.accepted());
 }
 
+// Host Factory's requests can't be split, since it knows each by one id.
+TEST(CreateRequest, GetsASchedulerWhatTheTemplateAllows) {
+    auto scenario = given({provider_registered(), template_created("small", {.max_number = 150})},
+                          {.limits = {.machines_per_request = 100}});
+    auto command = create_request(101);
+    command.as_template_allows = true;
+    scenario.when(command);
+    EXPECT_EQ(scenario.request("req-1").machine_count, 101U);
+    command.machine_count = 50;
+    scenario.when(command).then(refused(Code::limit_exceeded, "allows 150 machines, 49 of them are left"));
+}
+
 TEST(CreateRequest, ChecksWhatComesOverTheWire) {
     auto scenario = given_small();
     const auto with = [](std::string_view name, Value value) {

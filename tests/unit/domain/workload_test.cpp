@@ -4,6 +4,7 @@
 #include <random>
 
 #include "core/commands/audit_provider.hpp"
+#include "core/commands/claim_requests.hpp"
 #include "core/domain/request/launch_token.hpp"
 #include "core/provisioning/commands/begin_launch.hpp"
 #include "core/provisioning/commands/expire_request.hpp"
@@ -44,7 +45,7 @@ public:
     void step() {
         switch (any(9)) {
             case 0:
-            case 1: scenario_.when(create_request(1 + any(4), any(2) == 0 ? "small" : "large")); break;
+            case 1: order(); break;
             case 2: cancel(); break;
             case 3: give_back(); break;
             case 4:
@@ -56,6 +57,7 @@ public:
         scenario_.later(std::chrono::seconds{any(20)});
         if (any(30) == 0) scenario_.later(std::chrono::hours{24} * any(12));
         if (any(10) == 0) expire();
+        if (any(10) == 0) claim();
         if (any(6) == 0) change_templates();
         if (any(6) == 0) audit();
         if (any(8) == 0) change_providers();
@@ -151,6 +153,14 @@ private:
         return all[any(static_cast<std::uint32_t>(all.size()))];
     }
 
+    void order() {
+        auto command = create_request(1 + any(4), any(2) == 0 ? "small" : "large");
+        if (any(3) == 0) command.unclaimed_s = 1 + any(600);
+        scenario_.when(command);
+    }
+    void claim() {
+        if (const auto id = one_of(state().unclaimed_requests())) scenario_.when(ClaimRequests{{*id, *id}});
+    }
     void cancel() {
         if (const auto id = one_of(state().open_requests())) scenario_.when(cancel_request(id->value));
     }
@@ -238,6 +248,7 @@ private:
     ProviderErrorKind any_error() { return static_cast<ProviderErrorKind>(any(enum_names<ProviderErrorKind>.size())); }
     void expire() {
         for (const auto& id : sorted(state().open_requests())) scenario_.when(ExpireRequest{id, "took too long"});
+        for (const auto& id : sorted(state().unclaimed_requests())) scenario_.when(ExpireRequest{id, {}});
     }
     MachineStatus any_status() { return static_cast<MachineStatus>(any(enum_names<MachineStatus>.size())); }
 

@@ -83,6 +83,7 @@ private:
             ++facts_.requests_by_status.find(name_of(request->status))->second;
             if (request->open()) facts_.open_requests.insert(id);
             if (request->launch) facts_.open_launches.insert(id);
+            if (request->claim_by && (request->open() || request->live > 0)) facts_.unclaimed_requests.insert(id);
             facts_.requests[id] =
                 request->request_type == RequestType::acquire ? acquire(*request) : give_back(*request);
         }
@@ -172,6 +173,7 @@ DerivedFacts kept_facts(const State& state) {
     DerivedFacts facts;
     facts.open_requests = values_of(state.open_requests());
     facts.open_launches = values_of(state.open_launches());
+    facts.unclaimed_requests = values_of(state.unclaimed_requests());
     facts.live_machines = values_of(state.live_machines());
     facts.requests_by_status = state.requests_by_status().by_name();
     facts.machines_by_status = state.machines_by_status().by_name();
@@ -211,8 +213,9 @@ DerivedFacts counted_facts(const State& state) { return Counting(state).facts();
 
 std::string text_of(const DerivedFacts& facts) {
     std::string text;
-    text += fmt::format("open requests {}\nopen launches {}\nlive machines {}\n", fmt::join(facts.open_requests, " "),
-                        fmt::join(facts.open_launches, " "), fmt::join(facts.live_machines, " "));
+    text += fmt::format("open requests {}\nopen launches {}\nunclaimed requests {}\nlive machines {}\n",
+                        fmt::join(facts.open_requests, " "), fmt::join(facts.open_launches, " "),
+                        fmt::join(facts.unclaimed_requests, " "), fmt::join(facts.live_machines, " "));
     const auto add = [&](std::string_view what, const auto& map) {
         for (const auto& [key, value] : map) text += fmt::format("{} {}: {}\n", what, key, value);
     };

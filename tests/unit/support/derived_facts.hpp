@@ -14,6 +14,7 @@ namespace hf::testing {
 struct DerivedFacts {
     std::set<std::string> open_requests;
     std::set<std::string> open_launches;
+    std::set<std::string> unclaimed_requests;
     std::set<std::string> live_machines;
     std::map<std::string, std::uint64_t, std::less<>> requests_by_status;
     std::map<std::string, std::uint64_t, std::less<>> machines_by_status;
