@@ -3,8 +3,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
+
 namespace hf::plugin {
 namespace {
+
+// What a scheduler chooses a template by, and shows. Everything else of a template's configuration is for its provider
+// alone: user data may hold secrets, and 100 KB of it in every poll.
+constexpr std::array<std::string_view, 11> settings_for_schedulers{
+    "pgrpName", "onDemandCapacity", "percentOnDemand", "vmType",    "vmTypes",         "vmTypesOnDemand",
+    "rank",     "priceInfo",        "maxSpotPrice",    "fleetType", "vmTypesPriority",
+};
 
 Value or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
@@ -67,8 +76,10 @@ std::string to_instance_tags(const Tags& tags) {
 
 Value to_template(const Template& tmpl, const std::optional<std::vector<std::string>>& machines) {
     const auto& spec = tmpl.spec;
-    // The provider's settings come first, so that none of them can overwrite a field set below.
-    ValueMap out = spec.configuration;
+    ValueMap out;
+    for (const auto& name : settings_for_schedulers)
+        if (const auto setting = spec.configuration.find(name); setting != spec.configuration.end())
+            out.insert(*setting);
     out["templateId"] = spec.template_id.value;
     out["maxNumber"] = spec.max_number;
     out["priceType"] = name_of(spec.price_type);
@@ -77,10 +88,7 @@ Value to_template(const Template& tmpl, const std::optional<std::vector<std::str
     if (spec.max_number >= 0) {
         const auto left = std::int64_t{spec.max_number} - std::int64_t{tmpl.machines_in_use};
         out["availableNumber"] = std::max<std::int64_t>(left, 0);
-    } else {
-        out.erase("availableNumber");
     }
-    out.erase("requestedMachines");
     if (machines) out["requestedMachines"] = ValueList(machines->begin(), machines->end());
     ValueMap attributes;
     for (const auto& [name, value] : with_default_attributes(spec.attributes)) attributes[name] = to_attribute(value);

@@ -158,11 +158,12 @@ TEST_F(AwsDaemon, ACheckedTemplateTellsSchedulersWhatItsMachinesHave) {
     EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(1)) << "what is told where nobody knows";
     ASSERT_TRUE(client.command(ValidateTemplate{TemplateId{"sized"}}));
     EXPECT_TRUE(eventually([&] { return shown().validity == Validity::valid; }));
-    EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(8));
+    EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(4)) << "its cores, and not its eight threads";
+    EXPECT_EQ(shown().spec.attributes.at("ncores"), Value(4));
     EXPECT_EQ(shown().spec.attributes.at("nram"), Value(4000)) << "its maker has the last word";
     const auto listed = client.query(ListTemplates{});
     ASSERT_EQ(listed->result.items.front().tmpl.spec.template_id.value, "sized");
-    EXPECT_EQ(listed->result.items.front().tmpl.spec.attributes.at("ncpus"), Value(8));
+    EXPECT_EQ(listed->result.items.front().tmpl.spec.attributes.at("ncpus"), Value(4));
 }
 
 TEST_F(AwsDaemon, AnOrderThatIsRefusedForGoodIsTold) {

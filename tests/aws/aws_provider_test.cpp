@@ -679,7 +679,11 @@ TEST_F(AwsProviderTest, EndsWhatACloudHasLaunchedThatKnowsNoDryRuns) {
 TEST_F(AwsProviderTest, KnowsWhatInstanceTypesHave) {
     order_.configuration.erase("vmType");
     order_.configuration["vmTypes"] = ValueMap{{"m5.2xlarge", 1}, {"c5.xlarge", 1}};
-    EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"ncpus", 4}, {"nram", 8192}})) << "the least";
+    EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"ncores", 2}, {"ncpus", 2}, {"nram", 8192}}))
+        << "the least";
+    config_.ncpus = Cpus::threads;
+    make();
+    EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"ncores", 2}, {"ncpus", 4}, {"nram", 8192}}));
     order_.configuration["nativeSpec"] = ValueMap{{"CpuOptions", ValueMap{{"CoreCount", 1}, {"ThreadsPerCore", 1}}}};
     EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"nram", 8192}})) << "the template says otherwise";
 }

@@ -130,7 +130,7 @@ void machine_attributes(const AwsResult<XmlAnswer>& answer) {
     // example of adapters/providers/aws/template/machine_attributes.hpp
     MachineAttributes attributes;
     for (const auto item : answer->child("instanceTypeSet").children("item")) attributes.add(item);
-    attributes.values();  // {ncpus: 2, nram: 8192}
+    attributes.values(Cpus::cores);  // {ncores: 2, ncpus: 2, nram: 8192}
     // end of the example
 }
 

@@ -259,7 +259,7 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     const auto api = api_of(tmpl.provider_api);
     auto spec = checked_template(api, tmpl.configuration);
     if (!spec) return TemplateCheck{std::move(spec.error())};
-    auto check = check_against_account(*spec, account_->ec2(), images_);
+    auto check = check_against_account(*spec, account_->ec2(), images_, config_.ncpus);
     if (!check) return tl::make_unexpected(provider_error(check.error()));
     const auto user_data = user_data_of(*spec);
     if (!user_data) check->findings.push_back({"userDataScript", user_data.error().message});

@@ -153,6 +153,16 @@ TEST(PluginMapping, WithoutALimitThereIsNoNumberLeft) {
     EXPECT_EQ(ctl::member(to_template(lowered, std::nullopt), "availableNumber"), Value(0));
 }
 
+// User data may hold secrets, and is up to 16 KB in every poll.
+TEST(PluginMapping, WhatIsForTheProviderAloneStaysHere) {
+    auto tmpl = some_template();
+    for (const auto* key :
+         {"userData", "userDataScript", "user_data", "nativeSpec", "command", "environment", "keyName",
+          "securityGroupIds", "subnetId", "instanceProfile", "fleetRole", "imageId", "ofTheSites"})
+        tmpl.spec.configuration[key] = "secret";
+    EXPECT_EQ(to_template(tmpl, std::nullopt), to_template(some_template(), std::nullopt));
+}
+
 TEST(PluginMapping, ASettingCannotPoseAsOneOfOurs) {
     auto posing = some_template();
     posing.spec.configuration["templateId"] = "other";

@@ -5,6 +5,7 @@
 //       - {name: cloud, type: aws, region: eu-west-1, profile: hostfactory}
 #pragma once
 
+#include "adapters/providers/aws/template/cpus.hpp"
 #include "core/domain/values/secret_reference.hpp"
 #include "core/ports/lane_settings.hpp"
 
@@ -32,6 +33,7 @@ struct AwsConfig {
     std::uint32_t unavailable_s = 180;
     std::uint32_t impaired_s = 300;
     std::uint32_t on_demand_before_s = 300;
+    Cpus ncpus = Cpus::cores;
 
     static constexpr auto describe = message(
         "AwsConfig", "How a provider of type aws is set up.", flat<&AwsConfig::lane>(),
@@ -94,7 +96,11 @@ struct AwsConfig {
             "aws: of a heterogeneous request, so many seconds before its deadline what spot can't give is asked for on "
             "demand")
             .optional()
-            .between(0, 86'400));
+            .between(0, 86'400),
+        field<&AwsConfig::ncpus>("ncpus",
+                                 "aws: what schedulers are told as ncpus where a template doesn't say: the cores of "
+                                 "its instance type, or its threads")
+            .optional());
 };
 
 }  // namespace hf::aws

@@ -19,7 +19,7 @@ public:
         }
     }
 
-    void know_types(const LaunchSpecification& spec) {
+    void know_types(const LaunchSpecification& spec, Cpus cpus) {
         MachineAttributes attributes;
         for (const auto& type : spec.types) {
             if (failure_) return;
@@ -29,9 +29,11 @@ public:
             else
                 note(answer.error(), "vmTypes");
         }
-        check_.attributes = attributes.values();
+        check_.attributes = attributes.values(cpus);
         // With CpuOptions the machine has fewer CPUs than its type.
-        if (spec.native.contains("CpuOptions")) check_.attributes.erase("ncpus");
+        if (!spec.native.contains("CpuOptions")) return;
+        check_.attributes.erase("ncores");
+        check_.attributes.erase("ncpus");
     }
 
     void note(const AwsError& error, const std::string& field) {
@@ -55,7 +57,8 @@ private:
 
 }  // namespace
 
-AwsResult<TemplateCheck> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images) {
+AwsResult<TemplateCheck> check_against_account(const LaunchSpecification& spec, Caller& ec2, Images& images,
+                                               Cpus cpus) {
     Checks checks(ec2);
     if (!spec.image_id.empty()) {
         const auto id = images.id_of(spec.image_id);
@@ -67,7 +70,7 @@ AwsResult<TemplateCheck> check_against_account(const LaunchSpecification& spec, 
     checks.exist(spec.subnets, "DescribeSubnets", "SubnetId.1", "subnetId");
     checks.exist(spec.security_groups, "DescribeSecurityGroups", "GroupId.1", "securityGroupIds");
     checks.exist({spec.key_name}, "DescribeKeyPairs", "KeyName.1", "keyName");
-    checks.know_types(spec);
+    checks.know_types(spec, cpus);
     checks.exist({spec.launch_template_id}, "DescribeLaunchTemplates", "LaunchTemplateId.1", "launchTemplateId");
     return std::move(checks).result();
 }

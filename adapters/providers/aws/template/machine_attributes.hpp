@@ -3,12 +3,13 @@
 //
 //     MachineAttributes attributes;
 //     for (const auto item : answer->child("instanceTypeSet").children("item")) attributes.add(item);
-//     attributes.values();     // {ncpus: 2, nram: 8192}
+//     attributes.values(Cpus::cores);     // {ncores: 2, ncpus: 2, nram: 8192}
 #pragma once
 
 #include <optional>
 #include <pugixml.hpp>
 
+#include "adapters/providers/aws/template/cpus.hpp"
 #include "core/messages/value.hpp"
 
 namespace hf::aws {
@@ -17,10 +18,11 @@ class MachineAttributes {
 public:
     // Adds an instance type from the answer of DescribeInstanceTypes.
     void add(pugi::xml_node type);
-    [[nodiscard]] ValueMap values() const;
+    [[nodiscard]] ValueMap values(Cpus cpus) const;
 
 private:
-    std::optional<std::int64_t> cpus_;
+    std::optional<std::int64_t> threads_;
+    std::optional<std::int64_t> cores_;
     std::optional<std::int64_t> memory_mib_;
 };
 
