@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/yaml/yaml_source.hpp"
+#include "site/access.hpp"
 #include "site/private_directory.hpp"
 
 namespace hf {
@@ -23,7 +24,7 @@ struct SiteConfiguration {
 tl::expected<Site, std::string> read_site(const std::string& file) {
     SiteConfiguration configuration;
     if (const auto problem = decode_yaml_file(file, configuration, UnknownFields::ignore))
-        return tl::make_unexpected(in_words(*problem));
+        return tl::make_unexpected(why_denied(file, R_OK).value_or(in_words(*problem)));
     return Site{std::move(configuration.endpoints), file};
 }
 

@@ -39,8 +39,8 @@ std::string advice_for(const Error& error, std::string_view message) {
         case Code::handler_not_found:
             return "see hostfactoryctl explain, and explain --remote for what this daemon knows";
         case Code::validation_error:
-            return fmt::format("see hostfactoryctl explain {} for what it takes",
-                               message.empty() ? "MESSAGE" : message);
+            if (message.empty()) return "see hostfactoryctl explain for the messages and what they take";
+            return fmt::format("see hostfactoryctl explain {} for what it takes", message);
         case Code::template_not_found: return "see hostfactoryctl template list";
         case Code::request_not_found: return "see hostfactoryctl request list";
         case Code::machine_not_found: return "see hostfactoryctl machine list";

@@ -2,41 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <thread>
-
-#include "client/subscriber.hpp"
 #include "core/commands/audit_provider.hpp"
 #include "core/messages/convert.hpp"
 #include "core/queries/get_provider_audit.hpp"
+#include "ctl/await.hpp"
 #include "ctl/output.hpp"
 #include "ctl/table.hpp"
 
 namespace hf::ctl {
 namespace {
 
-using namespace std::chrono_literals;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 // Waits for the first audit that was made after this position.
 Called<AuditReport> audit_since(Client& client, const ProviderName& name, Position position, milliseconds timeout) {
-    const auto deadline = steady_clock::now() + timeout;
-    Subscriber feed(client.endpoints(), {.after = position});
-    while (true) {
-        auto report = client.query(GetProviderAudit{name});
-        if (!report || report->result.answers >= position) return report;
-        const auto left = std::chrono::floor<milliseconds>(deadline - steady_clock::now());
-        if (left <= 0ms) {
-            CallFailure late;
-            late.kind = CallFailure::Kind::timed_out;
-            late.error.message = fmt::format(
-                "{} has not answered yet; hostfactoryctl provider audited {} shows the result later", name, name);
-            return tl::make_unexpected(std::move(late));
-        }
-        // The feed shows that something happened; the next query shows what.
-        if (!feed.next(std::min(left, 1000ms))) std::this_thread::sleep_for(std::min(left, 50ms));
-    }
+    auto report = await(client, GetProviderAudit{name}, position, timeout,
+                        [&](const AuditReport& now) { return now.answers >= position; });
+    if (!report && report.error().kind == CallFailure::Kind::timed_out && report.error().error.message.empty())
+        report.error().error.message = fmt::format(
+            "{} has not answered yet; hostfactoryctl provider audited {} shows the result later", name, name);
+    return report;
 }
 
 std::string in_words(const Audit& audit) {

@@ -24,13 +24,13 @@ struct ExitMeaning {
 
 inline constexpr std::array exit_meanings{
     ExitMeaning{ExitStatus::ok, "all is well"},
-    ExitMeaning{ExitStatus::refused, "the daemon refused, or an audit found something"},
+    ExitMeaning{ExitStatus::refused, "the daemon refused, an audit found something, or a template is not valid"},
     ExitMeaning{ExitStatus::usage, "the command line, or a file that it names, is wrong"},
     ExitMeaning{ExitStatus::unreachable, "no daemon answers"},
     ExitMeaning{ExitStatus::timed_out, "the time was over before an answer came, or before the request had ended"},
     ExitMeaning{
         ExitStatus::unfulfilled,
-        "the request that was waited for ended partial, failed, cancelled or timed out, or an audit can't be made"},
+        "the request that was waited for ended partial, failed, cancelled or timed out; or a provider doesn't answer"},
     ExitMeaning{ExitStatus::not_found, "what was named is not there"},
 };
 

@@ -96,14 +96,15 @@ ExitStatus import_templates(Client& client, const ImportOptions& options) {
     auto templates = templates_of(*entries);
     if (!templates) return ExitStatus::refused;
     DefaultProvider provider(client, options.provider);
-    if (const auto named = name_the_provider(*templates, provider); !named) return tell(named.error());
+    if (const auto named = name_the_provider(*templates, provider); !named)
+        return tell(named.error(), ImportTemplates::describe.name);
 
     const ValueMap body{{"templates", std::move(*templates)}, {"dry_run", options.dry_run}};
     const auto done = client.command(ImportTemplates::describe.name, Encoded{client.codec().encode(body)}, {});
     if (!done) {
         if (const auto all = done.error().error.details.find("templates"); all != done.error().error.details.end())
             show_outcomes(all->second);
-        return tell(done.error());
+        return tell(done.error(), ImportTemplates::describe.name);
     }
     Value result;
     static_cast<void>(client.read(done->result.msgpack, type_of<Value>, &result));

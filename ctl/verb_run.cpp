@@ -5,6 +5,7 @@
 #include "adapters/system/system_clock.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/dry_run.hpp"
+#include "ctl/finding.hpp"
 #include "ctl/progress.hpp"
 #include "ctl/watch.hpp"
 
@@ -49,6 +50,9 @@ void VerbRun::add_waiting(CLI::App& app) {
     if (verb_.can_wait)
         wait = app.add_flag("--wait", wait_, "until the request has ended; with --timeout, no longer than that")
                    ->group(waiting);
+    if (has_finding(verb_.message.name) && verb_.is_command)
+        app.add_flag("--no-wait", no_wait_, "end when the command is accepted, and not when its finding is known")
+            ->group(waiting);
     if (verb_.is_command) return;
     watch_ =
         app.add_flag("-w,--watch", watch_every_,
@@ -88,6 +92,8 @@ ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
     if (reply->duplicate) say("this command was carried out before; this is its answer");
     const auto result = value_in(client, reply->result);
     if (wait_) return wait_for(client, result, reply->position);
+    if (verb_.is_command && has_finding(verb_.message.name) && !no_wait_)
+        return show_finding(client, body, reply->position);
     // If the answer is empty, show the name of what the command concerned.
     if (global_.output() == Format::name && verb_.message.result->fields.empty())
         show(client.codec(), Value(body), *verb_.message.body);
@@ -113,6 +119,16 @@ ExitStatus VerbRun::again_and_again(Client& client, const ValueMap& body) const 
     };
     watch.between = global_.output() == Format::json ? "" : global_.output() == Format::yaml ? "---\n" : "\n";
     return keep_showing(client, watch);
+}
+
+ExitStatus VerbRun::show_finding(Client& client, const ValueMap& body, Position since) const {
+    // A provider that doesn't answer takes longer to be found silent than a daemon.
+    constexpr std::chrono::minutes longest{5};
+    const auto timeout = global_.timeout_given ? global_.timeout() : longest;
+    const auto found = wait_for_finding(client, verb_.message.name, body, since, timeout);
+    if (!found) return found.error();
+    show(client.codec(), found->finding, found->type);
+    return found->status;
 }
 
 void VerbRun::show(const Codec& codec, const Value& result, const TypeInfo& type) const {

@@ -23,6 +23,7 @@ private:
     [[nodiscard]] Called<Encoded> send(Client& client, const ValueMap& body) const;
     ExitStatus once(Client& client, const ValueMap& body) const;
     ExitStatus again_and_again(Client& client, const ValueMap& body) const;
+    ExitStatus show_finding(Client& client, const ValueMap& body, Position since) const;
     ExitStatus wait_for(Client& client, const Value& result, Position since) const;
     void show(const Codec& codec, const Value& result, const TypeInfo& type) const;
 
@@ -33,6 +34,7 @@ private:
     std::optional<Version> expected_version_;
     bool dry_run_ = false;
     bool wait_ = false;
+    bool no_wait_ = false;
     CLI::Option* watch_ = nullptr;
     std::string watch_every_;  // seconds; "true" means after each event
 };

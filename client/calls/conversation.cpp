@@ -1,12 +1,14 @@
 #include "client/calls/conversation.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 
 #include "adapters/zeromq/unix_listener.hpp"
+#include "site/access.hpp"
 
 namespace hf {
 
@@ -29,6 +31,7 @@ constexpr int replies_per_turn = 256;
 std::string unreachable_text(const std::string& endpoint, const std::string& reason) {
     if (const auto name = zeromq::unix_name(endpoint)) {
         const int why = zeromq::probe(*name);
+        if (why == EACCES || why == EPERM) return why_denied(*name, R_OK | W_OK).value_or(reason);
         if (why != ENOENT && why != ECONNREFUSED) return reason;
     }
     return fmt::format("no hostfactoryd answers at {}; is it running? (systemctl status hostfactoryd)", endpoint);

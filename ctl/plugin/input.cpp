@@ -63,11 +63,13 @@ Read<WantedMachines> read_wanted_machines(const Value& input) {
     if (!wanted) return tl::make_unexpected("the input has no template");
     WantedMachines result{text(*wanted, "templateId"), 0};
     if (result.template_id.empty()) return tl::make_unexpected("template.templateId is missing");
+    const auto* given = member(*wanted, "machineCount");
+    if (!given) return tl::make_unexpected("template.machineCount is missing");
     const auto count = text(*wanted, "machineCount");
     const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), result.count);
-    if (count.empty()) return tl::make_unexpected("template.machineCount is missing");
-    if (error != std::errc{} || end != count.data() + count.size())
-        return tl::make_unexpected(fmt::format("template.machineCount must be a whole number, not {}", count));
+    if (count.empty() || error != std::errc{} || end != count.data() + count.size())
+        return tl::make_unexpected(
+            fmt::format("template.machineCount must be a whole number, not {}", in_words(*given)));
     return result;
 }
 

@@ -365,5 +365,35 @@ TEST_F(Ctl, NobodyWaitsForCompletion) {
     EXPECT_LT(took, 9s) << "and not the ten that a call may take";
 }
 
+// A person waits for what the provider finds; a script may say that it doesn't.
+TEST_F(Ctl, AValidationWaitsForItsFinding) {
+    make_template("small");
+    const auto valid = try_to({"template", "validate", "small"});
+    EXPECT_EQ(valid.status, 0) << valid.errors;
+    EXPECT_THAT(valid.output, AllOf(HasSubstr("valid"), Not(HasSubstr("checking"))));
+    make_template("wrong", {"--configuration", R"(command=["/no/such/program"])"});
+    const auto invalid = try_to({"template", "validate", "wrong"});
+    EXPECT_EQ(invalid.status, 1);
+    EXPECT_THAT(invalid.output, AllOf(HasSubstr("invalid"), HasSubstr("/no/such/program")));
+    const auto at_once = try_to({"template", "validate", "small", "--no-wait"});
+    EXPECT_EQ(at_once.status, 0);
+    EXPECT_THAT(at_once.output, HasSubstr("checking"));
+}
+
+TEST_F(Ctl, ACheckOfAProviderSaysWhetherItAnswers) {
+    const auto answers = try_to({"provider", "check", "local"});
+    EXPECT_EQ(answers.status, 0) << answers.errors;
+    EXPECT_THAT(answers.output, HasSubstr("healthy"));
+    EXPECT_EQ(try_to({"provider", "check", "nobody"}).status, 6);
+}
+
+TEST_F(Ctl, ARefusedImportSaysWhereToLook) {
+    const auto file = daemon_.directory() / "wrong.json";
+    std::ofstream(file) << R"({"templates": [{"templateId": "t", "maxNumber": -7}]})";
+    const auto refused = try_to({"template", "import", file.string()});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_THAT(refused.errors, AllOf(HasSubstr("explain ImportTemplates"), Not(HasSubstr("MESSAGE"))));
+}
+
 }  // namespace
 }  // namespace hf::system_test

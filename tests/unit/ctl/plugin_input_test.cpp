@@ -26,6 +26,10 @@ TEST(PluginInput, SaysWhatAnOrderLacks) {
               "template.machineCount is missing");
     EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": -1}})")).error(),
               "template.machineCount must be a whole number, not -1");
+    EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": 1.5}})")).error(),
+              "template.machineCount must be a whole number, not 1.5");
+    EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": [2]}})")).error(),
+              "template.machineCount must be a whole number, not a list of 1");
 }
 
 TEST(PluginInput, TakesOneObjectForAList) {
