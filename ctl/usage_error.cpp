@@ -88,7 +88,7 @@ std::string what_is_wrong(const Understood& understood, const CLI::ParseError& e
 std::vector<std::string> usage_error(const CLI::App& root, int count, const char* const* words,
                                      const CLI::ParseError& error) {
     const auto understood = understand(root, count, words);
-    return {what_is_wrong(understood, error), fmt::format("{} --help tells what there is", understood.path)};
+    return {what_is_wrong(understood, error), fmt::format("see {} --help", understood.path)};
 }
 
 }  // namespace hf::ctl

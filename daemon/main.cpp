@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
-        std::cerr << "hostfactoryd: " << e.what() << "; hostfactoryd --help tells what there is\n";
+        std::cerr << "hostfactoryd: " << e.what() << "; see hostfactoryd --help\n";
         return 2;
     }
     if (reference) {

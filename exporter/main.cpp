@@ -88,7 +88,7 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
-        std::cerr << "hostfactory-exporter: " << e.what() << "; hostfactory-exporter --help tells what there is\n";
+        std::cerr << "hostfactory-exporter: " << e.what() << "; see hostfactory-exporter --help\n";
         return exit_usage;
     }
     const auto address = hf::exporter::parse_listen_address(listen);

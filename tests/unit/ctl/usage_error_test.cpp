@@ -26,7 +26,7 @@ std::string told(std::vector<const char*> words) {
 TEST(UsageError, NamesTheProgramAndTheVerbThatWasMeant) {
     EXPECT_EQ(told({"request", "creat", "small", "2"}),
               "hostfactoryctl: there is no \"request creat\"; did you mean \"create\"?\n"
-              "hostfactoryctl: hostfactoryctl request --help tells what there is\n");
+              "hostfactoryctl: see hostfactoryctl request --help\n");
     EXPECT_THAT(told({"reqest", "create"}),
                 StartsWith("hostfactoryctl: there is no \"reqest\"; did you mean \"request\"?"));
     EXPECT_THAT(told({"-o", "json", "statu"}), HasSubstr("did you mean \"status\"?"));
