@@ -25,6 +25,7 @@ private:
     ExitStatus again_and_again(Client& client, const ValueMap& body) const;
     ExitStatus show_finding(Client& client, const ValueMap& body, Position since) const;
     ExitStatus wait_for(Client& client, const Value& result, Position since) const;
+    [[nodiscard]] Value wanted_of(const Value& result) const;  // without what only --counters shows
     void show(const Codec& codec, const Value& result, const TypeInfo& type) const;
 
     const Verb& verb_;
@@ -35,6 +36,7 @@ private:
     bool dry_run_ = false;
     bool wait_ = false;
     bool no_wait_ = false;
+    bool in_full_ = false;
     CLI::Option* watch_ = nullptr;
     std::string watch_every_;  // seconds; "true" means after each event
 };
