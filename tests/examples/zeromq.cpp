@@ -5,6 +5,7 @@
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
 #include "adapters/zeromq/frames.hpp"
+#include "adapters/zeromq/keepalive.hpp"
 #include "adapters/zeromq/query_server.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
 #include "core/bus/query_bus.hpp"
@@ -100,6 +101,14 @@ void socket_monitor(zmq::context_t& context, zmq::socket_t& socket, const std::s
     SocketMonitor monitor(context, socket, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
     socket.bind(endpoint);  // or connect, after the monitor was made
     while (auto event = monitor.next()) use(*event);
+    // end of the example
+}
+
+void keepalive(zmq::socket_t& socket, const std::string& endpoint) {
+    using zeromq::keep_alive;
+    // example of adapters/zeromq/keepalive.hpp
+    keep_alive(socket);
+    socket.bind(endpoint);  // or connect
     // end of the example
 }
 
