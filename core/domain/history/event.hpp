@@ -20,13 +20,13 @@ using AnyEvent =
     std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,        //
                  RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                             //
                  LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
-                 RequestTimedOut, RequestCancelled,                                                            //
+                 RequestTimedOut, RequestCancelled, RequestDeadlineMoved,                                      //
                  MachineLaunched, MachineStarted, MachineStatusChanged,                                        //
                  MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,       //
                  MachineReturnRequested, MachineTerminated, MachineFailed,                                     //
                  ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,      //
                  ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
-                 ProviderAudited>;
+                 ProviderAudited, ProviderHeld, ProviderReleased>;
 
 // A class and not the bare variant, so that copying, moving and destroying one of three dozen types is
 // compiled once, and not in every source file that holds an event.

@@ -73,6 +73,34 @@ struct ProviderHealthChanged : ProviderEvent {
                 field<&ProviderHealthChanged::reason>("reason", "what it complained of").optional());
 };
 
+struct ProviderHeld : ProviderEvent {
+    std::uint32_t missing{};
+    std::uint32_t machines{};
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "ProviderHeld",
+        "It did not know many of its machines any more, all at once: nothing is ended there, and none is recorded as "
+        "gone, until ProviderReleased.",
+        field<&ProviderHeld::name>("name", "which"),
+        field<&ProviderHeld::missing>("missing", "machines that it did not know any more"),
+        field<&ProviderHeld::machines>("machines", "machines that it was asked for"),
+        field<&ProviderHeld::reason>("reason", "why, in words"));
+};
+
+struct ProviderReleased : ProviderEvent {
+    bool by_operator = false;
+    std::string reason;
+
+    static constexpr auto describe =
+        message("ProviderReleased", "Machines are ended there again, and recorded as gone.",
+                field<&ProviderReleased::name>("name", "which"),
+                field<&ProviderReleased::by_operator>(
+                    "by_operator", "an operator has said so: machines that it does not know are gone")
+                    .optional(),
+                field<&ProviderReleased::reason>("reason", "why, in words").optional());
+};
+
 struct ProviderCheckRequested : ProviderEvent {
     static constexpr auto describe = message(
         "ProviderCheckRequested", "The provider is asked now whether it answers; ProviderChecked has the result.",

@@ -17,5 +17,7 @@ void evolve(ProviderAggregate& provider, const ProviderCheckRequested& event, co
 void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderAuditRequested& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderAudited& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderHeld& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderReleased& event, const EventMeta& meta);
 
 }  // namespace hf

@@ -20,6 +20,7 @@ void count(Request& made_for, const Machine& machine, const MachineTally& before
     move(made_for.starting, before.starting(), after.starting());
     move(made_for.succeeded_count, before.has_run, after.has_run);
     move(made_for.failed_count, before.failed, after.failed);
+    move(made_for.stillborn, before.stillborn(), after.stillborn());
 }
 
 }  // namespace hf

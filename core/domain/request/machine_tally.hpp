@@ -21,6 +21,7 @@ struct MachineTally {
     bool failed = false;
 
     [[nodiscard]] bool starting() const { return live && !has_run; }
+    [[nodiscard]] bool stillborn() const { return failed && !has_run; }
     [[nodiscard]] bool ended() const { return there && !live; }
     bool operator==(const MachineTally&) const = default;
 };

@@ -46,6 +46,9 @@ struct Launch {
 // The bit for a source index in `tried` and `hopeless`.
 constexpr std::uint16_t source_bit(std::uint8_t source) { return static_cast<std::uint16_t>(1U << source); }
 
+// So many machines of a request may fail before they run beyond as many as were asked for.
+inline constexpr std::uint32_t spare_tries = 5;
+
 struct Request {
     RequestId request_id;
     RequestType request_type{};
@@ -84,8 +87,9 @@ struct Request {
     std::uint8_t source{};
     std::uint16_t tried{};
     std::uint16_t hopeless{};
-    std::uint32_t live{};      // how many of its machines have not ended
-    std::uint32_t starting{};  // how many of these have not run yet
+    std::uint32_t live{};       // how many of its machines have not ended
+    std::uint32_t starting{};   // how many of these have not run yet
+    std::uint32_t stillborn{};  // how many have failed before they ran
 
     [[nodiscard]] bool open() const { return is_open(status); }
     // How many machines are still to be asked for.
@@ -93,10 +97,16 @@ struct Request {
         const auto there = succeeded_count + starting;
         return there < machine_count ? machine_count - there : 0;
     }
+    // How many more machines may fail before they run: each of them costs, and what kills them all kills the next.
+    [[nodiscard]] std::uint32_t tries_left() const {
+        const auto most = machine_count + spare_tries;
+        return stillborn < most ? most - stillborn : 0;
+    }
     // True for a request that is short of machines and asks no provider for them at the moment. The outcome of an open
     // launch is awaited first, since it is not known yet how many machines the launch has brought.
     [[nodiscard]] bool needs_launch() const {
-        return request_type == RequestType::acquire && open() && !launch && !gave_up && shortfall() > 0;
+        return request_type == RequestType::acquire && open() && !launch && !gave_up && tries_left() > starting &&
+               shortfall() > 0;
     }
     // How many machines may still come.
     [[nodiscard]] std::uint32_t awaited() const {
@@ -145,7 +155,8 @@ struct Request {
         field<&Request::tried>("tried", "a bit for each source that has failed since the round began").internal(),
         field<&Request::hopeless>("hopeless", "a bit for each source that would never give any").internal(),
         field<&Request::live>("live", "its machines that are not at their end").internal(),
-        field<&Request::starting>("starting", "its machines that have not run yet").internal());
+        field<&Request::starting>("starting", "its machines that have not run yet").internal(),
+        field<&Request::stillborn>("stillborn", "its machines that failed before they ran").internal());
 };
 
 }  // namespace hf

@@ -92,9 +92,21 @@ struct RequestFailed : RequestEvent {
 struct RequestTimedOut : RequestEvent {
     std::string reason;
 
-    static constexpr auto describe = message("RequestTimedOut", "Its deadline passed without a machine.",
-                                             field<&RequestTimedOut::request_id>("request_id", "which"),
-                                             field<&RequestTimedOut::reason>("reason", "what went wrong, in words"));
+    static constexpr auto describe = message(
+        "RequestTimedOut", "Its deadline passed without a machine; or, of a return, before all machines were gone.",
+        field<&RequestTimedOut::request_id>("request_id", "which"),
+        field<&RequestTimedOut::reason>("reason", "what went wrong, in words"));
+};
+
+struct RequestDeadlineMoved : RequestEvent {
+    std::optional<Timestamp> deadline_at;
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestDeadlineMoved", "Its deadline is another one by the clock, and as far away as before.",
+                field<&RequestDeadlineMoved::request_id>("request_id", "which"),
+                field<&RequestDeadlineMoved::deadline_at>("deadline_at", "when it ends with what it has by then"),
+                field<&RequestDeadlineMoved::reason>("reason", "why, in words").optional());
 };
 
 struct RequestCancelled : RequestEvent {

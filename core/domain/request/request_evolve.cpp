@@ -62,6 +62,10 @@ void evolve(Request& request, const RequestCancelled& event, const EventMeta& me
     end(request, RequestStatus::cancelled, event.reason, meta);
 }
 
+void evolve(Request& request, const RequestDeadlineMoved& event, const EventMeta&) {
+    request.deadline_at = event.deadline_at;
+}
+
 void evolve(Request& request, const LaunchRequested& event, const EventMeta&) {
     if (!request.open() || request.launch)
         throw std::logic_error(fmt::format("{} can't begin a launch", request.request_id));

@@ -17,6 +17,7 @@ void evolve(Request& request, const RequestPartiallyFulfilled& event, const Even
 void evolve(Request& request, const RequestFailed& event, const EventMeta& meta);
 void evolve(Request& request, const RequestTimedOut& event, const EventMeta& meta);
 void evolve(Request& request, const RequestCancelled& event, const EventMeta& meta);
+void evolve(Request& request, const RequestDeadlineMoved& event, const EventMeta& meta);
 
 void evolve(Request& request, const LaunchRequested& event, const EventMeta& meta);
 void evolve(Request& request, const LaunchSucceeded& event, const EventMeta& meta);

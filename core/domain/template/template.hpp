@@ -122,6 +122,9 @@ struct Template {
     Position last_position{};
     Position changed_at{};  // of the last event that changed the template, which may be one of another stream
     Ordinal ordinal{};
+    // How many launches in a row have brought machines that failed before they ran, and the last of them.
+    std::uint32_t failed_starts{};
+    Rare<std::string> failed_token;
 
     [[nodiscard]] bool takes_requests() const { return spec.active && !retired; }
 
@@ -140,7 +143,10 @@ struct Template {
             .internal(),
         field<&Template::last_position>("last_position", "position of its last event").internal(),
         field<&Template::changed_at>("changed_at", "position of the last event that changed it").internal(),
-        field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0").internal());
+        field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0").internal(),
+        field<&Template::failed_starts>("failed_starts", "launches in a row with machines that failed before they ran")
+            .internal(),
+        field<&Template::failed_token>("failed_token", "the last of these launches").internal());
 };
 
 // The attributes with a default for each that a scheduler must know of any template.

@@ -42,6 +42,14 @@ private:
     std::unordered_map<RequestId, std::uint32_t> taken_;
 };
 
+OrphanOutcome outcome_of(const ProviderMachine& machine, const RecordAudit& command, const State& state) {
+    if (command.outcome != OrphanOutcome::terminated) return command.outcome;
+    const auto* known = state.find(MachineId{machine.id});
+    if (known && !may_be_ended(*known)) return OrphanOutcome::reported;
+    const bool refused = std::ranges::count(command.not_terminated, machine.id) > 0;
+    return refused ? OrphanOutcome::not_terminated : OrphanOutcome::terminated;
+}
+
 // A difference that lasts for less than two sweeps is no news.
 bool is_news(const Audit& audit, const Rare<Audit>& last) {
     if (!last) return audit.orphan_count > 0;
@@ -56,6 +64,10 @@ bool is_news(const Audit& audit, const Rare<Audit>& last) {
 
 }  // namespace
 
+bool may_be_ended(const Machine& recorded) {
+    return !recorded.live() && (recorded.return_requested || !recorded.returns.empty());
+}
+
 Decision<Done> decide(const RecordAudit& command, const State& state, const Context&) {
     const auto* provider = state.find(command.provider);
     if (!provider) return refuse(Code::provider_not_found, "provider \"{}\" is not known", command.provider);
@@ -68,8 +80,8 @@ Decision<Done> decide(const RecordAudit& command, const State& state, const Cont
     for (const auto& machine : command.orphans) {
         const bool adopted = command.adopt && adoption.take(machine);
         if (audit.orphans.size() < Audit::most_listed)
-            audit.orphans.push_back(
-                {machine.id, machine.token, machine.status, adopted ? OrphanOutcome::adopted : command.outcome});
+            audit.orphans.push_back({machine.id, machine.token, machine.status,
+                                     adopted ? OrphanOutcome::adopted : outcome_of(machine, command, state)});
     }
     for (const auto& id : command.losses) {
         const auto* machine = state.find(id);

@@ -1,5 +1,6 @@
 #include "tests/unit/support/facts.hpp"
 
+#include "core/domain/rules/limits.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 
 namespace hf::testing {
@@ -55,6 +56,7 @@ Event return_created(std::string id, const std::vector<std::string>& machines) {
     created.request_type = RequestType::give_back;
     created.machine_count = static_cast<std::uint32_t>(machines.size());
     for (const auto& machine : machines) created.machine_ids.push_back({machine});
+    created.deadline_at = test_start + std::chrono::seconds{Limits{}.return_timeout_s};
     return created;
 }
 Event request_started(std::string id) { return RequestStarted{{{std::move(id)}}, {}}; }
