@@ -126,6 +126,9 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) waiting.add(lane.requests_waiting, {{"provider", name}});
     auto watched = list.gauge("hostfactory_provider_machines_watched", "Machines that are polled.");
     for (const auto& [name, lane] : lanes) watched.add(lane.machines_watched, {{"provider", name}});
+    auto held = list.gauge("hostfactory_provider_held",
+                           "1 while nothing is ended there, since it did not know many of its machines all at once.");
+    for (const auto& [name, lane] : lanes) held.add(lane.held, {{"provider", name}});
 }
 
 // The daemon's counters restart when the daemon does, as Prometheus expects.

@@ -39,7 +39,7 @@ void Agenda::reconcile(const RequestId& id, const RequestToDo& wanted, const Mom
     if (none && !requests_.contains(id)) return;
     auto& entry = requests_[id];
     reconcile_launch(id, entry, wanted.launch, now.monotonic);
-    entry.wanted.deadline = wanted.deadline;
+    if (std::exchange(entry.wanted.deadline, wanted.deadline) != wanted.deadline) deadlines_.drop(id);
     if (wanted.deadline)
         deadlines_.want(id, *wanted.deadline);
     else
@@ -120,6 +120,8 @@ bool Agenda::may_begin(const May& may) const {
 bool Agenda::allowed(TaskKind kind, const May& may) const {
     switch (kind) {
         case begin: return may_begin(may);
+        case end_at_once:
+        case end: return may.end && may.slot && may.call;
         case forget:
         case check: return may.slot;
         // One comparison at a time.

@@ -23,6 +23,11 @@ bool is_limited(TaskKind kind) {
     return kind != TaskKind::forget && kind != TaskKind::check && kind != TaskKind::audit;
 }
 
+// The pause before a template's next launch, after so many launches whose machines have failed before they ran.
+std::chrono::seconds pause_after(std::uint32_t failed_starts) {
+    return std::min<std::chrono::seconds>(5s * (1U << std::min(failed_starts, 7U)), 10min);
+}
+
 LaunchSpec spec_of(const Request& request, const Template& tmpl) {
     auto spec = launch_spec(effective_template(tmpl.spec, request), request.launch->count);
     spec.token = request.launch->token;
@@ -66,7 +71,7 @@ void Lane::look(const Touched& touched, const State& state, const Moment& now) {
 
 void Lane::look(const RequestId& id, const State& state, const Moment& now) {
     const auto* request = state.find(id);
-    const auto wanted = request && request->provider == name_ ? to_do(*request, state) : RequestToDo{};
+    const auto wanted = request && provider_of(*request, state) == name_ ? to_do(*request, state) : RequestToDo{};
     agenda_.reconcile(id, wanted, now);
     const auto token = wanted.launch ? wanted.launch->token : std::string{};
     if (token.empty())
@@ -79,6 +84,9 @@ void Lane::look(const MachineId& id, const State& state, const Moment& now) {
     const auto* machine = state.find(id);
     if (!machine || machine->spec.provider != name_) return;
     const bool ended = agenda_.reconcile(id, to_do(*machine, state), now);
+    if (machine->live()) return;
+    missed_.erase(id);
+    refused_.erase(id);
     if (ended && machine->status == MachineStatus::failed) ++counts_.machines_failed;
 }
 
@@ -90,6 +98,9 @@ void Lane::look(const TemplateId& id, const State& state, const Moment&) {
 void Lane::look(std::monostate, const State& state, const Moment& now) {
     const auto* provider = state.find(name_);
     agenda_.reconcile(provider ? to_do(*provider) : ProviderToDo{});
+    counts_.held = held(state) ? 1 : 0;
+    const auto trusted_at = provider ? provider->trusted_at : 0;
+    if (std::exchange(trusted_at_, trusted_at).value_or(trusted_at) != trusted_at) trusts_next_poll_ = true;
     // Requests need launches here only if the provider launches.
     const bool launches = provider && provider->launches();
     if (std::exchange(launches_, launches) == launches) return;
@@ -110,8 +121,7 @@ struct Lane::Making {
                 const bool is_open = launch != lane.open_launches_.end();
                 return decide(ExpireRequest{task.request_id(), is_open ? launch->second.problem : ""}, task);
             }
-            case begin:
-                return decide(BeginLaunch{task.request_id(), lane.name_, lane.settings_.machines_per_call}, task);
+            case begin: return make_begin(task);
             case launch: return make_launch(std::move(task));
             case validate: return make_validation(std::move(task));
             case audit:
@@ -122,6 +132,12 @@ struct Lane::Making {
     template <class C>
     void decide(C command, const Task& task) {
         step.commands.push_back({C::name, deciding(std::move(command), lane.codec_), task});
+    }
+    void make_begin(const Task& task) {
+        const auto* request = state.find(task.request_id());
+        const auto from = request ? lane.brake_of(*request, state, now) : now.monotonic;
+        if (from > now.monotonic) return lane.agenda_.finish(task, from, now);
+        decide(BeginLaunch{task.request_id(), lane.name_, lane.settings_.machines_per_call}, task);
     }
     void make_launch(Task task) {
         const auto* request = state.find(task.request_id());
@@ -169,10 +185,17 @@ struct Lane::Making {
 Lane::Step Lane::step(const State& state, const Moment& now) {
     Step step;
     Making making{*this, state, now, step};
-    if (follow_up_) making.call(*std::exchange(follow_up_, std::nullopt));
+    const bool may_end = !held(state);
     while (true) {
         const auto call_from = std::max(breaker_.next_call(), rate_.next_call(now.monotonic));
-        const Agenda::May may{calls_under_way_ < settings_.max_calls, call_from <= now.monotonic, !breaker_.open()};
+        const Agenda::May may{calls_under_way_ < settings_.max_calls, call_from <= now.monotonic, !breaker_.open(),
+                              may_end};
+        if (!parts_.empty() && may.slot && may.call) {
+            auto part = std::move(parts_.front());
+            parts_.pop_front();
+            making.call(std::move(part));
+            continue;
+        }
         if (auto task = agenda_.next(now, may)) {
             making.make(std::move(*task));
             continue;
@@ -188,6 +211,27 @@ void Lane::decided(const Task& ends, bool accepted, const State& state, const Mo
     const auto again = agenda_.after_backoff(refused, now.monotonic);
     agenda_.finish(ends, accepted ? std::nullopt : std::optional(again), now);
     for (const auto& subject : ends.of) std::visit([&](const auto& id) { look(id, state, now); }, subject);
+}
+
+bool Lane::held(const State& state) const {
+    const auto* provider = state.find(name_);
+    return provider && provider->held();
+}
+
+bool Lane::is_sudden(std::size_t missing, std::size_t of) const {
+    return missing >= settings_.loss_count && 100 * missing > settings_.loss_percent * of;
+}
+
+Agenda::Time Lane::brake_of(const Request& request, const State& state, const Moment& now) {
+    const auto* tmpl = state.find(*request.template_id);
+    const auto failed_starts = tmpl ? tmpl->failed_starts : 0;
+    if (failed_starts == 0) {
+        brakes_.erase(*request.template_id);
+        return now.monotonic;
+    }
+    auto& brake = brakes_[*request.template_id];
+    if (brake.failed_starts != failed_starts) brake = {failed_starts, now.monotonic + pause_after(failed_starts)};
+    return brake.until;
 }
 
 LaneCounts Lane::counts() const {

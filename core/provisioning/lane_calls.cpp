@@ -28,6 +28,14 @@ void launch_or_find(Provider& provider, CallResult& result) {
     result.error = std::move(launched.error);
 }
 
+// An answer without any machine counts only if the provider is well: what answers in its place knows none.
+void look_at(Provider& provider, CallResult& result) {
+    take(result, provider.describe(ids_of(result.call.task)));
+    if (result.error || !result.machines.empty()) return;
+    if (auto well = provider.health(); !well)
+        result.error = {ProviderErrorKind::unreachable, "it knows none of its machines, and " + well.error().message};
+}
+
 void ask(Provider& provider, CallResult& result) {
     const auto& task = result.call.task;
     switch (task.kind) {
@@ -37,7 +45,7 @@ void ask(Provider& provider, CallResult& result) {
         case TaskKind::end_orphans: return take(result, provider.terminate(ids_of(task), Ending::graceful));
         case TaskKind::stop: return take(result, provider.stop(ids_of(task)));
         case TaskKind::start: return take(result, provider.start(ids_of(task)));
-        case TaskKind::poll: return take(result, provider.describe(ids_of(task)));
+        case TaskKind::poll: return look_at(provider, result);
         case TaskKind::forget: return provider.forget(ids_of(task));
         case TaskKind::check: return take(result, provider.health());
         case TaskKind::validate: return take(result, provider.validate(*result.call.tmpl));

@@ -27,9 +27,16 @@ std::optional<TaskKind> change_of(const Machine& machine) {
 
 }  // namespace
 
+std::optional<ProviderName> provider_of(const Request& request, const State& state) {
+    if (request.provider || request.machine_ids.empty()) return request.provider;
+    return state.find(request.machine_ids.front())->spec.provider;
+}
+
 RequestToDo to_do(const Request& request, const State& state) {
-    if (request.request_type != RequestType::acquire) return {};
-    return {request.open() ? request.deadline_at : std::nullopt, launch_to_do(request, state)};
+    RequestToDo wanted;
+    if (request.open()) wanted.deadline = request.deadline_at;
+    if (request.request_type == RequestType::acquire) wanted.launch = launch_to_do(request, state);
+    return wanted;
 }
 
 MachineToDo to_do(const Machine& machine, const State& state) {

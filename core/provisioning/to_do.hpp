@@ -42,6 +42,9 @@ struct ProviderToDo {
     bool operator==(const ProviderToDo&) const = default;
 };
 
+// The provider whose lane has a request on its agenda. A return may be of several; it is with that of its first
+// machine.
+[[nodiscard]] std::optional<ProviderName> provider_of(const Request& request, const State& state);
 [[nodiscard]] RequestToDo to_do(const Request& request, const State& state);
 [[nodiscard]] MachineToDo to_do(const Machine& machine, const State& state);
 [[nodiscard]] ProviderToDo to_do(const ProviderAggregate& provider);

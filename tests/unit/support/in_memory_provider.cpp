@@ -45,6 +45,11 @@ void InMemoryProvider::be_unreachable(bool unreachable) {
     unreachable_ = unreachable;
 }
 
+void InMemoryProvider::be_unwell(bool unwell) {
+    const MutexLock lock(mutex_);
+    unwell_ = unwell;
+}
+
 void InMemoryProvider::kill(const std::string& machine_id) {
     const MutexLock lock(mutex_);
     auto& machine = machines_.at(machine_id).machine;
@@ -55,6 +60,39 @@ void InMemoryProvider::kill(const std::string& machine_id) {
 void InMemoryProvider::hide(const std::string& machine_id, bool hidden) {
     const MutexLock lock(mutex_);
     machines_.at(machine_id).machine.unknown_now = hidden;
+}
+
+void InMemoryProvider::overlook(std::set<std::string> machine_ids) {
+    const MutexLock lock(mutex_);
+    overlooked_ = std::move(machine_ids);
+}
+
+void InMemoryProvider::refuse(const std::string& machine_id, std::optional<ProviderError> why) {
+    const MutexLock lock(mutex_);
+    refused_.erase(machine_id);
+    if (why) refused_.emplace(machine_id, std::move(*why));
+}
+
+void InMemoryProvider::fail_starts(bool failing, std::string why) {
+    const MutexLock lock(mutex_);
+    fails_starts_ = failing ? std::optional(std::move(why)) : std::nullopt;
+}
+
+std::uint32_t InMemoryProvider::change_calls() const {
+    const MutexLock lock(mutex_);
+    return change_calls_;
+}
+
+std::size_t InMemoryProvider::made() const {
+    const MutexLock lock(mutex_);
+    return last_;
+}
+
+std::optional<ProviderError> InMemoryProvider::trouble(std::span<const std::string> machine_ids) const {
+    if (unreachable_) return no_answer;
+    for (const auto& id : machine_ids)
+        if (const auto it = refused_.find(id); it != refused_.end()) return it->second;
+    return std::nullopt;
 }
 
 void InMemoryProvider::be_slow(bool slow) {
@@ -170,6 +208,10 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
         machine.token = order.token;
         machine.name = "host-" + machine.id;
         machine.status = slow_ ? MachineStatus::launching : MachineStatus::running;
+        if (fails_starts_) {
+            machine.status = MachineStatus::failed;
+            machine.reason = *fails_starts_;
+        }
         machines_[machine.id] = {machine, order.site, {}};
     }
     if (losing_ > 0) {
@@ -193,16 +235,18 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::find(const std::s
 
 ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::describe(std::span<const std::string> machine_ids) {
     const MutexLock lock(mutex_);
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    if (auto wrong = trouble(machine_ids)) return tl::make_unexpected(std::move(*wrong));
     std::vector<ProviderMachine> found;
     for (const auto& id : machine_ids)
-        if (const auto it = machines_.find(id); it != machines_.end()) found.push_back(it->second.machine);
+        if (const auto it = machines_.find(id); it != machines_.end() && !overlooked_.contains(id))
+            found.push_back(it->second.machine);
     return found;
 }
 
 ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> machine_ids, Ending how) {
     const MutexLock lock(mutex_);
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    ++change_calls_;
+    if (auto wrong = trouble(machine_ids)) return tl::make_unexpected(std::move(*wrong));
     for (const auto& id : machine_ids) {
         const auto it = machines_.find(id);
         if (it == machines_.end() || !is_live(it->second.machine.status)) continue;
@@ -215,7 +259,8 @@ ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> ma
 
 ProviderResult<void> InMemoryProvider::move(std::span<const std::string> machine_ids,
                                             std::initializer_list<MachineStatus> from, MachineStatus to) {
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    ++change_calls_;
+    if (auto wrong = trouble(machine_ids)) return tl::make_unexpected(std::move(*wrong));
     for (const auto& id : machine_ids) {
         const auto it = machines_.find(id);
         if (it == machines_.end()) continue;
@@ -242,7 +287,7 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::s
     if (unreachable_) return tl::make_unexpected(no_answer);
     std::vector<ProviderMachine> found;
     for (const auto& [id, made] : machines_)
-        if (made.site == site && is_live(made.machine.status) && !made.machine.unknown_now)
+        if (made.site == site && is_live(made.machine.status) && !made.machine.unknown_now && !overlooked_.contains(id))
             found.push_back(made.machine);
     return found;
 }
@@ -261,7 +306,7 @@ ProviderResult<TemplateCheck> InMemoryProvider::validate(const TemplateSpec& spe
 
 ProviderResult<void> InMemoryProvider::health() {
     const MutexLock lock(mutex_);
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    if (unreachable_ || unwell_) return tl::make_unexpected(no_answer);
     return {};
 }
 
