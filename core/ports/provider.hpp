@@ -13,6 +13,8 @@
 //  - find(token) is final: after it has answered, no machine will come up for this
 //    token, unless launch() is called with it again.
 //  - list() returns every machine that carries our site and is seen to be there.
+// An answer is whole or an error: what could not be read to its end, or is the answer to another question, is an error
+// and never a shorter list. A lane takes absence for an end only with care (ADR 27).
 // tests/contract/provider_contract.hpp holds every provider to these.
 #pragma once
 
@@ -107,7 +109,8 @@ public:
 
     // One entry per id that the provider knows, dead ones included for as long as it remembers
     // them; an id that is missing from the answer is gone. One that can't be looked at now is marked
-    // as such, and doesn't keep the others from being returned. Asked only of machines whose launch is closed.
+    // as such, and doesn't keep the others from being returned, nor does an id that is unknown or malformed.
+    // Asked only of machines whose launch is closed.
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) = 0;
 

@@ -22,6 +22,10 @@ const Instance* Cloud::find(const std::string& id) const {
     return forgotten ? nullptr : &it->second;
 }
 
+bool Cloud::knows(const std::string& id) const {
+    return world_.clock.elapsed() >= forgetful_until_ || static_cast<std::uint64_t>(id.back() - '0') >= forgets_of_ten_;
+}
+
 std::vector<ProviderMachine> Cloud::of_token(const std::string& token) const {
     std::vector<ProviderMachine> found;
     for (const auto& [id, instance] : instances_)
@@ -169,6 +173,11 @@ void Cloud::minute(const std::string& site) {
     if (random_.per_mille(world_.weather.outage)) {
         be_silent(random_.between(1min, 1h));
         world_.trace.say("cloud", "{}: nothing answers for a while", name_);
+    }
+    if (random_.per_mille(world_.weather.forgetful)) {
+        forgetful_until_ = world_.clock.elapsed() + random_.between(1min, 1h);
+        forgets_of_ten_ = random_.from_to(1, 10);
+        world_.trace.say("cloud", "{}: forgets {} of 10 machines for a while", name_, forgets_of_ten_);
     }
     if (random_.per_mille(world_.weather.stranger)) {
         LaunchSpec order;

@@ -41,7 +41,9 @@ public:
     // Nothing answers until then.
     [[nodiscard]] bool answers() const { return world_.clock.elapsed() >= silent_until_; }
     void be_silent(Duration how_long) { silent_until_ = world_.clock.elapsed() + how_long; }
-    void answer_again() { silent_until_ = {}; }
+    void answer_again() { silent_until_ = forgetful_until_ = {}; }
+    // False while answers lack the instance: nothing has become of it.
+    [[nodiscard]] bool knows(const std::string& id) const;
 
     // What may come upon it in any minute.
     void minute(const std::string& site);
@@ -64,6 +66,8 @@ private:
     std::map<std::string, std::uint32_t> made_;  // by token
     std::uint64_t last_ = 0;
     Duration silent_until_{};
+    Duration forgetful_until_{};
+    std::uint64_t forgets_of_ten_{};  // instances, by the last digit of the id
 };
 
 }  // namespace hf::simulation

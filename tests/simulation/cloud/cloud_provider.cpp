@@ -96,7 +96,8 @@ ProviderResult<std::vector<ProviderMachine>> CloudProvider::describe(std::span<c
     if (auto problem = trouble("describe")) return tl::make_unexpected(std::move(*problem));
     std::vector<ProviderMachine> found;
     for (const auto& id : machine_ids)
-        if (const auto* instance = with_.cloud.find(id)) found.push_back(instance->machine);
+        if (const auto* instance = with_.cloud.find(id); instance && with_.cloud.knows(id))
+            found.push_back(instance->machine);
     if (!found.empty() && strikes(weather().cannot_tell_one)) {
         auto& one = with_.random.one_of(found);
         const auto id = one.id;
@@ -140,8 +141,10 @@ ProviderResult<void> CloudProvider::order(std::string_view call, std::span<const
 }
 
 ProviderResult<void> CloudProvider::terminate(std::span<const std::string> machine_ids, Ending how) {
-    return order("terminate", machine_ids,
-                 [&cloud = with_.cloud, how](const std::string& id) { cloud.terminate(id, how); });
+    return order("terminate", machine_ids, [&with = with_, how](const std::string& id) {
+        with.ending(with.cloud, id);
+        with.cloud.terminate(id, how);
+    });
 }
 
 ProviderResult<void> CloudProvider::stop(std::span<const std::string> machine_ids) {
@@ -156,7 +159,7 @@ ProviderResult<std::vector<ProviderMachine>> CloudProvider::list(const std::stri
     if (auto problem = trouble("list")) return tl::make_unexpected(std::move(*problem));
     std::vector<ProviderMachine> found;
     for (const auto& [id, instance] : with_.cloud.instances())
-        if (instance.site == site && instance.live()) found.push_back(instance.machine);
+        if (instance.site == site && instance.live() && with_.cloud.knows(id)) found.push_back(instance.machine);
     // One that can't be looked at now is left out.
     if (!found.empty() && strikes(weather().cannot_tell_one))
         found.erase(found.begin() + static_cast<std::ptrdiff_t>(with_.random.below(found.size())));

@@ -25,7 +25,7 @@ public:
     }
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override {
         static const ValueMap defaults{
-            {"max_calls", 2}, {"machines_per_call", 3}, {"poll_s", 30}, {"orphans", "terminate"}};
+            {"max_calls", 2}, {"machines_per_call", 3}, {"poll_s", 30}, {"orphans", "terminate"}, {"loss_count", 5}};
         auto complete = config;
         for (const auto& [key, value] : config)
             if (!defaults.contains(key)) return tl::make_unexpected(std::vector<Finding>{{key, "is not known here"}});
@@ -38,6 +38,7 @@ public:
         settings.max_calls = number(config, "max_calls");
         settings.machines_per_call = number(config, "machines_per_call");
         settings.poll_ms = 1000 * number(config, "poll_s");
+        settings.loss_count = number(config, "loss_count");
         const auto* orphans = config.at("orphans").as<std::string>();
         settings.orphans = enum_from<OrphanPolicy>(orphans ? *orphans : "").value_or(OrphanPolicy::terminate);
         return settings;

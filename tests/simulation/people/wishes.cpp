@@ -178,6 +178,7 @@ Wish Wishes::operators_word(const State& state) {
 Wish Wishes::about_providers(const State& state) {
     const auto name = some_provider();
     const auto* provider = state.find(name);
+    if (provider && provider->held() && random_.coin()) return release(name);
     switch (random_.below(10)) {
         case 0:
         case 1: return wish(DisableProvider{name, "for now"});
@@ -196,6 +197,10 @@ Wish Wishes::about_providers(const State& state) {
             [[fallthrough]];
         default: return wish(RegisterProvider{name, random_.coin() ? "cloud" : "plain", {}});
     }
+}
+
+Wish Wishes::release(const ProviderName& provider) const {
+    return wish(ReleaseProvider{provider, "its machines are gone"});
 }
 
 Wish Wishes::return_everything(const std::vector<MachineId>& machines) const {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/provisioning/commands/record_audit.hpp"
 #include "tests/simulation/promises/broken_promise.hpp"
 
 namespace hf::simulation {
@@ -23,6 +24,25 @@ void MachinesAccountedFor::launching(const Cloud& cloud, const LaunchSpec& order
                order.token, launch.count);
     if (request->provider->value != cloud.name())
         broken(p6, "{} is called with token {}, which is one of {}", cloud.name(), order.token, *request->provider);
+}
+
+void MachinesAccountedFor::ending(const Cloud& cloud, const std::string& id) const {
+    const auto* machine = account_.state().find(MachineId{id});
+    if (machine && !machine->return_requested && machine->returns.empty())
+        broken(p6, "machine {} is ended at {}, and it was not given back", id, cloud.name());
+}
+
+bool MachinesAccountedFor::is_taken_for_dead(const Instance& instance) const {
+    const auto* machine = account_.state().find(MachineId{instance.machine.id});
+    return instance.live() && machine && !machine->live() && !may_be_ended(*machine);
+}
+
+std::vector<MachineId> MachinesAccountedFor::taken_for_dead() const {
+    std::vector<MachineId> machines;
+    for (const auto* cloud : clouds_)
+        for (const auto& [id, instance] : cloud->instances())
+            if (is_taken_for_dead(instance)) machines.push_back({id});
+    return machines;
 }
 
 void MachinesAccountedFor::heard(const NumberedEvent& event) const {
@@ -71,7 +91,7 @@ bool MachinesAccountedFor::may_stay(const Cloud& cloud, const Instance& instance
 std::optional<std::string> MachinesAccountedFor::leaked() const {
     for (const auto* cloud : clouds_)
         for (const auto& [id, instance] : cloud->instances()) {
-            if (!instance.live()) continue;
+            if (!instance.live() || is_taken_for_dead(instance)) continue;
             const auto* machine = account_.state().find(MachineId{id});
             if ((!machine || !machine->live()) && !may_stay(*cloud, instance))
                 return fmt::format("machine {} of {} is {} at {}, and {}", id, instance.request_id,
