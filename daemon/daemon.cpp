@@ -99,8 +99,8 @@ public:
 
     [[nodiscard]] bool failed() const { return failed_; }
 
-    [[nodiscard]] std::string status_line() const {
-        ledger_.touch();
+    [[nodiscard]] std::string status_line() {
+        watch_clock();
         return models_.read([](const View& view) {
             return fmt::format("{} requests open, {} machines live, position {}", view.state.open_requests().size(),
                                view.state.live_machines().size(), view.state.position());
@@ -112,6 +112,17 @@ private:
 
     static FeedPublisher::Positions positions_of(const State& state) {
         return {state.position(), state.category_positions()};
+    }
+
+    // Takes the ledger's lock, so that a watchdog notices when decisions are not made any more.
+    void watch_clock() {
+        for (const auto step : ledger_.watch_clock()) {
+            ++clock_steps_;
+            log_.warn(
+                fmt::format("the clock of this host was set {} by {} s: the deadlines of open requests were moved, "
+                            "so that they are as far away as before",
+                            step.count() > 0 ? "forward" : "back", std::abs(step.count()) / 1'000'000));
+        }
     }
 
     void fail(const std::string& what) {
@@ -146,6 +157,7 @@ private:
         DaemonStatus status{version, store_.id(), started_at_, {}};
         for (const auto& [name, counts] : provisioner_.counts())
             status.counters.emplace("provider." + name.value, counts.counters());
+        status.counters["clock"] = {{"steps", clock_steps_.load()}};
         status.counters["commands"] = front_->pipeline().counters();
         status.counters["socket.commands"] = counters_of(front_->commands().statistics());
         status.counters["socket.queries"] = counters_of(front_->queries().statistics());
@@ -190,6 +202,7 @@ private:
     CommitQueue commits_;
     ReadModels models_;
     Ledger ledger_;
+    std::atomic<std::uint64_t> clock_steps_ = 0;
 
     zmq::context_t context_{1};
     FeedPublisher feed_;

@@ -290,6 +290,28 @@ TEST(Ledger, IsFreeWhileAnOutcomeIsRead) {
     expect_same(got(*again).value(), as_duplicate(outcome));
 }
 
+TEST(Ledger, MovesDeadlinesAlongWhereTheClockIsSet) {
+    RunningBus bus;
+    EXPECT_TRUE(got(bus.tell("c-1", create_request(1))).value().accepted);
+    EXPECT_THAT(bus.ledger.watch_clock(), IsEmpty());
+    bus.clock.advance(std::chrono::hours{1});
+    EXPECT_THAT(bus.ledger.watch_clock(), IsEmpty());
+    bus.clock.set_forward(std::chrono::hours{2});
+    // By the first decision after it, and before that.
+    EXPECT_TRUE(got(bus.tell("c-2", create_request(1))).value().accepted);
+    const auto types = [&] {
+        std::vector<std::string> all;
+        for (const auto& event : bus.stored()) all.push_back(event.type);
+        return std::vector<std::string>(all.end() - 2, all.end());
+    };
+    EXPECT_THAT(types(), ElementsAre("RequestDeadlineMoved", "RequestCreated"));
+    bus.clock.set_forward(std::chrono::hours{-1});
+    EXPECT_THAT(bus.ledger.watch_clock(), ElementsAre(std::chrono::hours{2}, std::chrono::hours{-1}));
+    got(bus.tell("c-3", refused_one));
+    EXPECT_THAT(types(), ElementsAre("RequestDeadlineMoved", "RequestDeadlineMoved"));
+    EXPECT_THAT(bus.ledger.watch_clock(), IsEmpty());
+}
+
 // Callbacks may call the ledger: it holds no lock meanwhile.
 TEST(Ledger, IsFreeWhileItCallsBack) {
     RunningBus bus;

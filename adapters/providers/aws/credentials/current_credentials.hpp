@@ -38,6 +38,7 @@ private:
     Mutex mutex_;
     std::optional<Credentials> kept_ GUARDED_BY(mutex_);
     std::chrono::steady_clock::time_point kept_since_ GUARDED_BY(mutex_){};
+    std::chrono::steady_clock::time_point kept_until_ GUARDED_BY(mutex_){};
 };
 
 }  // namespace hf::aws
