@@ -563,6 +563,7 @@ TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
     const auto page = [](int machine, const std::string& next) {
         return answer_of("DescribeInstances",
                          fmt::format("<reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
+                                     "<instanceState><name>running</name></instanceState>"
                                      "</item></instancesSet></item></reservationSet>{}",
                                      machine, next));
     };

@@ -61,7 +61,9 @@ protected:
                                     "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
                                     "<Expiration>" +
                                     rfc3339({hf::testing::test_start.microseconds + 3'600'000'000}) +
-                                    "</Expiration></Credentials></" + action + "Result></" + action + "Response>"};
+                                    "</Expiration></Credentials></" + action +
+                                    "Result><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></" +
+                                    action + "Response>"};
     }
 
     fs::path home_;
@@ -195,6 +197,27 @@ TEST_F(CredentialsChain, AsksTheInstanceInTheSecondVersionAlone) {
     variables_.erase("AWS_EC2_METADATA_DISABLED");
     EXPECT_EQ(key(), "of-instance");
     EXPECT_EQ(metadata.requests().at(0).headers.at("x-aws-ec2-metadata-token-ttl-seconds"), "300");
+}
+
+TEST_F(CredentialsChain, APageInPlaceOfTheInstancesAnswerIsNotTaken) {
+    std::string page_for;
+    LocalServer metadata([&](const ServedRequest& request) -> std::optional<ServedReply> {
+        const std::string roles = "/latest/meta-data/iam/security-credentials/";
+        const std::string what = request.method == "PUT" ? "token" : request.path == roles ? "role" : "keys";
+        if (page_for == what) return ServedReply{200, "<html>\n<body>Please sign in</body>\n</html>"};
+        if (what == "token") return ServedReply{200, "session"};
+        if (what == "role") return ServedReply{200, "the-role"};
+        if (page_for == "code") return ServedReply{200, R"({"Code":"Failed","AccessKeyId":"k","SecretAccessKey":"x"})"};
+        return ServedReply{200, R"({"Code":"Success","AccessKeyId":"of-instance","SecretAccessKey":"x"})"};
+    });
+    config_.metadata_endpoint = metadata.url();
+    variables_.erase("AWS_EC2_METADATA_DISABLED");
+    for (const auto* what : {"token", "role", "keys", "code"}) {
+        page_for = what;
+        EXPECT_THAT(key(), HasSubstr("the instance's metadata service answered")) << what;
+    }
+    page_for.clear();
+    EXPECT_EQ(key(), "of-instance");
 }
 
 TEST(Secret, IsReadOfItsReference) {

@@ -148,11 +148,12 @@ std::string_view field_of_template(const AwsError& error) {
 
 ProviderError provider_error(const AwsError& error) {
     const auto kind = kind_of(error);
-    if (!error.answered()) return {kind, fmt::format("{}: {}", error.action, error.message)};
+    const auto request = error.request_id.empty() ? std::string{} : fmt::format(" [AWS request {}]", error.request_id);
+    if (!error.answered()) return {kind, fmt::format("{}: {}{}", error.action, error.message, request)};
     auto text = fmt::format("{}{}: {}: {}", error.action, kind == unauthorized ? " is not allowed to us" : "",
                             error.code, error.message);
     if (const auto field = field_of_template(error); !field.empty()) text += fmt::format(" (template's {})", field);
-    return {kind, std::move(text)};
+    return {kind, std::move(text) + request};
 }
 
 }  // namespace hf::aws

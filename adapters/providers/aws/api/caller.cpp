@@ -25,9 +25,13 @@ constexpr std::size_t most_words = 2'000;
 void read_xml_error(const std::string& body, AwsError& error) {
     pugi::xml_document document;
     if (!document.load_buffer(body.data(), body.size())) return;
-    const auto found = document.find_node([](pugi::xml_node n) { return std::string_view(n.name()) == "Error"; });
+    const auto root = document.document_element();
+    // EC2's, and the other services'.
+    auto found = std::string_view(root.name()) == "Response" ? root.child("Errors").child("Error") : pugi::xml_node{};
+    if (std::string_view(root.name()) == "ErrorResponse") found = root.child("Error");
     error.code = found.child_value("Code");
     error.message = found.child_value("Message");
+    if (auto id = request_id_in(root); !id.empty()) error.request_id = std::move(id);
 }
 
 void read_json_error(const std::string& body, AwsError& error) {
@@ -43,15 +47,22 @@ void read_json_error(const std::string& body, AwsError& error) {
     error.message = text("message").empty() ? text("Message") : text("message");
 }
 
+std::string request_id_in(const HttpResponse& response) {
+    const auto header = response.headers.find("x-amzn-requestid");
+    return header == response.headers.end() ? std::string{} : shortened(with_valid_utf8(header->second));
+}
+
 AwsError error_of(const std::string& action, const HttpResponse& response) {
-    AwsError error{action, {}, {}, response.status, true};
+    AwsError error{action, {}, {}, response.status, true, request_id_in(response)};
     read_xml_error(response.body, error);
     if (!error.answered()) read_json_error(response.body, error);
-    if (error.message.empty()) error.message = fmt::format("the service answered {}", response.status);
-    // The answer is not from AWS but from a proxy or gateway on the way.
-    if (!error.answered() && response.status < 500 && response.status != 429)
-        error.code = fmt::format("HTTP{}", response.status);
     if (response.status == 429) error.code = "ThrottlingException";
+    // A code without words is AWS's. Without a code a proxy or a gateway on the way has answered, and nobody knows what
+    // became of the call.
+    if (error.message.empty())
+        error.message = error.answered()
+                            ? fmt::format("the service answered {}", response.status)
+                            : fmt::format("the answer is not AWS's: status {} without an error code", response.status);
     // They become part of events and logs.
     error.code = shortened(with_valid_utf8(error.code));
     error.message = shortened(with_valid_utf8(error.message), most_words);
@@ -117,15 +128,12 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, 
     request.once = repeat == Repeat::known;
     auto answer = send(action, request, repeat);
     if (!answer) return tl::make_unexpected(std::move(answer.error()));
-    const auto unreadable = [&](const std::string& why) {
-        return tl::make_unexpected(AwsError{action, {}, why, answer->status, true});
-    };
     pugi::xml_document document;
-    if (const auto parsed = document.load_buffer(answer->body.data(), answer->body.size()); !parsed)
-        return unreadable(fmt::format("the answer is no XML: {}", parsed.description()));
-    // A page of a proxy must not be read as an empty answer: machines that are missing in an answer count as gone.
-    if (const std::string_view root = document.document_element().name(); root != action + "Response")
-        return unreadable(fmt::format("the answer is a <{}>, not a <{}Response>", shortened(root), action));
+    const auto parsed = document.load_buffer(answer->body.data(), answer->body.size());
+    const auto wrong =
+        parsed ? problem_of_answer(action, document) : fmt::format("the answer is no XML: {}", parsed.description());
+    if (!wrong.empty())
+        return tl::make_unexpected(AwsError{action, {}, wrong, answer->status, true, request_id_in(*answer)});
     return XmlAnswer(std::move(document));
 }
 
@@ -160,9 +168,15 @@ AwsResult<Value> Caller::json(const std::string& target, const ValueMap& body) {
     auto answer = send(action, request, Repeat::harmless);
     if (!answer) return tl::make_unexpected(std::move(answer.error()));
     auto read = value_of_json(answer->body);
+    const auto id = request_id_in(*answer);
+    std::string wrong;
     if (!read)
-        return tl::make_unexpected(
-            AwsError{action, {}, fmt::format("the answer is no JSON: {}", read.error()), answer->status, true});
+        wrong = fmt::format("the answer is no JSON: {}", read.error());
+    else if (!read->as<ValueMap>())
+        wrong = "the answer is no JSON object";
+    else if (id.empty())
+        wrong = "the answer has no request id, so it is not AWS's";
+    if (!wrong.empty()) return tl::make_unexpected(AwsError{action, {}, wrong, answer->status, true, id});
     return std::move(*read);
 }
 

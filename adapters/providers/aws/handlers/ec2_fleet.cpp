@@ -55,7 +55,8 @@ AwsResult<void> RequestFleet::close(const std::string& token) {
         if (!deleted) return tl::make_unexpected(deleted.error());
         for (const auto item : deleted->child("unsuccessfulFleetDeletionSet").children("item"))
             return tl::make_unexpected(AwsError{"DeleteFleets", item.child("error").child_value("code"),
-                                                item.child("error").child_value("message"), 500, true});
+                                                item.child("error").child_value("message"), 500, true,
+                                                deleted->request_id()});
     }
     return templates_.remove(token);
 }

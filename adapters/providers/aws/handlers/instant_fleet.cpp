@@ -21,8 +21,8 @@ ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std:
     }
     // Only the instances show whether part of a fleet's call took effect.
     if (!kind || *kind == ProviderErrorKind::unreachable) kind = ProviderErrorKind::no_capacity;
-    return {*kind, fmt::format("CreateFleet: {} of {} machines came: {}", got, wanted,
-                               text.empty() ? "no reason is known" : text)};
+    return {*kind, fmt::format("CreateFleet: {} of {} machines came: {} [AWS request {}]", got, wanted,
+                               text.empty() ? "no reason is known" : text, answer->request_id())};
 }
 
 }  // namespace
@@ -58,7 +58,9 @@ LaunchResult InstantFleet::create(const LaunchJob& job) {
     // Neither machines nor reasons: the call may have made machines all the same, so the launch must stay open.
     const bool silent = result.machines.empty() && !answer->child("errorSet").child("item");
     if (nameless || silent)
-        return {{}, {{ProviderErrorKind::unreachable, "CreateFleet: the answer doesn't tell of its machines"}}};
+        return {{},
+                provider_error(
+                    {"CreateFleet", {}, "the answer doesn't tell of its machines", 200, true, answer->request_id()})};
     if (result.machines.size() < job.missing) result.error = error_of(answer, result.machines.size(), job.missing);
     return result;
 }

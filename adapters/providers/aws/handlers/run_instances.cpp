@@ -37,7 +37,8 @@ bool take_machines(const XmlAnswer& answer, const std::string& token, LaunchResu
         result.machines.push_back(std::move(machine));
     }
     if (!whole)
-        result.error = ProviderError{ProviderErrorKind::unreachable, "RunInstances: the answer tells of no instance"};
+        result.error =
+            provider_error({"RunInstances", {}, "the answer tells of no instance", 200, true, answer.request_id()});
     return whole;
 }
 

@@ -76,7 +76,8 @@ AwsResult<void> SpotFleet::cancel(const std::vector<std::string>& ids) {
         if (!cancelled) return tl::make_unexpected(cancelled.error());
         for (const auto item : cancelled->child("unsuccessfulFleetRequestSet").children("item"))
             return tl::make_unexpected(AwsError{"CancelSpotFleetRequests", item.child("error").child_value("code"),
-                                                item.child("error").child_value("message"), 500, true});
+                                                item.child("error").child_value("message"), 500, true,
+                                                cancelled->request_id()});
     }
     return {};
 }
