@@ -8,6 +8,7 @@
 #include "core/provisioning/commands/record_provider_check.hpp"
 #include "core/provisioning/commands/record_provider_health.hpp"
 #include "core/provisioning/commands/record_template_check.hpp"
+#include "core/provisioning/commands/record_unsettled_launch.hpp"
 #include "core/provisioning/lane.hpp"
 
 namespace hf {
@@ -77,7 +78,10 @@ struct Lane::Taking {
             lane.log_.warn(fmt::format("{} is made again: {}", which, error->message));
             auto& open = lane.open_launches_[task.request_id()];
             open.problem = error->message;
-            return again(++open.unanswered);
+            // One lost answer is mended by the next call; what lasts has to be seen by whoever looks.
+            if (++open.unanswered > 1 && !request.unsettled)
+                record(RecordUnsettledLaunch{task.request_id(), task.token, error->message});
+            return again(open.unanswered);
         }
         if (error && request.open())
             lane.log_.warn(fmt::format("{}: {}: {}", which, name_of(error->kind), error->message));
@@ -149,6 +153,7 @@ struct Lane::Taking {
         audit.adopt = lane.settings_.orphans == OrphanPolicy::adopt;
         audit.orphans = std::move(found.orphans);
         audit.losses = std::move(found.losses);
+        audit.unsettled = std::move(found.unsettled);
         if (lane.settings_.orphans != OrphanPolicy::terminate || audit.orphans.empty()) return end_comparison();
         lane.follow_up_ = Call{{TaskKind::end_orphans}};
         for (const auto& machine : audit.orphans) lane.follow_up_->task.of.emplace_back(MachineId{machine.id});

@@ -95,8 +95,9 @@ ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, co
     return result;
 }
 
-AwsResult<void> AwsProvider::close(const std::string& token) {
+AwsResult<void> AwsProvider::close(const std::string& token, const std::optional<std::string>& begun_by) {
     for (const auto& [name, handler] : handlers_) {
+        if (begun_by && api_of(*begun_by) != name) continue;
         auto closed = handler->close(token);
         if (closed) continue;
         // A service that this account may not use, or that does not exist, has never been called
@@ -107,8 +108,9 @@ AwsResult<void> AwsProvider::close(const std::string& token) {
     return {};
 }
 
-AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token) {
-    if (auto closed = close(token); !closed) return tl::make_unexpected(std::move(closed.error()));
+AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token,
+                                                             const std::optional<std::string>& begun_by) {
+    if (auto closed = close(token, begun_by); !closed) return tl::make_unexpected(std::move(closed.error()));
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{config_.settle_ms};
     // Look once more at the end, and then until two looks agree.
     auto seen = instances_.tagged(tag::token, token);
@@ -127,7 +129,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     const auto handler = handlers_.find(api);
     LaunchResult result;
     if (order.repeated) {
-        auto found = settled(order.token);
+        auto found = settled(order.token, order.begun_by);
         // Without knowing which machines exist, none may be made and the launch may not be closed.
         if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
         result.machines = std::move(*found);
@@ -156,8 +158,13 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
 }
 
 ProviderResult<std::vector<ProviderMachine>> AwsProvider::find(const std::string& token) {
+    return find_begun_by(token, std::nullopt);
+}
+
+ProviderResult<std::vector<ProviderMachine>> AwsProvider::find_begun_by(
+    const std::string& token, const std::optional<std::string>& provider_api) {
     const auto pass = gate_.enter(token);
-    return told(settled(token));
+    return told(settled(token, provider_api));
 }
 
 bool AwsProvider::may_show(const std::string& id, Time now) {

@@ -32,6 +32,8 @@ public:
 
     [[nodiscard]] LaunchResult launch(const LaunchSpec& order) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
+    [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find_begun_by(
+        const std::string& token, const std::optional<std::string>& provider_api) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) override;
     [[nodiscard]] ProviderResult<void> terminate(std::span<const std::string> machine_ids, Ending how) override;
@@ -47,10 +49,12 @@ private:
 
     // Makes a launch specification of the configuration, and looks up what it needs.
     [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration);
-    // Ends whatever may still make machines for the token.
-    [[nodiscard]] AwsResult<void> close(const std::string& token);
+    // Ends whatever may still make machines for the token: of the way by which the launch was begun, or of all ways where
+    // that is not known.
+    [[nodiscard]] AwsResult<void> close(const std::string& token, const std::optional<std::string>& begun_by);
     // The final set of the token's machines, after EC2 has had time to show them.
-    [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token);
+    [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token,
+                                                                  const std::optional<std::string>& begun_by);
     // Calls the action for the machines that are in one of the states.
     [[nodiscard]] ProviderResult<void> order(const std::string& action, std::span<const std::string> ids,
                                              std::span<const MachineStatus> of);

@@ -19,7 +19,7 @@ namespace hf {
 using AnyEvent =
     std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,        //
                  RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                             //
-                 LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
+                 LaunchUnsettled, LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
                  RequestTimedOut, RequestCancelled,                                                            //
                  MachineLaunched, MachineStarted, MachineStatusChanged,                                        //
                  MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,       //

@@ -13,6 +13,7 @@ struct LaunchRequested : RequestEvent {
     ProviderName provider;
     std::string token;
     std::uint32_t count{};
+    std::optional<std::string> provider_api{};
 
     static constexpr auto describe =
         message("LaunchRequested", "The provider is about to be asked for machines.",
@@ -20,7 +21,22 @@ struct LaunchRequested : RequestEvent {
                 field<&LaunchRequested::attempt>("attempt", "number of the try, from 1"),
                 field<&LaunchRequested::provider>("provider", "the provider that is asked"),
                 field<&LaunchRequested::token>("token", "makes the call repeatable without doubling a machine"),
-                field<&LaunchRequested::count>("count", "how many machines"));
+                field<&LaunchRequested::count>("count", "how many machines"),
+                field<&LaunchRequested::provider_api>(
+                    "provider_api", "which of the provider's ways makes them; empty: its own choice"));
+};
+
+struct LaunchUnsettled : RequestEvent {
+    ProviderName provider;
+    std::string token;
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "LaunchUnsettled", "The provider can't be made to say what a launch has made; it is asked again and again.",
+        field<&LaunchUnsettled::request_id>("request_id", "for which request"),
+        field<&LaunchUnsettled::provider>("provider", "the provider that is asked"),
+        field<&LaunchUnsettled::token>("token", "of the launch"),
+        field<&LaunchUnsettled::reason>("reason", "what came in place of an answer"));
 };
 
 struct LaunchSucceeded : RequestEvent {

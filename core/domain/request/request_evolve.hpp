@@ -21,6 +21,7 @@ void evolve(Request& request, const RequestCancelled& event, const EventMeta& me
 void evolve(Request& request, const LaunchRequested& event, const EventMeta& meta);
 void evolve(Request& request, const LaunchSucceeded& event, const EventMeta& meta);
 void evolve(Request& request, const LaunchFailed& event, const EventMeta& meta);
+void evolve(Request& request, const LaunchUnsettled& event, const EventMeta& meta);
 void evolve(Request& request, const RequestRedirected& event, const EventMeta& meta);
 
 }  // namespace hf

@@ -45,7 +45,12 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
     std::unordered_set<MachineId> noted;
     for (const auto& machine : command.result.machines) {
         const MachineId id{machine.id};
-        if (!MachineId::check(machine.id).empty() || state.find(id) || !noted.insert(id).second) continue;
+        if (!MachineId::check(machine.id).empty() || !noted.insert(id).second) continue;
+        if (const auto* known = state.find(id)) {
+            // A comparison has recorded it while this launch could not be settled.
+            got += known->spec.token == command.token ? 1 : 0;
+            continue;
+        }
         ++got;
         add_launched(machine, *request, spec, accepted.events);
     }
