@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "adapters/providers/aws/account/chain.hpp"
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
@@ -113,6 +114,31 @@ TEST_F(CredentialsChain, AsksACredentialProcess) {
     EXPECT_THAT(key(), HasSubstr("credential_process failed"));
     file(".aws/config", "[default]\ncredential_process = echo secret-word\n");
     EXPECT_THAT(key(), ::testing::AllOf(HasSubstr("JSON"), ::testing::Not(HasSubstr("secret-word"))));
+}
+
+TEST_F(CredentialsChain, ACredentialProcessThatHangsIsLeftWhenTheDaemonEnds) {
+    const auto begun = home_ / "begun";
+    file(".aws/config", "[default]\ncredential_process = touch " + begun.string() + "; sleep 600\n");
+    std::string told;
+    std::thread asking([&] { told = key(); });
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+    while (!fs::exists(begun) && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    const auto before = std::chrono::steady_clock::now();
+    http_.leaving().begin();
+    asking.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{20}) << "and not after its 30 s";
+    EXPECT_THAT(told, HasSubstr("credential_process was left"));
+}
+
+TEST_F(CredentialsChain, AsksASourceThatFailsOnlyNowAndThen) {
+    const auto calls = home_ / "calls";
+    file(".aws/config", "[default]\ncredential_process = echo x >> " + calls.string() + "; false\n");
+    const auto credentials = current();
+    for (int i = 0; i < 5; ++i) EXPECT_THAT(credentials->get().error().message, HasSubstr("credential_process failed"));
+    EXPECT_EQ(fs::file_size(calls), 2U) << "a source that hangs would hold each call for its whole time";
+    clock_.advance(std::chrono::seconds{11});
+    EXPECT_FALSE(credentials->get());
+    EXPECT_EQ(fs::file_size(calls), 4U);
 }
 
 TEST_F(CredentialsChain, AssumesTheRoleOfAProfileWithItsSource) {
