@@ -20,6 +20,7 @@
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"
+#include "adapters/providers/aws/ec2/subnets.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/token_gate.hpp"
 #include "core/threads/mutex.hpp"
@@ -43,14 +44,18 @@ public:
     void forget(std::span<const std::string> machine_ids) override;
     [[nodiscard]] ProviderResult<TemplateCheck> validate(const TemplateSpec& tmpl) override;
     [[nodiscard]] ProviderResult<void> health() override;
+    void leave() override;
 
 private:
     using Time = std::chrono::steady_clock::time_point;
 
     // Makes a launch specification of the configuration, and looks up what it needs.
-    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration);
-    // Ends whatever may still make machines for the token: of the way by which the launch was begun, or of all ways where
-    // that is not known.
+    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration,
+                                                           const std::string& token);
+    // Adds what of a valid template is done otherwise than it says.
+    void note_choices(const std::string& api, const LaunchSpecification& spec, TemplateCheck& check);
+    // Ends whatever may still make machines for the token: of the way by which the launch was begun, or of all ways
+    // where that is not known.
     [[nodiscard]] AwsResult<void> close(const std::string& token, const std::optional<std::string>& begun_by);
     // The final set of the token's machines, after EC2 has had time to show them.
     [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token,
@@ -68,6 +73,7 @@ private:
     const std::unique_ptr<Account> account_;
     Instances instances_;
     Images images_;
+    Subnets subnets_;
     Notices notices_;
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;

@@ -7,6 +7,7 @@
 
 #include "adapters/providers/aws/api/aws_time.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_history.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
 
@@ -35,9 +36,10 @@ bool may_make_machines(pugi::xml_node request) {
 AwsResult<Opened> SpotFleet::open(const LaunchJob& job) {
     if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
     const auto now = clock_.now();
-    const auto answer = ec2_.query("RequestSpotFleet", spot_fleet_form(job, now), Repeat::known);
+    FleetCall call(ec2_, "RequestSpotFleet", [now](const LaunchJob& each) { return spot_fleet_form(each, now); });
+    const auto answer = call.make(job);
     if (!answer) return tl::make_unexpected(answer.error());
-    return Opened{answer->text("spotFleetRequestId"), now};
+    return Opened{answer->text("spotFleetRequestId"), now, call.left_out()};
 }
 
 std::optional<ProviderError> SpotFleet::why_too_few(const Opened& opened) {
