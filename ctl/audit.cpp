@@ -40,7 +40,8 @@ Called<AuditReport> audit_since(Client& client, const ProviderName& name, Positi
 }
 
 std::string in_words(const Audit& audit) {
-    if (audit.orphan_count == 0 && audit.loss_count == 0 && audit.unsettled_count == 0) return "no orphans, no losses\n";
+    const auto found = audit.orphan_count + audit.loss_count + audit.unsettled_count;
+    if (found == 0) return "no orphans, no losses\n";
     Table table({"FOUND", "MACHINE", "STATUS", "TOKEN", "DONE"});
     for (const auto& orphan : audit.orphans)
         table.add({"orphan", orphan.machine_id, std::string(name_of(orphan.status)), orphan.token,
@@ -49,7 +50,6 @@ std::string in_words(const Audit& audit) {
     for (const auto& id : audit.unsettled)
         table.add({"unsettled", "", "", id.value, "the provider is asked again what its launch has made"});
     auto text = table.text();
-    const auto found = audit.orphan_count + audit.loss_count + audit.unsettled_count;
     const auto untold = found - audit.orphans.size() - audit.losses.size() - audit.unsettled.size();
     if (untold > 0) text += fmt::format("and {} more\n", untold);
     return text;

@@ -97,7 +97,9 @@ constexpr auto names_of(Ending) { return std::to_array<std::string_view>({"grace
 // The result of a template's check by a provider.
 struct TemplateCheck {
     std::vector<Finding> findings;  // what is wrong with its configuration
-    ValueMap attributes{};          // what its machines would have, as far as that is known: ncpus, nram
+    ValueMap attributes {
+        std::vector<Finding> notes{};  // what its provider does otherwise than the configuration says
+    };                                 // what its machines would have, as far as that is known: ncpus, nram
 };
 
 class Provider {
@@ -143,6 +145,10 @@ public:
 
     // Whether it answers at all. Cheap.
     [[nodiscard]] virtual ProviderResult<void> health() = 0;
+
+    // The daemon ends: calls under way come back within some seconds, as `unreachable` where their outcome is not known
+    // (the next start finds it), and later ones may do so at once. A provider whose calls are short needs none.
+    virtual void leave() {}
 };
 
 inline ProviderResult<std::vector<ProviderMachine>> Provider::find_begun_by(const std::string& token,

@@ -7,8 +7,8 @@
 //
 // Machines come and go while the provider is asked, so neither moment alone would do: what was
 // launched meanwhile is no orphan, and what was recorded meanwhile is no loss. A machine whose
-// launch is open is about to be recorded, and is none of both. If its launch can't be settled, it is recorded for what it
-// is: a machine of that launch.
+// launch is open is about to be recorded, and is none of both. If its launch can't be settled, it is recorded for what
+// it is: a machine of that launch.
 #pragma once
 
 #include <span>

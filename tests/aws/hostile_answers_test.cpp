@@ -55,7 +55,7 @@ protected:
         const std::string mark = "{action}";
         for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at))
             body.replace(at, mark.size(), request.parameter("Action"));
-        return ServedReply{status_, std::move(body), "text/xml", {}, request_id_};
+        return ServedReply{status_, std::move(body), "text/xml", {}, request_id_, date_};
     }
 
     TemplateSpec spec() const {
@@ -79,6 +79,7 @@ protected:
     std::string body_;
     int status_ = 200;
     std::string request_id_ = "r-0";
+    std::string date_;
     LocalServer server_{[this](const ServedRequest& request) { return answer(request); }};
     std::unique_ptr<AwsProvider> provider_;
     LaunchSpec order_;
@@ -203,6 +204,19 @@ TEST_F(HostileCloud, AwssRequestIdIsInEveryError) {
     status_ = 200;
     say("<html/>");
     EXPECT_THAT(provider_->health().error().message, HasSubstr("[AWS request r-header]"));
+}
+
+TEST_F(HostileCloud, AWrongClockIsToldWithHowWrongItIs) {
+    status_ = 400;
+    date_ = "Sat, 01 Jan 2000 00:00:00 GMT";
+    say("<Response><Errors><Error><Code>RequestExpired</Code><Message>words</Message></Error></Errors>"
+        "<RequestID>r-1</RequestID></Response>");
+    const auto refused = provider_->health();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ProviderErrorKind::credentials) << "it is set, and nothing ends until then";
+    EXPECT_THAT(refused.error().message, ::testing::MatchesRegex(".*this host's clock is [0-9]+ s ahead of AWS's.*"));
+    date_.clear();
+    EXPECT_THAT(provider_->health().error().message, ::testing::Not(HasSubstr("clock")));
 }
 
 TEST_F(HostileCloud, AnImageNamedByAnybodyElseIsNotTaken) {

@@ -17,14 +17,15 @@
 namespace hf {
 
 using AnyEvent =
-    std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,        //
-                 RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                             //
-                 LaunchUnsettled, LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
-                 RequestTimedOut, RequestCancelled,                                                            //
-                 MachineLaunched, MachineStarted, MachineStatusChanged,                                        //
-                 MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,       //
-                 MachineReturnRequested, MachineTerminated, MachineFailed,                                     //
-                 ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,      //
+    std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,    //
+                 RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                         //
+                 LaunchUnsettled, LaunchFailed, RequestRedirected,                                         //
+                 RequestCompleted, RequestPartiallyFulfilled, RequestFailed,                               //
+                 RequestTimedOut, RequestCancelled,                                                        //
+                 MachineLaunched, MachineStarted, MachineStatusChanged,                                    //
+                 MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,   //
+                 MachineReturnRequested, MachineTerminated, MachineFailed,                                 //
+                 ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,  //
                  ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
                  ProviderAudited>;
 

@@ -55,7 +55,8 @@ struct Audit {
         field<&Audit::orphans>("orphans", "the first hundred of them").optional(),
         field<&Audit::losses>("losses", "the first hundred of them").optional(),
         field<&Audit::unsettled>("unsettled", "the requests of the first hundred of these launches").optional(),
-        field<&Audit::problem>("problem", "why the audit could not be made; then there are no orphans and losses in it").optional());
+        field<&Audit::problem>("problem", "why the audit could not be made; then there are no orphans and losses in it")
+            .optional());
 };
 
 }  // namespace hf

@@ -74,7 +74,7 @@ struct LaunchFailed : RequestEvent {
         field<&LaunchFailed::provider>("provider", "the provider that was asked"),
         field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
         field<&LaunchFailed::got>("got", "machines given all the same"),
-        field<&LaunchFailed::error>("error", "what was wrong; other: a kind that this version does not know"),
+        field<&LaunchFailed::error>("error", "what was wrong; other: an error or a kind that is not known"),
         field<&LaunchFailed::message>("message", "the provider's words"),
         field<&LaunchFailed::final>("final", "no further try would help, with any source").optional(),
         field<&LaunchFailed::hopeless>("hopeless", "this source would not give any however often it is asked")

@@ -87,8 +87,9 @@ struct Request {
     std::uint8_t source{};
     std::uint16_t tried{};
     std::uint16_t hopeless{};
-    std::uint32_t live{};      // how many of its machines have not ended
-    std::uint32_t starting{};  // how many of these have not run yet
+    std::uint32_t unknown_errors{};  // in a row, of launches
+    std::uint32_t live{};            // how many of its machines have not ended
+    std::uint32_t starting{};        // how many of these have not run yet
 
     [[nodiscard]] bool open() const { return is_open(status); }
     // How many machines are still to be asked for.
@@ -149,6 +150,7 @@ struct Request {
         field<&Request::source>("source", "which of its template's sources is asked, from 0").internal(),
         field<&Request::tried>("tried", "a bit for each source that has failed since the round began").internal(),
         field<&Request::hopeless>("hopeless", "a bit for each source that would never give any").internal(),
+        field<&Request::unknown_errors>("unknown_errors", "launches in a row whose error nobody knows").internal(),
         field<&Request::live>("live", "its machines that are not at their end").internal(),
         field<&Request::starting>("starting", "its machines that have not run yet").internal());
 };

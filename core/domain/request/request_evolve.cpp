@@ -73,11 +73,13 @@ void evolve(Request& request, const LaunchRequested& event, const EventMeta&) {
 void evolve(Request& request, const LaunchSucceeded& event, const EventMeta&) {
     close_launch(request, event.token);
     request.tried = 0;
+    request.unknown_errors = 0;
 }
 
 void evolve(Request& request, const LaunchFailed& event, const EventMeta&) {
     close_launch(request, event.token);
     request.last_problem = event.message;
+    request.unknown_errors = event.error == ProviderErrorKind::other ? request.unknown_errors + 1 : 0;
     request.gave_up = event.final;
     request.tried |= source_bit(request.source);
     if (event.hopeless) request.hopeless |= source_bit(request.source);

@@ -19,7 +19,9 @@ bool any_hope_left(const Request& request, bool hopeless, const State& state) {
 
 LaunchFailed failure(const ProviderError& problem, std::uint32_t got, const Request& request, const State& state) {
     const auto& launch = *request.launch;
-    const bool hopeless = is_hopeless(problem.kind);
+    const bool unknown_again =
+        problem.kind == ProviderErrorKind::other && request.unknown_errors + 1 >= most_unknown_errors;
+    const bool hopeless = is_hopeless(problem.kind) || unknown_again;
     return {{request.request_id},
             launch.attempt,
             *request.provider,

@@ -1,7 +1,9 @@
 #include "adapters/providers/aws/api/caller.hpp"
 
+#include <curl/curl.h>
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <thread>
 
 #include "adapters/json/json_text.hpp"
@@ -20,6 +22,8 @@ constexpr auto most_wait = 3s;
 // A page has up to a thousand things.
 constexpr std::size_t most_pages = 1'000;
 constexpr std::size_t most_words = 2'000;
+// AWS accepts five minutes at least; from here on the clock is worth a word.
+constexpr std::int64_t clocks_may_differ_by_s = 60;
 
 // Reads the errors of EC2 and those of the other services, which have different forms.
 void read_xml_error(const std::string& body, AwsError& error) {
@@ -69,15 +73,29 @@ AwsError error_of(const std::string& action, const HttpResponse& response) {
     return error;
 }
 
+// AWS refuses calls of a host whose clock is wrong, and hardly says so. Empty if the clocks agree, or AWS's is not
+// known.
+std::string clocks_in_words(const HttpResponse& response, Timestamp now) {
+    const auto date = response.headers.find("date");
+    if (date == response.headers.end()) return {};
+    const auto theirs = curl_getdate(date->second.c_str(), nullptr);
+    if (theirs < 0) return {};
+    const auto ahead = now.microseconds / 1'000'000 - static_cast<std::int64_t>(theirs);
+    if (std::abs(ahead) < clocks_may_differ_by_s) return {};
+    return fmt::format(" (this host's clock is {} s {} AWS's)", std::abs(ahead), ahead > 0 ? "ahead of" : "behind");
+}
+
 }  // namespace
 
 AwsResult<HttpResponse> Caller::send_once(const std::string& action, HttpRequest request) {
-    pacing_.wait(action);
+    if (!leaving().sleep_until(pacing_.reserve(action, std::chrono::steady_clock::now())))
+        return tl::make_unexpected(AwsError{action, {}, "is not called any more, since the daemon ends", 0, false});
     std::optional<Credentials> signed_with;
     if (credentials_) {
         auto credentials = credentials_->get();
         if (!credentials)
-            return tl::make_unexpected(AwsError{action, credentials.error().none ? "NoCredentials" : "",
+            return tl::make_unexpected(AwsError{action,
+                                                credentials.error().none ? "NoCredentials" : "CredentialsFailed",
                                                 credentials.error().message, 0, false});
         signed_with = std::move(*credentials);
         sign(request, *signed_with, {service_.region, service_.name}, clock_.now());
@@ -91,6 +109,7 @@ AwsResult<HttpResponse> Caller::send_once(const std::string& action, HttpRequest
         return std::move(*answer);
     }
     auto error = error_of(action, *answer);
+    if (kind_of(error) == ProviderErrorKind::credentials) error.message += clocks_in_words(*answer, clock_.now());
     if (error.expired_credentials() && signed_with) credentials_->expired(*signed_with);
     return tl::make_unexpected(std::move(error));
 }
@@ -110,7 +129,7 @@ AwsResult<HttpResponse> Caller::send(const std::string& action, const HttpReques
         const bool again = error.throttled() || (unanswered && (repeat == Repeat::harmless || !error.open()));
         // A call that used up its whole timeout would block its thread for too long if it were repeated.
         if (!again || tries == most_tries || (unanswered && !error.answered() && tries > 1)) return answer;
-        std::this_thread::sleep_for(backoff.after(static_cast<std::uint32_t>(tries)));
+        if (!leaving().sleep_for(backoff.after(static_cast<std::uint32_t>(tries)))) return answer;
     }
 }
 

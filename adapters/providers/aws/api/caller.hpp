@@ -6,8 +6,8 @@
 //
 // A throttled call is repeated a few times, after a random wait; so is a call without an answer if a
 // second effect does no harm (Repeat::harmless). An answer is taken only if it is that of the action (api/answer.hpp);
-// anything else means that there was no answer, and that the call may have taken effect. Credentials that AWS reports as expired are fetched
-// anew once. Thread-safe; a call blocks for at most its timeouts and some seconds of waiting.
+// anything else means that there was no answer, and that the call may have taken effect. Credentials that AWS reports
+// as expired are fetched anew once. Thread-safe; a call blocks for at most its timeouts and some seconds of waiting.
 #pragma once
 
 #include <functional>
@@ -51,6 +51,8 @@ public:
                                         const std::function<void(const XmlAnswer&)>& read);
     // Calls a JSON API; its targets have names like "AmazonSSM.GetParameter".
     [[nodiscard]] AwsResult<Value> json(const std::string& target, const ValueMap& body);
+
+    [[nodiscard]] Leaving& leaving() { return http_.leaving(); }
 
 private:
     [[nodiscard]] AwsResult<HttpResponse> send(const std::string& action, const HttpRequest& request, Repeat repeat);
