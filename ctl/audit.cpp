@@ -84,18 +84,19 @@ ExitStatus run_audit(Connection& connection, const ProviderName& name) {
         return ExitStatus::unfulfilled;
     }
     print(shown(report->result, global.output()));
-    return audit.orphan_count + audit.loss_count == 0 ? ExitStatus::ok : ExitStatus::refused;
+    return audit.orphan_count + audit.loss_count + audit.unsettled_count == 0 ? ExitStatus::ok : ExitStatus::refused;
 }
 
 }  // namespace
 
 void add_audit(CommandLine& line) {
     const auto name = std::make_shared<std::string>();
-    auto& app = line.add(
-        "provider", "audit",
-        "Compares a provider's machines with the recorded ones now, and lists orphans (ours, there and not "
-        "recorded) and losses (recorded and missing there). Ends with 0 when there are none, with 1 when there are "
-        "some, with 5 when the provider doesn't answer.");
+    auto& app =
+        line.add("provider", "audit",
+                 "Compares a provider's machines with the recorded ones now, and lists orphans (ours, there and not "
+                 "recorded), losses (recorded and missing there) and launches whose outcome is not known. Ends with 0 "
+                 "when there are none, with 1 when there are "
+                 "some, with 5 when the provider doesn't answer.");
     auto* place = app.add_option("NAME", *name, "which");
     line.offer(*place->required(), {.ids_of = std::string(ProviderName::type_name)});
     line.does(app, [name](Connection& connection) {

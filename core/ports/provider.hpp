@@ -97,9 +97,8 @@ constexpr auto names_of(Ending) { return std::to_array<std::string_view>({"grace
 // The result of a template's check by a provider.
 struct TemplateCheck {
     std::vector<Finding> findings;  // what is wrong with its configuration
-    ValueMap attributes {
-        std::vector<Finding> notes{};  // what its provider does otherwise than the configuration says
-    };                                 // what its machines would have, as far as that is known: ncpus, nram
+    ValueMap attributes{};          // what its machines would have, as far as that is known: ncpus, nram
+    std::vector<Finding> notes{};   // what its provider does otherwise than the configuration says
 };
 
 class Provider {

@@ -15,8 +15,6 @@ enum class ProviderHealth : std::uint8_t { healthy, unreachable, not_allowed };
 constexpr auto names_of(ProviderHealth) {
     return std::to_array<std::string_view>({"healthy", "unreachable", "not_allowed"});
 }
-// A health that this version does not know: the provider answers, and something is wrong.
-constexpr ProviderHealth unknown_name(ProviderHealth) { return ProviderHealth::not_allowed; }
 
 struct ProviderAggregate {
     ProviderName name;
