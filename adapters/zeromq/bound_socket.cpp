@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "adapters/zeromq/keepalive.hpp"
+#include "adapters/zeromq/dead_peers.hpp"
 
 namespace hf::zeromq {
 
@@ -34,7 +34,7 @@ void BoundSocket::configure(const ListenOptions& options) {
     const bool ipv6 = options.endpoint.starts_with("tcp://[") || options.endpoint.starts_with("tcp://*");
     socket_.set(zmq::sockopt::ipv6, ipv6 ? 1 : 0);
     socket_.set(zmq::sockopt::backlog, 1024);
-    keep_alive(socket_);
+    notice_dead_peers(socket_);
     socket_.set(zmq::sockopt::maxmsgsize, options.max_frame_bytes);
     socket_.set(zmq::sockopt::sndhwm, options.send_queue);
     socket_.set(zmq::sockopt::rcvhwm, options.receive_queue);

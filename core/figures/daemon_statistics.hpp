@@ -82,6 +82,7 @@ struct LaneFigures {
     std::uint64_t requests_waiting{};
     std::uint64_t machines_watched{};
     std::uint64_t held{};
+    std::uint64_t launches_unsettled{};
 
     static constexpr auto describe =
         message("LaneFigures", "The work with one provider.",
@@ -92,7 +93,9 @@ struct LaneFigures {
                 field<&LaneFigures::held>("held",
                                           "1 while nothing is ended there, since it did not know many of its machines "
                                           "any more, all at once")
-                    .optional());
+                    .optional(),
+                field<&LaneFigures::launches_unsettled>("launches_unsettled",
+                                                        "launches of which it is not known what they have made"));
 };
 
 struct EventHandlerFigures {

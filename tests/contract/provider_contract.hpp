@@ -343,7 +343,7 @@ TYPED_TEST_P(ProviderContract, UnknownIdsAreNoErrorAndHideNoOther) {
     this->expect_living(Ids{});
 }
 
-// Absence is taken for an end (ADR 27), so an answer that could not be had whole is an error and no shorter list.
+// Absence is taken for an end (ADR 28), so an answer that could not be had whole is an error and no shorter list.
 TYPED_TEST_P(ProviderContract, EveryAnswerIsWholeOrAnError) {
     const auto ids = this->launched(12);
     const Ids all(ids.begin(), ids.end());
