@@ -128,6 +128,23 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) watched.add(lane.machines_watched, {{"provider", name}});
 }
 
+void add_store(MetricList& list, const StatusReport& status) {
+    const auto store = status.counters.find("store");
+    if (store == status.counters.end()) return;  // an older daemon
+    const auto of = [&](std::string_view what) {
+        const auto counter = store->second.find(what);
+        return counter == store->second.end() ? std::uint64_t{0} : counter->second;
+    };
+    list.counter("hostfactory_store_damaged_reads_total",
+                 "Reads of the store that met damage, since hostfactoryd started.")
+        .add(of("damaged_reads"));
+    list.gauge("hostfactory_store_damaged_rows",
+               "Events and outcomes that the last scrub of the store could not read, or the present one.")
+        .add(of("damaged_rows"));
+    list.counter("hostfactory_store_scrubs_total", "Scrubs of the whole store since hostfactoryd started.")
+        .add(of("scrubs"));
+}
+
 // The daemon's counters restart when the daemon does, as Prometheus expects.
 void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     const auto& [status, statistics] = daemon;
@@ -164,6 +181,7 @@ void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     list.counter("hostfactory_event_handlers_dropped_total",
                  "Events that came while too many waited for their handlers, since hostfactoryd started.")
         .add(statistics.event_handlers.dropped);
+    add_store(list, status);
     if (!statistics.audit) return;
     list.counter("hostfactory_audit_lines_total", "Lines of the audit log written since hostfactoryd started.")
         .add(statistics.audit->written);
