@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "adapters/sqlite/head_file.hpp"
 #include "adapters/system/sync_directory.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
@@ -50,6 +51,22 @@ constexpr const char* schema = R"(
     throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
 }
 
+void refuse_where_one_was(const std::filesystem::path& store, bool accept_loss) {
+    const auto log = store.string() + "-wal";
+    std::error_code none;
+    if (const auto size = std::filesystem::file_size(log, none); !none && size > 0)
+        throw StoreError(
+            fmt::format("{} is missing, but its write-ahead log {} is there and may hold events; "
+                        "put the store back, or move the log away to begin a new store",
+                        store.string(), log));
+    if (accept_loss) return;
+    if (const auto head = HeadFile::look(store); head && (head->position > 0 || head->outcome > 0))
+        throw StoreError(
+            fmt::format("{} is missing, and had come to event {}; put the store back, or start hostfactoryd once with "
+                        "--accept-loss to begin a new store, which knows nothing of the old one's machines",
+                        store.string(), head->position));
+}
+
 }  // namespace
 
 void make_directories(const std::filesystem::path& directory) {
@@ -59,15 +76,9 @@ void make_directories(const std::filesystem::path& directory) {
     if (!sync_directory(directory.parent_path())) fail(directory.parent_path(), "sync");
 }
 
-void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs) {
+void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs, bool accept_loss) {
     if (std::filesystem::exists(store)) return;
-    const auto log = store.string() + "-wal";
-    std::error_code none;
-    if (const auto size = std::filesystem::file_size(log, none); !none && size > 0)
-        throw StoreError(
-            fmt::format("{} is missing, but its write-ahead log {} is there and may hold events; "
-                        "put the store back, or move the log away to begin a new store",
-                        store.string(), log));
+    refuse_where_one_was(store, accept_loss);
 
     const auto unfinished = std::filesystem::path(store.string() + ".new");
     if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) fail(unfinished, "remove");
