@@ -26,7 +26,7 @@ struct Endpoints {
     static constexpr auto describe =
         message("endpoints", "Where the daemon listens: ipc:// or tcp:// addresses of ZeroMQ.",
                 field<&Endpoints::commands>("commands", "where commands are taken (ROUTER)").between(1, 256),
-                field<&Endpoints::queries>("queries", "where queries are answered (REP)").between(1, 256),
+                field<&Endpoints::queries>("queries", "where queries are answered (ROUTER)").between(1, 256),
                 field<&Endpoints::events>("events", "where events are published (PUB)").between(1, 256));
 };
 
@@ -114,14 +114,17 @@ struct AuditSettings {
     std::string path;
     std::uint32_t megabytes = 1024;
 
-    static constexpr auto describe = message(
-        "audit", "What was commanded, by whom, and what became of it.",
-        field<&AuditSettings::path>("path", "the file that a line of JSON per command is appended to").between(1, 4096),
-        field<&AuditSettings::megabytes>("megabytes",
-                                         "how long it may get before it is moved to <path>.older and begun "
-                                         "anew; 0: it may grow for ever")
-            .optional()
-            .between(0, 1'000'000));
+    static constexpr auto describe =
+        message("audit", "What was commanded, by whom, and what became of it.",
+                field<&AuditSettings::path>("path",
+                                            "the file that a line of JSON per command is appended to; its "
+                                            "directory is made if it is missing")
+                    .between(1, 4096),
+                field<&AuditSettings::megabytes>("megabytes",
+                                                 "how long it may get before it is moved to <path>.older and begun "
+                                                 "anew; 0: it may grow for ever")
+                    .optional()
+                    .between(0, 1'000'000));
 };
 
 // What its type says of the rest is checked by the type.
