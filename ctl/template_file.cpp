@@ -114,6 +114,30 @@ tl::expected<Value, std::string> translated(std::string_view ours, const Value& 
     return plain;
 }
 
+bool is_weight(const Value& value) {
+    const auto number = value.as_integer();
+    return number && *number >= 1;
+}
+
+// Symphony's rule: in a template with spot machines, the weights of its types make maxNumber and requests count units.
+void count_as_symphony(const ValueMap& settings, ImportedTemplate& result) {
+    const auto types = settings.find(std::string_view("vmTypes"));
+    const auto* weights = types == settings.end() ? nullptr : types->second.as<ValueMap>();
+    if (!weights) return;
+    const auto is_one = [](const auto& each) { return each.second.as_integer() == 1; };
+    if (std::all_of(weights->begin(), weights->end(), is_one)) return;
+    const bool whole =
+        std::all_of(weights->begin(), weights->end(), [](const auto& each) { return is_weight(each.second); });
+    const auto* price_type = result.fields["price_type"].as<std::string>();
+    const bool by_units = whole && price_type && (*price_type == "spot" || *price_type == "heterogeneous");
+    if (by_units) result.fields["counts"] = name_of(Counting::units);
+    result.warnings.push_back(
+        by_units ? "maxNumber and requests count units, of which vmTypes tells what a machine is worth; \"counts\": "
+                   "\"machines\" has them count machines"
+                 : "the weights of vmTypes have no effect, since the template counts machines; \"counts\": \"units\" "
+                   "has it count units");
+}
+
 }  // namespace
 
 tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entry) {
@@ -123,6 +147,7 @@ tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entr
                      {"tags", ValueMap{}},
                      {"configuration", ValueMap{}},
                      {"price_type", "ondemand"},
+                     {"counts", name_of(Counting::machines)},
                      {"provider_api", ""}};
     ValueMap settings;
     for (const auto& [key, value] : entry) {
@@ -138,6 +163,7 @@ tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entr
                 fmt::format("{} is not a key of Host Factory; it is kept in the configuration", key));
         settings[key] = value;
     }
+    if (!entry.contains("counts")) count_as_symphony(settings, result);
     if (auto* configuration = std::get_if<ValueMap>(&result.fields["configuration"].data))
         for (auto& [key, value] : settings) configuration->insert_or_assign(key, std::move(value));
 

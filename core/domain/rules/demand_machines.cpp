@@ -5,6 +5,7 @@
 #include "core/domain/request/effective_template.hpp"
 #include "core/domain/rules/sources.hpp"
 #include "core/domain/rules/template_checks.hpp"
+#include "core/domain/rules/units.hpp"
 #include "core/errors/findings.hpp"
 
 namespace hf {
@@ -23,9 +24,8 @@ std::optional<Error> check_count(std::uint32_t count, const Limits& limits) {
 std::optional<Error> check_capacity(const Template& tmpl, std::uint32_t count, const State& state) {
     const auto left = state.capacity_left(tmpl);
     if (count <= left) return std::nullopt;
-    auto full =
-        error(Code::limit_exceeded, "template \"{}\" allows {} machines, {} of them are left, {} were asked for",
-              tmpl.spec.template_id, tmpl.spec.max_number, left, count);
+    auto full = error(Code::limit_exceeded, "template \"{}\" allows {} {}, {} of them are left, {} were asked for",
+                      tmpl.spec.template_id, tmpl.spec.max_number, name_of(tmpl.spec.counts), left, count);
     full.details["available"] = Value(left);
     return full;
 }
@@ -77,6 +77,8 @@ Result<RequestCreated> demand_machines(MachineDemand order, const State& state, 
     created.provider = provider_of(spec, created.source);
     created.template_id = std::move(order.template_id);
     created.machine_count = order.machine_count;
+    created.counts = spec.counts;
+    created.excess = excess_of(spec, order.configuration, state, context.types);
     created.deadline_at = context.now + timeout;
     created.tags = std::move(order.tags);
     created.priority = order.priority;

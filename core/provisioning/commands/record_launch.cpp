@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "core/domain/rules/sources.hpp"
+#include "core/domain/rules/units.hpp"
 #include "core/provisioning/commands/launched_machine.hpp"
 
 namespace hf {
@@ -34,7 +35,7 @@ LaunchFailed failure(const ProviderError& problem, std::uint32_t got, const Requ
 
 }  // namespace
 
-Decision<Done> decide(const RecordLaunch& command, const State& state, const Context&) {
+Decision<Done> decide(const RecordLaunch& command, const State& state, const Context& context) {
     const auto* request = state.find(command.request_id);
     if (!request || !request->launch || request->launch->token != command.token)
         return refuse(Code::invalid_state, "launch {} is not open", command.token);
@@ -46,8 +47,9 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
     for (const auto& machine : command.result.machines) {
         const MachineId id{machine.id};
         if (!MachineId::check(machine.id).empty() || state.find(id) || !noted.insert(id).second) continue;
-        ++got;
-        add_launched(machine, *request, spec, accepted.events);
+        const auto units = units_of(spec, machine.instance_type, state, context.types);
+        got += units;
+        add_launched(machine, *request, spec, units, accepted.events);
     }
 
     const auto& launch = *request->launch;
@@ -56,8 +58,9 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
             {request->request_id}, launch.attempt, *request->provider, launch.token, launch.count, got});
     else
         accepted.events.emplace_back(
-            failure(command.result.error.value_or(ProviderError{
-                        ProviderErrorKind::no_capacity, fmt::format("gave {} of {} machines", got, launch.count)}),
+            failure(command.result.error.value_or(
+                        ProviderError{ProviderErrorKind::no_capacity,
+                                      fmt::format("gave {} of {} {}", got, launch.count, name_of(request->counts))}),
                     got, *request, state));
     return accepted;
 }

@@ -25,6 +25,7 @@ TEST(TemplateFile, TranslatesWhatIsOursAndKeepsTheRest) {
                         {"max_number", 10},
                         {"price_type", "spot"},
                         {"provider_api", "EC2Fleet"},
+                        {"counts", "machines"},
                         {"attributes", ValueMap{{"type", "X86_64"}, {"ncpus", 4}, {"nram", 2048}, {"zone", "a"}}},
                         {"tags", ValueMap{{"company", "abc"}, {"team", "x=y"}}},
                         {"configuration", ValueMap{{"vmTypes", ValueMap{{"m5.large", 1}}}, {"subnetId", "s-1,s-2"}}}}));
@@ -45,6 +46,25 @@ TEST(TemplateFile, PassesAConfigurationAsItIs) {
     EXPECT_EQ(imported->fields.at("configuration"), Value(ValueMap{{"command", ValueList{"x"}}}));
     EXPECT_EQ(imported->fields.at("provider"), Value("local"));
     EXPECT_TRUE(imported->warnings.empty());
+}
+
+TEST(TemplateFile, CountsAsSymphonyDoes) {
+    const auto counts = [](const std::string& rest) {
+        const auto imported = import_template(entry(R"({"templateId": "a", "maxNumber": 10, )" + rest + "}"));
+        return imported ? std::pair(*imported->fields.at("counts").as<std::string>(), imported->warnings.size())
+                        : std::pair(imported.error(), std::size_t{});
+    };
+    const auto weights = std::string(R"("vmTypes": {"m5.large": 1, "m5.xlarge": 2})");
+    EXPECT_EQ(counts(weights + R"(, "priceType": "spot")"), std::pair(std::string("units"), std::size_t{1}));
+    EXPECT_EQ(counts(weights + R"(, "priceType": "heterogeneous")"), std::pair(std::string("units"), std::size_t{1}));
+    EXPECT_EQ(counts(weights), std::pair(std::string("machines"), std::size_t{1}))
+        << "it says that they have no effect";
+    EXPECT_EQ(counts(weights + R"(, "priceType": "spot", "counts": "machines")"),
+              std::pair(std::string("machines"), std::size_t{0}));
+    EXPECT_EQ(counts(R"("vmTypes": {"m5.large": 1}, "priceType": "spot")"),
+              std::pair(std::string("machines"), std::size_t{0}));
+    EXPECT_EQ(counts(R"("vmTypes": {"m5.large": 1.5}, "priceType": "spot")").first, "machines")
+        << "a part of a unit can't be counted";
 }
 
 TEST(TemplateFile, WhatTheFileNoLongerSaysIsEmptied) {
