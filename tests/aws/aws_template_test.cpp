@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/providers/aws/aws_type.hpp"
+
 namespace hf::aws {
 namespace {
 
@@ -32,6 +34,27 @@ TEST(AwsTemplate, ReadsWhatSitesWrite) {
     EXPECT_EQ(read({{"maxSpotPrice", "0.25"}}).max_spot_price, "0.25");
     EXPECT_EQ(read({{"allocationStrategy", "capacityOptimized"}}).allocation_strategy, "capacity-optimized");
     EXPECT_EQ(findings({{"imageId", "ami-1"}, {"vmType", "t3.micro"}, {"rank", 3}, {"priceInfo", "x"}}), Words{});
+}
+
+TEST(AwsTemplate, KnowsWhatAMachineOfATypeIsWorth) {
+    TemplateSpec spec;
+    spec.counts = Counting::units;
+    spec.configuration = {{"imageId", "ami-1"}, {"vmType", "t3.micro"}, {"vmTypes", ValueMap{{"a", 2}, {"b", 8}}}};
+    EXPECT_EQ(AwsType().units_of(spec, "a"), 2U);
+    EXPECT_EQ(AwsType().units_of(spec, "t3.micro"), 1U) << "it has no weight";
+    EXPECT_EQ(AwsType().excess_of(spec), 7U);
+    spec.configuration["percentOnDemand"] = 50;
+    spec.price_type = PriceType::heterogeneous;
+    EXPECT_EQ(AwsType().excess_of(spec), 14U) << "both shares may be exceeded";
+    EXPECT_TRUE(AwsType().check_template(spec).empty());
+
+    spec.configuration["vmTypes"] = ValueMap{{"a", 1.5}, {"b", 1000}};
+    std::vector<std::string> words;
+    for (const auto& [field, message] : AwsType().check_template(spec)) words.push_back(field + ": " + message);
+    EXPECT_EQ(words, (Words{"vmTypes.a: must be a whole number from 1 to 999 where counts is units, not 1.5",
+                            "vmTypes.b: must be a whole number from 1 to 999 where counts is units, not 1000"}));
+    spec.counts = Counting::machines;
+    EXPECT_TRUE(AwsType().check_template(spec).empty()) << "they are not used";
 }
 
 TEST(AwsTemplate, OrdersTypesByTheirPlaces) {

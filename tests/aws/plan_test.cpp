@@ -109,6 +109,20 @@ TEST_F(Plan, OfAFleetTellsWhatChangesShortlyBeforeTheDeadline) {
     EXPECT_EQ(told().back(), std::pair(std::string("CreateFleet"), std::string("10 machines (spot)")));
 }
 
+TEST_F(Plan, OfUnitsTellsTheMachinesOfEachType) {
+    order_.counts = Counting::units;
+    order_.price_type = "ondemand";
+    order_.configuration.erase("vmType");
+    order_.configuration["subnetId"] = "s1";
+    order_.configuration["vmTypes"] = ValueMap{{"a.large", 3}, {"b.large", 16}, {"c.large", 2}};
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "a.large in s1"),
+                                    Pair("RunInstances", "c.large in s1, for what is missing then")))
+        << "a machine of 16 units does not fit into 10";
+    EXPECT_EQ(parameter(0, "MaxCount"), Value("3"));
+    order_.provider_api = "EC2Fleet";
+    EXPECT_EQ(told().back(), std::pair(std::string("CreateFleet"), std::string("10 units on demand")));
+}
+
 TEST_F(Plan, OfASitesOwnLaunchTemplateMakesNone) {
     order_.provider_api = "EC2Fleet";
     order_.price_type = "ondemand";

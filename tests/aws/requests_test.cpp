@@ -250,6 +250,47 @@ TEST(FleetRequests, TellWhatATypeMustHave) {
                           "LaunchTemplateConfigs.1.Overrides.1.InstanceRequirements.CpuManufacturerSet.2=amd&"));
 }
 
+// The weights of the types go to EC2 where units are counted, and nowhere else.
+TEST(WeightedRequest, GivesEachTypeItsWeight) {
+    auto o = order("spot");
+    const auto r = ready(
+        {{"imageId", "ami-1"}, {"vmTypes", ValueMap{{"a", 1}, {"b", 4}}}, {"subnetId", "s1"}, {"fleetRole", "arn"}});
+    EXPECT_EQ(fleet_form({o, r, 10}, "instant").encoded().find("WeightedCapacity"), std::string::npos);
+    o.counts = Counting::units;
+    const auto fleet = fleet_form({o, r, 10}, "instant").encoded();
+    EXPECT_THAT(fleet, HasSubstr("TotalTargetCapacity=10&"));
+    EXPECT_THAT(fleet, HasSubstr("Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.1.SubnetId=s1"
+                                 "&LaunchTemplateConfigs.1.Overrides.1.WeightedCapacity=1&"));
+    EXPECT_THAT(fleet, HasSubstr("Overrides.2.WeightedCapacity=4&"));
+    EXPECT_THAT(spot_fleet_form({o, r, 10}, early).encoded(),
+                HasSubstr("SpotFleetRequestConfig.LaunchTemplateConfigs.1.Overrides.2.WeightedCapacity=4&"));
+    EXPECT_THAT(AutoScalingGroup::form_of({o, r, 10}).encoded(),
+                HasSubstr("MixedInstancesPolicy.LaunchTemplate.Overrides.member.2.InstanceType=b"
+                          "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.2.WeightedCapacity=4&"));
+}
+
+TEST(WeightedRequest, OfAGroupOnDemandNeedsAPolicy) {
+    auto o = order();
+    o.counts = Counting::units;
+    const auto r = ready({{"imageId", "ami-1"}, {"vmTypes", ValueMap{{"a", 2}}}, {"subnetId", "s1"}});
+    EXPECT_THAT(AutoScalingGroup::form_of({o, r, 10}).encoded(), HasSubstr("Overrides.member.1.WeightedCapacity=2&"));
+}
+
+TEST(WeightedRequest, OfInstancesIsChosenToFit) {
+    auto o = order();
+    o.counts = Counting::units;
+    const auto r = ready({{"imageId", "ami-1"}, {"vmTypes", ValueMap{{"a", 2}, {"b", 3}}}});
+    const LaunchJob job{o, r, 10};
+    const auto machines = [&](const char* type, std::uint32_t missing, bool exceeding) {
+        return RunInstances::machines_for(job, {type, "", false}, missing, exceeding);
+    };
+    EXPECT_EQ(machines("b", 10, false), 3U) << "one unit is left for a lighter one";
+    EXPECT_EQ(machines("b", 2, false), 0U);
+    EXPECT_EQ(machines("a", 1, false), 1U) << "nothing lighter could fill it";
+    EXPECT_EQ(machines("a", 10, false), 5U);
+    EXPECT_EQ(machines("b", 10, true), 4U) << "nothing else has any";
+}
+
 TEST(GroupRequest, MixesTypesAndPrices) {
     const auto o = order("heterogeneous");
     const auto r = ready({{"imageId", "ami-1"},

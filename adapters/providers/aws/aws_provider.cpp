@@ -132,7 +132,8 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
         if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
         result.machines = std::move(*found);
     }
-    if (result.machines.size() >= order.count) return result;
+    const auto there = worth(result.machines, order.counts, Weights::in(order.configuration));
+    if (there >= order.count) return result;
     if (handler == handlers_.end()) {
         result.error = {ProviderErrorKind::invalid,
                         fmt::format("{} is none of this provider's ways to make machines: {}", api,
@@ -144,7 +145,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
         result.error = specification.error();
         return result;
     }
-    const auto missing = order.count - static_cast<std::uint32_t>(result.machines.size());
+    const auto missing = order.count - there;
     const auto fallback = fallback_of(order, std::chrono::seconds{config_.on_demand_before_s});
     auto made = handler->second->launch({order, *specification, missing, fallback});
     if (made.error && fallback == Fallback::later) made.error = before_fallback(std::move(*made.error));

@@ -54,7 +54,21 @@ tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& c
 
 std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
     auto read = checked_template(api_of(spec.provider_api), spec.configuration);
-    return read ? std::vector<Finding>{} : std::move(read.error());
+    if (!read) return std::move(read.error());
+    return spec.counts == Counting::units ? Weights::findings_in(spec.configuration) : std::vector<Finding>{};
+}
+
+std::uint32_t AwsType::units_of(const TemplateSpec& spec, std::string_view instance_type) const {
+    return Weights::in(spec.configuration).of(instance_type);
+}
+
+std::uint32_t AwsType::excess_of(const TemplateSpec& spec) const {
+    const auto of_one_machine = Weights::in(spec.configuration).greatest() - 1;
+    // A fleet fills its share on demand and its share of spot each by itself.
+    const auto share = spec.configuration.find(std::string_view("percentOnDemand"));
+    const bool is_shared = spec.price_type == PriceType::heterogeneous && share != spec.configuration.end() &&
+                           share->second.as_integer().value_or(0) > 0;
+    return is_shared ? 2 * of_one_machine : of_one_machine;
 }
 
 LaneSettings AwsType::lane_settings(const ValueMap& config) const {

@@ -21,8 +21,12 @@ void add_policy(Form& form, const LaunchJob& job) {
     const auto& spec = job.ready.spec;
     const std::string policy = "MixedInstancesPolicy.";
     LaunchTemplates::refer(form, policy + "LaunchTemplate.LaunchTemplateSpecification.", job);
-    for (std::size_t i = 0; i < spec.types.size(); ++i)
-        form.add(fmt::format("{}LaunchTemplate.Overrides.member.{}.InstanceType", policy, i + 1), spec.types[i]);
+    int number = 0;
+    for (const auto& type : spec.types) {
+        const auto here = fmt::format("{}LaunchTemplate.Overrides.member.{}.", policy, ++number);
+        form.add(here + "InstanceType", type);
+        if (job.counts_units()) form.add(here + "WeightedCapacity", std::to_string(job.weight_of(type)));
+    }
     const auto share = job.order.price_type == "heterogeneous" ? spec.percent_on_demand : 0U;
     const auto distribution = policy + "InstancesDistribution.";
     form.add(distribution + "OnDemandBaseCapacity", "0");
@@ -45,7 +49,9 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
     form.add("VPCZoneIdentifier", fmt::format("{}", fmt::join(spec.subnets, ",")));
     // Only a give-back ends a machine.
     form.add("NewInstancesProtectedFromScaleIn", "true");
-    if (job.order.price_type == "ondemand" && spec.types.size() <= 1)
+    // Only a policy has weights.
+    const bool needs_policy = job.order.price_type != "ondemand" || spec.types.size() > 1 || job.counts_units();
+    if (!needs_policy)
         LaunchTemplates::refer(form, "LaunchTemplate.", job);
     else
         add_policy(form, job);

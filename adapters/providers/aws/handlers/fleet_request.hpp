@@ -8,10 +8,10 @@ namespace hf::aws {
 
 [[nodiscard]] Form fleet_form(const LaunchJob& job, const std::string& type);
 
-// True if all missing machines are to be on demand, as in a heterogeneous launch whose deadline is near.
+// True if all that is missing is to be on demand, as in a heterogeneous launch whose deadline is near.
 [[nodiscard]] bool all_on_demand(const LaunchJob& job);
 
-// How many of the missing machines are to be on demand.
+// How much of what is missing is to be on demand.
 [[nodiscard]] std::uint32_t on_demand_of(const LaunchJob& job);
 
 }  // namespace hf::aws

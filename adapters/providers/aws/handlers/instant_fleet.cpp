@@ -7,7 +7,7 @@
 namespace hf::aws {
 namespace {
 
-ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std::uint32_t wanted) {
+ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::uint32_t got, const LaunchJob& job) {
     std::string text;
     std::optional<ProviderErrorKind> kind;
     for (const auto item : answer->child("errorSet").children("item")) {
@@ -21,7 +21,7 @@ ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std:
     }
     // Only the instances show whether part of a fleet's call took effect.
     if (!kind || *kind == ProviderErrorKind::unreachable) kind = ProviderErrorKind::no_capacity;
-    return {*kind, fmt::format("CreateFleet: {} of {} machines came: {}", got, wanted,
+    return {*kind, fmt::format("CreateFleet: {} of {} {} came: {}", got, job.missing, name_of(job.order.counts),
                                text.empty() ? "no reason is known" : text)};
 }
 
@@ -59,7 +59,7 @@ LaunchResult InstantFleet::create(const LaunchJob& job) {
     const bool silent = result.machines.empty() && !answer->child("errorSet").child("item");
     if (nameless || silent)
         return {{}, {{ProviderErrorKind::unreachable, "CreateFleet: the answer doesn't tell of its machines"}}};
-    if (result.machines.size() < job.missing) result.error = error_of(answer, result.machines.size(), job.missing);
+    if (const auto got = job.worth(result.machines); got < job.missing) result.error = error_of(answer, got, job);
     return result;
 }
 

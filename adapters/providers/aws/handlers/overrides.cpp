@@ -29,7 +29,8 @@ ValueMap with_names_of_lists(const ValueMap& map, FleetKind kind) {
 
 }  // namespace
 
-void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind) {
+void add_overrides(Form& form, const std::string& prefix, const LaunchJob& job, FleetKind kind) {
+    const auto& spec = job.ready.spec;
     const bool prioritised = spec.allocation_strategy == "capacity-optimized-prioritized" ||
                              spec.allocation_strategy_on_demand == "prioritized";
     const auto requirements = with_names_of_lists(spec.requirements, kind);
@@ -43,6 +44,7 @@ void add_overrides(Form& form, const std::string& prefix, const LaunchSpecificat
         if (!offering.subnet.empty()) form.add(here + "SubnetId", offering.subnet);
         // A Spot Fleet has a single price.
         if (kind == FleetKind::ec2 && !spec.max_spot_price.empty()) form.add(here + "MaxPrice", spec.max_spot_price);
+        if (job.counts_units()) form.add(here + "WeightedCapacity", std::to_string(job.weight_of(offering.type)));
         if (prioritised && !offering.type.empty()) form.add(here + "Priority", std::to_string(number));
     }
 }

@@ -45,6 +45,8 @@ Calls of_instances(const LaunchJob& job, std::optional<Timestamp> due) {
     Calls calls;
     const auto offerings = offerings_of(job.ready.spec, job.order.price_type);
     for (const auto& offering : offerings) {
+        const auto machines = RunInstances::machines_for(job, offering, job.missing, false);
+        if (machines == 0) continue;
         if (calls.size() == most_calls) {
             calls.push_back({"RunInstances", fmt::format("{} more offerings", offerings.size() - most_calls), {}});
             break;
@@ -52,17 +54,18 @@ Calls of_instances(const LaunchJob& job, std::optional<Timestamp> due) {
         auto purpose = in_words(offering);
         if (due && !offering.spot) purpose += fmt::format(", from {} on", aws_time(*due));
         if (!calls.empty()) purpose += fmt::format(", {}", what_is_missing);
-        calls.push_back(
-            call("RunInstances", std::move(purpose), RunInstances::form_of(job, offering, {job.missing, job.missing})));
+        calls.push_back(call("RunInstances", std::move(purpose),
+                             RunInstances::form_of(job, offering, {machines, machines, job.missing})));
     }
     return calls;
 }
 
 std::string in_words(const LaunchJob& job) {
     const auto percent = job.ready.spec.percent_on_demand;
-    if (all_on_demand(job)) return fmt::format("{} machines on demand", job.missing);
-    if (job.order.price_type == "spot" || percent == 0) return fmt::format("{} machines (spot)", job.missing);
-    return fmt::format("{} machines, {} % of them on demand", job.missing, percent);
+    const auto number = fmt::format("{} {}", job.missing, name_of(job.order.counts));
+    if (all_on_demand(job)) return fmt::format("{} on demand", number);
+    if (job.order.price_type == "spot" || percent == 0) return fmt::format("{} (spot)", number);
+    return fmt::format("{}, {} % of them on demand", number, percent);
 }
 
 Calls of_source(LaunchJob job, std::optional<Timestamp> due, const std::string& action, FormOf form_of) {

@@ -2,29 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 
 namespace hf::aws {
 namespace {
-
-// The reasons of each offering that gave too few machines.
-class Complaints {
-public:
-    void add(const Offering& offering, ProviderErrorKind kind, const std::string& text) {
-        text_ += fmt::format("{}{}: {}", text_.empty() ? "" : "; ", in_words(offering), text);
-        // One lack of capacity makes another attempt worthwhile, whatever the other reasons are.
-        if (!kind_ || kind == ProviderErrorKind::no_capacity) kind_ = kind;
-    }
-    [[nodiscard]] ProviderError error(std::uint32_t got, std::uint32_t wanted) const {
-        return {kind_.value_or(ProviderErrorKind::no_capacity),
-                fmt::format("{} of {} machines came: {}", got, wanted, text_.empty() ? "no reason is known" : text_)};
-    }
-
-private:
-    std::optional<ProviderErrorKind> kind_;
-    std::string text_;
-};
 
 // False: the call has had an effect, and nobody knows which. The launch must stay open.
 bool take_machines(const XmlAnswer& answer, const std::string& token, LaunchResult& result) {
@@ -64,53 +48,93 @@ Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count
     }
     form.set("MinCount", std::to_string(count.least));
     form.set("MaxCount", std::to_string(count.most));
-    form.set("ClientToken",
-             client_token(job.order.token, count.most, fmt::format("{} of {}", count.least, in_words(offering))));
+    // A later call for the same offering has less missing, though it may ask for as many machines.
+    form.set("ClientToken", client_token(job.order.token, count.missing.value_or(count.most),
+                                         fmt::format("{} of {}", count.least, in_words(offering))));
     const auto tags = tag::of(job.order);
     tag::add(form, "TagSpecification.1.", "instance", tags);
     tag::add(form, "TagSpecification.2.", "volume", tags);
     return form;
 }
 
-AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, std::uint32_t left) {
-    auto all = ec2_.query("RunInstances", form_of(job, offering, {left, left}), Repeat::known);
-    if (all || left == 1 || !others_may_have(kind_of(all.error()))) return all;
-    return ec2_.query("RunInstances", form_of(job, offering, {1, left}), Repeat::known);
+std::uint32_t RunInstances::machines_for(const LaunchJob& job, const Offering& offering, std::uint32_t missing,
+                                         bool exceeding) {
+    const auto weight = job.weight_of(offering.type);
+    const auto rest = missing % weight;
+    const auto& types = job.ready.spec.types;
+    const bool lightest = std::ranges::none_of(types, [&](const auto& type) { return job.weight_of(type) < weight; });
+    return missing / weight + (rest > 0 && (exceeding || lightest) ? 1 : 0);
+}
+
+AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, const Count& all) {
+    auto answer = ec2_.query("RunInstances", form_of(job, offering, all), Repeat::known);
+    if (answer || all.most == 1 || !others_may_have(kind_of(answer.error()))) return answer;
+    return ec2_.query("RunInstances", form_of(job, offering, {1, all.most, all.missing}), Repeat::known);
+}
+
+struct RunInstances::Progress {
+    LaunchResult result{};
+    std::vector<Offering> exhausted{};  // they gave fewer machines than they were asked for
+    std::string reasons{};              // of each of these
+    std::optional<ProviderErrorKind> kind{};
+    const UnavailableOfferings::Time now = std::chrono::steady_clock::now();
+
+    void give_up(const Offering& offering, ProviderErrorKind why, const std::string& text) {
+        exhausted.push_back(offering);
+        reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", in_words(offering), text);
+        // One lack of capacity makes another attempt worthwhile, whatever the other reasons are.
+        if (!kind || why == ProviderErrorKind::no_capacity) kind = why;
+    }
+    [[nodiscard]] ProviderError error(std::uint32_t got, const LaunchJob& job) const {
+        return {kind.value_or(ProviderErrorKind::no_capacity),
+                fmt::format("{} of {} {} came: {}", got, job.missing, name_of(job.order.counts),
+                            reasons.empty() ? "no reason is known" : reasons)};
+    }
+};
+
+bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, bool exceeding, Progress& progress) {
+    auto& machines = progress.result.machines;
+    const auto missing = job.missing - job.worth(machines);
+    const auto wanted = machines_for(job, offering, missing, exceeding);
+    if (wanted == 0) return true;
+    if (unavailable_.remembers(offering, progress.now)) {
+        progress.give_up(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago");
+        return true;
+    }
+    const auto answer = ask(job, offering, {wanted, wanted, missing});
+    if (!answer) {
+        const auto error = provider_error(answer.error());
+        if (!others_may_have(error.kind)) {
+            progress.result.error = error;
+            return false;
+        }
+        if (error.kind == ProviderErrorKind::no_capacity) unavailable_.note(offering, progress.now);
+        progress.give_up(offering, error.kind, error.message);
+        return true;
+    }
+    const auto before = machines.size();
+    if (!take_machines(*answer, job.order.token, progress.result)) return false;
+    const auto got = machines.size() - before;
+    if (got == wanted) return true;
+    unavailable_.note(offering, progress.now);
+    progress.give_up(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, wanted));
+    return true;
 }
 
 LaunchResult RunInstances::launch(const LaunchJob& job) {
-    LaunchResult result;
-    Complaints complaints;
-    const auto now = std::chrono::steady_clock::now();
+    Progress progress;
     const std::string price_type = job.fallback == Fallback::later ? "spot" : job.order.price_type;
-    for (const auto& offering : offerings_of(job.ready.spec, price_type)) {
-        const auto left = job.missing - static_cast<std::uint32_t>(result.machines.size());
-        if (left == 0) return result;
-        if (unavailable_.remembers(offering, now)) {
-            complaints.add(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago");
-            continue;
+    const auto offerings = offerings_of(job.ready.spec, price_type);
+    for (const bool exceeding : {false, true}) {
+        for (const auto& offering : offerings) {
+            if (job.worth(progress.result.machines) >= job.missing) return std::move(progress.result);
+            if (std::ranges::find(progress.exhausted, offering) != progress.exhausted.end()) continue;
+            if (!try_one(job, offering, exceeding, progress)) return std::move(progress.result);
         }
-        const auto answer = ask(job, offering, left);
-        if (!answer) {
-            const auto error = provider_error(answer.error());
-            if (!others_may_have(error.kind)) {
-                result.error = error;
-                return result;
-            }
-            if (error.kind == ProviderErrorKind::no_capacity) unavailable_.note(offering, now);
-            complaints.add(offering, error.kind, error.message);
-            continue;
-        }
-        const auto before = result.machines.size();
-        if (!take_machines(*answer, job.order.token, result)) return result;
-        const auto got = result.machines.size() - before;
-        if (got == left) continue;
-        unavailable_.note(offering, now);
-        complaints.add(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, left));
     }
-    if (result.machines.size() < job.missing)
-        result.error = complaints.error(static_cast<std::uint32_t>(result.machines.size()), job.missing);
-    return result;
+    if (const auto got = job.worth(progress.result.machines); got < job.missing)
+        progress.result.error = progress.error(got, job);
+    return std::move(progress.result);
 }
 
 }  // namespace hf::aws

@@ -61,7 +61,7 @@ Form spot_fleet_form(const LaunchJob& job, const std::string& until) {
     // Only a give-back ends a machine.
     form.add(config + "TerminateInstancesWithExpiration", "false");
     LaunchTemplates::refer(form, config + "LaunchTemplateConfigs.1.LaunchTemplateSpecification.", job);
-    add_overrides(form, config + "LaunchTemplateConfigs.1.", spec, FleetKind::spot);
+    add_overrides(form, config + "LaunchTemplateConfigs.1.", job, FleetKind::spot);
     // A Spot Fleet takes the tags of its instances only from the launch template.
     tag::add(form, config + "TagSpecification.1.", "spot-fleet-request", tag::of(job.order));
     return form;

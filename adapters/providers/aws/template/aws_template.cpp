@@ -133,6 +133,7 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
         findings.push_back(
             {"subnetId", fmt::format("must name at most {} subnets, not {}", most_subnets, made.subnets.size())});
     made.types = types_of(read, findings);
+    made.weights = Weights(read.vm_types);
     made.security_groups = words_of(read.security_group_ids, "securityGroupIds", findings);
     made.key_name = read.key_name;
     made.instance_profile = read.instance_profile;

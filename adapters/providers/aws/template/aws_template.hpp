@@ -19,6 +19,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "adapters/providers/aws/template/weights.hpp"
 #include "core/errors/finding.hpp"
 
 namespace hf::aws {
@@ -59,8 +60,8 @@ struct AwsTemplate {
         field<&AwsTemplate::subnet_id>("subnetId", "the subnets: a list, or words with commas between").optional(),
         field<&AwsTemplate::vm_type>("vmType", "the instance type").optional().at_most(64),
         field<&AwsTemplate::vm_types>("vmTypes",
-                                      "instance types and their weights, which are not used yet: each machine "
-                                      "counts as one")
+                                      "instance types and their weights: the units that a machine of the type is "
+                                      "worth where the template counts units")
             .optional()
             .at_most(64),
         field<&AwsTemplate::vm_types_priority>("vmTypesPriority", "instance types and their places: the lowest first")
@@ -137,6 +138,7 @@ struct LaunchSpecification {
     std::string image_id;
     std::vector<std::string> subnets;
     std::vector<std::string> types;  // the first choice first
+    Weights weights;
     std::vector<std::string> security_groups;
     std::string key_name;
     std::string instance_profile;
