@@ -6,8 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "adapters/systemd/service_notifier.hpp"
+#include "adapters/systemd/start_notice.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
@@ -89,7 +91,9 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? EXIT_SUCCESS : 2;
+        if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
+        std::cerr << "hostfactoryd: " << e.what() << "; see hostfactoryd --help\n";
+        return 2;
     }
     if (reference) {
         std::cout << hf::protocol_reference();
@@ -111,7 +115,9 @@ int main(int argc, char** argv) {
         spdlog::info("configuration: {}", found->source);
         raise_descriptor_limit();
         hf::ServiceNotifier notifier;
+        std::optional<hf::StartNotice> notice(std::in_place, notifier, "reading the store");
         hf::Daemon daemon(found->configuration);
+        notice.reset();
         return run(daemon, notifier, signals);
     } catch (const std::exception& e) {
         std::cerr << "hostfactoryd: " << e.what() << '\n';

@@ -22,10 +22,12 @@
 #include "adapters/sqlite/verification.hpp"
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/child_process.hpp"
+#include "adapters/system/make_directories.hpp"
 #include "adapters/system/secret.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "adapters/systemd/service_notifier.hpp"
+#include "adapters/systemd/start_notice.hpp"
 #include "adapters/yaml/core_schema.hpp"
 #include "adapters/yaml/yaml_source.hpp"
 #include "adapters/yaml/yaml_writer.hpp"
@@ -226,6 +228,12 @@ void child_process(const std::string& command) {
     // end of the example
 }
 
+void directories() {
+    // example of adapters/system/make_directories.hpp
+    make_directories("/var/lib/hostfactory", 0700);  // the absolute path of a directory
+    // end of the example
+}
+
 void secret() {
     // example of adapters/system/secret.hpp
     auto key = secret_of(SecretReference{"file:/etc/hostfactory/cloud.key"});
@@ -244,6 +252,14 @@ void uuid_v7_source() {
     // example of adapters/system/uuid_v7_source.hpp
     UuidV7Source ids;
     ids.next();  // "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
+    // end of the example
+}
+
+void start_notice(const ServiceNotifier& systemd) {
+    const auto read = [] {};
+    // example of adapters/systemd/start_notice.hpp
+    const StartNotice notice(systemd, "reading the store");
+    read();
     // end of the example
 }
 

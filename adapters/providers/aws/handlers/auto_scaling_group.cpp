@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <thread>
-
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
 
 namespace hf::aws {
 namespace {
@@ -21,11 +21,10 @@ void add_policy(Form& form, const LaunchJob& job) {
     const auto& spec = job.ready.spec;
     const std::string policy = "MixedInstancesPolicy.";
     LaunchTemplates::refer(form, policy + "LaunchTemplate.LaunchTemplateSpecification.", job);
-    int number = 0;
-    for (const auto& type : spec.types) {
-        const auto here = fmt::format("{}LaunchTemplate.Overrides.member.{}.", policy, ++number);
-        form.add(here + "InstanceType", type);
-        if (job.counts_units()) form.add(here + "WeightedCapacity", std::to_string(job.weight_of(type)));
+    for (std::size_t i = 0; i < std::min(spec.types.size(), most_group_types); ++i) {
+        const auto here = fmt::format("{}LaunchTemplate.Overrides.member.{}.", policy, i + 1);
+        form.add(here + "InstanceType", spec.types[i]);
+        if (job.counts_units()) form.add(here + "WeightedCapacity", std::to_string(job.weight_of(spec.types[i])));
     }
     const auto share = job.order.price_type == "heterogeneous" ? spec.percent_on_demand : 0U;
     const auto distribution = policy + "InstancesDistribution.";
@@ -66,9 +65,10 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
 
 AwsResult<Opened> AutoScalingGroup::open(const LaunchJob& job) {
     if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
-    const auto answer = auto_scaling_.query("CreateAutoScalingGroup", form_of(job), Repeat::known);
+    FleetCall call(auto_scaling_, "CreateAutoScalingGroup", form_of);
+    const auto answer = call.make(job);
     if (!answer && answer.error().code != "AlreadyExists") return tl::make_unexpected(answer.error());
-    return Opened{};
+    return Opened{{}, {}, call.left_out()};
 }
 
 AwsResult<std::optional<AutoScalingGroup::Members>> AutoScalingGroup::members_of(const std::string& name) {
@@ -119,7 +119,9 @@ AwsResult<void> AutoScalingGroup::take_apart(const std::string& name) {
         }
         if (std::chrono::steady_clock::now() > until)
             return tl::make_unexpected(AwsError{"DeleteAutoScalingGroup", {}, "the group is still at work", 0, true});
-        std::this_thread::sleep_for(between_looks);
+        if (!auto_scaling_.leaving().sleep_for(between_looks))
+            return tl::make_unexpected(
+                AwsError{"DeleteAutoScalingGroup", {}, "was left, since the daemon ends", 0, true});
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "adapters/providers/aws/ec2/launch_data.hpp"
 #include "adapters/providers/aws/handlers/offerings.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
 
 namespace hf::aws {
 namespace {
@@ -34,10 +35,12 @@ void add_overrides(Form& form, const std::string& prefix, const LaunchJob& job, 
     const bool prioritised = spec.allocation_strategy == "capacity-optimized-prioritized" ||
                              spec.allocation_strategy_on_demand == "prioritized";
     const auto requirements = with_names_of_lists(spec.requirements, kind);
-    int number = 0;
+    const std::size_t most = requirements.empty() ? most_overrides : most_requirements;
+    std::size_t number = 0;
     // One price type is enough here, since the fleet's shares determine the rest.
     for (const auto& offering : offerings_of(spec, "ondemand")) {
         if (offering.type.empty() && offering.subnet.empty() && requirements.empty()) continue;
+        if (number == most) return;
         const auto here = fmt::format("{}Overrides.{}.", prefix, ++number);
         if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);
         add_native(form, here + "InstanceRequirements.", requirements);

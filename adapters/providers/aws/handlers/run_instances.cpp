@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
@@ -21,11 +23,12 @@ bool take_machines(const XmlAnswer& answer, const std::string& token, LaunchResu
         result.machines.push_back(std::move(machine));
     }
     if (!whole)
-        result.error = ProviderError{ProviderErrorKind::unreachable, "RunInstances: the answer tells of no instance"};
+        result.error =
+            provider_error({"RunInstances", {}, "the answer tells of no instance", 200, true, answer.request_id()});
     return whole;
 }
 
-bool others_may_have(ProviderErrorKind kind) {
+bool is_short(ProviderErrorKind kind) {
     return kind == ProviderErrorKind::no_capacity || kind == ProviderErrorKind::quota;
 }
 
@@ -68,22 +71,52 @@ std::uint32_t RunInstances::machines_for(const LaunchJob& job, const Offering& o
 
 AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, const Count& all) {
     auto answer = ec2_.query("RunInstances", form_of(job, offering, all), Repeat::known);
-    if (answer || all.most == 1 || !others_may_have(kind_of(answer.error()))) return answer;
+    if (answer || all.most == 1 || !is_short(kind_of(answer.error()))) return answer;
     return ec2_.query("RunInstances", form_of(job, offering, {1, all.most, all.missing}), Repeat::known);
 }
 
+// Which offerings are not worth a call, after what was said of others.
+class RunInstances::RefusedOfferings {
+public:
+    // Whether other offerings may be taken although this one was refused.
+    bool others_may_be_taken(const Offering& offering, const AwsError& error) {
+        const auto kind = kind_of(error);
+        if (is_short(kind)) return true;
+        using enum ProviderErrorKind;
+        if (kind != invalid && kind != unauthorized && kind != other) return false;
+        const auto field = field_of_template(error);
+        if (field == "vmTypes") return types_.insert(offering.type).second;
+        if (field == "subnetId") return subnets_.insert(offering.subnet).second;
+        // Offerings have all other keys in common, and so what is said of each of them in the same words. The words of
+        // a missing right are encoded, and differ each time.
+        return field.empty() && ++said_[error.code + (kind == unauthorized ? "" : error.message)] < same_words_of_all;
+    }
+    [[nodiscard]] bool have(const Offering& offering) const {
+        return types_.contains(offering.type) || subnets_.contains(offering.subnet);
+    }
+
+private:
+    static constexpr int same_words_of_all = 5;
+    std::set<std::string> types_;
+    std::set<std::string> subnets_;
+    std::map<std::string, int> said_;
+};
+
 struct RunInstances::Progress {
     LaunchResult result{};
+    RefusedOfferings refused{};
     std::vector<Offering> exhausted{};  // they gave fewer machines than they were asked for
     std::string reasons{};              // of each of these
     std::optional<ProviderErrorKind> kind{};
     const UnavailableOfferings::Time now = std::chrono::steady_clock::now();
 
+    [[nodiscard]] bool may_ask(const Offering& offering) const {
+        return !refused.have(offering) && std::ranges::find(exhausted, offering) == exhausted.end();
+    }
     void give_up(const Offering& offering, ProviderErrorKind why, const std::string& text) {
         exhausted.push_back(offering);
         reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", in_words(offering), text);
-        // One lack of capacity makes another attempt worthwhile, whatever the other reasons are.
-        if (!kind || why == ProviderErrorKind::no_capacity) kind = why;
+        kind = most_hopeful(kind, why);
     }
     [[nodiscard]] ProviderError error(std::uint32_t got, const LaunchJob& job) const {
         return {kind.value_or(ProviderErrorKind::no_capacity),
@@ -104,7 +137,7 @@ bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, bool 
     const auto answer = ask(job, offering, {wanted, wanted, missing});
     if (!answer) {
         const auto error = provider_error(answer.error());
-        if (!others_may_have(error.kind)) {
+        if (!progress.refused.others_may_be_taken(offering, answer.error())) {
             progress.result.error = error;
             return false;
         }
@@ -128,7 +161,7 @@ LaunchResult RunInstances::launch(const LaunchJob& job) {
     for (const bool exceeding : {false, true}) {
         for (const auto& offering : offerings) {
             if (job.worth(progress.result.machines) >= job.missing) return std::move(progress.result);
-            if (std::ranges::find(progress.exhausted, offering) != progress.exhausted.end()) continue;
+            if (!progress.may_ask(offering)) continue;
             if (!try_one(job, offering, exceeding, progress)) return std::move(progress.result);
         }
     }

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] static Form form_of(const LaunchJob& job, const Offering& offering, Count count);
 
 private:
+    class RefusedOfferings;
     // What one launch has come to so far.
     struct Progress;
     [[nodiscard]] AwsResult<XmlAnswer> ask(const LaunchJob& job, const Offering& offering, const Count& all);
