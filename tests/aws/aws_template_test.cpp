@@ -90,5 +90,51 @@ TEST(AwsTemplate, MayTellWhatATypeMustHave) {
                      "abisInstanceRequirements.MemoryMiB.Min: must be given: EC2 wants it"}));
 }
 
+Words new_findings(ValueMap configuration, const std::string& api = "RunInstances") {
+    configuration.emplace("imageId", "ami-1");
+    configuration.emplace("vmType", "m5.large");
+    Words result;
+    for (const auto& [field, message] : findings_of_new_template(api, configuration))
+        result.push_back(field + ": " + message);
+    return result;
+}
+
+ValueMap native(ValueMap parameters) { return {{"nativeSpec", std::move(parameters)}}; }
+
+TEST(NewAwsTemplate, SaysNothingTwice) {
+    const auto interface = [](ValueMap says) { return native({{"NetworkInterface", ValueList{std::move(says)}}}); };
+    const auto beside = [](ValueMap configuration, const std::string& key, const Value& value) {
+        configuration.emplace(key, value);
+        return new_findings(std::move(configuration));
+    };
+    EXPECT_EQ(beside(native({{"KeyName", "a"}}), "keyName", "b"),
+              Words{"nativeSpec.KeyName: can't be given beside keyName: leave one of them out"});
+    EXPECT_EQ(beside(native({{"SecurityGroupIds", ValueList{"sg-1", "sg-2"}}}), "securityGroupIds", "sg-3"),
+              Words{"nativeSpec.SecurityGroupId: can't be given beside securityGroupIds: leave one of them out"});
+    EXPECT_EQ(beside(native({{"Placement", ValueMap{{"GroupName", "near"}}}}), "pgrpName", "far"),
+              Words{"nativeSpec.Placement.GroupName: can't be given beside pgrpName: leave one of them out"});
+    EXPECT_EQ(beside(interface({{"SubnetId", "subnet-2"}}), "subnetId", "subnet-1"),
+              Words{"nativeSpec.NetworkInterface[0].SubnetId: can't be given beside subnetId: leave one of them out"});
+    EXPECT_EQ(beside(interface({{"Groups", ValueList{"sg-1"}}}), "securityGroupIds", "sg-1").size(), 1U);
+    EXPECT_EQ(new_findings(native({{"InstanceMarketOptions", ValueMap{{"MarketType", "spot"}}}})).size(), 1U);
+    EXPECT_EQ(new_findings(native({{"NetworkInterface", ValueMap{{"DeviceIndex", 0}}}})),
+              Words{"nativeSpec.NetworkInterface: must be a list of maps"});
+    EXPECT_EQ(beside(interface({{"DeviceIndex", 0}}), "securityGroupIds", "sg-1"), Words{}) << "it is moved there";
+    EXPECT_EQ(beside(native({{"BlockDeviceMapping", ValueList{ValueMap{{"DeviceName", "/dev/sdb"}}}}}),
+                     "rootDeviceVolumeSize", 50),
+              Words{})
+        << "they are merged";
+}
+
+TEST(NewAwsTemplate, HasNoKeysWithoutEffectBesideALaunchTemplate) {
+    ValueMap tmpl{{"launchTemplateId", "lt-1"}, {"keyName", "ops"}, {"subnetId", "subnet-1"}};
+    EXPECT_EQ(new_findings(tmpl), Words{});
+    EXPECT_EQ(new_findings(tmpl, "EC2Fleet"),
+              Words{"keyName: has no effect in EC2Fleet beside launchTemplateId: say it "
+                    "in the launch template, or leave that out"});
+    EXPECT_EQ(new_findings(tmpl, "ASG").size(), 2U) << "its image is the launch template's, too";
+    EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{}) << "a stored template launches as it did";
+}
+
 }  // namespace
 }  // namespace hf::aws

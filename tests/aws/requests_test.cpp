@@ -12,7 +12,9 @@
 namespace hf::aws {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 LaunchSpec order(const std::string& price = "ondemand") {
     LaunchSpec o;
@@ -65,6 +67,60 @@ TEST(RunInstancesRequest, SaysWhatTheTemplateSays) {
               "&InstanceMarketOptions.MarketType=spot&InstanceMarketOptions.SpotOptions.MaxPrice=0.1"
               "&MinCount=1&MaxCount=7&ClientToken=" +
                   client_token("0193-1", 7, "1 of m5.large in subnet-1 (spot)") + "&" + tags_of_instance);
+}
+
+ValueMap with_two_disks(ValueMap of_first) {
+    of_first.emplace("DeviceName", "/dev/sdb");
+    const ValueMap second{{"DeviceName", "/dev/xvda"}, {"Ebs", ValueMap{{"Encrypted", true}, {"VolumeSize", 8}}}};
+    return {{"imageId", "ami-1"},
+            {"vmType", "m5.large"},
+            {"rootDeviceVolumeSize", 50},
+            {"nativeSpec", ValueMap{{"BlockDeviceMappings", ValueList{std::move(of_first), second}}}}};
+}
+
+TEST(RunInstancesRequest, KeepsTheDisksOfTheNativeSpecBesideTheRootVolume) {
+    const auto o = order();
+    auto configuration = with_two_disks({{"Ebs", ValueMap{{"VolumeSize", 500}}}});
+    const auto text = [&] {
+        return RunInstances::form_of({o, ready(configuration), 1}, {"m5.large", "", false}, {1, 1}).encoded();
+    };
+    EXPECT_THAT(text(), HasSubstr("BlockDeviceMapping.1.DeviceName=%2Fdev%2Fsdb&BlockDeviceMapping.1.Ebs.VolumeSize=500"
+                                  "&BlockDeviceMapping.2.DeviceName=%2Fdev%2Fxvda"
+                                  "&BlockDeviceMapping.2.Ebs.Encrypted=true&BlockDeviceMapping.2.Ebs.VolumeSize=50"));
+    EXPECT_THAT(text(), Not(HasSubstr("BlockDeviceMapping.3.")));
+    std::get<ValueList>(std::get<ValueMap>(configuration["nativeSpec"].data)["BlockDeviceMappings"].data).pop_back();
+    EXPECT_THAT(text(), HasSubstr("BlockDeviceMapping.1.DeviceName=%2Fdev%2Fsdb"));
+    EXPECT_THAT(text(),
+                HasSubstr("BlockDeviceMapping.2.DeviceName=%2Fdev%2Fxvda&BlockDeviceMapping.2.Ebs.VolumeSize=50"));
+}
+
+TEST(RunInstancesRequest, HasSubnetAndGroupsInItsNetworkInterfaces) {
+    const auto o = order();
+    const ValueList interfaces{ValueMap{{"DeviceIndex", 0}, {"InterfaceType", "efa"}},
+                               ValueMap{{"DeviceIndex", 1}, {"Groups", ValueList{"sg-9"}}}};
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"vmType", "m5.large"},
+                          {"subnetId", "subnet-1"},
+                          {"securityGroupIds", ValueList{"sg-1", "sg-2"}},
+                          {"nativeSpec", ValueMap{{"NetworkInterfaces", interfaces}}}});
+    const auto text = RunInstances::form_of({o, r, 1}, {"m5.large", "subnet-1", false}, {1, 1}).encoded();
+    EXPECT_THAT(text, HasSubstr("NetworkInterface.1.DeviceIndex=0&NetworkInterface.1.InterfaceType=efa"
+                                "&NetworkInterface.2.DeviceIndex=1&NetworkInterface.2.SecurityGroupId.1=sg-9&"));
+    EXPECT_THAT(text,
+                HasSubstr("&NetworkInterface.1.SecurityGroupId.1=sg-1&NetworkInterface.1.SecurityGroupId.2=sg-2&"));
+    EXPECT_THAT(text, HasSubstr("&NetworkInterface.1.SubnetId=subnet-1&NetworkInterface.2.SubnetId=subnet-1&"));
+    EXPECT_THAT(text, Not(AnyOf(HasSubstr("&SubnetId="), HasSubstr("&SecurityGroupId."))));
+
+    const auto of_fleet = LaunchTemplates::form_of({o, r, 1}).encoded();
+    EXPECT_THAT(of_fleet, HasSubstr("&LaunchTemplateData.NetworkInterface.1.SecurityGroupId.2=sg-2&"));
+    EXPECT_THAT(of_fleet, Not(HasSubstr("SubnetId"))) << "a fleet names it in its overrides";
+}
+
+TEST(FleetRequest, OfASitesLaunchTemplateHasTheImageInItsOverrides) {
+    const auto o = order();
+    const auto r = ready({{"imageId", "ami-1"}, {"launchTemplateId", "lt-1"}});
+    EXPECT_THAT(fleet_form({o, r, 1}, "instant").encoded(),
+                HasSubstr("&LaunchTemplateConfigs.1.Overrides.1.ImageId=ami-1&"));
 }
 
 TEST(RunInstancesRequest, HasAClientTokenOfItsOwn) {

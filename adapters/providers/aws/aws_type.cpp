@@ -53,8 +53,7 @@ tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& c
 }
 
 std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
-    auto read = checked_template(api_of(spec.provider_api), spec.configuration);
-    return read ? std::vector<Finding>{} : std::move(read.error());
+    return findings_of_new_template(api_of(spec.provider_api), spec.configuration);
 }
 
 LaneSettings AwsType::lane_settings(const ValueMap& config) const {

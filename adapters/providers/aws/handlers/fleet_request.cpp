@@ -33,7 +33,8 @@ Form fleet_form(const LaunchJob& job, const std::string& type) {
 
     const std::string config = "LaunchTemplateConfigs.1.";
     LaunchTemplates::refer(form, config + "LaunchTemplateSpecification.", job);
-    add_overrides(form, config, spec, FleetKind::ec2);
+    // A launch template of ours has the image already.
+    add_overrides(form, config, spec, FleetKind::ec2, spec.launch_template_id.empty() ? "" : job.ready.image_id);
     const auto tags = tag::of(job.order);
     tag::add(form, "TagSpecification.1.", "fleet", tags);
     // Other fleets take the tags of their instances only from the launch template.

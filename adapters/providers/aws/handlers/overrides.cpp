@@ -29,18 +29,20 @@ ValueMap with_names_of_lists(const ValueMap& map, FleetKind kind) {
 
 }  // namespace
 
-void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind) {
+void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind,
+                   const std::string& image) {
     const bool prioritised = spec.allocation_strategy == "capacity-optimized-prioritized" ||
                              spec.allocation_strategy_on_demand == "prioritized";
     const auto requirements = with_names_of_lists(spec.requirements, kind);
     int number = 0;
     // One price type is enough here, since the fleet's shares determine the rest.
     for (const auto& offering : offerings_of(spec, "ondemand")) {
-        if (offering.type.empty() && offering.subnet.empty() && requirements.empty()) continue;
+        if (offering.type.empty() && offering.subnet.empty() && requirements.empty() && image.empty()) continue;
         const auto here = fmt::format("{}Overrides.{}.", prefix, ++number);
         if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);
         add_native(form, here + "InstanceRequirements.", requirements);
         if (!offering.subnet.empty()) form.add(here + "SubnetId", offering.subnet);
+        if (!image.empty()) form.add(here + "ImageId", image);
         // A Spot Fleet has a single price.
         if (kind == FleetKind::ec2 && !spec.max_spot_price.empty()) form.add(here + "MaxPrice", spec.max_spot_price);
         if (prioritised && !offering.type.empty()) form.add(here + "Priority", std::to_string(number));

@@ -10,7 +10,9 @@ namespace hf::aws {
 // EC2's two kinds of fleets have different words for the same parameters.
 enum class FleetKind : std::uint8_t { ec2, spot };
 
-// Adds the overrides as `<prefix>Overrides.N.…`.
-void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind);
+// Adds the overrides as `<prefix>Overrides.N.…`. `image`: in place of the launch template's, which only instant fleets
+// take.
+void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind,
+                   const std::string& image = {});
 
 }  // namespace hf::aws

@@ -57,7 +57,7 @@ Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count
                  spec.launch_template_version.empty() ? "$Default" : spec.launch_template_version);
     }
     if (!offering.type.empty()) form.set("InstanceType", offering.type);
-    if (!offering.subnet.empty()) form.set("SubnetId", offering.subnet);
+    if (!offering.subnet.empty()) set_subnet(form, offering.subnet);
     if (offering.spot) {
         form.set("InstanceMarketOptions.MarketType", "spot");
         if (!spec.max_spot_price.empty()) form.set("InstanceMarketOptions.SpotOptions.MaxPrice", spec.max_spot_price);

@@ -4,6 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+
+#include "adapters/providers/aws/template/native_spec.hpp"
 
 namespace hf::aws {
 namespace {
@@ -49,6 +52,27 @@ std::vector<Finding> check_for(std::string_view api, const LaunchSpecification& 
     return findings;
 }
 
+// A fleet or group of the site's own launch template takes all of this from there.
+constexpr std::array<std::string_view, 10> of_launch_template{"keyName",         "securityGroupIds",
+                                                              "userData",        "userDataScript",
+                                                              "instanceProfile", "rootDeviceVolumeSize",
+                                                              "volumeType",      "iops",
+                                                              "pgrpName",        "nativeSpec"};
+
+void check_beside_launch_template(const std::string& api, const ValueMap& configuration,
+                                  std::vector<Finding>& findings) {
+    const auto refuse_beside = [&](std::string_view key) {
+        if (configuration.contains(key))
+            findings.push_back({std::string(key), fmt::format("has no effect in {} beside launchTemplateId: say it in "
+                                                              "the launch template, or leave that out",
+                                                              api)});
+    };
+    if (api == "RunInstances" || !configuration.contains("launchTemplateId")) return;
+    for (const auto& key : of_launch_template) refuse_beside(key);
+    // An instant fleet takes the image beside its launch template.
+    if (api == "ASG") refuse_beside("imageId");
+}
+
 }  // namespace
 
 std::string api_of(const std::string& provider_api) { return provider_api.empty() ? "RunInstances" : provider_api; }
@@ -59,6 +83,14 @@ tl::expected<LaunchSpecification, std::vector<Finding>> checked_template(const s
     if (!spec) return spec;
     if (auto findings = check_for(api, *spec); !findings.empty()) return tl::make_unexpected(std::move(findings));
     return spec;
+}
+
+std::vector<Finding> findings_of_new_template(const std::string& api, const ValueMap& configuration) {
+    auto spec = checked_template(api, configuration);
+    if (!spec) return std::move(spec.error());
+    auto findings = native_conflicts(configuration, spec->native);
+    check_beside_launch_template(api, configuration, findings);
+    return findings;
 }
 
 }  // namespace hf::aws

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "adapters/providers/aws/template/native_spec.hpp"
 #include "core/errors/own_keys.hpp"
 #include "core/messages/describe.hpp"
 
@@ -151,7 +152,7 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
     made.fleet_role = read.fleet_role;
     made.spot_fleet_expiry = std::chrono::minutes{read.spot_fleet_request_expiry};
     made.requirements = read.abis_instance_requirements;
-    made.native = read.native_spec;
+    made.native = by_query_names(read.native_spec);
 
     const bool elsewhere = !made.launch_template_id.empty();
     if (made.image_id.empty() && !elsewhere && !made.native.contains("ImageId"))

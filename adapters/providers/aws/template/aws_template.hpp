@@ -154,7 +154,7 @@ struct LaunchSpecification {
     std::string fleet_role;
     std::chrono::minutes spot_fleet_expiry{30};
     ValueMap requirements;  // what a type must offer, in place of types
-    ValueMap native;
+    ValueMap native;        // by the names of the Query API
 };
 
 // Returns the specification, or everything that is wrong with the configuration.
