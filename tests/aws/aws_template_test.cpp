@@ -1,6 +1,9 @@
 #include "adapters/providers/aws/template/api_checks.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include "adapters/providers/aws/checks/tag_checks.hpp"
 
 namespace hf::aws {
 namespace {
@@ -134,6 +137,20 @@ TEST(NewAwsTemplate, HasNoKeysWithoutEffectBesideALaunchTemplate) {
                     "in the launch template, or leave that out"});
     EXPECT_EQ(new_findings(tmpl, "ASG").size(), 2U) << "its image is the launch template's, too";
     EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{}) << "a stored template launches as it did";
+}
+
+TEST(AwsTags, LeaveRoomForOurs) {
+    tag::Tags tags{{tag::managed_by, "x"}};
+    for (int i = 10; i < 54; ++i) tags.emplace(fmt::format("key-{}", i), "v");
+    EXPECT_TRUE(tag_findings(tags).empty()) << "44, and one that is ours anyway";
+    tags.emplace("key-98", "v");
+    tags.emplace("key-99", "v");
+    ASSERT_EQ(tag_findings(tags).size(), 1U);
+    EXPECT_EQ(tag_findings(tags)[0].field, "tags");
+    EXPECT_EQ(tag_findings(tags)[0].message,
+              "must be at most 44, not 46: EC2 takes 50 of a machine, and 6 are hostfactory's own; 2 must go, such as "
+              "key-98, key-99");
+    EXPECT_EQ(tag_findings({{"AWS:x", "v"}})[0].field, "tags.AWS:x");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "adapters/providers/aws/aws_provider.hpp"
+#include "adapters/providers/aws/checks/tag_checks.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/aws/handlers/plan.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
@@ -55,6 +56,8 @@ tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& c
 std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
     return findings_of_new_template(api_of(spec.provider_api), spec.configuration);
 }
+
+std::vector<Finding> AwsType::check_tags(const Tags& tags) const { return tag_findings(tags); }
 
 LaneSettings AwsType::lane_settings(const ValueMap& config) const {
     AwsConfig read;

@@ -13,6 +13,7 @@ public:
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
+    [[nodiscard]] std::vector<Finding> check_tags(const Tags& tags) const override;
     [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override;
     [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const override;
     [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& provider,

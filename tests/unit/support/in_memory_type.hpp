@@ -21,6 +21,7 @@ public:
         all.stop_and_start = true;
         return all;
     }();
+    std::size_t most_tags = 50;
     bool needs_command = false;                             // for a template's configuration
     std::shared_ptr<Provider> provider;                     // the result of make(); null: it fails
     std::map<std::string, std::shared_ptr<Provider>> of{};  // the results for providers of these names
@@ -46,6 +47,11 @@ public:
         if (configuration.contains("forbidden")) return {{"", "must not say forbidden"}};
         if (!configuration.contains("command")) return {{"command[0]", "is missing"}, {"command", "is empty"}};
         return {};
+    }
+
+    [[nodiscard]] std::vector<Finding> check_tags(const Tags& tags) const override {
+        if (tags.size() <= most_tags) return {};
+        return {{"tags", fmt::format("must be at most {}, not {}", most_tags, tags.size())}};
     }
 
     [[nodiscard]] LaneSettings lane_settings(const ValueMap&) const override { return lane; }
