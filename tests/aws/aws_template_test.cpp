@@ -139,6 +139,18 @@ TEST(NewAwsTemplate, HasNoKeysWithoutEffectBesideALaunchTemplate) {
     EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{}) << "a stored template launches as it did";
 }
 
+TEST(NewAwsTemplate, HasPoolsOnlyWhereTheyCount) {
+    EXPECT_EQ(new_findings({{"poolsCount", 2}}),
+              Words{"poolsCount: is for fleets and groups: EC2Fleet, SpotFleet and ASG"});
+    EXPECT_EQ(new_findings({{"poolsCount", 2}}, "EC2Fleet"), Words{});
+    EXPECT_EQ(new_findings({{"poolsCount", 2}, {"allocationStrategy", "lowestPrice"}}, "EC2Fleet"), Words{});
+    EXPECT_EQ(new_findings({{"poolsCount", 2}, {"allocationStrategy", "diversified"}}, "EC2Fleet"),
+              Words{"poolsCount: belongs to the allocationStrategy lowestPrice"});
+    EXPECT_EQ(new_findings({{"launchTemplateName", "mine"}}),
+              Words{"launchTemplateName: is not read here: name the launch template by launchTemplateId"});
+    EXPECT_EQ(findings({{"launchTemplateId", "lt-1"}, {"launchTemplateName", "mine"}}), Words{}) << "as it was stored";
+}
+
 TEST(AwsTags, LeaveRoomForOurs) {
     tag::Tags tags{{tag::managed_by, "x"}};
     for (int i = 10; i < 54; ++i) tags.emplace(fmt::format("key-{}", i), "v");

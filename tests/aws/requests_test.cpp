@@ -12,6 +12,7 @@
 namespace hf::aws {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -170,6 +171,44 @@ TEST(FleetRequest, SharesItsCapacityByPrice) {
             "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.LaunchTemplateName=hostfactory-0193-1"
             "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.Version=%24Latest"
             "&LaunchTemplateConfigs.1.Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.2.InstanceType=b");
+}
+
+TEST(RunInstancesRequest, OfTheShareOnDemandIsNoRepetition) {
+    const auto o = order("heterogeneous");
+    const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}, {"percentOnDemand", 50}});
+    const LaunchJob job{o, r, 10};
+    const auto rounds = RunInstances::rounds_of(job, "heterogeneous");
+    ASSERT_EQ(rounds.size(), 2U);
+    EXPECT_TRUE(rounds[0].share_on_demand);
+    EXPECT_EQ(rounds[0].offerings, (std::vector<Offering>{{"a", "", false}}));
+    EXPECT_EQ(rounds[1].offerings, (std::vector<Offering>{{"a", "", true}, {"a", "", false}}));
+    EXPECT_NE(RunInstances::form_of(job, {"a", "", false}, {5, 5, true}).encoded(),
+              RunInstances::form_of(job, {"a", "", false}, {5, 5, false}).encoded());
+    const LaunchJob due{o, r, 10, Fallback::due};
+    EXPECT_EQ(RunInstances::rounds_of(due, "heterogeneous").size(), 1U) << "what spot can't give is on demand anyway";
+}
+
+TEST(FleetRequest, SpreadsSpotMachinesOverPools) {
+    const auto o = order("spot");
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"vmType", "a"},
+                          {"subnetId", "s1"},
+                          {"fleetRole", "arn"},
+                          {"poolsCount", 3},
+                          {"onDemandCapacity", 2},
+                          {"allocationStrategy", "lowestPrice"}});
+    const LaunchJob job{o, r, 10};
+    EXPECT_THAT(fleet_form(job, "instant").encoded(),
+                AllOf(HasSubstr("&SpotOptions.InstancePoolsToUseCount=3&"), HasSubstr("OnDemandTargetCapacity=2&")));
+    EXPECT_THAT(
+        spot_fleet_form(job, "then").encoded(),
+        AllOf(HasSubstr("SpotFleetRequestConfig.InstancePoolsToUseCount=3&"), HasSubstr("OnDemandTargetCapacity=2&")));
+    const auto distribution = "MixedInstancesPolicy.InstancesDistribution.";
+    EXPECT_THAT(AutoScalingGroup::form_of(job).encoded(),
+                AllOf(HasSubstr(fmt::format("{}SpotInstancePools=3&", distribution)),
+                      HasSubstr(fmt::format("{}OnDemandBaseCapacity=2&", distribution))));
+    const LaunchJob small{o, r, 1};
+    EXPECT_THAT(fleet_form(small, "instant").encoded(), Not(HasSubstr("PoolsToUse"))) << "no spot machine is left";
 }
 
 TEST(Fallback, IsDueShortlyBeforeTheDeadline) {

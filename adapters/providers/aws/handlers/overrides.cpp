@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/providers/aws/ec2/launch_data.hpp"
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/offerings.hpp"
 
 namespace hf::aws {
@@ -29,14 +30,17 @@ ValueMap with_names_of_lists(const ValueMap& map, FleetKind kind) {
 
 }  // namespace
 
-void add_overrides(Form& form, const std::string& prefix, const LaunchSpecification& spec, FleetKind kind,
-                   const std::string& image) {
+void add_overrides(Form& form, const std::string& prefix, const LaunchJob& job, FleetKind kind) {
+    const auto& spec = job.ready.spec;
     const bool prioritised = spec.allocation_strategy == "capacity-optimized-prioritized" ||
                              spec.allocation_strategy_on_demand == "prioritized";
     const auto requirements = with_names_of_lists(spec.requirements, kind);
+    // A launch template of ours has the image already, and a Spot Fleet takes none here.
+    const bool own = kind == FleetKind::ec2 && !spec.launch_template_id.empty();
+    const auto image = own ? job.ready.image_id : std::string{};
     int number = 0;
     // One price type is enough here, since the fleet's shares determine the rest.
-    for (const auto& offering : offerings_of(spec, "ondemand")) {
+    for (const auto& offering : offerings_of(spec, all_on_demand(job) ? "ondemand" : "spot")) {
         if (offering.type.empty() && offering.subnet.empty() && requirements.empty() && image.empty()) continue;
         const auto here = fmt::format("{}Overrides.{}.", prefix, ++number);
         if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "adapters/providers/aws/api/aws_time.hpp"
 #include "adapters/providers/aws/handlers/auto_scaling_group.hpp"
 #include "adapters/providers/aws/handlers/ec2_fleet.hpp"
@@ -43,26 +45,33 @@ PlannedCall call(std::string action, std::string purpose, const Form& form) {
 
 Calls of_instances(const LaunchJob& job, std::optional<Timestamp> due) {
     Calls calls;
-    const auto offerings = offerings_of(job.ready.spec, job.order.price_type);
-    for (const auto& offering : offerings) {
-        if (calls.size() == most_calls) {
-            calls.push_back({"RunInstances", fmt::format("{} more offerings", offerings.size() - most_calls), {}});
-            break;
+    std::size_t more = 0;
+    for (const auto& [offerings, machines, share] : RunInstances::rounds_of(job, job.order.price_type)) {
+        bool first = true;
+        for (const auto& offering : offerings) {
+            if (calls.size() == most_calls) {
+                ++more;
+                continue;
+            }
+            auto purpose = in_words(offering);
+            if (share) purpose += fmt::format(", the {} on demand of {}", machines, job.missing);
+            if (due && !offering.spot && !share) purpose += fmt::format(", from {} on", aws_time(*due));
+            if (!std::exchange(first, false)) purpose += fmt::format(", {}", what_is_missing);
+            calls.push_back(call("RunInstances", std::move(purpose),
+                                 RunInstances::form_of(job, offering, {machines, machines, share})));
         }
-        auto purpose = in_words(offering);
-        if (due && !offering.spot) purpose += fmt::format(", from {} on", aws_time(*due));
-        if (!calls.empty()) purpose += fmt::format(", {}", what_is_missing);
-        calls.push_back(
-            call("RunInstances", std::move(purpose), RunInstances::form_of(job, offering, {job.missing, job.missing})));
     }
+    if (more > 0) calls.push_back({"RunInstances", fmt::format("{} more offerings", more), {}});
     return calls;
 }
 
 std::string in_words(const LaunchJob& job) {
-    const auto percent = job.ready.spec.percent_on_demand;
+    const auto on_demand = on_demand_of(job);
     if (all_on_demand(job)) return fmt::format("{} machines on demand", job.missing);
-    if (job.order.price_type == "spot" || percent == 0) return fmt::format("{} machines (spot)", job.missing);
-    return fmt::format("{} machines, {} % of them on demand", job.missing, percent);
+    if (on_demand == 0) return fmt::format("{} machines (spot)", job.missing);
+    if (job.ready.spec.on_demand_capacity > 0)
+        return fmt::format("{} machines, {} of them on demand", job.missing, on_demand);
+    return fmt::format("{} machines, {} % of them on demand", job.missing, job.ready.spec.percent_on_demand);
 }
 
 Calls of_source(LaunchJob job, std::optional<Timestamp> due, const std::string& action, FormOf form_of) {

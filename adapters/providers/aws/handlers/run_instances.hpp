@@ -1,5 +1,6 @@
 // RunInstances: tries the offerings one after another, the first choice first, until all machines are
-// made. Each offering is asked for all missing machines, and if it lacks that many, for as many as it has.
+// made. Each offering is asked for all missing machines, and if it lacks that many, for as many as it has. The share of
+// a spot launch that the template wants on demand comes first.
 #pragma once
 
 #include "adapters/providers/aws/api/caller.hpp"
@@ -15,16 +16,30 @@ public:
     // Nothing to end: a call makes no machines after its answer.
     [[nodiscard]] AwsResult<void> close(const std::string&) override { return {}; }
 
-    // The least and the greatest number of machines.
+    // Offerings that are asked one after another for this many machines.
+    struct Round {
+        std::vector<Offering> offerings;
+        std::uint32_t machines{};
+        bool share_on_demand = false;
+    };
+    // The rounds of a launch whose last one pays by `price_type`.
+    [[nodiscard]] static std::vector<Round> rounds_of(const LaunchJob& job, const std::string& price_type);
+
+    // The least and the greatest number of machines. Calls of the share on demand have client tokens of their own, since
+    // the same offering may be asked for the same number afterwards.
     struct Count {
         std::uint32_t least;
         std::uint32_t most;
+        bool share_on_demand = false;
     };
     // The parameters of the call, without Action and Version.
     [[nodiscard]] static Form form_of(const LaunchJob& job, const Offering& offering, Count count);
 
 private:
-    [[nodiscard]] AwsResult<XmlAnswer> ask(const LaunchJob& job, const Offering& offering, std::uint32_t left);
+    class Complaints;
+    [[nodiscard]] AwsResult<XmlAnswer> ask(const LaunchJob& job, const Offering& offering, Count count);
+    // Returns false if the launch is over, whatever is missing.
+    bool play(const LaunchJob& job, const Round& round, LaunchResult& result, Complaints& complaints);
 
     Caller& ec2_;
     UnavailableOfferings& unavailable_;

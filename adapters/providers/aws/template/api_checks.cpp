@@ -59,6 +59,16 @@ constexpr std::array<std::string_view, 10> of_launch_template{"keyName",        
                                                               "volumeType",      "iops",
                                                               "pgrpName",        "nativeSpec"};
 
+// By another strategy, or without a fleet or group, EC2 chooses the pools itself.
+void check_pools(const std::string& api, const ValueMap& configuration, const LaunchSpecification& spec,
+                 std::vector<Finding>& findings) {
+    if (!configuration.contains("poolsCount")) return;
+    if (api == "RunInstances")
+        findings.push_back({"poolsCount", "is for fleets and groups: EC2Fleet, SpotFleet and ASG"});
+    else if (!spec.pools_count)
+        findings.push_back({"poolsCount", "belongs to the allocationStrategy lowestPrice"});
+}
+
 void check_beside_launch_template(const std::string& api, const ValueMap& configuration,
                                   std::vector<Finding>& findings) {
     const auto refuse_beside = [&](std::string_view key) {
@@ -90,6 +100,9 @@ std::vector<Finding> findings_of_new_template(const std::string& api, const Valu
     if (!spec) return std::move(spec.error());
     auto findings = native_conflicts(configuration, spec->native);
     check_beside_launch_template(api, configuration, findings);
+    check_pools(api, configuration, *spec, findings);
+    if (configuration.contains("launchTemplateName"))
+        findings.push_back({"launchTemplateName", "is not read here: name the launch template by launchTemplateId"});
     return findings;
 }
 
