@@ -219,6 +219,24 @@ TEST_F(HostileCloud, AUserDataScriptThatIsNoFileIsToldAndNotRead) {
     EXPECT_TRUE(server_.requests().empty()) << "nothing was asked for";
 }
 
+TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
+    const auto file = folder_ / "key";
+    std::ofstream(file) << "secret of the daemon's";
+    order_.configuration["userDataScript"] = file.string();
+    order_.repeated = false;
+    for (const auto mode : {0600, 0640, 0660}) {
+        ASSERT_EQ(::chmod(file.c_str(), static_cast<mode_t>(mode)), 0);
+        const auto result = provider_->launch(order_);
+        ASSERT_TRUE(result.error);
+        EXPECT_THAT(result.error->message, HasSubstr("(chmod o+r) (template's userDataScript)"));
+    }
+    EXPECT_TRUE(server_.requests().empty());
+    ASSERT_EQ(::chmod(file.c_str(), 0644), 0);
+    static_cast<void>(provider_->launch(order_));
+    ASSERT_FALSE(server_.requests().empty());
+    EXPECT_EQ(server_.requests().back().parameter("UserData"), base64("secret of the daemon's"));
+}
+
 TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
     for (const auto& file : hostile_files()) {
         EXPECT_FALSE(secret_of({"file:" + file})) << file;

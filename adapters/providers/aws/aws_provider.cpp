@@ -30,7 +30,8 @@ std::string words_of(const std::vector<Finding>& findings) {
 
 ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
     if (spec.user_data_script.empty()) return spec.user_data;
-    auto text = read_bounded_file(spec.user_data_script, most_user_data);
+    // A user who writes a template may name any file, and sees on the machines what was in the file.
+    auto text = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
     if (!text)
         return tl::make_unexpected(
             ProviderError{ProviderErrorKind::invalid, text.error() + " (template's userDataScript)"});
