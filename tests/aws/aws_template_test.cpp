@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "adapters/providers/aws/checks/tag_checks.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 
 namespace hf::aws {
 namespace {
@@ -57,12 +58,9 @@ TEST(AwsTemplate, TellsEverythingThatIsWrong) {
     EXPECT_EQ(findings({{"launchTemplateId", "lt-1"}, {"maxSpotPrice", "cheap"}}).size(), 1U);
 }
 
-TEST(AwsTemplate, OfASpotFleetNeedsARole) {
+TEST(AwsTemplate, OfASpotFleetNeedsNoRole) {
     ValueMap tmpl{{"imageId", "ami-1"}, {"vmType", "m5.large"}};
-    EXPECT_EQ(findings(tmpl, "SpotFleet"),
-              Words{"fleetRole: must be given for a SpotFleet: the ARN of the role that makes its machines"});
-    tmpl["fleetRole"] = "arn:aws:iam::123456789012:role/fleets";
-    EXPECT_EQ(findings(tmpl, "SpotFleet"), Words{});
+    EXPECT_EQ(findings(tmpl, "SpotFleet"), Words{}) << "the account has one";
     tmpl["fleetType"] = "instant";
     EXPECT_EQ(findings(tmpl, "SpotFleet"), Words{"fleetType: \"instant\" is none of request, maintain"});
     EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{});
@@ -149,6 +147,17 @@ TEST(NewAwsTemplate, HasPoolsOnlyWhereTheyCount) {
     EXPECT_EQ(new_findings({{"launchTemplateName", "mine"}}),
               Words{"launchTemplateName: is not read here: name the launch template by launchTemplateId"});
     EXPECT_EQ(findings({{"launchTemplateId", "lt-1"}, {"launchTemplateName", "mine"}}), Words{}) << "as it was stored";
+}
+
+TEST(NewAwsTemplate, HasKnownPlaceholders) {
+    EXPECT_EQ(new_findings(
+                  native({{"PrivateDnsNameOptions", ValueMap{{"HostnameType", "{{ request_id }}{{template_id}}"}}}})),
+              Words{});
+    EXPECT_EQ(new_findings(native({{"CpuOptions", ValueMap{{"CoreCount", "{{ cores }}"}}}})),
+              Words{"nativeSpec.CpuOptions: has {{ cores }}, which is no placeholder: there are {{ request_id }} and "
+                    "{{ template_id }}"});
+    EXPECT_EQ(filled("a {{request_id}} {{ b }} {{", {"req-1", "t"}), "a req-1 {{ b }} {{");
+    EXPECT_EQ(filled("{{ request_id }}", {"", "t"}), "{{ request_id }}") << "there is no request yet";
 }
 
 TEST(AwsTags, LeaveRoomForOurs) {

@@ -17,6 +17,7 @@
 #pragma once
 
 #include "adapters/providers/aws/account/account.hpp"
+#include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"
@@ -45,8 +46,9 @@ public:
 private:
     using Time = std::chrono::steady_clock::time_point;
 
-    // Makes a launch specification of the configuration, and looks up what it needs.
-    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration);
+    // Makes a launch specification of the order's configuration, and looks up what it needs.
+    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const LaunchSpec& order);
+    [[nodiscard]] ProviderResult<void> look_up_image(ReadySpecification& ready);
     // Ends whatever may still make machines for the token.
     [[nodiscard]] AwsResult<void> close(const std::string& token);
     // The final set of the token's machines, after EC2 has had time to show them.
@@ -64,6 +66,7 @@ private:
     const std::unique_ptr<Account> account_;
     Instances instances_;
     Images images_;
+    FleetRole fleet_role_;
     Notices notices_;
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;

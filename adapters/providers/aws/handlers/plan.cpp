@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "adapters/providers/aws/api/aws_time.hpp"
+#include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/handlers/auto_scaling_group.hpp"
 #include "adapters/providers/aws/handlers/ec2_fleet.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 
 namespace hf::aws {
 namespace {
@@ -22,8 +24,11 @@ using FormOf = Form (*)(const LaunchJob& job);
 constexpr std::size_t most_calls = 50;
 constexpr auto what_is_missing = "for what is missing then";
 
-ReadySpecification as_written(LaunchSpecification spec) {
+ReadySpecification as_written(LaunchSpecification spec, const LaunchSpec& order) {
     ReadySpecification ready;
+    spec.native = filled(spec.native, {order.request_id, order.template_id});
+    if (order.provider_api == "SpotFleet" && FleetRole::is_meant(spec.fleet_role))
+        spec.fleet_role = fmt::format("the account's {}", FleetRole::name);
     ready.image_id = spec.image_id;
     ready.root_device = spec.image_id.empty() ? "/dev/xvda" : "the image's root device";
     // Show only the length of user data, since it may hold secrets.
@@ -101,7 +106,7 @@ Calls planned_calls(const LaunchSpec& order, const AwsConfig& config) {
     const auto api = api_of(order.provider_api);
     auto spec = checked_template(api, order.configuration);
     if (!spec) return {};
-    const auto ready = as_written(std::move(*spec));
+    const auto ready = as_written(std::move(*spec), order);
     // If the fallback is already due, the first call asks on demand.
     const std::chrono::seconds before{config.on_demand_before_s};
     const auto fallback = fallback_of(order, before);

@@ -25,8 +25,8 @@ public:
     // The rounds of a launch whose last one pays by `price_type`.
     [[nodiscard]] static std::vector<Round> rounds_of(const LaunchJob& job, const std::string& price_type);
 
-    // The least and the greatest number of machines. Calls of the share on demand have client tokens of their own, since
-    // the same offering may be asked for the same number afterwards.
+    // The least and the greatest number of machines. Calls of the share on demand have client tokens of their own,
+    // since the same offering may be asked for the same number afterwards.
     struct Count {
         std::uint32_t least;
         std::uint32_t most;

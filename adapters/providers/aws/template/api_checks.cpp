@@ -7,6 +7,7 @@
 #include <array>
 
 #include "adapters/providers/aws/template/native_spec.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 
 namespace hf::aws {
 namespace {
@@ -35,8 +36,6 @@ std::vector<Finding> check_ec2_fleet(const LaunchSpecification& spec) {
 
 std::vector<Finding> check_spot_fleet(const LaunchSpecification& spec) {
     std::vector<Finding> findings;
-    if (spec.fleet_role.empty())
-        findings.push_back({"fleetRole", "must be given for a SpotFleet: the ARN of the role that makes its machines"});
     check_fleet_type(spec, {"request", "maintain"}, findings);
     check_tags_reach_the_machines(spec, findings);
     return findings;
@@ -99,6 +98,11 @@ std::vector<Finding> findings_of_new_template(const std::string& api, const Valu
     auto spec = checked_template(api, configuration);
     if (!spec) return std::move(spec.error());
     auto findings = native_conflicts(configuration, spec->native);
+    for (const auto& [name, value] : spec->native)
+        if (const auto unknown = unknown_placeholder(value))
+            findings.push_back({"nativeSpec." + name, fmt::format("has {}, which is no placeholder: there are "
+                                                                  "{{{{ request_id }}}} and {{{{ template_id }}}}",
+                                                                  *unknown)});
     check_beside_launch_template(api, configuration, findings);
     check_pools(api, configuration, *spec, findings);
     if (configuration.contains("launchTemplateName"))

@@ -120,7 +120,10 @@ struct AwsTemplate {
         field<&AwsTemplate::pools_count>("poolsCount",
                                          "of a fleet or group by lowestPrice: how many spot pools it is spread over")
             .between(1, 1'000),
-        field<&AwsTemplate::fleet_role>("fleetRole", "of a SpotFleet: the ARN of the role that makes its machines")
+        field<&AwsTemplate::fleet_role>(
+            "fleetRole",
+            "of a SpotFleet: the ARN of the role that makes its machines; without it the account's "
+            "AWSServiceRoleForEC2SpotFleet")
             .optional()
             .at_most(2048),
         field<&AwsTemplate::spot_fleet_request_expiry>("spotFleetRequestExpiry",

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 
 namespace hf::aws {
 namespace {
@@ -43,22 +42,25 @@ std::string query_name(const std::string& name, const Value& value) {
     return std::string(found == list_names.end() ? std::string_view(name) : found->of_query);
 }
 
-// A parameter of the nativeSpec, and the keys of a template that say the same.
+// A parameter of the nativeSpec, and a key of the template that says the same.
 struct Twin {
     std::string_view native;
-    std::initializer_list<std::string_view> keys;
+    std::string_view key;
 };
 
-const std::array twins{
-    Twin{"ImageId", {"imageId"}},
-    Twin{"InstanceType", {"vmType", "vmTypes", "vmTypesOnDemand"}},
-    Twin{"KeyName", {"keyName"}},
-    Twin{"UserData", {"userData", "userDataScript"}},
-    Twin{"SubnetId", {"subnetId"}},
-    Twin{"SecurityGroupId", {"securityGroupIds"}},
-    Twin{"SecurityGroup", {"securityGroupIds"}},
-    Twin{"IamInstanceProfile", {"instanceProfile"}},
-    Twin{"LaunchTemplate", {"launchTemplateId"}},
+constexpr std::array twins{
+    Twin{"ImageId", "imageId"},
+    Twin{"InstanceType", "vmType"},
+    Twin{"InstanceType", "vmTypes"},
+    Twin{"InstanceType", "vmTypesOnDemand"},
+    Twin{"KeyName", "keyName"},
+    Twin{"UserData", "userData"},
+    Twin{"UserData", "userDataScript"},
+    Twin{"SubnetId", "subnetId"},
+    Twin{"SecurityGroupId", "securityGroupIds"},
+    Twin{"SecurityGroup", "securityGroupIds"},
+    Twin{"IamInstanceProfile", "instanceProfile"},
+    Twin{"LaunchTemplate", "launchTemplateId"},
 };
 
 const Value* at(const ValueMap& map, std::string_view name) {
@@ -72,9 +74,8 @@ public:
         : configuration_(configuration), native_(native) {}
 
     std::vector<Finding> findings() && {
-        for (const auto& [parameter, keys] : twins)
-            for (const auto& key : keys)
-                if (native_.contains(parameter)) unless_alone(std::string(parameter), key);
+        for (const auto& [parameter, key] : twins)
+            if (native_.contains(parameter)) unless_alone(std::string(parameter), key);
         if (within("Placement", "GroupName")) unless_alone("Placement.GroupName", "pgrpName");
         check_price();
         check_lists();

@@ -1,7 +1,7 @@
 // The `nativeSpec` of a template: parameters of RunInstances by their own names.
 //
-//     const auto native = by_query_names(read.native_spec);  // {BlockDeviceMappings: […]} is BlockDeviceMapping
-//     for (const auto& finding : native_conflicts(configuration, native)) …
+//     const auto native = by_query_names(read.native_spec);  // BlockDeviceMappings is BlockDeviceMapping
+//     for (const auto& [field, message] : native_conflicts(configuration, native)) use(field, message);
 //
 // Pure; any thread may call it.
 #pragma once
