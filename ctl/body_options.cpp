@@ -65,7 +65,7 @@ std::optional<std::string> BodyOptions::wrong(const ValueMap& body) const {
     return fmt::format("{}{} {}", flag_of(field), problem->path.substr(field.size()), problem->message);
 }
 
-tl::expected<ValueMap, std::string> BodyOptions::body() const {
+tl::expected<ValueMap, std::string> BodyOptions::body(const Complete& complete) const {
     ValueMap body;
     for (const auto& given : fields_) {
         const auto& option = given.option;
@@ -86,6 +86,8 @@ tl::expected<ValueMap, std::string> BodyOptions::body() const {
                 if (auto problem = option.add(text, body))
                     return tl::make_unexpected(fmt::format("{} {}", option.flags().front(), *problem));
     }
+    if (complete)
+        if (auto problem = complete(body)) return tl::make_unexpected(std::move(*problem));
     if (auto problem = wrong(body)) return tl::make_unexpected(std::move(*problem));
     return body;
 }

@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <deque>
+#include <functional>
 #include <tl/expected.hpp>
 
 #include "ctl/field_option.hpp"
@@ -19,8 +20,11 @@ class BodyOptions {
 public:
     BodyOptions(CLI::App& app, const Verb& verb);
 
+    // Completes the body before it is checked; returns what is wrong.
+    using Complete = std::function<std::optional<std::string>(ValueMap&)>;
+
     // Makes the message's body of the options. The error names the wrong option.
-    [[nodiscard]] tl::expected<ValueMap, std::string> body() const;
+    [[nodiscard]] tl::expected<ValueMap, std::string> body(const Complete& complete = {}) const;
 
     // The completions of each option.
     [[nodiscard]] const std::vector<std::pair<const CLI::Option*, Offer>>& offers() const { return offers_; }

@@ -48,7 +48,7 @@ namespace {
 
 struct Cell {
     const TypeInfo* type;
-    Timestamp now;
+    std::optional<Timestamp> now;
 
     [[nodiscard]] std::string inner(const Value& value, const TypeInfo* of) const {
         const auto text = cell(value, of, now);
@@ -60,7 +60,13 @@ struct Cell {
     std::string operator()(std::monostate) const { return {}; }
     std::string operator()(bool v) const { return v ? "yes" : "no"; }
     std::string operator()(std::int64_t v) const {
-        return type && type->kind == Kind::time ? age({v}, now) : fmt::to_string(v);
+        return type && type->kind == Kind::time ? moment({v}) : fmt::to_string(v);
+    }
+    [[nodiscard]] std::string moment(Timestamp at) const {
+        if (!now) return local_time(at);
+        // A clock that is a little behind makes no future.
+        const bool ahead = at.microseconds >= now->microseconds + 1'000'000;
+        return ahead ? "in " + age(*now, at) : age(at, *now);
     }
     std::string operator()(std::uint64_t v) const { return fmt::to_string(v); }
     std::string operator()(double v) const { return fmt::to_string(v); }
@@ -82,7 +88,7 @@ struct Cell {
 
 }  // namespace
 
-std::string cell(const Value& value, const TypeInfo* type, Timestamp now) {
+std::string cell(const Value& value, const TypeInfo* type, std::optional<Timestamp> now) {
     return std::visit(Cell{type, now}, value.data);
 }
 

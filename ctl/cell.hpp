@@ -1,6 +1,7 @@
 // A value as one cell of a table: short, for people.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/messages/type_info.hpp"
@@ -8,9 +9,9 @@
 
 namespace hf::ctl {
 
-// Formats a value. `type` distinguishes a time from a number; null if the type is unknown. A null
-// value becomes "".
-std::string cell(const Value& value, const TypeInfo* type, Timestamp now);
+// Formats a value. `type` distinguishes a time from a number; null if the type is unknown. A time is shown
+// by its distance from now ("7m", "in 7m"), or without a now as local_time(). A null value becomes "".
+std::string cell(const Value& value, const TypeInfo* type, std::optional<Timestamp> now);
 
 // How long ago the moment was: "42s", "7m", "3h", "12d".
 std::string age(Timestamp moment, Timestamp now);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "ctl/usage_error.hpp"
 #include "ctl/verbs.hpp"
 #include "site/version.hpp"
 
@@ -69,9 +70,12 @@ ExitStatus CommandLine::run(int count, char** words) {
         root_.parse(count, words);
     } catch (const CLI::ParseError& e) {
         // CLI11 reports help and version as errors, too.
-        const bool asked_for = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
-        root_.exit(e);
-        return asked_for ? ExitStatus::ok : ExitStatus::usage;
+        if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+            root_.exit(e);
+            return ExitStatus::ok;
+        }
+        for (const auto& line : usage_error(root_, count, words, e)) say(line);
+        return ExitStatus::usage;
     }
     global_.timeout_given =
         std::any_of(timeouts_.begin(), timeouts_.end(), [](const auto* o) { return o->count() > 0; });

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
 #include "client/wire.hpp"
+#include "core/domain/history/event_types.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/table.hpp"
 
@@ -34,16 +36,21 @@ std::string_view colour_of(std::string_view type) {
     return {};
 }
 
-// The facts on one line, without empty ones.
-std::string facts(const RecordedEvent& event) {
+std::string facts_of(const RecordedEvent& event) {
     Value data;
     static_cast<void>(read_from_daemon(event.data.msgpack, data));
-    if (auto* map = std::get_if<ValueMap>(&data.data))
-        std::erase_if(*map, [](const auto& entry) { return cell(entry.second, nullptr, {}).empty(); });
-    return cell(data, nullptr, {});
+    return facts(data, event.type);
 }
 
 }  // namespace
+
+std::string facts(Value data, std::string_view event_type) {
+    if (auto* map = std::get_if<ValueMap>(&data.data))
+        std::erase_if(*map, [](const auto& entry) { return cell(entry.second, nullptr, {}).empty(); });
+    const auto types = every_event_type();
+    const auto type = std::ranges::find(types, event_type, &EventType::name);
+    return cell(data, type == types.end() ? nullptr : type->data, std::nullopt);
+}
 
 std::string event_line(const RecordedEvent& event, const EventLineOptions& options) {
     const auto in = [&](std::string_view colour, const std::string& text) {
@@ -53,7 +60,7 @@ std::string event_line(const RecordedEvent& event, const EventLineOptions& optio
     const auto cause = options.causes ? fmt::format("{}  {}  ", event.command_id, event.correlation_id) : "";
     return fmt::format("{}  {}  {}  {}{}\n", in(dim, when),
                        in(colour_of(event.type), fmt::format("{:<25}", event.type)), printable(event.stream),
-                       in(dim, printable(cause)), printable(facts(event)));
+                       in(dim, printable(cause)), printable(facts_of(event)));
 }
 
 bool colours_wanted(int descriptor) {

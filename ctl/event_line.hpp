@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/domain/history/recorded_event.hpp"
+#include "core/messages/value.hpp"
 
 namespace hf::ctl {
 
@@ -15,6 +16,9 @@ struct EventLineOptions {
     bool causes = false;  // show command id and correlation id as well
     bool colours = false;
 };
+
+// The data of an event on one line, without what is empty; times as local_time().
+std::string facts(Value data, std::string_view event_type);
 
 std::string event_line(const RecordedEvent& event, const EventLineOptions& options);
 

@@ -9,6 +9,7 @@
 #include "core/queries/list_machines.hpp"
 #include "core/queries/list_requests.hpp"
 #include "core/queries/list_templates.hpp"
+#include "ctl/whole_id.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -153,9 +154,11 @@ void add(CommandLine& line, std::string_view noun, std::string_view help, std::s
     auto& app = line.add("describe", noun, help);
     auto* place = app.add_option("ID", *id, std::string(id_type));
     line.offer(*place->required(), {.ids_of = std::string(id_type)});
-    line.does(app, [id, make, &global = line.global()](Client& client) {
+    line.does(app, [id, id_type, make, &global = line.global()](Client& client) {
+        const auto whole_id_given = whole_id(client, id_type, *id);
+        if (!whole_id_given) return tell_usage(whole_id_given.error());
         Inquiry inquiry(client);
-        const auto whole = make(inquiry, *id);
+        const auto whole = make(inquiry, *whole_id_given);
         if (inquiry.failure()) return tell(*inquiry.failure());
         Value value;
         static_cast<void>(client.read(client.codec().encode(whole), type_of<Value>, &value));

@@ -50,6 +50,9 @@ inline constexpr std::string_view formats = R"(.Ss Formats
 .It Cm table
 For people: times are ages or in the local time zone, and what is empty is
 .Dq - .
+On a terminal a generated id is shown by its end,
+.Dq \[u2026]0c1d2e3f4a5b ,
+which may be typed in the place of the id, also with three dots.
 .It Cm wide
 A table with more columns.
 .It Cm json , yaml

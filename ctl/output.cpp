@@ -1,6 +1,7 @@
 #include "ctl/output.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
@@ -13,26 +14,40 @@
 #include "adapters/yaml/yaml_writer.hpp"
 #include "core/domain/history/recorded_event.hpp"
 #include "ctl/cell.hpp"
+#include "ctl/event_line.hpp"
+#include "ctl/short_id.hpp"
 #include "ctl/table.hpp"
 #include "ctl/value_writer.hpp"
 
 namespace hf::ctl {
 namespace {
 
-std::string table_of(const ValueList& items, const TypeInfo* type, const std::vector<Column>& columns, Timestamp now,
-                     bool wide) {
+struct TableStyle {
+    Timestamp now;
+    bool wide = false;
+    bool short_ids = false;
+};
+
+std::string cell_of(const Value& item, const TypeInfo* type, std::string_view name, const TableStyle& style) {
+    // Only the type of the event says which of its facts are times.
+    if (type == &type_of<RecordedEvent> && name == "data")
+        return facts(member(item, name), cell(member(item, "type"), nullptr, {}));
+    const auto* field = field_of(type, name);
+    auto text = cell(member(item, name), field ? field->type : nullptr, style.now);
+    return style.short_ids && name.ends_with("_id") ? short_id(text) : text;
+}
+
+std::string table_of(const ValueList& items, const TypeInfo* type, const std::vector<Column>& columns,
+                     const TableStyle& style) {
     std::vector<Column> shown;
     std::copy_if(columns.begin(), columns.end(), std::back_inserter(shown),
-                 [&](const auto& column) { return wide || !column.wide; });
+                 [&](const auto& column) { return style.wide || !column.wide; });
     std::vector<std::string> headings;
     for (const auto& column : shown) headings.push_back(column.heading);
     Table table(std::move(headings));
     for (const auto& item : items) {
         std::vector<std::string> row;
-        for (const auto& column : shown) {
-            const auto* field = field_of(type, column.field);
-            row.push_back(cell(member(item, column.field), field ? field->type : nullptr, now));
-        }
+        for (const auto& column : shown) row.push_back(cell_of(item, type, column.field, style));
         table.add(std::move(row));
     }
     return table.text();
@@ -79,7 +94,7 @@ std::string label(std::string_view field) {
 
 class FieldByField {
 public:
-    FieldByField(Timestamp now, bool wide) : now_(now), wide_(wide) {}
+    explicit FieldByField(const TableStyle& style) : style_(style), now_(style.now) {}
 
     // With `blocks`, lists are shown item by item, since a table of these items would have lists in
     // its cells.
@@ -98,7 +113,7 @@ public:
                 const auto* item = of ? of->element : nullptr;
                 text += fmt::format("{}{}:\n", blanks, name);
                 if (blocks || std::ranges::any_of(*items, holds_lists)) return add_blocks(*items, item, depth);
-                text += table_of(*items, item, columns_for(item), now_, wide_);
+                text += table_of(*items, item, columns_for(item), style_);
                 return;
             }
             const auto shown = printable(show(value, of));
@@ -147,8 +162,8 @@ private:
         return cell(value, type, now_);
     }
 
+    TableStyle style_;
     Timestamp now_;
-    bool wide_;
 };
 
 // Says what a list leaves out, and how to see the rest.
@@ -181,16 +196,17 @@ std::string as_yaml(const Value& value, const TypeInfo& type, const Codec& codec
 }
 
 std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, Timestamp now,
-                     bool wide) {
+                     bool wide, bool short_ids) {
+    const TableStyle style{now, wide, short_ids};
     if (!columns.empty()) {
         static const ValueList none;
         const auto* items = member(value, "items").as<ValueList>();
         if (!items) items = &none;
         const auto* field = field_of(&type, "items");
-        return table_of(*items, field ? field->type->element : nullptr, columns, now, wide) +
+        return table_of(*items, field ? field->type->element : nullptr, columns, style) +
                rest_of(value, items->size()) + unknown_in(value, now);
     }
-    FieldByField lines(now, wide);
+    FieldByField lines(style);
     if (const auto* map = value.as<ValueMap>()) lines.add(*map, &type, 0);
     return lines.text;
 }
@@ -219,7 +235,8 @@ std::string rendered(Format format, const Value& value, const TypeInfo& type, co
         case Format::wide: return as_table(value, type, columns, now, true);
         case Format::table: break;
     }
-    return as_table(value, type, columns, now);
+    // On a terminal there is a person, whose lines are short.
+    return as_table(value, type, columns, now, false, ::isatty(STDOUT_FILENO) == 1);
 }
 
 bool print(const std::string& text) {

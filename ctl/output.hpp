@@ -16,9 +16,10 @@ constexpr auto names_of(Format) { return std::to_array<std::string_view>({"table
 std::string as_json(const Value& value, const TypeInfo& type, const Codec& codec, int indent);
 std::string as_yaml(const Value& value, const TypeInfo& type, const Codec& codec);
 
-// A list as a table, anything else field by field. Without columns, every field gets one.
+// A list as a table, anything else field by field. Without columns, every field gets one. With `short_ids` a table has
+// the ends of ids alone (short_id.hpp).
 std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, Timestamp now,
-                     bool wide = false);
+                     bool wide = false, bool short_ids = false);
 
 // The id of each item, or of the one thing, a line each, for pipes. Empty if there is no id.
 std::string as_names(const Value& value, const TypeInfo& type, const std::vector<Column>& columns);

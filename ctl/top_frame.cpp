@@ -8,6 +8,7 @@
 #include "client/wire.hpp"
 #include "core/domain/history/event.hpp"
 #include "ctl/cell.hpp"
+#include "ctl/short_id.hpp"
 #include "ctl/table.hpp"
 
 namespace hf::ctl {
@@ -130,10 +131,8 @@ Section section_of(const std::string& name, const Table& table, Look look, std::
     return section;
 }
 
-// Ids are long, and differ at their end.
 std::string shown_id(const std::string& id, const ScreenSize& size) {
-    constexpr std::size_t tail = 12;
-    return size.columns >= wide_window || id.size() <= 2 * tail ? id : "…" + id.substr(id.size() - tail);
+    return size.columns >= wide_window ? id : short_id(id);
 }
 
 Section requests_of(const TopFigures& seen, const ScreenSize& size) {

@@ -7,6 +7,7 @@
 #include "ctl/dry_run.hpp"
 #include "ctl/progress.hpp"
 #include "ctl/watch.hpp"
+#include "ctl/whole_id.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -29,6 +30,7 @@ VerbRun::VerbRun(CommandLine& line, CLI::App& app, const Verb& verb)
     : verb_(verb), global_(line.global()), fields_(app, verb) {
     for (const auto& [option, offer] : fields_.offers()) line.offer(*option, offer);
     if (verb.is_command) add_options_of_commands(app);
+    if (verb.brief) app.add_flag("--counters", in_full_, "show what the parts of the daemon have counted as well");
     add_waiting(app);
 }
 
@@ -58,7 +60,9 @@ void VerbRun::add_waiting(CLI::App& app) {
 }
 
 ExitStatus VerbRun::run(Connection& connection) const {
-    const auto body = fields_.body();
+    // A dry run asks no daemon, so it shows ids as they were typed.
+    const auto whole = [&](ValueMap& body) { return make_ids_whole(connection, *verb_.message.body, body); };
+    const auto body = dry_run_ ? fields_.body() : fields_.body(whole);
     if (!body) return tell_usage(body.error());
     if (dry_run_) {
         DryRun dry;
@@ -92,7 +96,7 @@ ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
     if (global_.output() == Format::name && verb_.message.result->fields.empty())
         show(client.codec(), Value(body), *verb_.message.body);
     else
-        show(client.codec(), result, *verb_.message.result);
+        show(client.codec(), wanted_of(result), *verb_.message.result);
     return ExitStatus::ok;
 }
 
@@ -108,11 +112,16 @@ ExitStatus VerbRun::again_and_again(Client& client, const ValueMap& body) const 
         // Each answer is one line, so that other programs can process them one by one.
         if (global_.output() == Format::json && !watch.redraw)
             return as_json(value, *verb_.message.result, client.codec(), -1);
-        return rendered(global_.output(), value, *verb_.message.result, verb_.columns, client.codec(),
+        return rendered(global_.output(), wanted_of(value), *verb_.message.result, verb_.columns, client.codec(),
                         SystemClock{}.now());
     };
     watch.between = global_.output() == Format::json ? "" : global_.output() == Format::yaml ? "---\n" : "\n";
     return keep_showing(client, watch);
+}
+
+Value VerbRun::wanted_of(const Value& result) const {
+    const bool whole = !verb_.brief || in_full_ || global_.output() != Format::table;
+    return whole ? result : verb_.brief(result);
 }
 
 void VerbRun::show(const Codec& codec, const Value& result, const TypeInfo& type) const {

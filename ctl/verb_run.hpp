@@ -24,6 +24,7 @@ private:
     ExitStatus once(Client& client, const ValueMap& body) const;
     ExitStatus again_and_again(Client& client, const ValueMap& body) const;
     ExitStatus wait_for(Client& client, const Value& result, Position since) const;
+    [[nodiscard]] Value wanted_of(const Value& result) const;  // without what only --counters shows
     void show(const Codec& codec, const Value& result, const TypeInfo& type) const;
 
     const Verb& verb_;
@@ -33,6 +34,7 @@ private:
     std::optional<Version> expected_version_;
     bool dry_run_ = false;
     bool wait_ = false;
+    bool in_full_ = false;
     CLI::Option* watch_ = nullptr;
     std::string watch_every_;  // seconds; "true" means after each event
 };

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/catalogue.hpp"
+#include "ctl/brief_status.hpp"
 #include "ctl/cell.hpp"
 
 namespace hf::ctl {
@@ -14,6 +15,7 @@ namespace {
 struct Details {
     std::vector<std::string_view> positionals{};
     std::vector<Column> columns{};
+    Value (*brief)(const Value& result) = nullptr;
     bool can_wait = false;
 };
 
@@ -25,6 +27,7 @@ Verb verb(std::string_view noun, std::string_view name, bool is_command, Details
             is_command,
             std::move(details.positionals),
             std::move(details.columns),
+            details.brief,
             details.can_wait};
 }
 
@@ -146,7 +149,7 @@ std::span<const Verb> verbs() {
         query<GetProviderAudit>("provider", "audited", {.positionals = {"name"}}),
         query<GetProviderCapabilities>("provider", "capabilities", {.positionals = {"name"}}),
         query<GetHistory>("", "history", {.positionals = {"stream"}, .columns = event_columns()}),
-        query<GetStatus>("", "status"),
+        query<GetStatus>("", "status", {.brief = brief_status}),
         query<GetStatistics>("", "statistics"),
     };
     return all;

@@ -23,7 +23,9 @@ struct Verb {
     bool is_command = false;
     std::vector<std::string_view> positionals;  // fields that may be given as positionals
     std::vector<Column> columns;                // for each item of the result's list
-    bool can_wait = false;                      // has --wait, until the request of the result has ended
+    // What a table shows of the result unless --counters is given; null: all of it.
+    Value (*brief)(const Value& result) = nullptr;
+    bool can_wait = false;  // has --wait, until the request of the result has ended
 };
 
 // A noun such as "request", and its help.

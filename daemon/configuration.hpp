@@ -26,7 +26,7 @@ struct Endpoints {
     static constexpr auto describe =
         message("endpoints", "Where the daemon listens: ipc:// or tcp:// addresses of ZeroMQ.",
                 field<&Endpoints::commands>("commands", "where commands are taken (ROUTER)").between(1, 256),
-                field<&Endpoints::queries>("queries", "where queries are answered (REP)").between(1, 256),
+                field<&Endpoints::queries>("queries", "where queries are answered (ROUTER)").between(1, 256),
                 field<&Endpoints::events>("events", "where events are published (PUB)").between(1, 256));
 };
 
@@ -103,7 +103,9 @@ struct AuditSettings {
 
     static constexpr auto describe =
         message("audit", "What was commanded, by whom, and what became of it.",
-                field<&AuditSettings::path>("path", "the file that a line of JSON per command is appended to")
+                field<&AuditSettings::path>("path",
+                                            "the file that a line of JSON per command is appended to; its "
+                                            "directory is made if it is missing")
                     .between(1, 4096));
 };
 

@@ -6,6 +6,8 @@ Counters counters_of(const SocketStatistics& socket) {
     return {{"received", socket.received},
             {"replied", socket.replied},
             {"undeliverable", socket.undeliverable},
+            {"busy", socket.busy},
+            {"own_routing_id", socket.named},
             {"malformed", socket.malformed},
             {"too_large", socket.too_large},
             {"failed", socket.failed},

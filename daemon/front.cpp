@@ -1,5 +1,6 @@
 #include "daemon/front.hpp"
 
+#include "core/wire/connection_rules.hpp"
 #include "core/wire/replies.hpp"
 #include "daemon/feed.hpp"
 
@@ -7,7 +8,8 @@ namespace hf {
 namespace {
 
 // The replies to messages that no handler gets.
-struct Refusals {
+class Refusals {
+public:
     const Codec& codec;
     std::size_t most_bytes;
 
@@ -20,6 +22,34 @@ struct Refusals {
     }
     [[nodiscard]] auto with(Code code) const {
         return [&codec = codec, code](std::string_view why) { return error_reply(codec, {}, error(code, "{}", why)); };
+    }
+    // The reply has the message's id, so that a client with many messages under way knows which one it is about.
+    template <class Envelope>
+    [[nodiscard]] auto busy() const {
+        return [&codec = codec](std::string_view message) {
+            auto busy = error(Code::busy, "{} replies to this connection are unread or being made; read them first",
+                              most_unread_replies);
+            busy.retryable = true;
+            busy.retry_after_ms = 100;
+            return error_reply(codec, id_in<Envelope>(codec, message), std::move(busy));
+        };
+    }
+    template <class Envelope>
+    [[nodiscard]] auto named() const {
+        return [&codec = codec](std::string_view message) {
+            return error_reply(codec, id_in<Envelope>(codec, message),
+                               error(Code::malformed,
+                                     "this connection has chosen its routing id (ZMQ_ROUTING_ID); connect without, "
+                                     "since another connection under that id would not be heard"));
+        };
+    }
+
+private:
+    template <class Envelope>
+    static std::string id_in(const Codec& codec, std::string_view message) {
+        Envelope envelope;
+        std::ignore = read_envelope(codec, message, envelope);
+        return common_of(envelope).id.value;
     }
 };
 
@@ -52,12 +82,20 @@ CommandServer::Hooks command_hooks(CommandPipeline& pipeline, const Refusals& re
     return {[&pipeline](std::string message, CommandServer::Answer answer) {
                 pipeline.submit(std::move(message), std::move(answer.send), std::move(answer.sender));
             },
-            refusals.too_large(), refusals.with(Code::malformed), refusals.with(Code::internal)};
+            refusals.too_large(),
+            refusals.with(Code::malformed),
+            refusals.with(Code::internal),
+            refusals.busy<CommandEnvelope>(),
+            refusals.named<CommandEnvelope>()};
 }
 
 QueryServer::Hooks query_hooks(const QueryBus& queries, const Refusals& refusals) {
-    return {[&queries](std::string_view message) { return queries.reply_to(message); }, refusals.too_large(),
-            refusals.with(Code::malformed), refusals.with(Code::internal)};
+    return {[&queries](std::string_view message) { return queries.reply_to(message); },
+            refusals.too_large(),
+            refusals.with(Code::malformed),
+            refusals.with(Code::internal),
+            refusals.busy<QueryEnvelope>(),
+            refusals.named<QueryEnvelope>()};
 }
 
 }  // namespace

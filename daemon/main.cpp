@@ -89,7 +89,9 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? EXIT_SUCCESS : 2;
+        if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
+        std::cerr << "hostfactoryd: " << e.what() << "; see hostfactoryd --help\n";
+        return 2;
     }
     if (reference) {
         std::cout << hf::protocol_reference();

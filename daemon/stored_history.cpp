@@ -23,8 +23,9 @@ StoredHistory open_history(const StoreSettings& settings, std::size_t remembered
                            const Clock& clock, Log& log) {
     const auto begun = clock.monotonic();
     StoredHistory history;
-    history.snapshots = open_snapshots(settings, log);
     const auto claim = SqliteEventStore::claim({.path = settings.path});
+    // Only now is their directory there, and are they ours: another daemon may be at work on them.
+    history.snapshots = open_snapshots(settings, log);
     auto snapshot = load_snapshot_of(*claim, history.snapshots.get(), codec, log);
     history.store = claim->open(snapshot.verified());
     history.archive = std::make_unique<ZstdEventArchive>(settings.archive_path(), history.store->id(), codec);

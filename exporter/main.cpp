@@ -87,7 +87,9 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? EXIT_SUCCESS : exit_usage;
+        if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
+        std::cerr << "hostfactory-exporter: " << e.what() << "; see hostfactory-exporter --help\n";
+        return exit_usage;
     }
     const auto address = hf::exporter::parse_listen_address(listen);
     if (!address) {

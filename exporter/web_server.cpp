@@ -19,7 +19,7 @@ using httplib::Response;
 
 // However many pages are open, this many threads are left for all other requests.
 constexpr std::size_t other_threads = 8;
-constexpr std::size_t most_waiting = 64;
+constexpr std::size_t longest_queue = 64;
 // Clients have no reason to send a body.
 constexpr std::size_t longest_body = 4096;
 constexpr std::time_t socket_timeout_s = 5;
@@ -75,7 +75,7 @@ private:
 
 WebServer::WebServer(const Board& board, const ListenAddress& address)
     : board_(board), address_(address), server_(std::make_unique<httplib::Server>()) {
-    server_->new_task_queue = [] { return new Workers(most_pages + other_threads, most_waiting); };
+    server_->new_task_queue = [] { return new Workers(most_pages + other_threads, longest_queue); };
     server_->set_default_headers(headers_of_all());
     server_->set_payload_max_length(longest_body);
     server_->set_read_timeout(socket_timeout_s);

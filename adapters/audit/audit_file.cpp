@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "adapters/system/make_directories.hpp"
+
 namespace hf::audit {
 
 AuditFile::~AuditFile() {
@@ -19,6 +21,11 @@ std::string AuditFile::failed(std::string_view doing) const {
 }
 
 std::optional<std::string> AuditFile::open() {
+    try {
+        make_directories(std::filesystem::absolute(path_).parent_path(), 0750);
+    } catch (const std::system_error& problem) {
+        return problem.what();
+    }
     constexpr int how = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY;
     int file = ::open(path_.c_str(), how | O_EXCL, 0640);
     const bool is_new = file >= 0;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <system_error>
+
 #include "adapters/sqlite/store_file.hpp"
+#include "adapters/system/make_directories.hpp"
 
 namespace hf::sqlite {
 namespace {
@@ -12,9 +15,9 @@ std::filesystem::path prepared(const std::filesystem::path& path) {
     if (!path.has_filename()) throw StoreError(fmt::format("\"{}\" does not name a file", path.string()));
     try {
         auto name = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-        make_directories(name.parent_path());
+        make_directories(name.parent_path(), 0700);
         return name;
-    } catch (const std::filesystem::filesystem_error& failure) {
+    } catch (const std::system_error& failure) {
         throw StoreError(failure.what());
     }
 }

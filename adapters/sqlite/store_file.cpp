@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -52,15 +51,14 @@ constexpr const char* schema = R"(
 
 }  // namespace
 
-void make_directories(const std::filesystem::path& directory) {
-    if (directory.empty() || std::filesystem::exists(directory)) return;
-    make_directories(directory.parent_path());
-    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail(directory, "create directory");
-    if (!sync_directory(directory.parent_path())) fail(directory.parent_path(), "sync");
-}
-
 void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs) {
     if (std::filesystem::exists(store)) return;
+    // A new store in the link's place would not know the machines of the one that the link leads to.
+    if (std::filesystem::is_symlink(store))
+        throw StoreError(
+            fmt::format("{} is a symbolic link to {}, which does not exist; mount or put back what it leads to, "
+                        "or remove the link to begin a new store",
+                        store.string(), std::filesystem::read_symlink(store).string()));
     const auto log = store.string() + "-wal";
     std::error_code none;
     if (const auto size = std::filesystem::file_size(log, none); !none && size > 0)

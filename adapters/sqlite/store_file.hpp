@@ -5,7 +5,8 @@
 //     check_format(db, path);
 //
 // A file that exists is never filled or replaced, not even an empty one: it was a store once, and
-// an administrator who truncated it must learn that its machines are now unaccounted for.
+// an administrator who truncated it must learn that its machines are now unaccounted for. Nor is a link
+// whose target is missing.
 //
 // Called by the one process that holds the StoreLock. Errors: StoreError.
 #pragma once
@@ -20,7 +21,6 @@ namespace hf::sqlite {
 inline constexpr std::int64_t application_id = 0x48466576;  // "HFev", in the file's header
 inline constexpr std::int64_t format_version = 1;           // its user_version
 
-void make_directories(const std::filesystem::path& directory);  // makes the missing ones, mode 0700
 void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs);  // mode 0600
 void check_format(Connection& connection, const std::filesystem::path& store);
 

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "adapters/zeromq/dead_peers.hpp"
+
 namespace hf::zeromq {
 
 BoundSocket::BoundSocket(zmq::context_t& context, zmq::socket_type type, const ListenOptions& options,
@@ -32,7 +34,7 @@ void BoundSocket::configure(const ListenOptions& options) {
     const bool ipv6 = options.endpoint.starts_with("tcp://[") || options.endpoint.starts_with("tcp://*");
     socket_.set(zmq::sockopt::ipv6, ipv6 ? 1 : 0);
     socket_.set(zmq::sockopt::backlog, 1024);
-    socket_.set(zmq::sockopt::tcp_keepalive, 1);
+    notice_dead_peers(socket_);
     socket_.set(zmq::sockopt::maxmsgsize, options.max_frame_bytes);
     socket_.set(zmq::sockopt::sndhwm, options.send_queue);
     socket_.set(zmq::sockopt::rcvhwm, options.receive_queue);

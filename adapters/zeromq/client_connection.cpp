@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "adapters/zeromq/dead_peers.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
 
 namespace hf::zeromq {
@@ -35,7 +36,7 @@ void ClientConnection::open() {
         socket_.set(zmq::sockopt::ipv6, endpoint_.find('[') != std::string::npos ? 1 : 0);
         socket_.set(zmq::sockopt::reconnect_ivl, 50);
         socket_.set(zmq::sockopt::reconnect_ivl_max, 1000);
-        socket_.set(zmq::sockopt::tcp_keepalive, 1);
+        notice_dead_peers(socket_);
         prepare_(socket_);
         monitor_ = std::make_unique<SocketMonitor>(context_, socket_, watched);
         socket_.connect(endpoint_);

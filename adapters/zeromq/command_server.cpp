@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -20,6 +22,12 @@ namespace {
 
 // Messages received per turn, so that replies wait no longer than this many take.
 constexpr int receives_per_turn = 64;
+
+// When to try again to send what ZeroMQ had no room for: it does not say when there is room.
+constexpr std::chrono::milliseconds between_attempts{5};
+
+// ZeroMQ's own routing ids have five bytes, the first of which is 0; none that a client may choose begins so.
+bool is_generated(std::string_view routing_id) { return routing_id.size() == 5 && routing_id.front() == '\0'; }
 
 }  // namespace
 
@@ -60,8 +68,13 @@ public:
 
     [[nodiscard]] const zeromq::Wakeup& wakeup() const { return wakeup_; }
 
+    // The thread that sends, as long as it runs.
+    void belong_to(std::thread::id thread) { owner_ = thread; }
+    [[nodiscard]] bool belongs_to_this_thread() const { return owner_.load() == std::this_thread::get_id(); }
+
 private:
     zeromq::Wakeup wakeup_;
+    std::atomic<std::thread::id> owner_{};
     Mutex mutex_;
     std::vector<Reply> replies_ GUARDED_BY(mutex_);
     bool stopping_ GUARDED_BY(mutex_) = false;
@@ -72,7 +85,8 @@ CommandServer::CommandServer(zmq::context_t& context, const Options& options, Ho
     : options_(options),
       hooks_(std::move(hooks)),
       socket_(context, zmq::socket_type::router, options.listen, statistics_),
-      outbox_(std::make_shared<Outbox>()) {
+      outbox_(std::make_shared<Outbox>()),
+      room_(options.room) {
     // Without router_mandatory an undeliverable reply would vanish without being counted.
     socket_.socket().set(zmq::sockopt::router_mandatory, 1);
     thread_ = std::thread([this] { run(); });
@@ -88,17 +102,21 @@ void CommandServer::stop(std::chrono::milliseconds linger) {
 }
 
 void CommandServer::run() {
+    outbox_->belong_to(std::this_thread::get_id());
     bool done = false;
     while (!done) {
         std::array items{zeromq::readable(outbox_->wakeup().fd()), zeromq::readable(socket_.connection_events()),
                          zeromq::readable(socket_.socket())};
         // Leave out the socket altogether: even without events of interest it would wake this thread.
-        zeromq::poll(std::span(items).first(may_receive() ? 3 : 2));
+        std::optional<zeromq::Deadline> again;
+        if (!room_.empty()) again = std::chrono::steady_clock::now() + between_attempts;
+        zeromq::poll(std::span(items).first(may_receive() ? 3 : 2), again);
         if (items[0].revents) outbox_->wakeup().clear();
         if (items[1].revents) socket_.count_connections();
         for (int i = 0; i < receives_per_turn && may_receive() && receive_one(); ++i) continue;
         done = send_replies();
     }
+    outbox_->belong_to({});
     socket_.close(linger_);
 }
 
@@ -128,6 +146,12 @@ bool CommandServer::receive_one() {
     } else if (payload.size() > options_.max_message_bytes) {
         statistics_.too_large.add();
         send(peer, hooks_.too_large(payload.size()));
+    } else if (!is_generated(peer.identity)) {
+        statistics_.named.add();
+        send(peer, hooks_.named(zeromq::view(payload)));
+    } else if (!room_.reserve(peer.identity)) {
+        statistics_.busy.add();
+        send(peer, hooks_.busy(zeromq::view(payload)));
     } else {
         hand_on(std::move(peer), std::string(zeromq::view(payload)), zeromq::sender_of(payload));
     }
@@ -137,13 +161,16 @@ bool CommandServer::receive_one() {
 void CommandServer::hand_on(Peer peer, std::string message, std::string sender) {
     ++unanswered_;
     try {
-        auto send = [outbox = outbox_, peer, used = false](std::string reply) mutable {
-            if (!std::exchange(used, true)) outbox->put(std::move(peer), std::move(reply));
+        auto send = [this, outbox = outbox_, peer, used = false](std::string reply) mutable {
+            if (std::exchange(used, true)) return;
+            if (outbox->belongs_to_this_thread())
+                answered(peer, std::move(reply));
+            else
+                outbox->put(std::move(peer), std::move(reply));
         };
         hooks_.handle(std::move(message), {std::move(send), std::move(sender)});
     } catch (...) {
-        --unanswered_;
-        send(peer, reply_to_failure(zeromq::thrown()));
+        answered(peer, reply_to_failure(zeromq::thrown()));
     }
 }
 
@@ -156,23 +183,38 @@ std::string CommandServer::reply_to_failure(std::string_view why) {
 bool CommandServer::send_replies() {
     std::vector<Outbox::Reply> replies;
     const bool last = outbox_->take(replies);
-    for (const auto& [peer, message] : replies) send(peer, message);
-    unanswered_ -= std::min(unanswered_, replies.size());
+    for (auto& [peer, message] : replies) answered(peer, std::move(message));
+    if (!room_.empty())
+        statistics_.undeliverable.add(room_.hand_out([this](const Kept& kept) {
+            return try_to_send({kept.identity, kept.delimited}, kept.reply);
+        }));
     return last;
 }
 
-void CommandServer::send(const Peer& peer, std::string_view reply) {
+void CommandServer::answered(const Peer& peer, std::string reply) {
+    if (unanswered_ > 0) --unanswered_;
+    room_.release(peer.identity);
+    send(peer, std::move(reply));
+}
+
+void CommandServer::send(const Peer& peer, std::string reply) {
+    const auto sent = room_.keeps(peer.identity) ? Sent::full : try_to_send(peer, reply);
+    const auto size = reply.size();
+    if (sent == Sent::yes || (sent == Sent::full && room_.keep({peer.identity, peer.delimited, std::move(reply)})))
+        return;
+    statistics_.undeliverable.add();
+    spdlog::debug("{}: a reply of {} bytes is dropped: its peer {}", endpoint(), size,
+                  sent == Sent::gone ? "is gone" : "doesn't read its replies");
+}
+
+Sent CommandServer::try_to_send(const Peer& peer, std::string_view reply) {
     auto& socket = socket_.socket();
     const auto sent = zeromq::send(socket, peer.identity, zmq::send_flags::sndmore);
-    if (sent != Sent::yes) {
-        statistics_.undeliverable.add();
-        spdlog::debug("{}: a reply of {} bytes is dropped: its peer {}", endpoint(), reply.size(),
-                      sent == Sent::gone ? "is gone" : "doesn't read its replies");
-        return;
-    }
+    if (sent != Sent::yes) return sent;
     if (peer.delimited) zeromq::send(socket, {}, zmq::send_flags::sndmore);
     zeromq::send(socket, reply);
     statistics_.replied.add();
+    return sent;
 }
 
 }  // namespace hf

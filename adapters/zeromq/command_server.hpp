@@ -11,14 +11,19 @@
 //
 // Peers are REQ or DEALER sockets, DEALER with or without the empty delimiter; a reply has the form
 // of its message. Every message is answered: by the Answer given to the handler, or by one of the
-// other hooks. A reply is dropped and counted if its peer is gone or has send_queue unread replies;
-// such a peer may ask again.
+// other hooks. A peer that has room.replies of them under way, unread or being made, is answered by
+// `busy`, so the reply to a message that was handed on is lost only with its connection. A lost
+// reply is counted; its peer may ask again.
 //
-// Hooks are called on the server's own thread and must not block: while they run, nothing is
-// received or sent. If the handler throws, `internal` makes the reply. An Answer may be called once,
-// by any thread, at any time, even after the server is gone. Messages may be handed on until stop()
-// returns; replies given before stop() is called are sent, later ones are dropped. stop() and the
-// destructor are called by one thread, and not from a hook. The context must outlive the server.
+// A peer that has chosen its own routing id is answered by `named` (ADR 27): libzmq would not hear
+// another connection under that id, nor tell anybody.
+//
+// Hooks are called on the server's own thread: while they run, nothing is received or sent. If the
+// handler throws, `internal` makes the reply. An Answer must be called once, by any thread, at any
+// time, even after the server is gone; on the server's own thread it sends at once. Messages may be
+// handed on until stop() returns; replies given before stop() is called are sent, later ones are
+// dropped. stop() and the destructor are called by one thread, and not from a hook. The context must
+// outlive the server.
 //
 // Errors: the constructor throws std::runtime_error with the endpoint and the reason.
 #pragma once
@@ -33,6 +38,7 @@
 
 #include "adapters/zeromq/bound_socket.hpp"
 #include "adapters/zeromq/listen_options.hpp"
+#include "adapters/zeromq/reply_room.hpp"
 #include "adapters/zeromq/statistics.hpp"
 
 namespace hf {
@@ -53,9 +59,9 @@ public:
     struct Options {
         ListenOptions listen;
         std::size_t max_message_bytes = std::size_t{1} << 20;  // a larger message is not handed on
-        // Nothing is received while this many messages wait for their answers; 0: no limit. With a
-        // limit each Answer must be used, since unused ones are counted.
+        // Nothing is received while this many messages wait for their answers; 0: no limit.
         std::size_t max_unanswered = 0;
+        zeromq::ReplyRoom::Options room{};  // for the replies to one peer
     };
 
     // Make the replies to messages, `handle` for the usual ones and the others for those that it
@@ -65,6 +71,8 @@ public:
         std::function<std::string(std::size_t size)> too_large;
         std::function<std::string(std::string_view why)> malformed;
         std::function<std::string(std::string_view why)> internal;
+        std::function<std::string(std::string_view message)> busy;
+        std::function<std::string(std::string_view message)> named;
     };
 
     CommandServer(zmq::context_t& context, const Options& options, Hooks hooks);
@@ -87,6 +95,7 @@ private:
         std::string identity;
         bool delimited{};
     };
+    using Kept = zeromq::ReplyRoom::Kept;
     class Outbox;
 
     void run();
@@ -94,13 +103,16 @@ private:
     bool receive_one();
     void hand_on(Peer peer, std::string message, std::string sender);
     bool send_replies();
-    void send(const Peer& peer, std::string_view reply);
+    void answered(const Peer& peer, std::string reply);  // what was handed on
+    void send(const Peer& peer, std::string reply);
+    zeromq::Sent try_to_send(const Peer& peer, std::string_view reply);
 
     Options options_;
     Hooks hooks_;
     SocketStatistics statistics_;
     zeromq::BoundSocket socket_;
     std::shared_ptr<Outbox> outbox_;
+    zeromq::ReplyRoom room_;
     std::size_t unanswered_ = 0;
     std::chrono::milliseconds linger_{0};
     std::thread thread_;

@@ -6,15 +6,13 @@
 //     …
 //     server.stop(500ms);
 //
-// With one worker it is a REP socket whose thread answers in place, which is fastest while no answer
-// takes long. With more it is a ROUTER with one queue, from which the next idle worker takes the
-// next message, so that a slow answer delays no other. REQ peers, and DEALER peers that send the
-// empty delimiter, see no difference. Messages without the delimiter are answered only with several
-// workers: libzmq drops them before a REP socket gets them, and they are not counted. It also drops
-// a REP socket's reply to a peer that is gone or does not read, which is counted as replied.
+// It is a ROUTER. With one worker the socket's thread answers in place, which is fastest while no
+// answer takes long. With more, the next idle worker takes the next message from one queue, so that
+// a slow answer delays no other. REQ peers, and DEALER peers with or without the empty delimiter,
+// see no difference.
 //
 // The handler is called on the workers' threads, by several at once if there are several. Every
-// message that the socket hands out is answered; if the handler throws, by `internal`. While
+// message is answered as by a CommandServer; if the handler throws, by `internal`. While
 // queue_limit messages wait for a worker, no more are received, and the peers wait. stop() and the
 // destructor are called by one thread, and not from a hook. The context must outlive the server.
 //
@@ -22,14 +20,16 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 #include <zmq.hpp>
 
-#include "adapters/zeromq/listen_options.hpp"
-#include "adapters/zeromq/statistics.hpp"
+#include "adapters/zeromq/command_server.hpp"
+#include "core/threads/mutex.hpp"
 
 namespace hf {
 
@@ -51,6 +51,8 @@ public:
         std::function<std::string(std::size_t size)> too_large;
         std::function<std::string(std::string_view why)> malformed;
         std::function<std::string(std::string_view why)> internal;
+        std::function<std::string(std::string_view message)> busy;
+        std::function<std::string(std::string_view message)> named;
     };
 
     QueryServer(zmq::context_t& context, const Options& options, Hooks hooks);
@@ -62,13 +64,27 @@ public:
     // `linger` are lost.
     void stop(std::chrono::milliseconds linger);
 
-    [[nodiscard]] const std::string& endpoint() const;
-    [[nodiscard]] const SocketStatistics& statistics() const;
-
-    class Way;
+    [[nodiscard]] const std::string& endpoint() const { return server_.endpoint(); }
+    [[nodiscard]] const SocketStatistics& statistics() const { return server_.statistics(); }
 
 private:
-    std::unique_ptr<Way> way_;
+    struct Question {
+        std::string message;
+        CommandServer::Answer answer;
+    };
+
+    void take(Question question);
+    void run();
+    std::string reply_to(const std::string& message);
+
+    Handler handle_;
+    bool in_place_;
+    Mutex mutex_;
+    Condition filled_;
+    std::deque<Question> queue_ GUARDED_BY(mutex_);
+    bool stopping_ GUARDED_BY(mutex_) = false;
+    CommandServer server_;
+    std::vector<std::thread> workers_;
 };
 
 }  // namespace hf

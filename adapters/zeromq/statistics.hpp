@@ -24,6 +24,8 @@ struct SocketStatistics {
     Counter received;       // messages of any form
     Counter replied;        // replies that were given to ZeroMQ for a connected peer
     Counter undeliverable;  // replies whose peer was gone or did not read
+    Counter busy;           // messages of a peer that had too many replies under way
+    Counter named;          // messages of a peer with a routing id of its own
     Counter malformed;      // messages with a wrong number of frames, or empty
     Counter too_large;
     Counter failed;  // messages at which the handler threw

@@ -54,7 +54,8 @@ public:
         if (directory.empty()) directory = ".";
         fd_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd_ < 0 && errno == ENOENT)
-            throw std::runtime_error(fmt::format("the directory {} does not exist", directory));
+            throw std::runtime_error(
+                fmt::format("the directory {} does not exist; make it, for the daemon's user", directory));
         if (fd_ < 0) throw failure(directory, errno);
         if (lock_file(fd_, patience)) return;
         const int error = errno;

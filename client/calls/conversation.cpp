@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "adapters/zeromq/unix_listener.hpp"
+#include "core/wire/connection_rules.hpp"
 
 namespace hf {
 
@@ -155,7 +156,7 @@ void Conversation::lose_answers(const std::string& why, Time now) {
 void Conversation::send(Time now) {
     if (!up_ || ended_) return;
     full_ = false;
-    while (!to_send_.empty()) {
+    while (!to_send_.empty() && asked_.size() < most_unread_replies) {
         const auto number = *to_send_.begin();
         if (zeromq::send(connection_->socket(), {}, zmq::send_flags::sndmore) != zeromq::Sent::yes) {
             // ZeroMQ's queue is full, or the socket does not know its new connection yet.

@@ -11,8 +11,9 @@
 //     }
 //
 // It connects when the first call starts, and again when the connection is lost. Messages start
-// with the empty delimiter of a REQ socket, which both REP and ROUTER accept. Replies are matched
-// to calls by id; a reply that matches no call is dropped.
+// with the empty delimiter of a REQ socket, so that older daemons answer queries, too. Replies are matched
+// to calls by id; a reply that matches no call is dropped. At most most_unread_replies messages are
+// under way; further calls wait to be sent.
 //
 // Used by one thread, which also runs the `done` functions. Errors: values.
 #pragma once

@@ -14,9 +14,12 @@ std::string text_of(E value) {
 
 template <class V>
 Answer<MachineCounts> count(const ByValue<V>& by, const CountMachines& query, const View& view, const Limits& limits) {
-    if (by.size() > limits.scanned_items)
-        return refuse(Code::limit_exceeded, "there are {} to count by, and {} may be (limits.scanned_items)", by.size(),
-                      limits.scanned_items);
+    if (by.size() > limits.scanned_items) {
+        auto refusal = error(Code::limit_exceeded, "there are {} to count by, and {} may be (limits.scanned_items)",
+                             by.size(), limits.scanned_items);
+        refusal.details = {{"candidates", static_cast<std::uint64_t>(by.size())}, {"allowed", limits.scanned_items}};
+        return tl::make_unexpected(std::move(refusal));
+    }
     const auto& live = view.machines.by().live.of(true);
     MachineCounts counted;
     by.each([&](const V& value, const Bitmap& machines) {

@@ -29,10 +29,12 @@ std::optional<Error> too_much(const Found& found, const Limits& limits) {
     std::uint64_t machines = 0;
     for (const auto* request : found.requests) machines += request->machine_ids.size();
     if (found.requests.size() < 2 || machines <= limits.scanned_items) return std::nullopt;
-    return error(
-        Code::limit_exceeded,
-        "these requests have {} machines, and {} may be listed at a time (limits.scanned_items); ask for fewer",
-        machines, limits.scanned_items);
+    auto refusal =
+        error(Code::limit_exceeded,
+              "these requests have {} machines, and {} may be listed at a time (limits.scanned_items); ask for fewer",
+              machines, limits.scanned_items);
+    refusal.details = {{"candidates", machines}, {"allowed", limits.scanned_items}};
+    return refusal;
 }
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "adapters/sqlite/verification.hpp"
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/child_process.hpp"
+#include "adapters/system/make_directories.hpp"
 #include "adapters/system/secret.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
@@ -223,6 +224,12 @@ void child_process(const std::string& command) {
     const auto done = run_child({.program = "/bin/sh", .arguments = {"sh", "-c", command}}, 30s, 65'536);
     if (!done) fail(done.error());  // "took longer than 30000 ms"
     if (done->exited_with(0)) use(done->output);
+    // end of the example
+}
+
+void directories() {
+    // example of adapters/system/make_directories.hpp
+    make_directories("/var/lib/hostfactory", 0700);  // the absolute path of a directory
     // end of the example
 }
 

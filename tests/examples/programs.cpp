@@ -13,9 +13,12 @@
 #include "ctl/plugin/calls.hpp"
 #include "ctl/plugin/plugin_log.hpp"
 #include "ctl/provider_choice.hpp"
+#include "ctl/short_id.hpp"
 #include "ctl/table.hpp"
 #include "ctl/top_frame.hpp"
+#include "ctl/usage_error.hpp"
 #include "ctl/verb_run.hpp"
+#include "ctl/whole_id.hpp"
 #include "daemon/daemon.hpp"
 #include "exporter/follower.hpp"
 #include "exporter/metric_list.hpp"
@@ -121,6 +124,31 @@ void screen(const std::vector<ScreenLine>& lines) {
     Screen screen;                    // the terminal shows an empty screen
     screen.show(lines);               // replaces the lines shown before
     if (screen.key() == 'q') return;  // the terminal's former contents are back
+    // end of the example
+}
+
+void short_ids() {
+    // example of ctl/short_id.hpp
+    short_id("req-0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");  // "…0c1d2e3f4a5b"
+    end_of_id("…0c1d2e3f4a5b");                            // "0c1d2e3f4a5b"; also of "...0c1d2e3f4a5b"
+    // end of the example
+}
+
+ExitStatus whole_ids(Client& client) {
+    // example of ctl/whole_id.hpp
+    auto id = whole_id(client, "machine id", "…0c1d2e3f4a5b");
+    if (!id) return tell_usage(id.error());  // "no machine's id ends in 0c1d2e3f4a5b"
+    // end of the example
+    return ExitStatus::ok;
+}
+
+void usage_errors(CLI::App& root, int count, char** words) {
+    // example of ctl/usage_error.hpp
+    try {
+        root.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        for (const auto& line : usage_error(root, count, words, error)) say(line);
+    }  // there is no "request creat"; did you mean "create"?
     // end of the example
 }
 

@@ -1,11 +1,13 @@
 // The examples in the headers of adapters/zeromq.
 #include "adapters/zeromq/client_connection.hpp"
 #include "adapters/zeromq/command_server.hpp"
+#include "adapters/zeromq/dead_peers.hpp"
 #include "adapters/zeromq/endpoint.hpp"
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
 #include "adapters/zeromq/frames.hpp"
 #include "adapters/zeromq/query_server.hpp"
+#include "adapters/zeromq/reply_room.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
 #include "core/bus/query_bus.hpp"
 #include "core/pipeline/command_pipeline.hpp"
@@ -17,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 
 void command_server(zmq::context_t& context, CommandPipeline& pipeline, const CommandServer::Hooks& hooks) {
-    const auto& [handle, too_large, malformed, internal] = hooks;
+    const auto& [handle, too_large, malformed, internal, busy, named] = hooks;
     // example of adapters/zeromq/command_server.hpp
     CommandServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/command.sock"}},
                          {.handle =
@@ -26,22 +28,43 @@ void command_server(zmq::context_t& context, CommandPipeline& pipeline, const Co
                               },
                           .too_large = too_large,
                           .malformed = malformed,
-                          .internal = internal});
+                          .internal = internal,
+                          .busy = busy,
+                          .named = named});
     use(server.endpoint());
     server.stop(500ms);
     // end of the example
 }
 
 void query_server(zmq::context_t& context, const QueryBus& queries, const QueryServer::Hooks& hooks) {
-    const auto& [handle, too_large, malformed, internal] = hooks;
+    const auto& [handle, too_large, malformed, internal, busy, named] = hooks;
     // example of adapters/zeromq/query_server.hpp
     QueryServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/query.sock"}},
                        {.handle = [&](std::string_view message) { return queries.reply_to(message); },
                         .too_large = too_large,
                         .malformed = malformed,
-                        .internal = internal});
+                        .internal = internal,
+                        .busy = busy,
+                        .named = named});
     use(server.endpoint());
     server.stop(500ms);
+    // end of the example
+}
+
+void reply_room(zeromq::ReplyRoom& room, const std::string& peer, const std::string& busy, const std::string& reply,
+                const std::function<zeromq::Sent(const zeromq::ReplyRoom::Kept& kept)>& send_again) {
+    // example of adapters/zeromq/reply_room.hpp
+    if (!room.reserve(peer)) send(busy);  // nothing is done for this message
+    room.release(peer);                   // its reply is made
+    room.keep({peer, false, reply});      // ZeroMQ's queue is full
+    room.hand_out(send_again);            // later
+    // end of the example
+}
+
+void dead_peers(zmq::socket_t& socket) {
+    using zeromq::notice_dead_peers;
+    // example of adapters/zeromq/dead_peers.hpp
+    notice_dead_peers(socket);  // before bind() or connect()
     // end of the example
 }
 

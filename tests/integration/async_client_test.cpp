@@ -11,6 +11,7 @@
 #include "adapters/zeromq/query_server.hpp"
 #include "core/commands/cancel_request.hpp"
 #include "core/queries/get_request.hpp"
+#include "core/wire/connection_rules.hpp"
 #include "tests/integration/client_peer.hpp"
 
 namespace hf {
@@ -82,6 +83,20 @@ TEST_F(AsyncClientTest, GivesEachCallItsOwnAnswer) {
     client();
     auto futures = send(many);
     expect_own_answers(futures);
+}
+
+TEST_F(AsyncClientTest, SendsNoMoreThanTheDaemonKeepsRepliesFor) {
+    std::atomic<std::size_t> received{0};
+    peer_.emplace(context_, endpoints_.commands, [&](const CommandEnvelope&) -> std::optional<std::string> {
+        ++received;
+        return std::nullopt;
+    });
+    client({.calls = {.timeout = patience, .patience = patience, .resend_after = patience}, .most_in_flight = 1500});
+    auto futures = send(1500);
+    EXPECT_TRUE(eventually([&] { return received == most_unread_replies; }));
+    client_->close();
+    EXPECT_EQ(std::ranges::count_if(futures, [](auto& future) { return future.get().error().sent; }),
+              most_unread_replies);
 }
 
 TEST_F(AsyncClientTest, AsksAgainUnderTheSameIdWhenAReplyIsLost) {
@@ -415,7 +430,9 @@ TEST_F(AsyncClientTest, AsksAQueryServerManyThingsAtOnce) {
                                        },
                                    .too_large = [](std::size_t) { return "too large"; },
                                    .malformed = [](std::string_view) { return "malformed"; },
-                                   .internal = [](std::string_view) { return "internal"; }});
+                                   .internal = [](std::string_view) { return "internal"; },
+                                   .busy = [](std::string_view) { return "busy"; },
+                                   .named = [](std::string_view) { return "named"; }});
         client();
         std::vector<std::future<std::string>> answers;
         std::vector<std::string> expected;

@@ -152,10 +152,11 @@ TEST_F(AuditLogTest, KeepsTheOldFileWhenThereCanBeNoNewOne) {
 
 TEST_F(AuditLogTest, DoesNotBeginWithoutAFile) {
     try {
-        const AuditLog audit(directory / "nowhere" / "audit.jsonl", codec, log);
+        std::ofstream(directory / "file") << "no directory";
+        const AuditLog audit(directory / "file" / "audit.jsonl", codec, log);
         FAIL() << "it began";
     } catch (const std::runtime_error& e) {
-        EXPECT_THAT(e.what(), HasSubstr("nowhere/audit.jsonl: cannot open: No such file or directory"));
+        EXPECT_THAT(e.what(), HasSubstr("file/audit.jsonl: cannot open: Not a directory"));
     }
 }
 

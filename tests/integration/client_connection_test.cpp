@@ -239,7 +239,9 @@ TEST_F(ClientConnectionTest, AsksAQueryServerToo) {
                                        },
                                    .too_large = [](std::size_t) { return "too large"; },
                                    .malformed = [](std::string_view) { return "malformed"; },
-                                   .internal = [](std::string_view) { return "internal"; }});
+                                   .internal = [](std::string_view) { return "internal"; },
+                                   .busy = [](std::string_view) { return "busy"; },
+                                   .named = [](std::string_view) { return "named"; }});
         Client client({endpoint_, endpoint_, ""}, {.timeout = patience, .patience = patience});
         for (int i = 0; i < 10; ++i) EXPECT_TRUE(client.query("Anything", Encoded{"\x80"}));
     }

@@ -14,6 +14,9 @@
 
 #include <sqlite3.h>
 
+#include <ostream>
+#include <string_view>
+
 #include "core/threads/mutex.hpp"
 
 namespace hf::testing {
@@ -130,5 +133,11 @@ private:
     bool armed_ GUARDED_BY(mutex_) = false;
     bool failed_ GUARDED_BY(mutex_) = false;
 };
+
+// For the names of tests.
+inline std::string_view name_of(FailingVfs::Call call) {
+    return call == FailingVfs::Call::write ? "Write" : call == FailingVfs::Call::sync ? "Sync" : "Truncate";
+}
+inline void PrintTo(FailingVfs::Call call, std::ostream* out) { *out << name_of(call); }
 
 }  // namespace hf::testing

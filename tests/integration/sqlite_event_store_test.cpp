@@ -412,10 +412,7 @@ TEST_P(DyingDisk, WhileAStoreIsMade) {
 
 std::string name_of_fault(const ::testing::TestParamInfo<std::tuple<FailingVfs::Call, bool>>& instance) {
     const auto [call, for_good] = instance.param;
-    const std::string name = call == FailingVfs::Call::write  ? "Write"
-                             : call == FailingVfs::Call::sync ? "Sync"
-                                                              : "Truncate";
-    return name + (for_good ? "ForGood" : "Once");
+    return std::string(name_of(call)) + (for_good ? "ForGood" : "Once");
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, DyingDisk,

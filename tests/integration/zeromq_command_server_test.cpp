@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <netinet/tcp.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -28,7 +29,9 @@ CommandServer::Hooks hooks(CommandServer::Handler handle) {
     return {.handle = std::move(handle),
             .too_large = [](std::size_t size) { return fmt::format("too large: {}", size); },
             .malformed = [](std::string_view why) { return fmt::format("malformed: {}", why); },
-            .internal = [](std::string_view why) { return fmt::format("internal: {}", why); }};
+            .internal = [](std::string_view why) { return fmt::format("internal: {}", why); },
+            .busy = [](std::string_view message) { return fmt::format("busy: {}", message); },
+            .named = [](std::string_view message) { return fmt::format("named: {}", message); }};
 }
 
 void echo(const std::string& message, const CommandServer::Answer& answer) { answer("re: " + message); }
@@ -150,17 +153,149 @@ TEST_F(CommandServerTest, DropsAndCountsTheRepliesOfAPeerThatIsGone) {
     EXPECT_GE(statistics().undeliverable, waiting.size());
 }
 
-TEST_F(CommandServerTest, DropsAndCountsWhatAPeerDoesNotRead) {
+// Answers each message on another thread, and remembers it.
+class Workshop {
+public:
+    Workshop() : thread_([this] { run(); }) {}
+    ~Workshop() {
+        {
+            const MutexLock lock(mutex_);
+            closed_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+    Workshop(const Workshop&) = delete;
+    Workshop& operator=(const Workshop&) = delete;
+
+    void take(const std::string& message, CommandServer::Answer answer) {
+        const MutexLock lock(mutex_);
+        done_.insert(message);
+        waiting_.emplace_back(message, std::move(answer));
+        changed_.notify_all();
+    }
+    [[nodiscard]] std::set<std::string> done() const {
+        const MutexLock lock(mutex_);
+        return done_;
+    }
+
+private:
+    void run() {
+        MutexLock lock(mutex_);
+        while (true) {
+            while (!closed_ && waiting_.empty()) changed_.wait(lock);
+            for (const auto& [message, answer] : std::exchange(waiting_, {}))
+                answer("done: " + message + std::string(100'000, ' '));
+            if (closed_) return;
+        }
+    }
+
+    mutable Mutex mutex_;
+    Condition changed_;
+    std::set<std::string> done_ GUARDED_BY(mutex_);
+    std::vector<std::pair<std::string, CommandServer::Answer>> waiting_ GUARDED_BY(mutex_);
+    bool closed_ GUARDED_BY(mutex_) = false;
+    std::thread thread_;
+};
+
+TEST_F(CommandServerTest, LosesNoReplyToWhatItHasCarriedOutThoughItsPeerDoesNotRead) {
     options.listen.send_queue = 10;
-    start([](const std::string& message, const CommandServer::Answer& answer) {
-        answer(message == "much" ? std::string(100'000, 'x') : "little");
-    });
+    options.room.replies = 20;
+    Workshop workshop;
+    start([&](const std::string& message, CommandServer::Answer answer) { workshop.take(message, std::move(answer)); });
     auto deaf = peer(socket_type::dealer, 1);
-    for (int i = 0; i < 500; ++i) deaf.send({"much"});
-    EXPECT_TRUE(eventually([&] { return statistics().undeliverable > 0; }));
-    EXPECT_EQ(peer(socket_type::req).ask({"x"}), Frames({"little"}));
-    EXPECT_TRUE(eventually([&] { return statistics().replied + statistics().undeliverable == 501; }));
-    EXPECT_EQ(deaf.receive().at(0).size(), 100'000U);
+    for (int i = 0; i < 500; ++i) deaf.send({fmt::format("{} ", i)});
+    ASSERT_TRUE(eventually([&] { return statistics().received == 500; }));
+    EXPECT_EQ(peer(socket_type::req).ask({"x "}).at(0).substr(0, 7), "done: x") << "others are served";
+
+    std::set<std::string> done{"x "};
+    std::size_t refused = 0;
+    while (done != workshop.done() || refused + statistics().undeliverable < statistics().busy) {
+        const auto reply = deaf.receive().at(0);
+        ASSERT_NE(reply, "nothing came");
+        if (reply.starts_with("busy: "))
+            ++refused;
+        else
+            done.insert(reply.substr(6, reply.find(' ', 6) - 5));
+    }
+    EXPECT_GT(statistics().busy, 0U);
+    EXPECT_EQ(done.size() - 1 + statistics().busy, 500U);
+    EXPECT_EQ(deaf.ask({"y "}).at(0).substr(0, 7), "done: y") << "who reads is served again";
+}
+
+TEST_F(CommandServerTest, ForgetsWhatItKeptForAPeerThatIsGone) {
+    options.listen.send_queue = 10;
+    options.room.replies = 20;
+    start([](const std::string&, const CommandServer::Answer& answer) { answer(std::string(100'000, ' ')); });
+    {
+        auto deaf = peer(socket_type::dealer, 1);
+        for (int i = 0; i < 500; ++i) deaf.send({"a"});
+        ASSERT_TRUE(eventually([&] { return statistics().received == 500; }));
+    }
+    EXPECT_TRUE(eventually([&] { return statistics().replied + statistics().undeliverable == 500; }));
+}
+
+TEST_F(CommandServerTest, RefusesAConnectionThatHasChosenItsRoutingId) {
+    start(echo);
+    Peer req(context, socket_type::req, server->endpoint(), 1000, "alice");
+    EXPECT_EQ(req.ask({"a"}), Frames({"named: a"}));
+    Peer dealer(context, socket_type::dealer, server->endpoint(), 1000, "bob");
+    EXPECT_EQ(dealer.ask({"a"}), Frames({"named: a"}));
+    EXPECT_EQ(statistics().named, 2U);
+    EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+}
+
+std::size_t open_descriptors() {
+    const std::filesystem::directory_iterator all("/proc/self/fd");
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+TEST_F(CommandServerTest, TellsEachConnectionThatComesBackUnderItsRoutingId) {
+    start(echo, "tcp://127.0.0.1:*");
+    const auto before = open_descriptors();
+    for (int i = 0; i < 100; ++i)
+        ASSERT_TRUE(eventually([&] {
+            // ZeroMQ never hears a connection that comes before the end of the last one was noticed.
+            Peer named(context, socket_type::dealer, server->endpoint(), 1000, "alice");
+            named.wait_no_longer_than(200ms);
+            return named.ask({"a"}) == Frames({"named: a"});
+        }));
+    EXPECT_TRUE(eventually([&] { return statistics().connected() == 0; }));
+    EXPECT_TRUE(eventually([&] { return open_descriptors() <= before; })) << open_descriptors() << " from " << before;
+}
+
+// The descriptors of this process that are connected to a peer, and bound to the port.
+std::vector<int> accepted_at(std::uint16_t port) {
+    std::vector<int> found;
+    for (int fd = 0; fd < 1024; ++fd) {
+        sockaddr_in own{}, other{};
+        socklen_t size = sizeof own;
+        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &size) != 0 || own.sin_family != AF_INET) continue;
+        size = sizeof other;
+        if (ntohs(own.sin_port) == port && ::getpeername(fd, reinterpret_cast<sockaddr*>(&other), &size) == 0)
+            found.push_back(fd);
+    }
+    return found;
+}
+
+int tcp_option(int fd, int name) {
+    int value = 0;
+    socklen_t size = sizeof value;
+    EXPECT_EQ(::getsockopt(fd, IPPROTO_TCP, name, &value, &size), 0);
+    return value;
+}
+
+TEST_F(CommandServerTest, NoticesWithinAMinuteThatAPeersHostIsGone) {
+    start(echo, "tcp://127.0.0.1:*");
+    auto req = peer(socket_type::req);
+    EXPECT_EQ(req.ask({"a"}), Frames({"re: a"}));
+    const auto port = server->endpoint().substr(server->endpoint().rfind(':') + 1);
+    const auto accepted = accepted_at(static_cast<std::uint16_t>(std::stoi(port)));
+    ASSERT_EQ(accepted.size(), 1U);
+    const auto silence = tcp_option(accepted[0], TCP_KEEPIDLE) +
+                         tcp_option(accepted[0], TCP_KEEPINTVL) * tcp_option(accepted[0], TCP_KEEPCNT);
+    EXPECT_LE(silence, 60) << "while nothing is under way";
+    EXPECT_EQ(tcp_option(accepted[0], TCP_USER_TIMEOUT), 60'000) << "while a reply is under way";
 }
 
 TEST_F(CommandServerTest, RefusesAMessageThatIsTooLarge) {
@@ -353,8 +488,9 @@ TEST_F(CommandServerTest, RefusesATcpEndpointWhereAnotherListens) {
 
 TEST_F(CommandServerTest, SaysWhyItCannotListen) {
     const auto why = [&](const std::string& endpoint) { return failure_of([&] { start(echo, endpoint); }); };
-    EXPECT_EQ(why(directory.endpoint("no/socket")), fmt::format("cannot listen on {}: the directory {} does not exist",
-                                                                directory.endpoint("no/socket"), directory.file("no")));
+    EXPECT_EQ(why(directory.endpoint("no/socket")),
+              fmt::format("cannot listen on {}: the directory {} does not exist; make it, for the daemon's user",
+                          directory.endpoint("no/socket"), directory.file("no")));
     EXPECT_EQ(why("ipc://"), "cannot listen on ipc://: it must name a path or an @name after ipc://");
     EXPECT_EQ(why("carrier://pigeon"), "cannot listen on carrier://pigeon: Protocol not supported");
     EXPECT_EQ(why("nonsense"), "cannot listen on nonsense: Invalid argument");

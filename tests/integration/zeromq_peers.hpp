@@ -57,8 +57,10 @@ bool eventually(Condition condition) {
 // A ZeroMQ peer that sends and receives frames as they are.
 class Peer {
 public:
-    Peer(zmq::context_t& context, zmq::socket_type type, const std::string& endpoint, int receive_queue = 1000)
+    Peer(zmq::context_t& context, zmq::socket_type type, const std::string& endpoint, int receive_queue = 1000,
+         const std::string& routing_id = {})
         : socket_(context, type) {
+        if (!routing_id.empty()) socket_.set(zmq::sockopt::routing_id, routing_id);
         socket_.set(zmq::sockopt::linger, 0);
         socket_.set(zmq::sockopt::rcvhwm, receive_queue);
         socket_.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::chrono::milliseconds(patience).count()));
@@ -85,6 +87,10 @@ public:
     Frames ask(const Frames& frames) {
         send(frames);
         return receive();
+    }
+
+    void wait_no_longer_than(std::chrono::milliseconds time) {
+        socket_.set(zmq::sockopt::rcvtimeo, static_cast<int>(time.count()));
     }
 
     void close() { socket_.close(); }

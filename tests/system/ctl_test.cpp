@@ -7,6 +7,7 @@
 #include "core/describe.hpp"
 #include "core/messages/convert.hpp"
 #include "ctl/cell.hpp"
+#include "ctl/short_id.hpp"
 #include "ctl/value_text.hpp"
 #include "ctl/verbs.hpp"
 #include "tests/system/support/ctl_process.hpp"
@@ -75,7 +76,11 @@ TEST_F(Ctl, EveryVerbDoesItsWork) {
     ASSERT_EQ(machines.size(), 2U);
     EXPECT_THAT(run({"machine", "get", machines[0]}), HasSubstr("running"));
     EXPECT_THAT(run({"provider", "list"}), HasSubstr("local"));
-    EXPECT_THAT(run({"status"}), HasSubstr("store id"));
+    const auto status = run({"status"});
+    EXPECT_THAT(status, AllOf(HasSubstr("store id"), HasSubstr("machines:   2 running\n")));
+    EXPECT_LE(lines_of(status).size(), 10U) << status;
+    EXPECT_THAT(run({"status", "--counters"}), HasSubstr("socket.commands:"));
+    EXPECT_TRUE(member(member(json({"status"}), "counters"), "feed").as<ValueMap>());
     EXPECT_THAT(run({"events"}), AllOf(HasSubstr("TemplateCreated"), HasSubstr("RequestCompleted")));
     EXPECT_EQ(run({"events", "--last", "2", "-o", "name"}), fmt::format("{}\n{}\n", head() - 1, head()));
 
@@ -92,6 +97,24 @@ TEST_F(Ctl, EveryVerbDoesItsWork) {
         return deleted.status == 0;
     })) << deleted.errors;
     EXPECT_EQ(deleted.output, "slow\n") << "an answer that says nothing: what it was about";
+}
+
+TEST_F(Ctl, TheEndOfAnIdIsEnough) {
+    make_template("small");
+    run({"request", "create", "small", "2", "--wait"});
+    CtlProcess on_a_terminal(daemon_, {"machine", "list"}, CtlProcess::Terminal::yes);
+    EXPECT_EQ(on_a_terminal.wait(), 0);
+    const auto machine = lines_of(run({"machine", "list", "-o", "name"})).at(0);
+    const auto shown = ctl::short_id(machine);
+    EXPECT_THAT(on_a_terminal.output(), AllOf(HasSubstr(shown), Not(HasSubstr(machine))));
+
+    EXPECT_THAT(run({"machine", "get", shown}), HasSubstr(machine));
+    EXPECT_THAT(run({"describe", "machine", shown}), HasSubstr(machine));
+    EXPECT_THAT(run({"history", "..." + machine.substr(machine.size() - 16)}), HasSubstr("MachineStarted"));
+    EXPECT_THAT(try_to({"machine", "get", "...nothing"}).errors, HasSubstr("no machine's id ends in nothing"));
+    EXPECT_THAT(try_to({"machine", "get", "...-"}).errors, HasSubstr("no machine's id ends in -"));
+    run({"machine", "return", shown, "--wait"});
+    EXPECT_THAT(run({"status"}), HasSubstr("machines:   1 running, 1 terminated\n"));
 }
 
 TEST_F(Ctl, AFileOfTemplatesIsTakenOver) {

@@ -5,8 +5,11 @@
 
 #include <csignal>
 #include <fstream>
+#include <set>
+#include <zmq.hpp>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "core/wire/envelope.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {
@@ -477,6 +480,66 @@ TEST(WireLimits, MessagesAboveTheLimitAreTooLarge) {
     const auto reply = client.command(command);
     ASSERT_FALSE(reply);
     EXPECT_EQ(reply.error().error.code, Code::too_large);
+}
+
+// Sends far more than the daemon keeps replies for, and reads only then.
+TEST(WireLimits, WhoReadsLateIsToldOfAllThatWasCarriedOut) {
+    constexpr std::size_t many = 5000;
+    RunningDaemon daemon;
+    auto client = daemon.client();
+    zmq::context_t context;
+    zmq::socket_t dealer(context, zmq::socket_type::dealer);
+    dealer.set(zmq::sockopt::linger, 0);
+    dealer.set(zmq::sockopt::rcvhwm, 10);
+    dealer.set(zmq::sockopt::sndhwm, 0);
+    dealer.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::chrono::milliseconds(patience).count()));
+    dealer.connect(daemon.endpoints().commands);
+    const MsgpackCodec codec;
+    for (std::size_t i = 0; i < many; ++i) {
+        CommandEnvelope command;
+        command.common.v = protocol_version;
+        command.common.id.value = fmt::format("c-{}", i);
+        command.common.type = "CreateTemplate";
+        command.common.body.msgpack = codec.encode(template_called(fmt::format("t-{}", i)));
+        dealer.send(zmq::buffer(codec.encode(command)), zmq::send_flags::none);
+    }
+    const auto counters = [&] { return client.query(GetStatus{})->result.counters; };
+    const auto known = [&](auto all) { return all["commands"]["accepted"] + all["socket.commands"]["busy"]; };
+    ASSERT_TRUE(eventually([&] { return known(counters()) == many; }));
+    const auto accepted = counters()["commands"]["accepted"];
+    std::set<std::string> told;
+    while (told.size() < accepted) {
+        zmq::message_t bytes;
+        ASSERT_TRUE(dealer.recv(bytes)) << told.size() << " of " << accepted;
+        Reply reply;
+        ASSERT_FALSE(codec.decode(bytes.to_string_view(), reply));
+        if (reply.status == ReplyStatus::ok)
+            told.insert(reply.id);
+        else
+            EXPECT_EQ(reply.error->code, Code::busy) << reply.error->message;
+    }
+    EXPECT_EQ(client.query(GetStatus{})->result.templates, accepted);
+}
+
+TEST(WireLimits, AChosenRoutingIdIsRefusedInWords) {
+    const RunningDaemon daemon;
+    zmq::context_t context;
+    for (const auto& endpoint : {daemon.endpoints().commands, daemon.endpoints().queries}) {
+        zmq::socket_t req(context, zmq::socket_type::req);
+        req.set(zmq::sockopt::linger, 0);
+        req.set(zmq::sockopt::routing_id, "alice");
+        req.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::chrono::milliseconds(patience).count()));
+        req.connect(endpoint);
+        QueryEnvelope query{protocol_version, {"q-1"}, "GetStatus", {"\x80"}, {}, {}, {}, {}};
+        req.send(zmq::buffer(MsgpackCodec{}.encode(query)), zmq::send_flags::none);
+        zmq::message_t bytes;
+        ASSERT_TRUE(req.recv(bytes));
+        Reply reply;
+        ASSERT_FALSE(MsgpackCodec{}.decode(bytes.to_string_view(), reply));
+        EXPECT_EQ(reply.id, "q-1");
+        EXPECT_EQ(reply.error->code, Code::malformed);
+        EXPECT_THAT(reply.error->message, HasSubstr("ZMQ_ROUTING_ID"));
+    }
 }
 
 TEST(WireLimits, TheDaemonSpeaksTcpAsWell) {

@@ -1,5 +1,5 @@
-// Event: any fact of the domain. A new one is listed here, and gets its struct in its aggregate's
-// *_events.hpp and an evolve() in its aggregate's *_evolve.cpp.
+// Event: any fact of the domain. A new one is written in its aggregate's *_events.hpp, which has its struct, its
+// evolve() and the list that it stands in, and in *_evolve.cpp, which has what it does.
 #pragma once
 
 #include <variant>
@@ -16,17 +16,16 @@
 
 namespace hf {
 
-using AnyEvent =
-    std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted,        //
-                 RequestCreated, RequestStarted, LaunchRequested, LaunchSucceeded,                             //
-                 LaunchFailed, RequestRedirected, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,  //
-                 RequestTimedOut, RequestCancelled,                                                            //
-                 MachineLaunched, MachineStarted, MachineStatusChanged,                                        //
-                 MachineStopRequested, MachineStartRequested, MachineOrderFailed, MachineReclaimNoticed,       //
-                 MachineReturnRequested, MachineTerminated, MachineFailed,                                     //
-                 ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,      //
-                 ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
-                 ProviderAudited>;
+template <class... Lists>
+struct Joined;
+template <class... E>
+struct Joined<std::variant<E...>> {
+    using type = std::variant<E...>;
+};
+template <class... E, class... F, class... More>
+struct Joined<std::variant<E...>, std::variant<F...>, More...> : Joined<std::variant<E..., F...>, More...> {};
+
+using AnyEvent = Joined<TemplateEvents, RequestEvents, LaunchEvents, MachineEvents, ProviderEvents>::type;
 
 // A class and not the bare variant, so that copying, moving and destroying one of three dozen types is
 // compiled once, and not in every source file that holds an event.

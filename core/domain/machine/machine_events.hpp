@@ -1,8 +1,11 @@
 // The events of machines.
 #pragma once
 
+#include <variant>
+
 #include "core/domain/machine/machine.hpp"
 #include "core/domain/values/category.hpp"
+#include "core/domain/values/event_meta.hpp"
 #include "core/domain/values/provider_error.hpp"
 
 namespace hf {
@@ -133,5 +136,24 @@ struct MachineFailed : MachineEvent {
                 field<&MachineFailed::request_id>("request_id", "of which request"),
                 field<&MachineFailed::reason>("reason", "how it ended: exit status, signal, the provider's words"));
 };
+
+// What events make of a machine. Each function changes the machine alone; State::apply() stamps it
+// with the event's place, counts it on its requests, and keeps what is derived from it.
+//
+// Errors: std::logic_error for a status that may not follow.
+Machine created_by(const MachineLaunched& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineStarted& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineStatusChanged& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineStopRequested& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineStartRequested& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineOrderFailed& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineReclaimNoticed& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineReturnRequested& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineTerminated& event, const EventMeta& meta);
+void evolve(Machine& machine, const MachineFailed& event, const EventMeta& meta);
+
+using MachineEvents =
+    std::variant<MachineLaunched, MachineStarted, MachineStatusChanged, MachineStopRequested, MachineStartRequested,
+                 MachineOrderFailed, MachineReclaimNoticed, MachineReturnRequested, MachineTerminated, MachineFailed>;
 
 }  // namespace hf

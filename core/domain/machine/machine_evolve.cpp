@@ -1,4 +1,4 @@
-#include "core/domain/machine/machine_evolve.hpp"
+#include "core/domain/machine/machine_events.hpp"
 
 #include <utility>
 

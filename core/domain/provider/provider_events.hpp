@@ -1,8 +1,11 @@
 // The events of providers.
 #pragma once
 
+#include <variant>
+
 #include "core/domain/provider/provider.hpp"
 #include "core/domain/values/category.hpp"
+#include "core/domain/values/event_meta.hpp"
 
 namespace hf {
 
@@ -108,5 +111,21 @@ struct ProviderAudited : ProviderEvent {
         field<&ProviderAudited::answers>("answers", "position of the last ProviderAuditRequested that it answers"),
         flat<&ProviderAudited::audit>());
 };
+
+// What events make of a provider. Each function changes the provider alone; State::apply() stamps it
+// with the event's place and keeps its counts.
+ProviderAggregate created_by(const ProviderRegistered& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderUpdated& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderEnabled& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderDisabled& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderHealthChanged& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderCheckRequested& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderAuditRequested& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderAudited& event, const EventMeta& meta);
+
+using ProviderEvents = std::variant<ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled,
+                                    ProviderRemoved, ProviderHealthChanged, ProviderCheckRequested, ProviderChecked,
+                                    ProviderAuditRequested, ProviderAudited>;
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-#include "core/domain/provider/provider_evolve.hpp"
+#include "core/domain/provider/provider_events.hpp"
 
 namespace hf {
 namespace {

@@ -3,6 +3,8 @@
 // the call repeatable after a crash (P6).
 #pragma once
 
+#include <variant>
+
 #include "core/domain/request/request_events.hpp"
 #include "core/domain/values/provider_error.hpp"
 
@@ -79,5 +81,13 @@ struct RequestRedirected : RequestEvent {
         field<&RequestRedirected::source>("source", "its number among the template's sources, from 0").between(0, 15),
         field<&RequestRedirected::reason>("reason", "what was wrong with the one before"));
 };
+
+// What they make of their request.
+void evolve(Request& request, const LaunchRequested& event, const EventMeta& meta);
+void evolve(Request& request, const LaunchSucceeded& event, const EventMeta& meta);
+void evolve(Request& request, const LaunchFailed& event, const EventMeta& meta);
+void evolve(Request& request, const RequestRedirected& event, const EventMeta& meta);
+
+using LaunchEvents = std::variant<LaunchRequested, LaunchSucceeded, LaunchFailed, RequestRedirected>;
 
 }  // namespace hf

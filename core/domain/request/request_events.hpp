@@ -1,8 +1,11 @@
 // The events of requests, without those of their launches.
 #pragma once
 
+#include <variant>
+
 #include "core/domain/request/request.hpp"
 #include "core/domain/values/category.hpp"
+#include "core/domain/values/event_meta.hpp"
 
 namespace hf {
 
@@ -105,5 +108,20 @@ struct RequestCancelled : RequestEvent {
                 field<&RequestCancelled::request_id>("request_id", "which"),
                 field<&RequestCancelled::reason>("reason", "why, as the client wrote it").optional());
 };
+
+// What events make of a request, those of its launches included. Each function changes the request
+// alone; State::apply() stamps it with the event's place and keeps what is derived from it.
+//
+// Errors: std::logic_error for an event that does not fit the request.
+Request created_by(const RequestCreated& event, const EventMeta& meta);
+void evolve(Request& request, const RequestStarted& event, const EventMeta& meta);
+void evolve(Request& request, const RequestCompleted& event, const EventMeta& meta);
+void evolve(Request& request, const RequestPartiallyFulfilled& event, const EventMeta& meta);
+void evolve(Request& request, const RequestFailed& event, const EventMeta& meta);
+void evolve(Request& request, const RequestTimedOut& event, const EventMeta& meta);
+void evolve(Request& request, const RequestCancelled& event, const EventMeta& meta);
+
+using RequestEvents = std::variant<RequestCreated, RequestStarted, RequestCompleted, RequestPartiallyFulfilled,
+                                   RequestFailed, RequestTimedOut, RequestCancelled>;
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-#include "core/domain/request/request_evolve.hpp"
+#include "core/domain/request/launch_events.hpp"
 
 namespace hf {
 namespace {

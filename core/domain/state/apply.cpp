@@ -1,12 +1,12 @@
 // State::apply(): what an event changes, and in which order it is done.
 #include <stdexcept>
 
-#include "core/domain/machine/machine_evolve.hpp"
-#include "core/domain/provider/provider_evolve.hpp"
+#include "core/domain/machine/machine_events.hpp"
+#include "core/domain/provider/provider_events.hpp"
+#include "core/domain/request/launch_events.hpp"
 #include "core/domain/request/provider_quota.hpp"
-#include "core/domain/request/request_evolve.hpp"
 #include "core/domain/state/state.hpp"
-#include "core/domain/template/template_evolve.hpp"
+#include "core/domain/template/template_events.hpp"
 
 namespace hf {
 namespace {

@@ -6,7 +6,7 @@
 //     if (const Request* request = state.find(RequestId{"req-1"})) use(*request);
 //     for (const auto& id : state.open_requests()) …
 //
-// An event changes the aggregate in whose stream it stands (*_evolve.hpp) and what that is counted on;
+// An event changes the aggregate in whose stream it stands (*_evolve.cpp) and what that is counted on;
 // all sets and counts follow from the aggregates before and after (derived.hpp, ADR 22).
 //
 // Not thread-safe; who owns a state guards it.

@@ -1,8 +1,11 @@
 // The events of templates.
 #pragma once
 
+#include <variant>
+
 #include "core/domain/template/template.hpp"
 #include "core/domain/values/category.hpp"
+#include "core/domain/values/event_meta.hpp"
 
 namespace hf {
 
@@ -76,5 +79,15 @@ struct TemplateDeleted {
                 field<&TemplateDeleted::template_id>("template_id", "which"),
                 field<&TemplateDeleted::reason>("reason", "why, as the client wrote it").optional());
 };
+
+// What events make of a template. Each function changes the template alone; State::apply() stamps
+// it with the event's place and keeps what is derived from it.
+Template created_by(const TemplateCreated& event, const EventMeta& meta);
+void evolve(Template& tmpl, const TemplateUpdated& event, const EventMeta& meta);
+void evolve(Template& tmpl, const TemplateRetired& event, const EventMeta& meta);
+void evolve(Template& tmpl, const TemplateValidated& event, const EventMeta& meta);
+
+using TemplateEvents =
+    std::variant<TemplateCreated, TemplateUpdated, TemplateRetired, TemplateValidated, TemplateDeleted>;
 
 }  // namespace hf

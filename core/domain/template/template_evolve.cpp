@@ -1,4 +1,4 @@
-#include "core/domain/template/template_evolve.hpp"
+#include "core/domain/template/template_events.hpp"
 
 namespace hf {
 

@@ -4,6 +4,7 @@
 //     for (const auto& fault : every_fault()) simulate({.seed = 1, .plant = fault.plant});
 #pragma once
 
+#include <ostream>
 #include <span>
 
 #include "tests/simulation/run/simulation.hpp"
@@ -15,6 +16,9 @@ struct PlantedFault {
     std::string_view what;
     std::unique_ptr<Seams> (*plant)();
 };
+
+// For the names of tests.
+inline void PrintTo(const PlantedFault& fault, std::ostream* out) { *out << fault.what; }
 
 [[nodiscard]] std::span<const PlantedFault> every_fault();
 

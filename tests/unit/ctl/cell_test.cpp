@@ -29,6 +29,16 @@ TEST(Cell, TellsATimeFromANumberByTheType) {
     EXPECT_EQ(cell(Value(7), &type_of<std::uint32_t>, now), "7");
 }
 
+TEST(Cell, TellsAFutureTimeAsSuch) {
+    const auto* type = field_of(&type_of<Machine>, "created_at")->type;
+    const auto later = [](std::chrono::milliseconds time) {
+        return Value((now + std::chrono::duration_cast<std::chrono::microseconds>(time)).microseconds);
+    };
+    EXPECT_EQ(cell(later(std::chrono::minutes(7)), type, now), "in 7m");
+    EXPECT_EQ(cell(later(std::chrono::milliseconds(300)), type, now), "0s") << "a clock is a little behind";
+    EXPECT_EQ(cell(Value(now.microseconds), type, std::nullopt), local_time(now));
+}
+
 TEST(Cell, ListsAndMapsAreOneLine) {
     EXPECT_EQ(cell(Value(ValueList{"a", 2, true}), nullptr, now), "a,2,yes");
     EXPECT_EQ(cell(Value(ValueMap{{"b", 1}, {"a", "x"}}), nullptr, now), "a=x,b=1");

@@ -30,6 +30,14 @@ TEST(EventLine, TellsPositionTypeStreamAndFacts) {
     EXPECT_THAT(event_line(event("RequestCreated"), {.causes = true}), HasSubstr("command-7"));
 }
 
+TEST(EventLine, TellsTimesAmongTheFactsAsTimes) {
+    auto e = event("RequestCreated");
+    e.data.msgpack = wire_codec().encode(ValueMap{{"machine_count", 2}, {"deadline_at", 1'795'922'822'450'754}});
+    EXPECT_THAT(event_line(e, {}), AllOf(HasSubstr("deadline_at=2026-11-"), HasSubstr("machine_count=2")));
+    e.type = "NotKnownYet";
+    EXPECT_THAT(event_line(e, {}), HasSubstr("deadline_at=1795922822450754"));
+}
+
 TEST(EventLine, ShowsByItsColourWhatWentWell) {
     const auto coloured = [](std::string type) { return event_line(event(std::move(type)), {.colours = true}); };
     for (const auto* type : {"RequestFailed", "LaunchFailed", "RequestTimedOut", "MachineReclaimNoticed"})

@@ -54,6 +54,19 @@ TEST(Output, WideHasTheColumnsThatTheTableLeavesOut) {
                 testing::StartsWith("REQUEST  USER  AGE\n"));
 }
 
+TEST(Output, OnATerminalATableHasTheEndsOfIds) {
+    auto list = some_requests();
+    auto& item = std::get<ValueMap>(std::get<ValueList>(std::get<ValueMap>(list.data)["items"].data)[0].data);
+    item["request_id"] = "req-0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b";
+    item["template_id"] = "gpu-machines-of-the-north-0c1d2e3f4a5b";
+    const std::vector<Column> columns{{"REQUEST", "request_id"}, {"TEMPLATE", "template_id"}};
+    const auto& type = type_of<ListRequests::Result>;
+    EXPECT_THAT(as_table(list, type, columns, now, false, true),
+                testing::HasSubstr("\n…0c1d2e3f4a5b  gpu-machines-of-the-north-0c1d2e3f4a5b\n"));
+    EXPECT_THAT(as_table(list, type, columns, now),
+                testing::HasSubstr("\nreq-0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b  gpu-"));
+}
+
 TEST(Output, ATableTellsOfACursor) {
     auto value = some_requests();
     std::get<ValueMap>(value.data)["next"] = "abc";

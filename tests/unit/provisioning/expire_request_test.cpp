@@ -5,10 +5,10 @@
 namespace hf::testing {
 namespace {
 
-constexpr auto deadline = test_start + std::chrono::minutes{30};  // of what facts create
+constexpr auto its_deadline = test_start + std::chrono::minutes{30};  // of what facts create
 const ExpireRequest expire{{"req-a"}, {}};
 
-Scenario& pass_deadline(Scenario& scenario) { return scenario.later(deadline - test_start); }
+Scenario& pass_deadline(Scenario& scenario) { return scenario.later(its_deadline - test_start); }
 
 TEST(ExpireRequest, EndsARequestThatHasNothing) {
     auto scenario = given_small({request_created("req-a", 2)});
@@ -61,7 +61,7 @@ TEST(ExpireRequest, CountsWhatCameUpEvenIfItIsGoneByNow) {
 TEST(ExpireRequest, WaitsForTheDeadline) {
     auto scenario = given_small({request_created("req-a", 1)});
     scenario.when(expire).then(refused(Code::invalid_state, "request req-a is over, or not at its deadline"));
-    scenario.later(deadline - test_start - std::chrono::microseconds{1})
+    scenario.later(its_deadline - test_start - std::chrono::microseconds{1})
         .when(expire)
         .then(refused(Code::invalid_state));
     scenario.later(std::chrono::microseconds{1}).when(expire);

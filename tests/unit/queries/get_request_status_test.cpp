@@ -50,7 +50,10 @@ TEST(GetRequestStatus, WantsOneOrManyAndNotBoth) {
 TEST(GetRequestStatus, TellsNoMoreMachinesAtATimeThanTheSiteAllows) {
     auto scenario = two_requests();
     const Limits two{.scanned_items = 2};
-    EXPECT_EQ(refusal(scenario, of({"req-a", "req-b"}, true), two).code, Code::limit_exceeded);
+    const auto too_many = refusal(scenario, of({"req-a", "req-b"}, true), two);
+    EXPECT_EQ(too_many.code, Code::limit_exceeded);
+    EXPECT_EQ(too_many.details.at("allowed"), Value(2));
+    EXPECT_GT(too_many.details.at("candidates").as_integer(), 2);
     EXPECT_EQ(ask(scenario, of({"req-a", "req-b"}, false), two).items.size(), 2U);
     // A single request cannot be asked for in parts.
     EXPECT_EQ(ask(scenario, of({"req-a"}, true), {.scanned_items = 1}).items[0].machines->size(), 2U);

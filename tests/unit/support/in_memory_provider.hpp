@@ -72,14 +72,15 @@ private:
         std::optional<Ending> ending{};
     };
 
-    [[nodiscard]] std::vector<ProviderMachine> of_token(const std::string& token) const;
-    [[nodiscard]] std::size_t count_living() const;
+    mutable Mutex mutex_;
+
+    [[nodiscard]] std::vector<ProviderMachine> of_token(const std::string& token) const REQUIRES(mutex_);
+    [[nodiscard]] std::size_t count_living() const REQUIRES(mutex_);
     // Moves the machines that are in one of the states `from` to the state `to`.
     ProviderResult<void> move(std::span<const std::string> machine_ids, std::initializer_list<MachineStatus> from,
-                              MachineStatus to);
+                              MachineStatus to) REQUIRES(mutex_);
 
     const std::string prefix_;
-    mutable Mutex mutex_;
     std::map<std::string, Made, std::less<>> machines_ GUARDED_BY(mutex_);
     std::set<std::string> forgotten_ GUARDED_BY(mutex_);
     std::vector<Finding> findings_ GUARDED_BY(mutex_);
