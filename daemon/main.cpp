@@ -6,8 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "adapters/systemd/service_notifier.hpp"
+#include "adapters/systemd/start_notice.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
@@ -113,7 +115,9 @@ int main(int argc, char** argv) {
         spdlog::info("configuration: {}", found->source);
         raise_descriptor_limit();
         hf::ServiceNotifier notifier;
+        std::optional<hf::StartNotice> notice(std::in_place, notifier, "reading the store");
         hf::Daemon daemon(found->configuration);
+        notice.reset();
         return run(daemon, notifier, signals);
     } catch (const std::exception& e) {
         std::cerr << "hostfactoryd: " << e.what() << '\n';

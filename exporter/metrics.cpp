@@ -126,6 +126,9 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) waiting.add(lane.requests_waiting, {{"provider", name}});
     auto watched = list.gauge("hostfactory_provider_machines_watched", "Machines that are polled.");
     for (const auto& [name, lane] : lanes) watched.add(lane.machines_watched, {{"provider", name}});
+    auto unsettled = list.gauge("hostfactory_provider_launches_unsettled",
+                                "Launches of which the provider does not say what they have made.");
+    for (const auto& [name, lane] : lanes) unsettled.add(lane.launches_unsettled, {{"provider", name}});
 }
 
 // The daemon's counters restart when the daemon does, as Prometheus expects.

@@ -11,7 +11,7 @@
 //    replaced. It may be repeated after a crash at any instruction. With an error other than
 //    `unreachable` too it returns all that the token has, for the launch is closed then.
 //  - find(token) is final: after it has answered, no machine will come up for this
-//    token, unless launch() is called with it again.
+//    token, unless launch() is called with it again. It looks only where that launch can have made something.
 //  - list() returns every machine that carries our site and is seen to be there.
 // tests/contract/provider_contract.hpp holds every provider to these.
 #pragma once
@@ -47,6 +47,8 @@ struct LaunchSpec {
     std::string template_id;
     // An earlier call with this token may have taken effect: the daemon ended, or the call brought no answer.
     bool repeated = true;
+    // Which of the provider's ways to make machines an earlier call with this token used. Nothing: it is not recorded.
+    std::optional<std::string> begun_by{};
     std::map<std::string, std::string, std::less<>> tags;
     ValueMap attributes;       // of the template: type, ncpus, nram, …
     std::string provider_api;  // which of the provider's ways to make machines; empty: its own choice
@@ -96,6 +98,7 @@ constexpr auto names_of(Ending) { return std::to_array<std::string_view>({"grace
 struct TemplateCheck {
     std::vector<Finding> findings;  // what is wrong with its configuration
     ValueMap attributes{};          // what its machines would have, as far as that is known: ncpus, nram
+    std::vector<Finding> notes{};   // what its provider does otherwise than the configuration says
 };
 
 class Provider {
@@ -104,6 +107,10 @@ public:
 
     [[nodiscard]] virtual LaunchResult launch(const LaunchSpec& order) = 0;
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) = 0;
+    // The same for a launch that was begun by this of the provider's ways to make machines (LaunchSpec::begun_by): what
+    // others can't have made is not looked for, so that a way which can't be asked keeps no launch of another one open.
+    [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> find_begun_by(
+        const std::string& token, const std::optional<std::string>& provider_api);
 
     // One entry per id that the provider knows, dead ones included for as long as it remembers
     // them; an id that is missing from the answer is gone. One that can't be looked at now is marked
@@ -137,7 +144,16 @@ public:
 
     // Whether it answers at all. Cheap.
     [[nodiscard]] virtual ProviderResult<void> health() = 0;
+
+    // The daemon ends: calls under way come back within some seconds, as `unreachable` where their outcome is not known
+    // (the next start finds it), and later ones may do so at once. A provider whose calls are short needs none.
+    virtual void leave() {}
 };
+
+inline ProviderResult<std::vector<ProviderMachine>> Provider::find_begun_by(const std::string& token,
+                                                                            const std::optional<std::string>&) {
+    return find(token);
+}
 
 inline ProviderResult<void> Provider::stop(std::span<const std::string>) {
     return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid, "its machines can't be stopped"});

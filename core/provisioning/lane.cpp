@@ -30,6 +30,7 @@ LaunchSpec spec_of(const Request& request, const Template& tmpl) {
     spec.correlation_id = request.correlation_id;
     spec.traceparent = request.traceparent.value_or({});
     spec.deadline_at = request.deadline_at;
+    spec.begun_by = request.launch->provider_api;
     // An open launch is the last that has changed its request.
     spec.begun_at = request.updated_at;
     return spec;
@@ -131,6 +132,7 @@ struct Lane::Making {
                                     request->correlation_id, request->launch->count));
         const bool repeated = std::exchange(lane.open_launches_[task.request_id()].maybe_called, true);
         Call launch{std::move(task)};
+        launch.begun_by = request->launch->provider_api;
         // If the machines are no longer wanted, an earlier call may have made some all the same: they are looked for,
         // recorded, and then given back.
         if (const auto* tmpl = request->open() ? state.find(*request->template_id) : nullptr) {
@@ -194,6 +196,8 @@ LaneCounts Lane::counts() const {
     auto counts = counts_;
     counts.machines_watched = agenda_.watched();
     counts.requests_waiting = agenda_.waiting();
+    counts.launches_unsettled = static_cast<std::uint64_t>(
+        std::ranges::count_if(open_launches_, [](const auto& each) { return each.second.unanswered > 1; }));
     return counts;
 }
 

@@ -84,8 +84,15 @@ private:
     void look(const MachineId& id, const State& state, const Moment& now);
     void look(const TemplateId& id, const State& state, const Moment& now);
     void look(std::monostate provider, const State& state, const Moment& now);
-    // Updates the circuit breaker; records a change of health if the recorded health is now wrong.
-    void note(const std::optional<ProviderError>& error, const State& state, const Moment& now, Commands& commands);
+    // Updates the circuit breaker and what is refused; records a change of health if the recorded health is now wrong.
+    void note(const CallResult& result, const State& state, const Moment& now, Commands& commands);
+    void note_refusals(TaskKind kind, const std::optional<ProviderError>& error);
+    // The health, and what the provider complains of.
+    struct Health {
+        ProviderHealth is{};
+        std::string why;
+    };
+    [[nodiscard]] Health health_after(const std::optional<ProviderError>& error) const;
     void report_orphans(const std::vector<ProviderMachine>& orphans);
 
     const ProviderName name_;
@@ -103,6 +110,13 @@ private:
     std::optional<Comparing> comparing_;
     std::optional<Call> follow_up_;                     // of a comparison
     std::unordered_set<std::string> reported_orphans_;  // by the last comparison
+    // What the provider refuses to us, by the kind of call; empty: that kind is not refused. One that succeeds says
+    // nothing of the others, unless it is our credentials that were refused.
+    struct Refusal {
+        std::string words;
+        bool of_credentials = false;
+    };
+    std::array<Refusal, task_kinds> refused_{};
     bool recording_health_ = false;
     std::optional<bool> launches_;  // whether the provider does, when it was last looked at
     LaneCounts counts_;

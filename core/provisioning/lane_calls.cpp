@@ -22,7 +22,7 @@ void take(CallResult& result, ProviderResult<T> answer) {
 }
 
 void launch_or_find(Provider& provider, CallResult& result) {
-    if (!result.call.launch) return take(result, provider.find(result.call.task.token));
+    if (!result.call.launch) return take(result, provider.find_begun_by(result.call.task.token, result.call.begun_by));
     auto launched = provider.launch(*result.call.launch);
     result.machines = std::move(launched.machines);
     result.error = std::move(launched.error);

@@ -8,6 +8,7 @@
 #include "core/provisioning/commands/record_provider_check.hpp"
 #include "core/provisioning/commands/record_provider_health.hpp"
 #include "core/provisioning/commands/record_template_check.hpp"
+#include "core/provisioning/commands/record_unsettled_launch.hpp"
 #include "core/provisioning/lane.hpp"
 
 namespace hf {
@@ -77,7 +78,10 @@ struct Lane::Taking {
             lane.log_.warn(fmt::format("{} is made again: {}", which, error->message));
             auto& open = lane.open_launches_[task.request_id()];
             open.problem = error->message;
-            return again(++open.unanswered);
+            // One lost answer is mended by the next call; a trouble that lasts is recorded, so that it is seen.
+            if (++open.unanswered > 1 && !request.unsettled)
+                record(RecordUnsettledLaunch{task.request_id(), task.token, error->message});
+            return again(open.unanswered);
         }
         if (error && request.open())
             lane.log_.warn(fmt::format("{}: {}: {}", which, name_of(error->kind), error->message));
@@ -107,8 +111,9 @@ struct Lane::Taking {
     }
     void take_check() {
         const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now.monotonic - result.call.begun);
-        const auto health = error ? ProviderHealth::unreachable : ProviderHealth::healthy;
-        record(RecordProviderCheck{lane.name_, health, message_of(error), took}, task);
+        auto health = lane.health_after(error);
+        if (error && health.is == ProviderHealth::healthy) health = {ProviderHealth::unreachable, error->message};
+        record(RecordProviderCheck{lane.name_, health.is, std::move(health.why), took}, task);
     }
     void take_validation() {
         RecordTemplateCheck check{task.template_id(), result.call.version, Validity::unknown, {}, {}};
@@ -117,8 +122,11 @@ struct Lane::Taking {
         } else {
             check.validity = result.check.findings.empty() ? Validity::valid : Validity::invalid;
             check.attributes = std::move(result.check.attributes);
-            for (auto& [field, message] : result.check.findings)
-                check.findings.push_back({field.empty() ? "provider" : "configuration." + field, std::move(message)});
+            // A template that is valid may have notes: what its provider does otherwise than the template says.
+            for (auto* told : {&result.check.findings, &result.check.notes})
+                for (auto& [field, message] : *told)
+                    check.findings.push_back(
+                        {field.empty() ? "provider" : "configuration." + field, std::move(message)});
         }
         record(std::move(check), task);
     }
@@ -149,6 +157,7 @@ struct Lane::Taking {
         audit.adopt = lane.settings_.orphans == OrphanPolicy::adopt;
         audit.orphans = std::move(found.orphans);
         audit.losses = std::move(found.losses);
+        audit.unsettled = std::move(found.unsettled);
         if (lane.settings_.orphans != OrphanPolicy::terminate || audit.orphans.empty()) return end_comparison();
         lane.follow_up_ = Call{{TaskKind::end_orphans}};
         for (const auto& machine : audit.orphans) lane.follow_up_->task.of.emplace_back(MachineId{machine.id});
@@ -161,29 +170,52 @@ Lane::Commands Lane::taken(CallResult result, const State& state, const Moment& 
     --calls_under_way_;
     Commands commands;
     // A provider may forget machines without a call of its own, so that says nothing of its health.
-    if (result.error || result.call.task.kind != TaskKind::forget) note(result.error, state, now, commands);
+    if (result.error || result.call.task.kind != TaskKind::forget) note(result, state, now, commands);
     Taking{*this, result, state, now, commands}.take();
     return commands;
 }
 
-void Lane::note(const std::optional<ProviderError>& error, const State& state, const Moment& now, Commands& commands) {
+void Lane::note_refusals(TaskKind kind, const std::optional<ProviderError>& error) {
+    using enum ProviderErrorKind;
+    auto& refused = refused_[static_cast<std::size_t>(kind)];
+    if (error && (error->kind == unauthorized || error->kind == credentials)) {
+        refused = {error->message, error->kind == credentials};
+    } else if (!error) {
+        refused = {};
+        for (auto& other : refused_)
+            if (other.of_credentials) other = {};
+    }
+}
+
+Lane::Health Lane::health_after(const std::optional<ProviderError>& error) const {
+    if (breaker_.open()) return {ProviderHealth::unreachable, message_of(error)};
+    const auto refused = std::ranges::find_if(refused_, [](const auto& each) { return !each.words.empty(); });
+    if (refused != refused_.end()) return {ProviderHealth::not_allowed, refused->words};
+    return {ProviderHealth::healthy, {}};
+}
+
+void Lane::note(const CallResult& result, const State& state, const Moment& now, Commands& commands) {
+    const auto& error = result.error;
     ++(error ? counts_.calls_failed : counts_.calls_answered);
     if (no_answer(error))
         breaker_.failed(now.monotonic);
     else
         breaker_.succeeded();
+    note_refusals(result.call.task.kind, error);
     // As long as the circuit is closed, a call without an answer says nothing of the provider.
     if (recording_health_ || (no_answer(error) && !breaker_.open())) return;
-    const auto health = breaker_.open() ? ProviderHealth::unreachable : ProviderHealth::healthy;
+    const auto health = health_after(error);
     const auto* provider = state.find(name_);
-    if (!provider || provider->health == health) return;
+    if (!provider || provider->health == health.is) return;
     recording_health_ = true;
-    const auto complaint = breaker_.open() ? message_of(error) : std::string{};
-    if (breaker_.open())
-        log_.error(fmt::format("provider {} does not answer: {}", name_, complaint));
-    else
+    if (health.is == ProviderHealth::healthy)
         log_.info(fmt::format("provider {} answers", name_));
-    commands.push_back({RecordProviderHealth::name, deciding(RecordProviderHealth{name_, health, complaint}, codec_),
+    else
+        log_.error(fmt::format("provider {} {}: {}", name_,
+                               health.is == ProviderHealth::unreachable ? "does not answer" : "refuses something to us",
+                               health.why));
+    commands.push_back({RecordProviderHealth::name,
+                        deciding(RecordProviderHealth{name_, health.is, health.why}, codec_),
                         Task{TaskKind::record_health}});
 }
 

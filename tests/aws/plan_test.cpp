@@ -1,6 +1,7 @@
 // The plan of a launch, made before any call.
 #include "adapters/providers/aws/handlers/plan.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,6 +14,7 @@ namespace hf::aws {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::Pair;
 
 class Plan : public ::testing::Test {
@@ -44,6 +46,34 @@ ValueMap parameters_of(const Form& form) {
     ValueMap parameters;
     for (const auto& [name, value] : form.fields()) parameters.emplace(name, value);
     return parameters;
+}
+
+TEST_F(Plan, SaysWhatIsMoreThanACallTakes) {
+    order_.price_type = "spot";
+    ValueMap types;
+    for (int i = 0; i < 41; ++i) types.emplace(fmt::format("m5.{}xlarge", 10 + i), 1);
+    ValueList subnets;
+    for (int i = 0; i < 10; ++i) subnets.emplace_back(fmt::format("s{}", i));
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = types;
+    order_.configuration["subnetId"] = subnets;
+    const std::string config = "LaunchTemplateConfigs.1.Overrides.";
+    order_.provider_api = "EC2Fleet";
+    EXPECT_THAT(told().back().second, HasSubstr("the first 300 of 410 are used (vmTypes)"));
+    EXPECT_NE(parameter(1, config + "300.InstanceType"), Value{});
+    EXPECT_EQ(parameter(1, config + "301.InstanceType"), Value{});
+    order_.provider_api = "ASG";
+    EXPECT_THAT(told().back().second, HasSubstr("the first 40 of 41 are used (vmTypes)"));
+    EXPECT_NE(parameter(1, "MixedInstancesPolicy.LaunchTemplate.Overrides.member.40.InstanceType"), Value{});
+    EXPECT_EQ(parameter(1, "MixedInstancesPolicy.LaunchTemplate.Overrides.member.41.InstanceType"), Value{});
+
+    order_.configuration.erase("vmTypes");
+    order_.configuration["abisInstanceRequirements"] =
+        ValueMap{{"VCpuCount", ValueMap{{"Min", 2}}}, {"MemoryMiB", ValueMap{{"Min", 1024}}}};
+    order_.provider_api = "EC2Fleet";
+    EXPECT_THAT(told().back().second, HasSubstr("the first 4 of 10 are used (subnetId)"));
+    EXPECT_NE(parameter(1, config + "4.SubnetId"), Value{});
+    EXPECT_EQ(parameter(1, config + "5.SubnetId"), Value{});
 }
 
 TEST_F(Plan, OfInstancesHasACallForEachOffering) {

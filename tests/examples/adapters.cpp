@@ -27,6 +27,7 @@
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "adapters/systemd/service_notifier.hpp"
+#include "adapters/systemd/start_notice.hpp"
 #include "adapters/yaml/core_schema.hpp"
 #include "adapters/yaml/yaml_source.hpp"
 #include "adapters/yaml/yaml_writer.hpp"
@@ -251,6 +252,14 @@ void uuid_v7_source() {
     // example of adapters/system/uuid_v7_source.hpp
     UuidV7Source ids;
     ids.next();  // "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
+    // end of the example
+}
+
+void start_notice(const ServiceNotifier& systemd) {
+    const auto read = [] {};
+    // example of adapters/systemd/start_notice.hpp
+    const StartNotice notice(systemd, "reading the store");
+    read();
     // end of the example
 }
 

@@ -994,6 +994,18 @@ TEST_F(ProcessProviderTest, AMachineThatCannotBeReadHidesNoOther) {
     EXPECT_FALSE(seen(id(2))->unknown_now);
 }
 
+TEST_F(ProcessProviderTest, ADirectoryOfMachinesThatIsMissingIsNotTheNewsThatTheyAreGone) {
+    const auto machine = launch_one();
+    const std::vector ids{machine.id};
+    const auto elsewhere = root.parent_path() / (root.filename().string() + "-elsewhere");
+    fs::rename(root, elsewhere);
+    const auto described = provider->describe(ids);
+    fs::rename(elsewhere, root);
+    ASSERT_FALSE(described);
+    EXPECT_EQ(described.error().kind, ProviderErrorKind::unreachable);
+    EXPECT_EQ(seen(machine.id)->status, Status::running);
+}
+
 TEST_F(ProcessProviderTest, NothingIsKnownWithoutFiles) {
     const auto machine = launch_one();
     const std::vector ids{machine.id};

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <set>
-#include <thread>
 
 #include "adapters/providers/aws/checks/account_checks.hpp"
 #include "adapters/providers/aws/checks/dry_run.hpp"
@@ -58,6 +57,8 @@ ProviderError before_fallback(ProviderError error) {
             error.message + "; what spot can't give is asked for on demand shortly before the request's deadline"};
 }
 
+bool is_fleet(std::string_view api) { return api == "EC2Fleet" || api == "SpotFleet"; }
+
 template <class T>
 ProviderResult<T> told(AwsResult<T> result) {
     if (!result) return tl::make_unexpected(provider_error(result.error()));
@@ -72,6 +73,7 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       instances_(account_->ec2()),
       images_(account_->ec2(), account_->ssm()),
       fleet_role_(account_->sts()),
+      subnets_(account_->ec2()),
       notices_(account_->ec2(), account_->clock(), std::chrono::seconds{config.impaired_s}),
       unavailable_(std::chrono::seconds{config.unavailable_s}),
       handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
@@ -105,12 +107,18 @@ ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, co
         if (!role) return tl::make_unexpected(provider_error(role.error()));
         result.spec.fleet_role = std::move(*role);
     }
+    if (is_fleet(api) && result.spec.subnets.size() > 1) {
+        // Without an answer, or the right to ask, the fleet gets all of them, as the template says.
+        if (const auto zones = subnets_.zones_of(result.spec.subnets))
+            result.spec.subnets = one_per_zone(result.spec.subnets, *zones, order.token);
+    }
     if (auto looked_up = look_up_image(result); !looked_up) return tl::make_unexpected(looked_up.error());
     return result;
 }
 
-AwsResult<void> AwsProvider::close(const std::string& token) {
+AwsResult<void> AwsProvider::close(const std::string& token, const std::optional<std::string>& begun_by) {
     for (const auto& [name, handler] : handlers_) {
+        if (begun_by && api_of(*begun_by) != name) continue;
         auto closed = handler->close(token);
         if (closed) continue;
         // A service that this account may not use, or that does not exist, has never been called
@@ -121,13 +129,15 @@ AwsResult<void> AwsProvider::close(const std::string& token) {
     return {};
 }
 
-AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token) {
-    if (auto closed = close(token); !closed) return tl::make_unexpected(std::move(closed.error()));
+AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token,
+                                                             const std::optional<std::string>& begun_by) {
+    if (auto closed = close(token, begun_by); !closed) return tl::make_unexpected(std::move(closed.error()));
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{config_.settle_ms};
     // Look once more at the end, and then until two looks agree.
     auto seen = instances_.tagged(tag::token, token);
     while (seen) {
-        std::this_thread::sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms));
+        if (!account_->leaving().sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms)))
+            return tl::make_unexpected(AwsError{"DescribeInstances", {}, "was left, since the daemon ends", 0, true});
         auto again = instances_.tagged(tag::token, token);
         if (!again || ids_of(*again) == ids_of(*seen)) return again;
         seen = std::move(again);
@@ -141,7 +151,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     const auto handler = handlers_.find(api);
     LaunchResult result;
     if (order.repeated) {
-        auto found = settled(order.token);
+        auto found = settled(order.token, order.begun_by);
         // Without knowing which machines exist, none may be made and the launch may not be closed.
         if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
         result.machines = std::move(*found);
@@ -170,8 +180,13 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
 }
 
 ProviderResult<std::vector<ProviderMachine>> AwsProvider::find(const std::string& token) {
+    return find_begun_by(token, std::nullopt);
+}
+
+ProviderResult<std::vector<ProviderMachine>> AwsProvider::find_begun_by(
+    const std::string& token, const std::optional<std::string>& provider_api) {
     const auto pass = gate_.enter(token);
-    return told(settled(token));
+    return told(settled(token, provider_api));
 }
 
 bool AwsProvider::may_show(const std::string& id, Time now) {
@@ -277,12 +292,24 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     if (!check) return tl::make_unexpected(provider_error(check.error()));
     const auto user_data = user_data_of(*spec);
     if (!user_data) check->findings.push_back({"userDataScript", user_data.error().message});
+    note_choices(api, *spec, *check);
     // Missing things would be reported twice, and without an instance type nothing can be tried.
     if (!check->findings.empty() || !spec->requirements.empty()) return std::move(*check);
     const auto wrong = try_out(tmpl, api);
     if (!wrong) return tl::make_unexpected(wrong.error());
     if (*wrong) check->findings.push_back({std::string(field_of_template(**wrong)), provider_error(**wrong).message});
     return std::move(*check);
+}
+
+void AwsProvider::note_choices(const std::string& api, const LaunchSpecification& spec, TemplateCheck& check) {
+    check.notes = api_notes(api, spec);
+    if (!is_fleet(api) || spec.subnets.size() < 2) return;
+    const auto zones = subnets_.zones_of(spec.subnets);
+    if (!zones) return;
+    if (const auto shared = shared_zones(spec.subnets, *zones); !shared.empty())
+        check.notes.push_back(
+            {"subnetId",
+             fmt::format("{}: a fleet takes one subnet of each zone, so each launch uses one of them", shared)});
 }
 
 ProviderResult<std::optional<AwsError>> AwsProvider::try_out(const TemplateSpec& tmpl, const std::string& api) {
@@ -300,6 +327,8 @@ ProviderResult<std::optional<AwsError>> AwsProvider::try_out(const TemplateSpec&
         return std::nullopt;
     return wrong;
 }
+
+void AwsProvider::leave() { account_->leaving().begin(); }
 
 ProviderResult<void> AwsProvider::health() {
     const auto answer = account_->ec2().query("DescribeAvailabilityZones", {});

@@ -11,8 +11,10 @@ namespace hf {
 enum class ProviderSource : std::uint8_t { file, command };
 constexpr auto names_of(ProviderSource) { return std::to_array<std::string_view>({"file", "command"}); }
 
-enum class ProviderHealth : std::uint8_t { healthy, unreachable };
-constexpr auto names_of(ProviderHealth) { return std::to_array<std::string_view>({"healthy", "unreachable"}); }
+enum class ProviderHealth : std::uint8_t { healthy, unreachable, not_allowed };
+constexpr auto names_of(ProviderHealth) {
+    return std::to_array<std::string_view>({"healthy", "unreachable", "not_allowed"});
+}
 
 struct ProviderAggregate {
     ProviderName name;
@@ -53,9 +55,10 @@ struct ProviderAggregate {
         field<&ProviderAggregate::source>("source", "who registered it: the configuration file, or a command"),
         field<&ProviderAggregate::enabled>("enabled", "false: nothing is launched there; what runs stays"),
         field<&ProviderAggregate::missing>("missing", "it was in the configuration file, and isn't any more"),
-        field<&ProviderAggregate::health>("health", "whether it answers"),
+        field<&ProviderAggregate::health>(
+            "health", "whether it answers, and does what it is asked; not_allowed: something is refused to us"),
         field<&ProviderAggregate::health_reason>("health_reason", "what it last complained of"),
-        field<&ProviderAggregate::health_since>("health_since", "since when it answers, or doesn't"),
+        field<&ProviderAggregate::health_since>("health_since", "since when that is so"),
         field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on request"),
         field<&ProviderAggregate::checking>("checking", "whether such a check is under way"),
         field<&ProviderAggregate::quota_exhausted_at>(

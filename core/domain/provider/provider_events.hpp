@@ -70,7 +70,7 @@ struct ProviderHealthChanged : ProviderEvent {
     std::string reason;
 
     static constexpr auto describe =
-        message("ProviderHealthChanged", "It stopped answering, or answers again.",
+        message("ProviderHealthChanged", "It stopped answering, refuses something to us, or is healthy again.",
                 field<&ProviderHealthChanged::name>("name", "which"),
                 field<&ProviderHealthChanged::health>("health", "whether it answers"),
                 field<&ProviderHealthChanged::reason>("reason", "what it complained of").optional());

@@ -34,13 +34,15 @@ struct Launch {
     std::uint32_t attempt{};
     std::string token;
     std::uint32_t count{};
+    std::optional<std::string> provider_api{};
 
     bool operator==(const Launch&) const = default;
 
     static constexpr auto describe =
         message("Launch", "A call for machines.", field<&Launch::attempt>("attempt", "which one of its request"),
                 field<&Launch::token>("token", "by which the provider knows it again"),
-                field<&Launch::count>("count", "how many machines"));
+                field<&Launch::count>("count", "how many machines"),
+                field<&Launch::provider_api>("provider_api", "which of the provider's ways makes them"));
 };
 
 // The bit for a source index in `tried` and `hopeless`.
@@ -67,6 +69,7 @@ struct Request {
     std::vector<MachineId> machine_ids;
     std::uint32_t succeeded_count{};
     std::uint32_t failed_count{};
+    Rare<std::string> unsettled;
     Version version{};
 
     // Internal.
@@ -84,8 +87,9 @@ struct Request {
     std::uint8_t source{};
     std::uint16_t tried{};
     std::uint16_t hopeless{};
-    std::uint32_t live{};      // how many of its machines have not ended
-    std::uint32_t starting{};  // how many of these have not run yet
+    std::uint32_t unknown_errors{};  // in a row, of launches
+    std::uint32_t live{};            // how many of its machines have not ended
+    std::uint32_t starting{};        // how many of these have not run yet
 
     [[nodiscard]] bool open() const { return is_open(status); }
     // How many machines are still to be asked for.
@@ -131,6 +135,8 @@ struct Request {
         field<&Request::machine_ids>("machine_ids", "its machines, the first one first"),
         field<&Request::succeeded_count>("succeeded_count", "machines that came up; of a return: that are gone"),
         field<&Request::failed_count>("failed_count", "machines that failed"),
+        field<&Request::unsettled>("unsettled",
+                                   "why it is not known what its open launch has made, also after the request's end"),
         field<&Request::version>("version", "number of its last event"),
         field<&Request::last_position>("last_position", "position of its last event").internal(),
         field<&Request::changed_at>("changed_at", "position of the last event that changed it").internal(),
@@ -144,6 +150,7 @@ struct Request {
         field<&Request::source>("source", "which of its template's sources is asked, from 0").internal(),
         field<&Request::tried>("tried", "a bit for each source that has failed since the round began").internal(),
         field<&Request::hopeless>("hopeless", "a bit for each source that would never give any").internal(),
+        field<&Request::unknown_errors>("unknown_errors", "launches in a row whose error nobody knows").internal(),
         field<&Request::live>("live", "its machines that are not at their end").internal(),
         field<&Request::starting>("starting", "its machines that have not run yet").internal());
 };

@@ -48,7 +48,7 @@ const Candidate& best_of(const std::vector<Candidate>& candidates, SourceSelecti
 
 bool serves(const ProviderName& name, const State& state) {
     const auto* provider = state.find(name);
-    return provider && provider->launches() && provider->health == ProviderHealth::healthy;
+    return provider && provider->launches() && provider->health != ProviderHealth::unreachable;
 }
 
 std::optional<std::uint8_t> choose_source(const TemplateSpec& spec, const SourceSearch& search, const State& state) {

@@ -132,7 +132,8 @@ struct Template {
         field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
         field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
         field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
-        field<&Template::findings>("findings", "what the last check found wrong"),
+        field<&Template::findings>(
+            "findings", "what the last check found wrong; of a valid template, what is done otherwise than it says"),
         field<&Template::validated_at>("validated_at", "when it was last checked"),
         field<&Template::version>("version", "number of its last event"),
         field<&Template::found_attributes>("found_attributes", "what its provider found when it was last checked")

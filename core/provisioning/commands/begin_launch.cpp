@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/domain/request/effective_template.hpp"
 #include "core/domain/request/launch_token.hpp"
 
 namespace hf {
@@ -22,12 +23,15 @@ Decision<Done> decide(const BeginLaunch& command, const State& state, const Cont
     if (request->status == RequestStatus::pending)
         accepted.events.emplace_back(RequestStarted{{command.request_id}, {}});
     const auto attempt = request->attempts + 1;
+    const auto* tmpl = state.find(*request->template_id);
+    const auto api = tmpl ? std::optional(effective_template(tmpl->spec, *request).provider_api) : std::nullopt;
     // The token is the launch's own: a repeated call with it makes no further machine (P6).
     accepted.events.emplace_back(LaunchRequested{{command.request_id},
                                                  attempt,
                                                  *request->provider,
                                                  launch_token(command.request_id, attempt),
-                                                 std::min(request->shortfall(), command.most)});
+                                                 std::min(request->shortfall(), command.most),
+                                                 api});
     return accepted;
 }
 

@@ -42,16 +42,36 @@ private:
     std::unordered_map<RequestId, std::uint32_t> taken_;
 };
 
+// Nobody knows when such a launch can be closed, and its machines cost money meanwhile. RecordLaunch counts them.
+void record_unsettled(const RecordAudit& command, const State& state, Events& events) {
+    for (const auto& machine : command.unsettled) {
+        const MachineId id{machine.id};
+        if (!is_coming_up(machine.status) || !MachineId::check(machine.id).empty() || state.find(id)) continue;
+        const auto* request = state.find(request_named_by(machine.token));
+        if (!request || request->provider != command.provider || !request->unsettled) continue;
+        if (request->launch->token == machine.token) add_launched(machine, *request, made_of(*request, state), events);
+    }
+}
+
+void count_unsettled(const ProviderName& provider, const State& state, Audit& audit) {
+    for (const auto& id : state.open_launches()) {
+        const auto& request = *state.find(id);
+        if (request.provider != provider || !request.unsettled) continue;
+        ++audit.unsettled_count;
+        if (audit.unsettled.size() < Audit::most_listed) audit.unsettled.push_back(id);
+    }
+}
+
 // A difference that lasts for less than two sweeps is no news.
 bool is_news(const Audit& audit, const Rare<Audit>& last) {
-    if (!last) return audit.orphan_count > 0;
+    if (!last) return audit.orphan_count > 0 || audit.unsettled_count > 0;
     const auto ids = [](const Audit& of) {
         std::vector<std::pair<std::string_view, OrphanOutcome>> list;
         for (const auto& orphan : of.orphans) list.emplace_back(orphan.machine_id, orphan.outcome);
         std::ranges::sort(list);
         return list;
     };
-    return audit.orphan_count != last->orphan_count || ids(audit) != ids(*last);
+    return audit.orphan_count != last->orphan_count || audit.unsettled != last->unsettled || ids(audit) != ids(*last);
 }
 
 }  // namespace
@@ -77,6 +97,8 @@ Decision<Done> decide(const RecordAudit& command, const State& state, const Cont
         ++audit.loss_count;
         if (audit.losses.size() < Audit::most_listed) audit.losses.push_back(id);
     }
+    record_unsettled(command, state, accepted.events);
+    count_unsettled(command.provider, state, audit);
     if (command.answers || is_news(audit, provider->audit))
         accepted.events.emplace_back(ProviderAudited{{command.provider}, command.answers, std::move(audit)});
     return accepted;

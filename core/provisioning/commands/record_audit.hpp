@@ -1,5 +1,6 @@
 // Records what a comparison of a provider's machines with the recorded ones has found. Orphans that are
-// to be adopted and can be become machines of the request whose launch made them.
+// to be adopted and can be become machines of the request whose launch made them; so do the machines of a launch that
+// can't be settled, whatever the policy.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -17,6 +18,7 @@ struct RecordAudit {
     bool adopt = false;       // those that can be
     std::vector<MachineId> losses;
     std::string problem;
+    std::vector<ProviderMachine> unsettled{};  // machines of launches that can't be settled
 };
 
 Decision<Done> decide(const RecordAudit& command, const State& state, const Context& context);

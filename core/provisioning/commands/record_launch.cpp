@@ -19,7 +19,9 @@ bool any_hope_left(const Request& request, bool hopeless, const State& state) {
 
 LaunchFailed failure(const ProviderError& problem, std::uint32_t got, const Request& request, const State& state) {
     const auto& launch = *request.launch;
-    const bool hopeless = is_hopeless(problem.kind);
+    const bool unknown_again =
+        problem.kind == ProviderErrorKind::other && request.unknown_errors + 1 >= most_unknown_errors;
+    const bool hopeless = is_hopeless(problem.kind) || unknown_again;
     return {{request.request_id},
             launch.attempt,
             *request.provider,
@@ -45,7 +47,12 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
     std::unordered_set<MachineId> noted;
     for (const auto& machine : command.result.machines) {
         const MachineId id{machine.id};
-        if (!MachineId::check(machine.id).empty() || state.find(id) || !noted.insert(id).second) continue;
+        if (!MachineId::check(machine.id).empty() || !noted.insert(id).second) continue;
+        if (const auto* known = state.find(id)) {
+            // A comparison has recorded it while this launch could not be settled.
+            got += known->spec.token == command.token ? 1 : 0;
+            continue;
+        }
         ++got;
         add_launched(machine, *request, spec, accepted.events);
     }

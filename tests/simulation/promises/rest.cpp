@@ -28,7 +28,7 @@ std::optional<std::string> unfinished(const State& state) {
     for (const auto& provider : state.providers()) {
         if (provider.checking) return fmt::format("provider {} is being checked", provider.name);
         if (provider.auditing()) return fmt::format("provider {} is being audited", provider.name);
-        if (provider.health != ProviderHealth::healthy && !provider.missing)
+        if (provider.health == ProviderHealth::unreachable && !provider.missing)
             return fmt::format("provider {} answers, and is unreachable on record", provider.name);
     }
     for (const auto& tmpl : state.templates()) {

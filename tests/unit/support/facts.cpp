@@ -65,7 +65,10 @@ std::string token_of(const std::string& request_id, std::uint32_t attempt) {
     return fmt::format("{}-{}", request_id.substr(4), attempt);
 }
 Event launch_requested(const std::string& id, std::uint32_t count, std::uint32_t attempt) {
-    return LaunchRequested{{{id}}, attempt, {"local"}, token_of(id, attempt), count};
+    return LaunchRequested{{{id}}, attempt, {"local"}, token_of(id, attempt), count, std::string{}};
+}
+Event launch_unsettled(const std::string& id, std::string reason) {
+    return LaunchUnsettled{{{id}}, {"local"}, token_of(id, 1), std::move(reason)};
 }
 Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t attempt) {
     return LaunchSucceeded{{{id}}, attempt, {"local"}, token_of(id, attempt), count, count};

@@ -45,6 +45,7 @@ Event request_timed_out(std::string id);
 // The token of the n-th launch of an acquire request.
 std::string token_of(const std::string& request_id, std::uint32_t attempt);
 Event launch_requested(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
+Event launch_unsettled(const std::string& id, std::string reason);  // the first launch
 Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
 
 struct FailureOptions {

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Caller& auto_scaling() { return auto_scaling_; }
     [[nodiscard]] Caller& ssm() { return ssm_; }
     [[nodiscard]] Caller& sts() { return sts_; }
+    [[nodiscard]] Leaving& leaving() { return http_->leaving(); }
     [[nodiscard]] CurrentCredentials& credentials() { return credentials_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
 

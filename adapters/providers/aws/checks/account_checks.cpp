@@ -38,7 +38,8 @@ public:
 
     void note(const AwsError& error, const std::string& field) {
         const auto told = provider_error(error);
-        if (told.kind == ProviderErrorKind::unreachable || told.kind == ProviderErrorKind::throttled)
+        using enum ProviderErrorKind;
+        if (told.kind == unreachable || told.kind == throttled || told.kind == credentials)
             failure_ = error;
         else
             check_.findings.push_back({field, told.message});

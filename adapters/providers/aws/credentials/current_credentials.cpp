@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::microseconds renewed_before = 5min;
 // Keys in files and references may be rotated, so they are read again from time to time.
 constexpr auto looked_at_again = 5min;
+constexpr auto not_fetched_after_a_failure = 10s;
 
 }  // namespace
 
@@ -29,7 +30,10 @@ tl::expected<Credentials, CurrentCredentials::Failure> CurrentCredentials::get()
                                             : clock_.monotonic() - kept_since_ < looked_at_again;
         if (good) return *kept_;
     }
-    auto fresh = fetch();
+    const bool just_failed = !failure_.empty() && clock_.monotonic() - failed_at_ < not_fetched_after_a_failure;
+    auto fresh = just_failed ? CredentialsResult{tl::make_unexpected(failure_)} : fetch();
+    failure_ = fresh ? std::string{} : fresh.error();
+    if (!fresh && !just_failed) failed_at_ = clock_.monotonic();
     if (fresh && *fresh) {
         kept_ = std::move(*fresh);
         kept_since_ = clock_.monotonic();

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
 
 namespace hf::aws {
 namespace {
@@ -23,7 +24,7 @@ void add_policy(Form& form, const LaunchJob& job) {
     const std::string policy = "MixedInstancesPolicy.";
     LaunchTemplates::refer(form, policy + "LaunchTemplate.LaunchTemplateSpecification.", job);
     const auto& types = types_of(job);
-    for (std::size_t i = 0; i < types.size(); ++i)
+    for (std::size_t i = 0; i < std::min(types.size(), most_group_types); ++i)
         form.add(fmt::format("{}LaunchTemplate.Overrides.member.{}.InstanceType", policy, i + 1), types[i]);
     const auto distribution = policy + "InstancesDistribution.";
     form.add(distribution + "OnDemandBaseCapacity", std::to_string(std::min(job.missing, spec.on_demand_capacity)));
@@ -63,9 +64,10 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
 
 AwsResult<Opened> AutoScalingGroup::open(const LaunchJob& job) {
     if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
-    const auto answer = auto_scaling_.query("CreateAutoScalingGroup", form_of(job), Repeat::known);
+    FleetCall call(auto_scaling_, "CreateAutoScalingGroup", form_of);
+    const auto answer = call.make(job);
     if (!answer && answer.error().code != "AlreadyExists") return tl::make_unexpected(answer.error());
-    return Opened{};
+    return Opened{{}, {}, call.left_out()};
 }
 
 AwsResult<std::optional<AutoScalingGroup::Members>> AutoScalingGroup::members_of(const std::string& name) {
@@ -116,7 +118,9 @@ AwsResult<void> AutoScalingGroup::take_apart(const std::string& name) {
         }
         if (std::chrono::steady_clock::now() > until)
             return tl::make_unexpected(AwsError{"DeleteAutoScalingGroup", {}, "the group is still at work", 0, true});
-        std::this_thread::sleep_for(between_looks);
+        if (!auto_scaling_.leaving().sleep_for(between_looks))
+            return tl::make_unexpected(
+                AwsError{"DeleteAutoScalingGroup", {}, "was left, since the daemon ends", 0, true});
     }
 }
 

@@ -28,8 +28,8 @@ Form fleet_form(const LaunchJob& job, const std::string& type) {
     const auto on_demand = on_demand_of(job);
     Form form;
     form.add("Type", type);
-    form.add("ClientToken",
-             client_token(job.order.token, job.missing, job.fallback == Fallback::due ? "fleet on demand" : "fleet"));
+    form.add("ClientToken", client_token(job.order.token, job.missing,
+                                         (job.fallback == Fallback::due ? "fleet on demand" : "fleet") + job.variant));
     form.add("TargetCapacitySpecification.TotalTargetCapacity", std::to_string(job.missing));
     form.add("TargetCapacitySpecification.OnDemandTargetCapacity", std::to_string(on_demand));
     form.add("TargetCapacitySpecification.SpotTargetCapacity", std::to_string(job.missing - on_demand));

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <thread>
-
 #include "adapters/providers/aws/ec2/tags.hpp"
 
 namespace hf::aws {
@@ -28,7 +26,9 @@ AwsResult<void> Gathering::wait_for(const std::string& token, std::size_t count)
         const auto there = instances_.tagged(tag::token, token, Living::only);
         if (!there) return tl::make_unexpected(there.error());
         if (there->size() >= count || std::chrono::steady_clock::now() >= until) return {};
-        std::this_thread::sleep_until(std::min(until, std::chrono::steady_clock::now() + pause));
+        // Left, it is not known what comes yet: the launch stays open, and the next start goes on with it.
+        if (!ec2_.leaving().sleep_until(std::min(until, std::chrono::steady_clock::now() + pause)))
+            return tl::make_unexpected(AwsError{"CreateFleet", {}, "was left, since the daemon ends", 0, true});
     }
 }
 
@@ -60,6 +60,7 @@ ProviderError Gathering::too_few(const LaunchJob& job, std::size_t there, const 
         error.kind = reason->kind;
         error.message += ": " + reason->message;
     }
+    if (!opened.refused.empty()) error.message += "; left out: " + opened.refused;
     return error;
 }
 

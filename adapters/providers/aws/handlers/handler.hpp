@@ -14,6 +14,7 @@ struct LaunchJob {
     const ReadySpecification& ready;
     std::uint32_t missing;  // how many machines to make
     Fallback fallback = Fallback::at_once;
+    std::string variant = {};  // part of client tokens: distinguishes calls of one launch that differ otherwise
 };
 
 class LaunchHandler {
@@ -28,6 +29,10 @@ public:
     // repeated; it is no error if there is nothing to end.
     [[nodiscard]] virtual tl::expected<void, AwsError> close(const std::string& token) = 0;
 };
+
+// The kind that describes several refusals: as long as one of them gives hope, another attempt is worthwhile, and a
+// lack of capacity gives more hope than anything else.
+ProviderErrorKind most_hopeful(std::optional<ProviderErrorKind> known, ProviderErrorKind next);
 
 // The idempotency token for one AWS call: equal for repeats of the same call of a launch, different
 // otherwise.

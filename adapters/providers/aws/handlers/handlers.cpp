@@ -24,6 +24,11 @@ LaunchHandlers make_handlers(Account& account, UnavailableOfferings& unavailable
 
 std::vector<std::string> handler_names() { return {"RunInstances", "EC2Fleet", "SpotFleet", "ASG"}; }
 
+ProviderErrorKind most_hopeful(std::optional<ProviderErrorKind> known, ProviderErrorKind next) {
+    if (!known || next == ProviderErrorKind::no_capacity) return next;
+    return is_hopeless(*known) && !is_hopeless(next) ? next : *known;
+}
+
 std::string client_token(const std::string& launch_token, std::uint32_t count, const std::string& what) {
     return hex(sha256(fmt::format("{}/{}/{}", launch_token, count, what)));
 }

@@ -5,6 +5,7 @@
 #include "adapters/providers/aws/ec2/launch_data.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/offerings.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
 
 namespace hf::aws {
 namespace {
@@ -38,10 +39,12 @@ void add_overrides(Form& form, const std::string& prefix, const LaunchJob& job, 
     // A launch template of ours has the image already, and a Spot Fleet takes none here.
     const bool own = kind == FleetKind::ec2 && !spec.launch_template_id.empty();
     const auto image = own ? job.ready.image_id : std::string{};
-    int number = 0;
+    const std::size_t most = requirements.empty() ? most_overrides : most_requirements;
+    std::size_t number = 0;
     // One price type is enough here, since the fleet's shares determine the rest.
     for (const auto& offering : offerings_of(spec, all_on_demand(job) ? "ondemand" : "spot")) {
         if (offering.type.empty() && offering.subnet.empty() && requirements.empty() && image.empty()) continue;
+        if (number == most) return;
         const auto here = fmt::format("{}Overrides.{}.", prefix, ++number);
         if (!offering.type.empty()) form.add(here + "InstanceType", offering.type);
         add_native(form, here + "InstanceRequirements.", requirements);

@@ -79,17 +79,27 @@ std::string in_words(const LaunchJob& job) {
     return fmt::format("{} machines, {} % of them on demand", job.missing, job.ready.spec.percent_on_demand);
 }
 
+// What of the template is not used in one call.
+std::string choices_in_words(const LaunchJob& job) {
+    const auto api = api_of(job.order.provider_api);
+    std::string text;
+    for (const auto& note : api_notes(api, job.ready.spec)) text += fmt::format("; {} ({})", note.message, note.field);
+    if (api != "ASG" && job.ready.spec.subnets.size() > 1) text += "; of several subnets of one zone, one is used";
+    return text;
+}
+
 Calls of_source(LaunchJob job, std::optional<Timestamp> due, const std::string& action, FormOf form_of) {
     Calls calls;
     if (job.ready.spec.launch_template_id.empty())
         calls.push_back(call("CreateLaunchTemplate", "what the machines are made of, deleted after the launch",
                              LaunchTemplates::form_of(job)));
     if (!due) {
-        calls.push_back(call(action, in_words(job), form_of(job)));
+        calls.push_back(call(action, in_words(job) + choices_in_words(job), form_of(job)));
         return calls;
     }
     job.fallback = Fallback::later;
-    calls.push_back(call(action, fmt::format("{}, until {}", in_words(job), aws_time(*due)), form_of(job)));
+    calls.push_back(call(action, fmt::format("{}, until {}{}", in_words(job), aws_time(*due), choices_in_words(job)),
+                         form_of(job)));
     job.fallback = Fallback::due;
     calls.push_back(
         call(action, fmt::format("{}, from {} on, {}", in_words(job), aws_time(*due), what_is_missing), form_of(job)));

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
@@ -20,23 +23,21 @@ bool take_machines(const XmlAnswer& answer, const std::string& token, LaunchResu
         result.machines.push_back(std::move(machine));
     }
     if (!whole)
-        result.error = ProviderError{ProviderErrorKind::unreachable, "RunInstances: the answer tells of no instance"};
+        result.error =
+            provider_error({"RunInstances", {}, "the answer tells of no instance", 200, true, answer.request_id()});
     return whole;
 }
 
-bool others_may_have(ProviderErrorKind kind) {
+bool is_short(ProviderErrorKind kind) {
     return kind == ProviderErrorKind::no_capacity || kind == ProviderErrorKind::quota;
 }
 
-}  // namespace
-
 // The reasons of each offering that gave too few machines.
-class RunInstances::Complaints {
+class Complaints {
 public:
     void add(const Offering& offering, ProviderErrorKind kind, const std::string& text) {
         text_ += fmt::format("{}{}: {}", text_.empty() ? "" : "; ", in_words(offering), text);
-        // One lack of capacity makes another attempt worthwhile, whatever the other reasons are.
-        if (!kind_ || kind == ProviderErrorKind::no_capacity) kind_ = kind;
+        kind_ = most_hopeful(kind_, kind);
     }
     [[nodiscard]] ProviderError error(std::uint32_t got, std::uint32_t wanted) const {
         return {kind_.value_or(ProviderErrorKind::no_capacity),
@@ -46,6 +47,42 @@ public:
 private:
     std::optional<ProviderErrorKind> kind_;
     std::string text_;
+};
+
+// Which offerings are not worth a call, after what was said of others.
+class RefusedOfferings {
+public:
+    // Whether other offerings may be taken although this one was refused.
+    bool others_may_be_taken(const Offering& offering, const AwsError& error) {
+        const auto kind = kind_of(error);
+        if (is_short(kind)) return true;
+        using enum ProviderErrorKind;
+        if (kind != invalid && kind != unauthorized && kind != other) return false;
+        const auto field = field_of_template(error);
+        if (field == "vmTypes") return types_.insert(offering.type).second;
+        if (field == "subnetId") return subnets_.insert(offering.subnet).second;
+        // Offerings have all other keys in common, and so what is said of each of them in the same words. The words of
+        // a missing right are encoded, and differ each time.
+        return field.empty() && ++said_[error.code + (kind == unauthorized ? "" : error.message)] < same_words_of_all;
+    }
+    [[nodiscard]] bool have(const Offering& offering) const {
+        return types_.contains(offering.type) || subnets_.contains(offering.subnet);
+    }
+
+private:
+    static constexpr int same_words_of_all = 5;
+    std::set<std::string> types_;
+    std::set<std::string> subnets_;
+    std::map<std::string, int> said_;
+};
+
+}  // namespace
+
+struct RunInstances::Progress {
+    LaunchResult result{};
+    Complaints complaints{};
+    RefusedOfferings refused{};
+    const UnavailableOfferings::Time now = std::chrono::steady_clock::now();
 };
 
 std::vector<RunInstances::Round> RunInstances::rounds_of(const LaunchJob& job, const std::string& price_type) {
@@ -85,17 +122,18 @@ Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count
 
 AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, Count count) {
     auto all = ec2_.query("RunInstances", form_of(job, offering, count), Repeat::known);
-    if (all || count.least == 1 || !others_may_have(kind_of(all.error()))) return all;
+    if (all || count.least == 1 || !is_short(kind_of(all.error()))) return all;
     count.least = 1;
     return ec2_.query("RunInstances", form_of(job, offering, count), Repeat::known);
 }
 
-bool RunInstances::play(const LaunchJob& job, const Round& round, LaunchResult& result, Complaints& complaints) {
-    const auto now = std::chrono::steady_clock::now();
+bool RunInstances::play(const LaunchJob& job, const Round& round, Progress& progress) {
+    auto& [result, complaints, refused, now] = progress;
     const auto wanted = result.machines.size() + round.machines;
     for (const auto& offering : round.offerings) {
         const auto left = static_cast<std::uint32_t>(wanted - result.machines.size());
         if (left == 0) return true;
+        if (refused.have(offering)) continue;
         if (unavailable_.remembers(offering, now)) {
             complaints.add(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago");
             continue;
@@ -103,7 +141,7 @@ bool RunInstances::play(const LaunchJob& job, const Round& round, LaunchResult& 
         const auto answer = ask(job, offering, {left, left, round.share_on_demand});
         if (!answer) {
             const auto error = provider_error(answer.error());
-            if (!others_may_have(error.kind)) {
+            if (!refused.others_may_be_taken(offering, answer.error())) {
                 result.error = error;
                 return false;
             }
@@ -122,14 +160,14 @@ bool RunInstances::play(const LaunchJob& job, const Round& round, LaunchResult& 
 }
 
 LaunchResult RunInstances::launch(const LaunchJob& job) {
-    LaunchResult result;
-    Complaints complaints;
+    Progress progress;
+    auto& result = progress.result;
     const std::string price_type = job.fallback == Fallback::later ? "spot" : job.order.price_type;
     for (const auto& round : rounds_of(job, price_type))
-        if (!play(job, round, result, complaints)) return result;
+        if (!play(job, round, progress)) return std::move(result);
     if (result.machines.size() < job.missing)
-        result.error = complaints.error(static_cast<std::uint32_t>(result.machines.size()), job.missing);
-    return result;
+        result.error = progress.complaints.error(static_cast<std::uint32_t>(result.machines.size()), job.missing);
+    return std::move(result);
 }
 
 }  // namespace hf::aws

@@ -36,10 +36,10 @@ public:
     [[nodiscard]] static Form form_of(const LaunchJob& job, const Offering& offering, Count count);
 
 private:
-    class Complaints;
+    struct Progress;
     [[nodiscard]] AwsResult<XmlAnswer> ask(const LaunchJob& job, const Offering& offering, Count count);
     // Returns false if the launch is over, whatever is missing.
-    bool play(const LaunchJob& job, const Round& round, LaunchResult& result, Complaints& complaints);
+    bool play(const LaunchJob& job, const Round& round, Progress& progress);
 
     Caller& ec2_;
     UnavailableOfferings& unavailable_;

@@ -45,10 +45,10 @@ Form spot_fleet_form(const LaunchJob& job, const std::string& until) {
     Form form;
     // Never `maintain` (ADR 17).
     form.add(config + "Type", "request");
-    form.add(
-        config + "ClientToken",
-        client_token(job.order.token, job.missing,
-                     (job.fallback == Fallback::due ? "spot fleet on demand until " : "spot fleet until ") + until));
+    form.add(config + "ClientToken",
+             client_token(job.order.token, job.missing,
+                          (job.fallback == Fallback::due ? "spot fleet on demand until " : "spot fleet until ") +
+                              until + job.variant));
     form.add(config + "IamFleetRole", spec.fleet_role);
     form.add(config + "TargetCapacity", std::to_string(job.missing));
     form.add(config + "OnDemandTargetCapacity", std::to_string(on_demand));

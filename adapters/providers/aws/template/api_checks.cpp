@@ -84,6 +84,24 @@ void check_beside_launch_template(const std::string& api, const ValueMap& config
 
 }  // namespace
 
+std::vector<Finding> api_notes(std::string_view api, const LaunchSpecification& spec) {
+    std::vector<Finding> notes;
+    const auto note = [&](const char* field, const char* what, std::size_t most, std::size_t given) {
+        if (given > most)
+            notes.push_back({field, fmt::format("an {} takes {} {} at most: the first {} of {} are used", api, most,
+                                                what, most, given)});
+    };
+    const auto subnets = std::max<std::size_t>(spec.subnets.size(), 1);
+    if (api == "ASG") note("vmTypes", "instance types", most_group_types, spec.types.size());
+    if (api != "EC2Fleet" && api != "SpotFleet") return notes;
+    if (!spec.requirements.empty())
+        note("subnetId", "subnets with abisInstanceRequirements", most_requirements, subnets);
+    else
+        note("vmTypes", "combinations of type and subnet", most_overrides,
+             std::max<std::size_t>(spec.types.size(), 1) * subnets);
+    return notes;
+}
+
 std::string api_of(const std::string& provider_api) { return provider_api.empty() ? "RunInstances" : provider_api; }
 
 tl::expected<LaunchSpecification, std::vector<Finding>> checked_template(const std::string& api,

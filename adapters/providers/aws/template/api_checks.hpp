@@ -5,6 +5,16 @@
 
 namespace hf::aws {
 
+// What a call takes at most; the first ones are used. Sources: EC2 API reference, FleetLaunchTemplateConfigRequest (300
+// overrides) and CreateFleet's refusal of more than 4 InstanceRequirements; Auto Scaling API reference, LaunchTemplate
+// of MixedInstancesPolicy (40 overrides).
+inline constexpr std::size_t most_overrides = 300;
+inline constexpr std::size_t most_requirements = 4;
+inline constexpr std::size_t most_group_types = 40;
+
+// What the API does otherwise than the template says, since the API's limits don't reach.
+[[nodiscard]] std::vector<Finding> api_notes(std::string_view api, const LaunchSpecification& spec);
+
 // The way that a template means; RunInstances if it names none.
 [[nodiscard]] std::string api_of(const std::string& provider_api);
 
