@@ -34,6 +34,9 @@ public:
     }
     [[nodiscard]] virtual std::uint32_t excess_of(const TemplateSpec&) const { return 0; }
 
+    // What is wrong with a machine's tags: those of its template, or of its template and its request together.
+    [[nodiscard]] virtual std::vector<Finding> check_tags(const Tags&) const { return {}; }
+
     // What this host lacks for a provider of this complete configuration, by the configuration's keys. Asks the disk:
     // for starting the daemon, and not for decisions. Most types need nothing.
     [[nodiscard]] virtual std::vector<Finding> check_host(const ValueMap&) const { return {}; }

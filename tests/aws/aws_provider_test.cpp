@@ -654,6 +654,28 @@ TEST_F(AwsProviderTest, AFleetChoosesByWhatATypeMustHave) {
     EXPECT_TRUE(moto().ec2().query("DeleteLaunchTemplate", Form().add("LaunchTemplateId", id)));
 }
 
+TEST_F(AwsProviderTest, ASpotFleetWithoutARoleUsesTheAccountsOwn) {
+    order_.provider_api = "SpotFleet";
+    order_.configuration["subnetId"] = moto().subnets().at(0);
+    order_.tags["job"] = "of {{ request_id }}";
+    order_.configuration["nativeSpec"] = ValueMap{{"CreditSpecification", ValueMap{{"CpuCredits", "{{template_id}}"}}}};
+    EXPECT_THAT(findings(), IsEmpty());
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    const auto requests = proxy_.server().requests();
+    const auto sent = [&](const std::string& action, const std::string& name) {
+        for (const auto& each : requests)
+            if (each.parameter("Action") == action) return each.parameter(name);
+        return std::string("it was not called");
+    };
+    EXPECT_EQ(sent("RequestSpotFleet", "SpotFleetRequestConfig.IamFleetRole"),
+              "arn:aws:iam::123456789012:role/aws-service-role/spotfleet.amazonaws.com/AWSServiceRoleForEC2SpotFleet");
+    EXPECT_EQ(sent("CreateLaunchTemplate", "LaunchTemplateData.CreditSpecification.CpuCredits"), "small");
+    EXPECT_EQ(proxy_.server().calls_of("GetCallerIdentity"), 1U) << "the account stays the same";
+    for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "job"), "of req-1");
+    EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
+}
+
 TEST_F(AwsProviderTest, AFleetOfAnotherTypeIsRefused) {
     order_.provider_api = "EC2Fleet";
     order_.configuration["fleetType"] = "slow";

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "adapters/providers/aws/aws_provider.hpp"
+#include "adapters/providers/aws/checks/tag_checks.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/aws/handlers/plan.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
@@ -53,9 +54,9 @@ tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& c
 }
 
 std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
-    auto read = checked_template(api_of(spec.provider_api), spec.configuration);
-    if (!read) return std::move(read.error());
-    return spec.counts == Counting::units ? Weights::findings_in(spec.configuration) : std::vector<Finding>{};
+    auto findings = findings_of_new_template(api_of(spec.provider_api), spec.configuration);
+    if (findings.empty() && spec.counts == Counting::units) findings = Weights::findings_in(spec.configuration);
+    return findings;
 }
 
 std::uint32_t AwsType::units_of(const TemplateSpec& spec, std::string_view instance_type) const {
@@ -64,12 +65,17 @@ std::uint32_t AwsType::units_of(const TemplateSpec& spec, std::string_view insta
 
 std::uint32_t AwsType::excess_of(const TemplateSpec& spec) const {
     const auto of_one_machine = Weights::in(spec.configuration).greatest() - 1;
+    const auto has = [&](std::string_view key) {
+        const auto it = spec.configuration.find(key);
+        return it != spec.configuration.end() && it->second.as_integer().value_or(0) > 0;
+    };
     // A fleet fills its share on demand and its share of spot each by itself.
-    const auto share = spec.configuration.find(std::string_view("percentOnDemand"));
-    const bool is_shared = spec.price_type == PriceType::heterogeneous && share != spec.configuration.end() &&
-                           share->second.as_integer().value_or(0) > 0;
+    const bool is_shared =
+        spec.price_type != PriceType::ondemand && (has("percentOnDemand") || has("onDemandCapacity"));
     return is_shared ? 2 * of_one_machine : of_one_machine;
 }
+
+std::vector<Finding> AwsType::check_tags(const Tags& tags) const { return tag_findings(tags); }
 
 LaneSettings AwsType::lane_settings(const ValueMap& config) const {
     AwsConfig read;

@@ -6,7 +6,6 @@
 #include "core/domain/rules/sources.hpp"
 #include "core/domain/rules/template_checks.hpp"
 #include "core/domain/rules/units.hpp"
-#include "core/errors/findings.hpp"
 
 namespace hf {
 namespace {
@@ -50,15 +49,14 @@ Error nobody_launches(const TemplateSpec& spec, const State& state) {
 Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
                                      const ProviderTypes& types) {
     if (auto wrong = check_count(order.machine_count, limits)) return tl::make_unexpected(std::move(*wrong));
-    std::vector<Finding> findings;
-    check_tags(order.tags, findings);
-    if (auto wrong = invalid(findings)) return tl::make_unexpected(std::move(*wrong));
     const auto* tmpl = state.find(order.template_id);
     if (!tmpl) return tl::make_unexpected(no_such_template(order.template_id, state));
     if (!tmpl->takes_requests())
         return refuse(Code::invalid_state, "template \"{}\" is {}", order.template_id,
                       tmpl->retired ? "retired" : "not active");
     if (!choose_source(tmpl->spec, {}, state)) return tl::make_unexpected(nobody_launches(tmpl->spec, state));
+    if (auto wrong = check_machine_tags(tmpl->spec, order.tags, state, types))
+        return tl::make_unexpected(std::move(*wrong));
     if (auto wrong = check_overrides(tmpl->spec, order.configuration, state, limits, types))
         return tl::make_unexpected(std::move(*wrong));
     if (auto full = check_capacity(*tmpl, order.machine_count, state)) return tl::make_unexpected(std::move(*full));

@@ -22,6 +22,7 @@ public:
         all.stop_and_start = true;
         return all;
     }();
+    std::size_t most_tags = 50;
     bool needs_command = false;                             // for a template's configuration
     std::shared_ptr<Provider> provider;                     // the result of make(); null: it fails
     std::map<std::string, std::shared_ptr<Provider>> of{};  // the results for providers of these names
@@ -55,6 +56,11 @@ public:
     }
     [[nodiscard]] std::uint32_t excess_of(const TemplateSpec& spec) const override {
         return units_in(spec.configuration) - 1;
+    }
+
+    [[nodiscard]] std::vector<Finding> check_tags(const Tags& tags) const override {
+        if (tags.size() <= most_tags) return {};
+        return {{"tags", fmt::format("must be at most {}, not {}", most_tags, tags.size())}};
     }
 
     [[nodiscard]] LaneSettings lane_settings(const ValueMap&) const override { return lane; }

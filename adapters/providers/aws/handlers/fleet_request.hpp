@@ -14,4 +14,8 @@ namespace hf::aws {
 // How much of what is missing is to be on demand.
 [[nodiscard]] std::uint32_t on_demand_of(const LaunchJob& job);
 
+// The instance types of the missing machines. A fleet has one list of types for both prices, so the types for machines
+// on demand are those of a fleet that has nothing else.
+[[nodiscard]] const std::vector<std::string>& types_of(const LaunchJob& job);
+
 }  // namespace hf::aws

@@ -10,7 +10,8 @@ namespace hf::aws {
 // EC2's two kinds of fleets have different words for the same parameters.
 enum class FleetKind : std::uint8_t { ec2, spot };
 
-// Adds the overrides as `<prefix>Overrides.N.…`.
+// Adds the overrides as `<prefix>Overrides.N.…`. Beside a launch template of the site's they have the image too, which
+// only instant fleets take.
 void add_overrides(Form& form, const std::string& prefix, const LaunchJob& job, FleetKind kind);
 
 }  // namespace hf::aws

@@ -8,6 +8,7 @@
 
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
 
 namespace hf::aws {
 namespace {
@@ -33,47 +34,6 @@ bool is_short(ProviderErrorKind kind) {
 }
 
 }  // namespace
-
-Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count count) {
-    Form form;
-    const auto& spec = job.ready.spec;
-    add_launch_data(form, "", job.ready);
-    if (!spec.launch_template_id.empty()) {
-        form.set("LaunchTemplate.LaunchTemplateId", spec.launch_template_id);
-        form.set("LaunchTemplate.Version",
-                 spec.launch_template_version.empty() ? "$Default" : spec.launch_template_version);
-    }
-    if (!offering.type.empty()) form.set("InstanceType", offering.type);
-    if (!offering.subnet.empty()) form.set("SubnetId", offering.subnet);
-    if (offering.spot) {
-        form.set("InstanceMarketOptions.MarketType", "spot");
-        if (!spec.max_spot_price.empty()) form.set("InstanceMarketOptions.SpotOptions.MaxPrice", spec.max_spot_price);
-    }
-    form.set("MinCount", std::to_string(count.least));
-    form.set("MaxCount", std::to_string(count.most));
-    // A later call for the same offering has less missing, though it may ask for as many machines.
-    form.set("ClientToken", client_token(job.order.token, count.missing.value_or(count.most),
-                                         fmt::format("{} of {}", count.least, in_words(offering))));
-    const auto tags = tag::of(job.order);
-    tag::add(form, "TagSpecification.1.", "instance", tags);
-    tag::add(form, "TagSpecification.2.", "volume", tags);
-    return form;
-}
-
-std::uint32_t RunInstances::machines_for(const LaunchJob& job, const Offering& offering, std::uint32_t missing,
-                                         bool exceeding) {
-    const auto weight = job.weight_of(offering.type);
-    const auto rest = missing % weight;
-    const auto& types = job.ready.spec.types;
-    const bool lightest = std::ranges::none_of(types, [&](const auto& type) { return job.weight_of(type) < weight; });
-    return missing / weight + (rest > 0 && (exceeding || lightest) ? 1 : 0);
-}
-
-AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, const Count& all) {
-    auto answer = ec2_.query("RunInstances", form_of(job, offering, all), Repeat::known);
-    if (answer || all.most == 1 || !is_short(kind_of(answer.error()))) return answer;
-    return ec2_.query("RunInstances", form_of(job, offering, {1, all.most, all.missing}), Repeat::known);
-}
 
 // Which offerings are not worth a call, after what was said of others.
 class RunInstances::RefusedOfferings {
@@ -105,8 +65,8 @@ private:
 struct RunInstances::Progress {
     LaunchResult result{};
     RefusedOfferings refused{};
-    std::vector<Offering> exhausted{};  // they gave fewer machines than they were asked for
-    std::string reasons{};              // of each of these
+    std::vector<Offering> exhausted{};  // in this round: they gave fewer machines than they were asked for
+    std::string reasons{};              // why offerings gave too few machines
     std::optional<ProviderErrorKind> kind{};
     const UnavailableOfferings::Time now = std::chrono::steady_clock::now();
 
@@ -125,16 +85,64 @@ struct RunInstances::Progress {
     }
 };
 
-bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, bool exceeding, Progress& progress) {
-    auto& machines = progress.result.machines;
-    const auto missing = job.missing - job.worth(machines);
-    const auto wanted = machines_for(job, offering, missing, exceeding);
-    if (wanted == 0) return true;
+std::vector<RunInstances::Round> RunInstances::rounds_of(const LaunchJob& job, const std::string& price_type) {
+    const auto& spec = job.ready.spec;
+    const auto share = all_on_demand(job) ? 0 : on_demand_of(job);
+    std::vector<Round> rounds;
+    if (share > 0) rounds.push_back({offerings_of(spec, "ondemand"), share, true});
+    if (share < job.missing) rounds.push_back({offerings_of(spec, price_type), job.missing - share});
+    return rounds;
+}
+
+Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count count) {
+    Form form;
+    const auto& spec = job.ready.spec;
+    add_launch_data(form, "", job.ready);
+    if (!spec.launch_template_id.empty()) {
+        form.set("LaunchTemplate.LaunchTemplateId", spec.launch_template_id);
+        form.set("LaunchTemplate.Version",
+                 spec.launch_template_version.empty() ? "$Default" : spec.launch_template_version);
+    }
+    if (!offering.type.empty()) form.set("InstanceType", offering.type);
+    if (!offering.subnet.empty()) set_subnet(form, offering.subnet);
+    if (offering.spot) {
+        form.set("InstanceMarketOptions.MarketType", "spot");
+        if (!spec.max_spot_price.empty()) form.set("InstanceMarketOptions.SpotOptions.MaxPrice", spec.max_spot_price);
+    }
+    form.set("MinCount", std::to_string(count.least));
+    form.set("MaxCount", std::to_string(count.most));
+    // A later call for the same offering has less missing, though it may ask for as many machines.
+    form.set("ClientToken", client_token(job.order.token, count.missing.value_or(count.most),
+                                         fmt::format("{} of {}{}", count.least, in_words(offering),
+                                                     count.share_on_demand ? ", the share" : "")));
+    const auto tags = tag::of(job.order);
+    tag::add(form, "TagSpecification.1.", "instance", tags);
+    tag::add(form, "TagSpecification.2.", "volume", tags);
+    return form;
+}
+
+AwsResult<XmlAnswer> RunInstances::ask(const LaunchJob& job, const Offering& offering, Count count) {
+    auto all = ec2_.query("RunInstances", form_of(job, offering, count), Repeat::known);
+    if (all || count.least == 1 || !is_short(kind_of(all.error()))) return all;
+    count.least = 1;
+    return ec2_.query("RunInstances", form_of(job, offering, count), Repeat::known);
+}
+
+std::uint32_t RunInstances::machines_for(const LaunchJob& job, const std::vector<Offering>& offerings,
+                                         const Offering& offering, std::uint32_t missing, bool exceeding) {
+    const auto weight = job.weight_of(offering.type);
+    const bool lightest =
+        std::ranges::none_of(offerings, [&](const Offering& other) { return job.weight_of(other.type) < weight; });
+    const bool exceeds = missing % weight > 0 && (exceeding || lightest);
+    return missing / weight + (exceeds ? 1 : 0);
+}
+
+bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, Count count, Progress& progress) {
     if (unavailable_.remembers(offering, progress.now)) {
         progress.give_up(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago");
         return true;
     }
-    const auto answer = ask(job, offering, {wanted, wanted, missing});
+    const auto answer = ask(job, offering, count);
     if (!answer) {
         const auto error = provider_error(answer.error());
         if (!progress.refused.others_may_be_taken(offering, answer.error())) {
@@ -145,29 +153,39 @@ bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, bool 
         progress.give_up(offering, error.kind, error.message);
         return true;
     }
-    const auto before = machines.size();
+    const auto before = progress.result.machines.size();
     if (!take_machines(*answer, job.order.token, progress.result)) return false;
-    const auto got = machines.size() - before;
-    if (got == wanted) return true;
+    const auto got = progress.result.machines.size() - before;
+    if (got == count.most) return true;
     unavailable_.note(offering, progress.now);
-    progress.give_up(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, wanted));
+    progress.give_up(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, count.most));
+    return true;
+}
+
+bool RunInstances::play(const LaunchJob& job, const Round& round, Progress& progress) {
+    const auto& machines = progress.result.machines;
+    const auto goal = std::min(job.missing, job.worth(machines) + round.wanted);
+    progress.exhausted.clear();
+    for (const bool exceeding : {false, true}) {
+        for (const auto& offering : round.offerings) {
+            const auto there = job.worth(machines);
+            if (there >= goal) return true;
+            const auto wanted = machines_for(job, round.offerings, offering, goal - there, exceeding);
+            if (wanted == 0 || !progress.may_ask(offering)) continue;
+            if (!try_one(job, offering, {wanted, wanted, round.share_on_demand, goal - there}, progress)) return false;
+        }
+    }
     return true;
 }
 
 LaunchResult RunInstances::launch(const LaunchJob& job) {
     Progress progress;
+    auto& result = progress.result;
     const std::string price_type = job.fallback == Fallback::later ? "spot" : job.order.price_type;
-    const auto offerings = offerings_of(job.ready.spec, price_type);
-    for (const bool exceeding : {false, true}) {
-        for (const auto& offering : offerings) {
-            if (job.worth(progress.result.machines) >= job.missing) return std::move(progress.result);
-            if (!progress.may_ask(offering)) continue;
-            if (!try_one(job, offering, exceeding, progress)) return std::move(progress.result);
-        }
-    }
-    if (const auto got = job.worth(progress.result.machines); got < job.missing)
-        progress.result.error = progress.error(got, job);
-    return std::move(progress.result);
+    for (const auto& round : rounds_of(job, price_type))
+        if (!play(job, round, progress)) return std::move(result);
+    if (const auto got = job.worth(result.machines); got < job.missing) result.error = progress.error(got, job);
+    return std::move(result);
 }
 
 }  // namespace hf::aws

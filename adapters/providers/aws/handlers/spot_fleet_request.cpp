@@ -56,6 +56,7 @@ Form spot_fleet_form(const LaunchJob& job, const std::string& until) {
              spec.allocation_strategy.empty() ? "lowestPrice" : camel_case(spec.allocation_strategy));
     if (!spec.allocation_strategy_on_demand.empty() && on_demand > 0)
         form.add(config + "OnDemandAllocationStrategy", camel_case(spec.allocation_strategy_on_demand));
+    if (spec.pools_count) form.add(config + "InstancePoolsToUseCount", std::to_string(*spec.pools_count));
     if (!spec.max_spot_price.empty()) form.add(config + "SpotPrice", spec.max_spot_price);
     form.add(config + "ValidUntil", until);
     // Only a give-back ends a machine.

@@ -14,29 +14,35 @@ bool is_weight(const Value& value) {
     return number && *number >= 1 && *number <= greatest_weight;
 }
 
-const ValueMap& vm_types_of(const ValueMap& configuration) {
-    static const ValueMap none;
-    const auto it = configuration.find(std::string_view("vmTypes"));
-    const auto* types = it == configuration.end() ? nullptr : it->second.as<ValueMap>();
-    return types ? *types : none;
+// Calls with the key, the type and the weight of each type in the configuration.
+template <class Take>
+void each_weight(const ValueMap& configuration, Take&& take) {
+    for (const std::string key : {"vmTypes", "vmTypesOnDemand"}) {
+        const auto it = configuration.find(key);
+        const auto* types = it == configuration.end() ? nullptr : it->second.as<ValueMap>();
+        if (!types) continue;
+        for (const auto& [type, weight] : *types) take(key, type, weight);
+    }
 }
 
 }  // namespace
 
-Weights::Weights(const ValueMap& vm_types) {
-    for (const auto& [type, weight] : vm_types)
-        if (is_weight(weight)) by_type_.emplace(type, static_cast<std::uint32_t>(*weight.as_integer()));
+Weights Weights::in(const ValueMap& configuration) {
+    Weights weights;
+    each_weight(configuration, [&](const auto&, const std::string& type, const Value& weight) {
+        if (is_weight(weight)) weights.by_type_.emplace(type, static_cast<std::uint32_t>(*weight.as_integer()));
+    });
+    return weights;
 }
-
-Weights Weights::in(const ValueMap& configuration) { return Weights(vm_types_of(configuration)); }
 
 std::vector<Finding> Weights::findings_in(const ValueMap& configuration) {
     std::vector<Finding> findings;
-    for (const auto& [type, weight] : vm_types_of(configuration))
-        if (!is_weight(weight))
-            findings.push_back(
-                {"vmTypes." + type, fmt::format("must be a whole number from 1 to {} where counts is units, not {}",
-                                                greatest_weight, in_words(weight))});
+    each_weight(configuration, [&](const std::string& key, const std::string& type, const Value& weight) {
+        if (is_weight(weight)) return;
+        findings.push_back({fmt::format("{}.{}", key, type),
+                            fmt::format("must be a whole number from 1 to {} where counts is units, not {}",
+                                        greatest_weight, in_words(weight))});
+    });
     return findings;
 }
 

@@ -1,5 +1,6 @@
 // Weights: the units that a machine of each instance type is worth where a template counts units (ADR 28): the numbers
-// beside the types of `vmTypes`. EC2's fleets and groups call them WeightedCapacity.
+// beside the types of `vmTypes` and `vmTypesOnDemand`. EC2's fleets and groups call them WeightedCapacity.
+//
 // Pure; thread-safe.
 #pragma once
 
@@ -15,10 +16,8 @@ namespace hf::aws {
 
 class Weights {
 public:
-    Weights() = default;
-    // Leaves out what is no weight: a whole number from 1 to 999, as Auto Scaling takes it.
-    explicit Weights(const ValueMap& vm_types);
-    // The configuration of a template need not be correct otherwise.
+    // The configuration of a template need not be correct otherwise. A weight is a whole number from 1 to 999, as Auto
+    // Scaling takes it; what is none is left out.
     static Weights in(const ValueMap& configuration);
     // What is wrong with the weights of a configuration.
     static std::vector<Finding> findings_in(const ValueMap& configuration);
