@@ -56,17 +56,24 @@ void add_requests(MetricList& list, const FleetView& view) {
                                    "From a request to its end, of those that ended complete.");
     for (std::size_t type = 0; type < request_types; ++type)
         complete.add(view.time_to_complete(static_cast<RequestType>(type)), {{"type", type_name(type)}});
-    list.counter("hostfactory_machines_requested_total", "Machines that were asked for.")
+    list.counter("hostfactory_machines_requested_total",
+                 "Machines that were asked for, or units where a request counts them.")
         .add(view.machines_requested());
-    list.counter("hostfactory_machines_delivered_total", "Machines that came up.").add(view.machines_delivered());
+    list.counter("hostfactory_machines_delivered_total", "Machines that came up, or units where a request counts them.")
+        .add(view.machines_delivered());
     list.gauge("hostfactory_templates", "Templates that exist.").add(view.templates());
 }
 
 void add_machines(MetricList& list, const FleetView& view) {
     auto machines = list.gauge("hostfactory_machines", "Machines that have not ended.");
-    for (const auto& [kind, count] : view.machines()) {
+    for (const auto& [kind, counted] : view.machines()) {
         const auto& [tmpl, provider, status] = kind;
-        machines.add(count, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
+        machines.add(counted.machines, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
+    }
+    auto units = list.gauge("hostfactory_units", "What the machines that have not ended are worth in units.");
+    for (const auto& [kind, counted] : view.machines()) {
+        const auto& [tmpl, provider, status] = kind;
+        units.add(counted.units, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
     }
     auto launched =
         list.counter("hostfactory_machines_launched_total", "Machines that the provider reported as launched.");

@@ -116,11 +116,11 @@ struct Policies {
         if (request->succeeded_count == 0)
             out.push_back(RequestFailed{{id}, request->last_problem.value_or({})});
         else
-            out.push_back(
-                RequestPartiallyFulfilled{{id},
-                                          request->succeeded_count,
-                                          fmt::format("{} of {} machines came up: {}", request->succeeded_count,
-                                                      request->machine_count, request->last_problem.value_or({}))});
+            out.push_back(RequestPartiallyFulfilled{
+                {id},
+                request->succeeded_count,
+                fmt::format("{} of {} {} came up: {}", request->succeeded_count, request->machine_count,
+                            name_of(request->counts), request->last_problem.value_or({}))});
     }
 
     void give_back_machines(const RequestId& id, bool running_too, std::string_view reason) {

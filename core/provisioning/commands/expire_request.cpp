@@ -7,8 +7,8 @@ Decision<Done> decide(const ExpireRequest& command, const State& state, const Co
     if (!request || !request->open() || !request->deadline_at || context.now < *request->deadline_at)
         return refuse(Code::invalid_state, "request {} is over, or not at its deadline", command.request_id);
 
-    auto reason =
-        fmt::format("{} of {} machines came up by the deadline", request->succeeded_count, request->machine_count);
+    auto reason = fmt::format("{} of {} {} came up by the deadline", request->succeeded_count, request->machine_count,
+                              name_of(request->counts));
     const auto problem = command.problem.empty() ? request->last_problem.value_or({}) : command.problem;
     if (!problem.empty()) reason += "; the last problem: " + problem;
     if (request->succeeded_count > 0 && request->status == RequestStatus::in_progress)

@@ -24,7 +24,7 @@ public:
     void launching(const Cloud& cloud, const LaunchSpec& order);
     // Once a launch is closed, all that its token has made is recorded.
     void heard(const NumberedEvent& event) const;
-    // No request has more machines than it asks for.
+    // No request has more machines than it asks for; one for units has less than one machine more.
     void look() const;
     // What differs between the clouds and the account, in words: none may, when everything is at rest.
     [[nodiscard]] std::optional<std::string> leaked() const;
