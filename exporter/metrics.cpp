@@ -56,17 +56,24 @@ void add_requests(MetricList& list, const FleetView& view) {
                                    "From a request to its end, of those that ended complete.");
     for (std::size_t type = 0; type < request_types; ++type)
         complete.add(view.time_to_complete(static_cast<RequestType>(type)), {{"type", type_name(type)}});
-    list.counter("hostfactory_machines_requested_total", "Machines that were asked for.")
+    list.counter("hostfactory_machines_requested_total",
+                 "Machines that were asked for, or units where a request counts them.")
         .add(view.machines_requested());
-    list.counter("hostfactory_machines_delivered_total", "Machines that came up.").add(view.machines_delivered());
+    list.counter("hostfactory_machines_delivered_total", "Machines that came up, or units where a request counts them.")
+        .add(view.machines_delivered());
     list.gauge("hostfactory_templates", "Templates that exist.").add(view.templates());
 }
 
 void add_machines(MetricList& list, const FleetView& view) {
     auto machines = list.gauge("hostfactory_machines", "Machines that have not ended.");
-    for (const auto& [kind, count] : view.machines()) {
+    for (const auto& [kind, counted] : view.machines()) {
         const auto& [tmpl, provider, status] = kind;
-        machines.add(count, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
+        machines.add(counted.machines, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
+    }
+    auto units = list.gauge("hostfactory_units", "What the machines that have not ended are worth in units.");
+    for (const auto& [kind, counted] : view.machines()) {
+        const auto& [tmpl, provider, status] = kind;
+        units.add(counted.units, {{"template", tmpl}, {"provider", provider}, {"status", name_of(status)}});
     }
     auto launched =
         list.counter("hostfactory_machines_launched_total", "Machines that the provider reported as launched.");
@@ -134,6 +141,23 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) unsettled.add(lane.launches_unsettled, {{"provider", name}});
 }
 
+void add_store(MetricList& list, const StatusReport& status) {
+    const auto store = status.counters.find("store");
+    if (store == status.counters.end()) return;  // an older daemon
+    const auto of = [&](std::string_view what) {
+        const auto counter = store->second.find(what);
+        return counter == store->second.end() ? std::uint64_t{0} : counter->second;
+    };
+    list.counter("hostfactory_store_damaged_reads_total",
+                 "Reads of the store that met damage, since hostfactoryd started.")
+        .add(of("damaged_reads"));
+    list.gauge("hostfactory_store_damaged_rows",
+               "Events and outcomes that the last scrub of the store could not read, or the present one.")
+        .add(of("damaged_rows"));
+    list.counter("hostfactory_store_scrubs_total", "Scrubs of the whole store since hostfactoryd started.")
+        .add(of("scrubs"));
+}
+
 // The daemon's counters restart when the daemon does, as Prometheus expects.
 void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     const auto& [status, statistics] = daemon;
@@ -170,6 +194,7 @@ void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     list.counter("hostfactory_event_handlers_dropped_total",
                  "Events that came while too many waited for their handlers, since hostfactoryd started.")
         .add(statistics.event_handlers.dropped);
+    add_store(list, status);
     if (!statistics.audit) return;
     list.counter("hostfactory_audit_lines_total", "Lines of the audit log written since hostfactoryd started.")
         .add(statistics.audit->written);

@@ -34,6 +34,7 @@ MachineRow row_of(const MachineSpec& spec) {
     row.template_id = spec.template_id.value;
     row.provider = spec.provider.value;
     row.request_id = spec.request_id;
+    row.units = spec.units;
     return row;
 }
 

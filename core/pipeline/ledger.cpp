@@ -2,8 +2,21 @@
 
 #include "core/domain/rules/moved_deadlines.hpp"
 #include "core/domain/rules/policies.hpp"
+#include "core/ports/store_damaged.hpp"
 
 namespace hf {
+namespace {
+
+// The command was decided before, perhaps; nobody can say how any more, and asking again is of no use.
+CommandOutcome unreadable(const StoreDamaged& damage, const Codec& codec) {
+    auto refusal = error(Code::storage_error, "{}; what became of the command can't be told", damage.what());
+    refusal.retryable = false;
+    CommandOutcome outcome;
+    outcome.payload = codec.encode(refusal);
+    return outcome;
+}
+
+}  // namespace
 
 Ledger::Ledger(Dependencies dependencies)
     : with_(std::move(dependencies)), lookup_(with_.store), outcomes_(with_.limits.remembered_commands) {}
@@ -133,6 +146,9 @@ void Ledger::decide(const CommandHeader& header, const Decide& decide, OnOutcome
         const auto& numbers = std::get<LookUp>(step);
         try {
             if (const auto outcome = lookup_.find(header.command_id, numbers)) return done(&*outcome, true, {});
+        } catch (const StoreDamaged& damage) {
+            const auto outcome = unreadable(damage, with_.codec);
+            return done(&outcome, true, {});
         } catch (const StoreError&) {
             // Nobody can say whether it was decided before, so it isn't decided now (P2).
             return done(nullptr, false, {});

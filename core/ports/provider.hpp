@@ -42,9 +42,9 @@ template <class T>
 using ProviderResult = tl::expected<T, ProviderError>;
 
 struct LaunchSpec {
-    std::string token;  // of this attempt; letters, digits and '-'
-    std::uint32_t count{};
-    std::string site;  // the store's id: which daemon's machines these are
+    std::string token;      // of this attempt; letters, digits and '-'
+    std::uint32_t count{};  // of machines, or of units: machines that are worth so many together, as ProviderType says
+    std::string site;       // the store's id: which daemon's machines these are
     std::string request_id;
     std::string template_id;
     // An earlier call with this token may have taken effect: the daemon ended, or the call brought no answer.
@@ -52,7 +52,8 @@ struct LaunchSpec {
     // Which of the provider's ways to make machines an earlier call with this token used. Nothing: it is not recorded.
     std::optional<std::string> begun_by{};
     std::map<std::string, std::string, std::less<>> tags;
-    ValueMap attributes;       // of the template: type, ncpus, nram, …
+    ValueMap attributes;  // of the template: type, ncpus, nram, …
+    Counting counts{};
     std::string provider_api;  // which of the provider's ways to make machines; empty: its own choice
     std::string price_type;
     ValueMap configuration;  // of the template, in the provider's own terms
@@ -84,7 +85,7 @@ struct ProviderMachine {
 };
 
 struct LaunchResult {
-    std::vector<ProviderMachine> machines;  // may be fewer than were asked for…
+    std::vector<ProviderMachine> machines;  // may be fewer than were asked for; the last may exceed the units…
     std::optional<ProviderError> error;     // …then with the reason
 };
 

@@ -94,11 +94,11 @@ bool Agenda::reconcile(const MachineId& id, const MachineToDo& wanted, const Mom
     if (wanted.forget_at) {
         list(forget).want(id, monotonic(*wanted.forget_at, now));
         if (!was_watched) return false;
-        shares_.remove(known->second.user, 1);
+        shares_.remove(known->second.user, known->second.units);
         machines_.erase(known);
         return true;
     }
-    if (!was_watched) shares_.add(wanted.user, 1);
+    if (!was_watched) shares_.add(wanted.user, wanted.units);
     machines_.insert_or_assign(id, wanted);
     if (wanted.restless && restless_++ == 0) list(poll).hasten(itself, last_poll_ + poll_interval());
     return false;

@@ -144,8 +144,8 @@ struct Lane::Making {
         const auto* request = state.find(task.request_id());
         // The state may be further than the last look.
         if (!request->launch || request->launch->token != task.token) return lane.agenda_.finish(task, {}, now);
-        lane.log_.debug(fmt::format("launch {} of {} (correlation {}): {} machines", task.token, lane.name_,
-                                    request->correlation_id, request->launch->count));
+        lane.log_.debug(fmt::format("launch {} of {} (correlation {}): {} {}", task.token, lane.name_,
+                                    request->correlation_id, request->launch->count, name_of(request->counts)));
         const bool repeated = std::exchange(lane.open_launches_[task.request_id()].maybe_called, true);
         Call launch{std::move(task)};
         launch.begun_by = request->launch->provider_api;

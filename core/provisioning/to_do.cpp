@@ -46,6 +46,7 @@ MachineToDo to_do(const Machine& machine, const State& state) {
         return wanted;
     }
     wanted.user = state.find(machine.spec.request_id)->user_id;
+    wanted.units = machine.spec.units;
     wanted.change = change_of(machine);
     const bool settled = machine.status == MachineStatus::running || machine.status == MachineStatus::stopped;
     wanted.restless = wanted.change || !settled;

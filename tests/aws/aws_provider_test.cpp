@@ -273,6 +273,26 @@ TEST_F(AwsProviderTest, WhatAnOfferingHasIsTakenAndTheRestIsOfTheNext) {
     EXPECT_EQ(ids(result.machines), at_moto());
 }
 
+TEST_F(AwsProviderTest, UnitsAreFilledByTypesThatFit) {
+    order_.counts = Counting::units;
+    order_.count = 6;
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"m5.4xlarge", 4}, {"t3.micro", 1}};
+    const auto fit = provider_->launch(order_);
+    ASSERT_FALSE(fit.error) << fit.error->message;
+    std::vector<std::string> types;
+    for (const auto& machine : fit.machines) types.push_back(machine.instance_type);
+    EXPECT_THAT(types, ElementsAre("m5.4xlarge", "t3.micro", "t3.micro"));
+
+    order_.token = unique("token");
+    order_.configuration["vmTypesPriority"] = ValueMap{{"t3.micro", 1}, {"m5.4xlarge", 2}};
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    const auto exceeding = provider_->launch(order_);
+    EXPECT_FALSE(exceeding.error);
+    EXPECT_EQ(ids(exceeding.machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 2U) << "where there is none of the small ones, the last large one exceeds the rest";
+}
+
 TEST_F(AwsProviderTest, AReplyThatWasLostOnTheSecondOfferingMakesNoSecondMachine) {
     order_.configuration.erase("vmType");
     order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
@@ -398,6 +418,19 @@ TEST_P(EveryWay, MakesJustWhatIsAskedForAndLeavesNothingElse) {
     EXPECT_EQ(ids(result.machines), at_moto());
     EXPECT_EQ(moto().leftovers(), 0U) << "the machines are there, and what made them is not";
     for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "team"), "blue");
+}
+
+TEST_P(EveryWay, MakesTheMachinesThatTheUnitsNeed) {
+    order_.counts = Counting::units;
+    order_.count = 5;
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"t3.micro", 2}};
+    proxy_.next(GetParam().call, drop_reply);
+    EXPECT_TRUE(provider_->launch(order_).error);
+    const auto result = again();
+    ASSERT_FALSE(result.error) << result.error->message;
+    EXPECT_EQ(result.machines.size(), 3U) << "the last one exceeds what was asked for";
+    EXPECT_EQ(ids(result.machines), at_moto());
 }
 
 // True for parameters that depend on the moment of the call.
@@ -619,6 +652,28 @@ TEST_F(AwsProviderTest, AFleetChoosesByWhatATypeMustHave) {
     EXPECT_EQ(at_moto().size(), 3U);
     EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
     EXPECT_TRUE(moto().ec2().query("DeleteLaunchTemplate", Form().add("LaunchTemplateId", id)));
+}
+
+TEST_F(AwsProviderTest, ASpotFleetWithoutARoleUsesTheAccountsOwn) {
+    order_.provider_api = "SpotFleet";
+    order_.configuration["subnetId"] = moto().subnets().at(0);
+    order_.tags["job"] = "of {{ request_id }}";
+    order_.configuration["nativeSpec"] = ValueMap{{"CreditSpecification", ValueMap{{"CpuCredits", "{{template_id}}"}}}};
+    EXPECT_THAT(findings(), IsEmpty());
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    const auto requests = proxy_.server().requests();
+    const auto sent = [&](const std::string& action, const std::string& name) {
+        for (const auto& each : requests)
+            if (each.parameter("Action") == action) return each.parameter(name);
+        return std::string("it was not called");
+    };
+    EXPECT_EQ(sent("RequestSpotFleet", "SpotFleetRequestConfig.IamFleetRole"),
+              "arn:aws:iam::123456789012:role/aws-service-role/spotfleet.amazonaws.com/AWSServiceRoleForEC2SpotFleet");
+    EXPECT_EQ(sent("CreateLaunchTemplate", "LaunchTemplateData.CreditSpecification.CpuCredits"), "small");
+    EXPECT_EQ(proxy_.server().calls_of("GetCallerIdentity"), 1U) << "the account stays the same";
+    for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "job"), "of req-1");
+    EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
 }
 
 TEST_F(AwsProviderTest, AFleetOfAnotherTypeIsRefused) {

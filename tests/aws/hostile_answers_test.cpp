@@ -278,6 +278,42 @@ TEST_F(HostileCloud, AUserDataScriptThatIsNoFileIsToldAndNotRead) {
     EXPECT_TRUE(server_.requests().empty()) << "nothing was asked for";
 }
 
+TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
+    const auto file = folder_ / "key";
+    std::ofstream(file) << "secret of the daemon's";
+    order_.configuration["userDataScript"] = file.string();
+    order_.repeated = false;
+    for (const auto mode : {0600, 0640, 0660}) {
+        ASSERT_EQ(::chmod(file.c_str(), static_cast<mode_t>(mode)), 0);
+        const auto result = provider_->launch(order_);
+        ASSERT_TRUE(result.error);
+        EXPECT_THAT(result.error->message, HasSubstr("(chmod o+r) (template's userDataScript)"));
+    }
+    EXPECT_TRUE(server_.requests().empty());
+    ASSERT_EQ(::chmod(file.c_str(), 0644), 0);
+    static_cast<void>(provider_->launch(order_));
+    ASSERT_FALSE(server_.requests().empty());
+    EXPECT_EQ(server_.requests().back().parameter("UserData"), base64("secret of the daemon's"));
+}
+
+TEST_F(HostileCloud, AnAccountOfAnyShapeHasNoFleetRole) {
+    order_.provider_api = "SpotFleet";
+    auto bodies = hostile_bodies();
+    const std::string start = "<GetCallerIdentityResponse><GetCallerIdentityResult>";
+    const std::string end = "</GetCallerIdentityResult></GetCallerIdentityResponse>";
+    bodies.push_back(start + "<Account>1</Account><Arn>arn:aws:iam::1:root</Arn>" + end);
+    bodies.push_back(start + "<Account>12345678901x</Account><Arn>arn:aws:x</Arn>" + end);
+    bodies.push_back(start + "<Account>123456789012</Account><Arn>arn:</Arn>" + end);
+    for (const auto& body : bodies) {
+        say(body);
+        order_.repeated = false;
+        const auto result = provider_->launch(order_);
+        ASSERT_TRUE(result.error) << body.substr(0, 200);
+        EXPECT_THAT(result.error->message, HasSubstr("the template has no fleetRole"));
+    }
+    EXPECT_EQ(server_.calls_of("RequestSpotFleet"), 0U);
+}
+
 TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
     for (const auto& file : hostile_files()) {
         EXPECT_FALSE(secret_of({"file:" + file})) << file;

@@ -136,7 +136,51 @@ TEST_F(Plan, OfAFleetTellsWhatChangesShortlyBeforeTheDeadline) {
     EXPECT_EQ(parameter(1, share), Value("3"));
     EXPECT_EQ(parameter(2, share), Value("10"));
     order_.price_type = "spot";
-    EXPECT_EQ(told().back(), std::pair(std::string("CreateFleet"), std::string("10 machines (spot)")));
+    EXPECT_EQ(told().back().second, "10 machines, 25 % of them on demand");
+    EXPECT_EQ(parameter(1, share), Value("3"));
+    order_.configuration["onDemandCapacity"] = 2;
+    EXPECT_EQ(told().back().second, "10 machines, 4 of them on demand");
+    order_.configuration.erase("onDemandCapacity");
+    order_.configuration.erase("percentOnDemand");
+    EXPECT_EQ(told().back().second, "10 machines (spot)");
+}
+
+TEST_F(Plan, OfInstancesAsksForTheShareOnDemandFirst) {
+    order_.price_type = "spot";
+    order_.configuration["percentOnDemand"] = 30;
+    order_.configuration["vmTypesOnDemand"] = ValueMap{{"c5.large", 1}};
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "c5.large in s1, the 3 on demand of 10"),
+                                    Pair("RunInstances", "m5.large in s1 (spot)")));
+    EXPECT_EQ(parameter(0, "MaxCount"), Value("3"));
+    EXPECT_EQ(parameter(0, "InstanceMarketOptions.MarketType"), Value());
+    EXPECT_EQ(parameter(1, "MaxCount"), Value("7"));
+    order_.configuration["percentOnDemand"] = 100;
+    EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(Plan, UsesTheTypesForOnDemandWhenTheDeadlineIsNear) {
+    order_.configuration["vmTypesOnDemand"] = ValueMap{{"c5.large", 1}};
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "m5.large in s1 (spot)"),
+                                    Pair("RunInstances",
+                                         "c5.large in s1, from 2026-11-25T10:25:00Z on, for what is missing then")));
+    order_.provider_api = "EC2Fleet";
+    const std::string type = "LaunchTemplateConfigs.1.Overrides.1.InstanceType";
+    EXPECT_EQ(parameter(1, type), Value("m5.large"));
+    EXPECT_EQ(parameter(2, type), Value("c5.large"));
+}
+
+TEST_F(Plan, OfUnitsTellsTheMachinesOfEachType) {
+    order_.counts = Counting::units;
+    order_.price_type = "ondemand";
+    order_.configuration.erase("vmType");
+    order_.configuration["subnetId"] = "s1";
+    order_.configuration["vmTypes"] = ValueMap{{"a.large", 3}, {"b.large", 16}, {"c.large", 2}};
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "a.large in s1"),
+                                    Pair("RunInstances", "c.large in s1, for what is missing then")))
+        << "a machine of 16 units does not fit into 10";
+    EXPECT_EQ(parameter(0, "MaxCount"), Value("3"));
+    order_.provider_api = "EC2Fleet";
+    EXPECT_EQ(told().back(), std::pair(std::string("CreateFleet"), std::string("10 units on demand")));
 }
 
 TEST_F(Plan, OfASitesOwnLaunchTemplateMakesNone) {

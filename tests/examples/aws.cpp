@@ -4,6 +4,7 @@
 #include "adapters/providers/aws/api/error_codes.hpp"
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/checks/dry_run.hpp"
+#include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/ec2/subnets.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/fleet_call.hpp"
@@ -12,6 +13,8 @@
 #include "adapters/providers/aws/handlers/spot_fleet_history.hpp"
 #include "adapters/providers/aws/signing/sigv4.hpp"
 #include "adapters/providers/aws/template/machine_attributes.hpp"
+#include "adapters/providers/aws/template/native_spec.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 #include "tests/examples/placeholders.hpp"
 
 namespace hf::aws {
@@ -181,6 +184,26 @@ void machine_attributes(const AwsResult<XmlAnswer>& answer) {
     MachineAttributes attributes;
     for (const auto item : answer->child("instanceTypeSet").children("item")) attributes.add(item);
     attributes.values();  // {ncpus: 2, nram: 8192}
+    // end of the example
+}
+
+void fleet_role(Account& account, const LaunchSpecification& spec) {
+    // example of adapters/providers/aws/ec2/fleet_role.hpp
+    FleetRole role(account.sts());
+    if (FleetRole::is_meant(spec.fleet_role)) use(role.arn());
+    // end of the example
+}
+
+void native_spec(const AwsTemplate& read, const ValueMap& configuration) {
+    // example of adapters/providers/aws/template/native_spec.hpp
+    const auto native = by_query_names(read.native_spec);  // BlockDeviceMappings is BlockDeviceMapping
+    for (const auto& [field, message] : native_conflicts(configuration, native)) use(field, message);
+    // end of the example
+}
+
+void placeholders() {
+    // example of adapters/providers/aws/template/placeholders.hpp
+    use(filled("worker of {{ request_id }}", {.request_id = "req-1"}));  // "worker of req-1"
     // end of the example
 }
 

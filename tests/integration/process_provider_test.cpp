@@ -298,6 +298,16 @@ TEST_F(ProcessProviderTest, LaunchesMachinesThatRun) {
     EXPECT_TRUE(provider->health());
 }
 
+TEST_F(ProcessProviderTest, AnOrderForUnitsMakesTheMachinesThatAreWorthThem) {
+    auto of_units = order(5, {{"units", 2}});
+    of_units.counts = Counting::units;
+    EXPECT_EQ(provider->launch(of_units).machines.size(), 3U);
+    // The template has changed before the launch was called again: none of what there is may be left out.
+    of_units.configuration["units"] = 5;
+    of_units.repeated = true;
+    EXPECT_EQ(provider->launch(of_units).machines.size(), 3U);
+}
+
 TEST_F(ProcessProviderTest, WithoutACommandTheKeeperIsTheMachine) {
     const auto machine = launch_one();
     EXPECT_EQ(*machine.details.at("pid").as_integer(), started(machine.id).keeper.pid);

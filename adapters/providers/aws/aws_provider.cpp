@@ -9,6 +9,7 @@
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 #include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
@@ -29,7 +30,8 @@ std::string words_of(const std::vector<Finding>& findings) {
 
 ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
     if (spec.user_data_script.empty()) return spec.user_data;
-    auto text = read_bounded_file(spec.user_data_script, most_user_data);
+    // A user who writes a template may name any file, and sees on the machines what was in the file.
+    auto text = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
     if (!text)
         return tl::make_unexpected(
             ProviderError{ProviderErrorKind::invalid, text.error() + " (template's userDataScript)"});
@@ -70,36 +72,47 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       account_(std::move(account)),
       instances_(account_->ec2()),
       images_(account_->ec2(), account_->ssm()),
+      fleet_role_(account_->sts()),
       subnets_(account_->ec2()),
       notices_(account_->ec2(), account_->clock(), std::chrono::seconds{config.impaired_s}),
       unavailable_(std::chrono::seconds{config.unavailable_s}),
       handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
 
-ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, const ValueMap& configuration,
-                                                      const std::string& token) {
-    auto spec = checked_template(api, configuration);
+ProviderResult<void> AwsProvider::look_up_image(ReadySpecification& ready) {
+    auto image = images_.id_of(ready.spec.image_id);
+    if (!image) return tl::make_unexpected(provider_error(image.error()));
+    ready.image_id = std::move(*image);
+    if (!ready.spec.root.given()) return {};
+    ready.root_device = "/dev/xvda";
+    if (ready.image_id.empty()) return {};
+    auto device = images_.root_device_of(ready.image_id);
+    if (!device) return tl::make_unexpected(provider_error(device.error()));
+    ready.root_device = std::move(*device);
+    return {};
+}
+
+ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, const LaunchSpec& order) {
+    auto spec = checked_template(api, order.configuration);
     if (!spec)
         return tl::make_unexpected(
             ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
     ReadySpecification result;
     result.spec = std::move(*spec);
+    result.spec.native = filled(result.spec.native, {order.request_id, order.template_id});
     const auto user_data = user_data_of(result.spec);
     if (!user_data) return tl::make_unexpected(user_data.error());
     if (!user_data->empty()) result.user_data = base64(*user_data);
-    auto image = images_.id_of(result.spec.image_id);
-    if (!image) return tl::make_unexpected(provider_error(image.error()));
-    result.image_id = std::move(*image);
+    if (api == "SpotFleet" && FleetRole::is_meant(result.spec.fleet_role)) {
+        auto role = fleet_role_.arn();
+        if (!role) return tl::make_unexpected(provider_error(role.error()));
+        result.spec.fleet_role = std::move(*role);
+    }
     if (is_fleet(api) && result.spec.subnets.size() > 1) {
         // Without an answer, or the right to ask, the fleet gets all of them, as the template says.
         if (const auto zones = subnets_.zones_of(result.spec.subnets))
-            result.spec.subnets = one_per_zone(result.spec.subnets, *zones, token);
+            result.spec.subnets = one_per_zone(result.spec.subnets, *zones, order.token);
     }
-    if (!result.spec.root.given()) return result;
-    result.root_device = "/dev/xvda";
-    if (result.image_id.empty()) return result;
-    auto device = images_.root_device_of(result.image_id);
-    if (!device) return tl::make_unexpected(provider_error(device.error()));
-    result.root_device = std::move(*device);
+    if (auto looked_up = look_up_image(result); !looked_up) return tl::make_unexpected(looked_up.error());
     return result;
 }
 
@@ -143,19 +156,20 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
         if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
         result.machines = std::move(*found);
     }
-    if (result.machines.size() >= order.count) return result;
+    const auto there = worth(result.machines, order.counts, Weights::in(order.configuration));
+    if (there >= order.count) return result;
     if (handler == handlers_.end()) {
         result.error = {ProviderErrorKind::invalid,
                         fmt::format("{} is none of this provider's ways to make machines: {}", api,
                                     fmt::join(handler_names(), ", "))};
         return result;
     }
-    const auto specification = ready(api, order.configuration, order.token);
+    const auto specification = ready(api, order);
     if (!specification) {
         result.error = specification.error();
         return result;
     }
-    const auto missing = order.count - static_cast<std::uint32_t>(result.machines.size());
+    const auto missing = order.count - there;
     const auto fallback = fallback_of(order, std::chrono::seconds{config_.on_demand_before_s});
     auto made = handler->second->launch({order, *specification, missing, fallback});
     if (made.error && fallback == Fallback::later) made.error = before_fallback(std::move(*made.error));
@@ -300,13 +314,14 @@ void AwsProvider::note_choices(const std::string& api, const LaunchSpecification
 }
 
 ProviderResult<std::optional<AwsError>> AwsProvider::try_out(const TemplateSpec& tmpl, const std::string& api) {
-    const auto specification = ready(api, tmpl.configuration, {});
-    if (!specification) return tl::make_unexpected(specification.error());
     LaunchSpec order;
     order.token = "template-check";
     order.template_id = tmpl.template_id.value;
     order.tags = tmpl.tags;
     order.price_type = name_of(tmpl.price_type);
+    order.configuration = tmpl.configuration;
+    const auto specification = ready(api, order);
+    if (!specification) return tl::make_unexpected(specification.error());
     auto wrong = told(dry_run({order, *specification, 1}, account_->ec2()));
     // A Spot Fleet's machines are made with the rights of its role, not with those of the caller.
     if (wrong && *wrong && api == "SpotFleet" && kind_of(**wrong) == ProviderErrorKind::unauthorized)

@@ -17,6 +17,7 @@
 #pragma once
 
 #include "adapters/providers/aws/account/account.hpp"
+#include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"
@@ -49,9 +50,9 @@ public:
 private:
     using Time = std::chrono::steady_clock::time_point;
 
-    // Makes a launch specification of the configuration, and looks up what it needs.
-    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration,
-                                                           const std::string& token);
+    // Makes a launch specification of the order's configuration, and looks up what it needs.
+    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const LaunchSpec& order);
+    [[nodiscard]] ProviderResult<void> look_up_image(ReadySpecification& ready);
     // Adds what of a valid template is done otherwise than it says.
     void note_choices(const std::string& api, const LaunchSpecification& spec, TemplateCheck& check);
     // Ends whatever may still make machines for the token: of the way by which the launch was begun, or of all ways
@@ -73,6 +74,7 @@ private:
     const std::unique_ptr<Account> account_;
     Instances instances_;
     Images images_;
+    FleetRole fleet_role_;
     Subnets subnets_;
     Notices notices_;
     UnavailableOfferings unavailable_;

@@ -73,9 +73,11 @@ LaunchResult ProcessProvider::launch(const LaunchSpec& order) {
         const auto& finding = configuration.error().front();
         result.error = invalid(fmt::format("configuration.{}: {}", finding.field, finding.message));
     }
-    if (!result.error) return result;
+    // A machine may have been worth less in an earlier call, so that it has started more of them.
+    const bool all = !result.error && (order.counts == Counting::machines || !order.repeated);
+    if (all) return result;
 
-    // With an error the launch may be closed, so the result must hold what earlier calls have started too.
+    // The launch may be closed now, so the result must hold what earlier calls have started too.
     auto there = answering([&] { return settled_of(order.token); });
     if (there)
         result.machines = std::move(*there);

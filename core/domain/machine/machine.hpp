@@ -25,6 +25,7 @@ struct MachineSpec {
     PriceType price_type{};
     Tags tags;
     ValueMap details;
+    std::uint32_t units = 1;
 
     static constexpr auto describe =
         message("MachineSpec", "Which machine it is, and whose.",
@@ -39,7 +40,8 @@ struct MachineSpec {
                 field<&MachineSpec::instance_type>("instance_type", "the provider's name of its size").optional(),
                 field<&MachineSpec::price_type>("price_type", "how it is paid for").optional(),
                 field<&MachineSpec::tags>("tags", "of its template and its request").optional(),
-                field<&MachineSpec::details>("details", "what else the provider reports").optional());
+                field<&MachineSpec::details>("details", "what else the provider reports").optional(),
+                field<&MachineSpec::units>("units", "what it is worth where its request counts units").optional());
 };
 
 struct Machine {

@@ -23,7 +23,7 @@ struct LaunchRequested : RequestEvent {
                 field<&LaunchRequested::attempt>("attempt", "number of the try, from 1"),
                 field<&LaunchRequested::provider>("provider", "the provider that is asked"),
                 field<&LaunchRequested::token>("token", "makes the call repeatable without doubling a machine"),
-                field<&LaunchRequested::count>("count", "how many machines"),
+                field<&LaunchRequested::count>("count", "how many machines or units"),
                 field<&LaunchRequested::provider_api>(
                     "provider_api", "which of the provider's ways makes them; empty: its own choice"));
 };
@@ -54,8 +54,8 @@ struct LaunchSucceeded : RequestEvent {
                 field<&LaunchSucceeded::attempt>("attempt", "number of the try"),
                 field<&LaunchSucceeded::provider>("provider", "the provider that was asked"),
                 field<&LaunchSucceeded::token>("token", "of the call"),
-                field<&LaunchSucceeded::asked>("asked", "machines asked for"),
-                field<&LaunchSucceeded::got>("got", "machines given"));
+                field<&LaunchSucceeded::asked>("asked", "machines or units asked for"),
+                field<&LaunchSucceeded::got>("got", "machines or units given"));
 };
 
 struct LaunchFailed : RequestEvent {
@@ -74,8 +74,9 @@ struct LaunchFailed : RequestEvent {
         field<&LaunchFailed::request_id>("request_id", "for which request"),
         field<&LaunchFailed::attempt>("attempt", "number of the try"),
         field<&LaunchFailed::provider>("provider", "the provider that was asked"),
-        field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
-        field<&LaunchFailed::got>("got", "machines given all the same"),
+        field<&LaunchFailed::token>("token", "of the call"),
+        field<&LaunchFailed::asked>("asked", "machines or units asked for"),
+        field<&LaunchFailed::got>("got", "machines or units given all the same"),
         field<&LaunchFailed::error>("error", "what was wrong; other: an error or a kind that is not known"),
         field<&LaunchFailed::message>("message", "the provider's words"),
         field<&LaunchFailed::final>("final", "no further try would help, with any source").optional(),

@@ -31,6 +31,8 @@ struct RequestCreated : RequestEvent {
     bool force = false;
     std::string reason;
     std::uint8_t source{};
+    Counting counts{};
+    std::uint32_t excess{};
 
     static constexpr auto describe = message(
         "RequestCreated", "Machines were asked for, or are to be given back.",
@@ -50,7 +52,11 @@ struct RequestCreated : RequestEvent {
         field<&RequestCreated::reason>("reason", "why, as the client wrote it").optional(),
         field<&RequestCreated::source>("source", "of an acquire: which of the template's sources is asked, from 0")
             .optional()
-            .between(0, 15));
+            .between(0, 15),
+        field<&RequestCreated::counts>("counts", "of an acquire: what its numbers count, machines or units").optional(),
+        field<&RequestCreated::excess>("excess",
+                                       "of units: by how many of them the last machine may exceed what was asked for")
+            .optional());
 };
 
 struct RequestStarted : RequestEvent {
@@ -79,7 +85,7 @@ struct RequestPartiallyFulfilled : RequestEvent {
     static constexpr auto describe =
         message("RequestPartiallyFulfilled", "It ended with fewer machines than were asked for.",
                 field<&RequestPartiallyFulfilled::request_id>("request_id", "which"),
-                field<&RequestPartiallyFulfilled::succeeded_count>("succeeded_count", "machines that came up"),
+                field<&RequestPartiallyFulfilled::succeeded_count>("succeeded_count", "machines or units that came up"),
                 field<&RequestPartiallyFulfilled::reason>("reason", "what went wrong, in words"));
 };
 

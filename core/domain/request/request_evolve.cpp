@@ -39,6 +39,8 @@ Request created_by(const RequestCreated& event, const EventMeta& meta) {
     request.machine_ids = event.machine_ids;
     request.status_reason = event.reason;
     request.source = event.source;
+    request.counts = event.counts;
+    request.excess = event.excess;
     request.correlation_id = meta.correlation_id;
     if (!meta.traceparent.empty()) request.traceparent = meta.traceparent;
     return request;

@@ -133,8 +133,8 @@ struct Policies {
             out.push_back(
                 RequestPartiallyFulfilled{{id},
                                           request->succeeded_count,
-                                          fmt::format("{} of {} machines came up: {}", request->succeeded_count,
-                                                      request->machine_count, problem)});
+                                          fmt::format("{} of {} {} came up: {}", request->succeeded_count,
+                                                      request->machine_count, name_of(request->counts), problem)});
     }
 
     void give_back_machines(const RequestId& id, bool running_too, std::string_view reason) {

@@ -9,7 +9,7 @@ namespace {
 struct Candidate {
     std::uint8_t source;
     std::uint32_t weight;
-    std::uint64_t load;  // the provider's live and awaited machines
+    std::uint64_t load;  // the provider's live machines, and what requests await from it
 };
 
 std::uint64_t load_of(const ProviderAggregate& provider, const SourceSearch& search, const State& state) {

@@ -8,8 +8,8 @@ Decision<Done> decide(const ExpireRequest& command, const State& state, const Co
         return refuse(Code::invalid_state, "request {} is over, or not at its deadline", command.request_id);
 
     const bool acquires = request->request_type == RequestType::acquire;
-    auto reason = fmt::format("{} of {} machines {} by the deadline", request->succeeded_count, request->machine_count,
-                              acquires ? "came up" : "were gone");
+    auto reason = fmt::format("{} of {} {} {} by the deadline", request->succeeded_count, request->machine_count,
+                              name_of(request->counts), acquires ? "came up" : "were gone");
     const auto problem = command.problem.empty() ? request->last_problem.value_or({}) : command.problem;
     if (!problem.empty()) reason += "; the last problem: " + problem;
     if (acquires && request->succeeded_count > 0 && request->status == RequestStatus::in_progress)

@@ -41,7 +41,8 @@ std::uint32_t Cloud::made(const std::string& token) const {
 void Cloud::make(const LaunchSpec& order, std::uint32_t most) {
     const auto there = made(order.token);
     const auto lacking = order.count > there ? order.count - there : 0;
-    for (auto left = std::min(lacking, most); left > 0; --left) add(order);
+    const auto enough = there + std::min(lacking, most);
+    while (made(order.token) < enough) add(order);
 }
 
 void Cloud::add(const LaunchSpec& order) {
@@ -50,11 +51,13 @@ void Cloud::add(const LaunchSpec& order) {
     machine.id = fmt::format("{}-{}", name_, ++last_);
     machine.token = order.token;
     machine.name = free_name();
-    machine.instance_type = "m1";
+    const bool by_units = order.counts == Counting::units;
+    machine.instance_type = by_units ? random_.one_of(instance_types) : instance_types.front();
+    instance.units = by_units ? worth(machine.instance_type) : 1;
     instance.site = order.site;
     instance.request_id = order.request_id;
     instance.template_id = order.template_id;
-    ++made_[order.token];
+    made_[order.token] += instance.units;
     auto& added = instances_.emplace(machine.id, std::move(instance)).first->second;
     world_.trace.say("cloud", "{}: instance {} for {}", name_, added.machine.id, order.token);
     // Some providers tell of a machine before they begin with it, and some when it runs already.

@@ -28,10 +28,10 @@ public:
     [[nodiscard]] const Instance* find(const std::string& id) const;
     // All of a token that are remembered, dead ones included.
     [[nodiscard]] std::vector<ProviderMachine> of_token(const std::string& token) const;
-    // How many instances a token has ever had.
+    // How many instances or units a token has ever had.
     [[nodiscard]] std::uint32_t made(const std::string& token) const;
 
-    // Makes at most `most` of those that the token still lacks.
+    // Makes at most `most` of those that the token still lacks; of units the last instance may exceed that.
     void make(const LaunchSpec& order, std::uint32_t most);
     void terminate(const std::string& id, Ending how);
     void stop(const std::string& id);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <stdexcept>
 
 namespace hf::simulation {
@@ -48,8 +49,11 @@ std::uint32_t CloudProvider::most_given(const LaunchSpec& order) {
 LaunchResult CloudProvider::answer_to(const LaunchSpec& order, std::optional<ProviderError> error) {
     with_.late.final_for(order.token);
     LaunchResult result{with_.cloud.of_token(order.token), std::move(error)};
-    if (!result.error && result.machines.size() < order.count)
-        result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
+    const auto there =
+        std::accumulate(result.machines.begin(), result.machines.end(), 0U, [&](auto sum, auto& machine) {
+            return sum + (order.counts == Counting::units ? worth(machine.instance_type) : 1);
+        });
+    if (!result.error && there < order.count) result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
     maybe_twice(result.machines);
     return result;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/ports/provider_type.hpp"
+#include "tests/simulation/cloud/instance.hpp"
 
 namespace hf::simulation {
 
@@ -33,6 +34,12 @@ public:
         return complete;
     }
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec&) const override { return {}; }
+    [[nodiscard]] std::uint32_t units_of(const TemplateSpec&, std::string_view instance_type) const override {
+        return worth(instance_type);
+    }
+    [[nodiscard]] std::uint32_t excess_of(const TemplateSpec&) const override {
+        return worth(instance_types.back()) - 1;
+    }
     [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override {
         LaneSettings settings;
         settings.max_calls = number(config, "max_calls");

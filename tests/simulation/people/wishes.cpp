@@ -46,6 +46,7 @@ TemplateSpec Wishes::some_spec(const TemplateId& id) {
     spec.provider = some_provider();
     spec.max_number = random_.below(4) == 0 ? -1 : static_cast<std::int32_t>(random_.from_to(1, 20));
     spec.name = fmt::format("kind {}", random_.below(template_ids));
+    if (random_.below(3) == 0) spec.counts = Counting::units;
     if (random_.coin()) {
         spec.sources.push_back(source(spec.provider, 1));
         for (auto more = random_.below(3); more > 0; --more)
@@ -84,7 +85,7 @@ Wish Wishes::about_templates(const State& state) {
             changed.expected_version = tmpl->version - random_.below(2);
             return changed;
         }
-        default: return wish(update(some_spec(id), {"max_number", "name", "selection"}));
+        default: return wish(update(some_spec(id), {"max_number", "name", "selection", "counts"}));
     }
 }
 

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::vector<MachineId> taken_for_dead() const;
     // Once a launch is closed, all that its token has made is recorded.
     void heard(const NumberedEvent& event) const;
-    // No request has more machines than it asks for.
+    // No request has more machines than it asks for; one for units has less than one machine more.
     void look() const;
     // What differs between the clouds and the account, in words: none may, when everything is at rest.
     [[nodiscard]] std::optional<std::string> leaked() const;

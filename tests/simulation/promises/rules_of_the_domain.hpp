@@ -11,5 +11,7 @@
 namespace hf::simulation {
 
 [[nodiscard]] std::optional<std::string> miscounted(const State& state);
+// `state` is the one after the event.
+[[nodiscard]] std::optional<std::string> beyond_the_limit(const RequestCreated& created, const State& state);
 
 }  // namespace hf::simulation

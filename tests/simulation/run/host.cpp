@@ -90,6 +90,9 @@ void Host::follow_events() {
     };
     promises_.account.follow([&](const NumberedEvent& event) {
         promises_.machines.heard(event);
+        if (const auto* created = std::get_if<RequestCreated>(&event.event))
+            if (const auto wrong = beyond_the_limit(*created, promises_.account.state()))
+                broken(Promise::max_number_holds, "{}", *wrong);
         if (!with_.world.trace.is_read()) return;
         if (event.meta.command_id != cause) tell();
         cause = event.meta.command_id;

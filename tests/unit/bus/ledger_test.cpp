@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "core/ports/store_damaged.hpp"
 #include "core/snapshots/recovery.hpp"
 #include "tests/unit/support/no_archive.hpp"
 #include "tests/unit/support/running_bus.hpp"
@@ -331,6 +332,35 @@ TEST(Ledger, IsFreeWhileItCallsBack) {
     });
     got(done.get_future());
     EXPECT_THAT(heard, ElementsAre("first", "repeated"));
+}
+
+TEST(LedgerP2, AnOutcomeThatIsDamagedIsNotWorthAskingAgain) {
+    class Damaged final : public GatedEventStore {
+    public:
+        [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override {
+            throw StoreDamaged("damaged at command outcome 1", numbers.front());
+        }
+    };
+    RunningBus bus;
+    got(bus.tell("c-1", create_request(1)));
+    Damaged store;
+    store.append(bus.stored(), bus.store.read_outcomes(0, 100));
+    CommitQueue queue;
+    Ledger next({bus.clock, bus.ids, store, bus.codec, {}, {}, queue, [](const auto&) { FAIL(); }});
+    auto recovered = recover({}, store, NoArchive(), bus.codec, 1000);
+    next.go_on_from(std::move(recovered.state), std::move(recovered.outcomes));
+    std::optional<CommandOutcome> outcome;
+    next.decide({"c-1", "c-1", "c-1", {}}, deciding(create_request(1), bus.codec),
+                [&](const CommandOutcome* told, bool, auto) {
+                    if (told) outcome = *told;
+                });
+    ASSERT_TRUE(outcome);
+    EXPECT_FALSE(outcome->accepted);
+    Error refusal;
+    EXPECT_FALSE(bus.codec.decode(outcome->payload, refusal));
+    EXPECT_EQ(refusal.code, Code::storage_error);
+    EXPECT_FALSE(refusal.retryable);
+    EXPECT_THAT(queue.take(), SizeIs(0));
 }
 
 // Another command whose id has the same hash, as the index sees it.

@@ -44,7 +44,8 @@ TEST(FleetView, FollowsARequestFromItsBeginningToItsEnd) {
                 machine_launched("req-1", "m-2"), launch_succeeded("req-1", 2)});
     EXPECT_EQ(story.view().requests(acquire, in_progress), 1U);
     EXPECT_THAT(story.view().machines(),
-                ElementsAre(Pair(FleetView::MachineKind("small", "local", MachineStatus::launching), 2)));
+                ElementsAre(Pair(FleetView::MachineKind("small", "local", MachineStatus::launching),
+                                 FleetView::Counted{2, 2})));
 
     story.at(3s).tell(machine_started("req-1", "m-1"));
     const auto row = only(story.view().open_rows());

@@ -47,7 +47,7 @@ TEST(RecordLaunch, NotesWhatTheProviderTells) {
               R"({machine_id: "i-1/zone", name: "host-1", request_id: "req-a", template_id: "small", )"
               R"(provider: "local", token: "a-1", private_ip: "10.0.0.1", public_ip: "192.0.2.1", )"
               R"(instance_type: "t3.small", price_type: "spot", tags: {job: "7", os: "linux", who: "request"}, )"
-              R"(details: {zone: "a"}})");
+              R"(details: {zone: "a"}, units: 1})");
 }
 
 TEST(RecordLaunch, CallsAMachineWithoutANameByItsId) {

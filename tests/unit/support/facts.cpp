@@ -26,6 +26,7 @@ TemplateSpec spec_of(std::string id, const TemplateOptions& options) {
     spec.configuration = options.configuration;
     spec.sources = options.sources;
     spec.selection = options.selection;
+    spec.counts = options.counts;
     return spec;
 }
 
@@ -48,6 +49,8 @@ Event request_created(std::string id, std::uint32_t count, const RequestOptions&
     created.deadline_at = options.deadline_at.value_or(test_start + std::chrono::minutes{30});
     created.tags = options.tags;
     created.priority = options.priority;
+    created.counts = options.counts;
+    created.excess = options.excess;
     return created;
 }
 Event return_created(std::string id, const std::vector<std::string>& machines) {
@@ -89,6 +92,7 @@ Event machine_launched(const std::string& request_id, const std::string& id, con
     launched.spec.template_id = {options.template_id};
     launched.spec.provider = {"local"};
     launched.spec.token = token_of(request_id, 1);
+    launched.spec.units = options.units;
     launched.status = options.status;
     return launched;
 }

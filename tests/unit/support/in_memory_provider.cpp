@@ -12,6 +12,11 @@ const ProviderError no_answer{ProviderErrorKind::unreachable, "connection refuse
 
 }  // namespace
 
+std::uint32_t units_in(const ValueMap& configuration) {
+    const auto it = configuration.find(std::string_view("units"));
+    return it == configuration.end() ? 1 : static_cast<std::uint32_t>(it->second.as_integer().value_or(1));
+}
+
 void InMemoryProvider::fail(std::uint32_t launches, ProviderError error) {
     const MutexLock lock(mutex_);
     failing_ = launches;
@@ -202,7 +207,9 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
         if (failure_.kind == ProviderErrorKind::unreachable) return {{}, failure_};
         return {of_token(order.token), failure_};
     }
-    for (auto there = of_token(order.token).size(); there < order.count && count_living() < capacity_; ++there) {
+    const auto units = order.counts == Counting::units ? units_in(order.configuration) : 1;
+    const auto machines = (order.count + units - 1) / units;
+    for (auto there = of_token(order.token).size(); there < machines && count_living() < capacity_; ++there) {
         ProviderMachine machine;
         machine.id = fmt::format("{}-{}", prefix_, ++last_);
         machine.token = order.token;
@@ -219,7 +226,7 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
         return {{}, no_answer};
     }
     LaunchResult result{of_token(order.token), std::nullopt};
-    if (result.machines.size() < order.count) result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
+    if (result.machines.size() < machines) result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
     return result;
 }
 

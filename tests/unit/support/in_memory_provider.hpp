@@ -23,6 +23,9 @@
 
 namespace hf::testing {
 
+// The `units` of a template's configuration: what each of its machines is worth.
+std::uint32_t units_in(const ValueMap& configuration);
+
 class InMemoryProvider final : public Provider {
 public:
     // Its machines are called <prefix>-1, <prefix>-2, …

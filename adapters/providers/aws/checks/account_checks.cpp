@@ -21,14 +21,16 @@ public:
 
     void know_types(const LaunchSpecification& spec) {
         MachineAttributes attributes;
-        for (const auto& type : spec.types) {
-            if (failure_) return;
-            const auto answer = ec2_.query("DescribeInstanceTypes", Form().add("InstanceType.1", type));
-            if (answer)
-                attributes.add(answer->child("instanceTypeSet").child("item"));
-            else
-                note(answer.error(), "vmTypes");
-        }
+        for (const auto& [types, field] :
+             {std::pair{&spec.types, "vmTypes"}, {&spec.types_on_demand, "vmTypesOnDemand"}})
+            for (const auto& type : *types) {
+                if (failure_) return;
+                const auto answer = ec2_.query("DescribeInstanceTypes", Form().add("InstanceType.1", type));
+                if (answer)
+                    attributes.add(answer->child("instanceTypeSet").child("item"));
+                else
+                    note(answer.error(), field);
+            }
         check_.attributes = attributes.values();
         // With CpuOptions the machine has fewer CPUs than its type.
         if (spec.native.contains("CpuOptions")) check_.attributes.erase("ncpus");

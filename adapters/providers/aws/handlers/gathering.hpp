@@ -36,9 +36,9 @@ public:
     [[nodiscard]] AwsResult<void> close(const std::string& token) override { return source_->close(token); }
 
 private:
-    // Waits until the token has `count` machines, or the timeout is over.
-    [[nodiscard]] AwsResult<void> wait_for(const std::string& token, std::size_t count);
-    [[nodiscard]] ProviderError too_few(const LaunchJob& job, std::size_t there, const Opened& opened);
+    // Waits until the token has what was ordered, or the timeout is over.
+    [[nodiscard]] AwsResult<void> wait_for_all(const LaunchJob& job);
+    [[nodiscard]] ProviderError too_few(const LaunchJob& job, std::uint32_t there, const Opened& opened);
 
     Caller& ec2_;
     Instances instances_;

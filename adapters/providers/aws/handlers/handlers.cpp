@@ -10,6 +10,12 @@
 
 namespace hf::aws {
 
+std::uint32_t worth(std::span<const ProviderMachine> machines, Counting counts, const Weights& weights) {
+    std::uint32_t sum = 0;
+    for (const auto& machine : machines) sum += counts == Counting::units ? weights.of(machine.instance_type) : 1;
+    return sum;
+}
+
 LaunchHandlers make_handlers(Account& account, UnavailableOfferings& unavailable, std::chrono::seconds patience) {
     auto& ec2 = account.ec2();
     LaunchHandlers handlers;

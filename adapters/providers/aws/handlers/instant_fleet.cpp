@@ -8,7 +8,7 @@
 namespace hf::aws {
 namespace {
 
-ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std::uint32_t wanted,
+ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::uint32_t got, const LaunchJob& job,
                        const std::string& refused) {
     std::string text = refused;
     std::optional<ProviderErrorKind> kind;
@@ -23,8 +23,9 @@ ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std:
     }
     // Only the instances show whether part of a fleet's call took effect.
     if (!kind || *kind == ProviderErrorKind::unreachable) kind = ProviderErrorKind::no_capacity;
-    return {*kind, fmt::format("CreateFleet: {} of {} machines came: {} [AWS request {}]", got, wanted,
-                               text.empty() ? "no reason is known" : text, answer->request_id())};
+    return {*kind,
+            fmt::format("CreateFleet: {} of {} {} came: {} [AWS request {}]", got, job.missing,
+                        name_of(job.order.counts), text.empty() ? "no reason is known" : text, answer->request_id())};
 }
 
 }  // namespace
@@ -64,8 +65,8 @@ LaunchResult InstantFleet::create(const LaunchJob& job) {
         return {{},
                 provider_error(
                     {"CreateFleet", {}, "the answer doesn't tell of its machines", 200, true, answer->request_id()})};
-    if (result.machines.size() < job.missing)
-        result.error = error_of(answer, result.machines.size(), job.missing, call.left_out());
+    if (const auto got = job.worth(result.machines); got < job.missing)
+        result.error = error_of(answer, got, job, call.left_out());
     return result;
 }
 

@@ -22,4 +22,8 @@ inline constexpr std::size_t most_group_types = 40;
 [[nodiscard]] tl::expected<LaunchSpecification, std::vector<Finding>> checked_template(const std::string& api,
                                                                                        const ValueMap& configuration);
 
+// What checked_template() finds, keys that say the same thing twice, and keys that would have no effect. A stored
+// template with such keys still launches, as it did when it was stored; a new one is refused.
+[[nodiscard]] std::vector<Finding> findings_of_new_template(const std::string& api, const ValueMap& configuration);
+
 }  // namespace hf::aws
