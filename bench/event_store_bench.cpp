@@ -14,6 +14,7 @@
 #include <optional>
 #include <vector>
 
+#include "adapters/sqlite/head_file.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 
 namespace {
@@ -82,6 +83,16 @@ void rate(const char* what, Position events, Clock::duration took) {
     fmt::print("{:<44} {:>12.0f} events/s\n", what, 1000.0 * static_cast<double>(events) / Milliseconds(took).count());
 }
 
+// What the head file costs each commit.
+void notes(const std::filesystem::path& store) {
+    sqlite::HeadFile head(store, "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b");
+    constexpr Position count = 1'000'000;
+    const auto start = Clock::now();
+    for (Position position = 1; position <= count; ++position) head.note({position, position});
+    fmt::print("\n{:<44} {:>12.4f} ms each\n", "head file: noted after each commit",
+               Milliseconds(Clock::now() - start).count() / static_cast<double>(count));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -108,6 +119,7 @@ int main(int argc, char** argv) {
         start = Clock::now();
         for (Position after = 0; after < events;) after = store->read(after, 1000, 1 << 20).back().position;
         rate("read in pages of 1000", events, Clock::now() - start);
+        notes(std::filesystem::path(scratch) / "noted.db");
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
     }

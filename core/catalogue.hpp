@@ -20,6 +20,7 @@
 #include "core/commands/enable_provider.hpp"
 #include "core/commands/import_templates.hpp"
 #include "core/commands/register_provider.hpp"
+#include "core/commands/release_provider.hpp"
 #include "core/commands/remove_provider.hpp"
 #include "core/commands/request_machines.hpp"
 #include "core/commands/retry_request.hpp"
@@ -71,6 +72,7 @@ void add_every_command(Registry& registry) {
     registry.template add<EnableProvider>();
     registry.template add<ImportTemplates>();
     registry.template add<RegisterProvider>();
+    registry.template add<ReleaseProvider>();
     registry.template add<RemoveProvider>();
     registry.template add<RequestMachines>();
     registry.template add<RetryRequest>();

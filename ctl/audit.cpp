@@ -25,14 +25,17 @@ Called<AuditReport> audit_since(Client& client, const ProviderName& name, Positi
 }
 
 std::string in_words(const Audit& audit) {
-    if (audit.orphan_count == 0 && audit.loss_count == 0) return "no orphans, no losses\n";
+    const auto found = audit.orphan_count + audit.loss_count + audit.unsettled_count;
+    if (found == 0) return "no orphans, no losses\n";
     Table table({"FOUND", "MACHINE", "STATUS", "TOKEN", "DONE"});
     for (const auto& orphan : audit.orphans)
         table.add({"orphan", orphan.machine_id, std::string(name_of(orphan.status)), orphan.token,
                    std::string(name_of(orphan.outcome))});
     for (const auto& loss : audit.losses) table.add({"loss", loss.value, "", "", ""});
+    for (const auto& id : audit.unsettled)
+        table.add({"unsettled", "", "", id.value, "the provider is asked again what its launch has made"});
     auto text = table.text();
-    const auto untold = audit.orphan_count + audit.loss_count - audit.orphans.size() - audit.losses.size();
+    const auto untold = found - audit.orphans.size() - audit.losses.size() - audit.unsettled.size();
     if (untold > 0) text += fmt::format("and {} more\n", untold);
     return text;
 }
@@ -66,18 +69,19 @@ ExitStatus run_audit(Connection& connection, const ProviderName& name) {
         return ExitStatus::unfulfilled;
     }
     print(shown(report->result, global.output()));
-    return audit.orphan_count + audit.loss_count == 0 ? ExitStatus::ok : ExitStatus::refused;
+    return audit.orphan_count + audit.loss_count + audit.unsettled_count == 0 ? ExitStatus::ok : ExitStatus::refused;
 }
 
 }  // namespace
 
 void add_audit(CommandLine& line) {
     const auto name = std::make_shared<std::string>();
-    auto& app = line.add(
-        "provider", "audit",
-        "Compares a provider's machines with the recorded ones now, and lists orphans (ours, there and not "
-        "recorded) and losses (recorded and missing there). Ends with 0 when there are none, with 1 when there are "
-        "some, with 5 when the provider doesn't answer.");
+    auto& app =
+        line.add("provider", "audit",
+                 "Compares a provider's machines with the recorded ones now, and lists orphans (ours, there and not "
+                 "recorded), losses (recorded and missing there) and launches whose outcome is not known. Ends with 0 "
+                 "when there are none, with 1 when there are "
+                 "some, with 5 when the provider doesn't answer.");
     auto* place = app.add_option("NAME", *name, "which");
     line.offer(*place->required(), {.ids_of = std::string(ProviderName::type_name)});
     line.does(app, [name](Connection& connection) {

@@ -7,8 +7,9 @@ namespace hf::ctl {
 
 struct ImportOptions {
     std::string file;
-    std::string provider;  // for templates that name none; empty: the only provider
+    std::string provider;  // for templates that name none; empty: the only one, or the only one that fits
     bool dry_run = false;
+    bool skip_wrong = false;
 };
 
 void add_import(CommandLine& line);

@@ -42,8 +42,9 @@ private:
 
 std::string progress_line(const Request& request) {
     const bool acquire = request.request_type == RequestType::acquire;
-    auto text = fmt::format("{}: {}, {} of {} {}", request.request_id, name_of(request.status), request.succeeded_count,
-                            request.machine_count, acquire ? "up" : "gone");
+    auto text =
+        fmt::format("{}: {}, {} of {} {}{}", request.request_id, name_of(request.status), request.succeeded_count,
+                    request.machine_count, request.counts == Counting::units ? "units " : "", acquire ? "up" : "gone");
     if (request.failed_count > 0) text += fmt::format(", {} failed", request.failed_count);
     if (!request.status_reason.empty()) text += fmt::format(" ({})", request.status_reason);
     return text;

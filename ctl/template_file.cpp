@@ -8,6 +8,7 @@
 
 #include "core/domain/template/template.hpp"
 #include "ctl/cell.hpp"
+#include "ctl/other_brokers.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -24,7 +25,7 @@ constexpr std::array translations{
 };
 
 // Further settings that Host Factory's providers are known to understand.
-constexpr std::array<std::string_view, 26> known_settings{
+constexpr std::array<std::string_view, 30> known_settings{
     "imageId",
     "subnetId",
     "vmType",
@@ -48,6 +49,10 @@ constexpr std::array<std::string_view, 26> known_settings{
     "instanceProfile",
     "userDataScript",
     "launchTemplateId",
+    "launchTemplateVersion",
+    "userData",
+    "abisInstanceRequirements",
+    "nativeSpec",
     "onDemandCapacity",
     "rank",
     "priceInfo",
@@ -72,7 +77,7 @@ Value number_or_text(const std::string& text) {
     return text;
 }
 
-// Reads ["Numeric", "4"], ["String", "X86_64"], or a plain value.
+// Reads ["Numeric", "4"], ["String", "X86_64"], or a plain value. Pairs of another kind stay as they are.
 Value attribute(std::string_view name, const Value& given) {
     const auto* pair = given.as<ValueList>();
     if (pair && pair->size() == 2) {
@@ -114,32 +119,93 @@ tl::expected<Value, std::string> translated(std::string_view ours, const Value& 
     return plain;
 }
 
+bool is_weight(const Value& value) {
+    const auto number = value.as_integer();
+    return number && *number >= 1;
+}
+
+// Symphony's rule: in a template with spot machines, the weights of its types make maxNumber and requests count units.
+void count_as_symphony(const ValueMap& settings, ImportedTemplate& result) {
+    const auto types = settings.find(std::string_view("vmTypes"));
+    const auto* weights = types == settings.end() ? nullptr : types->second.as<ValueMap>();
+    if (!weights) return;
+    const auto is_one = [](const auto& each) { return each.second.as_integer() == 1; };
+    if (std::all_of(weights->begin(), weights->end(), is_one)) return;
+    const bool whole =
+        std::all_of(weights->begin(), weights->end(), [](const auto& each) { return is_weight(each.second); });
+    const auto* price_type = result.fields["price_type"].as<std::string>();
+    const bool by_units = whole && price_type && (*price_type == "spot" || *price_type == "heterogeneous");
+    if (by_units) result.fields["counts"] = name_of(Counting::units);
+    result.notes.becomes("vmTypes", by_units
+                                        ? "configuration.vmTypes; maxNumber and requests count units of its weights"
+                                        : "configuration.vmTypes; its weights have no effect, since the template "
+                                          "counts machines");
+}
+
+// Other brokers say of each template which kind of provider it is for.
+void take_provider_type(ValueMap& entry, ImportedTemplate& result) {
+    const auto it = entry.find("providerType");
+    const auto* type = it == entry.end() ? nullptr : it->second.as<std::string>();
+    if (!type) return;
+    result.provider_type = *type == "k8s" ? "kubernetes" : *type;
+    result.notes.becomes("providerType", "the provider, where the import names none");
+    entry.erase(it);
+}
+
+// Translates the keys that are fields of a template; all others are settings of its provider.
+tl::expected<void, std::string> take_fields(const ValueMap& entry, ImportedTemplate& result) {
+    ValueMap settings;
+    for (const auto& [key, value] : entry) {
+        if (const auto ours = our_name(key); !ours.empty()) {
+            auto field = translated(ours, value);
+            if (!field) return tl::make_unexpected(field.error());
+            result.fields[std::string(ours)] = std::move(*field);
+            result.notes.becomes(key, std::string(ours));
+            continue;
+        }
+        if (std::find(known_settings.begin(), known_settings.end(), key) == known_settings.end())
+            result.notes.warn(key, "is not a key of Host Factory; it is kept in the configuration");
+        // What was put under another key has its place already.
+        result.notes.places.try_emplace(key, "configuration." + key);
+        settings[key] = value;
+    }
+    if (!entry.contains("counts")) count_as_symphony(settings, result);
+    if (auto* configuration = std::get_if<ValueMap>(&result.fields["configuration"].data))
+        for (auto& [key, value] : settings) configuration->insert_or_assign(key, std::move(value));
+    return {};
+}
+
 }  // namespace
 
-tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& entry) {
+tl::expected<Value, std::string> no_files(const std::string& path) {
+    return tl::make_unexpected(fmt::format("{}: files can't be read here", path));
+}
+
+bool is_the_schedulers(std::string_view key) { return key == "rank" || key == "priceInfo"; }
+
+tl::expected<ImportedTemplate, std::string> import_template(const ValueMap& given, const FileReader& files) {
     ImportedTemplate result;
     // Set even when empty, so that what the file no longer states is gone after the import.
     result.fields = {{"attributes", ValueMap{}},
                      {"tags", ValueMap{}},
                      {"configuration", ValueMap{}},
                      {"price_type", "ondemand"},
+                     {"counts", name_of(Counting::machines)},
                      {"provider_api", ""}};
-    ValueMap settings;
-    for (const auto& [key, value] : entry) {
-        if (value.is_null()) continue;
-        if (const auto ours = our_name(key); !ours.empty()) {
-            auto field = translated(ours, value);
-            if (!field) return tl::make_unexpected(field.error());
-            result.fields[std::string(ours)] = std::move(*field);
-            continue;
-        }
-        if (std::find(known_settings.begin(), known_settings.end(), key) == known_settings.end())
-            result.warnings.push_back(
-                fmt::format("{} is not a key of Host Factory; it is kept in the configuration", key));
-        settings[key] = value;
-    }
-    if (auto* configuration = std::get_if<ValueMap>(&result.fields["configuration"].data))
-        for (auto& [key, value] : settings) configuration->insert_or_assign(key, std::move(value));
+    auto entry = given;
+    for (const auto& [key, value] : given)
+        if (value.is_null()) entry.erase(key);
+    take_provider_type(entry, result);
+    const auto tags = take_native_specs(entry, files, result.notes);
+    if (!tags) return tl::make_unexpected(tags.error());
+    translate_other_brokers(entry, result.notes);
+    if (auto taken = take_fields(entry, result); !taken) return tl::make_unexpected(taken.error());
+    // Keys that were made of others are not in the file.
+    std::erase_if(result.notes.places, [&](const auto& place) {
+        return place.first.find('.') == std::string::npos && !given.contains(place.first);
+    });
+    if (auto* all = std::get_if<ValueMap>(&result.fields["tags"].data))
+        for (const auto& [key, value] : *tags) all->insert_or_assign(key, value);
 
     const auto id = result.fields.find("template_id");
     if (id == result.fields.end()) return tl::make_unexpected("templateId is missing");

@@ -141,7 +141,8 @@ Section requests_of(const TopFigures& seen, const ScreenSize& size) {
     for (const auto& request : seen.requests) {
         const bool acquires = request.request_type == RequestType::acquire;
         table.add({bar(request.succeeded_count, request.machine_count),
-                   fmt::format("{}/{} {}", request.succeeded_count, request.machine_count, acquires ? "up" : "gone"),
+                   fmt::format("{}/{} {}{}", request.succeeded_count, request.machine_count,
+                               request.counts == Counting::units ? "units " : "", acquires ? "up" : "gone"),
                    std::string(name_of(request.status)), age(request.created_at, seen.now),
                    request.template_id ? request.template_id->value : "(return)",
                    shown_id(printable(request.request_id.value), size),

@@ -85,11 +85,17 @@ std::vector<Column> event_columns() {
             {"COMMAND", "command_id", wide}, {"FACTS", "data"}};
 }
 std::vector<Column> provider_columns() {
-    return {{"PROVIDER", "name"},          {"TYPE", "type"},
-            {"ENABLED", "enabled"},        {"HEALTH", "health"},
-            {"MACHINES", "live_machines"}, {"REQUESTS", "open_requests", wide},
-            {"SOURCE", "source", wide},    {"REASON", "health_reason"},
-            {"VERSION", "version", wide},  {"CHANGED", "updated_at", wide},
+    return {{"PROVIDER", "name"},
+            {"TYPE", "type"},
+            {"ENABLED", "enabled"},
+            {"HEALTH", "health"},
+            {"HELD", "held_since"},
+            {"MACHINES", "live_machines"},
+            {"REQUESTS", "open_requests", wide},
+            {"SOURCE", "source", wide},
+            {"REASON", "health_reason"},
+            {"VERSION", "version", wide},
+            {"CHANGED", "updated_at", wide},
             {"AGE", "registered_at"}};
 }
 
@@ -142,6 +148,7 @@ std::span<const Verb> verbs() {
         command<UpdateProvider>("provider", "update", {.positionals = {"name"}}),
         command<EnableProvider>("provider", "enable", {.positionals = {"name"}}),
         command<DisableProvider>("provider", "disable", {.positionals = {"name"}}),
+        command<ReleaseProvider>("provider", "release", {.positionals = {"name"}}),
         command<RemoveProvider>("provider", "remove", {.positionals = {"name"}}),
         command<CheckProvider>("provider", "check", {.positionals = {"name"}}),
         query<GetProvider>("provider", "get", {.positionals = {"name"}}),

@@ -47,6 +47,8 @@ struct RetentionSettings {
 struct StoreSettings {
     std::string path;
     std::uint64_t snapshot_events = 50'000;
+    std::uint32_t scrub_hours = 24;
+    std::uint32_t remembered_hours = 168;
     std::optional<RetentionSettings> retention;
 
     // What is kept beside the store.
@@ -62,6 +64,16 @@ struct StoreSettings {
                                                "a start is quick; 0: never")
             .optional()
             .at_least(0),
+        field<&StoreSettings::scrub_hours>("scrub_hours",
+                                           "after how many hours all of the store is read again, in the background, to "
+                                           "look for damage; 0: never")
+            .optional()
+            .between(0, 8760),
+        field<&StoreSettings::remembered_hours>("remembered_hours",
+                                                "how many hours the outcome of a command is kept at most, for repeated "
+                                                "ones (limits.remembered_commands)")
+            .optional()
+            .between(1, 87'600),
         field<&StoreSettings::retention>("retention", "without it, all events stay in the store for ever"));
 };
 
@@ -100,13 +112,19 @@ struct LogSettings {
 
 struct AuditSettings {
     std::string path;
+    std::uint32_t megabytes = 1024;
 
     static constexpr auto describe =
         message("audit", "What was commanded, by whom, and what became of it.",
                 field<&AuditSettings::path>("path",
                                             "the file that a line of JSON per command is appended to; its "
                                             "directory is made if it is missing")
-                    .between(1, 4096));
+                    .between(1, 4096),
+                field<&AuditSettings::megabytes>("megabytes",
+                                                 "how long it may get before it is moved to <path>.older and begun "
+                                                 "anew; 0: it may grow for ever")
+                    .optional()
+                    .between(0, 1'000'000));
 };
 
 // What its type says of the rest is checked by the type.

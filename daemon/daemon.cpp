@@ -6,6 +6,7 @@
 
 #include "adapters/audit/audit_log.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/sqlite/sqlite_event_store.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "core/catalogue.hpp"
@@ -14,6 +15,7 @@
 #include "core/pipeline/upcasting_store.hpp"
 #include "core/provisioning/commands/register_providers.hpp"
 #include "core/provisioning/provisioner.hpp"
+#include "daemon/caretaker.hpp"
 #include "daemon/failure_log.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/figures.hpp"
@@ -31,10 +33,12 @@ using namespace std::chrono_literals;
 // In the order in which the parts need each other; they are destroyed in the opposite one.
 class Daemon::Parts {
 public:
-    explicit Parts(const Configuration& configuration)
+    Parts(const Configuration& configuration, bool accept_loss)
         : configuration_(configuration),
           types_(provider_types()),
-          history_(open_history(configuration.store, configuration.limits.remembered_commands, codec_, clock_, log_)),
+          history_(open_history(configuration.store, configuration.limits.remembered_commands, codec_, clock_, log_,
+                                accept_loss)),
+          caretaker_(*history_.store, configuration_.store, configuration_.limits.remembered_commands, clock_, log_),
           readable_(store_, codec_),
           ledger_({.clock = clock_,
                    .ids = ids_,
@@ -60,7 +64,9 @@ public:
           queries_(codec_,
                    {models_, readable_, configuration_.limits, types_, clock_, [this] { return status(); },
                     [this] { return statistics(); }, history_.snapshots.get(), configuration_.store.archive_path()}) {
-        if (configuration.audit) audit_.emplace(configuration.audit->path, codec_, log_);
+        if (configuration.audit)
+            audit_.emplace(configuration.audit->path, codec_, log_,
+                           std::uint64_t{configuration.audit->megabytes} << 20U);
         if (history_.snapshots) upkeep_.emplace(configuration_.store, history_, models_, codec_, clock_, log_);
         log_failures(handlers_, log_);
         add_every_command(commands_);
@@ -74,6 +80,7 @@ public:
         handlers_.start();
         if (upkeep_) upkeep_->start();
         committer_.start(observers());
+        caretaker_.start();
         provisioner_.start();
         front_.emplace(Front::Dependencies{configuration_, context_, clock_, codec_, commands_, queries_, ledger_,
                                            audit_ ? &*audit_ : nullptr});
@@ -87,6 +94,7 @@ public:
         provisioner_.stop();
         committer_.stop();
         handlers_.stop();
+        caretaker_.stop();
         if (upkeep_) upkeep_->stop();
         // Stopped last, so that clients that asked meanwhile were answered that the daemon is stopping.
         if (front_) front_->stop(linger);
@@ -99,8 +107,8 @@ public:
 
     [[nodiscard]] bool failed() const { return failed_; }
 
-    [[nodiscard]] std::string status_line() const {
-        ledger_.touch();
+    [[nodiscard]] std::string status_line() {
+        watch_clock();
         return models_.read([](const View& view) {
             return fmt::format("{} requests open, {} machines live, position {}", view.state.open_requests().size(),
                                view.state.live_machines().size(), view.state.position());
@@ -112,6 +120,17 @@ private:
 
     static FeedPublisher::Positions positions_of(const State& state) {
         return {state.position(), state.category_positions()};
+    }
+
+    // Takes the ledger's lock, so that a watchdog notices when decisions are not made any more.
+    void watch_clock() {
+        for (const auto step : ledger_.watch_clock()) {
+            ++clock_steps_;
+            log_.warn(
+                fmt::format("the clock of this host was set {} by {} s: the deadlines of open requests were moved, "
+                            "so that they are as far away as before",
+                            step.count() > 0 ? "forward" : "back", std::abs(step.count()) / 1'000'000));
+        }
     }
 
     void fail(const std::string& what) {
@@ -146,11 +165,14 @@ private:
         DaemonStatus status{version, store_.id(), started_at_, {}};
         for (const auto& [name, counts] : provisioner_.counts())
             status.counters.emplace("provider." + name.value, counts.counters());
+        status.counters["clock"] = {{"steps", clock_steps_.load()}};
         status.counters["commands"] = front_->pipeline().counters();
         status.counters["socket.commands"] = counters_of(front_->commands().statistics());
         status.counters["socket.queries"] = counters_of(front_->queries().statistics());
         status.counters["socket.events"] = counters_of(feed_.statistics().socket);
         status.counters["feed"] = counters_of(feed_.statistics());
+        status.counters["store"] = caretaker_.figures().counters();
+        status.counters["store"]["sqlite_version"] = SqliteEventStore::library_version();
         if (!upkeep_) return status;
         status.counters["snapshots"] = upkeep_->snapshot_counters();
         if (auto retention = upkeep_->retention_counters()) status.counters["retention"] = std::move(*retention);
@@ -186,10 +208,12 @@ private:
     const ProviderTypes types_;
     StoredHistory history_;
     EventStore& store_ = *history_.store;
+    Caretaker caretaker_;
     const UpcastingStore readable_;
     CommitQueue commits_;
     ReadModels models_;
     Ledger ledger_;
+    std::atomic<std::uint64_t> clock_steps_ = 0;
 
     zmq::context_t context_{1};
     FeedPublisher feed_;
@@ -205,7 +229,8 @@ private:
     std::latch started_{1};       // a query may come while the front is still being made
 };
 
-Daemon::Daemon(const Configuration& configuration) : parts_(std::make_unique<Parts>(configuration)) {}
+Daemon::Daemon(const Configuration& configuration, bool accept_loss)
+    : parts_(std::make_unique<Parts>(configuration, accept_loss)) {}
 Daemon::~Daemon() { stop(); }
 void Daemon::start() { parts_->start(); }
 void Daemon::stop() { parts_->stop(); }

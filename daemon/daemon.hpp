@@ -17,7 +17,8 @@ namespace hf {
 
 class Daemon {
 public:
-    explicit Daemon(const Configuration& configuration);
+    // `accept_loss`: go on with a store that has lost acknowledged events.
+    explicit Daemon(const Configuration& configuration, bool accept_loss = false);
     ~Daemon();
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;

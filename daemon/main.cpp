@@ -6,8 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "adapters/systemd/service_notifier.hpp"
+#include "adapters/systemd/start_notice.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
@@ -79,11 +81,15 @@ int main(int argc, char** argv) {
     std::string file;
     bool check = false;
     bool reference = false;
+    bool accept_loss = false;
     app.add_option("--config", file,
                    "configuration file; without it the user's own (root's is " + hf::installed_configuration() +
                        "), or a default")
         ->envname("HOSTFACTORY_CONFIG");
     app.add_flag("--check-config", check, "read the configuration, say whether it is good, and end");
+    app.add_flag("--accept-loss", accept_loss,
+                 "go on although the store has lost events that were acknowledged; a start that is refused for that "
+                 "says which, and names this option");
     app.add_flag("--reference", reference, "print the reference of the protocol in Markdown, and end");
     app.set_version_flag("--version", std::string("hostfactoryd ") + hf::version);
     try {
@@ -113,7 +119,9 @@ int main(int argc, char** argv) {
         spdlog::info("configuration: {}", found->source);
         raise_descriptor_limit();
         hf::ServiceNotifier notifier;
-        hf::Daemon daemon(found->configuration);
+        std::optional<hf::StartNotice> notice(std::in_place, notifier, "reading the store");
+        hf::Daemon daemon(found->configuration, accept_loss);
+        notice.reset();
         return run(daemon, notifier, signals);
     } catch (const std::exception& e) {
         std::cerr << "hostfactoryd: " << e.what() << '\n';

@@ -20,21 +20,22 @@ std::unique_ptr<SnapshotStore> open_snapshots(const StoreSettings& settings, Log
 }  // namespace
 
 StoredHistory open_history(const StoreSettings& settings, std::size_t remembered_commands, const Codec& codec,
-                           const Clock& clock, Log& log) {
+                           const Clock& clock, Log& log, bool accept_loss) {
     const auto begun = clock.monotonic();
     StoredHistory history;
-    const auto claim = SqliteEventStore::claim({.path = settings.path});
+    const auto claim = SqliteEventStore::claim({.path = settings.path, .accept_loss = accept_loss, .log = &log});
     // Only now is their directory there, and are they ours: another daemon may be at work on them.
     history.snapshots = open_snapshots(settings, log);
     auto snapshot = load_snapshot_of(*claim, history.snapshots.get(), codec, log);
-    history.store = claim->open(snapshot.verified());
+    history.store = std::make_unique<DamageWatch>(claim->open(snapshot.verified()), clock, log);
     history.archive = std::make_unique<ZstdEventArchive>(settings.archive_path(), history.store->id(), codec);
     history.recovered = recover(std::move(snapshot), *history.store, *history.archive, codec, remembered_commands);
 
     const std::chrono::duration<double> took = clock.monotonic() - begun;
     const auto head = history.store->head();
-    log.info(fmt::format("store {} at {}: {} events, {} of them after the snapshot, read in {:.3f} s",
-                         history.store->id(), settings.path, head, head - history.recovered.snapshot, took.count()));
+    log.info(fmt::format("store {} at {}: {} events, {} of them after the snapshot, read in {:.3f} s; {}",
+                         history.store->id(), settings.path, head, head - history.recovered.snapshot, took.count(),
+                         SqliteEventStore::library()));
     return history;
 }
 

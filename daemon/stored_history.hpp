@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "core/ports/clock.hpp"
+#include "core/retention/damage_watch.hpp"
 #include "core/snapshots/recovery.hpp"
 #include "daemon/configuration.hpp"
 
@@ -21,12 +22,12 @@ namespace hf {
 
 struct StoredHistory {
     std::unique_ptr<SnapshotStore> snapshots;  // null: none are kept
-    std::unique_ptr<EventStore> store;
+    std::unique_ptr<DamageWatch> store;
     std::unique_ptr<EventArchive> archive;
     Recovered recovered;
 };
 
 StoredHistory open_history(const StoreSettings& settings, std::size_t remembered_commands, const Codec& codec,
-                           const Clock& clock, Log& log);
+                           const Clock& clock, Log& log, bool accept_loss = false);
 
 }  // namespace hf

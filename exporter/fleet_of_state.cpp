@@ -60,7 +60,7 @@ FleetView::FleetView(const State& state) : FleetView() {
 
     for (const auto& machine : state.machines()) {
         time_ = std::max(time_, machine.updated_at);
-        if (machine.has_run()) ++machines_delivered_;
+        if (machine.has_run()) machines_delivered_ += machine.spec.units;
         if (auto* figures = figures_of(machine.spec.provider.value)) {
             ++figures->machines_launched;
             if (machine.status == MachineStatus::failed) ++figures->machines_failed;
@@ -70,7 +70,7 @@ FleetView::FleetView(const State& state) : FleetView() {
         auto row = row_of(machine);
         machine_rows_.put(machine.spec.machine_id.value, machine.changed_at, row);
         if (!machine.live()) continue;
-        ++machines_by_kind_[{row.template_id, row.provider, row.status, row.price_type}];
+        machines_by_kind_[{row.template_id, row.provider, row.status, row.price_type}].add(row.units);
         live_.emplace(machine.spec.machine_id, LiveMachine{std::move(row), machine.returns});
     }
 }

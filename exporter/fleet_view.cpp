@@ -75,7 +75,7 @@ struct FleetView::Applying {
         row = row_of(e.spec);
         row.status = e.status;
         row.created_at = meta.time;
-        ++view.machines_by_kind_[kind(row)];
+        enter(row);
         ++view.providers_[row.provider].machines_launched;
         changed(view.live_.insert_or_assign(e.spec.machine_id, std::move(machine)).first->second.row);
     }
@@ -86,9 +86,9 @@ struct FleetView::Applying {
         if (!e.name.empty()) row.name = cut(e.name);
         to(row, MachineStatus::running, {});
         changed(row);
-        ++view.machines_delivered_;
+        view.machines_delivered_ += row.units;
         if (const auto request = view.open_.find(row.request_id); request != view.open_.end())
-            came_up(request->second, row.provider);
+            came_up(request->second, row);
     }
     void apply(const MachineDescribed& e) {
         const auto machine = view.live_.find(e.machine_id);
@@ -97,14 +97,14 @@ struct FleetView::Applying {
         leave(row);
         row.name = cut(e.name);
         row.price_type = e.price_type;
-        ++view.machines_by_kind_[kind(row)];
+        enter(row);
         changed(row);
     }
-    void came_up(RequestRow& request, const std::string& provider) {
-        ++request.succeeded_count;
+    void came_up(RequestRow& request, const MachineRow& machine) {
+        request.succeeded_count += machine.units;
         if (!request.first_machine_at) {
             request.first_machine_at = meta.time;
-            view.providers_[provider].time_to_first_machine.observe(seconds(request.created_at, meta.time));
+            view.providers_[machine.provider].time_to_first_machine.observe(seconds(request.created_at, meta.time));
         }
         changed(request);
     }
@@ -142,7 +142,7 @@ struct FleetView::Applying {
         if (status != MachineStatus::failed) return;
         failure(FailureKind::machine, id.value, row.provider, {}, reason);
         if (const auto request = view.open_.find(row.request_id); request != view.open_.end()) {
-            ++request->second.failed_count;
+            request->second.failed_count += row.units;
             changed(request->second);
         }
     }
@@ -180,15 +180,18 @@ struct FleetView::Applying {
     static MachineKind kind(const MachineRow& row) {
         return {row.template_id, row.provider, row.status, row.price_type};
     }
+    void enter(const MachineRow& row) { view.machines_by_kind_[kind(row)].add(row.units); }
     void leave(const MachineRow& row) {
         const auto counted = view.machines_by_kind_.find(kind(row));
-        if (--counted->second == 0) view.machines_by_kind_.erase(counted);
+        auto& [machines, units] = counted->second;
+        units -= row.units;
+        if (--machines == 0) view.machines_by_kind_.erase(counted);
     }
     void to(MachineRow& row, MachineStatus status, const std::string& reason) {
         leave(row);
         row.status = status;
         row.reason = cut(reason);
-        ++view.machines_by_kind_[kind(row)];
+        enter(row);
     }
 
     void changed(RequestRow& row) {
@@ -228,8 +231,8 @@ void FleetView::apply(const RecordedEvent& recorded) {
 
 std::uint64_t FleetView::machines(MachineStatus status) const {
     std::uint64_t total = 0;
-    for (const auto& [kind, count] : machines_by_kind_)
-        if (std::get<MachineStatus>(kind) == status) total += count;
+    for (const auto& [kind, counted] : machines_by_kind_)
+        if (std::get<MachineStatus>(kind) == status) total += counted.machines;
     return total;
 }
 

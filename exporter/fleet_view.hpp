@@ -59,8 +59,19 @@ public:
     [[nodiscard]] std::uint64_t unreadable() const { return unreadable_; }
     [[nodiscard]] std::uint64_t templates() const { return templates_; }
 
+    // How many machines, and what they are worth together.
+    struct Counted {
+        std::uint64_t machines{};
+        std::uint64_t units{};
+
+        void add(std::uint32_t worth) {
+            ++machines;
+            units += worth;
+        }
+        bool operator==(const Counted&) const = default;
+    };
     // Live machines; kinds without machines have no entry.
-    [[nodiscard]] const std::map<MachineKind, std::uint64_t>& machines() const { return machines_by_kind_; }
+    [[nodiscard]] const std::map<MachineKind, Counted>& machines() const { return machines_by_kind_; }
     [[nodiscard]] std::uint64_t machines(MachineStatus status) const;
     [[nodiscard]] std::uint64_t live_machines() const { return live_.size(); }
 
@@ -68,6 +79,7 @@ public:
     [[nodiscard]] std::uint64_t requests(RequestType type, RequestStatus status) const;
     [[nodiscard]] std::uint64_t open_requests() const { return open_.size(); }
     [[nodiscard]] std::uint64_t created(RequestType type) const;
+    // Machines, or units where a request counts them.
     [[nodiscard]] std::uint64_t machines_requested() const { return machines_requested_; }
     [[nodiscard]] std::uint64_t machines_delivered() const { return machines_delivered_; }
     // From creation to end, for the requests that ended complete.
@@ -91,7 +103,7 @@ private:
 
     std::unordered_map<RequestId, RequestRow> open_;
     std::unordered_map<MachineId, LiveMachine> live_;
-    std::map<MachineKind, std::uint64_t> machines_by_kind_;
+    std::map<MachineKind, Counted> machines_by_kind_;
     std::array<std::array<std::uint64_t, request_statuses>, request_types> requests_{};
     std::array<Durations, request_types> time_to_complete_;
     std::map<std::string, ProviderFigures, std::less<>> providers_;

@@ -56,21 +56,26 @@ void add_requests(MetricList& list, const FleetView& view) {
                                    "From a request to its end, of those that ended complete.");
     for (std::size_t type = 0; type < request_types; ++type)
         complete.add(view.time_to_complete(static_cast<RequestType>(type)), {{"type", type_name(type)}});
-    list.counter("hostfactory_machines_requested_total", "Machines that were asked for.")
+    list.counter("hostfactory_machines_requested_total",
+                 "Machines that were asked for, or units where a request counts them.")
         .add(view.machines_requested());
-    list.counter("hostfactory_machines_delivered_total", "Machines that came up.").add(view.machines_delivered());
+    list.counter("hostfactory_machines_delivered_total", "Machines that came up, or units where a request counts them.")
+        .add(view.machines_delivered());
     list.gauge("hostfactory_templates", "Templates that exist.").add(view.templates());
 }
 
 void add_machines(MetricList& list, const FleetView& view) {
     auto machines = list.gauge("hostfactory_machines", "Machines that have not ended.");
-    for (const auto& [kind, count] : view.machines()) {
+    const auto add = [](MetricList::Family& family, const FleetView::MachineKind& kind, std::uint64_t value) {
         const auto& [tmpl, provider, status, price_type] = kind;
-        machines.add(count, {{"template", tmpl},
-                             {"provider", provider},
-                             {"status", name_of(status)},
-                             {"price_type", name_of(price_type)}});
-    }
+        family.add(value, {{"template", tmpl},
+                           {"provider", provider},
+                           {"status", name_of(status)},
+                           {"price_type", name_of(price_type)}});
+    };
+    for (const auto& [kind, counted] : view.machines()) add(machines, kind, counted.machines);
+    auto units = list.gauge("hostfactory_units", "What the machines that have not ended are worth in units.");
+    for (const auto& [kind, counted] : view.machines()) add(units, kind, counted.units);
     auto launched =
         list.counter("hostfactory_machines_launched_total", "Machines that the provider reported as launched.");
     for (const auto& [name, figures] : view.providers()) launched.add(figures.machines_launched, {{"provider", name}});
@@ -129,6 +134,29 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) waiting.add(lane.requests_waiting, {{"provider", name}});
     auto watched = list.gauge("hostfactory_provider_machines_watched", "Machines that are polled.");
     for (const auto& [name, lane] : lanes) watched.add(lane.machines_watched, {{"provider", name}});
+    auto held = list.gauge("hostfactory_provider_held",
+                           "1 while nothing is ended there, since it did not know many of its machines all at once.");
+    for (const auto& [name, lane] : lanes) held.add(lane.held, {{"provider", name}});
+    auto unsettled = list.gauge("hostfactory_provider_launches_unsettled",
+                                "Launches of which the provider does not say what they have made.");
+    for (const auto& [name, lane] : lanes) unsettled.add(lane.launches_unsettled, {{"provider", name}});
+}
+
+void add_store(MetricList& list, const StatusReport& status) {
+    const auto store = status.counters.find("store");
+    if (store == status.counters.end()) return;  // an older daemon
+    const auto of = [&](std::string_view what) {
+        const auto counter = store->second.find(what);
+        return counter == store->second.end() ? std::uint64_t{0} : counter->second;
+    };
+    list.counter("hostfactory_store_damaged_reads_total",
+                 "Reads of the store that met damage, since hostfactoryd started.")
+        .add(of("damaged_reads"));
+    list.gauge("hostfactory_store_damaged_rows",
+               "Events and outcomes that the last scrub of the store could not read, or the present one.")
+        .add(of("damaged_rows"));
+    list.counter("hostfactory_store_scrubs_total", "Scrubs of the whole store since hostfactoryd started.")
+        .add(of("scrubs"));
 }
 
 // The daemon's counters restart when the daemon does, as Prometheus expects.
@@ -167,6 +195,7 @@ void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     list.counter("hostfactory_event_handlers_dropped_total",
                  "Events that came while too many waited for their handlers, since hostfactoryd started.")
         .add(statistics.event_handlers.dropped);
+    add_store(list, status);
     if (!statistics.audit) return;
     list.counter("hostfactory_audit_lines_total", "Lines of the audit log written since hostfactoryd started.")
         .add(statistics.audit->written);

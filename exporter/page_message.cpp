@@ -22,6 +22,7 @@ json json_of(const RequestRow& row) {
             {"user", row.user_id},
             {"tags", row.tags},
             {"asked", row.machine_count},
+            {"counts", name_of(row.counts)},
             {"done", row.succeeded_count},
             {"failed", row.failed_count},
             {"status", name_of(row.status)},
@@ -39,6 +40,7 @@ json json_of(const MachineRow& row) {
             {"template", row.template_id},
             {"provider", row.provider},
             {"request", row.request_id.value},
+            {"units", row.units},
             {"status", name_of(row.status)},
             {"live", is_live(row.status)},
             {"reason", row.reason},
@@ -72,12 +74,12 @@ json templates_of(const FleetView& view) {
         json counts = json::object();
     };
     std::map<std::pair<std::string, std::string>, Entry> by_template;
-    for (const auto& [kind, count] : view.machines()) {
+    for (const auto& [kind, counted] : view.machines()) {
         const auto& [tmpl, provider, status, price_type] = kind;
         auto& entry = by_template[{tmpl, provider}];
-        entry.total += count;
+        entry.total += counted.machines;
         const std::string word(name_of(status));
-        entry.counts[word] = entry.counts.value(word, std::uint64_t{0}) + count;
+        entry.counts[word] = entry.counts.value(word, std::uint64_t{0}) + counted.machines;
     }
     std::vector<const decltype(by_template)::value_type*> sorted;
     for (const auto& each : by_template) sorted.push_back(&each);

@@ -35,6 +35,7 @@ MachineRow row_of(const MachineSpec& spec) {
     row.provider = spec.provider.value;
     row.request_id = spec.request_id;
     row.price_type = spec.price_type;
+    row.units = spec.units;
     return row;
 }
 

@@ -21,7 +21,8 @@ struct RequestRow {
     std::string user_id;
     Tags tags;
     std::uint32_t machine_count{};
-    std::uint32_t succeeded_count{};  // machines that came up; for a return, machines that are gone
+    Counting counts{};
+    std::uint32_t succeeded_count{};  // machines or units that came up; for a return, machines that are gone
     std::uint32_t failed_count{};
     RequestStatus status{};
     std::string reason;
@@ -39,6 +40,7 @@ struct MachineRow {
     std::string template_id;
     std::string provider;
     RequestId request_id;
+    std::uint32_t units = 1;
     MachineStatus status{};
     PriceType price_type{};
     std::string reason;
@@ -62,6 +64,7 @@ RequestRow row_asked(const Asked& asked) {
     row.user_id = cut(asked.user_id);
     row.tags = cut(asked.tags);
     row.machine_count = asked.machine_count;
+    row.counts = asked.counts;
     return row;
 }
 MachineRow row_of(const MachineSpec& spec);

@@ -41,6 +41,8 @@ std::optional<std::string> AuditFile::open() {
     if (file_ >= 0) ::close(file_);
     file_ = file;
     torn_ = false;
+    const auto end = ::lseek(file_, 0, SEEK_END);
+    bytes_ = end > 0 ? static_cast<std::uint64_t>(end) : 0;
     return std::nullopt;
 }
 
@@ -53,12 +55,23 @@ std::size_t AuditFile::write(std::string_view bytes) {
         else if (got == 0 || errno != EINTR)
             break;
     }
+    bytes_ += written;
     return written;
+}
+
+std::optional<std::string> AuditFile::begin_anew() {
+    bytes_ = 0;  // where it can't be moved, that is tried again after as many lines
+    struct stat status {};
+    if (::fstat(file_, &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    // Somebody else may have moved it away already.
+    if (::rename(path_.c_str(), (path_.string() + ".older").c_str()) != 0 && errno != ENOENT) return failed("move");
+    return open();
 }
 
 std::optional<std::string> AuditFile::append(std::string_view lines) {
     std::optional<std::string> error;
     if (reopen_.exchange(false)) error = open();
+    if (most_bytes_ > 0 && bytes_ > 0 && bytes_ + lines.size() > most_bytes_) error = begin_anew();
     if (torn_) {
         if (write("\n") == 0) return failed("write");
         torn_ = false;

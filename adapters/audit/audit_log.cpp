@@ -9,10 +9,10 @@ constexpr std::size_t most_waiting = 100'000;
 
 }  // namespace
 
-AuditLog::AuditLog(std::filesystem::path path, const Codec& codec, Log& log)
+AuditLog::AuditLog(std::filesystem::path path, const Codec& codec, Log& log, std::uint64_t most_bytes)
     : codec_(codec),
       log_(log),
-      file_(std::move(path)),
+      file_(std::move(path), most_bytes),
       queue_("audit log", most_waiting, log, [this](const std::vector<FinishedCommand>& batch) { write(batch); }) {
     if (const auto error = file_.open()) throw std::runtime_error(fmt::format("audit log: {}", *error));
     queue_.start();

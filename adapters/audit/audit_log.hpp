@@ -23,7 +23,8 @@ namespace hf {
 
 class AuditLog final : public CommandObserver {
 public:
-    AuditLog(std::filesystem::path path, const Codec& codec, Log& log);
+    // `most_bytes`: where the file is moved away and begun anew; 0: never.
+    AuditLog(std::filesystem::path path, const Codec& codec, Log& log, std::uint64_t most_bytes = 0);
     ~AuditLog() override { queue_.stop(); }
 
     void finished(FinishedCommand command) override;

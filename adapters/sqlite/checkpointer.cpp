@@ -8,13 +8,14 @@ namespace hf::sqlite {
 using namespace std::chrono_literals;
 
 Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& options, FairMutex& commits,
-                           std::function<void(const std::string&)> on_failure)
+                           HeadFile& head, std::function<void(const std::string&)> on_failure)
     // Commits are held up while the last readers of the log finish. These are few, since new ones read the
     // database by then, and their reads are short. For a long one (a backup) it is better to come back.
     : connection_(file, {.vfs = options.vfs, .busy_timeout = 5ms}),
       log_(file.string() + "-wal"),
       options_(options),
       commits_(commits),
+      head_(head),
       on_failure_(std::move(on_failure)) {
     const auto page = static_cast<std::uint64_t>(connection_.integer("PRAGMA page_size"));
     due_pages_ = std::max<std::uint64_t>(1, options.log_bytes / page);
@@ -28,6 +29,8 @@ Checkpointer::~Checkpointer() {
 }
 
 void Checkpointer::log_is_now(std::uint64_t pages) {
+    // Every commit makes a log longer, but for one that has begun again.
+    if (pages <= pages_) ++begun_again_;
     pages_ = pages;
     if (pages < due_at_) return;
     {
@@ -49,26 +52,24 @@ void Checkpointer::stop() {
 void Checkpointer::run() {
     MutexLock lock(mutex_);
     while (true) {
-        while (!stopping_ && !due_) woken_.wait(lock);
+        if (!stopping_ && !due_) woken_.wait_for(lock, 1s);
         if (stopping_) return;
+        const bool due = due_;
         lock.unlock();
-        auto done = false;
         try {
-            done = checkpoint();
+            if (due) due_at_ = checkpoint() ? due_pages_ : pages_ + std::max<std::uint64_t>(1, due_pages_ / 4);
+            head_.sync();
         } catch (const std::exception& failure) {
             on_failure_(failure.what());
             return;
         }
-        due_at_ = done ? due_pages_ : pages_ + std::max<std::uint64_t>(1, due_pages_ / 4);
         lock.lock();
-        due_ = false;  // set by commits during the checkpoint; the next commit says how long the log is now
+        if (due) due_ = false;  // set by commits during the checkpoint; the next one says how long the log is now
     }
 }
 
 bool Checkpointer::checkpoint() {
-    // The second pass moves what was committed during the first, so that little is left for the third.
-    connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-    connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    move_beside_commits();
 
     // A log that begins again from its start overwrites blocks that it has, which syncs faster
     // than a file that grows; it is cut only when some long reader made it much too long.
@@ -77,7 +78,25 @@ bool Checkpointer::checkpoint() {
     const bool cut = !unknown && size > 4 * options_.log_bytes;
 
     const FairLock hold(commits_);
-    return connection_.checkpoint(cut ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART);
+    const auto last = connection_.checkpoint(cut ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART);
+    if (last.done && cut) pages_ = 0;
+    moved_ = last.moved.value_or(pages_);
+    moved_of_ = begun_again_;
+    return last.done;
+}
+
+// The second pass moves what was committed during the first, so that little is left for the last one.
+void Checkpointer::move_beside_commits() {
+    for (int pass = 0; pass < 2; ++pass) {
+        {
+            // Held, so that no commit is between its write and what it says of the log's length. A log that
+            // has begun again since the last checkpoint has unmoved frames as well.
+            const FairLock hold(commits_);
+            if (pages_ == moved_ && begun_again_ == moved_of_) return;
+            moved_of_ = begun_again_;
+        }
+        moved_ = connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE).moved.value_or(pages_);
+    }
 }
 
 }  // namespace hf::sqlite

@@ -45,11 +45,15 @@ std::string Connection::text(const char* sql) {
     return statement.step() ? std::string(statement.bytes(0)) : std::string();
 }
 
-bool Connection::checkpoint(int mode) {
-    switch (const int result = sqlite3_wal_checkpoint_v2(handle(), nullptr, mode, nullptr, nullptr); result & 0xff) {
-        case SQLITE_OK: return true;
+Connection::Checkpoint Connection::checkpoint(int mode) {
+    int moved = -1;
+    const int result = sqlite3_wal_checkpoint_v2(handle(), nullptr, mode, nullptr, &moved);
+    Checkpoint checkpoint;
+    if (moved >= 0) checkpoint.moved = static_cast<std::uint64_t>(moved);
+    switch (result & 0xff) {
+        case SQLITE_OK: checkpoint.done = true; return checkpoint;
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return false;
+        case SQLITE_LOCKED: return checkpoint;
         default: throw error("checkpoint");
     }
 }

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,8 +40,13 @@ public:
     [[nodiscard]] std::int64_t integer(const char* sql);  // the value of the first row; 0 without a row
     [[nodiscard]] std::string text(const char* sql);
 
-    // Moves the write-ahead log into the database. False if readers or a writer were in the way.
-    bool checkpoint(int mode);
+    struct Checkpoint {
+        bool done = false;  // false: readers or a writer were in the way
+        // Frames of the log that are in the database now; nothing where that isn't known.
+        std::optional<std::uint64_t> moved;
+    };
+    // Moves the write-ahead log into the database.
+    Checkpoint checkpoint(int mode);
 
     // Closing the last connection of a database checkpoints and removes its log. Off until
     // asked for: after a failed sync nothing may be written as if nothing had happened.

@@ -33,9 +33,13 @@ public:
         numbering_ = std::move(events.numbering);
         first_outcome_ = static_cast<OutcomeNumber>(writer_.integer("SELECT coalesce(min(number), 1) FROM outcomes"));
         last_outcome_ = static_cast<OutcomeNumber>(writer_.integer("SELECT max(number) FROM outcomes"));
-        checkpointer_ = std::make_unique<Checkpointer>(file_->path,
-                                                       Checkpointer::Options{.log_bytes = log_bytes, .vfs = file_->vfs},
-                                                       commits_, [this](const std::string& why) { give_up(why); });
+        file_->must_reach({head_, last_outcome_});
+        file_->note_head({head_, last_outcome_});
+        // A new log, so that nothing of an older crash stands behind the end of this one.
+        writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        checkpointer_ = std::make_unique<Checkpointer>(
+            file_->path, Checkpointer::Options{.log_bytes = log_bytes, .vfs = file_->vfs}, commits_, *file_->head,
+            [this](const std::string& why) { give_up(why); });
         sqlite3_wal_hook(
             writer_.handle(),
             [](void* self, sqlite3*, const char*, int pages) {
@@ -50,6 +54,7 @@ public:
         readers_.close();
         if (failed_) return;  // the log may hold what a failed sync left; the next opening sorts it out
         try {
+            file_->head->sync();
             writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
             writer_.tidy_up_on_close(true);
         } catch (const StoreError&) {
@@ -68,12 +73,9 @@ public:
         if (events.empty() && outcomes.empty()) return;
         try {
             write(events, outcomes);
+            file_->head->note({numbering_.head(), last_outcome_ + outcomes.size()});
         } catch (const std::exception& error) {
-            give_up(error.what());
-            checkpointer_->stop();
-            if (!sqlite3_get_autocommit(writer_.handle()))
-                sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-            throw StoreError(error.what());
+            fail_for_good(error);
         }
         head_ = numbering_.head();
         last_outcome_ += outcomes.size();
@@ -92,7 +94,7 @@ public:
             std::string scratch;
             std::size_t bytes = 0;
             for (auto position = after + 1; position <= last && events.size() < limit; ++position) {
-                const auto row = rows.step() ? EventRow::of(rows) : EventRow{};
+                const auto row = step(rows, position) ? EventRow::of(rows) : EventRow{};
                 if (row.position != position && position < first_) throw pruned(position);
                 if (row.position != position) throw file_->damaged(position, "it is missing");
                 if (!row.intact(rows, scratch)) throw file_->damaged(position, "its checksum does not match");
@@ -139,15 +141,11 @@ public:
             refuse_if_failed();
             // Said first, so that a reader that misses an event knows why.
             first_ = next;
-            Transaction transaction(writer_, "BEGIN IMMEDIATE");
-            Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
-            erase.bind(1, next);
-            erase.run();
-            // So that the next opening can tell what was pruned from what is lost.
-            Statement remember(writer_, "INSERT OR REPLACE INTO meta VALUES ('first', ?1)");
-            remember.bind(1, next);
-            remember.run();
-            transaction.commit();
+            try {
+                erase_before(next);
+            } catch (const std::exception& error) {
+                fail_for_good(error);
+            }
         }
     }
 
@@ -155,13 +153,17 @@ public:
     void prune_outcomes(OutcomeNumber through) {
         through = std::min<OutcomeNumber>(through, last_outcome_ > 0 ? last_outcome_ - 1 : 0);
         while (first_outcome_ <= through) {
-            const auto next = std::min(through, first_outcome_ + 10 * part - 1) + 1;
+            const auto next = std::min(through, first_outcome_ + part - 1) + 1;
             const FairLock commit(commits_);
             refuse_if_failed();
             first_outcome_ = next;
-            Statement erase(writer_, "DELETE FROM outcomes WHERE number < ?1");
-            erase.bind(1, next);
-            erase.run();
+            try {
+                Statement erase(writer_, "DELETE FROM outcomes WHERE number < ?1");
+                erase.bind(1, next);
+                erase.run();
+            } catch (const std::exception& error) {
+                fail_for_good(error);
+            }
         }
     }
 
@@ -171,13 +173,34 @@ public:
     [[nodiscard]] const std::string& id() const { return file_->id; }
 
 private:
-    static constexpr Position part = 1000;  // rows of events that one transaction deletes; a commit waits for so many
+    static constexpr Position part = 1000;  // rows that one transaction deletes; a commit waits for so many
+
+    void erase_before(Position next) REQUIRES(commits_) {
+        Transaction transaction(writer_, "BEGIN IMMEDIATE");
+        Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
+        erase.bind(1, next);
+        erase.run();
+        // So that the next opening can tell what was pruned from what is lost.
+        Statement remember(writer_, "INSERT OR REPLACE INTO meta VALUES ('first', ?1)");
+        remember.bind(1, next);
+        remember.run();
+        transaction.commit();
+    }
 
     [[nodiscard]] EventsPruned pruned(Position position) const {
         return EventsPruned(fmt::format("event {} was pruned; the first one here is {}", position, first_.load()));
     }
 
-    bool step(Statement& rows, OutcomeNumber number) const {
+    // A row that SQLite itself can't read is damage, too.
+    bool step(Statement& rows, Position position) const {
+        try {
+            return rows.step();
+        } catch (const StoreError& unreadable) {
+            throw file_->damaged(position, unreadable.what());
+        }
+    }
+
+    [[nodiscard]] bool step_outcomes(Statement& rows, OutcomeNumber number) const {
         try {
             return rows.step();
         } catch (const StoreError& unreadable) {
@@ -186,7 +209,7 @@ private:
     }
 
     [[nodiscard]] CommandOutcome next_outcome(Statement& rows, OutcomeNumber number) const {
-        const auto row = step(rows, number) ? OutcomeRow::of(rows) : OutcomeRow{};
+        const auto row = step_outcomes(rows, number) ? OutcomeRow::of(rows) : OutcomeRow{};
         if (row.number != number) throw file_->damaged_outcome(number, "it is missing");
         std::string scratch;
         if (!row.intact(rows, scratch)) throw file_->damaged_outcome(number, "its checksum does not match");
@@ -223,6 +246,15 @@ private:
             insert_outcome_.run();
         }
         commit_.run();
+    }
+
+    // Nobody knows what a failed write or sync has left, so nothing is written after it.
+    [[noreturn]] void fail_for_good(const std::exception& error) REQUIRES(commits_) {
+        give_up(error.what());
+        checkpointer_->stop();
+        if (!sqlite3_get_autocommit(writer_.handle()))
+            sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+        throw StoreError(error.what());
     }
 
     // Called by the first that fails, the committer or the checkpointer.
@@ -262,15 +294,23 @@ private:
     std::unique_ptr<Checkpointer> checkpointer_;  // last: it uses the rest
 };
 
+namespace {
+
+std::unique_ptr<OwnedFile> owned_file(const SqliteEventStore::Options& options) {
+    return std::make_unique<OwnedFile>(
+        options.path, OwnedFile::Options{.vfs = options.vfs, .accept_loss = options.accept_loss, .log = options.log});
+}
+
+}  // namespace
+
 class SqliteEventStore::Claim final : public StoreClaim {
 public:
     explicit Claim(const Options& options)
-        : file_(std::make_unique<OwnedFile>(options.path, options.vfs)),
-          id_(file_->id),
-          log_bytes_(options.log_bytes) {}
+        : file_(owned_file(options)), id_(file_->id), log_bytes_(options.log_bytes) {}
 
     [[nodiscard]] std::string id() const override { return id_; }
     [[nodiscard]] std::optional<RecordedEvent> event_at(Position position) const override {
+        file_->must_have_come_to(position);
         return verified_event(*file_, position);
     }
     [[nodiscard]] std::unique_ptr<EventStore> open(const Verified& verified) override {
@@ -287,8 +327,12 @@ private:
 std::unique_ptr<StoreClaim> SqliteEventStore::claim(const Options& options) { return std::make_unique<Claim>(options); }
 
 SqliteEventStore::SqliteEventStore(const Options& options)
-    : implementation_(std::make_unique<Implementation>(std::make_unique<OwnedFile>(options.path, options.vfs),
-                                                       options.log_bytes, StoreClaim::Verified{})) {}
+    : implementation_(
+          std::make_unique<Implementation>(owned_file(options), options.log_bytes, StoreClaim::Verified{})) {}
+
+std::string SqliteEventStore::library() { return fmt::format("SQLite {}", sqlite3_libversion()); }
+
+std::uint64_t SqliteEventStore::library_version() { return static_cast<std::uint64_t>(sqlite3_libversion_number()); }
 
 SqliteEventStore::SqliteEventStore(std::unique_ptr<Implementation> implementation)
     : implementation_(std::move(implementation)) {}

@@ -14,6 +14,9 @@
 // checksum and its numbers. A checksum is checked again whenever a row is read, so what the store
 // hands out is what was written; outcomes are checked then alone.
 //
+// How far the store had come is written after each commit beside it, in `<path>.head`: a store that ends before that,
+// since its log was cut, damaged or removed, or an older copy stands in its place, is refused (P11).
+//
 // Thread-safety: as the port says.
 //
 // Errors: StoreError. A store that failed to append, or to move its log into the
@@ -29,6 +32,7 @@
 #include <string>
 
 #include "core/ports/event_store.hpp"
+#include "core/ports/log.hpp"
 #include "core/ports/store_claim.hpp"
 
 namespace hf {
@@ -39,7 +43,13 @@ public:
         std::filesystem::path path;
         std::uint64_t log_bytes = std::uint64_t{16} << 20;  // the write-ahead log is moved when it is longer
         std::string vfs = {};                               // a registered SQLite VFS; empty: the default one
+        bool accept_loss = false;                           // go on where acknowledged events are lost
+        Log* log = nullptr;                                 // gets warnings while the store is opened
     };
+
+    // SQLite with its version.
+    static std::string library();
+    static std::uint64_t library_version();  // 3040001 for 3.40.1
 
     static std::unique_ptr<StoreClaim> claim(const Options& options);
 

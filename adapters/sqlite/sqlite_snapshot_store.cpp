@@ -15,13 +15,13 @@ namespace {
 using namespace sqlite;
 
 constexpr std::int64_t application_id = 0x48466573;  // "HFes"
-constexpr std::int64_t format_version = 1;
+constexpr std::int64_t format_version = 2;
 
 // In the order of ordinals, as a start reads them; and by their changes, as a subscriber does.
 constexpr const char* schema = R"(
     CREATE TABLE head (
         one INTEGER PRIMARY KEY CHECK (one = 1), store_id TEXT, schema INT, position INT, last_event BLOB,
-        c0 INT, c1 INT, c2 INT, c3 INT, n0 INT, n1 INT, n2 INT, n3 INT
+        c0 INT, c1 INT, c2 INT, c3 INT, n0 INT, n1 INT, n2 INT, n3 INT, checksum INT
     );
     CREATE TABLE items (
         category INT, ordinal INT, id TEXT, changed_at INT, gone INT, data BLOB, checksum INT,
@@ -39,6 +39,14 @@ std::int64_t checksum_of(const SnapshotItem& item) {
     hash = XXH3_64bits_withSeed(item.data.msgpack.data(), item.data.msgpack.size(), hash);
     const std::array<std::uint32_t, 3> rest{static_cast<std::uint32_t>(item.category), item.ordinal, item.gone};
     return static_cast<std::int64_t>(XXH3_64bits_withSeed(rest.data(), sizeof rest, hash));
+}
+
+std::int64_t checksum_of(const SnapshotHead& head) {
+    XXH64_hash_t hash = XXH3_64bits_withSeed(head.store_id.data(), head.store_id.size(), head.position);
+    hash = XXH3_64bits_withSeed(head.last_event.data(), head.last_event.size(), hash);
+    hash = XXH3_64bits_withSeed(head.category_positions.data(), sizeof head.category_positions, hash);
+    hash = XXH3_64bits_withSeed(head.next_ordinals.data(), sizeof head.next_ordinals, hash);
+    return static_cast<std::int64_t>(XXH3_64bits_withSeed(&head.schema, sizeof head.schema, hash));
 }
 
 SnapshotItem item_of(const Statement& row) {
@@ -109,8 +117,9 @@ public:
           insert_(writer_,
                   fmt::format("INSERT OR REPLACE INTO items ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", columns)),
           write_head_(writer_,
-                      "INSERT OR REPLACE INTO head VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
-          head_(reader_, "SELECT store_id, schema, position, last_event, c0, c1, c2, c3, n0, n1, n2, n3 FROM head"),
+                      "INSERT OR REPLACE INTO head VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+          head_(reader_,
+                "SELECT store_id, schema, position, last_event, c0, c1, c2, c3, n0, n1, n2, n3, checksum FROM head"),
           items_(reader_, fmt::format("SELECT {} FROM items WHERE category = ?1 AND ordinal >= ?2 "
                                       "ORDER BY ordinal LIMIT ?3",
                                       columns)),
@@ -217,6 +226,7 @@ private:
             write_head_.bind(static_cast<int>(5 + i), head.category_positions[i]);
             write_head_.bind(static_cast<int>(9 + i), std::int64_t{head.next_ordinals[i]});
         }
+        write_head_.bind(13, checksum_of(head));
         write_head_.run();
     }
 
@@ -233,6 +243,7 @@ private:
             head.category_positions[i] = head_.unsigned_integer(static_cast<int>(4 + i));
             head.next_ordinals[i] = static_cast<Ordinal>(head_.integer(static_cast<int>(8 + i)));
         }
+        if (head_.integer(12) != checksum_of(head)) throw SnapshotError("the snapshot's head is damaged");
         return head;
     }
 

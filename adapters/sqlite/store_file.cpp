@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "adapters/sqlite/head_file.hpp"
 #include "adapters/system/sync_directory.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
@@ -49,10 +50,7 @@ constexpr const char* schema = R"(
     throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
 }
 
-}  // namespace
-
-void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs) {
-    if (std::filesystem::exists(store)) return;
+void refuse_where_one_was(const std::filesystem::path& store, bool accept_loss) {
     // A new store in the link's place would not know the machines of the one that the link leads to.
     if (std::filesystem::is_symlink(store))
         throw StoreError(
@@ -66,6 +64,19 @@ void make_store_if_missing(const std::filesystem::path& store, const std::string
             fmt::format("{} is missing, but its write-ahead log {} is there and may hold events; "
                         "put the store back, or move the log away to begin a new store",
                         store.string(), log));
+    if (accept_loss) return;
+    if (const auto head = HeadFile::look(store); head && (head->position > 0 || head->outcome > 0))
+        throw StoreError(
+            fmt::format("{} is missing, and had come to event {}; put the store back, or start hostfactoryd once with "
+                        "--accept-loss to begin a new store, which knows nothing of the old one's machines",
+                        store.string(), head->position));
+}
+
+}  // namespace
+
+void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs, bool accept_loss) {
+    if (std::filesystem::exists(store)) return;
+    refuse_where_one_was(store, accept_loss);
 
     const auto unfinished = std::filesystem::path(store.string() + ".new");
     if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) fail(unfinished, "remove");

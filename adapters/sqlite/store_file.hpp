@@ -21,7 +21,8 @@ namespace hf::sqlite {
 inline constexpr std::int64_t application_id = 0x48466576;  // "HFev", in the file's header
 inline constexpr std::int64_t format_version = 1;           // its user_version
 
-void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs);  // mode 0600
+// Mode 0600. A store that was there once is made anew only where its loss is accepted.
+void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs, bool accept_loss = false);
 void check_format(Connection& connection, const std::filesystem::path& store);
 
 }  // namespace hf::sqlite

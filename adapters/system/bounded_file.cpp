@@ -16,18 +16,26 @@ namespace {
 
 std::error_code error_of(int number) { return {number, std::generic_category()}; }
 
+struct FileBounds {
+    std::size_t most_bytes{};
+    Readers readers = Readers::daemon;
+};
+
 // 0: it may be read.
-int objection_to(const struct stat& about, std::size_t most_bytes) {
+int objection_to(const struct stat& about, const FileBounds& bounds) {
     if (S_ISDIR(about.st_mode)) return EISDIR;
     if (!S_ISREG(about.st_mode)) return EINVAL;
-    return about.st_size > 0 && static_cast<std::uintmax_t>(about.st_size) > most_bytes ? EFBIG : 0;
+    if (bounds.readers == Readers::everyone && (about.st_mode & S_IROTH) == 0) return EPERM;
+    return about.st_size > 0 && static_cast<std::uintmax_t>(about.st_size) > bounds.most_bytes ? EFBIG : 0;
 }
 
-std::string in_words(const std::error_code& error, std::size_t most_bytes) {
+std::string in_words(const std::error_code& error, const FileBounds& bounds) {
+    if (error.value() == EPERM && bounds.readers == Readers::everyone)
+        return "its mode keeps it from some users, and the contents would be shown to others (chmod o+r)";
     switch (error.value()) {
         case EISDIR: return "it is a directory";
         case EINVAL: return "it is no regular file";
-        case EFBIG: return fmt::format("it is larger than {} bytes", most_bytes);
+        case EFBIG: return fmt::format("it is larger than {} bytes", bounds.most_bytes);
         default: return error.message();
     }
 }
@@ -56,29 +64,40 @@ tl::expected<std::string, std::error_code> read_argument(const std::string& path
     return read_to_end(file.get(), most_bytes);
 }
 
-tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, const char* name, std::size_t most_bytes,
-                                                                int flags) {
+namespace {
+
+tl::expected<std::string, std::error_code> read_within(int directory, const char* name, const FileBounds& bounds,
+                                                       int flags) {
     // The file is looked at before it is opened, since opening alone does something to some devices; and again when it
     // is open, since another file may have taken its place. O_NONBLOCK, since that one may be a FIFO.
     struct stat about {};
     const int follow = (flags & O_NOFOLLOW) != 0 ? AT_SYMLINK_NOFOLLOW : 0;
     if (::fstatat(directory, name, &about, follow) != 0) return tl::make_unexpected(error_of(errno));
     if (S_ISLNK(about.st_mode)) return tl::make_unexpected(error_of(ELOOP));
-    if (const int objection = objection_to(about, most_bytes)) return tl::make_unexpected(error_of(objection));
+    if (const int objection = objection_to(about, bounds)) return tl::make_unexpected(error_of(objection));
     const FileDescriptor file(::openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags));
     if (!file || ::fstat(file.get(), &about) != 0) return tl::make_unexpected(error_of(errno));
-    if (const int objection = objection_to(about, most_bytes)) return tl::make_unexpected(error_of(objection));
-    return read_to_end(file.get(), most_bytes);
+    if (const int objection = objection_to(about, bounds)) return tl::make_unexpected(error_of(objection));
+    return read_to_end(file.get(), bounds.most_bytes);
 }
 
-tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes) {
+}  // namespace
+
+tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, const char* name, std::size_t most_bytes,
+                                                                int flags) {
+    return read_within(directory, name, {most_bytes}, flags);
+}
+
+tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes,
+                                                         Readers readers) {
     const auto failed = [&](const std::string& why) {
         return tl::make_unexpected(fmt::format("can't read {}: {}", path, why));
     };
     // The system would take the name to end there.
     if (path.find('\0') != std::string::npos) return failed("its name has a NUL byte");
-    auto text = read_bounded_file_at(AT_FDCWD, path.c_str(), most_bytes);
-    if (!text) return failed(in_words(text.error(), most_bytes));
+    const FileBounds bounds{most_bytes, readers};
+    auto text = read_within(AT_FDCWD, path.c_str(), bounds, 0);
+    if (!text) return failed(in_words(text.error(), bounds));
     return std::move(*text);
 }
 

@@ -11,13 +11,21 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <system_error>
 #include <tl/expected.hpp>
 
 namespace hf {
 
-tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes);
+// The users that must be able to read the file, so that no secret of the daemon's is shown to others.
+enum class Readers : std::uint8_t {
+    daemon,
+    everyone,  // by its mode; the directories above it are not looked at
+};
+
+tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes,
+                                                         Readers readers = Readers::daemon);
 
 // Does the same for callers that look at the errno. The name is looked up in an opened directory (or AT_FDCWD), with
 // further flags for openat, such as O_NOFOLLOW. EISDIR and EFBIG mean what they say; EINVAL: it is no regular file.

@@ -86,14 +86,14 @@ bool take_piece(int file, OutputUntil until, std::size_t most_bytes, ChildOutput
 }
 
 // Its status; nothing: it has not ended by the deadline.
-std::optional<int> wait_for(pid_t pid, SteadyClock::time_point deadline) {
+std::optional<int> wait_for(pid_t pid, SteadyClock::time_point deadline, const std::function<bool()>& left) {
     for (;;) {
         int status = 0;
         const auto got = ::waitpid(pid, &status, WNOHANG);
         if (got == pid) return status;
         // Not ours to wait for, where the process ignores SIGCHLD: then nobody knows.
         if (got < 0 && errno != EINTR) return 0;
-        if (SteadyClock::now() >= deadline) return std::nullopt;
+        if (SteadyClock::now() >= deadline || (left && left())) return std::nullopt;
         std::this_thread::sleep_for(between_looks);
     }
 }
@@ -143,22 +143,42 @@ std::vector<ChildOutput> collect_output(std::span<const Child> children, OutputU
 
 bool ChildEnd::exited_with(int number) const { return WIFEXITED(status) && WEXITSTATUS(status) == number; }
 
+namespace {
+
+constexpr std::chrono::milliseconds between_questions{100};
+
+ChildOutput hear_to_the_end(const Child& child, SteadyClock::time_point deadline, std::size_t most_bytes,
+                            const std::function<bool()>& left) {
+    ChildOutput whole;
+    do {
+        const auto until = left ? std::min(deadline, SteadyClock::now() + between_questions) : deadline;
+        auto part =
+            std::move(collect_output({&child, 1}, OutputUntil::end, until, most_bytes - whole.text.size()).front());
+        whole.text += part.text;
+        whole.state = part.state;
+    } while (whole.state == OutputState::too_slowly && SteadyClock::now() < deadline && !(left && left()));
+    return whole;
+}
+
+}  // namespace
+
 tl::expected<ChildEnd, std::string> run_child(const ChildCommand& command, std::chrono::milliseconds timeout,
-                                              std::size_t most_bytes) {
+                                              std::size_t most_bytes, const std::function<bool()>& left) {
     const auto deadline = SteadyClock::now() + timeout;
     const auto child = spawn_child(command);
     if (!child)
         return tl::make_unexpected(
             fmt::format("could not be started: {}", std::generic_category().message(child.error())));
-    auto output = std::move(collect_output({&*child, 1}, OutputUntil::end, deadline, most_bytes).front());
+    auto output = hear_to_the_end(*child, deadline, most_bytes, left);
     // One that has said it all may still have something to do, but no more time than that.
     if (output.state == OutputState::complete)
-        if (const auto status = wait_for(child->pid, deadline)) return ChildEnd{*status, std::move(output.text)};
+        if (const auto status = wait_for(child->pid, deadline, left)) return ChildEnd{*status, std::move(output.text)};
     ::kill(-child->pid, SIGKILL);
-    static_cast<void>(wait_for(child->pid, SteadyClock::time_point::max()));
+    static_cast<void>(wait_for(child->pid, SteadyClock::time_point::max(), {}));
     if (output.state == OutputState::too_much)
         return tl::make_unexpected(fmt::format("wrote more than {} bytes", most_bytes));
     if (output.state == OutputState::cut_off) return tl::make_unexpected("could not be heard to its end");
+    if (left && left()) return tl::make_unexpected("was left, since the daemon ends");
     return tl::make_unexpected(fmt::format("took longer than {} ms", timeout.count()));
 }
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,7 +68,8 @@ struct ChildEnd {
 
 // Until it has ended. After the timeout, or too many words, it is killed with all of its process group; the error says
 // which, in words that go on after its name.
+// `left` is asked several times a second, where there is one; if it says so, the same happens as after the timeout.
 tl::expected<ChildEnd, std::string> run_child(const ChildCommand& command, std::chrono::milliseconds timeout,
-                                              std::size_t most_bytes);
+                                              std::size_t most_bytes, const std::function<bool()>& left = {});
 
 }  // namespace hf

@@ -35,6 +35,14 @@ void ServiceNotifier::ready(std::string_view status) const noexcept {
     }
 }
 
+void ServiceNotifier::starting(std::chrono::microseconds more, std::string_view status) const noexcept {
+    try {
+        tell(fmt::format("EXTEND_TIMEOUT_USEC={}", more.count()), status);
+    } catch (const std::exception&) {
+        tell({}, status);
+    }
+}
+
 void ServiceNotifier::stopping(std::string_view status) const noexcept { tell("STOPPING=1", status); }
 
 void ServiceNotifier::status(std::string_view text) const noexcept { tell({}, text); }

@@ -19,6 +19,8 @@ class ServiceNotifier {
 public:
     // Sends READY=1 with the process id, since a script may have started the service.
     void ready(std::string_view status = {}) const noexcept;
+    // Asks for so much more time, from now on, for the start that is under way.
+    void starting(std::chrono::microseconds more, std::string_view status) const noexcept;
     void stopping(std::string_view status = {}) const noexcept;
     // Sets the line that `systemctl status` shows.
     void status(std::string_view text) const noexcept;

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "core/ports/store_damaged.hpp"
 #include "core/wire/replies.hpp"
 
 namespace hf {
@@ -40,6 +41,9 @@ Reply QueryBus::answer_to(std::string_view message, QueryEnvelope& envelope) con
         reply.status = ReplyStatus::ok;
         reply.result = Encoded{std::move(encoding->result)};
         reply.position = encoding->position;
+    } catch (const StoreDamaged& e) {
+        reply.error = error(Code::storage_error, "{}", e.what());
+        reply.error->retryable = false;  // what is damaged stays so
     } catch (const StoreError& e) {
         reply.error = error(Code::storage_error, "{}", e.what());
     } catch (const std::exception& e) {

@@ -28,8 +28,10 @@ struct CreateRequest {
     static constexpr auto describe = message(
         "CreateRequest", "Asks for machines of a template.",
         field<&CreateRequest::template_id>("template_id", "the template to make machines of"),
-        field<&CreateRequest::machine_count>("machine_count",
-                                             "how many; the site sets the most (limits.machines_per_request)")
+        field<&CreateRequest::machine_count>(
+            "machine_count",
+            "how many machines, or units where the template counts units; the site sets the most "
+            "(limits.machines_per_request)")
             .at_least(1),
         field<&CreateRequest::tags>(
             "tags", "kept with the request and put on its machines; keys up to 128 bytes, values up to 256")

@@ -13,8 +13,8 @@ Decision<TemplateRemoval> decide(const DeleteTemplate& command, const State& sta
                       TemplateDeleted{command.template_id, command.reason});
     if (!command.force)
         return refuse(Code::invalid_state,
-                      "template \"{}\" has {} machines, live or asked for; return them first, or retire it with force",
-                      command.template_id, tmpl.machines_in_use);
+                      "template \"{}\" has {} {}, live or asked for; return them first, or retire it with force",
+                      command.template_id, tmpl.machines_in_use, name_of(tmpl.spec.counts));
     if (tmpl.retired) return accept(TemplateRemoval{command.template_id, true});
     return accept(TemplateRemoval{command.template_id, true}, TemplateRetired{command.template_id, command.reason});
 }

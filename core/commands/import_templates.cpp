@@ -60,7 +60,7 @@ Decision<TemplatesImported> decide(const ImportTemplates& command, const State& 
         if (step.event) accepted.events.push_back(std::move(*step.event));
         accepted.result.templates.push_back(std::move(step.told));
     }
-    if (!all_good) return tl::make_unexpected(some_are_wrong(accepted.result));
+    if (!all_good && !command.skip_wrong) return tl::make_unexpected(some_are_wrong(accepted.result));
     if (command.dry_run) accepted.events.clear();
     return accepted;
 }

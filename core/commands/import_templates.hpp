@@ -1,4 +1,4 @@
-// ImportTemplates: creates or changes templates as a file says, all of them or none.
+// ImportTemplates: creates or changes templates as a file says: all of them or none, or those that are right.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
@@ -32,14 +32,18 @@ struct ImportTemplates {
     using Result = TemplatesImported;
     std::vector<TemplateSpec> templates;
     bool dry_run = false;
+    bool skip_wrong = false;
 
     static constexpr auto describe = message(
         "ImportTemplates",
         "Makes templates what this says, all in one: when one of them is wrong nothing changes, and the error's "
-        "details.templates lists each. Templates that are not named stay as they are.",
+        "details.templates lists each. With skip_wrong the others change all the same. Templates that are not named "
+        "stay as they are.",
         field<&ImportTemplates::templates>("templates", "whole: what one doesn't say has its default")
             .between(1, 10'000),
-        field<&ImportTemplates::dry_run>("dry_run", "only report what would change").optional());
+        field<&ImportTemplates::dry_run>("dry_run", "only report what would change").optional(),
+        field<&ImportTemplates::skip_wrong>("skip_wrong", "leave out templates that are wrong, and report them")
+            .optional());
 };
 
 Decision<TemplatesImported> decide(const ImportTemplates& command, const State& state, const Context& context);

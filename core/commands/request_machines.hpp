@@ -29,8 +29,10 @@ struct RequestMachines {
     static constexpr auto describe = message(
         "RequestMachines", "Asks for machines of the template that has this name.",
         field<&RequestMachines::template_name>("template_name", "its name; it must be the only one").between(1, 256),
-        field<&RequestMachines::machine_count>("machine_count",
-                                               "how many; the site sets the most (limits.machines_per_request)")
+        field<&RequestMachines::machine_count>(
+            "machine_count",
+            "how many machines, or units where the template counts units; the site sets the most "
+            "(limits.machines_per_request)")
             .at_least(1),
         field<&RequestMachines::user_id>("user_id", "the user that it is for").optional().at_most(128),
         field<&RequestMachines::configuration>("configuration",

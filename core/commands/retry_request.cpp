@@ -30,6 +30,11 @@ Decision<RequestRetried> decide(const RetryRequest& command, const State& state,
         return tl::make_unexpected(std::move(again));
     }
 
+    const auto* tmpl = state.find(*old.template_id);
+    if (tmpl && tmpl->spec.counts != old.counts)
+        return refuse(Code::invalid_state, "request {} has counted {}, and template \"{}\" counts {} by now; ask anew",
+                      old.request_id, name_of(old.counts), *old.template_id, name_of(tmpl->spec.counts));
+
     MachineDemand order;
     order.template_id = *old.template_id;
     // Request::shortfall() would not do: it counts machines that are still starting as present, but

@@ -31,6 +31,7 @@ Decision<ReturnAccepted> decide(const ReturnMachines& command, const State& stat
     for (const auto* machine : choice.machines()) created.machine_ids.push_back(machine->spec.machine_id);
     created.force = command.force;
     created.reason = command.reason;
+    created.deadline_at = context.now + std::chrono::seconds{context.limits.return_timeout_s};
     ReturnAccepted result{created.request_id, created.machine_count, choice.unknown()};
     return accept(std::move(result), std::move(created));
 }

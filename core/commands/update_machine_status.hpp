@@ -15,7 +15,7 @@ struct UpdateMachineStatus {
     static constexpr auto describe =
         message("UpdateMachineStatus",
                 "Sets the status of a machine by hand. What its provider reports later counts again; a machine "
-                "that is said to be gone and is still there is terminated.",
+                "that is said to be gone and is still there is reported by audits, and ended once it is given back.",
                 field<&UpdateMachineStatus::machine_id>("machine_id", "which"),
                 field<&UpdateMachineStatus::new_status>("new_status", "what may follow on its status"),
                 field<&UpdateMachineStatus::reason>("reason", "why; kept with the event").between(1, 1024));

@@ -23,9 +23,8 @@ std::optional<Error> check_change(const Template& tmpl, const TemplateSpec& chan
                                   const Context& context) {
     if (tmpl.retired) return error(Code::invalid_state, "template \"{}\" is retired", changed.template_id);
     if (!same_sources(changed, tmpl.spec) && tmpl.machines_in_use > 0)
-        return error(Code::invalid_state,
-                     "template \"{}\" has {} machines in use; its {} can't change before they are gone",
-                     changed.template_id, tmpl.machines_in_use,
+        return error(Code::invalid_state, "template \"{}\" has {} {} in use; its {} can't change before they are gone",
+                     changed.template_id, tmpl.machines_in_use, name_of(tmpl.spec.counts),
                      changed.sources.empty() && tmpl.spec.sources.empty()
                          ? "provider"
                          : "sources, with their providers, provider_api and price_type,");

@@ -81,13 +81,21 @@ struct LaneFigures {
     std::uint64_t failures{};
     std::uint64_t requests_waiting{};
     std::uint64_t machines_watched{};
+    std::uint64_t held{};
+    std::uint64_t launches_unsettled{};
 
     static constexpr auto describe =
         message("LaneFigures", "The work with one provider.",
                 field<&LaneFigures::calls>("calls", "calls to it that were answered or failed"),
                 field<&LaneFigures::failures>("failures", "calls that failed"),
                 field<&LaneFigures::requests_waiting>("requests_waiting", "requests that wait for a launch"),
-                field<&LaneFigures::machines_watched>("machines_watched", "machines that are looked at"));
+                field<&LaneFigures::machines_watched>("machines_watched", "machines that are looked at"),
+                field<&LaneFigures::held>("held",
+                                          "1 while nothing is ended there, since it did not know many of its machines "
+                                          "any more, all at once")
+                    .optional(),
+                field<&LaneFigures::launches_unsettled>("launches_unsettled",
+                                                        "launches of which it is not known what they have made"));
 };
 
 struct EventHandlerFigures {

@@ -15,15 +15,24 @@ struct LaneCounts {
     std::uint64_t strangers_terminated{};
     std::uint64_t machines_watched{};  // now, and likewise below
     std::uint64_t requests_waiting{};
+    std::uint64_t held{};  // 1: nothing is ended there
+    std::uint64_t launches_unsettled{};
 
     [[nodiscard]] Counters counters() const {
-        return {{"calls_answered", calls_answered},     {"calls_failed", calls_failed},
-                {"launches_failed", launches_failed},   {"machines_launched", machines_launched},
-                {"machines_failed", machines_failed},   {"strangers_terminated", strangers_terminated},
-                {"machines_watched", machines_watched}, {"requests_waiting", requests_waiting}};
+        return {{"calls_answered", calls_answered},
+                {"calls_failed", calls_failed},
+                {"launches_failed", launches_failed},
+                {"machines_launched", machines_launched},
+                {"machines_failed", machines_failed},
+                {"strangers_terminated", strangers_terminated},
+                {"machines_watched", machines_watched},
+                {"requests_waiting", requests_waiting},
+                {"held", held},
+                {"launches_unsettled", launches_unsettled}};
     }
     [[nodiscard]] LaneFigures figures() const {
-        return {calls_answered + calls_failed, calls_failed, requests_waiting, machines_watched};
+        return {
+            calls_answered + calls_failed, calls_failed, requests_waiting, machines_watched, held, launches_unsettled};
     }
 };
 

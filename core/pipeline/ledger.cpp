@@ -1,8 +1,22 @@
 #include "core/pipeline/ledger.hpp"
 
+#include "core/domain/rules/moved_deadlines.hpp"
 #include "core/domain/rules/policies.hpp"
+#include "core/ports/store_damaged.hpp"
 
 namespace hf {
+namespace {
+
+// The command was decided before, perhaps; nobody can say how any more, and asking again is of no use.
+CommandOutcome unreadable(const StoreDamaged& damage, const Codec& codec) {
+    auto refusal = error(Code::storage_error, "{}; what became of the command can't be told", damage.what());
+    refusal.retryable = false;
+    CommandOutcome outcome;
+    outcome.payload = codec.encode(refusal);
+    return outcome;
+}
+
+}  // namespace
 
 Ledger::Ledger(Dependencies dependencies)
     : with_(std::move(dependencies)), lookup_(with_.store), outcomes_(with_.limits.remembered_commands) {}
@@ -39,8 +53,35 @@ void Ledger::number(Event event, const CommandHeader& header, Timestamp now, std
     for (auto& consequence : closing) number(std::move(consequence), header, now, numbered);
 }
 
-Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide) {
-    const Context context{with_.clock.now(), with_.ids, with_.limits, with_.types, header.expected_version};
+Timestamp Ledger::read_clock() {
+    const Moment now{with_.clock.monotonic(), with_.clock.now()};
+    const auto step = clock_watch_.step(now);
+    Events events;
+    if (step) {
+        steps_.push_back(*step);
+        events = move_deadlines(*step, state_);
+    } else if (!std::exchange(has_begun_, true)) {
+        events = bound_deadlines(now.utc, state_);
+    }
+    if (events.empty()) return now.utc;
+    Commit commit;
+    const CommandHeader header{{}, with_.ids.next(), {}, {}};
+    for (auto& event : events) number(std::move(event), header, now.utc, commit.events);
+    commit.outcome.accepted = true;
+    commit.outcome.position = state_.position();
+    commit.done = [](const CommandOutcome*, bool, auto) {};
+    with_.commits.put(std::move(commit));
+    return now.utc;
+}
+
+std::vector<std::chrono::microseconds> Ledger::watch_clock() {
+    const MutexLock lock(mutex_);
+    if (!broken_) read_clock();
+    return std::exchange(steps_, {});
+}
+
+Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide, Timestamp now) {
+    const Context context{now, with_.ids, with_.limits, with_.types, header.expected_version};
     auto decision = decide(state_, context);
 
     Commit commit;
@@ -80,7 +121,7 @@ Ledger::Step Ledger::take(const CommandHeader& header, const Decide& decide, OnO
     if (header.expired) return Answer{too_late()};
 
     try {
-        auto commit = decide_now(header, decide);
+        auto commit = decide_now(header, decide, read_clock());
         if (!id.empty()) {
             commit.outcome.number = ++last_outcome_;
             unsettled_.try_emplace(id);
@@ -105,6 +146,9 @@ void Ledger::decide(const CommandHeader& header, const Decide& decide, OnOutcome
         const auto& numbers = std::get<LookUp>(step);
         try {
             if (const auto outcome = lookup_.find(header.command_id, numbers)) return done(&*outcome, true, {});
+        } catch (const StoreDamaged& damage) {
+            const auto outcome = unreadable(damage, with_.codec);
+            return done(&outcome, true, {});
         } catch (const StoreError&) {
             // Nobody can say whether it was decided before, so it isn't decided now (P2).
             return done(nullptr, false, {});

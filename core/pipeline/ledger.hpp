@@ -21,6 +21,7 @@
 #include <variant>
 
 #include "core/domain/rules/decision.hpp"
+#include "core/pacing/clock_watch.hpp"
 #include "core/pipeline/commit_queue.hpp"
 #include "core/pipeline/outcome_index.hpp"
 #include "core/pipeline/outcome_lookup.hpp"
@@ -67,6 +68,11 @@ public:
     // The committer, when the outcomes will never be in the store.
     void abandon(std::span<Commit> commits) EXCLUDES(mutex_);
 
+    // Notices whether the clock was set, as each decision does, and moves the deadlines of open requests along. To be
+    // called every few seconds, so that no drift is taken for a step. Returns the steps since the last call, of which
+    // somebody should tell.
+    std::vector<std::chrono::microseconds> watch_clock() EXCLUDES(mutex_);
+
     // Returns when the ledger is free: a watchdog's question whether decisions are still made.
     void touch() const EXCLUDES(mutex_) { const MutexLock lock(mutex_); }
 
@@ -84,7 +90,10 @@ private:
     // the committer will call it.
     Step take(const CommandHeader& header, const Decide& decide, OnOutcome& done, OutcomeNumber looked_up)
         EXCLUDES(mutex_);
-    Commit decide_now(const CommandHeader& header, const Decide& decide) REQUIRES(mutex_);
+    // Reads the clock, and commits what follows where it was set, or at the start, before anything else is decided by
+    // it.
+    Timestamp read_clock() REQUIRES(mutex_);
+    Commit decide_now(const CommandHeader& header, const Decide& decide, Timestamp now) REQUIRES(mutex_);
     void number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& numbered)
         REQUIRES(mutex_);
     [[nodiscard]] CommandOutcome too_late() const REQUIRES(mutex_);
@@ -93,6 +102,9 @@ private:
     OutcomeLookup lookup_;
     mutable Mutex mutex_;
     State state_ GUARDED_BY(mutex_);
+    ClockWatch clock_watch_ GUARDED_BY(mutex_);
+    bool has_begun_ GUARDED_BY(mutex_) = false;
+    std::vector<std::chrono::microseconds> steps_ GUARDED_BY(mutex_);  // of the clock, that nobody has heard of
     bool broken_ GUARDED_BY(mutex_) = false;
     OutcomeNumber last_outcome_ GUARDED_BY(mutex_) = 0;  // decided; its outcome may not be in the store yet
     OutcomeIndex outcomes_ GUARDED_BY(mutex_);           // of what is settled

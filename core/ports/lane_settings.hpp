@@ -11,6 +11,8 @@ struct LaneSettings {
     std::uint32_t poll_ms = 500;
     std::uint32_t machines_per_call = 100;
     OrphanPolicy orphans = OrphanPolicy::terminate;
+    std::uint32_t loss_count = 5;
+    std::uint32_t loss_percent = 20;
 
     static constexpr auto describe = message(
         "lane", "How a provider is called.",
@@ -29,7 +31,16 @@ struct LaneSettings {
         field<&LaneSettings::orphans>("orphans",
                                       "what becomes of orphans, machines of ours there that are not recorded: they are "
                                       "terminated, only reported, or adopted by the request that made them")
-            .optional());
+            .optional(),
+        field<&LaneSettings::loss_count>(
+            "loss_count",
+            "from how many machines on that are not known there any more, all at once, nothing is ended or recorded as "
+            "gone there until the provider answers for them again or an operator releases it")
+            .optional()
+            .between(1, 1'000'000),
+        field<&LaneSettings::loss_percent>("loss_percent", "and only if these are more than this share of its machines")
+            .optional()
+            .between(0, 100));
 };
 
 }  // namespace hf

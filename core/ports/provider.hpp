@@ -11,8 +11,10 @@
 //    replaced. It may be repeated after a crash at any instruction. With an error other than
 //    `unreachable` too it returns all that the token has, for the launch is closed then.
 //  - find(token) is final: after it has answered, no machine will come up for this
-//    token, unless launch() is called with it again.
+//    token, unless launch() is called with it again. It looks only where that launch can have made something.
 //  - list() returns every machine that carries our site and is seen to be there.
+// An answer is whole or an error: what could not be read to its end, or is the answer to another question, is an error
+// and never a shorter list. A lane takes absence for an end only with care (ADR 28).
 // tests/contract/provider_contract.hpp holds every provider to these.
 //
 // A machine that runs is handed over once its name and its private address are known (handover.hpp), so
@@ -43,15 +45,18 @@ template <class T>
 using ProviderResult = tl::expected<T, ProviderError>;
 
 struct LaunchSpec {
-    std::string token;  // of this attempt; letters, digits and '-'
-    std::uint32_t count{};
-    std::string site;  // the store's id: which daemon's machines these are
+    std::string token;      // of this attempt; letters, digits and '-'
+    std::uint32_t count{};  // of machines, or of units: machines that are worth so many together, as ProviderType says
+    std::string site;       // the store's id: which daemon's machines these are
     std::string request_id;
     std::string template_id;
     // An earlier call with this token may have taken effect: the daemon ended, or the call brought no answer.
     bool repeated = true;
+    // Which of the provider's ways to make machines an earlier call with this token used. Nothing: it is not recorded.
+    std::optional<std::string> begun_by{};
     std::map<std::string, std::string, std::less<>> tags;
-    ValueMap attributes;       // of the template: type, ncpus, nram, …
+    ValueMap attributes;  // of the template: type, ncpus, nram, …
+    Counting counts{};
     std::string provider_api;  // which of the provider's ways to make machines; empty: its own choice
     std::string price_type;
     ValueMap configuration;  // of the template, in the provider's own terms
@@ -84,7 +89,7 @@ struct ProviderMachine {
 };
 
 struct LaunchResult {
-    std::vector<ProviderMachine> machines;  // may be fewer than were asked for…
+    std::vector<ProviderMachine> machines;  // may be fewer than were asked for; the last may exceed the units…
     std::optional<ProviderError> error;     // …then with the reason
 };
 
@@ -100,6 +105,7 @@ constexpr auto names_of(Ending) { return std::to_array<std::string_view>({"grace
 struct TemplateCheck {
     std::vector<Finding> findings;  // what is wrong with its configuration
     ValueMap attributes{};          // what its machines would have, as far as that is known: ncpus, nram
+    std::vector<Finding> notes{};   // what its provider does otherwise than the configuration says
 };
 
 class Provider {
@@ -108,10 +114,15 @@ public:
 
     [[nodiscard]] virtual LaunchResult launch(const LaunchSpec& order) = 0;
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) = 0;
+    // The same for a launch that was begun by this of the provider's ways to make machines (LaunchSpec::begun_by): what
+    // others can't have made is not looked for, so that a way which can't be asked keeps no launch of another one open.
+    [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> find_begun_by(
+        const std::string& token, const std::optional<std::string>& provider_api);
 
     // One entry per id that the provider knows, dead ones included for as long as it remembers
     // them; an id that is missing from the answer is gone. One that can't be looked at now is marked
-    // as such, and doesn't keep the others from being returned. Asked only of machines whose launch is closed.
+    // as such, and doesn't keep the others from being returned, nor does an id that is unknown or malformed.
+    // Asked only of machines whose launch is closed.
     [[nodiscard]] virtual ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) = 0;
 
@@ -141,7 +152,16 @@ public:
 
     // Whether it answers at all. Cheap.
     [[nodiscard]] virtual ProviderResult<void> health() = 0;
+
+    // The daemon ends: calls under way come back within some seconds, as `unreachable` where their outcome is not known
+    // (the next start finds it), and later ones may do so at once. A provider whose calls are short needs none.
+    virtual void leave() {}
 };
+
+inline ProviderResult<std::vector<ProviderMachine>> Provider::find_begun_by(const std::string& token,
+                                                                            const std::optional<std::string>&) {
+    return find(token);
+}
 
 inline ProviderResult<void> Provider::stop(std::span<const std::string>) {
     return tl::make_unexpected(ProviderError{ProviderErrorKind::invalid, "its machines can't be stopped"});

@@ -27,6 +27,16 @@ public:
     // What is wrong with a template's configuration, as far as that is known without the provider.
     [[nodiscard]] virtual std::vector<Finding> check_template(const TemplateSpec& spec) const = 0;
 
+    // Where a template counts units: what a machine of this instance type is worth, and by how much the machines of a
+    // launch may exceed what was ordered. The template is an effective one at one source; it has passed its check.
+    [[nodiscard]] virtual std::uint32_t units_of(const TemplateSpec&, std::string_view /*instance_type*/) const {
+        return 1;
+    }
+    [[nodiscard]] virtual std::uint32_t excess_of(const TemplateSpec&) const { return 0; }
+
+    // What is wrong with a machine's tags: those of its template, or of its template and its request together.
+    [[nodiscard]] virtual std::vector<Finding> check_tags(const Tags&) const { return {}; }
+
     // What this host lacks for a provider of this complete configuration, by the configuration's keys. Asks the disk:
     // for starting the daemon, and not for decisions. Most types need nothing.
     [[nodiscard]] virtual std::vector<Finding> check_host(const ValueMap&) const { return {}; }

@@ -39,8 +39,7 @@ void Agenda::reconcile(const RequestId& id, const RequestToDo& wanted, const Mom
     if (none && !requests_.contains(id)) return;
     auto& entry = requests_[id];
     reconcile_launch(id, entry, wanted.launch, now.monotonic);
-    if (entry.wanted.deadline != wanted.deadline) deadlines_.drop(id);
-    entry.wanted.deadline = wanted.deadline;
+    if (std::exchange(entry.wanted.deadline, wanted.deadline) != wanted.deadline) deadlines_.drop(id);
     if (wanted.deadline)
         deadlines_.want(id, *wanted.deadline);
     else
@@ -95,11 +94,11 @@ bool Agenda::reconcile(const MachineId& id, const MachineToDo& wanted, const Mom
     if (wanted.forget_at) {
         list(forget).want(id, monotonic(*wanted.forget_at, now));
         if (!was_watched) return false;
-        shares_.remove(known->second.user, 1);
+        shares_.remove(known->second.user, known->second.units);
         machines_.erase(known);
         return true;
     }
-    if (!was_watched) shares_.add(wanted.user, 1);
+    if (!was_watched) shares_.add(wanted.user, wanted.units);
     machines_.insert_or_assign(id, wanted);
     if (wanted.restless && restless_++ == 0) list(poll).hasten(itself, last_poll_ + poll_interval());
     return false;
@@ -121,6 +120,8 @@ bool Agenda::may_begin(const May& may) const {
 bool Agenda::allowed(TaskKind kind, const May& may) const {
     switch (kind) {
         case begin: return may_begin(may);
+        case end_at_once:
+        case end: return may.end && may.slot && may.call;
         case forget:
         case check: return may.slot;
         // One comparison at a time.

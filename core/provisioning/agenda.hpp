@@ -35,8 +35,9 @@ public:
         bool slot = true;  // one more call may be under way; else only what needs no call is given
         bool call = true;  // rate and circuit breaker allow one; requested checks and audits are given all the same
         bool trust =
-            true;  // the provider answers; else launches are begun one at a time, to see whether it does again,
-                   // since a request that has begun one can't be asked for elsewhere
+            true;         // the provider answers; else launches are begun one at a time, to see whether it does again,
+                          // since a request that has begun one can't be asked for elsewhere
+        bool end = true;  // machines may be ended
     };
     [[nodiscard]] std::optional<Task> next(const Moment& now, const May& may);
     // When next() will have something, if nothing else happens.

@@ -18,7 +18,11 @@ Books Books::of(const ProviderName& provider, const State& state) {
 
 Comparison compare(const Books& before, std::span<const ProviderMachine> listed, const State& now) {
     std::unordered_set<std::string_view> open;
-    for (const auto& id : now.open_launches()) open.insert(now.find(id)->launch->token);
+    std::unordered_set<std::string_view> unsettled;
+    for (const auto& id : now.open_launches()) {
+        const auto& request = *now.find(id);
+        (request.unsettled ? unsettled : open).insert(request.launch->token);
+    }
 
     Comparison found;
     std::unordered_set<std::string_view> there;
@@ -27,7 +31,7 @@ Comparison compare(const Books& before, std::span<const ProviderMachine> listed,
         const auto* known = now.find(MachineId{machine.id});
         // A machine that has ended since it was listed was listed rightly.
         if (known && (known->live() || known->last_position > before.position)) continue;
-        found.orphans.push_back(machine);
+        (unsettled.contains(machine.token) ? found.unsettled : found.orphans).push_back(machine);
     }
     for (const auto& id : before.live)
         if (!there.contains(id.value) && is_expected(*now.find(id))) found.losses.push_back(id);

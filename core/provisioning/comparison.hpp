@@ -7,7 +7,8 @@
 //
 // Machines come and go while the provider is asked, so neither moment alone would do: what was
 // launched meanwhile is no orphan, and what was recorded meanwhile is no loss. A machine whose
-// launch is open is about to be recorded, and is none of both.
+// launch is open is about to be recorded, and is none of both. If its launch can't be settled, it is recorded for what
+// it is: a machine of that launch.
 #pragma once
 
 #include <span>
@@ -27,6 +28,7 @@ struct Books {
 
 struct Comparison {
     std::vector<ProviderMachine> orphans;
+    std::vector<ProviderMachine> unsettled;  // of open launches of which the provider doesn't say what they have made
     std::vector<MachineId> losses;
 };
 

@@ -23,6 +23,11 @@ bool is_limited(TaskKind kind) {
     return kind != TaskKind::forget && kind != TaskKind::check && kind != TaskKind::audit;
 }
 
+// The pause before a template's next launch, after so many launches whose machines have failed before they ran.
+std::chrono::seconds pause_after(std::uint32_t failed_starts) {
+    return std::min<std::chrono::seconds>(5s * (1U << std::min(failed_starts, 7U)), 10min);
+}
+
 LaunchSpec spec_of(const Request& request, const Template& tmpl) {
     auto spec = launch_spec(effective_template(tmpl.spec, request), request.launch->count);
     spec.token = request.launch->token;
@@ -30,6 +35,7 @@ LaunchSpec spec_of(const Request& request, const Template& tmpl) {
     spec.correlation_id = request.correlation_id;
     spec.traceparent = request.traceparent.value_or({});
     spec.deadline_at = request.deadline_at;
+    spec.begun_by = request.launch->provider_api;
     // An open launch is the last that has changed its request.
     spec.begun_at = request.updated_at;
     return spec;
@@ -68,7 +74,7 @@ void Lane::look(const Touched& touched, const State& state, const Moment& now) {
 
 void Lane::look(const RequestId& id, const State& state, const Moment& now) {
     const auto* request = state.find(id);
-    const auto wanted = request && request->provider == name_ ? to_do(*request, state) : RequestToDo{};
+    const auto wanted = request && provider_of(*request, state) == name_ ? to_do(*request, state) : RequestToDo{};
     agenda_.reconcile(id, wanted, now);
     const auto token = wanted.launch ? wanted.launch->token : std::string{};
     if (token.empty())
@@ -81,6 +87,9 @@ void Lane::look(const MachineId& id, const State& state, const Moment& now) {
     const auto* machine = state.find(id);
     if (!machine || machine->spec.provider != name_) return;
     const bool ended = agenda_.reconcile(id, to_do(*machine, state), now);
+    if (machine->live()) return;
+    missed_.erase(id);
+    refused_.erase(id);
     if (ended && machine->status == MachineStatus::failed) ++counts_.machines_failed;
 }
 
@@ -92,6 +101,9 @@ void Lane::look(const TemplateId& id, const State& state, const Moment&) {
 void Lane::look(std::monostate, const State& state, const Moment& now) {
     const auto* provider = state.find(name_);
     agenda_.reconcile(provider ? to_do(*provider) : ProviderToDo{});
+    counts_.held = held(state) ? 1 : 0;
+    const auto trusted_at = provider ? provider->trusted_at : 0;
+    if (std::exchange(trusted_at_, trusted_at).value_or(trusted_at) != trusted_at) trusts_next_poll_ = true;
     // Requests need launches here only if the provider launches.
     const bool launches = provider && provider->launches();
     if (std::exchange(launches_, launches) == launches) return;
@@ -108,8 +120,7 @@ struct Lane::Making {
         using enum TaskKind;
         switch (task.kind) {
             case expire: return make_expiry(task);
-            case begin:
-                return decide(BeginLaunch{task.request_id(), lane.name_, lane.settings_.machines_per_call}, task);
+            case begin: return make_begin(task);
             case launch: return make_launch(std::move(task));
             case validate: return make_validation(std::move(task));
             case audit:
@@ -141,14 +152,21 @@ struct Lane::Making {
             expiry.problem = launch->second.problem;
         decide(std::move(expiry), task);
     }
+    void make_begin(const Task& task) {
+        const auto* request = state.find(task.request_id());
+        const auto from = request ? lane.brake_of(*request, state, now) : now.monotonic;
+        if (from > now.monotonic) return lane.agenda_.finish(task, from, now);
+        decide(BeginLaunch{task.request_id(), lane.name_, lane.settings_.machines_per_call}, task);
+    }
     void make_launch(Task task) {
         const auto* request = state.find(task.request_id());
         // The state may be further than the last look.
         if (!request->launch || request->launch->token != task.token) return lane.agenda_.finish(task, {}, now);
-        lane.log_.debug(fmt::format("launch {} of {} (correlation {}): {} machines", task.token, lane.name_,
-                                    request->correlation_id, request->launch->count));
+        lane.log_.debug(fmt::format("launch {} of {} (correlation {}): {} {}", task.token, lane.name_,
+                                    request->correlation_id, request->launch->count, name_of(request->counts)));
         const bool repeated = std::exchange(lane.open_launches_[task.request_id()].maybe_called, true);
         Call launch{std::move(task)};
+        launch.begun_by = request->launch->provider_api;
         // If the machines are no longer wanted, an earlier call may have made some all the same: they are looked for,
         // recorded, and then given back.
         if (const auto* tmpl = request->open() ? state.find(*request->template_id) : nullptr) {
@@ -187,10 +205,17 @@ struct Lane::Making {
 Lane::Step Lane::step(const State& state, const Moment& now) {
     Step step;
     Making making{*this, state, now, step};
-    if (follow_up_) making.call(*std::exchange(follow_up_, std::nullopt));
+    const bool may_end = !held(state);
     while (true) {
         const auto call_from = std::max(breaker_.next_call(), rate_.next_call(now.monotonic));
-        const Agenda::May may{calls_under_way_ < settings_.max_calls, call_from <= now.monotonic, !breaker_.open()};
+        const Agenda::May may{calls_under_way_ < settings_.max_calls, call_from <= now.monotonic, !breaker_.open(),
+                              may_end};
+        if (!parts_.empty() && may.slot && may.call) {
+            auto part = std::move(parts_.front());
+            parts_.pop_front();
+            making.call(std::move(part));
+            continue;
+        }
         if (auto task = agenda_.next(now, may)) {
             making.make(std::move(*task));
             continue;
@@ -208,10 +233,33 @@ void Lane::decided(const Task& ends, bool accepted, const State& state, const Mo
     for (const auto& subject : ends.of) std::visit([&](const auto& id) { look(id, state, now); }, subject);
 }
 
+bool Lane::held(const State& state) const {
+    const auto* provider = state.find(name_);
+    return provider && provider->held();
+}
+
+bool Lane::is_sudden(std::size_t missing, std::size_t of) const {
+    return missing >= settings_.loss_count && 100 * missing > settings_.loss_percent * of;
+}
+
+Agenda::Time Lane::brake_of(const Request& request, const State& state, const Moment& now) {
+    const auto* tmpl = state.find(*request.template_id);
+    const auto failed_starts = tmpl ? tmpl->failed_starts : 0;
+    if (failed_starts == 0) {
+        brakes_.erase(*request.template_id);
+        return now.monotonic;
+    }
+    auto& brake = brakes_[*request.template_id];
+    if (brake.failed_starts != failed_starts) brake = {failed_starts, now.monotonic + pause_after(failed_starts)};
+    return brake.until;
+}
+
 LaneCounts Lane::counts() const {
     auto counts = counts_;
     counts.machines_watched = agenda_.watched();
     counts.requests_waiting = agenda_.waiting();
+    counts.launches_unsettled = static_cast<std::uint64_t>(
+        std::ranges::count_if(open_launches_, [](const auto& each) { return each.second.unanswered > 1; }));
     return counts;
 }
 

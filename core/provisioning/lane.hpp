@@ -16,6 +16,8 @@
 // `state` is the committed state, which the commands that were decided before are part of. Not thread-safe.
 #pragma once
 
+#include <deque>
+
 #include "core/domain/rules/decision.hpp"
 #include "core/figures/lane_counts.hpp"
 #include "core/pacing/circuit_breaker.hpp"
@@ -77,6 +79,11 @@ private:
         Books books;
         RecordAudit audit;
     };
+    // How long no launch of a template is begun, since its machines have failed before they ran.
+    struct Brake {
+        std::uint32_t failed_starts = 0;
+        Agenda::Time until{};
+    };
     struct Making;
     struct Taking;
 
@@ -84,9 +91,21 @@ private:
     void look(const MachineId& id, const State& state, const Moment& now);
     void look(const TemplateId& id, const State& state, const Moment& now);
     void look(std::monostate provider, const State& state, const Moment& now);
-    // Updates the circuit breaker; records a change of health if the recorded health is now wrong.
-    void note(const std::optional<ProviderError>& error, const State& state, const Moment& now, Commands& commands);
+    // Updates the circuit breaker and what is refused; records a change of health if the recorded health is now wrong.
+    void note(const CallResult& result, const State& state, const Moment& now, Commands& commands);
+    void note_refusals(TaskKind kind, const std::optional<ProviderError>& error);
+    // The health, and what the provider complains of.
+    struct Health {
+        ProviderHealth is{};
+        std::string why;
+    };
+    [[nodiscard]] Health health_after(const std::optional<ProviderError>& error) const;
     void report_orphans(const std::vector<ProviderMachine>& orphans);
+    [[nodiscard]] bool held(const State& state) const;
+    // Whether so many machines that are missing of so many at once are more than what may happen in operation.
+    [[nodiscard]] bool is_sudden(std::size_t missing, std::size_t of) const;
+    // When a launch of the request may be begun.
+    [[nodiscard]] Agenda::Time brake_of(const Request& request, const State& state, const Moment& now);
 
     const ProviderName name_;
     const LaneSettings settings_;
@@ -100,10 +119,25 @@ private:
     RateLimit rate_;
     std::uint32_t calls_under_way_ = 0;
     std::unordered_map<RequestId, OpenLaunch> open_launches_;
+    std::unordered_map<TemplateId, Brake> brakes_;
     std::array<std::uint32_t, task_kinds> failed_{};  // in a row
+    // A call that was refused for several machines is made again in parts, until it is known which of them is refused.
+    std::deque<Call> parts_;  // that wait, and what follows a comparison
+    std::array<std::uint32_t, task_kinds> other_parts_{};
+    std::array<std::uint32_t, task_kinds> refused_in_a_row_{};  // single machines
+    std::unordered_map<MachineId, std::uint32_t> refused_;      // machines whose call is tried again, and how often
+    std::unordered_set<MachineId> missed_;                      // their provider did not know them when last asked
+    std::optional<Position> trusted_at_;                        // of the operator's release that was taken into account
+    bool trusts_next_poll_ = false;                             // what it does not know is gone
     std::optional<Comparing> comparing_;
-    std::optional<Call> follow_up_;                     // of a comparison
     std::unordered_set<std::string> reported_orphans_;  // by the last comparison
+    // What the provider refuses to us, by the kind of call; empty: that kind is not refused. One that succeeds says
+    // nothing of the others, unless it is our credentials that were refused.
+    struct Refusal {
+        std::string words;
+        bool of_credentials = false;
+    };
+    std::array<Refusal, task_kinds> refused_{};
     bool recording_health_ = false;
     std::optional<bool> launches_;  // whether the provider does, when it was last looked at
     LaneCounts counts_;

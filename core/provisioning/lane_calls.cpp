@@ -22,10 +22,18 @@ void take(CallResult& result, ProviderResult<T> answer) {
 }
 
 void launch_or_find(Provider& provider, CallResult& result) {
-    if (!result.call.launch) return take(result, provider.find(result.call.task.token));
+    if (!result.call.launch) return take(result, provider.find_begun_by(result.call.task.token, result.call.begun_by));
     auto launched = provider.launch(*result.call.launch);
     result.machines = std::move(launched.machines);
     result.error = std::move(launched.error);
+}
+
+// An answer without any machine counts only if the provider is well: what answers in its place knows none.
+void look_at(Provider& provider, CallResult& result) {
+    take(result, provider.describe(ids_of(result.call.task)));
+    if (result.error || !result.machines.empty()) return;
+    if (auto well = provider.health(); !well)
+        result.error = {ProviderErrorKind::unreachable, "it knows none of its machines, and " + well.error().message};
 }
 
 void ask(Provider& provider, CallResult& result) {
@@ -37,7 +45,7 @@ void ask(Provider& provider, CallResult& result) {
         case TaskKind::end_orphans: return take(result, provider.terminate(ids_of(task), Ending::graceful));
         case TaskKind::stop: return take(result, provider.stop(ids_of(task)));
         case TaskKind::start: return take(result, provider.start(ids_of(task)));
-        case TaskKind::poll: return take(result, provider.describe(ids_of(task)));
+        case TaskKind::poll: return look_at(provider, result);
         case TaskKind::forget: return provider.forget(ids_of(task));
         case TaskKind::check: return take(result, provider.health());
         case TaskKind::validate: return take(result, provider.validate(*result.call.tmpl));

@@ -12,8 +12,9 @@ namespace hf {
 
 struct Call {
     Task task;
-    std::optional<LaunchSpec> launch{};  // of a launch; nothing: what its token has made is only looked for
-    std::optional<TemplateSpec> tmpl{};  // of a validation, with its version
+    std::optional<LaunchSpec> launch{};     // of a launch; nothing: what its token has made is only looked for
+    std::optional<std::string> begun_by{};  // of such a search
+    std::optional<TemplateSpec> tmpl{};     // of a validation, with its version
     Version version{};
     std::string site{};  // of a comparison
     std::chrono::steady_clock::time_point begun{};

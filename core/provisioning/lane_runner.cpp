@@ -6,6 +6,8 @@ namespace {
 // Deadlines are times of a clock that may be set while the runner sleeps.
 constexpr std::chrono::seconds longest_sleep{1};
 
+bool was_left(const CallResult& result) { return result.error && result.error->kind == ProviderErrorKind::unreachable; }
+
 }  // namespace
 
 LaneRunner::LaneRunner(const ProviderName& name, ProviderOrWhy provider, const LaneSettings& settings,
@@ -20,12 +22,17 @@ void LaneRunner::start() {
     for (std::uint32_t i = 0; i < max_calls_; ++i) calling_.emplace_back([this] { perform_calls(); });
 }
 
-void LaneRunner::stop() {
+void LaneRunner::leave() {
     {
         const MutexLock lock(mutex_);
         stopping_ = true;
     }
     called_.notify_all();
+    if (provider_) (*provider_)->leave();
+}
+
+void LaneRunner::stop() {
+    leave();
     for (auto& thread : calling_)
         if (thread.joinable()) thread.join();
     {
@@ -79,6 +86,8 @@ Agenda::Time LaneRunner::turn(Inbox inbox, bool stopping) {
     with_.models.read([&](const View& view) {
         for (const auto& touched : inbox.touched) lane_.look(touched, view.state, now);
         for (const auto& [task, accepted] : inbox.decided) lane_.decided(task, accepted, view.state, now);
+        // A call that was left says nothing of its provider, and the next start finds what it has done.
+        if (stopping) std::erase_if(inbox.results, [](const auto& result) { return was_left(result); });
         for (auto& result : inbox.results)
             for (auto& command : lane_.taken(std::move(result), view.state, now))
                 commands.push_back(std::move(command));

@@ -42,6 +42,8 @@ public:
     LaneRunner& operator=(const LaneRunner&) = delete;
 
     void start();
+    // Begins no further call, and asks the provider to come back from those under way. stop() waits for them.
+    void leave();
     void stop();
     void look(Touched touched);
     [[nodiscard]] LaneCounts counts() const;

@@ -5,6 +5,7 @@ namespace hf {
 LaunchSpec launch_spec(TemplateSpec spec, std::uint32_t count) {
     LaunchSpec launch;
     launch.count = count;
+    launch.counts = spec.counts;
     launch.template_id = std::move(spec.template_id.value);
     launch.tags = std::move(spec.tags);
     launch.attributes = with_default_attributes(std::move(spec.attributes));

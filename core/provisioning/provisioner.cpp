@@ -26,6 +26,8 @@ void Provisioner::stop() {
     }
     changed_.notify_all();
     if (attendant_.joinable()) attendant_.join();
+    // All at once, so that the slowest provider decides how long it takes, and not their sum.
+    for (const auto& [name, lane] : *lanes()) lane->leave();
     for (const auto& [name, lane] : *lanes()) lane->stop();
 }
 

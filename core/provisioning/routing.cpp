@@ -6,7 +6,7 @@ namespace hf {
 
 void Routing::begin(const State& state) {
     for (const auto& id : state.open_requests())
-        if (const auto& asked = state.find(id)->provider) asked_.insert_or_assign(id, *asked);
+        if (const auto asked = provider_of(*state.find(id), state)) asked_.insert_or_assign(id, *asked);
     for (const auto& tmpl : state.templates())
         if (to_do(tmpl)) checking_.insert_or_assign(tmpl.spec.template_id, tmpl.spec.provider);
 }
@@ -31,10 +31,11 @@ void Routing::add_template(const TemplateId& id, const State& state, Parts& part
 
 void Routing::add_request(const RequestId& id, const State& state, Parts& parts) {
     const auto& request = *state.find(id);
-    if (!request.provider) return;
-    parts.lanes[*request.provider].requests.push_back(id);
-    auto& asked = asked_.try_emplace(id, *request.provider).first->second;
-    if (asked != *request.provider) parts.lanes[std::exchange(asked, *request.provider)].requests.push_back(id);
+    const auto provider = provider_of(request, state);
+    if (!provider) return;
+    parts.lanes[*provider].requests.push_back(id);
+    auto& asked = asked_.try_emplace(id, *provider).first->second;
+    if (asked != *provider) parts.lanes[std::exchange(asked, *provider)].requests.push_back(id);
     if (!request.open()) asked_.erase(id);
 }
 

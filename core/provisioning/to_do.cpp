@@ -35,9 +35,16 @@ std::optional<TaskKind> change_of(const Machine& machine) {
 
 }  // namespace
 
+std::optional<ProviderName> provider_of(const Request& request, const State& state) {
+    if (request.provider || request.machine_ids.empty()) return request.provider;
+    return state.find(request.machine_ids.front())->spec.provider;
+}
+
 RequestToDo to_do(const Request& request, const State& state) {
-    if (request.request_type != RequestType::acquire) return {};
-    return {deadline_of(request), launch_to_do(request, state)};
+    RequestToDo wanted;
+    wanted.deadline = deadline_of(request);
+    if (request.request_type == RequestType::acquire) wanted.launch = launch_to_do(request, state);
+    return wanted;
 }
 
 MachineToDo to_do(const Machine& machine, const State& state) {
@@ -47,6 +54,7 @@ MachineToDo to_do(const Machine& machine, const State& state) {
         return wanted;
     }
     wanted.user = state.find(machine.spec.request_id)->user_id;
+    wanted.units = machine.spec.units;
     wanted.change = change_of(machine);
     const bool settled = machine.status == MachineStatus::running || machine.status == MachineStatus::stopped;
     wanted.restless = wanted.change || !settled;

@@ -16,7 +16,7 @@ namespace hf {
 struct LaunchToDo {
     Turn turn;
     std::string user;
-    std::uint32_t machines{};
+    std::uint32_t machines{};  // or units
     std::string token;         // of the open launch, which is to be called; empty: one is to be begun
     std::uint32_t failures{};  // after which one is to be begun, so that it waits; 0: it need not
     bool operator==(const LaunchToDo&) const = default;
@@ -33,6 +33,7 @@ struct MachineToDo {
     bool restless = false;               // it is about to change, so it is looked at more often
     std::optional<TaskKind> change;      // what it is to be ordered to do
     std::optional<Timestamp> forget_at;  // it has ended: its provider may forget it then
+    std::uint32_t units = 1;
     bool operator==(const MachineToDo&) const = default;
 };
 
@@ -42,6 +43,9 @@ struct ProviderToDo {
     bool operator==(const ProviderToDo&) const = default;
 };
 
+// The provider whose lane has a request on its agenda. A return may be of several; it is with that of its first
+// machine.
+[[nodiscard]] std::optional<ProviderName> provider_of(const Request& request, const State& state);
 [[nodiscard]] RequestToDo to_do(const Request& request, const State& state);
 [[nodiscard]] MachineToDo to_do(const Machine& machine, const State& state);
 [[nodiscard]] ProviderToDo to_do(const ProviderAggregate& provider);

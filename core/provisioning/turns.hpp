@@ -20,7 +20,7 @@
 
 namespace hf {
 
-// How many machines each user has.
+// How many machines each user has; one that is worth several units counts as so many.
 class Shares {
 public:
     void add(const std::string& user, std::uint64_t machines) {

@@ -16,6 +16,8 @@ struct HealthReport {
     bool checking = false;
     std::optional<Timestamp> quota_exhausted_at;
     std::string quota_reason;
+    std::optional<Timestamp> held_since;
+    std::string held_reason;
     std::uint32_t open_requests{};
     std::uint32_t live_machines{};
 
@@ -32,6 +34,11 @@ struct HealthReport {
                     "when it last refused a launch since our allowance there was used up; nothing "
                     "once it has launched again"),
                 field<&HealthReport::quota_reason>("quota_reason", "what it said of that"),
+                field<&HealthReport::held_since>(
+                    "held_since",
+                    "since when nothing is ended there and no machine is recorded as gone, since it did not know many "
+                    "of them any more, all at once"),
+                field<&HealthReport::held_reason>("held_reason", "what it did not know"),
                 field<&HealthReport::open_requests>("open_requests", "requests that it works on"),
                 field<&HealthReport::live_machines>("live_machines", "machines that it has"));
 };

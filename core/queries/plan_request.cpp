@@ -73,7 +73,7 @@ Result<Basis> basis_of(const PlanRequest& query, const QueryContext& context) {
 Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context) {
     const auto basis = basis_of(query, context);
     if (!basis) return tl::make_unexpected(basis.error());
-    RequestPlan plan{query.template_id, query.machine_count, basis->spec.selection, {}};
+    RequestPlan plan{query.template_id, query.machine_count, basis->spec.counts, basis->spec.selection, {}};
     // Plan after the read models' lock is released, since a plan may take long.
     for (const auto& at : basis->sources) plan.sources.push_back(plan_at(at, basis->spec, query, context));
     return Answered<RequestPlan>{std::move(plan), basis->position};

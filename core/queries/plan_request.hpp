@@ -24,7 +24,8 @@ struct PlannedSource {
         field<&PlannedSource::price_type>("price_type", "how machines are paid for"),
         field<&PlannedSource::health>("health", "whether it answered when that was last recorded"),
         field<&PlannedSource::launches>("launches", "in how many parts, one after another"),
-        field<&PlannedSource::machines_per_launch>("machines_per_launch", "machines of each part but the last"),
+        field<&PlannedSource::machines_per_launch>("machines_per_launch",
+                                                   "machines or units of each part but the last"),
         field<&PlannedSource::calls>("calls",
                                      "the provider's calls for the first part, in their order; the later ones are made "
                                      "for what those before them have not given"));
@@ -33,13 +34,15 @@ struct PlannedSource {
 struct RequestPlan {
     TemplateId template_id;
     std::uint32_t machine_count{};
+    Counting counts{};
     SourceSelection selection{};
     std::vector<PlannedSource> sources;
 
     static constexpr auto describe =
         message("RequestPlan", "What a request would have providers asked for.",
                 field<&RequestPlan::template_id>("template_id", "of which template"),
-                field<&RequestPlan::machine_count>("machine_count", "for how many machines"),
+                field<&RequestPlan::machine_count>("machine_count", "for how many machines or units"),
+                field<&RequestPlan::counts>("counts", "what machine_count counts").optional(),
                 field<&RequestPlan::selection>("selection", "which of the sources is asked first, and which next"),
                 field<&RequestPlan::sources>("sources",
                                              "those that launch, in the order in which they would be asked now; where "
@@ -58,7 +61,7 @@ struct PlanRequest {
         "PlanRequest",
         "What CreateRequest would have providers asked for, or the error that it would have. No provider is called.",
         field<&PlanRequest::template_id>("template_id", "the template to make machines of"),
-        field<&PlanRequest::machine_count>("machine_count", "how many").at_least(1),
+        field<&PlanRequest::machine_count>("machine_count", "how many machines, or units").at_least(1),
         field<&PlanRequest::tags>("tags", "of the request").optional().at_most(50),
         field<&PlanRequest::configuration>("configuration",
                                            "overrides the template, as far as the site allows (limits.overridable)")

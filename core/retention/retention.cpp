@@ -23,7 +23,8 @@ Position Retention::due() const {
     Position last = 0;
     const auto head = store_.head();
     if (rules_.events && head > *rules_.events) last = head - *rules_.events;
-    if (rules_.days) last = std::max(last, last_before(clock_.now() + -std::chrono::days{*rules_.days}));
+    const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(clock_.monotonic() - begun_.monotonic);
+    if (rules_.days) last = std::max(last, last_before(begun_.utc + passed + -std::chrono::days{*rules_.days}));
     return last;
 }
 

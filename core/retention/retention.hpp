@@ -11,6 +11,7 @@
 #include <chrono>
 #include <optional>
 
+#include "core/pacing/moment.hpp"
 #include "core/ports/clock.hpp"
 #include "core/ports/event_archive.hpp"
 #include "core/ports/event_store.hpp"
@@ -46,6 +47,8 @@ private:
     const Clock& clock_;
     Log& log_;
     RetentionRules rules_;
+    // Events don't grow old at once where the clock is set: their age goes by the clock that never steps.
+    const Moment begun_{clock_.monotonic(), clock_.now()};
     std::atomic<std::uint64_t> pruned_ = 0;
     std::atomic<std::uint64_t> failed_ = 0;
 };

@@ -18,12 +18,19 @@ public:
 
     template <class T>
     void load(Category category) {
-        for (Ordinal from = 0;;) {
-            const auto items = snapshots_.items(category, from, items_per_page);
-            for (const auto& item : items) take<T>(item);
-            if (items.size() < items_per_page) return;
-            from = items.back().ordinal + 1;
+        Ordinal next = 0;
+        for (bool more = true; more;) {
+            const auto items = snapshots_.items(category, next, items_per_page);
+            for (const auto& item : items) {
+                check_next(item, next++);
+                take<T>(item);
+            }
+            more = items.size() >= items_per_page;
         }
+        const auto expected = head_.next_ordinals[static_cast<std::size_t>(category)];
+        if (next != expected)
+            throw SnapshotError(
+                fmt::format("the snapshot has {} items of {}, not {}", next, name_of(category), expected));
     }
 
     LoadedSnapshot finish() {
@@ -41,6 +48,13 @@ private:
         for (std::size_t i = 0; i < category_count; ++i)
             if (head_.next_ordinals[i] > head_.category_positions[i] || head_.category_positions[i] > head_.position)
                 throw SnapshotError("the snapshot's numbers do not fit each other");
+    }
+
+    // Every aggregate there ever was has its item, so a missing one is damage.
+    static void check_next(const SnapshotItem& item, Ordinal expected) {
+        if (item.ordinal != expected)
+            throw SnapshotError(
+                fmt::format("{} number {} is missing in the snapshot", name_of(item.category), expected));
     }
 
     template <class T>
@@ -104,9 +118,11 @@ LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshot
         const auto head = snapshots->head();
         if (!head) return {};
         if (head->schema != snapshot_schema) return give_up(*snapshots, log, "another version has written it");
+        if (head->store_id != claim.id()) return give_up(*snapshots, log, "it belongs to another store");
+        // A store that ends before its own snapshot has lost events, and may say so (P11).
         const auto event = claim.event_at(head->position);
         if (!event || !is_of(*head, claim.id(), codec.encode(*event)))
-            return give_up(*snapshots, log, "it belongs to another store");
+            return give_up(*snapshots, log, "the store's events are not those that it was made of");
         if (auto loaded = load_snapshot(*snapshots, codec)) return std::move(*loaded);
         return {};
     } catch (const SnapshotError& problem) {

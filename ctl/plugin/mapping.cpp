@@ -49,7 +49,8 @@ MachineResult outcome_of_acquire(const Machine& machine) {
 MachineResult outcome_of_return(const Machine& machine, const Request& request) {
     if (!machine.live()) return {"succeed", {}};
     if (request.open()) return {"executing", {}};
-    return {"fail", fmt::format("the return has ended and the machine is {}", name_of(machine.status))};
+    const auto why = machine.status_reason.empty() ? std::string{} : ": " + machine.status_reason;
+    return {"fail", fmt::format("the return has ended and the machine is {}{}", name_of(machine.status), why)};
 }
 
 }  // namespace

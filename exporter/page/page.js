@@ -52,7 +52,7 @@ function idCell(id, name) {
 }
 
 function progressCell(row) {
-  const what = row.type === "acquire" ? "up" : "gone";
+  const what = (row.counts === "units" ? "units " : "") + (row.type === "acquire" ? "up" : "gone");
   const words = row.done + " of " + row.asked + " " + what + (row.failed ? ", " + row.failed + " failed" : "");
   const bar = make("progress");
   bar.max = Math.max(1, row.asked);
@@ -91,7 +91,7 @@ const tables = {
     cells: [
       [(row) => row.id + row.type, (row) => [...idCell(row.id), make("span", "why", row.type)]],
       [(row) => row.status + row.reason, statusCell],
-      [(row) => [row.done, row.asked, row.failed].join(), progressCell],
+      [(row) => [row.done, row.asked, row.counts, row.failed].join(), progressCell],
       [(row) => row.template, (row) => (row.template ? words(row.template) : [])],
       [(row) => JSON.stringify([row.user, row.tags]), tagCell],
       [(row) => row.open + since(row.open ? row.created : row.ended), ageCell],

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "core/messages/convert.hpp"
@@ -271,6 +273,26 @@ TEST_F(AwsProviderTest, WhatAnOfferingHasIsTakenAndTheRestIsOfTheNext) {
     EXPECT_EQ(ids(result.machines), at_moto());
 }
 
+TEST_F(AwsProviderTest, UnitsAreFilledByTypesThatFit) {
+    order_.counts = Counting::units;
+    order_.count = 6;
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"m5.4xlarge", 4}, {"t3.micro", 1}};
+    const auto fit = provider_->launch(order_);
+    ASSERT_FALSE(fit.error) << fit.error->message;
+    std::vector<std::string> types;
+    for (const auto& machine : fit.machines) types.push_back(machine.instance_type);
+    EXPECT_THAT(types, ElementsAre("m5.4xlarge", "t3.micro", "t3.micro"));
+
+    order_.token = unique("token");
+    order_.configuration["vmTypesPriority"] = ValueMap{{"t3.micro", 1}, {"m5.4xlarge", 2}};
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    const auto exceeding = provider_->launch(order_);
+    EXPECT_FALSE(exceeding.error);
+    EXPECT_EQ(ids(exceeding.machines), at_moto());
+    EXPECT_EQ(at_moto().size(), 2U) << "where there is none of the small ones, the last large one exceeds the rest";
+}
+
 TEST_F(AwsProviderTest, AReplyThatWasLostOnTheSecondOfferingMakesNoSecondMachine) {
     order_.configuration.erase("vmType");
     order_.configuration["vmTypes"] = ValueMap{{"c5.large", 1}, {"m5.large", 1}};
@@ -396,6 +418,19 @@ TEST_P(EveryWay, MakesJustWhatIsAskedForAndLeavesNothingElse) {
     EXPECT_EQ(ids(result.machines), at_moto());
     EXPECT_EQ(moto().leftovers(), 0U) << "the machines are there, and what made them is not";
     for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "team"), "blue");
+}
+
+TEST_P(EveryWay, MakesTheMachinesThatTheUnitsNeed) {
+    order_.counts = Counting::units;
+    order_.count = 5;
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"t3.micro", 2}};
+    proxy_.next(GetParam().call, drop_reply);
+    EXPECT_TRUE(provider_->launch(order_).error);
+    const auto result = again();
+    ASSERT_FALSE(result.error) << result.error->message;
+    EXPECT_EQ(result.machines.size(), 3U) << "the last one exceeds what was asked for";
+    EXPECT_EQ(ids(result.machines), at_moto());
 }
 
 // True for parameters that depend on the moment of the call.
@@ -563,6 +598,7 @@ TEST_F(AwsProviderTest, EveryPageOfAnAnswerIsRead) {
     const auto page = [](int machine, const std::string& next) {
         return answer_of("DescribeInstances",
                          fmt::format("<reservationSet><item><instancesSet><item><instanceId>i-{}</instanceId>"
+                                     "<instanceState><name>running</name></instanceState>"
                                      "</item></instancesSet></item></reservationSet>{}",
                                      machine, next));
     };
@@ -616,6 +652,28 @@ TEST_F(AwsProviderTest, AFleetChoosesByWhatATypeMustHave) {
     EXPECT_EQ(at_moto().size(), 3U);
     EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
     EXPECT_TRUE(moto().ec2().query("DeleteLaunchTemplate", Form().add("LaunchTemplateId", id)));
+}
+
+TEST_F(AwsProviderTest, ASpotFleetWithoutARoleUsesTheAccountsOwn) {
+    order_.provider_api = "SpotFleet";
+    order_.configuration["subnetId"] = moto().subnets().at(0);
+    order_.tags["job"] = "of {{ request_id }}";
+    order_.configuration["nativeSpec"] = ValueMap{{"CreditSpecification", ValueMap{{"CpuCredits", "{{template_id}}"}}}};
+    EXPECT_THAT(findings(), IsEmpty());
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    const auto requests = proxy_.server().requests();
+    const auto sent = [&](const std::string& action, const std::string& name) {
+        for (const auto& each : requests)
+            if (each.parameter("Action") == action) return each.parameter(name);
+        return std::string("it was not called");
+    };
+    EXPECT_EQ(sent("RequestSpotFleet", "SpotFleetRequestConfig.IamFleetRole"),
+              "arn:aws:iam::123456789012:role/aws-service-role/spotfleet.amazonaws.com/AWSServiceRoleForEC2SpotFleet");
+    EXPECT_EQ(sent("CreateLaunchTemplate", "LaunchTemplateData.CreditSpecification.CpuCredits"), "small");
+    EXPECT_EQ(proxy_.server().calls_of("GetCallerIdentity"), 1U) << "the account stays the same";
+    for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "job"), "of req-1");
+    EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
 }
 
 TEST_F(AwsProviderTest, AFleetOfAnotherTypeIsRefused) {
@@ -693,7 +751,170 @@ TEST_F(AwsProviderTest, TellsWhetherItAnswers) {
     proxy_.next("DescribeAvailabilityZones", refusal("AuthFailure", 401));
     const auto refused = provider_->health();
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind, unauthorized);
+    EXPECT_EQ(refused.error().kind, credentials);
+    EXPECT_THAT(refused.error().message, StartsWith("DescribeAvailabilityZones is not allowed"));
+}
+
+TEST_F(AwsProviderTest, LooksForALaunchOnlyWhereItCanHaveMadeSomething) {
+    config_.autoscaling_endpoint = "http://127.0.0.1:1";
+    make();
+    proxy_.next("RunInstances", drop_reply);
+    const auto lost = provider_->launch(order_);
+    ASSERT_TRUE(lost.error);
+    EXPECT_EQ(lost.error->kind, unreachable);
+    // It is not known how a launch of an old store was begun, so it is looked for everywhere.
+    EXPECT_FALSE(provider_->find(order_.token));
+    order_.begun_by = "";
+    const auto found = provider_->find_begun_by(order_.token, order_.begun_by);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(ids(*found), at_moto());
+    const auto settled = again();
+    EXPECT_FALSE(settled.error);
+    EXPECT_EQ(ids(settled.machines).size(), 3U);
+    EXPECT_EQ(ids(settled.machines), at_moto());
+    EXPECT_EQ(proxy_.server().calls_of("DescribeTags") + proxy_.server().calls_of("DescribeSpotFleetRequests"), 2U)
+        << "by the search of the old store alone";
+}
+
+Fault wrong_architecture(const std::string& type = {}) {
+    return refusal("InvalidParameterValue", 400,
+                   "The architecture 'arm64' of the specified instance type " + type +
+                       " does not match the architecture 'x86_64' of the specified AMI.");
+}
+
+TEST_F(AwsProviderTest, OneWrongTypeOfAListIsPassedOver) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"a1.xlarge", 1}, {"t3.micro", 1}};
+    proxy_.next("RunInstances", wrong_architecture());
+    const auto launched = provider_->launch(order_);
+    EXPECT_FALSE(launched.error);
+    EXPECT_EQ(ids(launched.machines).size(), 3U);
+    for (const auto& machine : launched.machines) EXPECT_EQ(machine.instance_type, "t3.micro");
+}
+
+TEST_F(AwsProviderTest, ALaunchFailsForGoodOnlyWhenAllItsOfferingsDo) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"a1.xlarge", 1}, {"t3.micro", 1}};
+    proxy_.next("RunInstances", wrong_architecture());
+    proxy_.next("RunInstances", wrong_architecture());
+    auto failed = provider_->launch(order_);
+    ASSERT_TRUE(failed.error);
+    EXPECT_EQ(failed.error->kind, invalid);
+    EXPECT_THAT(failed.error->message, ::testing::AllOf(HasSubstr("a1.xlarge: "), HasSubstr("t3.micro: ")));
+
+    order_.token = unique("token");
+    proxy_.next("RunInstances", wrong_architecture());
+    for (int i = 0; i < 2; ++i) proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
+    failed = provider_->launch(order_);
+    ASSERT_TRUE(failed.error);
+    EXPECT_EQ(failed.error->kind, no_capacity) << "the other one may come";
+
+    order_.token = unique("token");
+    const auto calls = proxy_.server().calls_of("RunInstances");
+    proxy_.next("RunInstances", refusal("InvalidAMIID.NotFound", 400));
+    failed = provider_->launch(order_);
+    EXPECT_EQ(failed.error->kind, invalid);
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), calls + 1) << "all offerings have the image in common";
+}
+
+TEST_F(AwsProviderTest, AFleetThatIsRefusedForOneTypeIsMadeWithoutIt) {
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"a1.xlarge", 1}, {"t3.micro", 1}};
+    order_.configuration["subnetId"] = moto().subnets().front();
+    for (const auto* api : {"EC2Fleet", "ASG"}) {
+        order_.provider_api = api;
+        order_.token = unique("token");
+        proxy_.next(order_.provider_api == "ASG" ? "CreateAutoScalingGroup" : "CreateFleet",
+                    wrong_architecture("a1.xlarge"));
+        const auto launched = provider_->launch(order_);
+        EXPECT_FALSE(launched.error) << launched.error->message;
+        EXPECT_EQ(ids(launched.machines).size(), 3U) << api;
+    }
+}
+
+TEST_F(AwsProviderTest, WaitsForALaunchTemplateThatIsNotVisibleYet) {
+    order_.provider_api = "EC2Fleet";
+    proxy_.next("CreateFleet", refusal("InvalidLaunchTemplateName.NotFoundException", 400));
+    const auto launched = provider_->launch(order_);
+    EXPECT_FALSE(launched.error) << launched.error->message;
+    EXPECT_EQ(ids(launched.machines).size(), 3U);
+
+    order_.token = unique("token");
+    for (int i = 0; i < 5; ++i) proxy_.next("CreateFleet", refusal("InvalidLaunchTemplateName.NotFoundException", 400));
+    const auto failed = provider_->launch(order_);
+    ASSERT_TRUE(failed.error);
+    EXPECT_EQ(failed.error->kind, throttled) << "another launch may have more luck";
+    EXPECT_THAT(failed.error->message, ::testing::Not(HasSubstr("launchTemplateId")));
+}
+
+TEST_F(AwsProviderTest, AFleetTakesOneSubnetOfEachZone) {
+    const auto subnets = moto().subnets();
+    ASSERT_GE(subnets.size(), 3U);
+    const auto in_zone = [](const std::string& subnet, const char* zone) {
+        return fmt::format("<item><subnetId>{}</subnetId><availabilityZone>{}</availabilityZone></item>", subnet, zone);
+    };
+    const auto zones =
+        answer_of("DescribeSubnets", "<subnetSet>" + in_zone(subnets[0], "a") + in_zone(subnets[1], "a") +
+                                         in_zone(subnets[2], "b") + "</subnetSet>");
+    order_.provider_api = "EC2Fleet";
+    order_.configuration["subnetId"] = ValueList{subnets[0], subnets[1], subnets[2]};
+    proxy_.next("DescribeSubnets", zones);
+    const auto launched = provider_->launch(order_);
+    EXPECT_FALSE(launched.error) << launched.error->message;
+    std::set<std::string> named;
+    for (const auto& call : proxy_.server().requests())
+        for (const auto* number : {"1", "2", "3"})
+            if (call.parameter("Action") == "CreateFleet")
+                named.insert(call.parameter(fmt::format("LaunchTemplateConfigs.1.Overrides.{}.SubnetId", number)));
+    named.erase("");
+    EXPECT_EQ(named.size(), 2U);
+    EXPECT_EQ(named.count(subnets[2]), 1U);
+    const auto check = provider_->validate(spec());
+    ASSERT_TRUE(check);
+    EXPECT_THAT(check->findings, IsEmpty()) << "it is valid";
+    ASSERT_EQ(check->notes.size(), 1U);
+    EXPECT_THAT(check->notes.front().message, HasSubstr(subnets[0] + ", " + subnets[1] + " are in a"));
+}
+
+TEST_F(AwsProviderTest, LeavesALaunchThatWaitsAndFindsItAgain) {
+    config_.gather_s = 600;
+    make();
+    order_.provider_api = "EC2Fleet";
+    order_.configuration["fleetType"] = "request";
+    proxy_.otherwise([](const std::string& action) {
+        return action == "DescribeInstances" ? answer_of(action, "<reservationSet/>") : Fault{};
+    });
+    LaunchResult left;
+    std::thread launching([&] { left = provider_->launch(order_); });
+    const auto patience = std::chrono::steady_clock::now() + 60s;
+    while (proxy_.server().calls_of("DescribeInstances") == 0 && std::chrono::steady_clock::now() < patience)
+        std::this_thread::yield();
+    const auto before = std::chrono::steady_clock::now();
+    provider_->leave();
+    launching.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 30s);
+    ASSERT_TRUE(left.error);
+    EXPECT_EQ(left.error->kind, unreachable) << "it stays open";
+
+    proxy_.otherwise([](const std::string&) { return Fault{}; });
+    make();
+    order_.begun_by = order_.provider_api;
+    const auto found = again();
+    EXPECT_FALSE(found.error);
+    EXPECT_EQ(ids(found.machines).size(), 3U);
+    EXPECT_EQ(ids(found.machines), at_moto());
+}
+
+TEST_F(AwsProviderTest, LeavesACallThatGetsNoAnswer) {
+    proxy_.next("DescribeAvailabilityZones", hold);
+    ProviderResult<void> left;
+    std::thread asking([&] { left = provider_->health(); });
+    ASSERT_TRUE(proxy_.wait_for_held());
+    const auto before = std::chrono::steady_clock::now();
+    provider_->leave();
+    asking.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 25s) << "and not after its timeout of 30 s";
+    EXPECT_FALSE(left);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "adapters/providers/aws/account/chain.hpp"
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
@@ -61,7 +62,9 @@ protected:
                                     "</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
                                     "<Expiration>" +
                                     rfc3339({hf::testing::test_start.microseconds + 3'600'000'000}) +
-                                    "</Expiration></Credentials></" + action + "Result></" + action + "Response>"};
+                                    "</Expiration></Credentials></" + action +
+                                    "Result><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></" +
+                                    action + "Response>"};
     }
 
     fs::path home_;
@@ -113,6 +116,31 @@ TEST_F(CredentialsChain, AsksACredentialProcess) {
     EXPECT_THAT(key(), ::testing::AllOf(HasSubstr("JSON"), ::testing::Not(HasSubstr("secret-word"))));
 }
 
+TEST_F(CredentialsChain, ACredentialProcessThatHangsIsLeftWhenTheDaemonEnds) {
+    const auto begun = home_ / "begun";
+    file(".aws/config", "[default]\ncredential_process = touch " + begun.string() + "; sleep 600\n");
+    std::string told;
+    std::thread asking([&] { told = key(); });
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+    while (!fs::exists(begun) && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    const auto before = std::chrono::steady_clock::now();
+    http_.leaving().begin();
+    asking.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{20}) << "and not after its 30 s";
+    EXPECT_THAT(told, HasSubstr("credential_process was left"));
+}
+
+TEST_F(CredentialsChain, AsksASourceThatFailsOnlyNowAndThen) {
+    const auto calls = home_ / "calls";
+    file(".aws/config", "[default]\ncredential_process = echo x >> " + calls.string() + "; false\n");
+    const auto credentials = current();
+    for (int i = 0; i < 5; ++i) EXPECT_THAT(credentials->get().error().message, HasSubstr("credential_process failed"));
+    EXPECT_EQ(fs::file_size(calls), 2U) << "a source that hangs would hold each call for its whole time";
+    clock_.advance(std::chrono::seconds{11});
+    EXPECT_FALSE(credentials->get());
+    EXPECT_EQ(fs::file_size(calls), 4U);
+}
+
 TEST_F(CredentialsChain, AssumesTheRoleOfAProfileWithItsSource) {
     file(".aws/config",
          "[profile role]\nrole_arn = arn:r\nsource_profile = base\nexternal_id = e1\n"
@@ -158,9 +186,10 @@ TEST_F(CredentialsChain, FetchesAnewBeforeTheyExpire) {
     ASSERT_TRUE(credentials->get());
     ASSERT_TRUE(credentials->get());
     EXPECT_EQ(calls(), 1U);
+    clock_.set_forward(std::chrono::hours{2});
     clock_.advance(std::chrono::minutes{54});
     ASSERT_TRUE(credentials->get());
-    EXPECT_EQ(calls(), 1U);
+    EXPECT_EQ(calls(), 1U) << "nothing expires by a clock that is set";
     clock_.advance(std::chrono::minutes{2});
     ASSERT_TRUE(credentials->get());
     EXPECT_EQ(calls(), 2U);
@@ -195,6 +224,27 @@ TEST_F(CredentialsChain, AsksTheInstanceInTheSecondVersionAlone) {
     variables_.erase("AWS_EC2_METADATA_DISABLED");
     EXPECT_EQ(key(), "of-instance");
     EXPECT_EQ(metadata.requests().at(0).headers.at("x-aws-ec2-metadata-token-ttl-seconds"), "300");
+}
+
+TEST_F(CredentialsChain, APageInPlaceOfTheInstancesAnswerIsNotTaken) {
+    std::string page_for;
+    LocalServer metadata([&](const ServedRequest& request) -> std::optional<ServedReply> {
+        const std::string roles = "/latest/meta-data/iam/security-credentials/";
+        const std::string what = request.method == "PUT" ? "token" : request.path == roles ? "role" : "keys";
+        if (page_for == what) return ServedReply{200, "<html>\n<body>Please sign in</body>\n</html>"};
+        if (what == "token") return ServedReply{200, "session"};
+        if (what == "role") return ServedReply{200, "the-role"};
+        if (page_for == "code") return ServedReply{200, R"({"Code":"Failed","AccessKeyId":"k","SecretAccessKey":"x"})"};
+        return ServedReply{200, R"({"Code":"Success","AccessKeyId":"of-instance","SecretAccessKey":"x"})"};
+    });
+    config_.metadata_endpoint = metadata.url();
+    variables_.erase("AWS_EC2_METADATA_DISABLED");
+    for (const auto* what : {"token", "role", "keys", "code"}) {
+        page_for = what;
+        EXPECT_THAT(key(), HasSubstr("the instance's metadata service answered")) << what;
+    }
+    page_for.clear();
+    EXPECT_EQ(key(), "of-instance");
 }
 
 TEST(Secret, IsReadOfItsReference) {

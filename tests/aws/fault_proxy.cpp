@@ -13,7 +13,11 @@ Fault refusal(const std::string& code, int status, const std::string& message) {
                                  code, message)}};
 }
 
-Fault instead(const std::string& xml) { return {Fault::Kind::refuse, {200, xml}}; }
+Fault instead(const std::string& xml) {
+    auto answer = xml;
+    answer.insert(answer.rfind("</"), "<requestId>r-2</requestId>");
+    return {Fault::Kind::refuse, {200, std::move(answer)}};
+}
 
 Fault answer_of(const std::string& action, const std::string& xml) {
     return instead(fmt::format("<{0}Response>{1}</{0}Response>", action, xml));

@@ -26,7 +26,7 @@ inline const Fault truncate{Fault::Kind::truncate};  // half of the answer, as i
 inline const Fault cut_off{Fault::Kind::cut_off};    // the connection ends within the answer
 inline const Fault hold{Fault::Kind::hold};          // held back after it took effect, until let_go()
 inline const Fault delay{Fault::Kind::delay};        // answered late
-// An answer in place of moto's.
+// An answer in place of moto's, which gets a request id.
 Fault instead(const std::string& xml);
 // The same, of which this is what stands in its root element.
 Fault answer_of(const std::string& action, const std::string& xml);

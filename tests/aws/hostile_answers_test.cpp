@@ -55,7 +55,7 @@ protected:
         const std::string mark = "{action}";
         for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at))
             body.replace(at, mark.size(), request.parameter("Action"));
-        return ServedReply{200, std::move(body)};
+        return ServedReply{status_, std::move(body), "text/xml", {}, request_id_, date_};
     }
 
     TemplateSpec spec() const {
@@ -77,6 +77,9 @@ protected:
 
     Mutex mutex_;
     std::string body_;
+    int status_ = 200;
+    std::string request_id_ = "r-0";
+    std::string date_;
     LocalServer server_{[this](const ServedRequest& request) { return answer(request); }};
     std::unique_ptr<AwsProvider> provider_;
     LaunchSpec order_;
@@ -86,23 +89,15 @@ protected:
 std::vector<std::string> hostile_bodies() {
     std::string deep_xml;
     for (int i = 0; i < 50'000; ++i) deep_xml += "<a>";
-    return {"",
-            " ",
-            "null",
-            "[]",
-            "42",
-            "\"text\"",
-            "{}",
-            std::string("\0\0\0", 3),
-            "\xff\xfe\x00",
+    return {"", " ", "null", "[]", "42", "\"text\"", "{}", std::string("\0\0\0", 3), "\xff\xfe\x00",
             "<html><body>Please sign in</body></html>",
-            "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>",
-            "<{action}Response>",
+            "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "<{action}Response>",
             "<{action}Respons/>",
-            "<Response><Errors/></Response>",
-            std::string(100'000, '['),
-            std::string(1'000'000, 'x'),
-            deep_xml};
+            // Well-formed, of the right name, and not AWS's: an answer has a request id, and what was asked for.
+            "<{action}Response><reservationSet/><instancesSet/><availabilityZoneInfo/></{action}Response>",
+            "<{action}Response><requestId/><reservationSet/><instancesSet/></{action}Response>",
+            "<{action}Response><requestId>r-1</requestId></{action}Response>", "<Response><Errors/></Response>",
+            std::string(100'000, '['), std::string(1'000'000, 'x'), deep_xml};
 }
 
 TEST_F(HostileCloud, WhatIsNoAnswerIsAFailedCall) {
@@ -130,8 +125,10 @@ TEST_F(HostileCloud, WhatIsNoAnswerLeavesALaunchOpen) {
     const std::vector<std::string> bodies{
         "", "{}", "<html><body>Please sign in</body></html>", "<{action}Response>",
         // The right element, with nothing of what it should hold.
-        "<{action}Response/>", "<{action}Response><instancesSet/><fleetInstanceSet/></{action}Response>",
-        "<{action}Response><instancesSet><item/></instancesSet><fleetInstanceSet><item><instanceIds><item/>"
+        "<{action}Response/>",
+        "<{action}Response><requestId>r-1</requestId><instancesSet/><fleetInstanceSet/></{action}Response>",
+        "<{action}Response><requestId>r-1</requestId><instancesSet><item/></"
+        "instancesSet><fleetInstanceSet><item><instanceIds><item/>"
         "</instanceIds></item></fleetInstanceSet></{action}Response>"};
     for (const auto& api : AwsType().capabilities().provider_apis) {
         order_.provider_api = api;
@@ -150,24 +147,86 @@ TEST_F(HostileCloud, WhatIsNoAnswerLeavesALaunchOpen) {
 
 TEST_F(HostileCloud, AnAnswerThatDoesNotTellOfInstancesIsNotTheNewsThatThereAreNone) {
     const std::vector<std::string> ids{"i-1"};
-    for (const auto* body : {"<{action}Response/>",
-                             "<{action}Response><reservationSet><item><instancesSet><item/></instancesSet></item>"
-                             "</reservationSet></{action}Response>"}) {
+    for (const auto* body : {"<{action}Response/>", "<{action}Response><reservationSet/></{action}Response>",
+                             "<{action}Response><requestId>r-1</requestId></{action}Response>",
+                             "<{action}Response><requestId>r-1</requestId><reservationSet><item><instancesSet><item/>"
+                             "</instancesSet></item></reservationSet></{action}Response>",
+                             "<{action}Response><requestId>r-1</requestId><reservationSet><item><instancesSet><item>"
+                             "<instanceId>i-1</instanceId></item></instancesSet></item></reservationSet>"
+                             "</{action}Response>"}) {
         say(body);
         EXPECT_FALSE(provider_->describe(ids)) << body;
         EXPECT_FALSE(provider_->find(order_.token)) << body;
         EXPECT_FALSE(provider_->list(order_.site)) << body;
     }
-    say("<{action}Response><reservationSet/></{action}Response>");
+    say("<{action}Response><requestId>r-1</requestId><reservationSet/></{action}Response>");
     EXPECT_TRUE(provider_->describe(ids)->empty());
     EXPECT_TRUE(provider_->list(order_.site)->empty());
 }
 
 TEST_F(HostileCloud, AnAnswerWithoutALastPageEnds) {
-    say("<{action}Response><reservationSet/><nextToken>again</nextToken></{action}Response>");
+    say("<{action}Response><requestId>r-1</requestId><reservationSet/><nextToken>again</nextToken></{action}Response>");
     const auto listed = provider_->list(order_.site);
     ASSERT_FALSE(listed);
     EXPECT_THAT(listed.error().message, HasSubstr("no end after"));
+}
+
+TEST_F(HostileCloud, AFailureThatIsNotAwssIsNoAnswerEither) {
+    order_.configuration = {{"imageId", "ami-1"}, {"vmType", "t3.micro"}};
+    order_.repeated = false;
+    for (const int status : {302, 403, 404, 407, 502}) {
+        status_ = status;
+        for (const auto* body : {"<html><body>Sign in</body></html>", "", "{}", "<Error><Code>Denied</Code></Error>",
+                                 "<html><Errors><Error><Code>Denied</Code></Error></Errors></html>"}) {
+            say(body);
+            const auto described = provider_->describe(std::vector<std::string>{"i-1"});
+            ASSERT_FALSE(described);
+            EXPECT_EQ(described.error().kind, ProviderErrorKind::unreachable) << described.error().message;
+            // Nobody knows what became of it: the launch stays open, and the template is not to blame.
+            EXPECT_EQ(provider_->launch(order_).error->kind, ProviderErrorKind::unreachable) << status << body;
+        }
+    }
+}
+
+TEST_F(HostileCloud, AwssRequestIdIsInEveryError) {
+    order_.configuration = {{"imageId", "ami-1"}, {"vmType", "t3.micro"}};
+    order_.repeated = false;
+    status_ = 400;
+    say("<Response><Errors><Error><Code>InvalidParameterValue</Code><Message>words</Message></Error></Errors>"
+        "<RequestID>r-ec2</RequestID></Response>");
+    EXPECT_THAT(provider_->launch(order_).error->message, HasSubstr("[AWS request r-ec2]"));
+    say("<ErrorResponse><Error><Code>ValidationError</Code></Error><RequestId>r-query</RequestId></ErrorResponse>");
+    EXPECT_THAT(provider_->health().error().message, HasSubstr("[AWS request r-query]"));
+    request_id_ = "r-header";
+    say(R"({"__type": "ParameterNotFound", "message": "words"})");
+    order_.configuration["imageId"] = "/aws/service/image";
+    EXPECT_THAT(provider_->launch(order_).error->message, HasSubstr("[AWS request r-header]"));
+    status_ = 200;
+    say("<html/>");
+    EXPECT_THAT(provider_->health().error().message, HasSubstr("[AWS request r-header]"));
+}
+
+TEST_F(HostileCloud, AWrongClockIsToldWithHowWrongItIs) {
+    status_ = 400;
+    date_ = "Sat, 01 Jan 2000 00:00:00 GMT";
+    say("<Response><Errors><Error><Code>RequestExpired</Code><Message>words</Message></Error></Errors>"
+        "<RequestID>r-1</RequestID></Response>");
+    const auto refused = provider_->health();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ProviderErrorKind::credentials) << "it is set, and nothing ends until then";
+    EXPECT_THAT(refused.error().message, ::testing::MatchesRegex(".*this host's clock is [0-9]+ s ahead of AWS's.*"));
+    date_.clear();
+    EXPECT_THAT(provider_->health().error().message, ::testing::Not(HasSubstr("clock")));
+}
+
+TEST_F(HostileCloud, AnImageNamedByAnybodyElseIsNotTaken) {
+    order_.configuration["imageId"] = "/aws/service/image";
+    request_id_.clear();
+    say(R"({"Parameter": {"Value": "ami-1"}})");
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, ProviderErrorKind::unreachable);
+    EXPECT_EQ(server_.calls_of("RunInstances"), 0U);
 }
 
 TEST_F(HostileCloud, JsonOfAnyShapeNamesNoImage) {
@@ -219,6 +278,42 @@ TEST_F(HostileCloud, AUserDataScriptThatIsNoFileIsToldAndNotRead) {
     EXPECT_TRUE(server_.requests().empty()) << "nothing was asked for";
 }
 
+TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
+    const auto file = folder_ / "key";
+    std::ofstream(file) << "secret of the daemon's";
+    order_.configuration["userDataScript"] = file.string();
+    order_.repeated = false;
+    for (const auto mode : {0600, 0640, 0660}) {
+        ASSERT_EQ(::chmod(file.c_str(), static_cast<mode_t>(mode)), 0);
+        const auto result = provider_->launch(order_);
+        ASSERT_TRUE(result.error);
+        EXPECT_THAT(result.error->message, HasSubstr("(chmod o+r) (template's userDataScript)"));
+    }
+    EXPECT_TRUE(server_.requests().empty());
+    ASSERT_EQ(::chmod(file.c_str(), 0644), 0);
+    static_cast<void>(provider_->launch(order_));
+    ASSERT_FALSE(server_.requests().empty());
+    EXPECT_EQ(server_.requests().back().parameter("UserData"), base64("secret of the daemon's"));
+}
+
+TEST_F(HostileCloud, AnAccountOfAnyShapeHasNoFleetRole) {
+    order_.provider_api = "SpotFleet";
+    auto bodies = hostile_bodies();
+    const std::string start = "<GetCallerIdentityResponse><GetCallerIdentityResult>";
+    const std::string end = "</GetCallerIdentityResult></GetCallerIdentityResponse>";
+    bodies.push_back(start + "<Account>1</Account><Arn>arn:aws:iam::1:root</Arn>" + end);
+    bodies.push_back(start + "<Account>12345678901x</Account><Arn>arn:aws:x</Arn>" + end);
+    bodies.push_back(start + "<Account>123456789012</Account><Arn>arn:</Arn>" + end);
+    for (const auto& body : bodies) {
+        say(body);
+        order_.repeated = false;
+        const auto result = provider_->launch(order_);
+        ASSERT_TRUE(result.error) << body.substr(0, 200);
+        EXPECT_THAT(result.error->message, HasSubstr("the template has no fleetRole"));
+    }
+    EXPECT_EQ(server_.calls_of("RequestSpotFleet"), 0U);
+}
+
 TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
     for (const auto& file : hostile_files()) {
         EXPECT_FALSE(secret_of({"file:" + file})) << file;
@@ -253,6 +348,11 @@ TEST(JsonCredentials, OfAnyOtherShapeAreNone) {
                              "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": null}",
                              "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": \"b\", \"Expiration\": \"soon\"}",
                              "{\"AccessKeyId\": \"a", "<xml/>", "\xff"})
+        EXPECT_FALSE(json_credentials(text)) << text;
+    for (const auto* text : {R"({"AccessKeyId": "a b", "SecretAccessKey": "c"})",
+                             R"({"AccessKeyId": "a", "SecretAccessKey": "b\r\nx: y"})",
+                             R"({"AccessKeyId": "a", "SecretAccessKey": "b", "Token": "<html>\n"})",
+                             R"({"Code": "Failed", "AccessKeyId": "a", "SecretAccessKey": "b"})"})
         EXPECT_FALSE(json_credentials(text)) << text;
     const auto good = json_credentials(
         R"({"AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": null, "Expiration": 5, "More": [{}]})");

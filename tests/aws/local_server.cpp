@@ -145,8 +145,11 @@ void LocalServer::serve(int connection) {
         }
         const auto reply = answer_(*request);
         if (!reply) break;
-        const auto head = fmt::format("HTTP/1.1 {} Told\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
-                                      reply->status, reply->type, reply->body.size());
+        auto head = fmt::format("HTTP/1.1 {} Told\r\nContent-Type: {}\r\nContent-Length: {}\r\n", reply->status,
+                                reply->type, reply->body.size());
+        if (!reply->request_id.empty()) head += fmt::format("x-amzn-RequestId: {}\r\n", reply->request_id);
+        if (!reply->date.empty()) head += fmt::format("Date: {}\r\n", reply->date);
+        head += "\r\n";
         const auto body = std::string_view(reply->body).substr(0, reply->cut_after.value_or(reply->body.size()));
         if (!send_all(connection, head) || !send_all(connection, body) || reply->cut_after) break;
     }

@@ -34,6 +34,8 @@ struct ServedReply {
     std::string body = {};
     std::string type = "text/xml";
     std::optional<std::size_t> cut_after = {};  // the connection ends after this many bytes of the body
+    std::string request_id = "r-0";             // of AWS; empty: the header is missing, as in anybody else's answers
+    std::string date = {};                      // of the server's clock
 };
 
 class LocalServer {

@@ -1,6 +1,7 @@
 // The plan of a launch, made before any call.
 #include "adapters/providers/aws/handlers/plan.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,6 +14,7 @@ namespace hf::aws {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::Pair;
 
 class Plan : public ::testing::Test {
@@ -44,6 +46,34 @@ ValueMap parameters_of(const Form& form) {
     ValueMap parameters;
     for (const auto& [name, value] : form.fields()) parameters.emplace(name, value);
     return parameters;
+}
+
+TEST_F(Plan, SaysWhatIsMoreThanACallTakes) {
+    order_.price_type = "spot";
+    ValueMap types;
+    for (int i = 0; i < 41; ++i) types.emplace(fmt::format("m5.{}xlarge", 10 + i), 1);
+    ValueList subnets;
+    for (int i = 0; i < 10; ++i) subnets.emplace_back(fmt::format("s{}", i));
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = types;
+    order_.configuration["subnetId"] = subnets;
+    const std::string config = "LaunchTemplateConfigs.1.Overrides.";
+    order_.provider_api = "EC2Fleet";
+    EXPECT_THAT(told().back().second, HasSubstr("the first 300 of 410 are used (vmTypes)"));
+    EXPECT_NE(parameter(1, config + "300.InstanceType"), Value{});
+    EXPECT_EQ(parameter(1, config + "301.InstanceType"), Value{});
+    order_.provider_api = "ASG";
+    EXPECT_THAT(told().back().second, HasSubstr("the first 40 of 41 are used (vmTypes)"));
+    EXPECT_NE(parameter(1, "MixedInstancesPolicy.LaunchTemplate.Overrides.member.40.InstanceType"), Value{});
+    EXPECT_EQ(parameter(1, "MixedInstancesPolicy.LaunchTemplate.Overrides.member.41.InstanceType"), Value{});
+
+    order_.configuration.erase("vmTypes");
+    order_.configuration["abisInstanceRequirements"] =
+        ValueMap{{"VCpuCount", ValueMap{{"Min", 2}}}, {"MemoryMiB", ValueMap{{"Min", 1024}}}};
+    order_.provider_api = "EC2Fleet";
+    EXPECT_THAT(told().back().second, HasSubstr("the first 4 of 10 are used (subnetId)"));
+    EXPECT_NE(parameter(1, config + "4.SubnetId"), Value{});
+    EXPECT_EQ(parameter(1, config + "5.SubnetId"), Value{});
 }
 
 TEST_F(Plan, OfInstancesHasACallForEachOffering) {
@@ -106,7 +136,51 @@ TEST_F(Plan, OfAFleetTellsWhatChangesShortlyBeforeTheDeadline) {
     EXPECT_EQ(parameter(1, share), Value("3"));
     EXPECT_EQ(parameter(2, share), Value("10"));
     order_.price_type = "spot";
-    EXPECT_EQ(told().back(), std::pair(std::string("CreateFleet"), std::string("10 machines (spot)")));
+    EXPECT_EQ(told().back().second, "10 machines, 25 % of them on demand");
+    EXPECT_EQ(parameter(1, share), Value("3"));
+    order_.configuration["onDemandCapacity"] = 2;
+    EXPECT_EQ(told().back().second, "10 machines, 4 of them on demand");
+    order_.configuration.erase("onDemandCapacity");
+    order_.configuration.erase("percentOnDemand");
+    EXPECT_EQ(told().back().second, "10 machines (spot)");
+}
+
+TEST_F(Plan, OfInstancesAsksForTheShareOnDemandFirst) {
+    order_.price_type = "spot";
+    order_.configuration["percentOnDemand"] = 30;
+    order_.configuration["vmTypesOnDemand"] = ValueMap{{"c5.large", 1}};
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "c5.large in s1, the 3 on demand of 10"),
+                                    Pair("RunInstances", "m5.large in s1 (spot)")));
+    EXPECT_EQ(parameter(0, "MaxCount"), Value("3"));
+    EXPECT_EQ(parameter(0, "InstanceMarketOptions.MarketType"), Value());
+    EXPECT_EQ(parameter(1, "MaxCount"), Value("7"));
+    order_.configuration["percentOnDemand"] = 100;
+    EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(Plan, UsesTheTypesForOnDemandWhenTheDeadlineIsNear) {
+    order_.configuration["vmTypesOnDemand"] = ValueMap{{"c5.large", 1}};
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "m5.large in s1 (spot)"),
+                                    Pair("RunInstances",
+                                         "c5.large in s1, from 2026-11-25T10:25:00Z on, for what is missing then")));
+    order_.provider_api = "EC2Fleet";
+    const std::string type = "LaunchTemplateConfigs.1.Overrides.1.InstanceType";
+    EXPECT_EQ(parameter(1, type), Value("m5.large"));
+    EXPECT_EQ(parameter(2, type), Value("c5.large"));
+}
+
+TEST_F(Plan, OfUnitsTellsTheMachinesOfEachType) {
+    order_.counts = Counting::units;
+    order_.price_type = "ondemand";
+    order_.configuration.erase("vmType");
+    order_.configuration["subnetId"] = "s1";
+    order_.configuration["vmTypes"] = ValueMap{{"a.large", 3}, {"b.large", 16}, {"c.large", 2}};
+    EXPECT_THAT(told(), ElementsAre(Pair("RunInstances", "a.large in s1"),
+                                    Pair("RunInstances", "c.large in s1, for what is missing then")))
+        << "a machine of 16 units does not fit into 10";
+    EXPECT_EQ(parameter(0, "MaxCount"), Value("3"));
+    order_.provider_api = "EC2Fleet";
+    EXPECT_EQ(told().back(), std::pair(std::string("CreateFleet"), std::string("10 units on demand")));
 }
 
 TEST_F(Plan, OfASitesOwnLaunchTemplateMakesNone) {

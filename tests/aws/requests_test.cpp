@@ -12,7 +12,10 @@
 namespace hf::aws {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 LaunchSpec order(const std::string& price = "ondemand") {
     LaunchSpec o;
@@ -67,6 +70,60 @@ TEST(RunInstancesRequest, SaysWhatTheTemplateSays) {
                   client_token("0193-1", 7, "1 of m5.large in subnet-1 (spot)") + "&" + tags_of_instance);
 }
 
+ValueMap with_two_disks(ValueMap of_first) {
+    of_first.emplace("DeviceName", "/dev/sdb");
+    const ValueMap second{{"DeviceName", "/dev/xvda"}, {"Ebs", ValueMap{{"Encrypted", true}, {"VolumeSize", 8}}}};
+    return {{"imageId", "ami-1"},
+            {"vmType", "m5.large"},
+            {"rootDeviceVolumeSize", 50},
+            {"nativeSpec", ValueMap{{"BlockDeviceMappings", ValueList{std::move(of_first), second}}}}};
+}
+
+TEST(RunInstancesRequest, KeepsTheDisksOfTheNativeSpecBesideTheRootVolume) {
+    const auto o = order();
+    auto configuration = with_two_disks({{"Ebs", ValueMap{{"VolumeSize", 500}}}});
+    const auto text = [&] {
+        return RunInstances::form_of({o, ready(configuration), 1}, {"m5.large", "", false}, {1, 1}).encoded();
+    };
+    EXPECT_THAT(text(), HasSubstr("BlockDeviceMapping.1.DeviceName=%2Fdev%2Fsdb&BlockDeviceMapping.1.Ebs.VolumeSize=500"
+                                  "&BlockDeviceMapping.2.DeviceName=%2Fdev%2Fxvda"
+                                  "&BlockDeviceMapping.2.Ebs.Encrypted=true&BlockDeviceMapping.2.Ebs.VolumeSize=50"));
+    EXPECT_THAT(text(), Not(HasSubstr("BlockDeviceMapping.3.")));
+    std::get<ValueList>(std::get<ValueMap>(configuration["nativeSpec"].data)["BlockDeviceMappings"].data).pop_back();
+    EXPECT_THAT(text(), HasSubstr("BlockDeviceMapping.1.DeviceName=%2Fdev%2Fsdb"));
+    EXPECT_THAT(text(),
+                HasSubstr("BlockDeviceMapping.2.DeviceName=%2Fdev%2Fxvda&BlockDeviceMapping.2.Ebs.VolumeSize=50"));
+}
+
+TEST(RunInstancesRequest, HasSubnetAndGroupsInItsNetworkInterfaces) {
+    const auto o = order();
+    const ValueList interfaces{ValueMap{{"DeviceIndex", 0}, {"InterfaceType", "efa"}},
+                               ValueMap{{"DeviceIndex", 1}, {"Groups", ValueList{"sg-9"}}}};
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"vmType", "m5.large"},
+                          {"subnetId", "subnet-1"},
+                          {"securityGroupIds", ValueList{"sg-1", "sg-2"}},
+                          {"nativeSpec", ValueMap{{"NetworkInterfaces", interfaces}}}});
+    const auto text = RunInstances::form_of({o, r, 1}, {"m5.large", "subnet-1", false}, {1, 1}).encoded();
+    EXPECT_THAT(text, HasSubstr("NetworkInterface.1.DeviceIndex=0&NetworkInterface.1.InterfaceType=efa"
+                                "&NetworkInterface.2.DeviceIndex=1&NetworkInterface.2.SecurityGroupId.1=sg-9&"));
+    EXPECT_THAT(text,
+                HasSubstr("&NetworkInterface.1.SecurityGroupId.1=sg-1&NetworkInterface.1.SecurityGroupId.2=sg-2&"));
+    EXPECT_THAT(text, HasSubstr("&NetworkInterface.1.SubnetId=subnet-1&NetworkInterface.2.SubnetId=subnet-1&"));
+    EXPECT_THAT(text, Not(AnyOf(HasSubstr("&SubnetId="), HasSubstr("&SecurityGroupId."))));
+
+    const auto of_fleet = LaunchTemplates::form_of({o, r, 1}).encoded();
+    EXPECT_THAT(of_fleet, HasSubstr("&LaunchTemplateData.NetworkInterface.1.SecurityGroupId.2=sg-2&"));
+    EXPECT_THAT(of_fleet, Not(HasSubstr("SubnetId"))) << "a fleet names it in its overrides";
+}
+
+TEST(FleetRequest, OfASitesLaunchTemplateHasTheImageInItsOverrides) {
+    const auto o = order();
+    const auto r = ready({{"imageId", "ami-1"}, {"launchTemplateId", "lt-1"}});
+    EXPECT_THAT(fleet_form({o, r, 1}, "instant").encoded(),
+                HasSubstr("&LaunchTemplateConfigs.1.Overrides.1.ImageId=ami-1&"));
+}
+
 TEST(RunInstancesRequest, HasAClientTokenOfItsOwn) {
     const auto token = client_token("0193-1", 7, "m5.large");
     EXPECT_EQ(token.size(), 64U) << "the most that EC2 takes";
@@ -114,6 +171,44 @@ TEST(FleetRequest, SharesItsCapacityByPrice) {
             "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.LaunchTemplateName=hostfactory-0193-1"
             "&LaunchTemplateConfigs.1.LaunchTemplateSpecification.Version=%24Latest"
             "&LaunchTemplateConfigs.1.Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.2.InstanceType=b");
+}
+
+TEST(RunInstancesRequest, OfTheShareOnDemandIsNoRepetition) {
+    const auto o = order("heterogeneous");
+    const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}, {"percentOnDemand", 50}});
+    const LaunchJob job{o, r, 10};
+    const auto rounds = RunInstances::rounds_of(job, "heterogeneous");
+    ASSERT_EQ(rounds.size(), 2U);
+    EXPECT_TRUE(rounds[0].share_on_demand);
+    EXPECT_EQ(rounds[0].offerings, (std::vector<Offering>{{"a", "", false}}));
+    EXPECT_EQ(rounds[1].offerings, (std::vector<Offering>{{"a", "", true}, {"a", "", false}}));
+    EXPECT_NE(RunInstances::form_of(job, {"a", "", false}, {5, 5, true}).encoded(),
+              RunInstances::form_of(job, {"a", "", false}, {5, 5, false}).encoded());
+    const LaunchJob due{o, r, 10, Fallback::due};
+    EXPECT_EQ(RunInstances::rounds_of(due, "heterogeneous").size(), 1U) << "what spot can't give is on demand anyway";
+}
+
+TEST(FleetRequest, SpreadsSpotMachinesOverPools) {
+    const auto o = order("spot");
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"vmType", "a"},
+                          {"subnetId", "s1"},
+                          {"fleetRole", "arn"},
+                          {"poolsCount", 3},
+                          {"onDemandCapacity", 2},
+                          {"allocationStrategy", "lowestPrice"}});
+    const LaunchJob job{o, r, 10};
+    EXPECT_THAT(fleet_form(job, "instant").encoded(),
+                AllOf(HasSubstr("&SpotOptions.InstancePoolsToUseCount=3&"), HasSubstr("OnDemandTargetCapacity=2&")));
+    EXPECT_THAT(
+        spot_fleet_form(job, "then").encoded(),
+        AllOf(HasSubstr("SpotFleetRequestConfig.InstancePoolsToUseCount=3&"), HasSubstr("OnDemandTargetCapacity=2&")));
+    const auto distribution = "MixedInstancesPolicy.InstancesDistribution.";
+    EXPECT_THAT(AutoScalingGroup::form_of(job).encoded(),
+                AllOf(HasSubstr(fmt::format("{}SpotInstancePools=3&", distribution)),
+                      HasSubstr(fmt::format("{}OnDemandBaseCapacity=2&", distribution))));
+    const LaunchJob small{o, r, 1};
+    EXPECT_THAT(fleet_form(small, "instant").encoded(), Not(HasSubstr("PoolsToUse"))) << "no spot machine is left";
 }
 
 TEST(Fallback, IsDueShortlyBeforeTheDeadline) {
@@ -248,6 +343,48 @@ TEST(FleetRequests, TellWhatATypeMustHave) {
     EXPECT_THAT(spot_fleet_form({o, r, 1}, early).encoded(),
                 HasSubstr("Overrides.1.InstanceRequirements.CpuManufacturerSet.1=intel&SpotFleetRequestConfig."
                           "LaunchTemplateConfigs.1.Overrides.1.InstanceRequirements.CpuManufacturerSet.2=amd&"));
+}
+
+// The weights of the types go to EC2 where units are counted, and nowhere else.
+TEST(WeightedRequest, GivesEachTypeItsWeight) {
+    auto o = order("spot");
+    const auto r = ready(
+        {{"imageId", "ami-1"}, {"vmTypes", ValueMap{{"a", 1}, {"b", 4}}}, {"subnetId", "s1"}, {"fleetRole", "arn"}});
+    EXPECT_EQ(fleet_form({o, r, 10}, "instant").encoded().find("WeightedCapacity"), std::string::npos);
+    o.counts = Counting::units;
+    const auto fleet = fleet_form({o, r, 10}, "instant").encoded();
+    EXPECT_THAT(fleet, HasSubstr("TotalTargetCapacity=10&"));
+    EXPECT_THAT(fleet, HasSubstr("Overrides.1.InstanceType=a&LaunchTemplateConfigs.1.Overrides.1.SubnetId=s1"
+                                 "&LaunchTemplateConfigs.1.Overrides.1.WeightedCapacity=1&"));
+    EXPECT_THAT(fleet, HasSubstr("Overrides.2.WeightedCapacity=4&"));
+    EXPECT_THAT(spot_fleet_form({o, r, 10}, early).encoded(),
+                HasSubstr("SpotFleetRequestConfig.LaunchTemplateConfigs.1.Overrides.2.WeightedCapacity=4&"));
+    EXPECT_THAT(AutoScalingGroup::form_of({o, r, 10}).encoded(),
+                HasSubstr("MixedInstancesPolicy.LaunchTemplate.Overrides.member.2.InstanceType=b"
+                          "&MixedInstancesPolicy.LaunchTemplate.Overrides.member.2.WeightedCapacity=4&"));
+}
+
+TEST(WeightedRequest, OfAGroupOnDemandNeedsAPolicy) {
+    auto o = order();
+    o.counts = Counting::units;
+    const auto r = ready({{"imageId", "ami-1"}, {"vmTypes", ValueMap{{"a", 2}}}, {"subnetId", "s1"}});
+    EXPECT_THAT(AutoScalingGroup::form_of({o, r, 10}).encoded(), HasSubstr("Overrides.member.1.WeightedCapacity=2&"));
+}
+
+TEST(WeightedRequest, OfInstancesIsChosenToFit) {
+    auto o = order();
+    o.counts = Counting::units;
+    const auto r = ready({{"imageId", "ami-1"}, {"vmTypes", ValueMap{{"a", 2}, {"b", 3}}}});
+    const LaunchJob job{o, r, 10};
+    const auto offerings = offerings_of(r.spec, "ondemand");
+    const auto machines = [&](const char* type, std::uint32_t missing, bool exceeding) {
+        return RunInstances::machines_for(job, offerings, {type, "", false}, missing, exceeding);
+    };
+    EXPECT_EQ(machines("b", 10, false), 3U) << "one unit is left for a lighter one";
+    EXPECT_EQ(machines("b", 2, false), 0U);
+    EXPECT_EQ(machines("a", 1, false), 1U) << "nothing lighter could fill it";
+    EXPECT_EQ(machines("a", 10, false), 5U);
+    EXPECT_EQ(machines("b", 10, true), 4U) << "nothing else has any";
 }
 
 TEST(GroupRequest, MixesTypesAndPrices) {

@@ -343,6 +343,31 @@ TYPED_TEST_P(ProviderContract, UnknownIdsAreNoErrorAndHideNoOther) {
     this->expect_living(Ids{});
 }
 
+// Absence is taken for an end (ADR 28), so an answer that could not be had whole is an error and no shorter list.
+TYPED_TEST_P(ProviderContract, EveryAnswerIsWholeOrAnError) {
+    const auto ids = this->launched(12);
+    const Ids all(ids.begin(), ids.end());
+    for (const auto& id : ids) EXPECT_TRUE(this->comes_to(id, MachineStatus::running));
+    auto asked = ids;
+    asked.insert(asked.begin() + 5, this->unknown_.begin(), this->unknown_.end());
+    const auto has_all = [&](const std::vector<ProviderMachine>& machines) {
+        const auto told = ids_of(machines);
+        return std::includes(told.begin(), told.end(), all.begin(), all.end());
+    };
+    const auto look = [&](Provider& provider) {
+        for (int i = 0; i < 5; ++i) {
+            if (const auto described = provider.describe(asked)) EXPECT_TRUE(has_all(*described));
+            if (const auto listed = provider.list(this->site_)) EXPECT_TRUE(has_all(*listed));
+        }
+    };
+    auto& provider = this->harness_.restarted();
+    std::thread beside(look, std::ref(provider));
+    look(provider);
+    beside.join();
+    EXPECT_TRUE(has_all(this->described_by(provider, asked)));
+    EXPECT_EQ(this->listed_by(provider, this->site_), all);
+}
+
 TYPED_TEST_P(ProviderContract, TerminateMayBeRepeatedAndComeLate) {
     const auto ids = this->launched(3);
     const auto one = std::vector{ids[0]};
@@ -481,9 +506,10 @@ REGISTER_TYPED_TEST_SUITE_P(ProviderContract, LaunchesWhatIsAskedFor, NothingAsk
                             ALaunchThatNobodyHeardOfIsGoneOnWith, FindIsFinal, LaunchAndFindOfOneTokenMayMeet,
                             ConcurrentLaunchesOfOneTokenMakeEachMachineOnce, AnErrorTellsAllThatTheTokenHas,
                             ListTellsAllMachinesOfTheSiteAndNoOther, UnknownIdsAreNoErrorAndHideNoOther,
-                            TerminateMayBeRepeatedAndComeLate, AForcedEndHastensAGracefulOne,
-                            AMachineThatWasEndedIsNotReplaced, AMachineThatEndedByItselfIsToldAndNotReplaced,
-                            TellsTheSameAfterARestart, StopsAndStartsWhereItsTypeSaysSo, TheLaterOfStopAndStartCounts,
+                            EveryAnswerIsWholeOrAnError, TerminateMayBeRepeatedAndComeLate,
+                            AForcedEndHastensAGracefulOne, AMachineThatWasEndedIsNotReplaced,
+                            AMachineThatEndedByItselfIsToldAndNotReplaced, TellsTheSameAfterARestart,
+                            StopsAndStartsWhereItsTypeSaysSo, TheLaterOfStopAndStartCounts,
                             AStoppedMachineEndsAndIsNotStartedAgain, ForgetsOnlyWhatHasEnded);
 
 }  // namespace hf::testing

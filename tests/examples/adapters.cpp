@@ -12,6 +12,8 @@
 #include "adapters/msgpack/msgpack_writer.hpp"
 #include "adapters/sqlite/checkpointer.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
+#include "adapters/sqlite/head_file.hpp"
+#include "adapters/sqlite/log_scan.hpp"
 #include "adapters/sqlite/numbering.hpp"
 #include "adapters/sqlite/owned_file.hpp"
 #include "adapters/sqlite/reader_pool.hpp"
@@ -27,6 +29,7 @@
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "adapters/systemd/service_notifier.hpp"
+#include "adapters/systemd/start_notice.hpp"
 #include "adapters/yaml/core_schema.hpp"
 #include "adapters/yaml/yaml_source.hpp"
 #include "adapters/yaml/yaml_writer.hpp"
@@ -59,7 +62,7 @@ void zstd_event_archive(const std::string& store_id, const Codec& codec) {
 void audit_file() {
     using audit::AuditFile;
     // example of adapters/audit/audit_file.hpp
-    AuditFile file("/var/log/hostfactory/audit.jsonl");
+    AuditFile file("/var/log/hostfactory/audit.jsonl", 1 << 30);
     if (auto error = file.open()) fail(*error);
     if (auto error = file.append("{}\n")) fail(*error);  // whole lines
     file.reopen_before_the_next_write();                 // any thread
@@ -118,11 +121,11 @@ void msgpack_writer(const CreateRequest& command) {
 }
 
 void checkpointer(const std::filesystem::path& file, const sqlite::Checkpointer::Options& options,
-                  sqlite::FairMutex& commits, std::uint64_t pages) {
+                  sqlite::FairMutex& commits, sqlite::HeadFile& head, std::uint64_t pages) {
     using sqlite::Checkpointer;
     const auto on_failure = [](const std::string&) {};
     // example of adapters/sqlite/checkpointer.hpp
-    Checkpointer checkpointer(file, options, commits, on_failure);
+    Checkpointer checkpointer(file, options, commits, head, on_failure);
     checkpointer.log_is_now(pages);  // after each commit
     // end of the example
 }
@@ -145,6 +148,23 @@ void fair_mutex(sqlite::FairMutex& fair_mutex) {
     // end of the example
 }
 
+void head_file(const std::string& store_id, Position position, OutcomeNumber outcome) {
+    using sqlite::HeadFile;
+    // example of adapters/sqlite/head_file.hpp
+    HeadFile head("/var/lib/hostfactory/events.db", store_id);  // made if missing
+    if (head.found()) use(head.found()->position);
+    head.note({position, outcome});  // after the sync of a commit: survives the process, however it ends
+    head.sync();                     // now and then: survives the machine
+    // end of the example
+}
+
+void log_scan() {
+    using namespace sqlite;
+    // example of adapters/sqlite/log_scan.hpp
+    if (const auto damage = find_damage("/var/lib/hostfactory/events.db-wal")) use(damage->offset);
+    // end of the example
+}
+
 void numbering(const sqlite::EventRow& row) {
     using sqlite::Numbering;
     // example of adapters/sqlite/numbering.hpp
@@ -154,11 +174,12 @@ void numbering(const sqlite::EventRow& row) {
     // end of the example
 }
 
-void owned_file(const std::string& vfs, Position position) {
+void owned_file(const std::string& vfs, Position position, OutcomeNumber outcome) {
     using sqlite::OwnedFile;
     // example of adapters/sqlite/owned_file.hpp
-    OwnedFile file("/var/lib/hostfactory/events.db", vfs);  // made if missing
-    use(file.id);                                           // the store's
+    OwnedFile file("/var/lib/hostfactory/events.db", {.vfs = vfs});  // made if missing
+    use(file.id);                                                    // the store's
+    file.must_reach({position, outcome});                            // what it can still read to
     throw file.damaged(position, "it is missing");
     // end of the example
 }
@@ -251,6 +272,14 @@ void uuid_v7_source() {
     // example of adapters/system/uuid_v7_source.hpp
     UuidV7Source ids;
     ids.next();  // "0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"
+    // end of the example
+}
+
+void start_notice(const ServiceNotifier& systemd) {
+    const auto read = [] {};
+    // example of adapters/systemd/start_notice.hpp
+    const StartNotice notice(systemd, "reading the store");
+    read();
     // end of the example
 }
 

@@ -1,11 +1,20 @@
 // The examples in the headers of adapters/providers/aws.
+#include <thread>
+
+#include "adapters/providers/aws/api/error_codes.hpp"
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/checks/dry_run.hpp"
+#include "adapters/providers/aws/ec2/fleet_role.hpp"
+#include "adapters/providers/aws/ec2/subnets.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/plan.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_history.hpp"
 #include "adapters/providers/aws/signing/sigv4.hpp"
 #include "adapters/providers/aws/template/machine_attributes.hpp"
+#include "adapters/providers/aws/template/native_spec.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 #include "tests/examples/placeholders.hpp"
 
 namespace hf::aws {
@@ -30,8 +39,41 @@ void caller(HttpClient& http, CurrentCredentials* credentials, Pacing& pacing, c
 }
 
 void pacing(Pacing& pacing) {
+    const auto now = Pacing::Time::clock::now();
+    const auto sleep_until = [](Pacing::Time time) { std::this_thread::sleep_until(time); };
     // example of adapters/providers/aws/api/pacing.hpp
-    pacing.wait("RunInstances");  // returns when the call may be made
+    sleep_until(pacing.reserve("RunInstances", now));  // then the call may be made
+    // end of the example
+}
+
+void answer(pugi::xml_document document) {
+    // example of adapters/providers/aws/api/answer.hpp
+    if (const auto wrong = problem_of_answer("DescribeInstances", document); !wrong.empty()) fail(wrong);  // in words
+    const XmlAnswer answer(std::move(document));
+    use(answer.child("reservationSet"), answer.request_id());
+    // end of the example
+}
+
+void error_codes() {
+    // example of adapters/providers/aws/api/error_codes.hpp
+    if (const auto* known = error_code("SpotMaxPriceTooLow")) use(known->kind, known->field);
+    // end of the example
+}
+
+void subnets(Account& account, LaunchSpecification& spec, const LaunchSpec& order) {
+    // example of adapters/providers/aws/ec2/subnets.hpp
+    Subnets subnets(account.ec2());
+    const auto zones = subnets.zones_of(spec.subnets);
+    if (zones) spec.subnets = one_per_zone(spec.subnets, *zones, order.token);
+    // end of the example
+}
+
+void fleet_call(Caller& ec2, const LaunchJob& job) {
+    const auto form_of = [](const LaunchJob& each) { return fleet_form(each, "instant"); };
+    // example of adapters/providers/aws/handlers/fleet_call.hpp
+    FleetCall call(ec2, "CreateFleet", form_of);
+    const auto answer = call.make(job);
+    if (answer && !call.left_out().empty()) show(call.left_out());
     // end of the example
 }
 
@@ -104,6 +146,17 @@ void form(HttpClient& http, const std::string& url) {
     // end of the example
 }
 
+bool leaving(Leaving& leaving, Leaving::Clock::time_point time) {
+    constexpr bool left = false;
+    const auto break_off = [] {};
+    // example of adapters/providers/aws/http/leaving.hpp
+    leaving.begin();                              // from any thread, once
+    if (!leaving.sleep_until(time)) return left;  // cut short: come back
+    if (leaving.overdue()) break_off();
+    // end of the example
+    return true;
+}
+
 void http_client(const std::string& form) {
     // example of adapters/providers/aws/http/http_client.hpp
     HttpClient http({.ca_file = ""});
@@ -131,6 +184,26 @@ void machine_attributes(const AwsResult<XmlAnswer>& answer) {
     MachineAttributes attributes;
     for (const auto item : answer->child("instanceTypeSet").children("item")) attributes.add(item);
     attributes.values(Cpus::cores);  // {ncores: 2, ncpus: 2, nram: 8192}
+    // end of the example
+}
+
+void fleet_role(Account& account, const LaunchSpecification& spec) {
+    // example of adapters/providers/aws/ec2/fleet_role.hpp
+    FleetRole role(account.sts());
+    if (FleetRole::is_meant(spec.fleet_role)) use(role.arn());
+    // end of the example
+}
+
+void native_spec(const AwsTemplate& read, const ValueMap& configuration) {
+    // example of adapters/providers/aws/template/native_spec.hpp
+    const auto native = by_query_names(read.native_spec);  // BlockDeviceMappings is BlockDeviceMapping
+    for (const auto& [field, message] : native_conflicts(configuration, native)) use(field, message);
+    // end of the example
+}
+
+void placeholders() {
+    // example of adapters/providers/aws/template/placeholders.hpp
+    use(filled("worker of {{ request_id }}", {.request_id = "req-1"}));  // "worker of req-1"
     // end of the example
 }
 

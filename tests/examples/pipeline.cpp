@@ -8,6 +8,7 @@
 #include "core/queries/get_request.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 #include "core/snapshots/write_snapshot.hpp"
+#include "daemon/caretaker.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/front.hpp"
 #include "daemon/upkeep.hpp"
@@ -226,6 +227,37 @@ void stored_history(const Configuration& configuration, const Limits& limits, co
     // example of daemon/stored_history.hpp
     StoredHistory history = open_history(configuration.store, limits.remembered_commands, codec, clock, log);
     models.go_on_from(std::move(history.recovered.view));
+    // end of the example
+}
+
+void damage_watch(StoreClaim& claim, const Clock& clock, Log& log) {
+    // example of core/retention/damage_watch.hpp
+    DamageWatch store(claim.open(), clock, log);
+    auto page = store.read(41, 100, 1 << 20);  // throws StoreDamaged, as the store does
+    if (store.damaged_reads() > 0) log.warn("there is damage");
+    // end of the example
+}
+
+void scrubber(const EventStore& store, const Clock& clock, Log& log) {
+    const bool running = false;
+    // example of core/retention/scrubber.hpp
+    Scrubber scrubber(store, clock, log, std::chrono::hours{24});
+    while (running) std::this_thread::sleep_for(scrubber.step());  // how long until the next step
+    // end of the example
+}
+
+void outcome_retention(EventStore& store, const Clock& clock, const Limits& limits) {
+    // example of core/retention/outcome_retention.hpp
+    OutcomeRetention outcomes(store, clock, limits.remembered_commands, std::chrono::hours{168});
+    outcomes.step();  // every second, say
+    // end of the example
+}
+
+void caretaker(DamageWatch& store, const StoreSettings& settings, const Limits& limits, const Clock& clock, Log& log) {
+    // example of daemon/caretaker.hpp
+    Caretaker caretaker(store, settings, limits.remembered_commands, clock, log);
+    caretaker.start();
+    caretaker.stop();
     // end of the example
 }
 

@@ -8,8 +8,11 @@
 #include "ctl/event_line.hpp"
 #include "ctl/field_option.hpp"
 #include "ctl/import.hpp"
+#include "ctl/import_report.hpp"
+#include "ctl/other_brokers.hpp"
 #include "ctl/plugin/calls.hpp"
 #include "ctl/plugin/plugin_log.hpp"
+#include "ctl/provider_choice.hpp"
 #include "ctl/short_id.hpp"
 #include "ctl/table.hpp"
 #include "ctl/top_frame.hpp"
@@ -167,6 +170,33 @@ void verb_run(CommandLine& line, const Verb& row) {
     // example of ctl/verb_run.hpp
     VerbRun::add(line, row);  // for every row of verbs()
     // end of the example
+}
+
+void import_of_a_file(Client& client, const ValueMap& given, const FileReader& files) {
+    KeyNotes notes;
+    auto entry = given;
+    // example of ctl/native_specs.hpp
+    const auto tags = take_native_specs(entry, files, notes);
+    if (!tags) fail(tags.error());
+    // end of the example
+    // example of ctl/other_brokers.hpp
+    translate_other_brokers(entry, notes);  // placementGroupName becomes pgrpName
+    // end of the example
+    // example of ctl/key_notes.hpp
+    notes.becomes("templateId", "template_id");
+    notes.leave_out("createdAt", "the daemon has times of its own");
+    // end of the example
+    const auto imported = import_template(given, files);
+    // example of ctl/import_report.hpp
+    ImportReport report;
+    report.add(*imported);
+    for (const auto& line : report.lines()) say(line);  // "maxNumber: max_number"
+    // end of the example
+    // example of ctl/provider_choice.hpp
+    ProviderChoice choice(client, "");
+    const auto name = choice.of(*imported);
+    // end of the example
+    use(name);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // The examples in the headers of core/provisioning and core/pacing.
+#include "core/pacing/clock_watch.hpp"
 #include "core/pacing/due_list.hpp"
 #include "core/provisioning/comparison.hpp"
 #include "core/provisioning/provisioner.hpp"
@@ -18,6 +19,14 @@ void due_list(const MachineId& id, std::chrono::steady_clock::time_point now) {
     for (const auto& id : ends.take_due(now, 100)) use(id);
     ends.finish(id, now + 30s);  // to be done once more, or, without a time, over
     ends.drop(id);               // no longer wanted, in hand or not
+    // end of the example
+}
+
+void clock_watch(const Clock& clock, Log& log) {
+    // example of core/pacing/clock_watch.hpp
+    ClockWatch watch;
+    if (const auto step = watch.step({clock.monotonic(), clock.now()}))
+        log.warn(fmt::format("the clock was set by {} us", step->count()));
     // end of the example
 }
 

@@ -137,6 +137,23 @@ TEST_F(AuditLogTest, GoesOnInANewFileWhenTheOldOneWasMovedAway) {
     EXPECT_EQ(id_in(lines_of(path)[0]), "c-3");
 }
 
+TEST_F(AuditLogTest, TakesNoMoreRoomThanItIsGiven) {
+    const auto older = path.string() + ".older";
+    AuditLog audit(path, codec, log, 10'000);
+    std::uint64_t written = 0;
+    for (int i = 0; i < 40; ++i) {
+        for (int j = 0; j < 20; ++j) audit.finished(command(fmt::format("c-{}-{}", i, j)));
+        written += 20;
+        wait_until([&] { return audit.figures().written == written; });
+        EXPECT_LE(std::filesystem::file_size(path), 10'000U);
+    }
+    EXPECT_LE(std::filesystem::file_size(older), 10'000U);
+    EXPECT_GT(std::filesystem::file_size(older), 5'000U);
+    EXPECT_EQ(id_in(lines_of(path).back()), "c-39-19");
+    EXPECT_EQ(audit.figures().failed, 0U);
+    EXPECT_THAT(log.lines(), IsEmpty());
+}
+
 TEST_F(AuditLogTest, KeepsTheOldFileWhenThereCanBeNoNewOne) {
     AuditLog audit(path, codec, log);
     const auto moved = directory / "moved";

@@ -111,5 +111,16 @@ TEST_F(BoundedFile, ReadsAPipeToItsEnd) {
     EXPECT_EQ(read_to_end(zeros.get(), 100'000).error().value(), EFBIG);
 }
 
+TEST_F(BoundedFile, ForEveryoneIsOneThatEveryoneMayRead) {
+    const auto path = file("secret", "x");
+    ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
+    EXPECT_EQ(read_bounded_file(path, 10), "x");
+    const auto refused = read_bounded_file(path, 10, Readers::everyone);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().find("(chmod o+r)"), std::string::npos) << refused.error();
+    ASSERT_EQ(::chmod(path.c_str(), 0604), 0);
+    EXPECT_EQ(read_bounded_file(path, 10, Readers::everyone), "x");
+}
+
 }  // namespace
 }  // namespace hf

@@ -298,6 +298,16 @@ TEST_F(ProcessProviderTest, LaunchesMachinesThatRun) {
     EXPECT_TRUE(provider->health());
 }
 
+TEST_F(ProcessProviderTest, AnOrderForUnitsMakesTheMachinesThatAreWorthThem) {
+    auto of_units = order(5, {{"units", 2}});
+    of_units.counts = Counting::units;
+    EXPECT_EQ(provider->launch(of_units).machines.size(), 3U);
+    // The template has changed before the launch was called again: none of what there is may be left out.
+    of_units.configuration["units"] = 5;
+    of_units.repeated = true;
+    EXPECT_EQ(provider->launch(of_units).machines.size(), 3U);
+}
+
 TEST_F(ProcessProviderTest, WithoutACommandTheKeeperIsTheMachine) {
     const auto machine = launch_one();
     EXPECT_EQ(*machine.details.at("pid").as_integer(), started(machine.id).keeper.pid);
@@ -992,6 +1002,18 @@ TEST_F(ProcessProviderTest, AMachineThatCannotBeReadHidesNoOther) {
     fs::remove(root / id(2) / "ended");
     EXPECT_EQ(seen(id(2))->status, Status::running);
     EXPECT_FALSE(seen(id(2))->unknown_now);
+}
+
+TEST_F(ProcessProviderTest, ADirectoryOfMachinesThatIsMissingIsNotTheNewsThatTheyAreGone) {
+    const auto machine = launch_one();
+    const std::vector ids{machine.id};
+    const auto elsewhere = root.parent_path() / (root.filename().string() + "-elsewhere");
+    fs::rename(root, elsewhere);
+    const auto described = provider->describe(ids);
+    fs::rename(elsewhere, root);
+    ASSERT_FALSE(described);
+    EXPECT_EQ(described.error().kind, ProviderErrorKind::unreachable);
+    EXPECT_EQ(seen(machine.id)->status, Status::running);
 }
 
 TEST_F(ProcessProviderTest, NothingIsKnownWithoutFiles) {

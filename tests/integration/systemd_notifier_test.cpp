@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <string>
 
-#include "adapters/systemd/service_notifier.hpp"
+#include "adapters/systemd/start_notice.hpp"
 
 namespace hf {
 namespace {
@@ -49,6 +49,15 @@ private:
     std::string path_;
     int socket_ = -1;
 };
+
+TEST_F(ServiceNotifierTest, AStartThatTakesLongSaysSo) {
+    {
+        const StartNotice notice(systemd, "reading the store", 10ms);
+        for (int i = 0; i < 3; ++i)
+            EXPECT_EQ(told(), "EXTEND_TIMEOUT_USEC=60000\nSTATUS=reading the store (0 s so far)");
+    }
+    { const StartNotice short_one(systemd, "reading the store", 1h); }
+}
 
 TEST_F(ServiceNotifierTest, TellsTheLifeOfTheService) {
     systemd.status("replaying the events");

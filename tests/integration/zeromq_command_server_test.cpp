@@ -14,6 +14,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 
 #include "core/threads/mutex.hpp"
@@ -66,6 +67,34 @@ TEST_F(CommandServerTest, AnswersEachPeerInItsForm) {
 TEST_F(CommandServerTest, ListensOnTcpOnAPortThatIsFree) {
     EXPECT_EQ(start(echo, "tcp://127.0.0.1:*").endpoint().rfind("tcp://127.0.0.1:", 0), 0U);
     EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
+}
+
+// The kernel asks a silent peer whether it is there: else a half-open connection would keep its place for hours.
+TEST_F(CommandServerTest, NoticesAPeerThatHasVanishedWithinAMinute) {
+    const auto endpoint = start(echo, "tcp://127.0.0.1:*").endpoint();
+    const auto port = std::stoi(endpoint.substr(endpoint.rfind(':') + 1));
+    auto asking = peer(socket_type::req);
+    EXPECT_EQ(asking.ask({"a"}), Frames({"re: a"}));
+    // The kernel's table: the local address, the state (01: established), the timer (02: keepalive) and what is left of
+    // it in hundredths of a second.
+    const auto asks_within = [&]() -> std::optional<unsigned long> {
+        std::ifstream table("/proc/net/tcp");
+        for (std::string line; std::getline(table, line);) {
+            std::istringstream row(line);
+            std::string slot;
+            std::string local;
+            std::string remote;
+            std::string state;
+            std::string queues;
+            std::string timer;
+            row >> slot >> local >> remote >> state >> queues >> timer;
+            if (state == "01" && local.ends_with(fmt::format(":{:04X}", port)) && timer.starts_with("02:"))
+                return std::stoul(timer.substr(3), nullptr, 16);
+        }
+        return std::nullopt;
+    };
+    ASSERT_TRUE(eventually([&] { return asks_within().has_value(); }));
+    EXPECT_LE(asks_within().value_or(0), 6000U);
 }
 
 TEST_F(CommandServerTest, ListensEverywhere) {

@@ -18,6 +18,7 @@ namespace {
 using ctl::member;
 using ctl::value_from_text;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -122,6 +123,23 @@ TEST_F(Ctl, AFileOfTemplatesIsTakenOver) {
         << R"({"templates": [{"templateId": "Big", "maxNumber": 3, "attributes": {"ncpus": ["Numeric", "8"]}}]})";
     EXPECT_EQ(run({"template", "import", file}), "Big: new\n");
     EXPECT_EQ(run({"template", "import", file}), "Big: same\n");
+}
+
+TEST_F(Ctl, AFileOfTemplatesIsTakenOverWithoutWhatIsWrongInIt) {
+    const auto file = (daemon_.directory() / "templates.json").string();
+    std::ofstream(file) << R"({"templates": [{"templateId": "Good", "maxNumber": 3, "_comment": "x"}, {"maxNumber": 1},
+        {"templateId": "Bad", "maxNumber": "many"}, {"templateId": "Elsewhere", "maxNumber": 1, "provider": "nowhere"},
+        {"templateId": "Pod", "maxNumber": 1, "providerType": "k8s"}]})";
+    EXPECT_EQ(try_to({"template", "import", file}).status, 1);
+    EXPECT_EQ(try_to({"template", "get", "Good"}).status, 6);
+    const auto done = try_to({"template", "import", "--skip-wrong", file});
+    EXPECT_EQ(done.status, 0) << done.errors;
+    EXPECT_THAT(lines_of(done.output),
+                ElementsAre("templates[1]: wrong: templateId is missing", HasSubstr("Bad: wrong: max_number"),
+                            HasSubstr("Pod: wrong: the file means a provider of type kubernetes"), "Good: new",
+                            HasSubstr("Elsewhere: wrong: provider \"nowhere\" is not configured")));
+    EXPECT_THAT(done.errors, AllOf(HasSubstr("maxNumber: max_number"), HasSubstr("_comment is left out")));
+    EXPECT_EQ(try_to({"template", "get", "Good"}).status, 0);
 }
 
 TEST_F(Ctl, DescribeShowsAThingWithWhatBelongsToIt) {

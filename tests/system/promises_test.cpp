@@ -11,6 +11,7 @@
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "client/subscriber.hpp"
 #include "tests/support/places.hpp"
+#include "tests/system/support/accepted_loss.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {
@@ -263,9 +264,40 @@ TEST(P9Rebuildable, ASnapshotOfAnotherStoreIsNotUsed) {
     EXPECT_EQ(daemon.stop(), 0);
     // The snapshot contains the template "large", which the backup does not.
     std::filesystem::rename(store.string() + ".backup", store);
+    std::filesystem::remove(store.string() + ".head");
+    daemon.spawn();
+    EXPECT_EQ(daemon.wait(), 1);
+    EXPECT_THAT(daemon.log(), ::testing::HasSubstr("and its snapshot at event"));
+    accept_loss(daemon);
     daemon.start();
     EXPECT_TRUE(client.query(GetTemplate{TemplateId{"small"}}));
     EXPECT_FALSE(client.query(GetTemplate{TemplateId{"large"}}));
+}
+
+TEST(P11NoSilentLoss, AStoreThatEndsEarlyIsRefusedUntilTheLossIsAccepted) {
+    RunningDaemon daemon({.store = "snapshot_events: 0"});
+    auto client = daemon.client();
+    ASSERT_TRUE(client.command(template_called("small")));
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(client.command(template_called(fmt::format("t-{}", i))));
+    const auto head = client.query(GetStatus{})->position;
+    daemon.kill_hard();
+    const auto store = daemon.directory() / "hostfactory.db";
+    ASSERT_TRUE(std::filesystem::remove(store.string() + "-wal"));
+    daemon.spawn();
+    EXPECT_EQ(daemon.wait(), 1);
+    EXPECT_THAT(daemon.log(), ::testing::HasSubstr(fmt::format("had come to event {}", head)));
+    EXPECT_THAT(daemon.log(), ::testing::HasSubstr("--accept-loss"));
+    accept_loss(daemon);
+    EXPECT_THAT(daemon.log(), ::testing::HasSubstr("accepted: "));
+    daemon.start();
+    ASSERT_TRUE(client.command(template_called("new")));
+    const auto status = client.query(GetStatus{});
+    EXPECT_LT(status->position, head);
+    EXPECT_GE(status->result.counters.at("store").at("sqlite_version"), 3'000'000U);
+    EXPECT_EQ(status->result.counters.at("store").at("damaged_rows"), 0U);
+    EXPECT_EQ(daemon.stop(), 0);
+    daemon.start();
+    EXPECT_TRUE(client.query(GetTemplate{TemplateId{"new"}}));
 }
 
 TEST(Shutdown, NewCommandsAreRefusedAndTheDaemonEndsWithZero) {

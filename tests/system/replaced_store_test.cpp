@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "client/subscriber.hpp"
+#include "tests/system/support/accepted_loss.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {
@@ -41,7 +42,7 @@ protected:
     }
     void move_store(const fs::path& to) {
         fs::create_directory(to);
-        for (const auto* end : {"", "-wal", "-shm"})
+        for (const auto* end : {"", "-wal", "-shm", ".head"})
             if (fs::exists(store_.string() + end))
                 fs::rename(store_.string() + end, to / ("hostfactory.db" + std::string(end)));
     }
@@ -84,6 +85,7 @@ TEST_F(ReplacedStore, ABackupThatEndsBeforeThePositionIsRefused) {
     EXPECT_EQ(daemon_.stop(), 0);
     move_store(daemon_.directory() / "broken");
     fs::copy(daemon_.directory() / "backup.db", store_);
+    accept_loss(daemon_);
     daemon_.start();
     const auto error = failure_of(subscriber);
     EXPECT_EQ(error.code, Code::conflict);

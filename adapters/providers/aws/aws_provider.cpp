@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <set>
-#include <thread>
 
 #include "adapters/providers/aws/checks/account_checks.hpp"
 #include "adapters/providers/aws/checks/dry_run.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 #include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
@@ -30,7 +30,8 @@ std::string words_of(const std::vector<Finding>& findings) {
 
 ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
     if (spec.user_data_script.empty()) return spec.user_data;
-    auto text = read_bounded_file(spec.user_data_script, most_user_data);
+    // A user who writes a template may name any file, and sees on the machines what was in the file.
+    auto text = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
     if (!text)
         return tl::make_unexpected(
             ProviderError{ProviderErrorKind::invalid, text.error() + " (template's userDataScript)"});
@@ -56,6 +57,8 @@ ProviderError before_fallback(ProviderError error) {
             error.message + "; what spot can't give is asked for on demand shortly before the request's deadline"};
 }
 
+bool is_fleet(std::string_view api) { return api == "EC2Fleet" || api == "SpotFleet"; }
+
 template <class T>
 ProviderResult<T> told(AwsResult<T> result) {
     if (!result) return tl::make_unexpected(provider_error(result.error()));
@@ -69,34 +72,53 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       account_(std::move(account)),
       instances_(account_->ec2()),
       images_(account_->ec2(), account_->ssm()),
+      fleet_role_(account_->sts()),
+      subnets_(account_->ec2()),
       notices_(account_->ec2(), account_->clock(), std::chrono::seconds{config.impaired_s}),
       unavailable_(std::chrono::seconds{config.unavailable_s}),
       handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
 
-ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, const ValueMap& configuration) {
-    auto spec = checked_template(api, configuration);
+ProviderResult<void> AwsProvider::look_up_image(ReadySpecification& ready) {
+    auto image = images_.id_of(ready.spec.image_id);
+    if (!image) return tl::make_unexpected(provider_error(image.error()));
+    ready.image_id = std::move(*image);
+    if (!ready.spec.root.given()) return {};
+    ready.root_device = "/dev/xvda";
+    if (ready.image_id.empty()) return {};
+    auto device = images_.root_device_of(ready.image_id);
+    if (!device) return tl::make_unexpected(provider_error(device.error()));
+    ready.root_device = std::move(*device);
+    return {};
+}
+
+ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, const LaunchSpec& order) {
+    auto spec = checked_template(api, order.configuration);
     if (!spec)
         return tl::make_unexpected(
             ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
     ReadySpecification result;
     result.spec = std::move(*spec);
+    result.spec.native = filled(result.spec.native, {order.request_id, order.template_id});
     const auto user_data = user_data_of(result.spec);
     if (!user_data) return tl::make_unexpected(user_data.error());
     if (!user_data->empty()) result.user_data = base64(*user_data);
-    auto image = images_.id_of(result.spec.image_id);
-    if (!image) return tl::make_unexpected(provider_error(image.error()));
-    result.image_id = std::move(*image);
-    if (!result.spec.root.given()) return result;
-    result.root_device = "/dev/xvda";
-    if (result.image_id.empty()) return result;
-    auto device = images_.root_device_of(result.image_id);
-    if (!device) return tl::make_unexpected(provider_error(device.error()));
-    result.root_device = std::move(*device);
+    if (api == "SpotFleet" && FleetRole::is_meant(result.spec.fleet_role)) {
+        auto role = fleet_role_.arn();
+        if (!role) return tl::make_unexpected(provider_error(role.error()));
+        result.spec.fleet_role = std::move(*role);
+    }
+    if (is_fleet(api) && result.spec.subnets.size() > 1) {
+        // Without an answer, or the right to ask, the fleet gets all of them, as the template says.
+        if (const auto zones = subnets_.zones_of(result.spec.subnets))
+            result.spec.subnets = one_per_zone(result.spec.subnets, *zones, order.token);
+    }
+    if (auto looked_up = look_up_image(result); !looked_up) return tl::make_unexpected(looked_up.error());
     return result;
 }
 
-AwsResult<void> AwsProvider::close(const std::string& token) {
+AwsResult<void> AwsProvider::close(const std::string& token, const std::optional<std::string>& begun_by) {
     for (const auto& [name, handler] : handlers_) {
+        if (begun_by && api_of(*begun_by) != name) continue;
         auto closed = handler->close(token);
         if (closed) continue;
         // A service that this account may not use, or that does not exist, has never been called
@@ -107,13 +129,15 @@ AwsResult<void> AwsProvider::close(const std::string& token) {
     return {};
 }
 
-AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token) {
-    if (auto closed = close(token); !closed) return tl::make_unexpected(std::move(closed.error()));
+AwsResult<std::vector<ProviderMachine>> AwsProvider::settled(const std::string& token,
+                                                             const std::optional<std::string>& begun_by) {
+    if (auto closed = close(token, begun_by); !closed) return tl::make_unexpected(std::move(closed.error()));
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{config_.settle_ms};
     // Look once more at the end, and then until two looks agree.
     auto seen = instances_.tagged(tag::token, token);
     while (seen) {
-        std::this_thread::sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms));
+        if (!account_->leaving().sleep_until(std::max(until, std::chrono::steady_clock::now() + 50ms)))
+            return tl::make_unexpected(AwsError{"DescribeInstances", {}, "was left, since the daemon ends", 0, true});
         auto again = instances_.tagged(tag::token, token);
         if (!again || ids_of(*again) == ids_of(*seen)) return again;
         seen = std::move(again);
@@ -127,24 +151,25 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     const auto handler = handlers_.find(api);
     LaunchResult result;
     if (order.repeated) {
-        auto found = settled(order.token);
+        auto found = settled(order.token, order.begun_by);
         // Without knowing which machines exist, none may be made and the launch may not be closed.
         if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
         result.machines = std::move(*found);
     }
-    if (result.machines.size() >= order.count) return result;
+    const auto there = worth(result.machines, order.counts, Weights::in(order.configuration));
+    if (there >= order.count) return result;
     if (handler == handlers_.end()) {
         result.error = {ProviderErrorKind::invalid,
                         fmt::format("{} is none of this provider's ways to make machines: {}", api,
                                     fmt::join(handler_names(), ", "))};
         return result;
     }
-    const auto specification = ready(api, order.configuration);
+    const auto specification = ready(api, order);
     if (!specification) {
         result.error = specification.error();
         return result;
     }
-    const auto missing = order.count - static_cast<std::uint32_t>(result.machines.size());
+    const auto missing = order.count - there;
     const auto fallback = fallback_of(order, std::chrono::seconds{config_.on_demand_before_s});
     auto made = handler->second->launch({order, *specification, missing, fallback});
     if (made.error && fallback == Fallback::later) made.error = before_fallback(std::move(*made.error));
@@ -156,8 +181,13 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
 }
 
 ProviderResult<std::vector<ProviderMachine>> AwsProvider::find(const std::string& token) {
+    return find_begun_by(token, std::nullopt);
+}
+
+ProviderResult<std::vector<ProviderMachine>> AwsProvider::find_begun_by(
+    const std::string& token, const std::optional<std::string>& provider_api) {
     const auto pass = gate_.enter(token);
-    return told(settled(token));
+    return told(settled(token, provider_api));
 }
 
 bool AwsProvider::may_show(const std::string& id, Time now) {
@@ -263,6 +293,7 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     if (!check) return tl::make_unexpected(provider_error(check.error()));
     const auto user_data = user_data_of(*spec);
     if (!user_data) check->findings.push_back({"userDataScript", user_data.error().message});
+    note_choices(api, *spec, *check);
     // Missing things would be reported twice, and without an instance type nothing can be tried.
     if (!check->findings.empty() || !spec->requirements.empty()) return std::move(*check);
     const auto wrong = try_out(tmpl, api);
@@ -271,20 +302,34 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     return std::move(*check);
 }
 
+void AwsProvider::note_choices(const std::string& api, const LaunchSpecification& spec, TemplateCheck& check) {
+    check.notes = api_notes(api, spec);
+    if (!is_fleet(api) || spec.subnets.size() < 2) return;
+    const auto zones = subnets_.zones_of(spec.subnets);
+    if (!zones) return;
+    if (const auto shared = shared_zones(spec.subnets, *zones); !shared.empty())
+        check.notes.push_back(
+            {"subnetId",
+             fmt::format("{}: a fleet takes one subnet of each zone, so each launch uses one of them", shared)});
+}
+
 ProviderResult<std::optional<AwsError>> AwsProvider::try_out(const TemplateSpec& tmpl, const std::string& api) {
-    const auto specification = ready(api, tmpl.configuration);
-    if (!specification) return tl::make_unexpected(specification.error());
     LaunchSpec order;
     order.token = "template-check";
     order.template_id = tmpl.template_id.value;
     order.tags = tmpl.tags;
     order.price_type = name_of(tmpl.price_type);
+    order.configuration = tmpl.configuration;
+    const auto specification = ready(api, order);
+    if (!specification) return tl::make_unexpected(specification.error());
     auto wrong = told(dry_run({order, *specification, 1}, account_->ec2()));
     // A Spot Fleet's machines are made with the rights of its role, not with those of the caller.
     if (wrong && *wrong && api == "SpotFleet" && kind_of(**wrong) == ProviderErrorKind::unauthorized)
         return std::nullopt;
     return wrong;
 }
+
+void AwsProvider::leave() { account_->leaving().begin(); }
 
 ProviderResult<void> AwsProvider::health() {
     const auto answer = account_->ec2().query("DescribeAvailabilityZones", {});

@@ -17,9 +17,11 @@
 #pragma once
 
 #include "adapters/providers/aws/account/account.hpp"
+#include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
 #include "adapters/providers/aws/ec2/notices.hpp"
+#include "adapters/providers/aws/ec2/subnets.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/token_gate.hpp"
 #include "core/threads/mutex.hpp"
@@ -32,6 +34,8 @@ public:
 
     [[nodiscard]] LaunchResult launch(const LaunchSpec& order) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
+    [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find_begun_by(
+        const std::string& token, const std::optional<std::string>& provider_api) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> describe(
         std::span<const std::string> machine_ids) override;
     [[nodiscard]] ProviderResult<void> terminate(std::span<const std::string> machine_ids, Ending how) override;
@@ -41,16 +45,22 @@ public:
     void forget(std::span<const std::string> machine_ids) override;
     [[nodiscard]] ProviderResult<TemplateCheck> validate(const TemplateSpec& tmpl) override;
     [[nodiscard]] ProviderResult<void> health() override;
+    void leave() override;
 
 private:
     using Time = std::chrono::steady_clock::time_point;
 
-    // Makes a launch specification of the configuration, and looks up what it needs.
-    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const ValueMap& configuration);
-    // Ends whatever may still make machines for the token.
-    [[nodiscard]] AwsResult<void> close(const std::string& token);
+    // Makes a launch specification of the order's configuration, and looks up what it needs.
+    [[nodiscard]] ProviderResult<ReadySpecification> ready(const std::string& api, const LaunchSpec& order);
+    [[nodiscard]] ProviderResult<void> look_up_image(ReadySpecification& ready);
+    // Adds what of a valid template is done otherwise than it says.
+    void note_choices(const std::string& api, const LaunchSpecification& spec, TemplateCheck& check);
+    // Ends whatever may still make machines for the token: of the way by which the launch was begun, or of all ways
+    // where that is not known.
+    [[nodiscard]] AwsResult<void> close(const std::string& token, const std::optional<std::string>& begun_by);
     // The final set of the token's machines, after EC2 has had time to show them.
-    [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token);
+    [[nodiscard]] AwsResult<std::vector<ProviderMachine>> settled(const std::string& token,
+                                                                  const std::optional<std::string>& begun_by);
     // Calls the action for the machines that are in one of the states.
     [[nodiscard]] ProviderResult<void> order(const std::string& action, std::span<const std::string> ids,
                                              std::span<const MachineStatus> of);
@@ -64,6 +74,8 @@ private:
     const std::unique_ptr<Account> account_;
     Instances instances_;
     Images images_;
+    FleetRole fleet_role_;
+    Subnets subnets_;
     Notices notices_;
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "adapters/providers/aws/aws_provider.hpp"
+#include "adapters/providers/aws/checks/tag_checks.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/aws/handlers/plan.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
@@ -53,9 +54,28 @@ tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& c
 }
 
 std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
-    auto read = checked_template(api_of(spec.provider_api), spec.configuration);
-    return read ? std::vector<Finding>{} : std::move(read.error());
+    auto findings = findings_of_new_template(api_of(spec.provider_api), spec.configuration);
+    if (findings.empty() && spec.counts == Counting::units) findings = Weights::findings_in(spec.configuration);
+    return findings;
 }
+
+std::uint32_t AwsType::units_of(const TemplateSpec& spec, std::string_view instance_type) const {
+    return Weights::in(spec.configuration).of(instance_type);
+}
+
+std::uint32_t AwsType::excess_of(const TemplateSpec& spec) const {
+    const auto of_one_machine = Weights::in(spec.configuration).greatest() - 1;
+    const auto has = [&](std::string_view key) {
+        const auto it = spec.configuration.find(key);
+        return it != spec.configuration.end() && it->second.as_integer().value_or(0) > 0;
+    };
+    // A fleet fills its share on demand and its share of spot each by itself.
+    const bool is_shared =
+        spec.price_type != PriceType::ondemand && (has("percentOnDemand") || has("onDemandCapacity"));
+    return is_shared ? 2 * of_one_machine : of_one_machine;
+}
+
+std::vector<Finding> AwsType::check_tags(const Tags& tags) const { return tag_findings(tags); }
 
 LaneSettings AwsType::lane_settings(const ValueMap& config) const {
     AwsConfig read;

@@ -13,6 +13,9 @@ public:
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
+    [[nodiscard]] std::uint32_t units_of(const TemplateSpec& spec, std::string_view instance_type) const override;
+    [[nodiscard]] std::uint32_t excess_of(const TemplateSpec& spec) const override;
+    [[nodiscard]] std::vector<Finding> check_tags(const Tags& tags) const override;
     [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override;
     [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const override;
     [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& provider,

@@ -72,7 +72,7 @@ void Launching::note(ProviderError error) {
 }
 
 void Launching::start_missing() {
-    const auto count = order_.count;
+    const auto count = machines_for(order_, configuration_);
     const auto done = answering([&] {
         make_root(of_.settings.directory);
         bool go_on = true;

@@ -73,9 +73,11 @@ LaunchResult ProcessProvider::launch(const LaunchSpec& order) {
         const auto& finding = configuration.error().front();
         result.error = invalid(fmt::format("configuration.{}: {}", finding.field, finding.message));
     }
-    if (!result.error) return result;
+    // A machine may have been worth less in an earlier call, so that it has started more of them.
+    const bool all = !result.error && (order.counts == Counting::machines || !order.repeated);
+    if (all) return result;
 
-    // With an error the launch may be closed, so the result must hold what earlier calls have started too.
+    // The launch may be closed now, so the result must hold what earlier calls have started too.
     auto there = answering([&] { return settled_of(order.token); });
     if (there)
         result.machines = std::move(*there);
@@ -101,9 +103,11 @@ ProviderResult<std::vector<ProviderMachine>> ProcessProvider::describe(std::span
         machines.reserve(machine_ids.size());
         std::vector<View> lost;
         bool all_known = true;
+        bool any_gone = false;
         for (const auto& id : machine_ids) {
             const bool known = apart([&] {
                 auto view = settling_.look_at_launched(id);
+                any_gone |= !view;
                 if (!view) return;
                 if (view->stage() == Stage::lost)
                     lost.push_back(std::move(*view));
@@ -114,8 +118,9 @@ ProviderResult<std::vector<ProviderMachine>> ProcessProvider::describe(std::span
             all_known = false;
             machines.push_back(unknown_now(id));
         }
-        // If not even the directory of all machines can be entered, no machine is to blame.
-        if (!all_known) process::require_access(settings_.directory, X_OK);
+        // If the directory of all machines isn't there or can't be entered, no machine is to blame: a directory that is
+        // missing, as one that isn't mounted, is not the news that all machines are gone.
+        if (!all_known || any_gone) process::require_access(settings_.directory, X_OK);
         settling_.bury(lost);
         for (const auto& view : lost) machines.push_back(machine_of(view));
         return machines;

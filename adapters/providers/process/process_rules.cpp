@@ -42,6 +42,11 @@ tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configurat
     return configuration;
 }
 
+std::uint32_t machines_for(const LaunchSpec& order, const ProcessConfiguration& configuration) {
+    if (order.counts == Counting::machines) return order.count;
+    return order.count / configuration.units + (order.count % configuration.units > 0 ? 1 : 0);
+}
+
 std::vector<Finding> process_template_findings(const ValueMap& configuration) {
     auto read = read_process_configuration(configuration);
     return read ? std::vector<Finding>{} : std::move(read.error());

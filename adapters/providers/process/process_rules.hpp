@@ -24,6 +24,7 @@ struct ProcessConfiguration {
     std::vector<std::string> command;
     std::map<std::string, std::string, std::less<>> environment;
     std::optional<std::uint32_t> grace_s;
+    std::uint32_t units = 1;
 
     static constexpr auto describe =
         message("ProcessConfiguration", "A template's configuration for a provider of type process.",
@@ -39,11 +40,17 @@ struct ProcessConfiguration {
                     .at_most(4096),
                 field<&ProcessConfiguration::grace_s>("grace_s",
                                                       "how long the command has to end after SIGTERM, before SIGKILL")
-                    .between(0, 86'400));
+                    .between(0, 86'400),
+                field<&ProcessConfiguration::units>("units", "what a machine is worth where the template counts units")
+                    .optional()
+                    .between(1, 999));
 };
 
 // Returns the configuration, or everything that is wrong with it.
 tl::expected<ProcessConfiguration, std::vector<Finding>> read_process_configuration(const ValueMap& configuration);
+
+// How many machines the order comes to.
+std::uint32_t machines_for(const LaunchSpec& order, const ProcessConfiguration& configuration);
 
 // Returns everything that is wrong with the configuration.
 std::vector<Finding> process_template_findings(const ValueMap& configuration);

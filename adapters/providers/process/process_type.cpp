@@ -46,6 +46,13 @@ std::vector<Finding> ProcessType::check_template(const TemplateSpec& spec) const
     return process_template_findings(spec.configuration);
 }
 
+std::uint32_t ProcessType::units_of(const TemplateSpec& spec, std::string_view) const {
+    const auto configuration = read_process_configuration(spec.configuration);
+    return configuration ? configuration->units : 1;
+}
+
+std::uint32_t ProcessType::excess_of(const TemplateSpec& spec) const { return units_of(spec, {}) - 1; }
+
 std::vector<Finding> ProcessType::check_host(const ValueMap& config) const {
     ProcessConfig read;
     if (from_map(config, read)) return {};
@@ -60,12 +67,14 @@ LaneSettings ProcessType::lane_settings(const ValueMap& config) const {
 }
 
 std::vector<PlannedCall> ProcessType::plan(const LaunchSpec& order, const ValueMap& config) const {
+    const auto configuration = read_process_configuration(order.configuration);
+    const auto machines = configuration ? machines_for(order, *configuration) : order.count;
     ValueMap parameters;
     if (const auto directory = config.find("directory"); directory != config.end()) parameters.insert(*directory);
     for (const auto* key : {"command", "environment", "grace_s"})
         if (const auto said = order.configuration.find(std::string_view(key)); said != order.configuration.end())
             parameters.insert(*said);
-    return {{"start keepers", fmt::format("{} processes of this host", order.count), std::move(parameters)}};
+    return {{"start keepers", fmt::format("{} processes of this host", machines), std::move(parameters)}};
 }
 
 tl::expected<std::shared_ptr<Provider>, std::string> ProcessType::make(const ProviderName& provider,

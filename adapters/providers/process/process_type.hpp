@@ -38,6 +38,8 @@ public:
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
+    [[nodiscard]] std::uint32_t units_of(const TemplateSpec& spec, std::string_view instance_type) const override;
+    [[nodiscard]] std::uint32_t excess_of(const TemplateSpec& spec) const override;
     [[nodiscard]] std::vector<Finding> check_host(const ValueMap& config) const override;
     [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override;
     [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const override;

@@ -6,6 +6,7 @@
 #include "core/domain/machine/machine_status.hpp"
 #include "core/domain/template/template.hpp"
 #include "core/domain/values/identifiers.hpp"
+#include "core/domain/values/provider_error.hpp"
 #include "core/domain/values/tags.hpp"
 
 namespace hf {
@@ -24,6 +25,7 @@ struct MachineSpec {
     PriceType price_type{};
     Tags tags;
     ValueMap details;
+    std::uint32_t units = 1;
 
     static constexpr auto describe = message(
         "MachineSpec", "Which machine it is, and whose.",
@@ -39,7 +41,8 @@ struct MachineSpec {
         field<&MachineSpec::price_type>("price_type", "how it is paid for: spot or ondemand where that is known")
             .optional(),
         field<&MachineSpec::tags>("tags", "of its template and its request").optional(),
-        field<&MachineSpec::details>("details", "what else the provider reports").optional());
+        field<&MachineSpec::details>("details", "what else the provider reports").optional(),
+        field<&MachineSpec::units>("units", "what it is worth where its request counts units").optional());
 };
 
 struct Machine {
@@ -67,6 +70,7 @@ struct Machine {
     Rare<std::string> former_name;       // the name that it was handed over with, if it has another now
     Position taken_back_at{};            // of the event by which its provider took it back or announced that; 0: none
     std::vector<RequestId> returns;      // the return requests that name it
+    std::optional<ProviderErrorKind> end_refused;  // why its provider would not end it, when it was last asked to
 
     [[nodiscard]] bool live() const { return is_live(status); }
     [[nodiscard]] bool has_run() const { return started_at.has_value(); }
@@ -99,7 +103,8 @@ struct Machine {
         field<&Machine::taken_back_at>(
             "taken_back_at", "position of the event by which its provider took it back or announced that; 0: none")
             .internal(),
-        field<&Machine::returns>("returns", "the return requests that it is part of").internal());
+        field<&Machine::returns>("returns", "the return requests that it is part of").internal(),
+        field<&Machine::end_refused>("end_refused", "why its provider would not end it").internal());
 };
 
 }  // namespace hf

@@ -127,13 +127,15 @@ struct MachineOrderFailed : MachineEvent {
     ProviderErrorKind error{};
     std::string message;
 
-    static constexpr auto describe =
-        hf::message("MachineOrderFailed", "Its provider would not stop or start it; it stays as it is.",
-                    field<&MachineOrderFailed::machine_id>("machine_id", "which"),
-                    field<&MachineOrderFailed::request_id>("request_id", "of which request"),
-                    field<&MachineOrderFailed::wanted>("wanted", "what it was to become: stopped or running"),
-                    field<&MachineOrderFailed::error>("error", "why not: quota, unauthorized, invalid or not_found"),
-                    field<&MachineOrderFailed::message>("message", "the provider's words"));
+    static constexpr auto describe = hf::message(
+        "MachineOrderFailed", "Its provider would not stop, start or end it; it stays as it is.",
+        field<&MachineOrderFailed::machine_id>("machine_id", "which"),
+        field<&MachineOrderFailed::request_id>("request_id", "of which request"),
+        field<&MachineOrderFailed::wanted>("wanted",
+                                           "what it was to become: stopped, running or terminated; its end is "
+                                           "tried again"),
+        field<&MachineOrderFailed::error>("error", "why not: quota, unauthorized, invalid or another"),
+        field<&MachineOrderFailed::message>("message", "the provider's words"));
 };
 
 struct MachineReclaimNoticed : MachineEvent {

@@ -81,6 +81,7 @@ void evolve(Machine& machine, const MachineStartRequested& event, const EventMet
 
 void evolve(Machine& machine, const MachineOrderFailed& event, const EventMeta&) {
     if (machine.wanted_status == event.wanted) machine.wanted_status.reset();
+    if (event.wanted == MachineStatus::terminated) machine.end_refused = event.error;
     machine.status_reason = event.message;
 }
 

@@ -38,8 +38,10 @@ struct Audit {
 
     std::uint32_t orphan_count{};
     std::uint32_t loss_count{};
+    std::uint32_t unsettled_count{};
     std::vector<Orphan> orphans;
     std::vector<MachineId> losses;
+    std::vector<RequestId> unsettled;
     std::string problem;
 
     bool operator==(const Audit&) const = default;
@@ -48,9 +50,13 @@ struct Audit {
         "Audit", "How a provider's machines differ from those that are known.",
         field<&Audit::orphan_count>("orphan_count", "machines of ours there that were not recorded").optional(),
         field<&Audit::loss_count>("loss_count", "recorded machines that the provider did not report").optional(),
+        field<&Audit::unsettled_count>("unsettled_count", "launches of which it is not known what they have made")
+            .optional(),
         field<&Audit::orphans>("orphans", "the first hundred of them").optional(),
         field<&Audit::losses>("losses", "the first hundred of them").optional(),
-        field<&Audit::problem>("problem", "why the audit could not be made; then the rest is empty").optional());
+        field<&Audit::unsettled>("unsettled", "the requests of the first hundred of these launches").optional(),
+        field<&Audit::problem>("problem", "why the audit could not be made; then there are no orphans and losses in it")
+            .optional());
 };
 
 }  // namespace hf

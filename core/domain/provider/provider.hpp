@@ -11,8 +11,10 @@ namespace hf {
 enum class ProviderSource : std::uint8_t { file, command };
 constexpr auto names_of(ProviderSource) { return std::to_array<std::string_view>({"file", "command"}); }
 
-enum class ProviderHealth : std::uint8_t { healthy, unreachable };
-constexpr auto names_of(ProviderHealth) { return std::to_array<std::string_view>({"healthy", "unreachable"}); }
+enum class ProviderHealth : std::uint8_t { healthy, unreachable, not_allowed };
+constexpr auto names_of(ProviderHealth) {
+    return std::to_array<std::string_view>({"healthy", "unreachable", "not_allowed"});
+}
 
 struct ProviderAggregate {
     ProviderName name;
@@ -28,6 +30,8 @@ struct ProviderAggregate {
     bool checking = false;
     std::optional<Timestamp> quota_exhausted_at;
     std::string quota_reason;
+    std::optional<Timestamp> held_since;
+    std::string held_reason;
     std::uint32_t open_requests{};
     std::uint32_t live_machines{};
     Timestamp registered_at;
@@ -42,8 +46,11 @@ struct ProviderAggregate {
     Position audit_answers{};    // of the last demand that an audit has answered
     std::optional<Timestamp> audited_at;
     Rare<Audit> audit;
+    Position trusted_at{};  // of the last event by which an operator released it; 0: none ever did
 
     [[nodiscard]] bool launches() const { return enabled && !missing; }
+    // Whether nothing is ended there, since many of its machines seem to be gone at once.
+    [[nodiscard]] bool held() const { return held_since.has_value(); }
     [[nodiscard]] bool auditing() const { return audit_wanted_at > audit_answers; }
 
     static constexpr auto describe = message(
@@ -53,9 +60,10 @@ struct ProviderAggregate {
         field<&ProviderAggregate::source>("source", "who registered it: the configuration file, or a command"),
         field<&ProviderAggregate::enabled>("enabled", "false: nothing is launched there; what runs stays"),
         field<&ProviderAggregate::missing>("missing", "it was in the configuration file, and isn't any more"),
-        field<&ProviderAggregate::health>("health", "whether it answers"),
+        field<&ProviderAggregate::health>(
+            "health", "whether it answers, and does what it is asked; not_allowed: something is refused to us"),
         field<&ProviderAggregate::health_reason>("health_reason", "what it last complained of"),
-        field<&ProviderAggregate::health_since>("health_since", "since when it answers, or doesn't"),
+        field<&ProviderAggregate::health_since>("health_since", "since when that is so"),
         field<&ProviderAggregate::checked_at>("checked_at", "when it was last checked on request"),
         field<&ProviderAggregate::checking>("checking", "whether such a check is under way"),
         field<&ProviderAggregate::quota_exhausted_at>(
@@ -63,6 +71,11 @@ struct ProviderAggregate {
             "when it last refused a launch since our allowance there was used up; nothing "
             "once it has launched again"),
         field<&ProviderAggregate::quota_reason>("quota_reason", "what it said of that"),
+        field<&ProviderAggregate::held_since>(
+            "held_since",
+            "since when nothing is ended there and no machine is recorded as gone, since it did not know many of them "
+            "any more, all at once"),
+        field<&ProviderAggregate::held_reason>("held_reason", "what it did not know"),
         field<&ProviderAggregate::open_requests>("open_requests", "requests that it works on"),
         field<&ProviderAggregate::live_machines>("live_machines", "machines that it has"),
         field<&ProviderAggregate::registered_at>("registered_at", "when it was first registered"),
@@ -79,7 +92,10 @@ struct ProviderAggregate {
                                                  "position of the last demand that an audit has answered")
             .internal(),
         field<&ProviderAggregate::audited_at>("audited_at", "when it was last audited").internal(),
-        field<&ProviderAggregate::audit>("audit", "what the last audit found").internal());
+        field<&ProviderAggregate::audit>("audit", "what the last audit found").internal(),
+        field<&ProviderAggregate::trusted_at>("trusted_at",
+                                              "position of the event by which an operator last released it; 0: none")
+            .internal());
 };
 
 }  // namespace hf

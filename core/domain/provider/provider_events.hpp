@@ -70,10 +70,38 @@ struct ProviderHealthChanged : ProviderEvent {
     std::string reason;
 
     static constexpr auto describe =
-        message("ProviderHealthChanged", "It stopped answering, or answers again.",
+        message("ProviderHealthChanged", "It stopped answering, refuses something to us, or is healthy again.",
                 field<&ProviderHealthChanged::name>("name", "which"),
                 field<&ProviderHealthChanged::health>("health", "whether it answers"),
                 field<&ProviderHealthChanged::reason>("reason", "what it complained of").optional());
+};
+
+struct ProviderHeld : ProviderEvent {
+    std::uint32_t missing{};
+    std::uint32_t machines{};
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "ProviderHeld",
+        "It did not know many of its machines any more, all at once: nothing is ended there, and none is recorded as "
+        "gone, until ProviderReleased.",
+        field<&ProviderHeld::name>("name", "which"),
+        field<&ProviderHeld::missing>("missing", "machines that it did not know any more"),
+        field<&ProviderHeld::machines>("machines", "machines that it was asked for"),
+        field<&ProviderHeld::reason>("reason", "why, in words"));
+};
+
+struct ProviderReleased : ProviderEvent {
+    bool by_operator = false;
+    std::string reason;
+
+    static constexpr auto describe =
+        message("ProviderReleased", "Machines are ended there again, and recorded as gone.",
+                field<&ProviderReleased::name>("name", "which"),
+                field<&ProviderReleased::by_operator>(
+                    "by_operator", "an operator has said so: machines that it does not know are gone")
+                    .optional(),
+                field<&ProviderReleased::reason>("reason", "why, in words").optional());
 };
 
 struct ProviderCheckRequested : ProviderEvent {
@@ -123,9 +151,11 @@ void evolve(ProviderAggregate& provider, const ProviderCheckRequested& event, co
 void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderAuditRequested& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderAudited& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderHeld& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderReleased& event, const EventMeta& meta);
 
 using ProviderEvents = std::variant<ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled,
                                     ProviderRemoved, ProviderHealthChanged, ProviderCheckRequested, ProviderChecked,
-                                    ProviderAuditRequested, ProviderAudited>;
+                                    ProviderAuditRequested, ProviderAudited, ProviderHeld, ProviderReleased>;
 
 }  // namespace hf

@@ -44,6 +44,17 @@ void evolve(ProviderAggregate& provider, const ProviderHealthChanged& event, con
     change_health(provider, event.health, event.reason, meta);
 }
 
+void evolve(ProviderAggregate& provider, const ProviderHeld& event, const EventMeta& meta) {
+    provider.held_since = meta.time;
+    provider.held_reason = event.reason;
+}
+
+void evolve(ProviderAggregate& provider, const ProviderReleased& event, const EventMeta& meta) {
+    provider.held_since.reset();
+    provider.held_reason.clear();
+    if (event.by_operator) provider.trusted_at = meta.position;
+}
+
 void evolve(ProviderAggregate& provider, const ProviderCheckRequested&, const EventMeta&) { provider.checking = true; }
 
 void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta) {

@@ -61,10 +61,15 @@ EffectiveTemplate effective_template(TemplateSpec spec, const ValueMap& override
     return result;
 }
 
-TemplateSpec effective_template(const TemplateSpec& spec, const Request& request) {
-    auto result = at_source(spec, request.source);
+TemplateSpec overridden(TemplateSpec spec, const ValueMap& overrides) {
     std::vector<Finding> ignored;
-    apply(result, request.configuration, ignored);
+    apply(spec, overrides, ignored);
+    return spec;
+}
+
+TemplateSpec effective_template(const TemplateSpec& spec, const Request& request) {
+    auto result = overridden(at_source(spec, request.source), request.configuration);
+    result.counts = request.counts;
     result.tags = request.tags;
     result.tags.insert(spec.tags.begin(), spec.tags.end());
     return result;

@@ -16,7 +16,11 @@ struct EffectiveTemplate {
 EffectiveTemplate effective_template(TemplateSpec spec, const ValueMap& overrides,
                                      const std::vector<std::string>& allowed);
 
-// The template at the request's current source with its accepted overrides. Tags are merged; the request's win.
+// The template with overrides that were accepted before.
+TemplateSpec overridden(TemplateSpec spec, const ValueMap& overrides);
+
+// The template at the request's current source with its accepted overrides; it counts what the request counts. Tags are
+// merged; the request's win.
 TemplateSpec effective_template(const TemplateSpec& spec, const Request& request);
 
 }  // namespace hf

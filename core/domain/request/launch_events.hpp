@@ -15,6 +15,7 @@ struct LaunchRequested : RequestEvent {
     ProviderName provider;
     std::string token;
     std::uint32_t count{};
+    std::optional<std::string> provider_api{};
 
     static constexpr auto describe =
         message("LaunchRequested", "The provider is about to be asked for machines.",
@@ -22,7 +23,22 @@ struct LaunchRequested : RequestEvent {
                 field<&LaunchRequested::attempt>("attempt", "number of the try, from 1"),
                 field<&LaunchRequested::provider>("provider", "the provider that is asked"),
                 field<&LaunchRequested::token>("token", "makes the call repeatable without doubling a machine"),
-                field<&LaunchRequested::count>("count", "how many machines"));
+                field<&LaunchRequested::count>("count", "how many machines or units"),
+                field<&LaunchRequested::provider_api>(
+                    "provider_api", "which of the provider's ways makes them; empty: its own choice"));
+};
+
+struct LaunchUnsettled : RequestEvent {
+    ProviderName provider;
+    std::string token;
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "LaunchUnsettled", "The provider can't be made to say what a launch has made; it is asked again and again.",
+        field<&LaunchUnsettled::request_id>("request_id", "for which request"),
+        field<&LaunchUnsettled::provider>("provider", "the provider that is asked"),
+        field<&LaunchUnsettled::token>("token", "of the launch"),
+        field<&LaunchUnsettled::reason>("reason", "what came in place of an answer"));
 };
 
 struct LaunchSucceeded : RequestEvent {
@@ -38,8 +54,8 @@ struct LaunchSucceeded : RequestEvent {
                 field<&LaunchSucceeded::attempt>("attempt", "number of the try"),
                 field<&LaunchSucceeded::provider>("provider", "the provider that was asked"),
                 field<&LaunchSucceeded::token>("token", "of the call"),
-                field<&LaunchSucceeded::asked>("asked", "machines asked for"),
-                field<&LaunchSucceeded::got>("got", "machines given"));
+                field<&LaunchSucceeded::asked>("asked", "machines or units asked for"),
+                field<&LaunchSucceeded::got>("got", "machines or units given"));
 };
 
 struct LaunchFailed : RequestEvent {
@@ -58,9 +74,10 @@ struct LaunchFailed : RequestEvent {
         field<&LaunchFailed::request_id>("request_id", "for which request"),
         field<&LaunchFailed::attempt>("attempt", "number of the try"),
         field<&LaunchFailed::provider>("provider", "the provider that was asked"),
-        field<&LaunchFailed::token>("token", "of the call"), field<&LaunchFailed::asked>("asked", "machines asked for"),
-        field<&LaunchFailed::got>("got", "machines given all the same"),
-        field<&LaunchFailed::error>("error", "what was wrong; other: a kind that this version does not know"),
+        field<&LaunchFailed::token>("token", "of the call"),
+        field<&LaunchFailed::asked>("asked", "machines or units asked for"),
+        field<&LaunchFailed::got>("got", "machines or units given all the same"),
+        field<&LaunchFailed::error>("error", "what was wrong; other: an error or a kind that is not known"),
         field<&LaunchFailed::message>("message", "the provider's words"),
         field<&LaunchFailed::final>("final", "no further try would help, with any source").optional(),
         field<&LaunchFailed::hopeless>("hopeless", "this source would not give any however often it is asked")
@@ -86,8 +103,9 @@ struct RequestRedirected : RequestEvent {
 void evolve(Request& request, const LaunchRequested& event, const EventMeta& meta);
 void evolve(Request& request, const LaunchSucceeded& event, const EventMeta& meta);
 void evolve(Request& request, const LaunchFailed& event, const EventMeta& meta);
+void evolve(Request& request, const LaunchUnsettled& event, const EventMeta& meta);
 void evolve(Request& request, const RequestRedirected& event, const EventMeta& meta);
 
-using LaunchEvents = std::variant<LaunchRequested, LaunchSucceeded, LaunchFailed, RequestRedirected>;
+using LaunchEvents = std::variant<LaunchRequested, LaunchSucceeded, LaunchFailed, LaunchUnsettled, RequestRedirected>;
 
 }  // namespace hf

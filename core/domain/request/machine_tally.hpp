@@ -13,14 +13,16 @@
 
 namespace hf {
 
-// A default-constructed one is of a machine that is not there.
+// A default-constructed one is of a machine that is not there. `units` never changes.
 struct MachineTally {
     bool there = false;
     bool live = false;
     bool has_run = false;
     bool failed = false;
+    std::uint32_t units = 0;
 
     [[nodiscard]] bool starting() const { return live && !has_run; }
+    [[nodiscard]] bool stillborn() const { return failed && !has_run; }
     [[nodiscard]] bool ended() const { return there && !live; }
     bool operator==(const MachineTally&) const = default;
 };

@@ -1,8 +1,10 @@
 // Request: an order for machines (acquire) or for their give-back (return).
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
+#include "core/domain/values/counting.hpp"
 #include "core/domain/values/identifiers.hpp"
 #include "core/domain/values/tags.hpp"
 #include "core/domain/values/transitions.hpp"
@@ -34,17 +36,22 @@ struct Launch {
     std::uint32_t attempt{};
     std::string token;
     std::uint32_t count{};
+    std::optional<std::string> provider_api{};
 
     bool operator==(const Launch&) const = default;
 
     static constexpr auto describe =
         message("Launch", "A call for machines.", field<&Launch::attempt>("attempt", "which one of its request"),
                 field<&Launch::token>("token", "by which the provider knows it again"),
-                field<&Launch::count>("count", "how many machines"));
+                field<&Launch::count>("count", "how many machines or units"),
+                field<&Launch::provider_api>("provider_api", "which of the provider's ways makes them"));
 };
 
 // The bit for a source index in `tried` and `hopeless`.
 constexpr std::uint16_t source_bit(std::uint8_t source) { return static_cast<std::uint16_t>(1U << source); }
+
+// So many machines of a request may fail before they run beyond as many as were asked for.
+inline constexpr std::uint32_t spare_tries = 5;
 
 struct Request {
     RequestId request_id;
@@ -52,6 +59,7 @@ struct Request {
     std::optional<TemplateId> template_id;  // none: a return may name machines of several templates
     std::optional<ProviderName> provider;
     std::uint32_t machine_count{};
+    Counting counts{};  // of an acquire: what all its numbers count
     RequestStatus status{};
     std::string status_reason;
     Timestamp created_at;
@@ -68,6 +76,7 @@ struct Request {
     std::vector<MachineId> machine_ids;
     std::uint32_t succeeded_count{};
     std::uint32_t failed_count{};
+    Rare<std::string> unsettled;
     Version version{};
 
     // Internal.
@@ -85,31 +94,44 @@ struct Request {
     std::uint8_t source{};
     std::uint16_t tried{};
     std::uint16_t hopeless{};
-    std::uint32_t live{};      // how many of its machines have not ended
-    std::uint32_t starting{};  // how many of these have not run yet
+    std::uint32_t unknown_errors{};  // in a row, of launches
+    std::uint32_t live{};            // how many of its machines or units have not ended
+    std::uint32_t starting{};        // how many of these have not run yet
+    std::uint32_t stillborn{};       // how many have failed before they ran
+    std::uint32_t excess{};          // by how many units the last machine may exceed what was asked for
 
     [[nodiscard]] bool open() const { return is_open(status); }
     // Whether it ends, or is given back, at `claim_by`.
     [[nodiscard]] bool awaits_claim() const { return claim_by && (open() || live > 0); }
-    // How many machines are still to be asked for.
+    // How many machines or units are still to be asked for.
     [[nodiscard]] std::uint32_t shortfall() const {
         const auto there = succeeded_count + starting;
         return there < machine_count ? machine_count - there : 0;
     }
+    // How many more machines may fail before they run: each of them costs, and what kills them all kills the next.
+    [[nodiscard]] std::uint32_t tries_left() const {
+        const auto most = machine_count + spare_tries;
+        return stillborn < most ? most - stillborn : 0;
+    }
     // True for a request that is short of machines and asks no provider for them at the moment. The outcome of an open
     // launch is awaited first, since it is not known yet how many machines the launch has brought.
     [[nodiscard]] bool needs_launch() const {
-        return request_type == RequestType::acquire && open() && !launch && !gave_up && shortfall() > 0;
+        return request_type == RequestType::acquire && open() && !launch && !gave_up && tries_left() > starting &&
+               shortfall() > 0;
     }
-    // How many machines may still come.
+    // How many machines or units are still to come.
     [[nodiscard]] std::uint32_t awaited() const {
         if (request_type != RequestType::acquire) return 0;
         if (open()) return shortfall();
         return launch ? launch->count : 0;
     }
-    // How many machines the request takes of its template's max_number.
+    // How much the request takes of its template's max_number: the most that its machines may come to. A machine that
+    // fails before it runs is replaced, so the excess counts until the request is over.
     [[nodiscard]] std::uint32_t footprint() const {
-        return request_type == RequestType::acquire ? live + awaited() : 0;
+        if (request_type != RequestType::acquire) return 0;
+        if (!open()) return live + (launch ? launch->count + excess : 0);
+        const auto there = succeeded_count + starting;
+        return live + std::max(machine_count + excess, there) - there;
     }
 
     static constexpr auto describe = message(
@@ -119,6 +141,7 @@ struct Request {
         field<&Request::template_id>("template_id", "of an acquire: the template to make machines of"),
         field<&Request::provider>("provider", "of an acquire: the provider that makes them"),
         field<&Request::machine_count>("machine_count", "how many were asked for, or are to be given back"),
+        field<&Request::counts>("counts", "of an acquire: what its numbers count, machines or units"),
         field<&Request::status>("status", "how far it is"),
         field<&Request::status_reason>("status_reason", "why, in words"),
         field<&Request::created_at>("created_at", "when it was accepted"),
@@ -134,8 +157,11 @@ struct Request {
         field<&Request::claim_by>("claim_by",
                                   "when it is given back, unless a client has said by then that it knows of it"),
         field<&Request::machine_ids>("machine_ids", "its machines, the first one first"),
-        field<&Request::succeeded_count>("succeeded_count", "machines that came up; of a return: that are gone"),
-        field<&Request::failed_count>("failed_count", "machines that failed"),
+        field<&Request::succeeded_count>("succeeded_count",
+                                         "machines or units that came up; of a return: machines that are gone"),
+        field<&Request::failed_count>("failed_count", "machines or units that failed"),
+        field<&Request::unsettled>("unsettled",
+                                   "why it is not known what its open launch has made, also after the request's end"),
         field<&Request::version>("version", "number of its last event"),
         field<&Request::last_position>("last_position", "position of its last event").internal(),
         field<&Request::changed_at>("changed_at", "position of the last event that changed it").internal(),
@@ -149,8 +175,12 @@ struct Request {
         field<&Request::source>("source", "which of its template's sources is asked, from 0").internal(),
         field<&Request::tried>("tried", "a bit for each source that has failed since the round began").internal(),
         field<&Request::hopeless>("hopeless", "a bit for each source that would never give any").internal(),
+        field<&Request::unknown_errors>("unknown_errors", "launches in a row whose error nobody knows").internal(),
         field<&Request::live>("live", "its machines that are not at their end").internal(),
-        field<&Request::starting>("starting", "its machines that have not run yet").internal());
+        field<&Request::starting>("starting", "its machines that have not run yet").internal(),
+        field<&Request::stillborn>("stillborn", "its machines that failed before they ran").internal(),
+        field<&Request::excess>("excess", "by how many units its last machine may exceed what was asked for")
+            .internal());
 };
 
 }  // namespace hf

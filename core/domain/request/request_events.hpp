@@ -32,6 +32,8 @@ struct RequestCreated : RequestEvent {
     std::string reason;
     std::uint8_t source{};
     std::optional<Timestamp> claim_by;
+    Counting counts{};
+    std::uint32_t excess{};
 
     static constexpr auto describe = message(
         "RequestCreated", "Machines were asked for, or are to be given back.",
@@ -52,6 +54,10 @@ struct RequestCreated : RequestEvent {
         field<&RequestCreated::source>("source", "of an acquire: which of the template's sources is asked, from 0")
             .optional()
             .between(0, 15),
+        field<&RequestCreated::counts>("counts", "of an acquire: what its numbers count, machines or units").optional(),
+        field<&RequestCreated::excess>("excess",
+                                       "of units: by how many of them the last machine may exceed what was asked for")
+            .optional(),
         field<&RequestCreated::claim_by>(
             "claim_by", "when it is given back, unless a client has said by then that it knows of it"));
 };
@@ -96,7 +102,7 @@ struct RequestPartiallyFulfilled : RequestEvent {
     static constexpr auto describe =
         message("RequestPartiallyFulfilled", "It ended with fewer machines than were asked for.",
                 field<&RequestPartiallyFulfilled::request_id>("request_id", "which"),
-                field<&RequestPartiallyFulfilled::succeeded_count>("succeeded_count", "machines that came up"),
+                field<&RequestPartiallyFulfilled::succeeded_count>("succeeded_count", "machines or units that came up"),
                 field<&RequestPartiallyFulfilled::reason>("reason", "what went wrong, in words"));
 };
 
@@ -112,9 +118,21 @@ struct RequestFailed : RequestEvent {
 struct RequestTimedOut : RequestEvent {
     std::string reason;
 
-    static constexpr auto describe = message("RequestTimedOut", "Its deadline passed without a machine.",
-                                             field<&RequestTimedOut::request_id>("request_id", "which"),
-                                             field<&RequestTimedOut::reason>("reason", "what went wrong, in words"));
+    static constexpr auto describe = message(
+        "RequestTimedOut", "Its deadline passed without a machine; or, of a return, before all machines were gone.",
+        field<&RequestTimedOut::request_id>("request_id", "which"),
+        field<&RequestTimedOut::reason>("reason", "what went wrong, in words"));
+};
+
+struct RequestDeadlineMoved : RequestEvent {
+    std::optional<Timestamp> deadline_at;
+    std::string reason;
+
+    static constexpr auto describe =
+        message("RequestDeadlineMoved", "Its deadline is another one by the clock, and as far away as before.",
+                field<&RequestDeadlineMoved::request_id>("request_id", "which"),
+                field<&RequestDeadlineMoved::deadline_at>("deadline_at", "when it ends with what it has by then"),
+                field<&RequestDeadlineMoved::reason>("reason", "why, in words").optional());
 };
 
 struct RequestCancelled : RequestEvent {
@@ -139,8 +157,10 @@ void evolve(Request& request, const RequestPartiallyFulfilled& event, const Even
 void evolve(Request& request, const RequestFailed& event, const EventMeta& meta);
 void evolve(Request& request, const RequestTimedOut& event, const EventMeta& meta);
 void evolve(Request& request, const RequestCancelled& event, const EventMeta& meta);
+void evolve(Request& request, const RequestDeadlineMoved& event, const EventMeta& meta);
 
-using RequestEvents = std::variant<RequestCreated, RequestStarted, RequestCompleted, RequestPartiallyFulfilled,
-                                   RequestFailed, RequestTimedOut, RequestCancelled, RequestClaimed, RequestUnclaimed>;
+using RequestEvents =
+    std::variant<RequestCreated, RequestStarted, RequestCompleted, RequestPartiallyFulfilled, RequestFailed,
+                 RequestTimedOut, RequestCancelled, RequestDeadlineMoved, RequestClaimed, RequestUnclaimed>;
 
 }  // namespace hf

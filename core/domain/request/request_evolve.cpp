@@ -17,6 +17,7 @@ void close_launch(Request& request, const std::string& token) {
     if (!request.launch || request.launch->token != token)
         throw std::logic_error(fmt::format("{} has no open launch {}", request.request_id, token));
     request.launch.reset();
+    request.unsettled.reset();
 }
 
 }  // namespace
@@ -39,6 +40,8 @@ Request created_by(const RequestCreated& event, const EventMeta& meta) {
     request.status_reason = event.reason;
     request.source = event.source;
     request.claim_by = event.claim_by;
+    request.counts = event.counts;
+    request.excess = event.excess;
     request.correlation_id = meta.correlation_id;
     if (!meta.traceparent.empty()) request.traceparent = meta.traceparent;
     return request;
@@ -69,25 +72,35 @@ void evolve(Request& request, const RequestCancelled& event, const EventMeta& me
     end(request, RequestStatus::cancelled, event.reason, meta);
 }
 
+void evolve(Request& request, const RequestDeadlineMoved& event, const EventMeta&) {
+    if (request.claim_by && request.deadline_at)
+        request.claim_by = *request.claim_by + (event.deadline_at - *request.deadline_at);
+    request.deadline_at = event.deadline_at;
+}
+
 void evolve(Request& request, const LaunchRequested& event, const EventMeta&) {
     if (!request.open() || request.launch)
         throw std::logic_error(fmt::format("{} can't begin a launch", request.request_id));
-    request.launch = Launch{event.attempt, event.token, event.count};
+    request.launch = Launch{event.attempt, event.token, event.count, event.provider_api};
     request.attempts = event.attempt;
 }
 
 void evolve(Request& request, const LaunchSucceeded& event, const EventMeta&) {
     close_launch(request, event.token);
     request.tried = 0;
+    request.unknown_errors = 0;
 }
 
 void evolve(Request& request, const LaunchFailed& event, const EventMeta&) {
     close_launch(request, event.token);
     request.last_problem = event.message;
+    request.unknown_errors = event.error == ProviderErrorKind::other ? request.unknown_errors + 1 : 0;
     request.gave_up = event.final;
     request.tried |= source_bit(request.source);
     if (event.hopeless) request.hopeless |= source_bit(request.source);
 }
+
+void evolve(Request& request, const LaunchUnsettled& event, const EventMeta&) { request.unsettled = event.reason; }
 
 void evolve(Request& request, const RequestRedirected& event, const EventMeta&) {
     if (!request.open() || request.launch || request.provider != event.from)

@@ -5,7 +5,7 @@
 #include "core/domain/request/effective_template.hpp"
 #include "core/domain/rules/sources.hpp"
 #include "core/domain/rules/template_checks.hpp"
-#include "core/errors/findings.hpp"
+#include "core/domain/rules/units.hpp"
 
 namespace hf {
 namespace {
@@ -24,9 +24,8 @@ std::optional<Error> check_count(const MachineDemand& order, const Limits& limit
 std::optional<Error> check_capacity(const Template& tmpl, std::uint32_t count, const State& state) {
     const auto left = state.capacity_left(tmpl);
     if (count <= left) return std::nullopt;
-    auto full =
-        error(Code::limit_exceeded, "template \"{}\" allows {} machines, {} of them are left, {} were asked for",
-              tmpl.spec.template_id, tmpl.spec.max_number, left, count);
+    auto full = error(Code::limit_exceeded, "template \"{}\" allows {} {}, {} of them are left, {} were asked for",
+                      tmpl.spec.template_id, tmpl.spec.max_number, name_of(tmpl.spec.counts), left, count);
     full.details["available"] = Value(left);
     return full;
 }
@@ -51,15 +50,14 @@ Error nobody_launches(const TemplateSpec& spec, const State& state) {
 Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
                                      const ProviderTypes& types) {
     if (auto wrong = check_count(order, limits)) return tl::make_unexpected(std::move(*wrong));
-    std::vector<Finding> findings;
-    check_tags(order.tags, findings);
-    if (auto wrong = invalid(findings)) return tl::make_unexpected(std::move(*wrong));
     const auto* tmpl = state.find(order.template_id);
     if (!tmpl) return tl::make_unexpected(no_such_template(order.template_id, state));
     if (!tmpl->takes_requests())
         return refuse(Code::invalid_state, "template \"{}\" is {}", order.template_id,
                       tmpl->retired ? "retired" : "not active");
     if (!choose_source(tmpl->spec, {}, state)) return tl::make_unexpected(nobody_launches(tmpl->spec, state));
+    if (auto wrong = check_machine_tags(tmpl->spec, order.tags, state, types))
+        return tl::make_unexpected(std::move(*wrong));
     if (auto wrong = check_overrides(tmpl->spec, order.configuration, state, limits, types))
         return tl::make_unexpected(std::move(*wrong));
     if (auto full = check_capacity(*tmpl, order.machine_count, state)) return tl::make_unexpected(std::move(*full));
@@ -78,6 +76,8 @@ Result<RequestCreated> demand_machines(MachineDemand order, const State& state, 
     created.provider = provider_of(spec, created.source);
     created.template_id = std::move(order.template_id);
     created.machine_count = order.machine_count;
+    created.counts = spec.counts;
+    created.excess = excess_of(spec, order.configuration, state, context.types);
     created.deadline_at = context.now + timeout;
     created.tags = std::move(order.tags);
     created.priority = order.priority;

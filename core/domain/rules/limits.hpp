@@ -14,6 +14,7 @@ struct Limits {
     std::uint32_t reply_bytes = 4U << 20;
     std::uint32_t commands_in_flight = 10'000;
     std::uint32_t request_timeout_s = 1800;
+    std::uint32_t return_timeout_s = 3600;
     std::uint32_t remembered_commands = 1'000'000;
     std::uint32_t scanned_items = 100'000;
     std::vector<std::string> overridable = {};
@@ -38,6 +39,12 @@ struct Limits {
             .between(1, 1'000'000),
         field<&Limits::request_timeout_s>("request_timeout_s",
                                           "how long a request may take that doesn't say so itself, in seconds")
+            .optional()
+            .between(1, 31'536'000),
+        field<&Limits::return_timeout_s>(
+            "return_timeout_s",
+            "after how many seconds a return ends with an error whose machines are not all "
+            "gone; they are to be ended all the same")
             .optional()
             .between(1, 31'536'000),
         field<&Limits::remembered_commands>("remembered_commands",

@@ -20,7 +20,10 @@ struct Policies {
         if (e.request_type != RequestType::give_back) return;
         for (const auto& id : e.machine_ids) {
             const auto* machine = state.find(id);
-            if (machine && machine->live()) give_back(*machine, e.request_id, e.reason, e.force);
+            if (!machine || !machine->live()) continue;
+            // A fact is written once; that the machine gets no time to end by itself is another one.
+            if (!machine->return_requested || (e.force && !machine->return_forced))
+                give_back(*machine, e.request_id, e.reason, e.force);
         }
         settle(e.request_id);
     }
@@ -51,7 +54,10 @@ struct Policies {
             redirect(
                 request, [](const ProviderName&) { return true; }, e.message);
     }
-    void after(const LaunchSucceeded& e) { go_where_it_is_served(*state.find(e.request_id)); }
+    void after(const LaunchSucceeded& e) {
+        settle(e.request_id);
+        go_where_it_is_served(*state.find(e.request_id));
+    }
     void after(const MachineStarted& e) { settle(e.request_id); }
     void after(const MachineStatusChanged& e) {
         if (e.to != MachineStatus::shutting_down) return;
@@ -106,6 +112,10 @@ struct Policies {
         settle(made_for);
         go_where_it_is_served(*state.find(made_for));
         for (const auto& waiting : state.find(id)->returns) settle(waiting);
+        // Nothing is left that the provider could answer for.
+        const auto* provider = state.find(state.find(id)->spec.provider);
+        if (provider && provider->held() && provider->live_machines == 0)
+            out.push_back(ProviderReleased{{provider->name}, false, "none of its machines is left"});
     }
 
     // Ends a request that has nothing more to wait for.
@@ -116,15 +126,19 @@ struct Policies {
             out.push_back(RequestCompleted{{id}, request->succeeded_count, {}});
             return;
         }
-        if (!request->gave_up || request->starting > 0 || request->launch) return;
+        const bool goes_on = !request->gave_up && request->tries_left() > 0;
+        if (goes_on || request->starting > 0 || request->launch) return;
+        auto problem = request->last_problem.value_or({});
+        if (!request->gave_up)
+            problem = fmt::format("{} machines failed before they ran; the last: {}", request->stillborn, problem);
         if (request->succeeded_count == 0)
-            out.push_back(RequestFailed{{id}, request->last_problem.value_or({})});
+            out.push_back(RequestFailed{{id}, std::move(problem)});
         else
             out.push_back(
                 RequestPartiallyFulfilled{{id},
                                           request->succeeded_count,
-                                          fmt::format("{} of {} machines came up: {}", request->succeeded_count,
-                                                      request->machine_count, request->last_problem.value_or({}))});
+                                          fmt::format("{} of {} {} came up: {}", request->succeeded_count,
+                                                      request->machine_count, name_of(request->counts), problem)});
     }
 
     void give_back_machines(const RequestId& id, bool running_too, std::string_view reason) {

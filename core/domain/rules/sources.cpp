@@ -9,7 +9,7 @@ namespace {
 struct Candidate {
     std::uint8_t source;
     std::uint32_t weight;
-    std::uint64_t load;  // the provider's live and awaited machines
+    std::uint64_t load;  // the provider's live machines, and what requests await from it
 };
 
 std::uint64_t load_of(const ProviderAggregate& provider, const SourceSearch& search, const State& state) {
@@ -48,7 +48,7 @@ const Candidate& best_of(const std::vector<Candidate>& candidates, SourceSelecti
 
 bool serves(const ProviderName& name, const State& state) {
     const auto* provider = state.find(name);
-    return provider && provider->launches() && provider->health == ProviderHealth::healthy;
+    return provider && provider->launches() && provider->health != ProviderHealth::unreachable;
 }
 
 std::optional<std::uint8_t> choose_source(const TemplateSpec& spec, const SourceSearch& search, const State& state) {

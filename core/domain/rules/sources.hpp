@@ -20,7 +20,8 @@ struct SourceSearch {
     const std::unordered_map<ProviderName, std::uint32_t>* promised = nullptr;
 };
 
-// True if the provider launches machines and was healthy when last recorded.
+// True if the provider launches machines and answered when last recorded. One that refuses a right may still have
+// others than the template needs.
 bool serves(const ProviderName& provider, const State& state);
 
 // The source that the template's rule chooses next: among the healthy ones that were not tried in this round; else,

@@ -34,11 +34,25 @@ void check_source(const TemplateSpec& spec, std::size_t source, const State& sta
                             std::move(finding.message)});
 }
 
+// Adds what the types of the template's providers find wrong with the tags, each finding once.
+void check_tags_at_sources(const TemplateSpec& spec, const Tags& tags, const State& state, const ProviderTypes& types,
+                           std::vector<Finding>& findings) {
+    for (std::size_t i = 0; i < source_count(spec); ++i) {
+        const auto* provider = state.find(provider_of(spec, i));
+        const auto type = provider ? types.find(provider->type) : types.end();
+        if (type == types.end()) continue;
+        for (auto& finding : type->second->check_tags(tags))
+            if (std::find(findings.begin(), findings.end(), finding) == findings.end())
+                findings.push_back(std::move(finding));
+    }
+}
+
 // What is wrong with a template whose providers are all configured.
 std::vector<Finding> spec_findings(const TemplateSpec& spec, const State& state, const ProviderTypes& types) {
     std::vector<Finding> findings;
     check_attributes(spec.attributes, findings);
     check_tags(spec.tags, findings);
+    check_tags_at_sources(spec, spec.tags, state, types, findings);
     if (!spec.sources.empty() && spec.sources.front().provider != spec.provider)
         findings.push_back({"sources[0].provider", fmt::format("must be the template's provider {}, not {}",
                                                                spec.provider, spec.sources.front().provider)});
@@ -92,6 +106,19 @@ std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& o
         if (auto wrong = check_template(effective.spec, state, types)) return wrong;
     }
     return std::nullopt;
+}
+
+std::optional<Error> check_machine_tags(const TemplateSpec& spec, const Tags& of_request, const State& state,
+                                        const ProviderTypes& types) {
+    std::vector<Finding> findings;
+    check_tags(of_request, findings);
+    // Without tags of the request they are the template's, which were checked when it was made.
+    if (findings.empty() && !of_request.empty()) {
+        auto tags = of_request;
+        tags.insert(spec.tags.begin(), spec.tags.end());
+        check_tags_at_sources(spec, tags, state, types, findings);
+    }
+    return invalid(findings);
 }
 
 Error no_such_template(const TemplateId& id, const State& state) {

@@ -16,6 +16,10 @@ std::optional<Error> check_template(const TemplateSpec& spec, const State& state
 std::optional<Error> check_overrides(const TemplateSpec& spec, const ValueMap& overrides, const State& state,
                                      const Limits& limits, const ProviderTypes& types);
 
+// The refusal of tags that a request may not put on the template's machines, beside those of the template.
+std::optional<Error> check_machine_tags(const TemplateSpec& spec, const Tags& of_request, const State& state,
+                                        const ProviderTypes& types);
+
 // The error template_not_found, with the id or name that was probably meant.
 Error no_such_template(const TemplateId& id, const State& state);
 Error no_such_template_name(std::string_view name, const State& state);

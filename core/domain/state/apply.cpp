@@ -42,12 +42,47 @@ struct State::Applying {
             change(state.requests_, e.retry_of->value, [&](Request& retried) { retried.retried_by = e.request_id; });
         if (e.request_type != RequestType::give_back) return;
         for (const auto& id : e.machine_ids)
-            change(state.machines_, id.value, [&](Machine& machine) { machine.returns.push_back(e.request_id); });
+            change(state.machines_, id.value, [&](Machine& machine) {
+                machine.returns.push_back(e.request_id);
+                // A machine that is to be given back already gets no further event for that.
+                if (machine.return_requested) machine.return_request_id = e.request_id;
+            });
     }
     void operator()(const LaunchSucceeded& e) { change_own_and_provider(e); }
     void operator()(const LaunchFailed& e) { change_own_and_provider(e); }
 
     void operator()(const MachineLaunched& e) { create(state.machines_, created_by(e, meta)); }
+    void operator()(const MachineStarted& e) {
+        change_own(e);
+        const auto* tmpl = state.find(state.find(e.machine_id)->spec.template_id);
+        if (tmpl && tmpl->failed_starts > 0)
+            change(state.templates_, tmpl->spec.template_id.value, [](Template& t) { t.failed_starts = 0; });
+    }
+    void operator()(const MachineFailed& e) {
+        change_own(e);
+        const auto& machine = *state.find(e.machine_id);
+        if (machine.has_run()) return;
+        change(state.requests_, e.request_id.value, [&](Request& made_for) {
+            made_for.last_problem = fmt::format("machine {} failed before it ran: {}", e.machine_id, e.reason);
+            if (made_for.open()) made_for.status_reason = *made_for.last_problem;
+        });
+        // The template may have been deleted meanwhile.
+        const auto* tmpl = state.find(machine.spec.template_id);
+        if (!tmpl || tmpl->failed_token == machine.spec.token) return;
+        change(state.templates_, tmpl->spec.template_id.value, [&](Template& t) {
+            t.failed_token = machine.spec.token;
+            ++t.failed_starts;
+        });
+    }
+    void operator()(const MachineOrderFailed& e) {
+        change_own(e);
+        if (e.wanted != MachineStatus::terminated) return;
+        for (const auto& id : state.find(e.machine_id)->returns)
+            change(state.requests_, id.value, [&](Request& give_back) {
+                give_back.last_problem = fmt::format("machine {} can't be ended: {}", e.machine_id, e.message);
+                if (give_back.open()) give_back.status_reason = *give_back.last_problem;
+            });
+    }
 
     void operator()(const ProviderRegistered& e) {
         create(state.providers_, created_by(e, meta));

@@ -69,11 +69,11 @@ public:
     struct Load {
         std::uint32_t open_requests{};
         std::uint32_t live_machines{};
-        std::uint32_t awaited{};  // machines that requests await from it
+        std::uint32_t awaited{};  // machines or units that requests await from it
         bool operator==(const Load&) const = default;
     };
     [[nodiscard]] Load load_of(const ProviderName& provider) const;
-    // A template's live and awaited machines together, of all its requests.
+    // What all of a template's requests take of its max_number.
     [[nodiscard]] std::uint32_t in_use(const TemplateId& id) const;
 
     [[nodiscard]] const std::unordered_set<RequestId>& open_requests() const { return open_requests_; }

@@ -63,7 +63,7 @@ public:
     [[nodiscard]] const Machine* machine_named(std::string_view name) const { return derived_.machine_named(name); }
     [[nodiscard]] std::vector<const Template*> templates_named(const std::string& name) const;
 
-    // How many more machines the template's max_number allows.
+    // How many more machines or units the template's max_number allows.
     [[nodiscard]] std::int64_t capacity_left(const Template& tmpl) const;
 
     // Aggregates that have ended and will hardly change again. They are kept for ever; one of two states that follow

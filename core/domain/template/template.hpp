@@ -1,6 +1,7 @@
 // Template: a description of a kind of machine, and where to get it.
 #pragma once
 
+#include "core/domain/values/counting.hpp"
 #include "core/domain/values/identifiers.hpp"
 #include "core/domain/values/tags.hpp"
 #include "core/errors/finding.hpp"
@@ -72,6 +73,7 @@ struct TemplateSpec {
     ValueMap configuration;
     std::vector<TemplateSource> sources;
     SourceSelection selection{};
+    Counting counts{};
 
     bool operator==(const TemplateSpec&) const = default;
 
@@ -79,7 +81,8 @@ struct TemplateSpec {
         "TemplateSpec", "What describes a kind of machine.",
         field<&TemplateSpec::template_id>("template_id", "its name for ever: up to 64 of 0-9 A-Z a-z - _"),
         field<&TemplateSpec::provider>("provider", "the configured provider that makes its machines"),
-        field<&TemplateSpec::max_number>("max_number", "most machines at a time, live and pending; -1: no limit")
+        field<&TemplateSpec::max_number>("max_number",
+                                         "most machines or units at a time, live and pending; -1: no limit")
             .between(-1, 1'000'000),
         field<&TemplateSpec::name>("name", "for people").optional().at_most(256),
         field<&TemplateSpec::description>("description", "for people").optional().at_most(4096),
@@ -103,14 +106,18 @@ struct TemplateSpec {
                                       "is the first one's; what one can't give the next is asked for")
             .optional()
             .at_most(most_sources),
-        field<&TemplateSpec::selection>("selection", "which of the sources is asked first, and which next").optional());
+        field<&TemplateSpec::selection>("selection", "which of the sources is asked first, and which next").optional(),
+        field<&TemplateSpec::counts>("counts",
+                                     "what max_number and requests count: machines, or units, of which a machine is "
+                                     "worth as many as its provider's configuration gives to its size")
+            .optional());
 };
 
 struct Template {
     TemplateSpec spec;
     Timestamp created_at;
     Timestamp updated_at;
-    std::uint32_t machines_in_use{};  // live and awaited machines together, which max_number limits
+    std::uint32_t machines_in_use{};  // live and awaited machines or units together, which max_number limits
     bool retired = false;
     Validity validity{};
     std::vector<Finding> findings;
@@ -122,6 +129,9 @@ struct Template {
     Position last_position{};
     Position changed_at{};  // of the last event that changed the template, which may be one of another stream
     Ordinal ordinal{};
+    // How many launches in a row have brought machines that failed before they ran, and the last of them.
+    std::uint32_t failed_starts{};
+    Rare<std::string> failed_token;
 
     [[nodiscard]] bool takes_requests() const { return spec.active && !retired; }
 
@@ -129,10 +139,12 @@ struct Template {
         "Template", "A description of a kind of machine, and where to get it.", flat<&Template::spec>(),
         field<&Template::created_at>("created_at", "when it was created"),
         field<&Template::updated_at>("updated_at", "when it last changed"),
-        field<&Template::machines_in_use>("machines_in_use", "its live and pending machines together"),
+        field<&Template::machines_in_use>(
+            "machines_in_use", "its live and pending machines together, or the most units that they may come to"),
         field<&Template::retired>("retired", "it takes no requests and goes when its last machine does"),
         field<&Template::validity>("validity", "whether machines could be made of it, as far as was checked"),
-        field<&Template::findings>("findings", "what the last check found wrong"),
+        field<&Template::findings>(
+            "findings", "what the last check found wrong; of a valid template, what is done otherwise than it says"),
         field<&Template::validated_at>("validated_at", "when it was last checked"),
         field<&Template::version>("version", "number of its last event"),
         field<&Template::found_attributes>("found_attributes", "what its provider found when it was last checked")
@@ -140,7 +152,10 @@ struct Template {
             .internal(),
         field<&Template::last_position>("last_position", "position of its last event").internal(),
         field<&Template::changed_at>("changed_at", "position of the last event that changed it").internal(),
-        field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0").internal());
+        field<&Template::ordinal>("ordinal", "its number among all templates there ever were, from 0").internal(),
+        field<&Template::failed_starts>("failed_starts", "launches in a row with machines that failed before they ran")
+            .internal(),
+        field<&Template::failed_token>("failed_token", "the last of these launches").internal());
 };
 
 // The attributes with a default for each that a scheduler must know of any template.

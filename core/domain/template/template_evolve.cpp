@@ -16,6 +16,7 @@ void evolve(Template& tmpl, const TemplateUpdated& event, const EventMeta&) {
     if (event.spec.provider != tmpl.spec.provider || event.spec.configuration != tmpl.spec.configuration)
         tmpl.found_attributes.clear();
     tmpl.spec = event.spec;
+    tmpl.failed_starts = 0;
 }
 
 void evolve(Template& tmpl, const TemplateRetired&, const EventMeta&) { tmpl.retired = true; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/domain/request/effective_template.hpp"
 #include "core/domain/request/launch_token.hpp"
 
 namespace hf {
@@ -18,16 +19,18 @@ Decision<Done> decide(const BeginLaunch& command, const State& state, const Cont
     if (const auto* provider = state.find(*request->provider); !provider || !provider->launches())
         return refuse(Code::invalid_state, "provider {} is disabled", *request->provider);
 
+    // What kills all machines of a template kills the next one as well: one machine shows whether it still does.
+    const auto* tmpl = state.find(*request->template_id);
+    const auto most = tmpl && tmpl->failed_starts > 1 ? 1 : command.most;
+    const auto count = std::min({request->shortfall(), most, request->tries_left() - request->starting});
     Accepted<Done> accepted;
     if (request->status == RequestStatus::pending)
         accepted.events.emplace_back(RequestStarted{{command.request_id}, {}});
     const auto attempt = request->attempts + 1;
+    const auto api = tmpl ? std::optional(effective_template(tmpl->spec, *request).provider_api) : std::nullopt;
     // The token is the launch's own: a repeated call with it makes no further machine (P6).
-    accepted.events.emplace_back(LaunchRequested{{command.request_id},
-                                                 attempt,
-                                                 *request->provider,
-                                                 launch_token(command.request_id, attempt),
-                                                 std::min(request->shortfall(), command.most)});
+    accepted.events.emplace_back(LaunchRequested{
+        {command.request_id}, attempt, *request->provider, launch_token(command.request_id, attempt), count, api});
     return accepted;
 }
 

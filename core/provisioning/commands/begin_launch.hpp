@@ -11,7 +11,7 @@ struct BeginLaunch {
     static constexpr std::string_view name = "BeginLaunch";
     RequestId request_id;
     ProviderName provider;  // who is about to be called
-    std::uint32_t most{};   // machines in one call
+    std::uint32_t most{};   // machines or units in one call
 };
 
 // Refused with invalid_state when there is nothing to launch any more.

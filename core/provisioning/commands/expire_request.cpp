@@ -18,11 +18,12 @@ Decision<Done> decide(const ExpireRequest& command, const State& state, const Co
     if (is_unclaimed && !is_late) return accept(Done{}, unclaimed(*request));
     if (!is_late) return refuse(Code::invalid_state, "request {} is over, or not at its deadline", command.request_id);
 
-    auto reason =
-        fmt::format("{} of {} machines came up by the deadline", request->succeeded_count, request->machine_count);
+    const bool acquires = request->request_type == RequestType::acquire;
+    auto reason = fmt::format("{} of {} {} {} by the deadline", request->succeeded_count, request->machine_count,
+                              name_of(request->counts), acquires ? "came up" : "were gone");
     const auto problem = command.problem.empty() ? request->last_problem.value_or({}) : command.problem;
     if (!problem.empty()) reason += "; the last problem: " + problem;
-    if (request->succeeded_count > 0 && request->status == RequestStatus::in_progress)
+    if (acquires && request->succeeded_count > 0 && request->status == RequestStatus::in_progress)
         return accept(Done{}, RequestPartiallyFulfilled{{command.request_id}, request->succeeded_count, reason});
     return accept(Done{}, RequestTimedOut{{command.request_id}, reason});
 }

@@ -6,7 +6,8 @@
 namespace hf {
 namespace {
 
-MachineLaunched launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec) {
+MachineLaunched launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec,
+                         std::uint32_t units) {
     MachineLaunched event;
     event.spec.machine_id = MachineId{machine.id};
     event.spec.name = machine.name.empty() ? machine.id : machine.name;
@@ -20,6 +21,7 @@ MachineLaunched launched(const ProviderMachine& machine, const Request& request,
     event.spec.price_type = machine.price_type.value_or(spec.price_type);
     event.spec.tags = spec.tags;
     event.spec.details = machine.details;
+    event.spec.units = units;
     event.status = machine.status == MachineStatus::pending ? MachineStatus::pending : MachineStatus::launching;
     return event;
 }
@@ -30,12 +32,14 @@ TemplateSpec made_of(const Request& request, const State& state) {
     if (const auto* tmpl = state.find(*request.template_id)) return effective_template(tmpl->spec, request);
     TemplateSpec spec;
     spec.tags = request.tags;
+    spec.counts = request.counts;
     return spec;
 }
 
-void add_launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec, Events& events) {
+void add_launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec, std::uint32_t units,
+                  Events& events) {
     const MachineEvent which{MachineId{machine.id}, request.request_id};
-    auto event = launched(machine, request, spec);
+    auto event = launched(machine, request, spec, units);
     const bool waits = lacks_address(event.spec, machine);
     events.emplace_back(std::move(event));
     if (machine.status == MachineStatus::running && waits)

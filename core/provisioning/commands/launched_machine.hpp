@@ -7,10 +7,12 @@
 
 namespace hf {
 
-// The specification of a request's machines. Of a deleted template only what the request says is left.
+// The specification of a request's machines; it counts what the request counts. Of a deleted template only what the
+// request says is left.
 TemplateSpec made_of(const Request& request, const State& state);
 
-// Adds MachineLaunched, and what else its status says.
-void add_launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec, Events& events);
+// Adds MachineLaunched, and what else its status says. `units` is what the machine is worth.
+void add_launched(const ProviderMachine& machine, const Request& request, const TemplateSpec& spec, std::uint32_t units,
+                  Events& events);
 
 }  // namespace hf

@@ -1,4 +1,4 @@
-// A provider won't stop or start machines, and asking again would not help.
+// A provider won't stop or start machines, and asking again would not help; or it won't end them for now.
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "core/domain/rules/sources.hpp"
+#include "core/domain/rules/units.hpp"
 #include "core/provisioning/commands/launched_machine.hpp"
 
 namespace hf {
@@ -19,7 +20,9 @@ bool any_hope_left(const Request& request, bool hopeless, const State& state) {
 
 LaunchFailed failure(const ProviderError& problem, std::uint32_t got, const Request& request, const State& state) {
     const auto& launch = *request.launch;
-    const bool hopeless = is_hopeless(problem.kind);
+    const bool unknown_again =
+        problem.kind == ProviderErrorKind::other && request.unknown_errors + 1 >= most_unknown_errors;
+    const bool hopeless = is_hopeless(problem.kind) || unknown_again;
     return {{request.request_id},
             launch.attempt,
             *request.provider,
@@ -34,7 +37,7 @@ LaunchFailed failure(const ProviderError& problem, std::uint32_t got, const Requ
 
 }  // namespace
 
-Decision<Done> decide(const RecordLaunch& command, const State& state, const Context&) {
+Decision<Done> decide(const RecordLaunch& command, const State& state, const Context& context) {
     const auto* request = state.find(command.request_id);
     if (!request || !request->launch || request->launch->token != command.token)
         return refuse(Code::invalid_state, "launch {} is not open", command.token);
@@ -45,9 +48,15 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
     std::unordered_set<MachineId> noted;
     for (const auto& machine : command.result.machines) {
         const MachineId id{machine.id};
-        if (!MachineId::check(machine.id).empty() || state.find(id) || !noted.insert(id).second) continue;
-        ++got;
-        add_launched(machine, *request, spec, accepted.events);
+        if (!MachineId::check(machine.id).empty() || !noted.insert(id).second) continue;
+        if (const auto* known = state.find(id)) {
+            // A comparison has recorded it while this launch could not be settled.
+            got += known->spec.token == command.token ? known->spec.units : 0;
+            continue;
+        }
+        const auto units = units_of(spec, machine.instance_type, state, context.types);
+        got += units;
+        add_launched(machine, *request, spec, units, accepted.events);
     }
 
     const auto& launch = *request->launch;
@@ -56,8 +65,9 @@ Decision<Done> decide(const RecordLaunch& command, const State& state, const Con
             {request->request_id}, launch.attempt, *request->provider, launch.token, launch.count, got});
     else
         accepted.events.emplace_back(
-            failure(command.result.error.value_or(ProviderError{
-                        ProviderErrorKind::no_capacity, fmt::format("gave {} of {} machines", got, launch.count)}),
+            failure(command.result.error.value_or(
+                        ProviderError{ProviderErrorKind::no_capacity,
+                                      fmt::format("gave {} of {} {}", got, launch.count, name_of(request->counts))}),
                     got, *request, state));
     return accepted;
 }

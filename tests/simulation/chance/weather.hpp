@@ -41,6 +41,7 @@ struct Weather {
     std::uint32_t machine_dies = 0;       // per machine that comes up
     std::uint32_t machine_reclaimed = 0;  // per machine that comes up
     std::uint32_t stranger = 0;           // in a minute: a machine with our tags that nobody has ordered
+    std::uint32_t forgetful = 0;          // in a minute: for up to an hour answers lack some machines, or all
     std::uint32_t outage = 0;             // in a minute: nothing answers for up to an hour
 
     // Between clients and daemon.
@@ -83,6 +84,7 @@ inline Weather weather_of(Randomness& random) {
     weather.machine_dies = some(300);
     weather.machine_reclaimed = some(300);
     weather.stranger = some(200);
+    weather.forgetful = some(30);
     weather.outage = some(30);
     weather.message_lost = some(200);
     weather.message_doubled = some(200);

@@ -22,6 +22,10 @@ const Instance* Cloud::find(const std::string& id) const {
     return forgotten ? nullptr : &it->second;
 }
 
+bool Cloud::knows(const std::string& id) const {
+    return world_.clock.elapsed() >= forgetful_until_ || static_cast<std::uint64_t>(id.back() - '0') >= forgets_of_ten_;
+}
+
 std::vector<ProviderMachine> Cloud::of_token(const std::string& token) const {
     std::vector<ProviderMachine> found;
     for (const auto& [id, instance] : instances_)
@@ -37,7 +41,8 @@ std::uint32_t Cloud::made(const std::string& token) const {
 void Cloud::make(const LaunchSpec& order, std::uint32_t most) {
     const auto there = made(order.token);
     const auto lacking = order.count > there ? order.count - there : 0;
-    for (auto left = std::min(lacking, most); left > 0; --left) add(order);
+    const auto enough = there + std::min(lacking, most);
+    while (made(order.token) < enough) add(order);
 }
 
 void Cloud::add(const LaunchSpec& order) {
@@ -46,11 +51,13 @@ void Cloud::add(const LaunchSpec& order) {
     machine.id = fmt::format("{}-{}", name_, ++last_);
     machine.token = order.token;
     machine.name = free_name();
-    machine.instance_type = "m1";
+    const bool by_units = order.counts == Counting::units;
+    machine.instance_type = by_units ? random_.one_of(instance_types) : instance_types.front();
+    instance.units = by_units ? worth(machine.instance_type) : 1;
     instance.site = order.site;
     instance.request_id = order.request_id;
     instance.template_id = order.template_id;
-    ++made_[order.token];
+    made_[order.token] += instance.units;
     auto& added = instances_.emplace(machine.id, std::move(instance)).first->second;
     world_.trace.say("cloud", "{}: instance {} for {}", name_, added.machine.id, order.token);
     // Some providers tell of a machine before they begin with it, and some when it runs already.
@@ -174,6 +181,11 @@ void Cloud::minute(const std::string& site) {
     if (random_.per_mille(world_.weather.outage)) {
         be_silent(random_.between(1min, 1h));
         world_.trace.say("cloud", "{}: nothing answers for a while", name_);
+    }
+    if (random_.per_mille(world_.weather.forgetful)) {
+        forgetful_until_ = world_.clock.elapsed() + random_.between(1min, 1h);
+        forgets_of_ten_ = random_.from_to(1, 10);
+        world_.trace.say("cloud", "{}: forgets {} of 10 machines for a while", name_, forgets_of_ten_);
     }
     if (random_.per_mille(world_.weather.stranger)) {
         LaunchSpec order;

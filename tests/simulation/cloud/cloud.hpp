@@ -28,10 +28,10 @@ public:
     [[nodiscard]] const Instance* find(const std::string& id) const;
     // All of a token that are remembered, dead ones included.
     [[nodiscard]] std::vector<ProviderMachine> of_token(const std::string& token) const;
-    // How many instances a token has ever had.
+    // How many instances or units a token has ever had.
     [[nodiscard]] std::uint32_t made(const std::string& token) const;
 
-    // Makes at most `most` of those that the token still lacks.
+    // Makes at most `most` of those that the token still lacks; of units the last instance may exceed that.
     void make(const LaunchSpec& order, std::uint32_t most);
     void terminate(const std::string& id, Ending how);
     void stop(const std::string& id);
@@ -41,7 +41,9 @@ public:
     // Nothing answers until then.
     [[nodiscard]] bool answers() const { return world_.clock.elapsed() >= silent_until_; }
     void be_silent(Duration how_long) { silent_until_ = world_.clock.elapsed() + how_long; }
-    void answer_again() { silent_until_ = {}; }
+    void answer_again() { silent_until_ = forgetful_until_ = {}; }
+    // False while answers lack the instance: nothing has become of it.
+    [[nodiscard]] bool knows(const std::string& id) const;
 
     // What may come upon it in any minute.
     void minute(const std::string& site);
@@ -64,6 +66,8 @@ private:
     std::map<std::string, std::uint32_t> made_;  // by token
     std::uint64_t last_ = 0;
     Duration silent_until_{};
+    Duration forgetful_until_{};
+    std::uint64_t forgets_of_ten_{};  // instances, by the last digit of the id
 };
 
 }  // namespace hf::simulation

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <stdexcept>
 
 namespace hf::simulation {
@@ -48,8 +49,11 @@ std::uint32_t CloudProvider::most_given(const LaunchSpec& order) {
 LaunchResult CloudProvider::answer_to(const LaunchSpec& order, std::optional<ProviderError> error) {
     with_.late.final_for(order.token);
     LaunchResult result{with_.cloud.of_token(order.token), std::move(error)};
-    if (!result.error && result.machines.size() < order.count)
-        result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
+    const auto there =
+        std::accumulate(result.machines.begin(), result.machines.end(), 0U, [&](auto sum, auto& machine) {
+            return sum + (order.counts == Counting::units ? worth(machine.instance_type) : 1);
+        });
+    if (!result.error && there < order.count) result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
     maybe_twice(result.machines);
     return result;
 }
@@ -96,7 +100,8 @@ ProviderResult<std::vector<ProviderMachine>> CloudProvider::describe(std::span<c
     if (auto problem = trouble("describe")) return tl::make_unexpected(std::move(*problem));
     std::vector<ProviderMachine> found;
     for (const auto& id : machine_ids)
-        if (const auto* instance = with_.cloud.find(id)) found.push_back(instance->machine);
+        if (const auto* instance = with_.cloud.find(id); instance && with_.cloud.knows(id))
+            found.push_back(instance->machine);
     if (!found.empty() && strikes(weather().cannot_tell_one)) {
         auto& one = with_.random.one_of(found);
         const auto id = one.id;
@@ -140,8 +145,10 @@ ProviderResult<void> CloudProvider::order(std::string_view call, std::span<const
 }
 
 ProviderResult<void> CloudProvider::terminate(std::span<const std::string> machine_ids, Ending how) {
-    return order("terminate", machine_ids,
-                 [&cloud = with_.cloud, how](const std::string& id) { cloud.terminate(id, how); });
+    return order("terminate", machine_ids, [&with = with_, how](const std::string& id) {
+        with.ending(with.cloud, id);
+        with.cloud.terminate(id, how);
+    });
 }
 
 ProviderResult<void> CloudProvider::stop(std::span<const std::string> machine_ids) {
@@ -156,7 +163,7 @@ ProviderResult<std::vector<ProviderMachine>> CloudProvider::list(const std::stri
     if (auto problem = trouble("list")) return tl::make_unexpected(std::move(*problem));
     std::vector<ProviderMachine> found;
     for (const auto& [id, instance] : with_.cloud.instances())
-        if (instance.site == site && instance.live()) found.push_back(instance.machine);
+        if (instance.site == site && instance.live() && with_.cloud.knows(id)) found.push_back(instance.machine);
     // One that can't be looked at now is left out.
     if (!found.empty() && strikes(weather().cannot_tell_one))
         found.erase(found.begin() + static_cast<std::ptrdiff_t>(with_.random.below(found.size())));

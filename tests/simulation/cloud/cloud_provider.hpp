@@ -1,6 +1,7 @@
 // CloudProvider: a cloud as a daemon sees it, over a network and an interface that do all that the port allows:
 // replies are lost, calls take effect late, some machines of a batch are refused or are unknown for now, an answer
-// has one machine twice, nothing answers for an hour, or an answer is one that nobody has thought of.
+// has one machine twice or lacks some that are there, nothing answers for an hour, or an answer is one that nobody has
+// thought of.
 //
 //     CloudProvider provider(network, cloud);     // as often as the daemon sets it up
 //
@@ -24,6 +25,8 @@ struct CloudAccess {
     std::uint64_t calls = 0;
     // Hears of each launch before it takes effect.
     std::function<void(const Cloud&, const LaunchSpec&)> launching = [](const Cloud&, const LaunchSpec&) {};
+    // Hears of each machine that is ordered to end.
+    std::function<void(const Cloud&, const std::string& id)> ending = [](const Cloud&, const std::string&) {};
 };
 
 class CloudProvider final : public Provider {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/ports/provider_type.hpp"
+#include "tests/simulation/cloud/instance.hpp"
 
 namespace hf::simulation {
 
@@ -25,7 +26,7 @@ public:
     }
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override {
         static const ValueMap defaults{
-            {"max_calls", 2}, {"machines_per_call", 3}, {"poll_s", 30}, {"orphans", "terminate"}};
+            {"max_calls", 2}, {"machines_per_call", 3}, {"poll_s", 30}, {"orphans", "terminate"}, {"loss_count", 5}};
         auto complete = config;
         for (const auto& [key, value] : config)
             if (!defaults.contains(key)) return tl::make_unexpected(std::vector<Finding>{{key, "is not known here"}});
@@ -33,11 +34,18 @@ public:
         return complete;
     }
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec&) const override { return {}; }
+    [[nodiscard]] std::uint32_t units_of(const TemplateSpec&, std::string_view instance_type) const override {
+        return worth(instance_type);
+    }
+    [[nodiscard]] std::uint32_t excess_of(const TemplateSpec&) const override {
+        return worth(instance_types.back()) - 1;
+    }
     [[nodiscard]] LaneSettings lane_settings(const ValueMap& config) const override {
         LaneSettings settings;
         settings.max_calls = number(config, "max_calls");
         settings.machines_per_call = number(config, "machines_per_call");
         settings.poll_ms = 1000 * number(config, "poll_s");
+        settings.loss_count = number(config, "loss_count");
         const auto* orphans = config.at("orphans").as<std::string>();
         settings.orphans = enum_from<OrphanPolicy>(orphans ? *orphans : "").value_or(OrphanPolicy::terminate);
         return settings;

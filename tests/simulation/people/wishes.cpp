@@ -46,6 +46,7 @@ TemplateSpec Wishes::some_spec(const TemplateId& id) {
     spec.provider = some_provider();
     spec.max_number = random_.below(4) == 0 ? -1 : static_cast<std::int32_t>(random_.from_to(1, 20));
     spec.name = fmt::format("kind {}", random_.below(template_ids));
+    if (random_.below(3) == 0) spec.counts = Counting::units;
     if (random_.coin()) {
         spec.sources.push_back(source(spec.provider, 1));
         for (auto more = random_.below(3); more > 0; --more)
@@ -84,7 +85,7 @@ Wish Wishes::about_templates(const State& state) {
             changed.expected_version = tmpl->version - random_.below(2);
             return changed;
         }
-        default: return wish(update(some_spec(id), {"max_number", "name", "selection"}));
+        default: return wish(update(some_spec(id), {"max_number", "name", "selection", "counts"}));
     }
 }
 
@@ -181,6 +182,7 @@ Wish Wishes::operators_word(const State& state) {
 Wish Wishes::about_providers(const State& state) {
     const auto name = some_provider();
     const auto* provider = state.find(name);
+    if (provider && provider->held() && random_.coin()) return release(name);
     switch (random_.below(10)) {
         case 0:
         case 1: return wish(DisableProvider{name, "for now"});
@@ -199,6 +201,10 @@ Wish Wishes::about_providers(const State& state) {
             [[fallthrough]];
         default: return wish(RegisterProvider{name, random_.coin() ? "cloud" : "plain", {}});
     }
+}
+
+Wish Wishes::release(const ProviderName& provider) const {
+    return wish(ReleaseProvider{provider, "its machines are gone"});
 }
 
 Wish Wishes::return_everything(const std::vector<MachineId>& machines) const {

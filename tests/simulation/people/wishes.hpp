@@ -21,6 +21,7 @@ public:
 
     [[nodiscard]] Wish next(const ReadModels& models);
     // Everything that lives is given back.
+    [[nodiscard]] Wish release(const ProviderName& provider) const;
     [[nodiscard]] Wish return_everything(const std::vector<MachineId>& machines) const;
 
 private:

@@ -55,6 +55,7 @@ constexpr std::array faults{
     PlantedFault{"lose-a-return", "some machines are not terminated", planted<Calling<LosesAReturn>>},
     PlantedFault{"leave-orphans", "machines that nobody has ordered are not terminated",
                  planted<Calling<ForgetsToTerminateOrphans>>},
+    PlantedFault{"end-another", "a machine is ended that nobody has given back", planted<Calling<EndsAnotherMachine>>},
     PlantedFault{"forget-to-stop", "machines are not stopped", planted<Calling<ForgetsToStop>>},
     PlantedFault{"miss-deadlines", "a request's deadline passes unnoticed", planted<LosesACommand<is_expiry, 1>>},
     PlantedFault{"lose-an-answer", "what a launch came to is not put on record",

@@ -122,6 +122,25 @@ private:
     std::set<std::string> strangers_;
 };
 
+class EndsAnotherMachine final : public ProviderInFront {
+public:
+    using ProviderInFront::ProviderInFront;
+    ProviderResult<Machines> list(const std::string& site) override {
+        auto listed = ProviderInFront::list(site);
+        if (listed)
+            for (const auto& machine : *listed) listed_.insert(machine.id);
+        return listed;
+    }
+    ProviderResult<void> terminate(std::span<const std::string> ids, Ending how) override {
+        std::vector<std::string> told(ids.begin(), ids.end());
+        if (!listed_.empty()) told.push_back(*listed_.begin());
+        return ProviderInFront::terminate(told, how);
+    }
+
+private:
+    std::set<std::string> listed_;
+};
+
 class ForgetsToStop final : public ProviderInFront {
 public:
     using ProviderInFront::ProviderInFront;

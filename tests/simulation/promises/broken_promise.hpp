@@ -25,6 +25,7 @@ enum class Promise : std::uint8_t {
     p8_a_subscriber_can_know,
     p9_rebuildable,
     p12_nothing_ends_the_daemon,
+    max_number_holds,
     comes_to_rest,
 };
 
@@ -33,7 +34,7 @@ constexpr auto names_of(Promise) {
                                             "P5 read your writes", "P6 no leaked machine, no double machine",
                                             "P7 a clear answer to everything", "P8 a subscriber can always know",
                                             "P9 rebuildable", "P12 nothing ends the daemon",
-                                            "everything comes to rest"});
+                                            "requests keep to max_number", "everything comes to rest"});
 }
 
 struct BrokenPromise {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/provisioning/commands/record_audit.hpp"
 #include "tests/simulation/promises/broken_promise.hpp"
 
 namespace hf::simulation {
@@ -18,11 +19,30 @@ void MachinesAccountedFor::launching(const Cloud& cloud, const LaunchSpec& order
     const auto& launch = *request->launch;
     if (launch.token != order.token)
         broken(p6, "{} is called with token {}, and on the disk it is {}", cloud.name(), order.token, launch.token);
-    if (launch.count != order.count)
-        broken(p6, "{} is asked for {} machines of {}, and on the disk it is {}", cloud.name(), order.count,
-               order.token, launch.count);
+    if (launch.count != order.count || request->counts != order.counts)
+        broken(p6, "{} is asked for {} {} of {}, and on the disk it is {} {}", cloud.name(), order.count,
+               name_of(order.counts), order.token, launch.count, name_of(request->counts));
     if (request->provider->value != cloud.name())
         broken(p6, "{} is called with token {}, which is one of {}", cloud.name(), order.token, *request->provider);
+}
+
+void MachinesAccountedFor::ending(const Cloud& cloud, const std::string& id) const {
+    const auto* machine = account_.state().find(MachineId{id});
+    if (machine && !machine->return_requested && machine->returns.empty())
+        broken(p6, "machine {} is ended at {}, and it was not given back", id, cloud.name());
+}
+
+bool MachinesAccountedFor::is_taken_for_dead(const Instance& instance) const {
+    const auto* machine = account_.state().find(MachineId{instance.machine.id});
+    return instance.live() && machine && !machine->live() && !may_be_ended(*machine);
+}
+
+std::vector<MachineId> MachinesAccountedFor::taken_for_dead() const {
+    std::vector<MachineId> machines;
+    for (const auto* cloud : clouds_)
+        for (const auto& [id, instance] : cloud->instances())
+            if (is_taken_for_dead(instance)) machines.push_back({id});
+    return machines;
 }
 
 void MachinesAccountedFor::heard(const NumberedEvent& event) const {
@@ -42,20 +62,28 @@ void MachinesAccountedFor::check_closed(const std::string& provider, const std::
 }
 
 void MachinesAccountedFor::look() const {
-    std::map<std::string, std::uint32_t> live;
+    struct Live {
+        std::uint32_t units{};
+        std::uint32_t heaviest{};
+    };
+    std::map<std::string, Live> live;
     for (const auto* cloud : clouds_)
         for (const auto& [id, instance] : cloud->instances()) {
             if (!instance.live() || instance.request_id.empty()) continue;
             const auto* machine = account_.state().find(MachineId{id});
             // One that is to be given back makes room, and so does one that an operator has said to be gone.
             if (machine && (machine->return_requested || !machine->live())) continue;
-            ++live[instance.request_id];
+            auto& of_request = live[instance.request_id];
+            of_request.units += instance.units;
+            of_request.heaviest = std::max(of_request.heaviest, instance.units);
         }
-    for (const auto& [id, count] : live) {
+    for (const auto& [id, of_request] : live) {
         const auto* request = account_.state().find(RequestId{id});
-        if (!request) broken(p6, "{} machines live of {}, which is not on record", count, id);
-        if (count > request->machine_count)
-            broken(p6, "{} machines live of {}, which asks for {}", count, id, request->machine_count);
+        if (!request) broken(p6, "{} machines live of {}, which is not on record", of_request.units, id);
+        // The last machine may exceed what was asked for by less than it is worth.
+        if (of_request.units >= request->machine_count + of_request.heaviest)
+            broken(p6, "{} {} live of {}, which asks for {}", of_request.units, name_of(request->counts), id,
+                   request->machine_count);
     }
 }
 
@@ -71,7 +99,7 @@ bool MachinesAccountedFor::may_stay(const Cloud& cloud, const Instance& instance
 std::optional<std::string> MachinesAccountedFor::leaked() const {
     for (const auto* cloud : clouds_)
         for (const auto& [id, instance] : cloud->instances()) {
-            if (!instance.live()) continue;
+            if (!instance.live() || is_taken_for_dead(instance)) continue;
             const auto* machine = account_.state().find(MachineId{id});
             if ((!machine || !machine->live()) && !may_stay(*cloud, instance))
                 return fmt::format("machine {} of {} is {} at {}, and {}", id, instance.request_id,

@@ -29,8 +29,9 @@ std::optional<std::string> unfinished(const State& state) {
         if (auto left = unfinished_machine(*state.find(id))) return left;
     for (const auto& provider : state.providers()) {
         if (provider.checking) return fmt::format("provider {} is being checked", provider.name);
+        if (provider.held() && !provider.missing) return fmt::format("provider {} is held", provider.name);
         if (provider.auditing()) return fmt::format("provider {} is being audited", provider.name);
-        if (provider.health != ProviderHealth::healthy && !provider.missing)
+        if (provider.health == ProviderHealth::unreachable && !provider.missing)
             return fmt::format("provider {} answers, and is unreachable on record", provider.name);
     }
     for (const auto& tmpl : state.templates()) {

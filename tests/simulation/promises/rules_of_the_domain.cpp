@@ -13,19 +13,39 @@ struct Count {
     std::uint32_t awaited{};
 };
 
+// What a request with so many live machines or units may come to at most.
+std::uint32_t most_of(const Request& request, std::uint32_t live) {
+    if (!request.open()) return live + (request.launch ? request.launch->count + request.excess : 0);
+    const auto there = request.succeeded_count + request.starting;
+    const auto most = request.machine_count + request.excess;
+    return live + (there < most ? most - there : 0);
+}
+
 }  // namespace
+
+std::optional<std::string> beyond_the_limit(const RequestCreated& created, const State& state) {
+    if (created.request_type != RequestType::acquire) return std::nullopt;
+    const auto* tmpl = created.template_id ? state.find(*created.template_id) : nullptr;
+    if (!tmpl || tmpl->spec.max_number < 0) return std::nullopt;
+    // The last machine of the last request is all that may exceed the limit.
+    const auto most = tmpl->machines_in_use - created.excess;
+    if (most <= static_cast<std::uint32_t>(tmpl->spec.max_number)) return std::nullopt;
+    return fmt::format("template {} allows {} {}, and its requests may come to {} by {}", tmpl->spec.template_id,
+                       tmpl->spec.max_number, name_of(tmpl->spec.counts), most, created.request_id);
+}
 
 std::optional<std::string> miscounted(const State& state) {
     std::map<TemplateId, std::uint32_t> in_use;
     std::map<ProviderName, Count> of_provider;
+    std::map<RequestId, std::uint32_t> live;
     for (const auto& machine : state.machines()) {
         if (!machine.live()) continue;
-        ++in_use[machine.spec.template_id];
+        live[machine.spec.request_id] += machine.spec.units;
         ++of_provider[machine.spec.provider].live;
     }
     for (const auto& request : state.requests()) {
         if (request.request_type != RequestType::acquire) continue;
-        in_use[*request.template_id] += request.awaited();
+        in_use[*request.template_id] += most_of(request, live[request.request_id]);
         auto& count = of_provider[*request.provider];
         count.open += request.open() ? 1U : 0U;
         count.awaited += request.awaited();

@@ -15,5 +15,7 @@ namespace hf::simulation {
 [[nodiscard]] std::optional<std::string> miscounted(const State& state);
 // A machine that is handed over, and that nobody could reach.
 [[nodiscard]] std::optional<std::string> unreachable(const NumberedEvent& event, const State& after);
+// `state` is the one after the event.
+[[nodiscard]] std::optional<std::string> beyond_the_limit(const RequestCreated& created, const State& state);
 
 }  // namespace hf::simulation

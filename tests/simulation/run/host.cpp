@@ -92,6 +92,9 @@ void Host::follow_events() {
         promises_.machines.heard(event);
         if (const auto wrong = unreachable(event, promises_.account.state()))
             broken(Promise::p7_a_clear_answer, "{}", *wrong);
+        if (const auto* created = std::get_if<RequestCreated>(&event.event))
+            if (const auto wrong = beyond_the_limit(*created, promises_.account.state()))
+                broken(Promise::max_number_holds, "{}", *wrong);
         if (!with_.world.trace.is_read()) return;
         if (event.meta.command_id != cause) tell();
         cause = event.meta.command_id;

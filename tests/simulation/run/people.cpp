@@ -37,6 +37,8 @@ void People::give_back(const std::vector<MachineId>& machines) {
     clients_.front().tell(wishes_.return_everything(machines));
 }
 
+void People::release(const ProviderName& provider) { clients_.front().tell(wishes_.release(provider)); }
+
 std::optional<std::string> People::wait_for() const {
     for (const auto& client : clients_)
         if (!client.at_rest()) return fmt::format("a client waits for {}", client.waits_for());

@@ -22,6 +22,7 @@ public:
     void begin(Feed& feed);
     // They think of nothing more, and wait for what they have asked for.
     void finish();
+    void release(const ProviderName& provider);
     void give_back(const std::vector<MachineId>& machines);
     [[nodiscard]] std::optional<std::string> wait_for() const;
 

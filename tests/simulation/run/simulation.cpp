@@ -62,6 +62,13 @@ private:
                 broken_in_a_call_ = promise;
             }
         };
+        clouds_.back()->ending = [this](const Cloud& cloud, const std::string& id) {
+            try {
+                machines_.ending(cloud, id);
+            } catch (const BrokenPromise& promise) {
+                broken_in_a_call_ = promise;
+            }
+        };
     }
     std::shared_ptr<Provider> provider(const ProviderName& name) {
         for (const auto& access : clouds_)
@@ -78,6 +85,7 @@ private:
             configured.config = {{"max_calls", random.from_to(1, 4)},
                                  {"machines_per_call", random.from_to(1, 5)},
                                  {"poll_s", random.from_to(10, 120)},
+                                 {"loss_count", random.from_to(1, 5)},
                                  {"orphans", random.below(4) == 0 ? "adopt" : "terminate"}};
             site_.in_file.push_back(std::move(configured));
         }
@@ -128,11 +136,17 @@ private:
 
     void rest(std::string_view when) {
         const auto until = world_.clock.elapsed() + comes_to_rest_within;
+        const auto patient_until = world_.clock.elapsed() + 1h;
+        bool released = false;
         auto left = unrest();
         for (auto next = world_.clock.elapsed(); left; left = unrest()) {
             if (world_.clock.elapsed() > until)
                 broken(Promise::comes_to_rest, "{}, {} h later: {}", when, comes_to_rest_within / 1h,
                        world_.trace.shortened(*left));
+            if (!released && world_.clock.elapsed() > patient_until) {
+                released = true;
+                release_providers();
+            }
             for (next += 20s; world_.clock.elapsed() < next;) go_on(1);
         }
         host_.look();
@@ -148,10 +162,18 @@ private:
     }
 
     void give_everything_back() {
+        auto all = machines_.taken_for_dead();
         const auto& live = account_.state().live_machines();
-        if (live.empty()) return;
-        world_.trace.say("world", "everything is given back: {} machines", live.size());
-        people_.give_back({live.begin(), live.end()});
+        all.insert(all.end(), live.begin(), live.end());
+        if (all.empty()) return;
+        world_.trace.say("world", "everything is given back: {} machines", all.size());
+        people_.give_back(all);
+    }
+
+    // What machines have really gone while nobody looked is for an operator to say.
+    void release_providers() {
+        for (const auto& provider : account_.state().providers())
+            if (provider.held()) people_.release(provider.name);
     }
 
     [[nodiscard]] std::uint64_t fingerprint() const {

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "core/ports/store_damaged.hpp"
 #include "core/snapshots/recovery.hpp"
 #include "tests/unit/support/no_archive.hpp"
 #include "tests/unit/support/running_bus.hpp"
@@ -290,6 +291,28 @@ TEST(Ledger, IsFreeWhileAnOutcomeIsRead) {
     expect_same(got(*again).value(), as_duplicate(outcome));
 }
 
+TEST(Ledger, MovesDeadlinesAlongWhereTheClockIsSet) {
+    RunningBus bus;
+    EXPECT_TRUE(got(bus.tell("c-1", create_request(1))).value().accepted);
+    EXPECT_THAT(bus.ledger.watch_clock(), IsEmpty());
+    bus.clock.advance(std::chrono::hours{1});
+    EXPECT_THAT(bus.ledger.watch_clock(), IsEmpty());
+    bus.clock.set_forward(std::chrono::hours{2});
+    // By the first decision after it, and before that.
+    EXPECT_TRUE(got(bus.tell("c-2", create_request(1))).value().accepted);
+    const auto types = [&] {
+        std::vector<std::string> all;
+        for (const auto& event : bus.stored()) all.push_back(event.type);
+        return std::vector<std::string>(all.end() - 2, all.end());
+    };
+    EXPECT_THAT(types(), ElementsAre("RequestDeadlineMoved", "RequestCreated"));
+    bus.clock.set_forward(std::chrono::hours{-1});
+    EXPECT_THAT(bus.ledger.watch_clock(), ElementsAre(std::chrono::hours{2}, std::chrono::hours{-1}));
+    got(bus.tell("c-3", refused_one));
+    EXPECT_THAT(types(), ElementsAre("RequestDeadlineMoved", "RequestDeadlineMoved"));
+    EXPECT_THAT(bus.ledger.watch_clock(), IsEmpty());
+}
+
 // Callbacks may call the ledger: it holds no lock meanwhile.
 TEST(Ledger, IsFreeWhileItCallsBack) {
     RunningBus bus;
@@ -309,6 +332,35 @@ TEST(Ledger, IsFreeWhileItCallsBack) {
     });
     got(done.get_future());
     EXPECT_THAT(heard, ElementsAre("first", "repeated"));
+}
+
+TEST(LedgerP2, AnOutcomeThatIsDamagedIsNotWorthAskingAgain) {
+    class Damaged final : public GatedEventStore {
+    public:
+        [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override {
+            throw StoreDamaged("damaged at command outcome 1", numbers.front());
+        }
+    };
+    RunningBus bus;
+    got(bus.tell("c-1", create_request(1)));
+    Damaged store;
+    store.append(bus.stored(), bus.store.read_outcomes(0, 100));
+    CommitQueue queue;
+    Ledger next({bus.clock, bus.ids, store, bus.codec, {}, {}, queue, [](const auto&) { FAIL(); }});
+    auto recovered = recover({}, store, NoArchive(), bus.codec, 1000);
+    next.go_on_from(std::move(recovered.state), std::move(recovered.outcomes));
+    std::optional<CommandOutcome> outcome;
+    next.decide({"c-1", "c-1", "c-1", {}}, deciding(create_request(1), bus.codec),
+                [&](const CommandOutcome* told, bool, auto) {
+                    if (told) outcome = *told;
+                });
+    ASSERT_TRUE(outcome);
+    EXPECT_FALSE(outcome->accepted);
+    Error refusal;
+    EXPECT_FALSE(bus.codec.decode(outcome->payload, refusal));
+    EXPECT_EQ(refusal.code, Code::storage_error);
+    EXPECT_FALSE(refusal.retryable);
+    EXPECT_THAT(queue.take(), SizeIs(0));
 }
 
 // Another command whose id has the same hash, as the index sees it.

@@ -1,5 +1,6 @@
 #include "core/bus/query_bus.hpp"
 
+#include "core/ports/store_damaged.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::testing {
@@ -9,6 +10,7 @@ class BrokenStore final : public EventStore {
 public:
     void append(std::span<const RecordedEvent>, std::span<const CommandOutcome>) override { broken(); }
     [[nodiscard]] std::vector<RecordedEvent> read(Position, std::size_t, std::size_t) const override {
+        if (damaged) throw StoreDamaged("damaged at position 1", 1);
         broken();
         return {};
     }
@@ -23,6 +25,9 @@ public:
 
 private:
     static void broken() { throw StoreError("input/output error"); }
+
+public:
+    bool damaged = false;
 };
 
 class QueryBusTest : public ::testing::Test {
@@ -113,6 +118,14 @@ TEST_F(QueryBusTest, CountsByTypeWhatWasAsked) {
 TEST_F(QueryBusTest, WhatBreaksWhileAnsweringIsAnAnswerToo) {
     EXPECT_EQ(code(ask("ReadEvents", {{"after", Value(0U)}})), Code::storage_error);
     EXPECT_EQ(code(ask("GetStatus", {})), Code::internal);
+}
+
+TEST_F(QueryBusTest, DamageIsNotWorthAskingAgain) {
+    EXPECT_TRUE(ask("ReadEvents", {{"after", Value(0U)}}).error->retryable);
+    store.damaged = true;
+    const auto reply = ask("ReadEvents", {{"after", Value(0U)}});
+    EXPECT_EQ(code(reply), Code::storage_error);
+    EXPECT_FALSE(reply.error->retryable);
 }
 
 }  // namespace

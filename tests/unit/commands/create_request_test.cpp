@@ -223,5 +223,20 @@ TEST(CreateRequest, TakesShortTagsOnly) {
     EXPECT_EQ(scenario.error().details.at("findings").as<ValueList>()->size(), 3U);
 }
 
+TEST(CreateRequest, PutsNoMoreTagsOnAMachineThanItsProviderTakes) {
+    auto type = std::make_shared<InMemoryType>();
+    type->most_tags = 2;
+    auto scenario = given({provider_registered(), template_created("small", {.tags = {{"a", "1"}, {"b", "1"}}})},
+                          Site{.types = {{"process", type}}});
+    auto command = create_request(1);
+    command.tags = {{"a", "2"}};
+    scenario.when(command);
+    EXPECT_TRUE(scenario.accepted()) << "it replaces one of the template's";
+    command.tags = {{"c", "1"}};
+    scenario.when(command).then(refused(Code::validation_error, "tags must be at most 2, not 3"));
+    scenario.when(create_template("big", {.tags = {{"a", "1"}, {"b", "1"}, {"c", "1"}}}))
+        .then(refused(Code::validation_error, "tags must be at most 2, not 3"));
+}
+
 }  // namespace
 }  // namespace hf::testing

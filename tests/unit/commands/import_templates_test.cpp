@@ -15,13 +15,13 @@ std::vector<std::string> told(const TemplatesImported& result) {
 }
 
 ImportTemplates import(std::vector<TemplateSpec> templates, bool dry_run = false) {
-    return {std::move(templates), dry_run};
+    return {std::move(templates), dry_run, false};
 }
 
 TEST(ImportTemplates, TellsWhatIsNewChangedAndTheSame) {
     auto scenario = given_small({template_created("other")});
     const auto file = import({spec_of("new"), spec_of("small", {.max_number = 11}), spec_of("other")});
-    scenario.when(ImportTemplates{file.templates, true}).then_nothing();
+    scenario.when(import(file.templates, true)).then_nothing();
     EXPECT_THAT(told(scenario.result<TemplatesImported>()), ElementsAre("new new", "small changed", "other same"));
     scenario.when(file);
     EXPECT_THAT(told(scenario.result<TemplatesImported>()), ElementsAre("new new", "small changed", "other same"));
@@ -42,6 +42,19 @@ TEST(ImportTemplates, ChangesNothingWhenOneIsWrong) {
     EXPECT_EQ(std::get<ValueMap>(all[1].data).at("outcome"), Value("wrong"));
     EXPECT_EQ(std::get<ValueMap>(all[2].data).at("outcome"), Value("same"));
     EXPECT_EQ(scenario.state().find(TemplateId{"new"}), nullptr);
+}
+
+TEST(ImportTemplates, MayLeaveOutWhatIsWrong) {
+    auto scenario = given_small();
+    auto file = import({spec_of("new"), spec_of("bad", {.provider = "nowhere"}), spec_of("new")});
+    file.skip_wrong = true;
+    scenario.when(file);
+    const auto result = scenario.result<TemplatesImported>();
+    EXPECT_THAT(told(result), ElementsAre("new new", "bad wrong", "new wrong"));
+    EXPECT_THAT(result.templates[1].message, ::testing::HasSubstr("provider"));
+    EXPECT_THAT(scenario.types(), ElementsAre("TemplateCreated"));
+    file.dry_run = true;
+    scenario.when(file).then_nothing();
 }
 
 TEST(ImportTemplates, RefusesATemplateThatStandsTwice) {

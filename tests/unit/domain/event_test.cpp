@@ -114,7 +114,8 @@ TEST(Event, IsRecordedWithItsPlace) {
 TEST(Event, BelongsToTheStreamOfItsAggregate) {
     const std::map<std::string_view, std::string_view> id_fields = {
         {"template", "template_id"}, {"request", "request_id"}, {"machine", "machine_id"}, {"provider", "name"}};
-    const std::set<std::string_view> of_launches = {"LaunchRequested", "LaunchSucceeded", "LaunchFailed"};
+    const std::set<std::string_view> of_launches = {"LaunchRequested", "LaunchUnsettled", "LaunchSucceeded",
+                                                    "LaunchFailed"};
     for_each_event([&]<class E>(const E&) {
         const auto recorded = record(placed(filled<E>()), codec);
         const auto category = name_of(recorded.category);

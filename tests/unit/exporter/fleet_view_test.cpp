@@ -45,7 +45,8 @@ TEST(FleetView, FollowsARequestFromItsBeginningToItsEnd) {
     EXPECT_EQ(story.view().requests(acquire, in_progress), 1U);
     EXPECT_THAT(
         story.view().machines(),
-        ElementsAre(Pair(FleetView::MachineKind("small", "local", MachineStatus::launching, PriceType::ondemand), 2)));
+        ElementsAre(Pair(FleetView::MachineKind("small", "local", MachineStatus::launching, PriceType::ondemand),
+                         FleetView::Counted{2, 2})));
 
     story.at(3s).tell(machine_started("req-1", "m-1"));
     const auto row = only(story.view().open_rows());

@@ -80,6 +80,7 @@ TEST(Metrics, TellWhatTheDaemonSaysOfItselfWhileItAnswers) {
     create.refused = 2;
     create.latency = {100, 200, 300, 400};
     daemon->statistics.queues.commands_waiting = 7;
+    daemon->status.counters["store"] = {{"damaged_reads", 3}, {"damaged_rows", 2}};
     const Story story;
     auto standing = live_at(0);
     auto text = text_of(story.view(), standing, daemon);
@@ -88,6 +89,8 @@ TEST(Metrics, TellWhatTheDaemonSaysOfItselfWhileItAnswers) {
     EXPECT_THAT(text,
                 HasSubstr("hostfactory_command_latency_seconds{type=\"CreateRequest\",statistic=\"p99\"} 0.0003"));
     EXPECT_THAT(text, HasSubstr("hostfactory_commands_waiting 7\n"));
+    EXPECT_THAT(text, HasSubstr("hostfactory_store_damaged_reads_total 3\n"));
+    EXPECT_THAT(text, HasSubstr("hostfactory_store_damaged_rows 2\n"));
     EXPECT_THAT(text, HasSubstr("hostfactory_daemon_info{version=\"1.2.3\",store_id=\"store-1\"} 1\n"));
     standing.up = false;
     text = text_of(story.view(), standing, daemon);

@@ -39,6 +39,16 @@ TEST(Comparison, LeavesMachinesOfOpenLaunchesAlone) {
     EXPECT_THAT(orphans_of(compare(books, there, scenario.state())), ElementsAre("m-2"));
 }
 
+TEST(Comparison, TellsMachinesOfALaunchThatCannotBeSettled) {
+    auto scenario = given_small({request_created("req-a", 2), request_started("req-a"), launch_requested("req-a", 2),
+                                 launch_unsettled("req-a", "no route")});
+    const auto books = Books::of({"local"}, scenario.state());
+    const auto found = compare(books, std::vector{listed("m-1", token_of("req-a", 1))}, scenario.state());
+    EXPECT_THAT(orphans_of(found), IsEmpty());
+    ASSERT_EQ(found.unsettled.size(), 1U);
+    EXPECT_EQ(found.unsettled.front().id, "m-1");
+}
+
 TEST(Comparison, WhatCameOrWentMeanwhileIsNoFinding) {
     auto scenario = given_small(running_request("req-a", {"m-ends", "m-is-returned"}));
     const auto books = Books::of({"local"}, scenario.state());

@@ -264,6 +264,50 @@ TEST_F(LaneTest, PutsOnRecordThatAProviderIsDownAndBack) {
     wait_until("it is back", [&] { return provider().health == ProviderHealth::healthy; });
 }
 
+TEST_F(LaneTest, TellsThatSomethingIsNotAllowedUntilItIs) {
+    wait_for(ask_for(1), RequestStatus::complete);
+    cloud->fail(1, {ProviderErrorKind::unauthorized, "RunInstances is not allowed to us"});
+    wait_for(ask_for(1), RequestStatus::failed);
+    wait_until("a refusal", [&] { return provider().health == ProviderHealth::not_allowed; });
+    EXPECT_EQ(provider().health_reason, "RunInstances is not allowed to us");
+    const auto since = provider().health_since;
+    const auto answered = site.counts("local").calls_answered;
+    wait_until("ten polls", [&] { return site.counts("local").calls_answered >= answered + 10; });
+    EXPECT_EQ(provider().health, ProviderHealth::not_allowed) << "a poll that succeeds says nothing of launches";
+    EXPECT_EQ(provider().health_since, since);
+    tell(CheckProvider{{"local"}});
+    wait_until("a check", [&] { return provider().checked_at.has_value(); });
+    EXPECT_EQ(provider().health, ProviderHealth::not_allowed) << "an answer to a check says nothing of launches";
+    wait_for(ask_for(1), RequestStatus::complete);
+    wait_until("it may again", [&] { return provider().health == ProviderHealth::healthy; });
+}
+
+TEST_F(LaneTest, WaitsForCredentialsAndSaysSo) {
+    cloud->fail(3, {ProviderErrorKind::credentials, "the key has expired"});
+    const auto id = ask_for(2);
+    wait_until("a refusal", [&] { return provider().health == ProviderHealth::not_allowed; });
+    wait_for(id, RequestStatus::complete);
+    wait_until("it is well", [&] { return provider().health == ProviderHealth::healthy; });
+    EXPECT_EQ(request(id).attempts, 4U);
+}
+
+TEST_F(LaneTest, TellsOfALaunchThatCannotBeSettled) {
+    cloud->lose_answers(1000);
+    const auto id = ask_for(2);
+    wait_until("it is told", [&] { return request(id).unsettled.has_value(); });
+    EXPECT_GE(site.counts("local").launches_unsettled, 1U);
+    const auto found = audit();
+    EXPECT_EQ(found.unsettled_count, 1U);
+    EXPECT_EQ(found.orphan_count, 0U) << "its machines are its own";
+    EXPECT_EQ(live_in_the_books(), 2U) << "and recorded, though its launch is open";
+    wait_for(id, RequestStatus::complete);
+    // Nothing is missing any more, so its machines are only looked for.
+    wait_until("it is settled", [&] { return !request(id).unsettled; });
+    EXPECT_EQ(live_in_the_books(), 2U);
+    EXPECT_THAT(cloud->living(), SizeIs(2));
+    EXPECT_EQ(cloud->last_order().begun_by, "");
+}
+
 TEST_F(LaneTest, DoesNotCallAProviderHealthyThatHasNotAnsweredSinceARestart) {
     site.stop();
     tell(RecordProviderHealth{{"local"}, ProviderHealth::unreachable, "no answer"});
@@ -356,13 +400,20 @@ TEST_F(LaneTest, LaunchesNothingAtADisabledProviderUntilItIsEnabled) {
     EXPECT_GT(request(id).attempts, attempts);
 }
 
-// The clock of deadlines may be set; the one of intervals stands still meanwhile.
-TEST_F(LaneTest, SeesADeadlineThatPassesSinceTheClockIsSet) {
+// The clock of deadlines may be set; a request has the time that it was given all the same.
+TEST_F(LaneTest, ADeadlineStaysAsFarAwayWhenTheClockIsSet) {
     cloud->limit_capacity(0);
-    const auto id = ask_for(1);
-    wait_until("a try", [&] { return request(id).attempts > 0; });
-    site.clock.set_forward(std::chrono::seconds{Limits{}.request_timeout_s + 1});
-    wait_for(id, RequestStatus::timeout);
+    const std::chrono::seconds timeout{Limits{}.request_timeout_s};
+    for (const auto step : {std::chrono::hours{2}, std::chrono::hours{-2}, std::chrono::hours{24 * 400}}) {
+        const auto id = ask_for(1);
+        const auto begun = site.clock.monotonic();
+        wait_until("a try", [&] { return request(id).attempts > 0; });
+        site.clock.set_forward(step);
+        wait_for(id, RequestStatus::timeout);
+        const auto took = site.clock.monotonic() - begun;
+        EXPECT_GE(took, timeout - 1s) << step.count();
+        EXPECT_LE(took, timeout + 2min) << step.count();
+    }
 }
 
 TEST_F(LaneTest, LooksLessOftenAtMachinesThatAreAtRestAlsoAfterARestart) {

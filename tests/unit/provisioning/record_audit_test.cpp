@@ -62,6 +62,25 @@ TEST(AuditProvider, IsAnsweredByTheFirstAuditThatBeganAfterIt) {
     EXPECT_TRUE(report_of(scenario).audited_at);
 }
 
+TEST(RecordAudit, RecordsTheMachinesOfALaunchThatCannotBeSettled) {
+    auto scenario = given_small({request_created("req-a", 2), request_started("req-a"), launch_requested("req-a", 2),
+                                 launch_unsettled("req-a", "no route")});
+    auto audit = found({});
+    audit.unsettled = {orphan("m-1", token_of("req-a", 1)), orphan("m-x", token_of("req-a", 2))};
+    scenario.when(audit);
+    EXPECT_THAT(scenario.types(), ElementsAre("MachineLaunched", "MachineStarted", "ProviderAudited"));
+    EXPECT_EQ(scenario.machine("m-1").spec.request_id, RequestId{"req-a"});
+    EXPECT_EQ(report_of(scenario).audit.unsettled_count, 1U);
+    EXPECT_THAT(report_of(scenario).audit.unsettled, ElementsAre(RequestId{"req-a"}));
+    scenario.when(audit).then_nothing();
+
+    // A request that is over gives back what it did not get in time, also while its launch is open.
+    scenario.given({request_cancelled("req-a")});
+    audit.unsettled = {orphan("m-2", token_of("req-a", 1))};
+    scenario.when(audit);
+    EXPECT_TRUE(scenario.machine("m-2").return_requested);
+}
+
 TEST(AuditProvider, WantsAProviderThatIsThere) {
     auto scenario = given_small();
     scenario.when(AuditProvider{{"locl"}}).then(refused(Code::provider_not_found, "did you mean \"local\"?"));

@@ -1,5 +1,6 @@
 #include "core/provisioning/commands/record_launch.hpp"
 
+#include "core/provisioning/commands/record_unsettled_launch.hpp"
 #include "tests/unit/support/scenario.hpp"
 
 namespace hf::testing {
@@ -46,7 +47,7 @@ TEST(RecordLaunch, NotesWhatTheProviderTells) {
               R"({machine_id: "i-1/zone", name: "host-1", request_id: "req-a", template_id: "small", )"
               R"(provider: "local", token: "a-1", private_ip: "10.0.0.1", public_ip: "192.0.2.1", )"
               R"(instance_type: "t3.small", price_type: "spot", tags: {job: "7", os: "linux", who: "request"}, )"
-              R"(details: {zone: "a"}})");
+              R"(details: {zone: "a"}, units: 1})");
 }
 
 TEST(RecordLaunch, CallsAMachineWithoutANameByItsId) {
@@ -109,6 +110,49 @@ TEST(RecordLaunch, EndsTheRequestWhenNoFurtherTryWouldHelp) {
                    "req-a", 2, 0,
                    {.error = ProviderErrorKind::invalid, .message = "no such image", .final = true, .hopeless = true}),
                RequestFailed{{{"req-a"}}, "no such image"}});
+}
+
+TEST(RecordLaunch, TriesAnErrorThatNobodyKnowsAFewTimes) {
+    auto scenario = given_small({request_created("req-a", 2), request_started("req-a")});
+    for (std::uint32_t attempt = 1; attempt <= most_unknown_errors; ++attempt) {
+        scenario.given({launch_requested("req-a", 2, attempt)});
+        scenario.when(
+            RecordLaunch{{"req-a"}, token_of("req-a", attempt), {{}, {{ProviderErrorKind::other, "novelty"}}}});
+        EXPECT_EQ(std::get<LaunchFailed>(scenario.events().front()).hopeless, attempt == most_unknown_errors);
+    }
+    EXPECT_EQ(scenario.request("req-a").status, RequestStatus::failed);
+    EXPECT_EQ(scenario.request("req-a").status_reason, "novelty");
+}
+
+TEST(RecordLaunch, ACredentialsProblemEndsNoRequest) {
+    auto scenario = given_small({request_created("req-a", 2), request_started("req-a")});
+    for (std::uint32_t attempt = 1; attempt <= 10; ++attempt) {
+        scenario.given({launch_requested("req-a", 2, attempt)});
+        const ProviderError expired{ProviderErrorKind::credentials, "expired"};
+        scenario.when(RecordLaunch{{"req-a"}, token_of("req-a", attempt), {{}, expired}});
+        EXPECT_THAT(scenario.types(), ElementsAre("LaunchFailed"));
+    }
+    EXPECT_TRUE(scenario.request("req-a").needs_launch());
+}
+
+TEST(RecordLaunch, CountsWhatAComparisonHasRecordedWhileItWasUnsettled) {
+    auto scenario = given_small(asked_for(2));
+    scenario.given({launch_unsettled("req-a", "no route"), machine_launched("req-a", "m-1")});
+    scenario.when(of_first_try({seen("m-1", launching), seen("m-2", launching)}));
+    EXPECT_THAT(scenario.types(), ElementsAre("MachineLaunched", "LaunchSucceeded"));
+    EXPECT_FALSE(scenario.request("req-a").unsettled);
+}
+
+TEST(RecordUnsettledLaunch, WritesItOnce) {
+    auto scenario = given_small(asked_for(2));
+    const RecordUnsettledLaunch unsettled{{"req-a"}, token_of("req-a", 1), "no route"};
+    scenario.when(unsettled).then({launch_unsettled("req-a", "no route")});
+    EXPECT_EQ(scenario.request("req-a").unsettled.value_or(""), "no route");
+    scenario.when(unsettled).then_nothing();
+    scenario.when(RecordUnsettledLaunch{{"req-a"}, token_of("req-a", 2), "no route"})
+        .then(refused(Code::invalid_state));
+    scenario.given({request_cancelled("req-a")});
+    EXPECT_EQ(scenario.request("req-a").unsettled.value_or(""), "no route") << "its machines may run on";
 }
 
 TEST(RecordLaunch, NotesMachinesThatCameDespiteAnError) {

@@ -39,7 +39,7 @@ TEST_F(RedirectedRequest, AsksTheNextForWhatIsMissing) {
     EXPECT_EQ(scenario.request("req-a").provider, ProviderName{"other"});
     begin();
     EXPECT_EQ(texts_of(scenario.events()),
-              (texts_of({LaunchRequested{{{"req-a"}}, 2, {"other"}, token_of("req-a", 2), 6}})));
+              (texts_of({LaunchRequested{{{"req-a"}}, 2, {"other"}, token_of("req-a", 2), 6, std::string{}}})));
     std::vector<ProviderMachine> six;
     for (int i = 5; i <= 10; ++i) six.push_back(seen(fmt::format("m-{}", i), running));
     scenario.when(RecordLaunch{{"req-a"}, token_of("req-a", 2), {six, {}}});

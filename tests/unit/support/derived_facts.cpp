@@ -91,11 +91,12 @@ private:
     std::string acquire(const Request& request) {
         const auto& machines = by_request_[request.request_id.value];
         const auto number_of = [&](auto&& is) {
-            return static_cast<std::uint32_t>(
-                std::ranges::count_if(machines, [&](const Machine* m) { return is(*m); }));
+            std::uint32_t units = 0;
+            for (const auto* machine : machines) units += is(*machine) ? machine->spec.units : 0;
+            return units;
         };
         const auto live = number_of([](const Machine& m) { return m.live(); });
-        if (request.template_id) in_use_[request.template_id->value] += live + request.awaited();
+        if (request.template_id) in_use_[request.template_id->value] += live + request.footprint() - request.live;
         return request_text(live, number_of([](const Machine& m) { return m.live() && !m.started_at; }),
                             number_of([](const Machine& m) { return m.started_at.has_value(); }),
                             number_of([](const Machine& m) { return m.status == MachineStatus::failed; }),

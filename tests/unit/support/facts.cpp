@@ -1,5 +1,6 @@
 #include "tests/unit/support/facts.hpp"
 
+#include "core/domain/rules/limits.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 
 namespace hf::testing {
@@ -25,6 +26,7 @@ TemplateSpec spec_of(std::string id, const TemplateOptions& options) {
     spec.configuration = options.configuration;
     spec.sources = options.sources;
     spec.selection = options.selection;
+    spec.counts = options.counts;
     return spec;
 }
 
@@ -47,6 +49,8 @@ Event request_created(std::string id, std::uint32_t count, const RequestOptions&
     created.deadline_at = options.deadline_at.value_or(test_start + std::chrono::minutes{30});
     created.tags = options.tags;
     created.priority = options.priority;
+    created.counts = options.counts;
+    created.excess = options.excess;
     return created;
 }
 Event return_created(std::string id, const std::vector<std::string>& machines) {
@@ -55,6 +59,7 @@ Event return_created(std::string id, const std::vector<std::string>& machines) {
     created.request_type = RequestType::give_back;
     created.machine_count = static_cast<std::uint32_t>(machines.size());
     for (const auto& machine : machines) created.machine_ids.push_back({machine});
+    created.deadline_at = test_start + std::chrono::seconds{Limits{}.return_timeout_s};
     return created;
 }
 Event request_started(std::string id) { return RequestStarted{{{std::move(id)}}, {}}; }
@@ -65,7 +70,10 @@ std::string token_of(const std::string& request_id, std::uint32_t attempt) {
     return fmt::format("{}-{}", request_id.substr(4), attempt);
 }
 Event launch_requested(const std::string& id, std::uint32_t count, std::uint32_t attempt) {
-    return LaunchRequested{{{id}}, attempt, {"local"}, token_of(id, attempt), count};
+    return LaunchRequested{{{id}}, attempt, {"local"}, token_of(id, attempt), count, std::string{}};
+}
+Event launch_unsettled(const std::string& id, std::string reason) {
+    return LaunchUnsettled{{{id}}, {"local"}, token_of(id, 1), std::move(reason)};
 }
 Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t attempt) {
     return LaunchSucceeded{{{id}}, attempt, {"local"}, token_of(id, attempt), count, count};
@@ -85,6 +93,7 @@ Event machine_launched(const std::string& request_id, const std::string& id, con
     launched.spec.template_id = {options.template_id};
     launched.spec.provider = {"local"};
     launched.spec.token = token_of(request_id, 1);
+    launched.spec.units = options.units;
     launched.status = options.status;
     return launched;
 }

@@ -23,6 +23,7 @@ struct TemplateOptions {
     ValueMap configuration = {};
     std::vector<TemplateSource> sources = {};
     SourceSelection selection = SourceSelection::fallback;
+    Counting counts = Counting::machines;
 };
 TemplateSource source(std::string provider, std::uint32_t weight = 1, ValueMap configuration = {});
 TemplateSpec spec_of(std::string id, const TemplateOptions& options = {});
@@ -35,6 +36,8 @@ struct RequestOptions {
     Tags tags = {};
     std::uint8_t priority = 0;
     std::optional<Timestamp> deadline_at = std::nullopt;
+    Counting counts = Counting::machines;
+    std::uint32_t excess = 0;
 };
 Event request_created(std::string id, std::uint32_t count, const RequestOptions& options = {});
 Event return_created(std::string id, const std::vector<std::string>& machines);
@@ -45,6 +48,7 @@ Event request_timed_out(std::string id);
 // The token of the n-th launch of an acquire request.
 std::string token_of(const std::string& request_id, std::uint32_t attempt);
 Event launch_requested(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
+Event launch_unsettled(const std::string& id, std::string reason);  // the first launch
 Event launch_succeeded(const std::string& id, std::uint32_t count, std::uint32_t attempt = 1);
 
 struct FailureOptions {
@@ -60,6 +64,7 @@ struct MachineOptions {
     std::string name = {};  // empty: the id
     std::string template_id = "small";
     MachineStatus status = MachineStatus::launching;
+    std::uint32_t units = 1;
 };
 Event machine_launched(const std::string& request_id, const std::string& id, const MachineOptions& options = {});
 Event machine_started(const std::string& request_id, const std::string& id, std::string name = {});

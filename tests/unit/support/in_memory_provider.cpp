@@ -12,6 +12,11 @@ const ProviderError no_answer{ProviderErrorKind::unreachable, "connection refuse
 
 }  // namespace
 
+std::uint32_t units_in(const ValueMap& configuration) {
+    const auto it = configuration.find(std::string_view("units"));
+    return it == configuration.end() ? 1 : static_cast<std::uint32_t>(it->second.as_integer().value_or(1));
+}
+
 void InMemoryProvider::fail(std::uint32_t launches, ProviderError error) {
     const MutexLock lock(mutex_);
     failing_ = launches;
@@ -45,6 +50,11 @@ void InMemoryProvider::be_unreachable(bool unreachable) {
     unreachable_ = unreachable;
 }
 
+void InMemoryProvider::be_unwell(bool unwell) {
+    const MutexLock lock(mutex_);
+    unwell_ = unwell;
+}
+
 void InMemoryProvider::kill(const std::string& machine_id) {
     const MutexLock lock(mutex_);
     auto& machine = machines_.at(machine_id).machine;
@@ -55,6 +65,39 @@ void InMemoryProvider::kill(const std::string& machine_id) {
 void InMemoryProvider::hide(const std::string& machine_id, bool hidden) {
     const MutexLock lock(mutex_);
     machines_.at(machine_id).machine.unknown_now = hidden;
+}
+
+void InMemoryProvider::overlook(std::set<std::string> machine_ids) {
+    const MutexLock lock(mutex_);
+    overlooked_ = std::move(machine_ids);
+}
+
+void InMemoryProvider::refuse(const std::string& machine_id, std::optional<ProviderError> why) {
+    const MutexLock lock(mutex_);
+    refused_.erase(machine_id);
+    if (why) refused_.emplace(machine_id, std::move(*why));
+}
+
+void InMemoryProvider::fail_starts(bool failing, std::string why) {
+    const MutexLock lock(mutex_);
+    fails_starts_ = failing ? std::optional(std::move(why)) : std::nullopt;
+}
+
+std::uint32_t InMemoryProvider::change_calls() const {
+    const MutexLock lock(mutex_);
+    return change_calls_;
+}
+
+std::size_t InMemoryProvider::made() const {
+    const MutexLock lock(mutex_);
+    return last_;
+}
+
+std::optional<ProviderError> InMemoryProvider::trouble(std::span<const std::string> machine_ids) const {
+    if (unreachable_) return no_answer;
+    for (const auto& id : machine_ids)
+        if (const auto it = refused_.find(id); it != refused_.end()) return it->second;
+    return std::nullopt;
 }
 
 void InMemoryProvider::be_slow(bool slow) {
@@ -166,13 +209,19 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
         if (failure_.kind == ProviderErrorKind::unreachable) return {{}, failure_};
         return {of_token(order.token), failure_};
     }
-    for (auto there = of_token(order.token).size(); there < order.count && count_living() < capacity_; ++there) {
+    const auto units = order.counts == Counting::units ? units_in(order.configuration) : 1;
+    const auto machines = (order.count + units - 1) / units;
+    for (auto there = of_token(order.token).size(); there < machines && count_living() < capacity_; ++there) {
         ProviderMachine machine;
         machine.id = fmt::format("{}-{}", prefix_, ++last_);
         machine.token = order.token;
         machine.name = "host-" + machine.id;
         machine.private_ip = "10.0.0.7";
         machine.status = slow_ ? MachineStatus::launching : MachineStatus::running;
+        if (fails_starts_) {
+            machine.status = MachineStatus::failed;
+            machine.reason = *fails_starts_;
+        }
         machines_[machine.id] = {machine, order.site, {}};
     }
     if (losing_ > 0) {
@@ -180,7 +229,7 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
         return {{}, no_answer};
     }
     LaunchResult result{of_token(order.token), std::nullopt};
-    if (result.machines.size() < order.count) result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
+    if (result.machines.size() < machines) result.error = ProviderError{ProviderErrorKind::no_capacity, "none left"};
     return result;
 }
 
@@ -196,16 +245,18 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::find(const std::s
 
 ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::describe(std::span<const std::string> machine_ids) {
     const MutexLock lock(mutex_);
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    if (auto wrong = trouble(machine_ids)) return tl::make_unexpected(std::move(*wrong));
     std::vector<ProviderMachine> found;
     for (const auto& id : machine_ids)
-        if (const auto it = machines_.find(id); it != machines_.end()) found.push_back(it->second.machine);
+        if (const auto it = machines_.find(id); it != machines_.end() && !overlooked_.contains(id))
+            found.push_back(it->second.machine);
     return found;
 }
 
 ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> machine_ids, Ending how) {
     const MutexLock lock(mutex_);
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    ++change_calls_;
+    if (auto wrong = trouble(machine_ids)) return tl::make_unexpected(std::move(*wrong));
     for (const auto& id : machine_ids) {
         const auto it = machines_.find(id);
         if (it == machines_.end() || !is_live(it->second.machine.status)) continue;
@@ -218,7 +269,8 @@ ProviderResult<void> InMemoryProvider::terminate(std::span<const std::string> ma
 
 ProviderResult<void> InMemoryProvider::move(std::span<const std::string> machine_ids,
                                             std::initializer_list<MachineStatus> from, MachineStatus to) {
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    ++change_calls_;
+    if (auto wrong = trouble(machine_ids)) return tl::make_unexpected(std::move(*wrong));
     for (const auto& id : machine_ids) {
         const auto it = machines_.find(id);
         if (it == machines_.end()) continue;
@@ -245,7 +297,7 @@ ProviderResult<std::vector<ProviderMachine>> InMemoryProvider::list(const std::s
     if (unreachable_) return tl::make_unexpected(no_answer);
     std::vector<ProviderMachine> found;
     for (const auto& [id, made] : machines_)
-        if (made.site == site && is_live(made.machine.status) && !made.machine.unknown_now)
+        if (made.site == site && is_live(made.machine.status) && !made.machine.unknown_now && !overlooked_.contains(id))
             found.push_back(made.machine);
     return found;
 }
@@ -264,7 +316,7 @@ ProviderResult<TemplateCheck> InMemoryProvider::validate(const TemplateSpec& spe
 
 ProviderResult<void> InMemoryProvider::health() {
     const MutexLock lock(mutex_);
-    if (unreachable_) return tl::make_unexpected(no_answer);
+    if (unreachable_ || unwell_) return tl::make_unexpected(no_answer);
     return {};
 }
 

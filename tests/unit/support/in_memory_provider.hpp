@@ -8,6 +8,8 @@
 //     cloud.throw_from_launches(1, "no such file");                   // which a provider should not do
 //     cloud.kill("i-1");                                              // as if it had crashed
 //     cloud.hide("i-1", true);                                        // can't be looked at now
+//     cloud.overlook({"i-1"});                                        // answers as if there were no such machine
+//     cloud.refuse("i-1", {ProviderErrorKind::invalid, "protected"}); // each call that names it, whole
 //     cloud.be_slow(true);                                            // starts and graceful ends take their time
 //     cloud.find_wrong({{"image", "does not exist"}});                // with any template
 //
@@ -21,6 +23,9 @@
 
 namespace hf::testing {
 
+// The `units` of a template's configuration: what each of its machines is worth.
+std::uint32_t units_in(const ValueMap& configuration);
+
 class InMemoryProvider final : public Provider {
 public:
     // Its machines are called <prefix>-1, <prefix>-2, …
@@ -32,9 +37,16 @@ public:
     void throw_from_launches(std::uint32_t launches, std::string why);
     void limit_capacity(std::size_t machines);
     void be_unreachable(bool unreachable);
+    // Its health says so; everything else is answered.
+    void be_unwell(bool unwell);
     void kill(const std::string& machine_id);
     void hide(const std::string& machine_id, bool hidden);
     // What is begun now ends by catch_up(); a forced end waits for nothing.
+    void overlook(std::set<std::string> machine_ids);
+    // Nothing: it is not refused any more.
+    void refuse(const std::string& machine_id, std::optional<ProviderError> why);
+    // Machines that are launched from now on fail before they run.
+    void fail_starts(bool failing, std::string why = {});
     void be_slow(bool slow);
     void catch_up();
     void find_wrong(std::vector<Finding> findings);
@@ -45,6 +57,9 @@ public:
     [[nodiscard]] std::set<std::string> living(const std::string& site) const;
     [[nodiscard]] std::uint32_t launch_calls() const;
     [[nodiscard]] LaunchSpec last_order() const;
+    // How many calls have ordered machines to end, stop or start, and how many machines were ever made.
+    [[nodiscard]] std::uint32_t change_calls() const;
+    [[nodiscard]] std::size_t made() const;
     // Each once: it may be said twice.
     [[nodiscard]] std::set<std::string> forgotten() const;
     // As it is now; nothing: there was never such a machine.
@@ -76,6 +91,8 @@ private:
 
     [[nodiscard]] std::vector<ProviderMachine> of_token(const std::string& token) const REQUIRES(mutex_);
     [[nodiscard]] std::size_t count_living() const REQUIRES(mutex_);
+    // Why a call that names these machines is not done.
+    [[nodiscard]] std::optional<ProviderError> trouble(std::span<const std::string> machine_ids) const REQUIRES(mutex_);
     // Moves the machines that are in one of the states `from` to the state `to`.
     ProviderResult<void> move(std::span<const std::string> machine_ids, std::initializer_list<MachineStatus> from,
                               MachineStatus to) REQUIRES(mutex_);
@@ -95,6 +112,11 @@ private:
     std::uint32_t throwing_ GUARDED_BY(mutex_) = 0;
     std::string why_ GUARDED_BY(mutex_);
     ProviderError failure_ GUARDED_BY(mutex_);
+    std::set<std::string> overlooked_ GUARDED_BY(mutex_);
+    std::map<std::string, ProviderError> refused_ GUARDED_BY(mutex_);
+    std::uint32_t change_calls_ GUARDED_BY(mutex_) = 0;
+    std::optional<std::string> fails_starts_ GUARDED_BY(mutex_);
+    bool unwell_ GUARDED_BY(mutex_) = false;
     bool unreachable_ GUARDED_BY(mutex_) = false;
     bool slow_ GUARDED_BY(mutex_) = false;
 };

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "core/ports/provider_type.hpp"
+#include "tests/unit/support/in_memory_provider.hpp"
 
 namespace hf::testing {
 
@@ -21,6 +22,7 @@ public:
         all.stop_and_start = true;
         return all;
     }();
+    std::size_t most_tags = 50;
     bool needs_command = false;                             // for a template's configuration
     std::shared_ptr<Provider> provider;                     // the result of make(); null: it fails
     std::map<std::string, std::shared_ptr<Provider>> of{};  // the results for providers of these names
@@ -48,10 +50,23 @@ public:
         return {};
     }
 
+    // Machines are worth the `units` of the template's configuration.
+    [[nodiscard]] std::uint32_t units_of(const TemplateSpec& spec, std::string_view) const override {
+        return units_in(spec.configuration);
+    }
+    [[nodiscard]] std::uint32_t excess_of(const TemplateSpec& spec) const override {
+        return units_in(spec.configuration) - 1;
+    }
+
+    [[nodiscard]] std::vector<Finding> check_tags(const Tags& tags) const override {
+        if (tags.size() <= most_tags) return {};
+        return {{"tags", fmt::format("must be at most {}, not {}", most_tags, tags.size())}};
+    }
+
     [[nodiscard]] LaneSettings lane_settings(const ValueMap&) const override { return lane; }
 
     [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap&) const override {
-        return {{"launch", fmt::format("{} machines", order.count), order.configuration}};
+        return {{"launch", fmt::format("{} {}", order.count, name_of(order.counts)), order.configuration}};
     }
 
     [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& name,

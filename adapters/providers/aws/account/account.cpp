@@ -25,6 +25,8 @@ Account::Account(const AwsConfig& config, const std::string& region, const Envir
       auto_scaling_(*http_, auto_scaling_service(region, config.autoscaling_endpoint), &credentials_, pacing_, clock_,
                     std::chrono::milliseconds{config.timeout_ms}),
       ssm_(*http_, ssm_service(region, config.ssm_endpoint), &credentials_, pacing_, clock_,
+           std::chrono::milliseconds{config.timeout_ms}),
+      sts_(*http_, sts_service(region, config.sts_endpoint), &credentials_, pacing_, clock_,
            std::chrono::milliseconds{config.timeout_ms}) {}
 
 }  // namespace hf::aws

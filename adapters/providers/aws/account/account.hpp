@@ -28,6 +28,8 @@ public:
     [[nodiscard]] Caller& ec2() { return ec2_; }
     [[nodiscard]] Caller& auto_scaling() { return auto_scaling_; }
     [[nodiscard]] Caller& ssm() { return ssm_; }
+    [[nodiscard]] Caller& sts() { return sts_; }
+    [[nodiscard]] Leaving& leaving() { return http_->leaving(); }
     [[nodiscard]] CurrentCredentials& credentials() { return credentials_; }
     [[nodiscard]] const Clock& clock() const { return clock_; }
 
@@ -39,6 +41,7 @@ private:
     Caller ec2_;
     Caller auto_scaling_;
     Caller ssm_;
+    Caller sts_;
 };
 
 }  // namespace hf::aws

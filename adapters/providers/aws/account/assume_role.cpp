@@ -28,8 +28,9 @@ CredentialsResult assume(Caller& sts, const Role& role) {
     const auto told = answer->child((action + "Result").c_str()).child("Credentials");
     Credentials credentials{told.child_value("AccessKeyId"), told.child_value("SecretAccessKey"),
                             told.child_value("SessionToken"), time_of(told.child_value("Expiration"))};
-    if (credentials.access_key_id.empty() || credentials.secret_access_key.empty() || !credentials.expires_at)
-        return tl::make_unexpected(action + " answered without credentials");
+    const bool whole = is_one_word(credentials.access_key_id) && is_one_word(credentials.secret_access_key) &&
+                       is_one_word(credentials.session_token) && credentials.expires_at;
+    if (!whole) return tl::make_unexpected(action + " answered without credentials");
     return credentials;
 }
 

@@ -58,6 +58,7 @@ std::vector<std::unique_ptr<CredentialsSource>> credentials_chain(const ChainSet
     auto context = std::make_shared<ProfileContext>();
     context->environment = environment;
     context->assume = assumer(sts_service(region, config.sts_endpoint), http, pacing, clock);
+    context->leaving = [&http] { return http.leaving().begun(); };
     const auto variables = std::make_shared<EnvironmentCredentials>(environment);
     const auto container = std::make_shared<ContainerCredentials>(http, environment);
     const auto instance =

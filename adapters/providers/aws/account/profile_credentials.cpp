@@ -55,7 +55,7 @@ private:
                                 {}};
         if (!credentials.access_key_id.empty() && !credentials.secret_access_key.empty()) return credentials;
         if (const auto command = value_of(section, "credential_process"); !command.empty()) {
-            auto result = credentials_of_process(command, process_timeout);
+            auto result = credentials_of_process(command, process_timeout, context_.leaving);
             if (!result) return tl::make_unexpected(fmt::format("profile {}: {}", profile, result.error()));
             return result;
         }

@@ -20,6 +20,7 @@ struct ProfileContext {
     RoleAssumer assume;
     // By the values of credential_source: "Environment", "EcsContainer", "Ec2InstanceMetadata".
     std::map<std::string, std::shared_ptr<CredentialsSource>, std::less<>> sources;
+    std::function<bool()> leaving{};  // whether a credential_process is to be left
 };
 
 class ProfileCredentials final : public CredentialsSource {

@@ -12,7 +12,8 @@ struct AwsError {
     std::string code;  // empty: there was no readable answer
     std::string message;
     int status = 0;
-    bool sent = true;  // the service may have received the call
+    bool sent = true;             // the service may have received the call
+    std::string request_id = {};  // AWS's, by which its support finds the call
 
     [[nodiscard]] bool answered() const { return !code.empty(); }
     // True if it is unknown whether the call took effect.

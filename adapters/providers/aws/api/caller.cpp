@@ -1,7 +1,9 @@
 #include "adapters/providers/aws/api/caller.hpp"
 
+#include <curl/curl.h>
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <thread>
 
 #include "adapters/json/json_text.hpp"
@@ -20,14 +22,20 @@ constexpr auto most_wait = 3s;
 // A page has up to a thousand things.
 constexpr std::size_t most_pages = 1'000;
 constexpr std::size_t most_words = 2'000;
+// AWS accepts five minutes at least; from here on the clock is worth a word.
+constexpr std::int64_t clocks_may_differ_by_s = 60;
 
 // Reads the errors of EC2 and those of the other services, which have different forms.
 void read_xml_error(const std::string& body, AwsError& error) {
     pugi::xml_document document;
     if (!document.load_buffer(body.data(), body.size())) return;
-    const auto found = document.find_node([](pugi::xml_node n) { return std::string_view(n.name()) == "Error"; });
+    const auto root = document.document_element();
+    // EC2's, and the other services'.
+    auto found = std::string_view(root.name()) == "Response" ? root.child("Errors").child("Error") : pugi::xml_node{};
+    if (std::string_view(root.name()) == "ErrorResponse") found = root.child("Error");
     error.code = found.child_value("Code");
     error.message = found.child_value("Message");
+    if (auto id = request_id_in(root); !id.empty()) error.request_id = std::move(id);
 }
 
 void read_json_error(const std::string& body, AwsError& error) {
@@ -43,30 +51,51 @@ void read_json_error(const std::string& body, AwsError& error) {
     error.message = text("message").empty() ? text("Message") : text("message");
 }
 
+std::string request_id_in(const HttpResponse& response) {
+    const auto header = response.headers.find("x-amzn-requestid");
+    return header == response.headers.end() ? std::string{} : shortened(with_valid_utf8(header->second));
+}
+
 AwsError error_of(const std::string& action, const HttpResponse& response) {
-    AwsError error{action, {}, {}, response.status, true};
+    AwsError error{action, {}, {}, response.status, true, request_id_in(response)};
     read_xml_error(response.body, error);
     if (!error.answered()) read_json_error(response.body, error);
-    if (error.message.empty()) error.message = fmt::format("the service answered {}", response.status);
-    // The answer is not from AWS but from a proxy or gateway on the way.
-    if (!error.answered() && response.status < 500 && response.status != 429)
-        error.code = fmt::format("HTTP{}", response.status);
     if (response.status == 429) error.code = "ThrottlingException";
+    // A code without words is AWS's. Without a code a proxy or a gateway on the way has answered, and nobody knows what
+    // became of the call.
+    if (error.message.empty())
+        error.message = error.answered()
+                            ? fmt::format("the service answered {}", response.status)
+                            : fmt::format("the answer is not AWS's: status {} without an error code", response.status);
     // They become part of events and logs.
     error.code = shortened(with_valid_utf8(error.code));
     error.message = shortened(with_valid_utf8(error.message), most_words);
     return error;
 }
 
+// AWS refuses calls of a host whose clock is wrong, and hardly says so. Empty if the clocks agree, or AWS's is not
+// known.
+std::string clocks_in_words(const HttpResponse& response, Timestamp now) {
+    const auto date = response.headers.find("date");
+    if (date == response.headers.end()) return {};
+    const auto theirs = curl_getdate(date->second.c_str(), nullptr);
+    if (theirs < 0) return {};
+    const auto ahead = now.microseconds / 1'000'000 - static_cast<std::int64_t>(theirs);
+    if (std::abs(ahead) < clocks_may_differ_by_s) return {};
+    return fmt::format(" (this host's clock is {} s {} AWS's)", std::abs(ahead), ahead > 0 ? "ahead of" : "behind");
+}
+
 }  // namespace
 
 AwsResult<HttpResponse> Caller::send_once(const std::string& action, HttpRequest request) {
-    pacing_.wait(action);
+    if (!leaving().sleep_until(pacing_.reserve(action, std::chrono::steady_clock::now())))
+        return tl::make_unexpected(AwsError{action, {}, "is not called any more, since the daemon ends", 0, false});
     std::optional<Credentials> signed_with;
     if (credentials_) {
         auto credentials = credentials_->get();
         if (!credentials)
-            return tl::make_unexpected(AwsError{action, credentials.error().none ? "NoCredentials" : "",
+            return tl::make_unexpected(AwsError{action,
+                                                credentials.error().none ? "NoCredentials" : "CredentialsFailed",
                                                 credentials.error().message, 0, false});
         signed_with = std::move(*credentials);
         sign(request, *signed_with, {service_.region, service_.name}, clock_.now());
@@ -80,6 +109,7 @@ AwsResult<HttpResponse> Caller::send_once(const std::string& action, HttpRequest
         return std::move(*answer);
     }
     auto error = error_of(action, *answer);
+    if (kind_of(error) == ProviderErrorKind::credentials) error.message += clocks_in_words(*answer, clock_.now());
     if (error.expired_credentials() && signed_with) credentials_->expired(*signed_with);
     return tl::make_unexpected(std::move(error));
 }
@@ -99,7 +129,7 @@ AwsResult<HttpResponse> Caller::send(const std::string& action, const HttpReques
         const bool again = error.throttled() || (unanswered && (repeat == Repeat::harmless || !error.open()));
         // A call that used up its whole timeout would block its thread for too long if it were repeated.
         if (!again || tries == most_tries || (unanswered && !error.answered() && tries > 1)) return answer;
-        std::this_thread::sleep_for(backoff.after(static_cast<std::uint32_t>(tries)));
+        if (!leaving().sleep_for(backoff.after(static_cast<std::uint32_t>(tries)))) return answer;
     }
 }
 
@@ -117,15 +147,12 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, 
     request.once = repeat == Repeat::known;
     auto answer = send(action, request, repeat);
     if (!answer) return tl::make_unexpected(std::move(answer.error()));
-    const auto unreadable = [&](const std::string& why) {
-        return tl::make_unexpected(AwsError{action, {}, why, answer->status, true});
-    };
     pugi::xml_document document;
-    if (const auto parsed = document.load_buffer(answer->body.data(), answer->body.size()); !parsed)
-        return unreadable(fmt::format("the answer is no XML: {}", parsed.description()));
-    // A page of a proxy must not be read as an empty answer: machines that are missing in an answer count as gone.
-    if (const std::string_view root = document.document_element().name(); root != action + "Response")
-        return unreadable(fmt::format("the answer is a <{}>, not a <{}Response>", shortened(root), action));
+    const auto parsed = document.load_buffer(answer->body.data(), answer->body.size());
+    const auto wrong =
+        parsed ? problem_of_answer(action, document) : fmt::format("the answer is no XML: {}", parsed.description());
+    if (!wrong.empty())
+        return tl::make_unexpected(AwsError{action, {}, wrong, answer->status, true, request_id_in(*answer)});
     return XmlAnswer(std::move(document));
 }
 
@@ -160,9 +187,15 @@ AwsResult<Value> Caller::json(const std::string& target, const ValueMap& body) {
     auto answer = send(action, request, Repeat::harmless);
     if (!answer) return tl::make_unexpected(std::move(answer.error()));
     auto read = value_of_json(answer->body);
+    const auto id = request_id_in(*answer);
+    std::string wrong;
     if (!read)
-        return tl::make_unexpected(
-            AwsError{action, {}, fmt::format("the answer is no JSON: {}", read.error()), answer->status, true});
+        wrong = fmt::format("the answer is no JSON: {}", read.error());
+    else if (!read->as<ValueMap>())
+        wrong = "the answer is no JSON object";
+    else if (id.empty())
+        wrong = "the answer has no request id, so it is not AWS's";
+    if (!wrong.empty()) return tl::make_unexpected(AwsError{action, {}, wrong, answer->status, true, id});
     return std::move(*read);
 }
 

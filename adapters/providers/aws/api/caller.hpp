@@ -5,13 +5,14 @@
 //     if (answer) use(answer->child("reservationSet"));  // the answer's root element
 //
 // A throttled call is repeated a few times, after a random wait; so is a call without an answer if a
-// second effect does no harm (Repeat::harmless). Credentials that AWS reports as expired are fetched
-// anew once. Thread-safe; a call blocks for at most its timeouts and some seconds of waiting.
+// second effect does no harm (Repeat::harmless). An answer is taken only if it is that of the action (api/answer.hpp);
+// anything else means that there was no answer, and that the call may have taken effect. Credentials that AWS reports
+// as expired are fetched anew once. Thread-safe; a call blocks for at most its timeouts and some seconds of waiting.
 #pragma once
 
 #include <functional>
-#include <pugixml.hpp>
 
+#include "adapters/providers/aws/api/answer.hpp"
 #include "adapters/providers/aws/api/aws_error.hpp"
 #include "adapters/providers/aws/api/pacing.hpp"
 #include "adapters/providers/aws/api/service.hpp"
@@ -25,19 +26,6 @@ namespace hf::aws {
 enum class Repeat : std::uint8_t {
     harmless,  // taking effect twice does no harm
     known,     // repeat only if the first call is known to have had no effect
-};
-
-// An answer's document; root() is its root element.
-class XmlAnswer {
-public:
-    explicit XmlAnswer(pugi::xml_document document) : document_(std::move(document)) {}
-    [[nodiscard]] pugi::xml_node root() const { return document_.document_element(); }
-    [[nodiscard]] pugi::xml_node child(const char* name) const { return root().child(name); }
-    // The text of a child, or an empty string.
-    [[nodiscard]] std::string text(const char* name) const { return child(name).text().get(); }
-
-private:
-    pugi::xml_document document_;
 };
 
 template <class T>
@@ -63,6 +51,8 @@ public:
                                         const std::function<void(const XmlAnswer&)>& read);
     // Calls a JSON API; its targets have names like "AmazonSSM.GetParameter".
     [[nodiscard]] AwsResult<Value> json(const std::string& target, const ValueMap& body);
+
+    [[nodiscard]] Leaving& leaving() { return http_.leaving(); }
 
 private:
     [[nodiscard]] AwsResult<HttpResponse> send(const std::string& action, const HttpRequest& request, Repeat repeat);

@@ -33,8 +33,4 @@ Pacing::Time Pacing::reserve(const std::string& action, Time now) {
     return std::max(now, full - bucket.size * bucket.refill);
 }
 
-void Pacing::wait(const std::string& action) {
-    std::this_thread::sleep_until(reserve(action, std::chrono::steady_clock::now()));
-}
-
 }  // namespace hf::aws

@@ -1,9 +1,9 @@
 // Pacing: limits how fast each action is called. EC2 throttles each action with a bucket of tokens;
 // Pacing keeps such buckets too, so that RequestLimitExceeded is rare.
 //
-//     pacing.wait("RunInstances");   // returns when the call may be made
+//     sleep_until(pacing.reserve("RunInstances", now));   // then the call may be made
 //
-// Thread-safe; wait() blocks.
+// Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -17,8 +17,6 @@ namespace hf::aws {
 class Pacing {
 public:
     using Time = std::chrono::steady_clock::time_point;
-
-    void wait(const std::string& action);
 
     // Takes a token, and returns when the call may be made.
     [[nodiscard]] Time reserve(const std::string& action, Time now);

@@ -21,14 +21,16 @@ public:
 
     void know_types(const LaunchSpecification& spec, Cpus cpus) {
         MachineAttributes attributes;
-        for (const auto& type : spec.types) {
-            if (failure_) return;
-            const auto answer = ec2_.query("DescribeInstanceTypes", Form().add("InstanceType.1", type));
-            if (answer)
-                attributes.add(answer->child("instanceTypeSet").child("item"));
-            else
-                note(answer.error(), "vmTypes");
-        }
+        for (const auto& [types, field] :
+             {std::pair{&spec.types, "vmTypes"}, {&spec.types_on_demand, "vmTypesOnDemand"}})
+            for (const auto& type : *types) {
+                if (failure_) return;
+                const auto answer = ec2_.query("DescribeInstanceTypes", Form().add("InstanceType.1", type));
+                if (answer)
+                    attributes.add(answer->child("instanceTypeSet").child("item"));
+                else
+                    note(answer.error(), field);
+            }
         check_.attributes = attributes.values(cpus);
         // With CpuOptions the machine has fewer CPUs than its type.
         if (!spec.native.contains("CpuOptions")) return;
@@ -38,7 +40,8 @@ public:
 
     void note(const AwsError& error, const std::string& field) {
         const auto told = provider_error(error);
-        if (told.kind == ProviderErrorKind::unreachable || told.kind == ProviderErrorKind::throttled)
+        using enum ProviderErrorKind;
+        if (told.kind == unreachable || told.kind == throttled || told.kind == credentials)
             failure_ = error;
         else
             check_.findings.push_back({field, told.message});

@@ -34,6 +34,7 @@ AwsResult<std::optional<AwsError>> dry_run(const LaunchJob& job, Caller& ec2) {
     if (error.code == "DryRunOperation") return std::nullopt;
     switch (kind_of(error)) {
         case ProviderErrorKind::throttled:
+        case ProviderErrorKind::credentials:
         case ProviderErrorKind::unreachable: return tl::make_unexpected(error);
         case ProviderErrorKind::no_capacity:
         case ProviderErrorKind::quota: return std::nullopt;

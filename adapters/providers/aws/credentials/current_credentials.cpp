@@ -1,5 +1,7 @@
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
 
+#include <algorithm>
+
 namespace hf::aws {
 namespace {
 
@@ -9,6 +11,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::microseconds renewed_before = 5min;
 // Keys in files and references may be rotated, so they are read again from time to time.
 constexpr auto looked_at_again = 5min;
+constexpr auto longest_kept = 365 * 24h;
+constexpr auto not_fetched_after_a_failure = 10s;
 
 }  // namespace
 
@@ -22,21 +26,27 @@ CredentialsResult CurrentCredentials::fetch() {
 
 tl::expected<Credentials, CurrentCredentials::Failure> CurrentCredentials::get() {
     const MutexLock lock(mutex_);
-    const auto now = clock_.now().microseconds;
-    const auto left = [&](const Credentials& c) { return c.expires_at->microseconds - now; };
+    // Measured by the clock that never steps: the other one may have been set since.
+    const auto now = clock_.monotonic();
     if (kept_) {
-        const bool good = kept_->expires_at ? left(*kept_) > renewed_before.count()
-                                            : clock_.monotonic() - kept_since_ < looked_at_again;
+        const bool good = kept_->expires_at ? kept_until_ - now > renewed_before : now - kept_since_ < looked_at_again;
         if (good) return *kept_;
     }
-    auto fresh = fetch();
+    const bool just_failed = !failure_.empty() && clock_.monotonic() - failed_at_ < not_fetched_after_a_failure;
+    auto fresh = just_failed ? CredentialsResult{tl::make_unexpected(failure_)} : fetch();
+    failure_ = fresh ? std::string{} : fresh.error();
+    if (!fresh && !just_failed) failed_at_ = clock_.monotonic();
     if (fresh && *fresh) {
         kept_ = std::move(*fresh);
         kept_since_ = clock_.monotonic();
+        // Any time may stand there, and a year fits into both clocks.
+        if (kept_->expires_at)
+            kept_until_ = kept_since_ +
+                          std::clamp<std::chrono::microseconds>(*kept_->expires_at - clock_.now(), 0s, longest_kept);
         return *kept_;
     }
     // Credentials that are still valid are better than none.
-    if (kept_ && (!kept_->expires_at || left(*kept_) > 0)) return *kept_;
+    if (kept_ && (!kept_->expires_at || kept_until_ > now)) return *kept_;
     if (!fresh) return tl::make_unexpected(Failure{"credentials: " + fresh.error()});
     return tl::make_unexpected(
         Failure{"there are no credentials: neither in the provider's configuration, the "

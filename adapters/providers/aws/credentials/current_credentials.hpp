@@ -38,6 +38,10 @@ private:
     Mutex mutex_;
     std::optional<Credentials> kept_ GUARDED_BY(mutex_);
     std::chrono::steady_clock::time_point kept_since_ GUARDED_BY(mutex_){};
+    std::chrono::steady_clock::time_point kept_until_ GUARDED_BY(mutex_){};
+    // Why none could be fetched, and when: a source that hangs must not hold each call for its whole time.
+    std::string failure_ GUARDED_BY(mutex_);
+    std::chrono::steady_clock::time_point failed_at_ GUARDED_BY(mutex_){};
 };
 
 }  // namespace hf::aws

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
 #include "adapters/system/bounded_file.hpp"
 
@@ -31,6 +34,13 @@ bool may_be_asked(const std::string& url) {
             return true;
     }
     return false;
+}
+
+// As IAM allows it.
+bool is_role_name(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || std::string_view("+=,.@_-").find(static_cast<char>(c)) != std::string_view::npos;
+    });
 }
 
 }  // namespace
@@ -63,6 +73,8 @@ CredentialsResult InstanceCredentials::fetch() {
     };
     const auto session = ask("PUT", "/latest/api/token", {{"x-aws-ec2-metadata-token-ttl-seconds", "300"}});
     if (!session || session->status != 200) return std::nullopt;
+    if (!is_one_word(session->body))
+        return tl::make_unexpected("the instance's metadata service answered with something else than a token");
     const HttpHeaders with_session{{"x-aws-ec2-metadata-token", session->body}};
     const auto role = ask("GET", role_path, with_session);
     // The instance has no profile.
@@ -71,6 +83,8 @@ CredentialsResult InstanceCredentials::fetch() {
         return tl::make_unexpected(fmt::format("the instance's metadata service {}",
                                                role ? fmt::format("answered {}", role->status) : role.error().message));
     const auto name = role->body.substr(0, role->body.find('\n'));
+    if (!is_role_name(name))
+        return tl::make_unexpected("the instance's metadata service answered with something else than a role's name");
     return read("the instance's metadata service", ask("GET", role_path + name, with_session));
 }
 

@@ -10,8 +10,9 @@ constexpr std::size_t most_output = 65'536;
 
 }  // namespace
 
-CredentialsResult credentials_of_process(const std::string& command, std::chrono::milliseconds timeout) {
-    const auto done = run_child({.program = "/bin/sh", .arguments = {"sh", "-c", command}}, timeout, most_output);
+CredentialsResult credentials_of_process(const std::string& command, std::chrono::milliseconds timeout,
+                                         const std::function<bool()>& left) {
+    const auto done = run_child({.program = "/bin/sh", .arguments = {"sh", "-c", command}}, timeout, most_output, left);
     if (!done) return tl::make_unexpected("credential_process " + done.error());
     if (!done->exited_with(0)) return tl::make_unexpected("credential_process failed");
     auto credentials = json_credentials(done->output);

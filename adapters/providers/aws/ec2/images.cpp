@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "adapters/json/json_text.hpp"
 
 namespace hf::aws {
@@ -9,6 +12,11 @@ namespace {
 
 constexpr std::chrono::minutes kept_for{5};
 constexpr std::string_view resolve = "resolve:ssm:";
+
+bool is_image_id(std::string_view text) {
+    return text.starts_with("ami-") &&
+           std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
+}
 
 }  // namespace
 
@@ -32,7 +40,7 @@ AwsResult<std::string> Images::id_of(const std::string& image) {
     const auto answer = ssm_.json("AmazonSSM.GetParameter", {{"Name", path}});
     if (!answer) return tl::make_unexpected(answer.error());
     const auto* id = text_at(*answer, {"Parameter", "Value"});
-    if (!id || !id->starts_with("ami-"))
+    if (!id || !is_image_id(*id))
         return tl::make_unexpected(
             AwsError{"GetParameter", "InvalidAMIID.Malformed", fmt::format("{} holds no image's id", path), 200, true});
     return keep(path, *id);

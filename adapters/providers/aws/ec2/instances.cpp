@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "adapters/providers/aws/ec2/tags.hpp"
 
 namespace hf::aws {
@@ -67,12 +65,12 @@ AwsResult<void> Instances::describe(const Form& filters, std::vector<ProviderMac
     form.add("MaxResults", page_size);
     bool whole = true;
     auto all = ec2_.pages("DescribeInstances", form, [&](const XmlAnswer& page) {
-        whole &= static_cast<bool>(page.child("reservationSet"));
         for (const auto reservation : page.child("reservationSet").children("item"))
-            for (const auto instance : reservation.child("instancesSet").children("item"))
+            for (const auto instance : reservation.child("instancesSet").children("item")) {
                 into.push_back(machine_of(instance));
+                whole &= !into.back().id.empty() && *instance.child("instanceState").child_value("name");
+            }
     });
-    whole &= std::none_of(into.begin(), into.end(), [](const auto& machine) { return machine.id.empty(); });
     if (all && !whole) return tl::make_unexpected(AwsError{"DescribeInstances", {}, not_whole, 200, true});
     return all;
 }

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include <algorithm>
+#include <charconv>
+#include <set>
+
 namespace hf::aws {
 namespace {
 
@@ -20,6 +24,53 @@ void add_value(Form& form, const std::string& name, const Value& value) {
     } else if (const auto number = value.as_integer()) {
         form.set(name, std::to_string(*number));
     }
+}
+
+// The numbers N of the parameters "<list>N.…".
+std::set<std::size_t> numbers_in(const Form& form, const std::string& list) {
+    std::set<std::size_t> numbers;
+    for (const auto& [name, value] : form.fields()) {
+        if (!name.starts_with(list)) continue;
+        const auto* const begin = name.data() + list.size();
+        std::size_t number{};
+        if (std::from_chars(begin, name.data() + name.size(), number).ec == std::errc{}) numbers.insert(number);
+    }
+    return numbers;
+}
+
+// The prefixes of those network interfaces that have neither this parameter nor an existing interface, which has all.
+std::vector<std::string> interfaces_without(const Form& form, const std::string& prefix, std::string_view parameter) {
+    std::vector<std::string> without;
+    for (const auto number : numbers_in(form, prefix + "NetworkInterface.")) {
+        auto here = fmt::format("{}NetworkInterface.{}.", prefix, number);
+        const auto& fields = form.fields();
+        const bool has = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+            return field.first.starts_with(here + std::string(parameter)) || field.first == here + "NetworkInterfaceId";
+        });
+        if (!has) without.push_back(std::move(here));
+    }
+    return without;
+}
+
+void set_groups(Form& form, const std::string& prefix, const std::vector<std::string>& groups) {
+    auto places = interfaces_without(form, prefix, "SecurityGroupId");
+    if (numbers_in(form, prefix + "NetworkInterface.").empty()) places.push_back(prefix);
+    for (const auto& place : places)
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            form.set(fmt::format("{}SecurityGroupId.{}", place, i + 1), groups[i]);
+}
+
+void set_root_volume(Form& form, const std::string& prefix, const RootVolume& root, const std::string& device) {
+    const auto list = prefix + "BlockDeviceMapping.";
+    const auto numbers = numbers_in(form, list);
+    auto number = numbers.empty() ? 1 : *numbers.rbegin() + 1;
+    for (const auto each : numbers)
+        if (form.has(fmt::format("{}{}.DeviceName", list, each), device)) number = each;
+    const auto here = fmt::format("{}{}.", list, number);
+    form.set(here + "DeviceName", device);
+    if (root.size_gib) form.set(here + "Ebs.VolumeSize", std::to_string(*root.size_gib));
+    if (!root.type.empty()) form.set(here + "Ebs.VolumeType", root.type);
+    if (root.iops) form.set(here + "Ebs.Iops", std::to_string(*root.iops));
 }
 
 }  // namespace
@@ -49,13 +100,13 @@ void add_launch_data(Form& form, const std::string& prefix, const ReadySpecifica
     set("Placement.GroupName", spec.placement_group);
     set(spec.instance_profile.starts_with("arn:") ? "IamInstanceProfile.Arn" : "IamInstanceProfile.Name",
         spec.instance_profile);
-    for (std::size_t i = 0; i < spec.security_groups.size(); ++i)
-        set(fmt::format("SecurityGroupId.{}", i + 1), spec.security_groups[i]);
-    if (!spec.root.given()) return;
-    set("BlockDeviceMapping.1.DeviceName", ready.root_device);
-    if (spec.root.size_gib) set("BlockDeviceMapping.1.Ebs.VolumeSize", std::to_string(*spec.root.size_gib));
-    set("BlockDeviceMapping.1.Ebs.VolumeType", spec.root.type);
-    if (spec.root.iops) set("BlockDeviceMapping.1.Ebs.Iops", std::to_string(*spec.root.iops));
+    set_groups(form, prefix, spec.security_groups);
+    if (spec.root.given()) set_root_volume(form, prefix, spec.root, ready.root_device);
+}
+
+void set_subnet(Form& form, const std::string& subnet) {
+    if (numbers_in(form, "NetworkInterface.").empty()) form.set("SubnetId", subnet);
+    for (const auto& interface : interfaces_without(form, "", "SubnetId")) form.set(interface + "SubnetId", subnet);
 }
 
 }  // namespace hf::aws

@@ -15,9 +15,12 @@ struct ReadySpecification {
     std::string user_data;  // base64
 };
 
-// Adds everything but type, subnet, price, number and tags; parameters of the native specification
-// come first.
+// Adds everything but type, subnet, price, number and tags. Parameters of the native specification come first: the
+// root volume is merged into its block devices, the groups into those of its network interfaces that name none.
 void add_launch_data(Form& form, const std::string& prefix, const ReadySpecification& ready);
+
+// Sets the subnet: in the form's network interfaces, if it has any, since EC2 takes it from there alone.
+void set_subnet(Form& form, const std::string& subnet);
 
 // Adds a map of parameters in the form of a Query API: {A: {B: 1}, C: [x]} is A.B=1 and C.1=x.
 void add_native(Form& form, const std::string& prefix, const ValueMap& parameters);

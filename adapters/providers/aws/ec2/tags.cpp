@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "adapters/providers/aws/template/placeholders.hpp"
+
 namespace hf::aws::tag {
 
 Tags of(const LaunchSpec& order) {
     Tags tags = order.tags;
+    for (auto& [key, value] : tags) value = filled(value, {order.request_id, order.template_id});
     tags[token] = order.token;
     tags[site] = order.site;
     tags[request] = order.request_id;

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <thread>
+#include <algorithm>
 
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
+#include "adapters/providers/aws/template/api_checks.hpp"
 
 namespace hf::aws {
 namespace {
@@ -21,15 +23,20 @@ void add_policy(Form& form, const LaunchJob& job) {
     const auto& spec = job.ready.spec;
     const std::string policy = "MixedInstancesPolicy.";
     LaunchTemplates::refer(form, policy + "LaunchTemplate.LaunchTemplateSpecification.", job);
-    for (std::size_t i = 0; i < spec.types.size(); ++i)
-        form.add(fmt::format("{}LaunchTemplate.Overrides.member.{}.InstanceType", policy, i + 1), spec.types[i]);
-    const auto share = job.order.price_type == "heterogeneous" ? spec.percent_on_demand : 0U;
+    const auto& types = types_of(job);
+    for (std::size_t i = 0; i < std::min(types.size(), most_group_types); ++i) {
+        const auto here = fmt::format("{}LaunchTemplate.Overrides.member.{}.", policy, i + 1);
+        form.add(here + "InstanceType", types[i]);
+        if (job.counts_units()) form.add(here + "WeightedCapacity", std::to_string(job.weight_of(types[i])));
+    }
     const auto distribution = policy + "InstancesDistribution.";
-    form.add(distribution + "OnDemandBaseCapacity", "0");
-    form.add(distribution + "OnDemandPercentageAboveBaseCapacity", std::to_string(all_on_demand(job) ? 100U : share));
+    form.add(distribution + "OnDemandBaseCapacity", std::to_string(std::min(job.missing, spec.on_demand_capacity)));
+    form.add(distribution + "OnDemandPercentageAboveBaseCapacity",
+             std::to_string(all_on_demand(job) ? 100U : spec.percent_on_demand));
     if (!spec.allocation_strategy.empty()) form.add(distribution + "SpotAllocationStrategy", spec.allocation_strategy);
     if (!spec.allocation_strategy_on_demand.empty())
         form.add(distribution + "OnDemandAllocationStrategy", spec.allocation_strategy_on_demand);
+    if (spec.pools_count) form.add(distribution + "SpotInstancePools", std::to_string(*spec.pools_count));
     if (!spec.max_spot_price.empty()) form.add(distribution + "SpotMaxPrice", spec.max_spot_price);
 }
 
@@ -45,7 +52,9 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
     form.add("VPCZoneIdentifier", fmt::format("{}", fmt::join(spec.subnets, ",")));
     // Only a give-back ends a machine.
     form.add("NewInstancesProtectedFromScaleIn", "true");
-    if (job.order.price_type == "ondemand" && spec.types.size() <= 1)
+    // Only a policy has weights.
+    const bool needs_policy = job.order.price_type != "ondemand" || types_of(job).size() > 1 || job.counts_units();
+    if (!needs_policy)
         LaunchTemplates::refer(form, "LaunchTemplate.", job);
     else
         add_policy(form, job);
@@ -60,9 +69,10 @@ Form AutoScalingGroup::form_of(const LaunchJob& job) {
 
 AwsResult<Opened> AutoScalingGroup::open(const LaunchJob& job) {
     if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
-    const auto answer = auto_scaling_.query("CreateAutoScalingGroup", form_of(job), Repeat::known);
+    FleetCall call(auto_scaling_, "CreateAutoScalingGroup", form_of);
+    const auto answer = call.make(job);
     if (!answer && answer.error().code != "AlreadyExists") return tl::make_unexpected(answer.error());
-    return Opened{};
+    return Opened{{}, {}, call.left_out()};
 }
 
 AwsResult<std::optional<AutoScalingGroup::Members>> AutoScalingGroup::members_of(const std::string& name) {
@@ -113,7 +123,9 @@ AwsResult<void> AutoScalingGroup::take_apart(const std::string& name) {
         }
         if (std::chrono::steady_clock::now() > until)
             return tl::make_unexpected(AwsError{"DeleteAutoScalingGroup", {}, "the group is still at work", 0, true});
-        std::this_thread::sleep_for(between_looks);
+        if (!auto_scaling_.leaving().sleep_for(between_looks))
+            return tl::make_unexpected(
+                AwsError{"DeleteAutoScalingGroup", {}, "was left, since the daemon ends", 0, true});
     }
 }
 

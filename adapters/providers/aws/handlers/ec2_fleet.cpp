@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 
 namespace hf::aws {
@@ -18,9 +19,10 @@ Form numbered(const std::string& name, const std::vector<std::string>& values) {
 
 AwsResult<Opened> RequestFleet::open(const LaunchJob& job) {
     if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
-    const auto answer = ec2_.query("CreateFleet", fleet_form(job, "request"), Repeat::known);
+    FleetCall call(ec2_, "CreateFleet", [](const LaunchJob& each) { return fleet_form(each, "request"); });
+    const auto answer = call.make(job);
     if (!answer) return tl::make_unexpected(answer.error());
-    return Opened{};
+    return Opened{{}, {}, call.left_out()};
 }
 
 AwsResult<std::vector<std::string>> RequestFleet::fleets_of(const std::string& token) {
@@ -55,7 +57,8 @@ AwsResult<void> RequestFleet::close(const std::string& token) {
         if (!deleted) return tl::make_unexpected(deleted.error());
         for (const auto item : deleted->child("unsuccessfulFleetDeletionSet").children("item"))
             return tl::make_unexpected(AwsError{"DeleteFleets", item.child("error").child_value("code"),
-                                                item.child("error").child_value("message"), 500, true});
+                                                item.child("error").child_value("message"), 500, true,
+                                                deleted->request_id()});
     }
     return templates_.remove(token);
 }

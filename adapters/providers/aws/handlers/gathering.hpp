@@ -13,6 +13,7 @@ namespace hf::aws {
 struct Opened {
     std::string id;
     Timestamp at{};
+    std::string refused = {};  // what was said of types that were left out
 };
 
 // A service that makes machines until it is closed.
@@ -29,16 +30,17 @@ public:
 class Gathering final : public LaunchHandler {
 public:
     Gathering(Caller& ec2, std::unique_ptr<MachineSource> source, std::chrono::seconds patience)
-        : instances_(ec2), source_(std::move(source)), patience_(patience) {}
+        : ec2_(ec2), instances_(ec2), source_(std::move(source)), patience_(patience) {}
 
     [[nodiscard]] LaunchResult launch(const LaunchJob& job) override;
     [[nodiscard]] AwsResult<void> close(const std::string& token) override { return source_->close(token); }
 
 private:
-    // Waits until the token has `count` machines, or the timeout is over.
-    [[nodiscard]] AwsResult<void> wait_for(const std::string& token, std::size_t count);
-    [[nodiscard]] ProviderError too_few(const LaunchJob& job, std::size_t there, const Opened& opened);
+    // Waits until the token has what was ordered, or the timeout is over.
+    [[nodiscard]] AwsResult<void> wait_for_all(const LaunchJob& job);
+    [[nodiscard]] ProviderError too_few(const LaunchJob& job, std::uint32_t there, const Opened& opened);
 
+    Caller& ec2_;
     Instances instances_;
     const std::unique_ptr<MachineSource> source_;
     const std::chrono::seconds patience_;

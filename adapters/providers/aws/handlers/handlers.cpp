@@ -10,6 +10,12 @@
 
 namespace hf::aws {
 
+std::uint32_t worth(std::span<const ProviderMachine> machines, Counting counts, const Weights& weights) {
+    std::uint32_t sum = 0;
+    for (const auto& machine : machines) sum += counts == Counting::units ? weights.of(machine.instance_type) : 1;
+    return sum;
+}
+
 LaunchHandlers make_handlers(Account& account, UnavailableOfferings& unavailable, std::chrono::seconds patience) {
     auto& ec2 = account.ec2();
     LaunchHandlers handlers;
@@ -23,6 +29,11 @@ LaunchHandlers make_handlers(Account& account, UnavailableOfferings& unavailable
 }
 
 std::vector<std::string> handler_names() { return {"RunInstances", "EC2Fleet", "SpotFleet", "ASG"}; }
+
+ProviderErrorKind most_hopeful(std::optional<ProviderErrorKind> known, ProviderErrorKind next) {
+    if (!known || next == ProviderErrorKind::no_capacity) return next;
+    return is_hopeless(*known) && !is_hopeless(next) ? next : *known;
+}
 
 std::string client_token(const std::string& launch_token, std::uint32_t count, const std::string& what) {
     return hex(sha256(fmt::format("{}/{}/{}", launch_token, count, what)));

@@ -2,18 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 
 namespace hf::aws {
 namespace {
 
-ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std::uint32_t wanted) {
-    std::string text;
+ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::uint32_t got, const LaunchJob& job,
+                       const std::string& refused) {
+    std::string text = refused;
     std::optional<ProviderErrorKind> kind;
     for (const auto item : answer->child("errorSet").children("item")) {
         const AwsError error{"CreateFleet", item.child_value("errorCode"), item.child_value("errorMessage"), 200, true};
         const auto told = kind_of(error);
-        if (!kind || told == ProviderErrorKind::no_capacity) kind = told;
+        kind = most_hopeful(kind, told);
         const auto overrides = item.child("launchTemplateAndOverrides").child("overrides");
         text += fmt::format("{}{}{}{}: {}: {}", text.empty() ? "" : "; ", overrides.child_value("instanceType"),
                             *overrides.child_value("subnetId") ? " in " : "", overrides.child_value("subnetId"),
@@ -21,8 +23,9 @@ ProviderError error_of(const AwsResult<XmlAnswer>& answer, std::size_t got, std:
     }
     // Only the instances show whether part of a fleet's call took effect.
     if (!kind || *kind == ProviderErrorKind::unreachable) kind = ProviderErrorKind::no_capacity;
-    return {*kind, fmt::format("CreateFleet: {} of {} machines came: {}", got, wanted,
-                               text.empty() ? "no reason is known" : text)};
+    return {*kind,
+            fmt::format("CreateFleet: {} of {} {} came: {} [AWS request {}]", got, job.missing,
+                        name_of(job.order.counts), text.empty() ? "no reason is known" : text, answer->request_id())};
 }
 
 }  // namespace
@@ -38,7 +41,8 @@ LaunchResult InstantFleet::launch(const LaunchJob& job) {
 }
 
 LaunchResult InstantFleet::create(const LaunchJob& job) {
-    const auto answer = ec2_.query("CreateFleet", fleet_form(job, "instant"), Repeat::known);
+    FleetCall call(ec2_, "CreateFleet", [](const LaunchJob& each) { return fleet_form(each, "instant"); });
+    const auto answer = call.make(job);
     if (!answer) return {{}, provider_error(answer.error())};
     LaunchResult result;
     bool nameless = false;
@@ -60,8 +64,11 @@ LaunchResult InstantFleet::create(const LaunchJob& job) {
     // Neither machines nor reasons: the call may have made machines all the same, so the launch must stay open.
     const bool silent = result.machines.empty() && !answer->child("errorSet").child("item");
     if (nameless || silent)
-        return {{}, {{ProviderErrorKind::unreachable, "CreateFleet: the answer doesn't tell of its machines"}}};
-    if (result.machines.size() < job.missing) result.error = error_of(answer, result.machines.size(), job.missing);
+        return {{},
+                provider_error(
+                    {"CreateFleet", {}, "the answer doesn't tell of its machines", 200, true, answer->request_id()})};
+    if (const auto got = job.worth(result.machines); got < job.missing)
+        result.error = error_of(answer, got, job, call.left_out());
     return result;
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/providers/aws/handlers/launch_templates.hpp"
 
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_request.hpp"
 
 namespace hf::aws {
 
@@ -10,7 +11,7 @@ Form LaunchTemplates::form_of(const LaunchJob& job) {
     form.add("ClientToken", client_token(job.order.token, 0, "launch template"));
     add_launch_data(form, "LaunchTemplateData.", job.ready);
     // A launch template must name a type, although each offering names its own.
-    if (!job.ready.spec.types.empty()) form.set("LaunchTemplateData.InstanceType", job.ready.spec.types.front());
+    if (const auto& types = types_of(job); !types.empty()) form.set("LaunchTemplateData.InstanceType", types.front());
     const auto tags = tag::of(job.order);
     tag::add(form, "LaunchTemplateData.TagSpecification.1.", "instance", tags);
     tag::add(form, "LaunchTemplateData.TagSpecification.2.", "volume", tags);

@@ -15,7 +15,8 @@ std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::s
     std::vector<Offering> offerings;
     for (const bool spot : {true, false}) {
         if (spot ? price_type == "ondemand" : price_type == "spot") continue;
-        for (const auto& type : spec.types.empty() ? own : spec.types)
+        const auto& types = spot || spec.types_on_demand.empty() ? spec.types : spec.types_on_demand;
+        for (const auto& type : types.empty() ? own : types)
             for (const auto& subnet : spec.subnets.empty() ? own : spec.subnets)
                 offerings.push_back({type, subnet, spot});
     }

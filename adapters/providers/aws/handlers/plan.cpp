@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "adapters/providers/aws/api/aws_time.hpp"
+#include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/handlers/auto_scaling_group.hpp"
 #include "adapters/providers/aws/handlers/ec2_fleet.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 
 namespace hf::aws {
 namespace {
@@ -20,8 +24,11 @@ using FormOf = Form (*)(const LaunchJob& job);
 constexpr std::size_t most_calls = 50;
 constexpr auto what_is_missing = "for what is missing then";
 
-ReadySpecification as_written(LaunchSpecification spec) {
+ReadySpecification as_written(LaunchSpecification spec, const LaunchSpec& order) {
     ReadySpecification ready;
+    spec.native = filled(spec.native, {order.request_id, order.template_id});
+    if (order.provider_api == "SpotFleet" && FleetRole::is_meant(spec.fleet_role))
+        spec.fleet_role = fmt::format("the account's {}", FleetRole::name);
     ready.image_id = spec.image_id;
     ready.root_device = spec.image_id.empty() ? "/dev/xvda" : "the image's root device";
     // Show only the length of user data, since it may hold secrets.
@@ -43,26 +50,44 @@ PlannedCall call(std::string action, std::string purpose, const Form& form) {
 
 Calls of_instances(const LaunchJob& job, std::optional<Timestamp> due) {
     Calls calls;
-    const auto offerings = offerings_of(job.ready.spec, job.order.price_type);
-    for (const auto& offering : offerings) {
-        if (calls.size() == most_calls) {
-            calls.push_back({"RunInstances", fmt::format("{} more offerings", offerings.size() - most_calls), {}});
-            break;
+    std::size_t more = 0;
+    for (const auto& [offerings, wanted, share] : RunInstances::rounds_of(job, job.order.price_type)) {
+        bool first = true;
+        for (const auto& offering : offerings) {
+            const auto machines = RunInstances::machines_for(job, offerings, offering, wanted, false);
+            if (machines == 0) continue;
+            if (calls.size() == most_calls) {
+                ++more;
+                continue;
+            }
+            auto purpose = in_words(offering);
+            if (share) purpose += fmt::format(", the {} on demand of {}", wanted, job.missing);
+            if (due && !offering.spot && !share) purpose += fmt::format(", from {} on", aws_time(*due));
+            if (!std::exchange(first, false)) purpose += fmt::format(", {}", what_is_missing);
+            calls.push_back(call("RunInstances", std::move(purpose),
+                                 RunInstances::form_of(job, offering, {machines, machines, share, wanted})));
         }
-        auto purpose = in_words(offering);
-        if (due && !offering.spot) purpose += fmt::format(", from {} on", aws_time(*due));
-        if (!calls.empty()) purpose += fmt::format(", {}", what_is_missing);
-        calls.push_back(
-            call("RunInstances", std::move(purpose), RunInstances::form_of(job, offering, {job.missing, job.missing})));
     }
+    if (more > 0) calls.push_back({"RunInstances", fmt::format("{} more offerings", more), {}});
     return calls;
 }
 
 std::string in_words(const LaunchJob& job) {
-    const auto percent = job.ready.spec.percent_on_demand;
-    if (all_on_demand(job)) return fmt::format("{} machines on demand", job.missing);
-    if (job.order.price_type == "spot" || percent == 0) return fmt::format("{} machines (spot)", job.missing);
-    return fmt::format("{} machines, {} % of them on demand", job.missing, percent);
+    const auto on_demand = on_demand_of(job);
+    const auto number = fmt::format("{} {}", job.missing, name_of(job.order.counts));
+    if (all_on_demand(job)) return number + " on demand";
+    if (on_demand == 0) return number + " (spot)";
+    if (job.ready.spec.on_demand_capacity > 0) return fmt::format("{}, {} of them on demand", number, on_demand);
+    return fmt::format("{}, {} % of them on demand", number, job.ready.spec.percent_on_demand);
+}
+
+// What of the template is not used in one call.
+std::string choices_in_words(const LaunchJob& job) {
+    const auto api = api_of(job.order.provider_api);
+    std::string text;
+    for (const auto& note : api_notes(api, job.ready.spec)) text += fmt::format("; {} ({})", note.message, note.field);
+    if (api != "ASG" && job.ready.spec.subnets.size() > 1) text += "; of several subnets of one zone, one is used";
+    return text;
 }
 
 Calls of_source(LaunchJob job, std::optional<Timestamp> due, const std::string& action, FormOf form_of) {
@@ -71,11 +96,12 @@ Calls of_source(LaunchJob job, std::optional<Timestamp> due, const std::string& 
         calls.push_back(call("CreateLaunchTemplate", "what the machines are made of, deleted after the launch",
                              LaunchTemplates::form_of(job)));
     if (!due) {
-        calls.push_back(call(action, in_words(job), form_of(job)));
+        calls.push_back(call(action, in_words(job) + choices_in_words(job), form_of(job)));
         return calls;
     }
     job.fallback = Fallback::later;
-    calls.push_back(call(action, fmt::format("{}, until {}", in_words(job), aws_time(*due)), form_of(job)));
+    calls.push_back(call(action, fmt::format("{}, until {}{}", in_words(job), aws_time(*due), choices_in_words(job)),
+                         form_of(job)));
     job.fallback = Fallback::due;
     calls.push_back(
         call(action, fmt::format("{}, from {} on, {}", in_words(job), aws_time(*due), what_is_missing), form_of(job)));
@@ -92,7 +118,7 @@ Calls planned_calls(const LaunchSpec& order, const AwsConfig& config) {
     const auto api = api_of(order.provider_api);
     auto spec = checked_template(api, order.configuration);
     if (!spec) return {};
-    const auto ready = as_written(std::move(*spec));
+    const auto ready = as_written(std::move(*spec), order);
     // If the fallback is already due, the first call asks on demand.
     const std::chrono::seconds before{config.on_demand_before_s};
     const auto fallback = fallback_of(order, before);

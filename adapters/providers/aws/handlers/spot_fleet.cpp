@@ -7,6 +7,7 @@
 
 #include "adapters/providers/aws/api/aws_time.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
+#include "adapters/providers/aws/handlers/fleet_call.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_history.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
 
@@ -35,9 +36,10 @@ bool may_make_machines(pugi::xml_node request) {
 AwsResult<Opened> SpotFleet::open(const LaunchJob& job) {
     if (auto made = templates_.create(job); !made) return tl::make_unexpected(std::move(made.error()));
     const auto now = clock_.now();
-    const auto answer = ec2_.query("RequestSpotFleet", spot_fleet_form(job, now), Repeat::known);
+    FleetCall call(ec2_, "RequestSpotFleet", [now](const LaunchJob& each) { return spot_fleet_form(each, now); });
+    const auto answer = call.make(job);
     if (!answer) return tl::make_unexpected(answer.error());
-    return Opened{answer->text("spotFleetRequestId"), now};
+    return Opened{answer->text("spotFleetRequestId"), now, call.left_out()};
 }
 
 std::optional<ProviderError> SpotFleet::why_too_few(const Opened& opened) {
@@ -76,7 +78,8 @@ AwsResult<void> SpotFleet::cancel(const std::vector<std::string>& ids) {
         if (!cancelled) return tl::make_unexpected(cancelled.error());
         for (const auto item : cancelled->child("unsuccessfulFleetRequestSet").children("item"))
             return tl::make_unexpected(AwsError{"CancelSpotFleetRequests", item.child("error").child_value("code"),
-                                                item.child("error").child_value("message"), 500, true});
+                                                item.child("error").child_value("message"), 500, true,
+                                                cancelled->request_id()});
     }
     return {};
 }

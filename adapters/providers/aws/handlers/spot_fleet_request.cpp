@@ -45,10 +45,10 @@ Form spot_fleet_form(const LaunchJob& job, const std::string& until) {
     Form form;
     // Never `maintain` (ADR 17).
     form.add(config + "Type", "request");
-    form.add(
-        config + "ClientToken",
-        client_token(job.order.token, job.missing,
-                     (job.fallback == Fallback::due ? "spot fleet on demand until " : "spot fleet until ") + until));
+    form.add(config + "ClientToken",
+             client_token(job.order.token, job.missing,
+                          (job.fallback == Fallback::due ? "spot fleet on demand until " : "spot fleet until ") +
+                              until + job.variant));
     form.add(config + "IamFleetRole", spec.fleet_role);
     form.add(config + "TargetCapacity", std::to_string(job.missing));
     form.add(config + "OnDemandTargetCapacity", std::to_string(on_demand));
@@ -56,12 +56,13 @@ Form spot_fleet_form(const LaunchJob& job, const std::string& until) {
              spec.allocation_strategy.empty() ? "lowestPrice" : camel_case(spec.allocation_strategy));
     if (!spec.allocation_strategy_on_demand.empty() && on_demand > 0)
         form.add(config + "OnDemandAllocationStrategy", camel_case(spec.allocation_strategy_on_demand));
+    if (spec.pools_count) form.add(config + "InstancePoolsToUseCount", std::to_string(*spec.pools_count));
     if (!spec.max_spot_price.empty()) form.add(config + "SpotPrice", spec.max_spot_price);
     form.add(config + "ValidUntil", until);
     // Only a give-back ends a machine.
     form.add(config + "TerminateInstancesWithExpiration", "false");
     LaunchTemplates::refer(form, config + "LaunchTemplateConfigs.1.LaunchTemplateSpecification.", job);
-    add_overrides(form, config + "LaunchTemplateConfigs.1.", spec, FleetKind::spot);
+    add_overrides(form, config + "LaunchTemplateConfigs.1.", job, FleetKind::spot);
     // A Spot Fleet takes the tags of its instances only from the launch template.
     tag::add(form, config + "TagSpecification.1.", "spot-fleet-request", tag::of(job.order));
     return form;

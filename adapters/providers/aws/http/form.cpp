@@ -36,6 +36,10 @@ Form& Form::set(const std::string& name, std::string value) {
     return *this;
 }
 
+bool Form::has(const std::string& name, const std::string& value) const {
+    return std::find(fields_.begin(), fields_.end(), std::pair{name, value}) != fields_.end();
+}
+
 std::string Form::encoded() const {
     std::string text;
     for (const auto& [name, value] : fields_) {

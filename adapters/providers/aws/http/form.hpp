@@ -26,6 +26,7 @@ public:
     // Replaces the parameter of that name, or adds it.
     Form& set(const std::string& name, std::string value);
 
+    [[nodiscard]] bool has(const std::string& name, const std::string& value) const;
     [[nodiscard]] std::string encoded() const;
     [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
 

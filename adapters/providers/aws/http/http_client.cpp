@@ -60,6 +60,11 @@ bool before_sending(CURLcode code) {
            code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_SSL_CACERT_BADFILE;
 }
 
+// libcurl calls it once a second at least; anything but 0 ends the request.
+int go_on(void* leaving, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<const Leaving*>(leaving)->overdue() ? 1 : 0;
+}
+
 void set_up(CURL* easy, const HttpRequest& request, const HttpSettings& settings, const curl_slist* headers) {
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -143,12 +148,17 @@ HttpResult HttpClient::send(const HttpRequest& request) {
     curl_easy_setopt(easy.get(), CURLOPT_WRITEDATA, &receiving);
     curl_easy_setopt(easy.get(), CURLOPT_HEADERFUNCTION, &take_header);
     curl_easy_setopt(easy.get(), CURLOPT_HEADERDATA, &receiving);
+    curl_easy_setopt(easy.get(), CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy.get(), CURLOPT_XFERINFOFUNCTION, &go_on);
+    curl_easy_setopt(easy.get(), CURLOPT_XFERINFODATA, &leaving_);
     const auto code = curl_easy_perform(easy.get());
     long status = 0;
     curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     connections_->give_back(std::move(easy));
     if (receiving.too_large)
         return tl::make_unexpected(HttpFailure{fmt::format("the answer is larger than {} bytes", receiving.most)});
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return tl::make_unexpected(HttpFailure{"was left without an answer, since the daemon ends"});
     if (code != CURLE_OK) {
         const auto* words = reason[0] != '\0' ? reason : curl_easy_strerror(code);
         return tl::make_unexpected(HttpFailure{words, !before_sending(code)});

@@ -6,7 +6,8 @@
 //
 // Certificates are verified. The connection, the whole request and the size of an answer are
 // limited. A response of any status counts as an answer. Redirects are not followed. Thread-safe; a
-// call blocks its thread for at most its timeout. Never throws. Tests derive clients that answer without a network.
+// call blocks its thread for at most its timeout, and for some seconds once leaving() has begun. Never throws. Tests
+// derive clients that answer without a network.
 #pragma once
 
 #include <chrono>
@@ -16,6 +17,8 @@
 #include <tl/expected.hpp>
 #include <utility>
 #include <vector>
+
+#include "adapters/providers/aws/http/leaving.hpp"
 
 namespace hf::aws {
 
@@ -60,10 +63,14 @@ public:
 
     [[nodiscard]] virtual HttpResult send(const HttpRequest& request);
 
+    // For all who wait between requests, too.
+    [[nodiscard]] Leaving& leaving() { return leaving_; }
+
 private:
     class Connections;
     const HttpSettings settings_;
     const std::unique_ptr<Connections> connections_;
+    Leaving leaving_;
 };
 
 }  // namespace hf::aws

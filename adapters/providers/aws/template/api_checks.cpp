@@ -4,6 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+
+#include "adapters/providers/aws/template/native_spec.hpp"
+#include "adapters/providers/aws/template/placeholders.hpp"
 
 namespace hf::aws {
 namespace {
@@ -32,8 +36,6 @@ std::vector<Finding> check_ec2_fleet(const LaunchSpecification& spec) {
 
 std::vector<Finding> check_spot_fleet(const LaunchSpecification& spec) {
     std::vector<Finding> findings;
-    if (spec.fleet_role.empty())
-        findings.push_back({"fleetRole", "must be given for a SpotFleet: the ARN of the role that makes its machines"});
     check_fleet_type(spec, {"request", "maintain"}, findings);
     check_tags_reach_the_machines(spec, findings);
     return findings;
@@ -49,7 +51,56 @@ std::vector<Finding> check_for(std::string_view api, const LaunchSpecification& 
     return findings;
 }
 
+// A fleet or group of the site's own launch template takes all of this from there.
+constexpr std::array<std::string_view, 10> of_launch_template{"keyName",         "securityGroupIds",
+                                                              "userData",        "userDataScript",
+                                                              "instanceProfile", "rootDeviceVolumeSize",
+                                                              "volumeType",      "iops",
+                                                              "pgrpName",        "nativeSpec"};
+
+// By another strategy, or without a fleet or group, EC2 chooses the pools itself.
+void check_pools(const std::string& api, const ValueMap& configuration, const LaunchSpecification& spec,
+                 std::vector<Finding>& findings) {
+    if (!configuration.contains("poolsCount")) return;
+    if (api == "RunInstances")
+        findings.push_back({"poolsCount", "is for fleets and groups: EC2Fleet, SpotFleet and ASG"});
+    else if (!spec.pools_count)
+        findings.push_back({"poolsCount", "belongs to the allocationStrategy lowestPrice"});
+}
+
+void check_beside_launch_template(const std::string& api, const ValueMap& configuration,
+                                  std::vector<Finding>& findings) {
+    const auto refuse_beside = [&](std::string_view key) {
+        if (configuration.contains(key))
+            findings.push_back({std::string(key), fmt::format("has no effect in {} beside launchTemplateId: say it in "
+                                                              "the launch template, or leave that out",
+                                                              api)});
+    };
+    if (api == "RunInstances" || !configuration.contains("launchTemplateId")) return;
+    for (const auto& key : of_launch_template) refuse_beside(key);
+    // An instant fleet takes the image beside its launch template.
+    if (api == "ASG") refuse_beside("imageId");
+}
+
 }  // namespace
+
+std::vector<Finding> api_notes(std::string_view api, const LaunchSpecification& spec) {
+    std::vector<Finding> notes;
+    const auto note = [&](const char* field, const char* what, std::size_t most, std::size_t given) {
+        if (given > most)
+            notes.push_back({field, fmt::format("an {} takes {} {} at most: the first {} of {} are used", api, most,
+                                                what, most, given)});
+    };
+    const auto subnets = std::max<std::size_t>(spec.subnets.size(), 1);
+    if (api == "ASG") note("vmTypes", "instance types", most_group_types, spec.types.size());
+    if (api != "EC2Fleet" && api != "SpotFleet") return notes;
+    if (!spec.requirements.empty())
+        note("subnetId", "subnets with abisInstanceRequirements", most_requirements, subnets);
+    else
+        note("vmTypes", "combinations of type and subnet", most_overrides,
+             std::max<std::size_t>(spec.types.size(), 1) * subnets);
+    return notes;
+}
 
 std::string api_of(const std::string& provider_api) { return provider_api.empty() ? "RunInstances" : provider_api; }
 
@@ -59,6 +110,22 @@ tl::expected<LaunchSpecification, std::vector<Finding>> checked_template(const s
     if (!spec) return spec;
     if (auto findings = check_for(api, *spec); !findings.empty()) return tl::make_unexpected(std::move(findings));
     return spec;
+}
+
+std::vector<Finding> findings_of_new_template(const std::string& api, const ValueMap& configuration) {
+    auto spec = checked_template(api, configuration);
+    if (!spec) return std::move(spec.error());
+    auto findings = native_conflicts(configuration, spec->native);
+    for (const auto& [name, value] : spec->native)
+        if (const auto unknown = unknown_placeholder(value))
+            findings.push_back({"nativeSpec." + name, fmt::format("has {}, which is no placeholder: there are "
+                                                                  "{{{{ request_id }}}} and {{{{ template_id }}}}",
+                                                                  *unknown)});
+    check_beside_launch_template(api, configuration, findings);
+    check_pools(api, configuration, *spec, findings);
+    if (configuration.contains("launchTemplateName"))
+        findings.push_back({"launchTemplateName", "is not read here: name the launch template by launchTemplateId"});
+    return findings;
 }
 
 }  // namespace hf::aws

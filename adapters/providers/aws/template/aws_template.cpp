@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "adapters/providers/aws/template/native_spec.hpp"
 #include "core/errors/own_keys.hpp"
 #include "core/messages/describe.hpp"
 
@@ -15,9 +16,8 @@ namespace {
 // Each type is asked for in each subnet.
 constexpr std::size_t most_subnets = 64;
 
-// Keys that sites write, and that are kept without effect (docs/AWS.md).
-constexpr std::array<std::string_view, 6> without_effect{
-    "vmTypesOnDemand", "poolsCount", "onDemandCapacity", "rank", "priceInfo", "launchTemplateName"};
+// Keys that sites write: what the scheduler alone reads, and one that a new template is refused for (docs/AWS.md).
+constexpr std::array<std::string_view, 3> without_effect{"rank", "priceInfo", "launchTemplateName"};
 
 // Parameters that every call of this provider sets itself.
 constexpr std::array<std::string_view, 7> ours{"MinCount", "MaxCount", "ClientToken", "TagSpecification",
@@ -133,6 +133,8 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
         findings.push_back(
             {"subnetId", fmt::format("must name at most {} subnets, not {}", most_subnets, made.subnets.size())});
     made.types = types_of(read, findings);
+    made.weights = Weights::in(configuration);
+    for (const auto& [type, weight] : read.vm_types_on_demand) made.types_on_demand.push_back(type);
     made.security_groups = words_of(read.security_group_ids, "securityGroupIds", findings);
     made.key_name = read.key_name;
     made.instance_profile = read.instance_profile;
@@ -148,10 +150,14 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
     made.allocation_strategy_on_demand =
         ec2_spelling(read.allocation_strategy_on_demand, on_demand_strategies, "allocationStrategyOnDemand", findings);
     made.percent_on_demand = read.percent_on_demand.value_or(0);
+    made.on_demand_capacity = read.on_demand_capacity.value_or(0);
+    // With another strategy EC2 would refuse it, also from a template that was stored when it had no effect.
+    if (made.allocation_strategy.empty() || made.allocation_strategy == "lowest-price")
+        made.pools_count = read.pools_count;
     made.fleet_role = read.fleet_role;
     made.spot_fleet_expiry = std::chrono::minutes{read.spot_fleet_request_expiry};
     made.requirements = read.abis_instance_requirements;
-    made.native = read.native_spec;
+    made.native = by_query_names(read.native_spec);
 
     const bool elsewhere = !made.launch_template_id.empty();
     if (made.image_id.empty() && !elsewhere && !made.native.contains("ImageId"))

@@ -19,6 +19,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "adapters/providers/aws/template/weights.hpp"
 #include "core/errors/finding.hpp"
 
 namespace hf::aws {
@@ -29,6 +30,7 @@ struct AwsTemplate {
     Value subnet_id;
     std::string vm_type;
     ValueMap vm_types;
+    ValueMap vm_types_on_demand;
     ValueMap vm_types_priority;
     Value security_group_ids;
     std::string key_name;
@@ -46,6 +48,8 @@ struct AwsTemplate {
     std::string allocation_strategy;
     std::string allocation_strategy_on_demand;
     std::optional<std::uint32_t> percent_on_demand;
+    std::optional<std::uint32_t> on_demand_capacity;
+    std::optional<std::uint32_t> pools_count;
     std::string fleet_role;
     std::uint32_t spot_fleet_request_expiry = 30;
     ValueMap abis_instance_requirements;
@@ -59,8 +63,12 @@ struct AwsTemplate {
         field<&AwsTemplate::subnet_id>("subnetId", "the subnets: a list, or words with commas between").optional(),
         field<&AwsTemplate::vm_type>("vmType", "the instance type").optional().at_most(64),
         field<&AwsTemplate::vm_types>("vmTypes",
-                                      "instance types and their weights, which are not used yet: each machine "
-                                      "counts as one")
+                                      "instance types and their weights: the units that a machine of the type is "
+                                      "worth where the template counts units")
+            .optional()
+            .at_most(64),
+        field<&AwsTemplate::vm_types_on_demand>("vmTypesOnDemand",
+                                                "the types of machines on demand, in place of vmTypes")
             .optional()
             .at_most(64),
         field<&AwsTemplate::vm_types_priority>("vmTypesPriority", "instance types and their places: the lowest first")
@@ -104,9 +112,19 @@ struct AwsTemplate {
                                                            "of a fleet's other machines: lowestPrice or prioritized")
             .optional()
             .at_most(64),
-        field<&AwsTemplate::percent_on_demand>("percentOnDemand", "how much of a heterogeneous fleet is on demand")
+        field<&AwsTemplate::percent_on_demand>("percentOnDemand",
+                                               "how much of a launch of spot or heterogeneous is on demand")
             .between(0, 100),
-        field<&AwsTemplate::fleet_role>("fleetRole", "of a SpotFleet: the ARN of the role that makes its machines")
+        field<&AwsTemplate::on_demand_capacity>("onDemandCapacity",
+                                                "how many machines of such a launch are on demand before that share")
+            .between(0, 10'000),
+        field<&AwsTemplate::pools_count>("poolsCount",
+                                         "of a fleet or group by lowestPrice: how many spot pools it is spread over")
+            .between(1, 1'000),
+        field<&AwsTemplate::fleet_role>(
+            "fleetRole",
+            "of a SpotFleet: the ARN of the role that makes its machines; without it the account's "
+            "AWSServiceRoleForEC2SpotFleet")
             .optional()
             .at_most(2048),
         field<&AwsTemplate::spot_fleet_request_expiry>("spotFleetRequestExpiry",
@@ -136,7 +154,9 @@ struct RootVolume {
 struct LaunchSpecification {
     std::string image_id;
     std::vector<std::string> subnets;
-    std::vector<std::string> types;  // the first choice first
+    std::vector<std::string> types;            // the first choice first
+    std::vector<std::string> types_on_demand;  // of machines on demand, if they have others
+    Weights weights;
     std::vector<std::string> security_groups;
     std::string key_name;
     std::string instance_profile;
@@ -151,10 +171,12 @@ struct LaunchSpecification {
     std::string allocation_strategy;  // in EC2's spelling
     std::string allocation_strategy_on_demand;
     std::uint32_t percent_on_demand = 0;
+    std::uint32_t on_demand_capacity = 0;
+    std::optional<std::uint32_t> pools_count;
     std::string fleet_role;
     std::chrono::minutes spot_fleet_expiry{30};
     ValueMap requirements;  // what a type must offer, in place of types
-    ValueMap native;
+    ValueMap native;        // by the names of the Query API
 };
 
 // Returns the specification, or everything that is wrong with the configuration.

@@ -1,0 +1,45 @@
+#include "adapters/providers/aws/checks/tag_checks.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <strings.h>
+
+#include <algorithm>
+#include <array>
+
+namespace hf::aws {
+namespace {
+
+// EC2's limit for a resource. Its own tags, which begin with aws:, do not count.
+constexpr std::size_t most_tags = 50;
+constexpr std::size_t most_named = 10;
+
+constexpr std::array<std::string_view, 6> own_tags{tag::token, tag::site,        tag::request,
+                                                   tag::tmpl,  tag::correlation, tag::managed_by};
+
+bool is_of_aws(const std::string& key) { return ::strncasecmp(key.c_str(), "aws:", 4) == 0; }
+
+}  // namespace
+
+std::vector<Finding> tag_findings(const tag::Tags& tags) {
+    constexpr auto room = most_tags - own_tags.size();
+    std::vector<Finding> findings;
+    std::vector<std::string_view> keys;
+    for (const auto& [key, value] : tags) {
+        if (is_of_aws(key))
+            findings.push_back({"tags." + key, "must have another key: those that begin with aws: are AWS's own"});
+        else if (std::find(own_tags.begin(), own_tags.end(), key) == own_tags.end())
+            keys.emplace_back(key);
+    }
+    if (keys.size() <= room) return findings;
+    const auto surplus = keys.size() - room;
+    const auto last = keys.end() - static_cast<std::ptrdiff_t>(std::min(surplus, most_named));
+    findings.push_back(
+        {"tags",
+         fmt::format("must be at most {}, not {}: EC2 takes {} of a machine, and {} are hostfactory's own; {} "
+                     "must go, such as {}",
+                     room, keys.size(), most_tags, own_tags.size(), surplus, fmt::join(last, keys.end(), ", "))});
+    return findings;
+}
+
+}  // namespace hf::aws

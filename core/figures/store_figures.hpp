@@ -1,0 +1,24 @@
+// StoreFigures: whether the store is whole, as far as reads and scrubs have found, for GetStatus.
+#pragma once
+
+#include "core/figures/daemon_status.hpp"
+
+namespace hf {
+
+struct StoreFigures {
+    std::uint64_t damaged_reads{};  // reads that met damage; the log says where
+    std::uint64_t scrubs{};         // how often everything was read to its end
+    std::uint64_t scrub_position{};
+    std::uint64_t damaged_rows{};   // that the last scrub could not read, or the present one
+    std::uint64_t first_damaged{};  // position of the first damaged event; 0: there is none
+
+    [[nodiscard]] Counters counters() const {
+        return {{"damaged_reads", damaged_reads},
+                {"scrubs", scrubs},
+                {"scrub_position", scrub_position},
+                {"damaged_rows", damaged_rows},
+                {"first_damaged", first_damaged}};
+    }
+};
+
+}  // namespace hf

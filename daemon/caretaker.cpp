@@ -1,0 +1,51 @@
+#include "daemon/caretaker.hpp"
+
+#include <algorithm>
+
+namespace hf {
+
+using namespace std::chrono_literals;
+
+void Caretaker::start() {
+    scrubbing_ = std::thread([this] { run(&Caretaker::scrub); });
+    forgetting_ = std::thread([this] { run(&Caretaker::forget); });
+}
+
+void Caretaker::stop() {
+    {
+        const MutexLock lock(mutex_);
+        stopping_ = true;
+    }
+    woken_.notify_all();
+    if (scrubbing_.joinable()) scrubbing_.join();
+    if (forgetting_.joinable()) forgetting_.join();
+}
+
+void Caretaker::run(std::chrono::nanoseconds (Caretaker::*work)()) {
+    MutexLock lock(mutex_);
+    while (!stopping_) {
+        lock.unlock();
+        const auto pause = (this->*work)();
+        lock.lock();
+        // In turns of an hour at most, since a year in nanoseconds is more than some clocks can wait for.
+        if (!stopping_) woken_.wait_for(lock, std::min<std::chrono::nanoseconds>(pause, 1h));
+    }
+}
+
+std::chrono::nanoseconds Caretaker::forget() {
+    try {
+        outcomes_.step();
+        return 1s;
+    } catch (const StoreError& problem) {
+        log_.warn(fmt::format("old outcomes of commands stay in the store: {}", problem.what()));
+        return 1h;
+    }
+}
+
+StoreFigures Caretaker::figures() const {
+    auto figures = scrubber_.figures();
+    figures.damaged_reads = store_.damaged_reads();
+    return figures;
+}
+
+}  // namespace hf

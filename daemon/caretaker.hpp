@@ -1,0 +1,53 @@
+// Caretaker: what is done for the store beside the commits, a little at once: it is read for damage, and old outcomes
+// of commands are forgotten.
+//
+//     Caretaker caretaker(store, settings, limits.remembered_commands, clock, log);
+//     caretaker.start();
+//     caretaker.stop();
+//
+// Threads: start() and stop() are called by one thread, the figures by any. Errors are logged.
+#pragma once
+
+#include <thread>
+
+#include "core/retention/damage_watch.hpp"
+#include "core/retention/outcome_retention.hpp"
+#include "core/retention/scrubber.hpp"
+#include "daemon/configuration.hpp"
+
+namespace hf {
+
+class Caretaker {
+public:
+    Caretaker(DamageWatch& store, const StoreSettings& settings, std::size_t remembered_commands, const Clock& clock,
+              Log& log)
+        : store_(store),
+          log_(log),
+          scrubber_(store, clock, log, std::chrono::hours{settings.scrub_hours}),
+          outcomes_(store, clock, remembered_commands, std::chrono::hours{settings.remembered_hours}) {}
+    ~Caretaker() { stop(); }
+    Caretaker(const Caretaker&) = delete;
+    Caretaker& operator=(const Caretaker&) = delete;
+
+    void start();
+    void stop();
+
+    [[nodiscard]] StoreFigures figures() const;
+
+private:
+    void run(std::chrono::nanoseconds (Caretaker::*work)());
+    std::chrono::nanoseconds scrub() { return scrubber_.step(); }
+    std::chrono::nanoseconds forget();
+
+    DamageWatch& store_;
+    Log& log_;
+    Scrubber scrubber_;
+    OutcomeRetention outcomes_;
+    Mutex mutex_;
+    Condition woken_;
+    bool stopping_ GUARDED_BY(mutex_) = false;
+    std::thread scrubbing_;
+    std::thread forgetting_;  // beside the other, since a slow disk keeps that one waiting
+};
+
+}  // namespace hf

@@ -1,0 +1,336 @@
+// P11: what was acknowledged and can't be read any more is reported before anything new is numbered. A store as
+// `kill -9` leaves it is damaged in every way that a disk, or somebody at a keyboard, knows: it opens with all that was
+// acknowledged, or says what is missing.
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include <fstream>
+#include <map>
+#include <random>
+
+#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/log_scan.hpp"
+#include "adapters/sqlite/sqlite_event_store.hpp"
+#include "core/retention/outcome_retention.hpp"
+#include "tests/contract/event_store_contract.hpp"
+#include "tests/integration/checkpoint_watch.hpp"
+#include "tests/unit/support/manual_clock.hpp"
+#include "tests/unit/support/remembering_log.hpp"
+
+namespace hf::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using namespace std::chrono_literals;
+
+std::string bytes_of(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void write_bytes(const fs::path& file, const std::string& bytes) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+}
+
+class StoreDamage : public ::testing::Test {
+protected:
+    static constexpr std::size_t in_database = 60;
+    static constexpr std::size_t in_log = 40;
+    static constexpr Position acknowledged = in_database + in_log;
+
+    StoreDamage() {
+        auto name = (fs::temp_directory_path() / "store-damage-XXXXXX").string();
+        if (!::mkdtemp(name.data())) throw std::system_error(errno, std::system_category(), name);
+        root = name;
+        path = root / "work" / "events.db";
+        make_crashed();
+    }
+    ~StoreDamage() override { fs::remove_all(root); }
+
+    // As `kill -9` leaves it: a part of the events in the database, a part in the log, each in a commit of its own.
+    void make_crashed() {
+        {
+            SqliteEventStore store(options());
+            append_samples(store, in_database / 2);
+        }
+        copy_files(path.parent_path(), root / "older");
+        SqliteEventStore store(options());
+        append_samples(store, in_database / 2);
+        move_log();
+        while (store.head() < acknowledged) append_samples(store, 1);
+        copy_files(path.parent_path(), root / "crashed");
+        append_samples(store, 30);
+        copy_files(path.parent_path(), root / "later");
+    }
+    void move_log() const {
+        sqlite::Connection other(path, {});
+        ASSERT_TRUE(other.checkpoint(SQLITE_CHECKPOINT_TRUNCATE).done);
+    }
+    static void copy_files(const fs::path& from, const fs::path& to) {
+        fs::remove_all(to);
+        fs::create_directories(to);
+        for (const auto* file : {"events.db", "events.db-wal", "events.db.head"})
+            if (fs::exists(from / file)) fs::copy_file(from / file, to / file);
+    }
+    void start_over(const char* from = "crashed") const { copy_files(root / from, path.parent_path()); }
+
+    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path}; }
+    [[nodiscard]] fs::path file(const char* end) const { return path.string() + end; }
+
+    // What a start and a read of everything says; nothing when everything that was acknowledged is there.
+    [[nodiscard]] std::string told() const {
+        try {
+            const SqliteEventStore store(options());
+            const auto head = store.head();
+            if (head < acknowledged || store.last_outcome() < acknowledged) return "LOST IN SILENCE";
+            if (store.read(0, unlimited, unlimited) != sample_events(1, head)) return "CHANGED IN SILENCE";
+            if (store.read_outcomes(0, unlimited) != sample_outcomes(1, store.last_outcome()))
+                return "CHANGED IN SILENCE";
+            return {};
+        } catch (const StoreError& error) {
+            return error.what();
+        }
+    }
+    [[nodiscard]] std::string told_after_accepting(Log& log) const {
+        try {
+            auto accepting = options();
+            accepting.accept_loss = true;
+            accepting.log = &log;
+            SqliteEventStore store(accepting);
+            const auto head = store.head();
+            if (store.read(0, unlimited, unlimited) != sample_events(1, head)) return "changed";
+            append_samples(store, 3);
+            return {};
+        } catch (const StoreError& error) {
+            return error.what();
+        }
+    }
+
+    fs::path root;
+    fs::path path;
+};
+
+TEST_F(StoreDamage, TheCrashedStoreIsWhole) {
+    start_over();
+    EXPECT_EQ(told(), "");
+    EXPECT_GT(bytes_of(root / "crashed" / "events.db-wal").size(), 40'000U);
+}
+
+TEST_F(StoreDamage, AFlippedByteInTheLogIsToldWithItsPlace) {
+    start_over();
+    auto log = bytes_of(file("-wal"));
+    const auto at = log.size() / 2;
+    log[at] = static_cast<char>(log[at] ^ 0x10);
+    write_bytes(file("-wal"), log);
+    EXPECT_THAT(told(), AllOf(HasSubstr("events.db-wal is damaged at byte"), HasSubstr("it had come to event 100"),
+                              HasSubstr("--accept-loss")));
+    // Without the head file as well, as after a power cut right behind the first commits.
+    fs::remove(file(".head"));
+    EXPECT_THAT(told(), HasSubstr("events.db-wal is damaged at byte"));
+    RememberingLog words;
+    EXPECT_EQ(told_after_accepting(words), "");
+    EXPECT_THAT(words.lines(), Contains(HasSubstr("accepted: ")));
+}
+
+TEST_F(StoreDamage, ALogThatIsGoneIsToldWithBothPositions) {
+    for (const auto* how : {"removed", "emptied", "without a header"}) {
+        start_over();
+        auto log = bytes_of(file("-wal"));
+        if (how == std::string("removed")) fs::remove(file("-wal"));
+        if (how == std::string("emptied")) write_bytes(file("-wal"), "");
+        if (how == std::string("without a header")) write_bytes(file("-wal"), log.replace(0, 32, 32, '\0'));
+        EXPECT_THAT(told(), AllOf(HasSubstr("60"), HasSubstr("100"), HasSubstr("--accept-loss"))) << how;
+        RememberingLog words;
+        EXPECT_EQ(told_after_accepting(words), "") << how;
+        EXPECT_THAT(words.lines(), Contains(HasSubstr("are lost"))) << how;
+        EXPECT_THAT(told(), Not(HasSubstr("--accept-loss"))) << how;
+    }
+}
+
+TEST_F(StoreDamage, AStoreThatIsGoneIsNotBegunAnew) {
+    start_over();
+    fs::remove(path);
+    fs::remove(file("-wal"));
+    EXPECT_THAT(told(), AllOf(HasSubstr("is missing, and had come to event 100"), HasSubstr("--accept-loss")));
+    EXPECT_FALSE(fs::exists(path));
+}
+
+TEST_F(StoreDamage, AnotherStoreInItsPlaceIsTold) {
+    start_over();
+    for (const auto* end : {"", "-wal"}) fs::remove(file(end));
+    const auto head = bytes_of(file(".head"));
+    fs::remove(file(".head"));
+    { const SqliteEventStore another(options()); }
+    write_bytes(file(".head"), head);
+    EXPECT_THAT(told(), HasSubstr("another store stands in its place"));
+    RememberingLog words;
+    auto accepting = options();
+    accepting.accept_loss = true;
+    accepting.log = &words;
+    EXPECT_EQ(SqliteEventStore(accepting).head(), 0U);
+    EXPECT_THAT(words.lines(), Contains(HasSubstr("made anew")));
+}
+
+TEST_F(StoreDamage, AMissingHeadFileIsMissed) {
+    start_over();
+    fs::remove(file(".head"));
+    RememberingLog log;
+    auto settings = options();
+    settings.log = &log;
+    EXPECT_EQ(SqliteEventStore(settings).head(), acknowledged);
+    EXPECT_THAT(log.lines(), Contains(HasSubstr("was missing and is made anew")));
+    const auto lines = log.lines().size();
+    EXPECT_EQ(SqliteEventStore(settings).head(), acknowledged);
+    EXPECT_EQ(log.lines().size(), lines);
+}
+
+// Each file, in hundreds of places.
+TEST_F(StoreDamage, AnyFlippedByteIsHarmlessOrTold) {
+    std::mt19937 random(15);
+    std::map<std::string, int> counts;
+    for (const auto& [end, places] :
+         std::vector<std::pair<const char*, int>>{{"", 200}, {"-wal", 200}, {".head", 60}}) {
+        const auto bytes = bytes_of(root / "crashed" / ("events.db" + std::string(end)));
+        for (int i = 0; i < places; ++i) {
+            start_over();
+            auto flipped = bytes;
+            const auto at = random() % bytes.size();
+            flipped[at] = static_cast<char>(flipped[at] ^ static_cast<char>(1U << random() % 8));
+            write_bytes(file(end), flipped);
+            const auto words = told();
+            EXPECT_THAT(words, Not(HasSubstr("IN SILENCE"))) << "events.db" << end << ", byte " << at;
+            ++counts[std::string(end) + (words.empty() ? " harmless" : " told")];
+        }
+    }
+    EXPECT_GT(counts["-wal told"], 100);
+    EXPECT_EQ(counts[".head told"], 0);
+}
+
+TEST_F(StoreDamage, AnyCutIsHarmlessOrTold) {
+    std::mt19937 random(16);
+    for (const auto* end : {"", "-wal", ".head"}) {
+        const auto bytes = bytes_of(root / "crashed" / ("events.db" + std::string(end)));
+        for (int i = 0; i < 50; ++i) {
+            start_over();
+            const auto size = i == 0 ? 0 : random() % bytes.size();
+            write_bytes(file(end), bytes.substr(0, size));
+            EXPECT_THAT(told(), Not(HasSubstr("IN SILENCE"))) << "events.db" << end << ", cut at " << size;
+        }
+    }
+}
+
+TEST_F(StoreDamage, AnyFileThatIsMissingOrOlderIsHarmlessOrTold) {
+    for (const auto* end : {"", "-wal", ".head"}) {
+        const auto name = "events.db" + std::string(end);
+        start_over();
+        fs::remove(file(end));
+        EXPECT_THAT(told(), Not(HasSubstr("IN SILENCE"))) << name << " is missing";
+        start_over();
+        fs::remove(file(end));
+        if (fs::exists(root / "older" / name)) fs::copy_file(root / "older" / name, file(end));
+        EXPECT_THAT(told(), Not(HasSubstr("IN SILENCE"))) << name << " is older";
+    }
+    // An older copy of the whole, as a restored backup is, beside the head file of today.
+    start_over("older");
+    fs::copy_file(root / "crashed" / "events.db.head", file(".head"), fs::copy_options::overwrite_existing);
+    EXPECT_THAT(told(), HasSubstr("ends at event 30, and had come to event 100: the events 31 to 100 are lost"));
+}
+
+// The last transaction was under way when the power went: any of its sectors may be there or not. It was never
+// acknowledged, so it is cut without a word, or it is there as a whole.
+TEST_F(StoreDamage, ATornTailIsNoDamage) {
+    const auto before = bytes_of(root / "crashed" / "events.db-wal").size();
+    const auto log = bytes_of(root / "later" / "events.db-wal");
+    ASSERT_GT(log.size(), before + 3 * 4096U);
+    for (auto size = before; size < log.size(); size += 512) {
+        start_over();
+        write_bytes(file("-wal"), log.substr(0, size));
+        EXPECT_EQ(told(), "") << "torn at " << size;
+    }
+    std::mt19937 random(17);
+    for (int i = 0; i < 60; ++i) {
+        start_over();
+        auto torn = log;
+        for (auto sector = (before + 511) / 512 * 512; sector + 512 < log.size(); sector += 512)
+            if (random() % 3 == 0) torn.replace(sector, 512, 512, '\0');
+        write_bytes(file("-wal"), torn);
+        EXPECT_EQ(told(), "") << "round " << i;
+    }
+}
+
+TEST_F(StoreDamage, ALogThatIsWholeShowsNoDamage) {
+    EXPECT_FALSE(sqlite::find_damage(root / "crashed" / "events.db-wal"));
+    EXPECT_FALSE(sqlite::find_damage(root / "later" / "events.db-wal"));
+    EXPECT_FALSE(sqlite::find_damage(root / "there is none"));
+}
+
+// A log that has begun again has older frames behind its end, which fit each other.
+TEST_F(StoreDamage, OlderFramesBehindTheEndAreNoDamage) {
+    fs::remove_all(path.parent_path());
+    SqliteEventStore store(options());
+    append_samples(store, 400);
+    for (int i = 0; i < 20; ++i) append_samples(store, 3);
+    sqlite::Connection other(path, {});
+    ASSERT_TRUE(other.checkpoint(SQLITE_CHECKPOINT_RESTART).done);
+    for (int i = 0; i < 5; ++i) append_samples(store, 1);
+    EXPECT_GT(fs::file_size(file("-wal")), 100'000U);
+    EXPECT_FALSE(sqlite::find_damage(file("-wal")));
+}
+
+// SQLite before 3.51.3 loses commits where a log begins again while a checkpoint that found everything moved is under
+// way. So none is begun on such a log beside commits.
+class CheckpointsBesideCommits : public StoreDamage, public ::testing::WithParamInterface<bool> {};
+
+TEST_P(CheckpointsBesideCommits, NeverBeginOnALogThatMayBeginAgain) {
+    fs::remove_all(path.parent_path());
+    auto& watch = CheckpointWatch::registered();
+    watch.begin(GetParam());
+    auto checkpointing = options();
+    checkpointing.log_bytes = 1;
+    checkpointing.vfs = CheckpointWatch::name;
+    {
+        SqliteEventStore store(checkpointing);
+        const auto deadline = std::chrono::steady_clock::now() + 30s;
+        for (int i = 0; i < 400 || watch.beside_commits() < 50; ++i) {
+            ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+            append_samples(store, static_cast<std::size_t>(1 + i % 3));
+            watch.committed();
+        }
+        expect_samples(store, store.head());
+    }
+    EXPECT_GE(watch.beside_commits(), 50U);
+    EXPECT_EQ(watch.begun_on_a_moved_log(), 0U);
+    EXPECT_EQ(watch.begun_again(), 0U);
+    const SqliteEventStore again(options());
+    expect_samples(again, again.head());
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, CheckpointsBesideCommits, ::testing::Bool(),
+                         [](const auto& instance) { return instance.param ? "AndWaitForThem" : "AtTheirOwnPace"; });
+
+// What clients ask does not fill the disk, however much they ask.
+TEST_F(StoreDamage, OutcomesTakeABoundedRoom) {
+    fs::remove_all(path.parent_path());
+    auto settings = options();
+    settings.log_bytes = 1U << 20;
+    SqliteEventStore store(settings);
+    const ManualClock clock;
+    OutcomeRetention retention(store, clock, 5000, 1000h);
+    const auto store_more = [&](int thousands) {
+        for (int i = 0; i < thousands; ++i) {
+            store.append({}, sample_outcomes(store.last_outcome() + 1, 1000));
+            if (i % 2 == 0) retention.step();
+        }
+        return fs::file_size(path) + fs::file_size(file("-wal"));
+    };
+    const auto first = store_more(30);
+    EXPECT_LT(store_more(120), first + first / 2);
+    EXPECT_LT(sqlite::Connection(path, {}).integer("SELECT count(*) FROM outcomes"), 8000);
+}
+
+}  // namespace
+}  // namespace hf::testing
