@@ -89,7 +89,7 @@ void Lane::look(const MachineId& id, const State& state, const Moment& now) {
     const bool ended = agenda_.reconcile(id, to_do(*machine, state), now);
     if (machine->live()) return;
     missed_.erase(id);
-    refused_.erase(id);
+    refusals_.erase(id);
     if (ended && machine->status == MachineStatus::failed) ++counts_.machines_failed;
 }
 

@@ -125,7 +125,7 @@ private:
     std::deque<Call> parts_;  // that wait, and what follows a comparison
     std::array<std::uint32_t, task_kinds> other_parts_{};
     std::array<std::uint32_t, task_kinds> refused_in_a_row_{};  // single machines
-    std::unordered_map<MachineId, std::uint32_t> refused_;      // machines whose call is tried again, and how often
+    std::unordered_map<MachineId, std::uint32_t> refusals_;     // machines whose call is tried again, and how often
     std::unordered_set<MachineId> missed_;                      // their provider did not know them when last asked
     std::optional<Position> trusted_at_;                        // of the operator's release that was taken into account
     bool trusts_next_poll_ = false;                             // what it does not know is gone

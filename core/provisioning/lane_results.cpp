@@ -136,7 +136,7 @@ struct Lane::Taking {
         lane.agenda_.finish(task, now.monotonic + order_again_after, now);
         RecordMachines changing;
         for (const auto& id : ids) {
-            lane.refused_.erase(id);
+            lane.refusals_.erase(id);
             changing.seen.emplace_back().id = id.value;
             changing.seen.back().status = on_the_way(task.kind);
         }
@@ -150,7 +150,7 @@ struct Lane::Taking {
             const auto wanted = task.kind == TaskKind::stop ? MachineStatus::stopped : MachineStatus::running;
             return record(RecordFailedOrder{{id}, wanted, *error}, task);
         }
-        again(++lane.refused_[id]);
+        again(++lane.refusals_[id]);
         if (!is_power(task.kind)) record(RecordFailedOrder{{id}, MachineStatus::terminated, *error});
     }
     void take_check() {
@@ -188,7 +188,7 @@ struct Lane::Taking {
     }
     void take_unseen(const MachineId& id) {
         ++lane.refused_in_a_row_[kind()];
-        if (lane.refused_[id]++ == 0)
+        if (lane.refusals_[id]++ == 0)
             lane.log_.warn(fmt::format("machine {} of {} can't be looked at: {}", id, lane.name_, error->message));
     }
     void take_machines(RecordMachines& news) {
