@@ -73,8 +73,8 @@ void evolve(Request& request, const RequestCancelled& event, const EventMeta& me
 }
 
 void evolve(Request& request, const RequestDeadlineMoved& event, const EventMeta&) {
-    if (request.claim_by && request.deadline_at)
-        request.claim_by = *request.claim_by + (event.deadline_at - *request.deadline_at);
+    if (request.claim_by && request.deadline_at && event.deadline_at)
+        request.claim_by = *request.claim_by + (*event.deadline_at - *request.deadline_at);
     request.deadline_at = event.deadline_at;
 }
 
