@@ -71,7 +71,7 @@ FleetView::FleetView(const State& state) : FleetView() {
         machine_rows_.put(machine.spec.machine_id.value, machine.changed_at, row);
         if (!machine.live()) continue;
         machines_by_kind_[{row.template_id, row.provider, row.status, row.price_type}].add(row.units);
-        live_.emplace(machine.spec.machine_id, LiveMachine{std::move(row), machine.returns});
+        live_.emplace(machine.spec.machine_id, LiveMachine{std::move(row), machine.returns, machine.has_run()});
     }
 }
 

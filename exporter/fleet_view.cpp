@@ -84,11 +84,18 @@ struct FleetView::Applying {
         if (machine == view.live_.end()) return;
         auto& row = machine->second.row;
         if (!e.name.empty()) row.name = cut(e.name);
+        machine->second.has_run = true;
         to(row, MachineStatus::running, {});
         changed(row);
         view.machines_delivered_ += row.units;
         if (const auto request = view.open_.find(row.request_id); request != view.open_.end())
             came_up(request->second, row);
+    }
+    void apply(const MachineAddressAwaited& e) {
+        const auto machine = view.live_.find(e.machine_id);
+        if (machine == view.live_.end()) return;
+        to(machine->second.row, MachineStatus::launching, e.words);
+        changed(machine->second.row);
     }
     void apply(const MachineDescribed& e) {
         const auto machine = view.live_.find(e.machine_id);
@@ -118,6 +125,12 @@ struct FleetView::Applying {
         const auto machine = view.live_.find(e.machine_id);
         failure(FailureKind::order, e.machine_id.value, machine == view.live_.end() ? "" : machine->second.row.provider,
                 std::string(name_of(e.error)), e.message);
+        if (machine == view.live_.end() || e.wanted != MachineStatus::terminated) return;
+        for (const auto& waiting : machine->second.returns)
+            if (const auto request = view.open_.find(waiting); request != view.open_.end()) {
+                request->second.reason = cut(fmt::format("machine {} can't be ended: {}", e.machine_id, e.message));
+                changed(request->second);
+            }
     }
     void apply(const MachineTerminated& e) { end(e.machine_id, MachineStatus::terminated, e.reason); }
     void apply(const MachineFailed& e) { end(e.machine_id, MachineStatus::failed, e.reason); }
@@ -143,6 +156,8 @@ struct FleetView::Applying {
         failure(FailureKind::machine, id.value, row.provider, {}, reason);
         if (const auto request = view.open_.find(row.request_id); request != view.open_.end()) {
             request->second.failed_count += row.units;
+            if (!machine.has_run)
+                request->second.reason = cut(fmt::format("machine {} failed before it ran: {}", id, reason));
             changed(request->second);
         }
     }

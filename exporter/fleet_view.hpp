@@ -99,6 +99,7 @@ private:
     struct LiveMachine {
         MachineRow row;
         std::vector<RequestId> returns;  // the returns that it is part of
+        bool has_run = false;
     };
 
     std::unordered_map<RequestId, RequestRow> open_;

@@ -1,5 +1,5 @@
 // ClaimRequests: a client says that it knows of these requests, so that they are not given back as
-// unclaimed (CreateRequest's unclaimed_s). A query can't say so, since queries change nothing (P4, ADR 27).
+// unclaimed (CreateRequest's unclaimed_s). A query can't say so, since queries change nothing (P4, ADR 31).
 #pragma once
 
 #include "core/domain/rules/decision.hpp"

@@ -197,13 +197,18 @@ struct Lane::Taking {
         std::vector<MachineId> missing;
         std::size_t lost = 0;
         std::size_t expected = 0;
+        // Machines that are to be given back may go at any time, but nothing is ended where a provider is held.
+        const bool held = lane.held(state);
+        const auto is_expected = [held](const Machine& machine) {
+            return !machine.return_requested || (held && machine.status != MachineStatus::shutting_down);
+        };
         for (const auto& id : task.machine_ids()) {
             const auto* machine = state.find(id);
             if (!machine || !machine->live()) continue;
-            expected += machine->return_requested ? 0 : 1;
+            expected += is_expected(*machine) ? 1 : 0;
             const auto it = seen.find(id.value);
             if (it == seen.end()) {
-                lost += machine->return_requested ? 0 : 1;
+                lost += is_expected(*machine) ? 1 : 0;
                 missing.push_back(id);
                 continue;
             }

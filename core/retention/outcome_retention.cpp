@@ -9,7 +9,8 @@ void OutcomeRetention::step() {
     const auto last = store_.last_outcome();
     // Some at a time, since each deletion is a transaction with a sync.
     const auto slack = std::min<std::uint64_t>(1000, count_ / 100);
-    const OutcomeNumber too_many = last > count_ + slack ? last - count_ : 0;
+    const OutcomeNumber excess = last > count_ ? last - count_ : 0;
+    const OutcomeNumber too_many = excess > forgotten_ + slack ? excess : 0;
     const auto through = std::max(too_many, too_old());
     if (through <= forgotten_) return;
     store_.prune_outcomes(through);

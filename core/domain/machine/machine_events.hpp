@@ -47,6 +47,8 @@ struct MachineStarted : MachineEvent {
 };
 
 struct MachineAddressAwaited : MachineEvent {
+    static constexpr auto words = "it runs, and its provider has not told its name and its address yet";
+
     static constexpr auto describe =
         message("MachineAddressAwaited",
                 "It runs, and its provider has not told its name and its address yet; it is not handed over before.",

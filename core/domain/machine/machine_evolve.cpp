@@ -54,8 +54,9 @@ void evolve(Machine& machine, const MachineStarted& event, const EventMeta& meta
 }
 
 void evolve(Machine& machine, const MachineAddressAwaited&, const EventMeta& meta) {
+    if (machine.status == MachineStatus::pending) change_status(machine, MachineStatus::launching);
     machine.address_awaited_at = meta.time;
-    machine.status_reason = "it runs, and its provider has not told its name and its address yet";
+    machine.status_reason = MachineAddressAwaited::words;
 }
 
 void evolve(Machine& machine, const MachineDescribed& event, const EventMeta& meta) {

@@ -141,7 +141,7 @@ struct Request {
         field<&Request::template_id>("template_id", "of an acquire: the template to make machines of"),
         field<&Request::provider>("provider", "of an acquire: the provider that makes them"),
         field<&Request::machine_count>("machine_count", "how many were asked for, or are to be given back"),
-        field<&Request::counts>("counts", "of an acquire: what its numbers count, machines or units"),
+        field<&Request::counts>("counts", "of an acquire: what its numbers count, machines or units").optional(),
         field<&Request::status>("status", "how far it is"),
         field<&Request::status_reason>("status_reason", "why, in words"),
         field<&Request::created_at>("created_at", "when it was accepted"),

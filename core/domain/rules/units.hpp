@@ -1,4 +1,4 @@
-// Units: how many of them a machine is worth, as the type of its provider says (ADR 28).
+// Units: how many of them a machine is worth, as the type of its provider says (ADR 30).
 //
 // Pure functions; thread-safe where the state isn't changed meanwhile.
 #pragma once

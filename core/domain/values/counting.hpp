@@ -1,4 +1,4 @@
-// Counting: what the numbers of a template and of its requests count (ADR 28). A machine is worth the units that its
+// Counting: what the numbers of a template and of its requests count (ADR 30). A machine is worth the units that its
 // provider's template gives to its size; where machines are counted each is worth one.
 #pragma once
 

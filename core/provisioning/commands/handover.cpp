@@ -35,15 +35,23 @@ MachineDescribed described_by(const ProviderMachine& seen, const MachineSpec& kn
     return event;
 }
 
+bool is_news(const MachineDescribed& described, const MachineSpec& known) {
+    return described.name != known.name || described.private_ip != known.private_ip ||
+           described.public_ip != known.public_ip || described.instance_type != known.instance_type ||
+           described.price_type != known.price_type;
+}
+
 void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, Events& events) {
     const auto& known = machine.spec;
     auto described = described_by(seen, known);
     const MachineEvent which{known.machine_id, known.request_id};
     MachineStarted started{which, seen.name, seen.private_ip, seen.public_ip, {}};
     const auto& since = machine.address_awaited_at;
-    if (lacks_address(known, seen)) {
+    const bool lacks = lacks_address(known, seen);
+    if (lacks) {
         if (!since) return void(events.emplace_back(MachineAddressAwaited{which}));
         if (machine.return_requested) return;
+        if (is_news(described, known)) events.emplace_back(described);
         if (described.private_ip.empty()) {
             if (now - *since < address_within) return;
             auto reason =
@@ -57,7 +65,7 @@ void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp no
         return;  // its request asks for another in its place
     }
     const bool other_kind = described.instance_type != known.instance_type || described.price_type != known.price_type;
-    if (other_kind) events.emplace_back(std::move(described));
+    if (other_kind && !lacks) events.emplace_back(std::move(described));
     events.emplace_back(std::move(started));
 }
 

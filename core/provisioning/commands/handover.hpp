@@ -22,6 +22,7 @@ bool lacks_address(const MachineSpec& known, const ProviderMachine& seen);
 
 // All that is known of a machine after this answer. What the answer lacks stays as it was.
 MachineDescribed described_by(const ProviderMachine& seen, const MachineSpec& known);
+bool is_news(const MachineDescribed& described, const MachineSpec& known);
 
 // Adds what an answer means that shows the machine running, which has not been handed over yet.
 void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, Events& events);

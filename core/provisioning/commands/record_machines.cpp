@@ -29,11 +29,6 @@ bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen) {
     return seen.reclaiming && (!machine.reclaim_noticed_at || machine.reclaim_at != seen.reclaim_at);
 }
 
-bool differs(const MachineDescribed& now, const MachineSpec& known) {
-    return now.name != known.name || now.private_ip != known.private_ip || now.public_ip != known.public_ip ||
-           now.instance_type != known.instance_type || now.price_type != known.price_type;
-}
-
 }  // namespace
 
 Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp now) {
@@ -52,7 +47,7 @@ Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp no
         add_start(machine, seen, now, news);
         return news;
     }
-    if (auto described = described_by(seen, machine.spec); differs(described, machine.spec))
+    if (auto described = described_by(seen, machine.spec); is_news(described, machine.spec))
         news.emplace_back(std::move(described));
     if (!same) news.emplace_back(MachineStatusChanged{which, machine.status, seen.status, seen.reason});
     return news;

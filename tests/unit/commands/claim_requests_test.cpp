@@ -1,4 +1,4 @@
-// Requests that are given back unless somebody says to know of them (ADR 27).
+// Requests that are given back unless somebody says to know of them (ADR 31).
 #include "core/commands/claim_requests.hpp"
 
 #include "core/provisioning/commands/expire_request.hpp"

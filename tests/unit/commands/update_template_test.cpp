@@ -41,15 +41,17 @@ TEST(UpdateTemplate, ChangesEveryFieldThatThereIs) {
                       {"active", false},
                       {"configuration", ValueMap{{"zone", "z"}}},
                       {"sources", ValueList{Value(ValueMap{{"provider", "other"}})}},
-                      {"selection", "weighted"}});
+                      {"selection", "weighted"},
+                      {"counts", "units"}});
     EXPECT_TRUE(scenario.accepted());
     EXPECT_EQ(
         text_of(scenario.tmpl().spec),
         R"({template_id: "small", provider: "other", max_number: -1, name: "n", description: "d", )"
         R"(provider_api: "fleet", attributes: {ncpus: 4}, )"
         R"(price_type: "heterogeneous", tags: {a: "b"}, active: false, configuration: {zone: "z"}, )"
-        R"(sources: [{provider: "other", weight: 1, provider_api: "", configuration: {}}], selection: "weighted"})");
-    EXPECT_EQ(type_of<TemplateSpec>.fields.size(), 13U) << "a field has come that this test should change, too";
+        R"(sources: [{provider: "other", weight: 1, provider_api: "", configuration: {}}], selection: "weighted", )"
+        R"(counts: "units"})");
+    EXPECT_EQ(type_of<TemplateSpec>.fields.size(), 14U) << "a field has come that this test should change, too";
 }
 
 TEST(UpdateTemplate, ChangesAFieldBackToItsDefault) {

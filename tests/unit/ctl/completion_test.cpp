@@ -59,7 +59,7 @@ TEST_F(CompletionTest, OffersTheWordsOfAnEnumeration) {
     EXPECT_THAT(words({"status", "-o", ""}), ElementsAre("table", "wide", "json", "yaml", "name"));
     EXPECT_THAT(words({"events", "--category", "m"}), ElementsAre("machine"));
     EXPECT_THAT(words({"events", "--type", "RequestC"}),
-                UnorderedElementsAre("RequestCreated", "RequestCompleted", "RequestCancelled"));
+                UnorderedElementsAre("RequestCreated", "RequestCompleted", "RequestCancelled", "RequestClaimed"));
     EXPECT_THAT(words({"completion", ""}), ElementsAre("bash", "zsh"));
     EXPECT_THAT(words({"explain", "limit"}), ElementsAre("limit_exceeded"));
 }

@@ -116,7 +116,7 @@ TEST(RequestState, IsAsItWasCreated) {
         text_of(replay.request("req-a")),
         fmt::format(
             R"({{request_id: "req-a", request_type: "acquire", template_id: "small", provider: "local", )"
-            R"(machine_count: 2, status: "pending", status_reason: "because", created_at: {}, )"
+            R"(machine_count: 2, counts: "machines", status: "pending", status_reason: "because", created_at: {}, )"
             R"(updated_at: {}, deadline_at: {}, tags: {{a: "b"}}, priority: 3, user_id: "alice", configuration: {{}}, )"
             R"(machine_ids: [], succeeded_count: 0, failed_count: 0, version: 1}})",
             Replay::at(3).microseconds, Replay::at(3).microseconds, created.deadline_at->microseconds));
@@ -245,7 +245,8 @@ TEST(MachineState, FollowsItsEvents) {
 TEST(MachineState, KeepsWhatAStartDoesNotTell) {
     auto fact = std::get<MachineLaunched>(machine_launched("req-a", "m-1", {.name = "host-1"}));
     fact.spec.private_ip = "10.0.0.1";
-    Replay replay(with_template({request_created("req-a", 1), fact, machine_started("req-a", "m-1")}));
+    Replay replay(
+        with_template({request_created("req-a", 1), fact, MachineStarted{{{"m-1"}, {"req-a"}}, {}, {}, {}, {}}}));
     EXPECT_EQ(replay.machine("m-1").spec.name, "host-1");
     EXPECT_EQ(replay.machine("m-1").spec.private_ip, "10.0.0.1");
 }

@@ -1,4 +1,4 @@
-// What a lane makes of a request that nobody claims (ADR 27).
+// What a lane makes of a request that nobody claims (ADR 31).
 #include "core/commands/claim_requests.hpp"
 #include "tests/unit/support/lane_fixture.hpp"
 

@@ -1,4 +1,4 @@
-// Templates that count units: a machine is worth several, and everything counts by that (ADR 28).
+// Templates that count units: a machine is worth several, and everything counts by that (ADR 30).
 #include "core/commands/retry_request.hpp"
 #include "core/commands/update_request_status.hpp"
 #include "core/messages/convert.hpp"
@@ -76,7 +76,7 @@ TEST(Units, WhatIsMissingIsAskedForInUnits) {
     EXPECT_EQ(scenario.request("req-a").last_problem.value_or({}), "gave 6 of 10 units");
     scenario.when(BeginLaunch{{"req-a"}, {"local"}, 100});
     EXPECT_EQ(texts_of(scenario.events()),
-              texts_of({LaunchRequested{{{"req-a"}}, 2, {"local"}, token_of("req-a", 2), 4}}));
+              texts_of({LaunchRequested{{{"req-a"}}, 2, {"local"}, token_of("req-a", 2), 4, ""}}));
 }
 
 TEST(Units, ARetryAsksForThoseThatWereMissing) {

@@ -1,4 +1,4 @@
-// Weights: the units that a machine of each instance type is worth where a template counts units (ADR 28): the numbers
+// Weights: the units that a machine of each instance type is worth where a template counts units (ADR 30): the numbers
 // beside the types of `vmTypes` and `vmTypesOnDemand`. EC2's fleets and groups call them WeightedCapacity.
 //
 // Pure; thread-safe.
