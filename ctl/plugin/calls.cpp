@@ -310,9 +310,15 @@ std::optional<std::string> undo(Client& client, std::string_view call, const Val
     const auto found = undelivered.find("requestId");
     const auto* id = found == undelivered.end() ? nullptr : found->second.as<std::string>();
     if (call != "requestMachines" || !id) return std::nullopt;
-    const auto done = client.command(CancelRequest{{*id}, "the answer to the scheduler could not be delivered"});
-    return done ? fmt::format("cancelled {}", *id)
-                : fmt::format("{} could not be cancelled: {}", *id, done.error().error.message);
+    constexpr auto why = "the answer to the scheduler could not be delivered";
+    if (client.command(CancelRequest{{*id}, why})) return fmt::format("cancelled {}", *id);
+    // A request that is complete already can't be cancelled, but its machines can be given back.
+    ReturnMachines all;
+    all.request_id = RequestId{*id};
+    all.reason = why;
+    const auto done = client.command(all);
+    return done ? fmt::format("gave back the machines of {}", *id)
+                : fmt::format("the machines of {} could not be given back: {}", *id, done.error().error.message);
 }
 
 CallFunction find_call(std::string_view name) {

@@ -18,10 +18,14 @@
 namespace hf::aws::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Le;
 using ::testing::Pair;
+using ::testing::SizeIs;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 using namespace std::chrono_literals;
@@ -312,8 +316,8 @@ TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
     ASSERT_TRUE(result.error);
     EXPECT_EQ(result.error->kind, no_capacity);
     EXPECT_EQ(result.error->message,
-              "0 of 3 machines came: t3.micro in subnet-a: RunInstances: InsufficientInstanceCapacity: none left; "
-              "t3.micro in subnet-b: RunInstances: Unsupported: not here");
+              "0 of 3 machines came: t3.micro in subnet-a: RunInstances: InsufficientInstanceCapacity: none left "
+              "[AWS request r-1]; t3.micro in subnet-b: RunInstances: Unsupported: not here [AWS request r-1]");
 }
 
 // The prices at which machines were asked for, one after another.
@@ -429,7 +433,10 @@ TEST_P(EveryWay, MakesTheMachinesThatTheUnitsNeed) {
     EXPECT_TRUE(provider_->launch(order_).error);
     const auto result = again();
     ASSERT_FALSE(result.error) << result.error->message;
-    EXPECT_EQ(result.machines.size(), 3U) << "the last one exceeds what was asked for";
+    // moto's groups lower their target by a machine's number and not by its weight when one is detached, and may then
+    // make one more. It is recorded like the others.
+    const std::size_t most = GetParam().api == "ASG" ? 4 : 3;
+    EXPECT_THAT(result.machines, SizeIs(AllOf(Ge(3U), Le(most)))) << "the last one exceeds what was asked for";
     EXPECT_EQ(ids(result.machines), at_moto());
 }
 
@@ -703,7 +710,7 @@ TEST_F(AwsProviderTest, TriesATemplateOutWithoutLaunchingAnything) {
 
     proxy_.next("RunInstances", refusal("UnauthorizedOperation", 403, "not authorized to perform: ec2:CreateTags"));
     EXPECT_THAT(findings(), ElementsAre(": RunInstances is not allowed to us: UnauthorizedOperation: not authorized "
-                                        "to perform: ec2:CreateTags"));
+                                        "to perform: ec2:CreateTags [AWS request r-1]"));
     proxy_.next("RunInstances", refusal("InvalidParameterValue", 400, "Value (x) for parameter iamInstanceProfile"));
     EXPECT_THAT(findings(), ElementsAre(StartsWith("instanceProfile: RunInstances: InvalidParameterValue")));
     proxy_.next("RunInstances", refusal("InsufficientInstanceCapacity", 500));
@@ -772,8 +779,8 @@ TEST_F(AwsProviderTest, LooksForALaunchOnlyWhereItCanHaveMadeSomething) {
     EXPECT_FALSE(settled.error);
     EXPECT_EQ(ids(settled.machines).size(), 3U);
     EXPECT_EQ(ids(settled.machines), at_moto());
-    EXPECT_EQ(proxy_.server().calls_of("DescribeTags") + proxy_.server().calls_of("DescribeSpotFleetRequests"), 2U)
-        << "by the search of the old store alone";
+    EXPECT_EQ(proxy_.server().calls_of("DescribeTags") + proxy_.server().calls_of("DescribeSpotFleetRequests"), 0U)
+        << "the search of the old store ended at Auto Scaling";
 }
 
 Fault wrong_architecture(const std::string& type = {}) {

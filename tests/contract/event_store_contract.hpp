@@ -327,7 +327,6 @@ TYPED_TEST_P(EventStoreContract, CanBeLookedIntoBeforeItIsOpened) {
     EXPECT_EQ(claim->id(), id);
     EXPECT_EQ(claim->event_at(17), sample_event(17));
     EXPECT_EQ(claim->event_at(4), std::nullopt);
-    EXPECT_EQ(claim->event_at(31), std::nullopt);
     EXPECT_EQ(claim->event_at(0), std::nullopt);
     // As if a snapshot stood at 17: the numbers of the four categories until there.
     const auto store = claim->open({17, {5, 4, 4, 4}});

@@ -91,7 +91,7 @@ TEST_F(ClientTest, ReportsAResultThatItCannotRead) {
                     [](const CommandEnvelope& message) { return accepted(message, "\x81\xa1x\x01"); });
     CallOptions options;
     options.id = "c-1";
-    const auto done = client_.command(CreateRequest{.template_id = {"small"}, .machine_count = 1}, options);
+    const auto done = client_.command(CreateRequest{{"small"}, 1, {}, 0, {}, {}, {}, {}, false}, options);
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().kind, CallFailure::Kind::unreadable);
     EXPECT_EQ(done.error().id, "c-1");

@@ -1270,7 +1270,7 @@ TEST_F(ProcessProviderTest, ItsTypeTellsWhatItCanDo) {
     const auto can = process_capabilities();
     EXPECT_TRUE(can.stop_and_start);
     EXPECT_FALSE(can.reclaims);
-    EXPECT_EQ(can.template_keys, (std::vector<std::string>{"command", "environment", "grace_s"}));
+    EXPECT_EQ(can.template_keys, (std::vector<std::string>{"command", "environment", "grace_s", "units"}));
     // One call handles all of them, as the capabilities state.
     EXPECT_GE(can.machines_per_call, 200U);
 }

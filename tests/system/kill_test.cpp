@@ -44,7 +44,7 @@ private:
     void run(const RunningDaemon& daemon, int number) {
         auto client = daemon.client(500ms);
         for (int n = 0; !stopping_; ++n) {
-            const auto made = insist(client, CreateRequest{.template_id = {"small"}, .machine_count = 2},
+            const auto made = insist(client, CreateRequest{{"small"}, 2, {}, 0, {}, {}, {}, {}, false},
                                      fmt::format("make-{}-{}", number, n));
             if (!made) continue;
             ReturnMachines back;
@@ -87,7 +87,7 @@ void check_acknowledged(Client& client, const std::vector<Load::Acknowledged>& a
     CallOptions again;
     again.id = last.command_id;
     Called<RequestAccepted> reply =
-        client.command(CreateRequest{.template_id = {"small"}, .machine_count = 1}, again);
+        client.command(CreateRequest{{"small"}, 1, {}, 0, {}, {}, {}, {}, false}, again);
     ASSERT_TRUE(reply) << reply.error().error.message;
     EXPECT_TRUE(reply->duplicate);
     EXPECT_EQ(reply->result.request_id, last.request_id);

@@ -81,7 +81,9 @@ def main():
         offered = {template["templateId"]: template
                    for template in plugin.call("getAvailableTemplates", {})["templates"]}
         expect(set(offered), set(WAYS), "templates")
-        for key in ("imageId", "vmTypes", "subnetId", "somethingOfTheSites", "attributes"):
+        for key in ("imageId", "subnetId", "userData"):
+            assert key not in offered["asg"], f"{key} is for the provider alone"
+        for key in ("vmTypes", "attributes"):
             told = offered["asg"][key]
             if key == "attributes":
                 told = {name: pair for name, pair in told.items() if name != "ncores"}

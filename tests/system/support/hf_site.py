@@ -136,7 +136,7 @@ class Site:
 
     def start_with_another_store(self):
         self.kill()
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-shm", ".head"):
             if os.path.exists(f"{self.home}/db{ending}"):
                 os.remove(f"{self.home}/db{ending}")
         self.start()
