@@ -30,8 +30,8 @@ public:
 
     [[nodiscard]] virtual std::string id() const = 0;
 
-    // The event of a position, if it is here. Throws when the event is damaged; a store that keeps its end in mind throws
-    // also for a position beyond that end, since what stood there is lost.
+    // The event of a position, if it is here. Throws when the event is damaged; a store that keeps its end in mind
+    // throws also for a position beyond that end, since what stood there is lost.
     [[nodiscard]] virtual std::optional<RecordedEvent> event_at(Position position) const = 0;
 
     // Checks every event after `verified` and opens the store for appending. Throws when an event is

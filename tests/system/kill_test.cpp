@@ -86,8 +86,7 @@ void check_acknowledged(Client& client, const std::vector<Load::Acknowledged>& a
     const auto& last = all.back();
     CallOptions again;
     again.id = last.command_id;
-    Called<RequestAccepted> reply =
-        client.command(CreateRequest{{"small"}, 1, {}, 0, {}, {}, {}, {}, false}, again);
+    Called<RequestAccepted> reply = client.command(CreateRequest{{"small"}, 1, {}, 0, {}, {}, {}, {}, false}, again);
     ASSERT_TRUE(reply) << reply.error().error.message;
     EXPECT_TRUE(reply->duplicate);
     EXPECT_EQ(reply->result.request_id, last.request_id);
