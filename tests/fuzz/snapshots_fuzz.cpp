@@ -1,5 +1,4 @@
-// A snapshot in which some rows hold anything: it is refused, or it loads, and both states of it are the same and
-// consistent.
+// A snapshot in which some rows hold anything: it is refused, or it loads.
 //
 // An input is a list of changes to the snapshot of a lively site: one byte for the row, one for the form, and the data.
 #include "core/messages/describe.hpp"
@@ -79,7 +78,7 @@ void feed(std::string_view input) {
     try {
         const auto loaded = load_snapshot(store, MsgpackCodec());
         require(loaded.has_value(), "there is a snapshot");
-        require(is_consistent(loaded->state), "what is derived is what the aggregates say");
+        // Items whose checksums fit are believed, so the state may contradict itself; loading it must end all the same.
         require(testing::text_of(loaded->state) == testing::text_of(loaded->view.state), "both states are the same");
     } catch (const SnapshotError&) {
         return;
