@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 // After a longer absence of the daemon, what machines have left behind is left to the administrator.
 constexpr auto forget_if_ended_within = 30 * 24h;
 // A command that the ledger refused is tried again as after one failure, if it is still wanted.
-constexpr std::uint32_t refused = 1;
+constexpr std::uint32_t failures_of_a_refusal = 1;
 
 // Whether rate and circuit breaker apply. Somebody waits for a check and for an audit, so these are made in any case.
 bool is_limited(TaskKind kind) {
@@ -228,7 +228,7 @@ Lane::Step Lane::step(const State& state, const Moment& now) {
 
 void Lane::decided(const Task& ends, bool accepted, const State& state, const Moment& now) {
     if (ends.kind == TaskKind::record_health) recording_health_ = false;
-    const auto again = agenda_.after_backoff(refused, now.monotonic);
+    const auto again = agenda_.after_backoff(failures_of_a_refusal, now.monotonic);
     agenda_.finish(ends, accepted ? std::nullopt : std::optional(again), now);
     for (const auto& subject : ends.of) std::visit([&](const auto& id) { look(id, state, now); }, subject);
 }

@@ -20,8 +20,8 @@ constexpr std::size_t most_subnets = 64;
 constexpr std::array<std::string_view, 3> without_effect{"rank", "priceInfo", "launchTemplateName"};
 
 // Parameters that every call of this provider sets itself.
-constexpr std::array<std::string_view, 7> ours{"MinCount", "MaxCount", "ClientToken", "TagSpecification",
-                                               "Action",   "Version",  "DryRun"};
+constexpr std::array<std::string_view, 7> set_by_calls{"MinCount", "MaxCount", "ClientToken", "TagSpecification",
+                                                       "Action",   "Version",  "DryRun"};
 
 std::vector<std::string> split(std::string_view text) {
     std::vector<std::string> words;
@@ -168,7 +168,7 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
     check_requirements(made.requirements, types_given, findings);
     if (!made.user_data.empty() && !made.user_data_script.empty())
         findings.push_back({"userDataScript", "can't be given beside userData"});
-    for (const auto& key : ours)
+    for (const auto& key : set_by_calls)
         if (made.native.contains(key))
             findings.push_back({fmt::format("nativeSpec.{}", key), "is set by hostfactory itself"});
     if (!findings.empty()) return tl::make_unexpected(std::move(findings));
