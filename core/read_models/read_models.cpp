@@ -94,9 +94,17 @@ SnapshotDraft draft_of(View& view, bool everything) {
             draft.gone.push_back({category, id.value, gone});
             told.insert(gone.ordinal);
         }
+        const auto tell_if_gone = [&](Ordinal ordinal) {
+            if (!index.slot(ordinal) && !told.contains(ordinal))
+                draft.gone.push_back({category, {}, {{0, draft.numbers.position}, ordinal}});
+        };
+        if (everything) {
+            const auto next = draft.numbers.next_ordinals[static_cast<std::size_t>(category)];
+            for (Ordinal ordinal = 0; ordinal < next; ++ordinal) tell_if_gone(ordinal);
+            return;
+        }
         for (const auto& changed : changes)
-            if (changed.category == category && !index.slot(changed.ordinal) && !told.contains(changed.ordinal))
-                draft.gone.push_back({category, {}, {{0, draft.numbers.position}, changed.ordinal}});
+            if (changed.category == category) tell_if_gone(changed.ordinal);
     };
     collect_gone(Category::template_, view.templates, state.deleted_templates());
     collect_gone(Category::provider, view.providers, state.removed_providers());
