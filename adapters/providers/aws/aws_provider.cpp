@@ -28,14 +28,24 @@ std::string words_of(const std::vector<Finding>& findings) {
     return text;
 }
 
-ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
-    if (spec.user_data_script.empty()) return spec.user_data;
-    // A user who writes a template may name any file, and sees on the machines what was in the file.
-    auto text = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
-    if (!text)
-        return tl::make_unexpected(
-            ProviderError{ProviderErrorKind::invalid, text.error() + " (template's userDataScript)"});
-    return std::move(*text);
+ProviderResult<std::string> user_data_of(const LaunchSpecification& spec, const PlaceholderValues& values) {
+    auto text = spec.user_data;
+    if (!spec.user_data_script.empty()) {
+        // A user who writes a template may name any file, and sees on the machines what was in the file.
+        auto read = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
+        if (!read)
+            return tl::make_unexpected(
+                ProviderError{ProviderErrorKind::invalid, read.error() + " (template's userDataScript)"});
+        text = std::move(*read);
+    }
+    text = filled(text, values);
+    if (text.size() > most_user_data)
+        return tl::make_unexpected(ProviderError{
+            ProviderErrorKind::invalid,
+            fmt::format("user data has {} bytes with its placeholders filled; EC2 takes {} "
+                        "(template's {})",
+                        text.size(), most_user_data, spec.user_data_script.empty() ? "userData" : "userDataScript")});
+    return text;
 }
 
 Form ids_form(std::span<const std::string> ids) {
@@ -82,7 +92,7 @@ ProviderResult<void> AwsProvider::look_up_image(ReadySpecification& ready) {
     auto image = images_.id_of(ready.spec.image_id);
     if (!image) return tl::make_unexpected(provider_error(image.error()));
     ready.image_id = std::move(*image);
-    if (!ready.spec.root.given()) return {};
+    if (!ready.spec.root) return {};
     ready.root_device = "/dev/xvda";
     if (ready.image_id.empty()) return {};
     auto device = images_.root_device_of(ready.image_id);
@@ -98,8 +108,9 @@ ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, co
             ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
     ReadySpecification result;
     result.spec = std::move(*spec);
-    result.spec.native = filled(result.spec.native, {order.request_id, order.template_id});
-    const auto user_data = user_data_of(result.spec);
+    const auto values = placeholder_values(order.configuration, order.request_id, order.template_id);
+    result.spec.native = filled(result.spec.native, values);
+    const auto user_data = user_data_of(result.spec, values);
     if (!user_data) return tl::make_unexpected(user_data.error());
     if (!user_data->empty()) result.user_data = base64(*user_data);
     if (api == "SpotFleet" && FleetRole::is_meant(result.spec.fleet_role)) {
@@ -291,8 +302,11 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     if (!spec) return TemplateCheck{std::move(spec.error())};
     auto check = check_against_account(*spec, account_->ec2(), images_, config_.ncpus);
     if (!check) return tl::make_unexpected(provider_error(check.error()));
-    const auto user_data = user_data_of(*spec);
-    if (!user_data) check->findings.push_back({"userDataScript", user_data.error().message});
+    const auto values = placeholder_values(tmpl.configuration, {}, tmpl.template_id.value);
+    const auto user_data = user_data_of(*spec, values);
+    if (!user_data)
+        check->findings.push_back(
+            {spec->user_data_script.empty() ? "userData" : "userDataScript", user_data.error().message});
     note_choices(api, *spec, *check);
     // Missing things would be reported twice, and without an instance type nothing can be tried.
     if (!check->findings.empty() || !spec->requirements.empty()) return std::move(*check);
