@@ -5,6 +5,7 @@
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/checks/dry_run.hpp"
 #include "adapters/providers/aws/ec2/block_devices.hpp"
+#include "adapters/providers/aws/ec2/console_output.hpp"
 #include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/ec2/network_interfaces.hpp"
 #include "adapters/providers/aws/ec2/subnets.hpp"
@@ -228,6 +229,13 @@ void network_interfaces(Form& form, const LaunchSpecification& spec) {
     add_interfaces(form, "", spec);
     set_groups(form, "", spec.security_groups);
     set_subnet(form, "subnet-1");
+    // end of the example
+}
+
+void console_output(Account& account, ProviderMachine& machine) {
+    // example of adapters/providers/aws/ec2/console_output.hpp
+    ConsoleOutput consoles(account.ec2());
+    machine.reason += consoles.last_words(machine.id);  // "no init found | Rebooting..", or nothing
     // end of the example
 }
 

@@ -85,6 +85,7 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       fleet_role_(account_->sts()),
       subnets_(account_->ec2()),
       notices_(account_->ec2(), account_->clock(), std::chrono::seconds{config.impaired_s}),
+      consoles_(account_->ec2()),
       unavailable_(std::chrono::seconds{config.unavailable_s}),
       handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
 
@@ -226,7 +227,22 @@ ProviderResult<std::vector<ProviderMachine>> AwsProvider::describe(std::span<con
         found->push_back(std::move(machine));
     }
     notices_.add_to(*found);
+    explain_a_death(*found);
     return std::move(*found);
+}
+
+void AwsProvider::explain_a_death(std::vector<ProviderMachine>& machines) {
+    ProviderMachine* dead = nullptr;
+    {
+        const MutexLock lock(mutex_);
+        for (auto& machine : machines) {
+            if (machine.status == running) seen_running_.insert(machine.id);
+            if (machine.status == failed && seen_running_.count(machine.id) == 0) dead = &machine;
+        }
+    }
+    if (!dead) return;
+    if (const auto words = consoles_.last_words(dead->id); !words.empty())
+        dead->reason += fmt::format("{}its console's last lines: {}", dead->reason.empty() ? "" : "; ", words);
 }
 
 ProviderResult<void> AwsProvider::order(const std::string& action, std::span<const std::string> ids,
@@ -293,7 +309,10 @@ void AwsProvider::delete_leftovers(const std::string& site) {
 
 void AwsProvider::forget(std::span<const std::string> machine_ids) {
     const MutexLock lock(mutex_);
-    for (const auto& id : machine_ids) missing_since_.erase(id);
+    for (const auto& id : machine_ids) {
+        missing_since_.erase(id);
+        seen_running_.erase(id);
+    }
 }
 
 ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
