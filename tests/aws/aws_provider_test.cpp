@@ -176,6 +176,32 @@ TEST_F(AwsProviderTest, TellsOfMachinesThatWillBeRetiredOrAreImpaired) {
     EXPECT_EQ(proxy_.server().calls_of("DescribeSpotInstanceRequests"), 0U) << "none of them is a spot machine";
 }
 
+// EC2's times are measured by EC2's clock: this host's may be days ahead, or may have been set since.
+TEST_F(AwsProviderTest, AMachineIsImpairedForAsLongAsEc2sClockSays) {
+    const auto made = list_of(ids(provider_->launch(order_).machines));
+    auto status = instead(in_status_set(impaired_since(made[0], "2026-11-20T09:50:00.000Z") +
+                                        impaired_since(made[1], "2026-11-20T09:59:00.000Z")));
+    status.reply.date = "Fri, 20 Nov 2026 10:00:00 GMT";
+    proxy_.next("DescribeInstanceStatus", Fault{});
+    proxy_.next("DescribeInstanceStatus", status);
+    EXPECT_THAT(notices_of(*provider_->describe(made)),
+                ElementsAre(Pair(made[0], "its instance status check has failed since 2026-11-20T09:50:00.000Z")));
+}
+
+TEST_F(AwsProviderTest, ALaunchTemplateIsAsOldAsEc2sClockSays) {
+    const auto says = [&](const char* date) {
+        auto answer = answer_of("DescribeLaunchTemplates",
+                                "<launchTemplates><item><launchTemplateId>lt-1</launchTemplateId>"
+                                "<createTime>2026-11-20T09:50:00.000Z</createTime></item></launchTemplates>");
+        answer.reply.date = date;
+        proxy_.next("DescribeLaunchTemplates", answer);
+        EXPECT_TRUE(provider_->list(order_.site));
+        return proxy_.server().calls_of("DeleteLaunchTemplate");
+    };
+    EXPECT_EQ(says("Fri, 20 Nov 2026 10:00:00 GMT"), 0U) << "its launch may be under way";
+    EXPECT_EQ(says("Fri, 20 Nov 2026 10:06:00 GMT"), 1U);
+}
+
 TEST_F(AwsProviderTest, TellsOfMachinesAlsoWhereNoticesCannotBeAskedFor) {
     order_.price_type = "spot";
     const auto made = list_of(ids(provider_->launch(order_).machines));

@@ -297,7 +297,8 @@ void AwsProvider::delete_leftovers(const std::string& site) {
     form.add("Filter.1.Name", std::string("tag:") + tag::site).add("Filter.1.Value.1", site);
     const auto answer = account_->ec2().query("DescribeLaunchTemplates", form);
     if (!answer) return;
-    const auto oldest = SystemClock().now().microseconds - std::chrono::microseconds{young}.count();
+    const auto now = answer->at().value_or(account_->clock().now());
+    const auto oldest = now.microseconds - std::chrono::microseconds{young}.count();
     for (const auto item : answer->child("launchTemplates").children("item")) {
         const auto made = time_of(item.child_value("createTime"));
         if (!made || made->microseconds > oldest) continue;
