@@ -791,6 +791,33 @@ TEST_F(AwsProviderTest, EndsWhatACloudHasLaunchedThatKnowsNoDryRuns) {
     EXPECT_EQ(at_moto().size(), 2U);
 }
 
+TEST_F(AwsProviderTest, SaysWhatCannotFitWhereUnitsAreCounted) {
+    auto units = spec();
+    units.counts = Counting::units;
+    units.max_number = 10;
+    units.configuration.erase("vmType");
+    units.configuration["vmTypes"] = ValueMap{{"t3.micro", 2}, {"t3.large", 16}};
+    const auto notes = [&] {
+        const auto check = provider_->validate(units);
+        std::vector<std::string> words;
+        if (!check) return words;
+        EXPECT_THAT(check->findings, IsEmpty());
+        for (const auto& [field, message] : check->notes) words.push_back(field + ": " + message);
+        return words;
+    };
+    const std::string heavy =
+        "vmTypes: one machine of t3.large (16) is worth more units than the max_number 10, and exceeds it alone";
+    const std::string light =
+        "vmTypes: the lightest type is worth 2 units: a request for fewer gets a whole machine of it";
+    EXPECT_THAT(notes(), ElementsAre(heavy, light));
+    units.max_number = -1;
+    EXPECT_THAT(notes(), ElementsAre(light)) << "there is no limit";
+    units.configuration["vmType"] = "t3.small";
+    EXPECT_THAT(notes(), ElementsAre("vmTypes: without a weight, a machine of t3.small counts as one unit"));
+    units.counts = Counting::machines;
+    EXPECT_THAT(notes(), IsEmpty());
+}
+
 TEST_F(AwsProviderTest, KnowsWhatInstanceTypesHave) {
     order_.configuration.erase("vmType");
     order_.configuration["vmTypes"] = ValueMap{{"m5.2xlarge", 1}, {"c5.xlarge", 1}};

@@ -6,6 +6,7 @@
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/checks/tag_checks.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
+#include "adapters/providers/aws/template/unit_notes.hpp"
 
 namespace hf::aws {
 namespace {
@@ -58,6 +59,14 @@ TEST(AwsTemplate, KnowsWhatAMachineOfATypeIsWorth) {
                             "vmTypes.b: must be a whole number from 1 to 999 where counts is units, not 1000"}));
     spec.counts = Counting::machines;
     EXPECT_TRUE(AwsType().check_template(spec).empty()) << "they are not used";
+
+    spec.counts = Counting::units;
+    spec.configuration["vmTypes"] = ValueMap{{"a", 2}};
+    spec.configuration["vmTypesOnDemand"] = ValueMap{{"a", 3}, {"c", 4}};
+    ASSERT_EQ(AwsType().check_template(spec).size(), 1U);
+    EXPECT_EQ(AwsType().check_template(spec)[0].field, "vmTypesOnDemand.a");
+    EXPECT_EQ(AwsType().check_template(spec)[0].message,
+              "must be 2, as in vmTypes: a machine of it is worth the same however it is paid for");
 }
 
 TEST(AwsTemplate, OrdersTypesByTheirPlaces) {
@@ -322,6 +331,15 @@ TEST(NewAwsTemplate, HasOneName) {
               Words{"instanceName: is one tag more than EC2 takes of a machine: leave it or another tag out"});
     spec.tags = {{"Name", "other"}};
     EXPECT_EQ(checked(spec), Words{"instanceName: can't be given beside the tag Name: leave one of them out"});
+}
+
+TEST(UnitNotes, AreBounded) {
+    LaunchSpecification spec;
+    EXPECT_EQ(unit_notes(spec, 10).size(), 1U) << "it has no types at all";
+    for (int i = 0; i < 9; ++i) spec.types.push_back(fmt::format("t{}", i));
+    ASSERT_EQ(unit_notes(spec, 10).size(), 1U);
+    EXPECT_EQ(unit_notes(spec, 10)[0].message,
+              "without a weight, a machine of t0, t1, t2, t3, t4 and 4 more counts as one unit");
 }
 
 TEST(AwsTags, LeaveRoomForOurs) {

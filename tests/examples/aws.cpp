@@ -18,6 +18,7 @@
 #include "adapters/providers/aws/template/machine_attributes.hpp"
 #include "adapters/providers/aws/template/native_spec.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
+#include "adapters/providers/aws/template/unit_notes.hpp"
 #include "tests/examples/placeholders.hpp"
 
 namespace hf::aws {
@@ -214,6 +215,13 @@ void placeholders(const LaunchSpec& order) {
 void volume(const LaunchSpecification& spec) {
     // example of adapters/providers/aws/template/volume.hpp
     for (const auto& volume : spec.volumes) use(volume.device, volume.size_gib);  // "/dev/sdb", 500
+    // end of the example
+}
+
+void notes_of_units(const LaunchSpecification& spec, const TemplateSpec& tmpl) {
+    const auto note = [](const auto& field, const auto& message) { use(field, message); };
+    // example of adapters/providers/aws/template/unit_notes.hpp
+    for (const auto& [field, message] : unit_notes(spec, tmpl.max_number)) note(field, message);
     // end of the example
 }
 

@@ -10,6 +10,7 @@
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
+#include "adapters/providers/aws/template/unit_notes.hpp"
 #include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
@@ -328,6 +329,8 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
         check->findings.push_back(
             {spec->user_data_script.empty() ? "userData" : "userDataScript", user_data.error().message});
     note_choices(api, *spec, *check);
+    if (tmpl.counts == Counting::units)
+        for (auto& note : unit_notes(*spec, tmpl.max_number)) check->notes.push_back(std::move(note));
     // Missing things would be reported twice, and without an instance type nothing can be tried.
     if (!check->findings.empty() || !spec->requirements.empty()) return std::move(*check);
     const auto wrong = try_out(tmpl, api);
