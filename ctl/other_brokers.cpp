@@ -62,6 +62,13 @@ void drop_empty_names(ValueMap& entry, std::string_view key, KeyNotes& notes) {
     }
 }
 
+// LSF makes the first interface of a machine an adapter, and no other one.
+void take_efa(ValueMap& entry, KeyNotes& notes) {
+    entry.erase("interfaceType");
+    entry.emplace("efaCount", 1);
+    notes.becomes("interfaceType", "configuration.efaCount");
+}
+
 void translate_lsf(ValueMap& entry, KeyNotes& notes) {
     rename(entry, "placementGroupName", "pgrpName", notes);
     if (const auto* tenancy = text_of(entry, "tenancy"))
@@ -73,9 +80,10 @@ void translate_lsf(ValueMap& entry, KeyNotes& notes) {
             move_to_native(entry, "ebsOptimized", {"EbsOptimized"}, yes, notes);
     }
     if (const auto* interface = text_of(entry, "interfaceType")) {
-        if (*interface == "efa")
-            move_to_native(entry, "interfaceType", {"NetworkInterfaces"},
-                           ValueList{ValueMap{{"DeviceIndex", 0}, {"InterfaceType", "efa"}}}, notes);
+        if (entry.contains("efaCount"))
+            take_out(entry, "interfaceType", notes, "efaCount says it");
+        else if (*interface == "efa")
+            take_efa(entry, notes);
         else if (*interface == "interface" || interface->empty())
             take_out(entry, "interfaceType", notes, "machines have that one anyway");
     }

@@ -24,8 +24,8 @@ constexpr std::array translations{
     Translation{"instanceTags", "tags"},
 };
 
-// Further settings that Host Factory's providers are known to understand.
-constexpr std::array<std::string_view, 30> known_settings{
+// Further settings that Host Factory's providers are known to understand, and keys of our own.
+constexpr std::array<std::string_view, 36> known_settings{
     "imageId",
     "subnetId",
     "vmType",
@@ -56,6 +56,12 @@ constexpr std::array<std::string_view, 30> known_settings{
     "onDemandCapacity",
     "rank",
     "priceInfo",
+    "efaCount",
+    "publicIp",
+    "volumes",
+    "capacityReservation",
+    "instanceName",
+    "hostNameType",
 };
 
 std::string_view our_name(std::string_view key) {

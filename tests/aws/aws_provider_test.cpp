@@ -176,6 +176,32 @@ TEST_F(AwsProviderTest, TellsOfMachinesThatWillBeRetiredOrAreImpaired) {
     EXPECT_EQ(proxy_.server().calls_of("DescribeSpotInstanceRequests"), 0U) << "none of them is a spot machine";
 }
 
+// EC2's times are measured by EC2's clock: this host's may be days ahead, or may have been set since.
+TEST_F(AwsProviderTest, AMachineIsImpairedForAsLongAsEc2sClockSays) {
+    const auto made = list_of(ids(provider_->launch(order_).machines));
+    auto status = instead(in_status_set(impaired_since(made[0], "2026-11-20T09:50:00.000Z") +
+                                        impaired_since(made[1], "2026-11-20T09:59:00.000Z")));
+    status.reply.date = "Fri, 20 Nov 2026 10:00:00 GMT";
+    proxy_.next("DescribeInstanceStatus", Fault{});
+    proxy_.next("DescribeInstanceStatus", status);
+    EXPECT_THAT(notices_of(*provider_->describe(made)),
+                ElementsAre(Pair(made[0], "its instance status check has failed since 2026-11-20T09:50:00.000Z")));
+}
+
+TEST_F(AwsProviderTest, ALaunchTemplateIsAsOldAsEc2sClockSays) {
+    const auto says = [&](const char* date) {
+        auto answer = answer_of("DescribeLaunchTemplates",
+                                "<launchTemplates><item><launchTemplateId>lt-1</launchTemplateId>"
+                                "<createTime>2026-11-20T09:50:00.000Z</createTime></item></launchTemplates>");
+        answer.reply.date = date;
+        proxy_.next("DescribeLaunchTemplates", answer);
+        EXPECT_TRUE(provider_->list(order_.site));
+        return proxy_.server().calls_of("DeleteLaunchTemplate");
+    };
+    EXPECT_EQ(says("Fri, 20 Nov 2026 10:00:00 GMT"), 0U) << "its launch may be under way";
+    EXPECT_EQ(says("Fri, 20 Nov 2026 10:06:00 GMT"), 1U);
+}
+
 TEST_F(AwsProviderTest, TellsOfMachinesAlsoWhereNoticesCannotBeAskedFor) {
     order_.price_type = "spot";
     const auto made = list_of(ids(provider_->launch(order_).machines));
@@ -465,6 +491,30 @@ TEST_P(EveryWay, AsksForJustWhatItsPlanTells) {
     EXPECT_EQ(plan.size(), GetParam().api == "RunInstances" ? 1U : 2U);
 }
 
+TEST_P(EveryWay, MakesMachinesWithOurOwnKeys) {
+    order_.configuration["publicIp"] = true;
+    order_.configuration["volumes"] = ValueList{ValueMap{{"device", "/dev/sdh"}, {"size", 7}}};
+    order_.configuration["instanceName"] = "{{ template_id }} of {{ request_id }}";
+    order_.configuration["userData"] = "#!/bin/sh\nhostname {{ name }}\n";
+    order_.configuration["hostNameType"] = "ip-name";
+    order_.configuration["capacityReservation"] = "open";
+    const auto plan = AwsType().plan(order_, to_map(config_));
+    const auto result = provider_->launch(order_);
+    ASSERT_FALSE(result.error) << result.error->message;
+    ASSERT_EQ(result.machines.size(), 3U);
+    for (const auto& id : at_moto()) EXPECT_EQ(moto().tag_of(id, "Name"), "small of req-1");
+    const auto requests = proxy_.server().requests();
+    const auto sent = std::find_if(requests.begin(), requests.end(),
+                                   [&](const auto& each) { return each.parameter("Action") == plan.front().action; });
+    ASSERT_NE(sent, requests.end());
+    for (const auto& [name, value] : plan.front().parameters)
+        EXPECT_TRUE(name.ends_with("UserData") || Value(sent->parameter(name)) == value) << name;
+    const std::string prefix = GetParam().api == "RunInstances" ? "" : "LaunchTemplateData.";
+    EXPECT_EQ(sent->parameter(prefix + "UserData"), base64("#!/bin/sh\nhostname small of req-1\n"));
+    EXPECT_EQ(sent->parameter(prefix + "NetworkInterface.1.AssociatePublicIpAddress"), "true");
+    EXPECT_EQ(sent->parameter(prefix + "BlockDeviceMapping.1.Ebs.VolumeSize"), "7");
+}
+
 TEST_P(EveryWay, AReplyThatWasLostMakesNoSecondMachine) {
     proxy_.next(GetParam().call, drop_reply);
     const auto first = provider_->launch(order_);
@@ -741,6 +791,33 @@ TEST_F(AwsProviderTest, EndsWhatACloudHasLaunchedThatKnowsNoDryRuns) {
     EXPECT_EQ(at_moto().size(), 2U);
 }
 
+TEST_F(AwsProviderTest, SaysWhatCannotFitWhereUnitsAreCounted) {
+    auto units = spec();
+    units.counts = Counting::units;
+    units.max_number = 10;
+    units.configuration.erase("vmType");
+    units.configuration["vmTypes"] = ValueMap{{"t3.micro", 2}, {"t3.large", 16}};
+    const auto notes = [&] {
+        const auto check = provider_->validate(units);
+        std::vector<std::string> words;
+        if (!check) return words;
+        EXPECT_THAT(check->findings, IsEmpty());
+        for (const auto& [field, message] : check->notes) words.push_back(field + ": " + message);
+        return words;
+    };
+    const std::string heavy =
+        "vmTypes: one machine of t3.large (16) is worth more units than the max_number 10, and exceeds it alone";
+    const std::string light =
+        "vmTypes: the lightest type is worth 2 units: a request for fewer gets a whole machine of it";
+    EXPECT_THAT(notes(), ElementsAre(heavy, light));
+    units.max_number = -1;
+    EXPECT_THAT(notes(), ElementsAre(light)) << "there is no limit";
+    units.configuration["vmType"] = "t3.small";
+    EXPECT_THAT(notes(), ElementsAre("vmTypes: without a weight, a machine of t3.small counts as one unit"));
+    units.counts = Counting::machines;
+    EXPECT_THAT(notes(), IsEmpty());
+}
+
 TEST_F(AwsProviderTest, KnowsWhatInstanceTypesHave) {
     order_.configuration.erase("vmType");
     order_.configuration["vmTypes"] = ValueMap{{"m5.2xlarge", 1}, {"c5.xlarge", 1}};
@@ -751,6 +828,65 @@ TEST_F(AwsProviderTest, KnowsWhatInstanceTypesHave) {
     EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"ncores", 2}, {"ncpus", 4}, {"nram", 8192}}));
     order_.configuration["nativeSpec"] = ValueMap{{"CpuOptions", ValueMap{{"CoreCount", 1}, {"ThreadsPerCore", 1}}}};
     EXPECT_EQ(provider_->validate(spec())->attributes, (ValueMap{{"nram", 8192}})) << "the template says otherwise";
+}
+
+TEST_F(AwsProviderTest, MachinesHaveTheirFurtherDisksAndAPublicAddress) {
+    order_.count = 1;
+    order_.configuration["publicIp"] = true;
+    order_.configuration["volumes"] = ValueList{ValueMap{{"device", "/dev/sdh"}, {"size", 7}, {"encrypted", true}}};
+    const auto launched = provider_->launch(order_);
+    ASSERT_FALSE(launched.error) << launched.error->message;
+    ASSERT_EQ(launched.machines.size(), 1U);
+    EXPECT_FALSE(provider_->describe(list_of(at_moto()))->at(0).public_ip.empty());
+    const auto disks = moto().ec2().query("DescribeVolumes", Form()
+                                                                 .add("Filter.1.Name", "attachment.instance-id")
+                                                                 .add("Filter.1.Value.1", launched.machines[0].id)
+                                                                 .add("Filter.2.Name", "attachment.device")
+                                                                 .add("Filter.2.Value.1", "/dev/sdh"));
+    ASSERT_TRUE(disks);
+    const auto disk = disks->child("volumeSet").child("item");
+    EXPECT_STREQ(disk.child_value("size"), "7");
+    EXPECT_STREQ(disk.child_value("encrypted"), "true");
+    EXPECT_TRUE(provider_->terminate(list_of(at_moto()), Ending::graceful));
+    const auto left = moto().ec2().query(
+        "DescribeVolumes",
+        Form().add("Filter.1.Name", "volume-id").add("Filter.1.Value.1", disk.child_value("volumeId")));
+    ASSERT_TRUE(left);
+    EXPECT_FALSE(left->child("volumeSet").child("item")) << "it ends with its machine";
+}
+
+TEST_F(AwsProviderTest, AMachineHasItsAdapters) {
+    order_.count = 1;
+    order_.configuration["efaCount"] = 2;
+    order_.configuration["subnetId"] = moto().subnets().at(0);
+    const auto launched = provider_->launch(order_);
+    ASSERT_FALSE(launched.error) << launched.error->message;
+    const auto interfaces = moto().ec2().query(
+        "DescribeNetworkInterfaces",
+        Form().add("Filter.1.Name", "attachment.instance-id").add("Filter.1.Value.1", launched.machines.at(0).id));
+    ASSERT_TRUE(interfaces);
+    const auto items = interfaces->child("networkInterfaceSet").children("item");
+    EXPECT_EQ(std::distance(items.begin(), items.end()), 2);
+}
+
+TEST_F(AwsProviderTest, UserDataIsBoundedWithItsPlaceholdersFilled) {
+    std::string text(16'300, '#');
+    order_.configuration["instanceName"] = std::string(200, 'n');
+    order_.configuration["userData"] = text + "{{ name }}";
+    const auto result = provider_->launch(order_);
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->kind, invalid);
+    EXPECT_EQ(result.error->message,
+              "user data has 16500 bytes with its placeholders filled; EC2 takes 16384 (template's userData)");
+    EXPECT_THAT(findings(), ElementsAre(StartsWith("userData: user data has 16500 bytes")));
+}
+
+TEST_F(AwsProviderTest, SaysWhichTypesHaveTheAdapters) {
+    order_.configuration["efaCount"] = 2;
+    order_.configuration.erase("vmType");
+    order_.configuration["vmTypes"] = ValueMap{{"t3.micro", 1}, {"c5n.18xlarge", 1}, {"p4d.24xlarge", 1}};
+    EXPECT_THAT(findings(), UnorderedElementsAre("efaCount: must be 0 with t3.micro, which takes no EFA",
+                                                 "efaCount: must be at most 1 with c5n.18xlarge"));
 }
 
 TEST_F(AwsProviderTest, TellsWhetherItAnswers) {

@@ -6,6 +6,7 @@
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/checks/tag_checks.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
+#include "adapters/providers/aws/template/unit_notes.hpp"
 
 namespace hf::aws {
 namespace {
@@ -58,6 +59,14 @@ TEST(AwsTemplate, KnowsWhatAMachineOfATypeIsWorth) {
                             "vmTypes.b: must be a whole number from 1 to 999 where counts is units, not 1000"}));
     spec.counts = Counting::machines;
     EXPECT_TRUE(AwsType().check_template(spec).empty()) << "they are not used";
+
+    spec.counts = Counting::units;
+    spec.configuration["vmTypes"] = ValueMap{{"a", 2}};
+    spec.configuration["vmTypesOnDemand"] = ValueMap{{"a", 3}, {"c", 4}};
+    ASSERT_EQ(AwsType().check_template(spec).size(), 1U);
+    EXPECT_EQ(AwsType().check_template(spec)[0].field, "vmTypesOnDemand.a");
+    EXPECT_EQ(AwsType().check_template(spec)[0].message,
+              "must be 2, as in vmTypes: a machine of it is worth the same however it is paid for");
 }
 
 TEST(AwsTemplate, OrdersTypesByTheirPlaces) {
@@ -122,6 +131,8 @@ Words new_findings(ValueMap configuration, const std::string& api = "RunInstance
     return result;
 }
 
+ValueMap disk_of_100() { return {{"device", "/dev/sdb"}, {"size", 100}}; }
+
 ValueMap native(ValueMap parameters) { return {{"nativeSpec", std::move(parameters)}}; }
 
 TEST(NewAwsTemplate, SaysNothingTwice) {
@@ -149,6 +160,37 @@ TEST(NewAwsTemplate, SaysNothingTwice) {
         << "they are merged";
 }
 
+TEST(NewAwsTemplate, SaysOfInterfacesNothingTwice) {
+    const auto beside = [](ValueMap interface, ValueMap keys) {
+        keys.emplace("nativeSpec", ValueMap{{"NetworkInterfaces", ValueList{std::move(interface)}}});
+        return new_findings(std::move(keys));
+    };
+    EXPECT_EQ(beside({{"DeviceIndex", 0}}, {{"efaCount", 2}}), Words{}) << "they are merged";
+    EXPECT_EQ(beside({{"InterfaceType", "interface"}}, {{"efaCount", 1}}),
+              Words{"nativeSpec.NetworkInterface[0].InterfaceType: can't be given beside efaCount: leave one of them "
+                    "out"});
+    EXPECT_EQ(beside({{"InterfaceType", "efa"}}, {{"efaCount", 0}}), Words{}) << "it says nothing";
+    EXPECT_EQ(beside({{"AssociatePublicIpAddress", true}}, {{"publicIp", true}}).size(), 1U);
+    EXPECT_EQ(beside({{"NetworkInterfaceId", "eni-1"}}, {{"publicIp", true}}).size(), 1U);
+    auto several = native({{"NetworkInterface", ValueList{ValueMap{}, ValueMap{{"DeviceIndex", 1}}}}});
+    several.emplace("publicIp", true);
+    EXPECT_EQ(new_findings(several).size(), 1U);
+    auto outside = native({{"SubnetId", "subnet-1"}});
+    EXPECT_EQ(new_findings(outside), Words{});
+    outside.emplace("publicIp", false);
+    EXPECT_EQ(new_findings(outside),
+              Words{"nativeSpec.SubnetId: can't be given beside publicIp, where EC2 takes it from network interfaces "
+                    "alone: say it in subnetId, securityGroupIds or nativeSpec.NetworkInterface"});
+    EXPECT_EQ(new_findings({{"capacityReservation", "open"},
+                            {"nativeSpec", ValueMap{{"CapacityReservationSpecification", ValueMap{}}}}})
+                  .size(),
+              1U);
+    EXPECT_EQ(new_findings({{"hostNameType", "ip-name"},
+                            {"nativeSpec", ValueMap{{"PrivateDnsNameOptions", ValueMap{{"HostnameType", "x"}}}}}})
+                  .size(),
+              1U);
+}
+
 TEST(NewAwsTemplate, HasNoKeysWithoutEffectBesideALaunchTemplate) {
     ValueMap tmpl{{"launchTemplateId", "lt-1"}, {"keyName", "ops"}, {"subnetId", "subnet-1"}};
     EXPECT_EQ(new_findings(tmpl), Words{});
@@ -156,6 +198,15 @@ TEST(NewAwsTemplate, HasNoKeysWithoutEffectBesideALaunchTemplate) {
               Words{"keyName: has no effect in EC2Fleet beside launchTemplateId: say it "
                     "in the launch template, or leave that out"});
     EXPECT_EQ(new_findings(tmpl, "ASG").size(), 2U) << "its image is the launch template's, too";
+    for (const auto& [key, value] : ValueMap{{"efaCount", 1},
+                                             {"publicIp", true},
+                                             {"volumes", ValueList{disk_of_100()}},
+                                             {"capacityReservation", "open"},
+                                             {"hostNameType", "ip-name"}}) {
+        const ValueMap one{{"launchTemplateId", "lt-1"}, {key, value}};
+        EXPECT_EQ(new_findings(one), Words{}) << key;
+        EXPECT_EQ(new_findings(one, "EC2Fleet").size(), 1U) << key;
+    }
     EXPECT_EQ(findings(tmpl, "EC2Fleet"), Words{}) << "a stored template launches as it did";
 }
 
@@ -176,10 +227,119 @@ TEST(NewAwsTemplate, HasKnownPlaceholders) {
                   native({{"PrivateDnsNameOptions", ValueMap{{"HostnameType", "{{ request_id }}{{template_id}}"}}}})),
               Words{});
     EXPECT_EQ(new_findings(native({{"CpuOptions", ValueMap{{"CoreCount", "{{ cores }}"}}}})),
-              Words{"nativeSpec.CpuOptions: has {{ cores }}, which is no placeholder: there are {{ request_id }} and "
+              Words{"nativeSpec.CpuOptions: has {{ cores }}, which is no placeholder: there are {{ request_id }}, "
+                    "{{ template_id }} and, where there is an instanceName, {{ name }}"});
+    auto named = native({{"CpuOptions", ValueMap{{"CoreCount", "{{ name }}"}}}});
+    EXPECT_EQ(new_findings(named).size(), 1U) << "nothing says the name";
+    named["instanceName"] = "worker-{{ request_id }}";
+    EXPECT_EQ(new_findings(named), Words{});
+    EXPECT_EQ(new_findings({{"instanceName", "{{ name }}"}}),
+              Words{"instanceName: has {{ name }}, which is no placeholder here: there are {{ request_id }} and "
                     "{{ template_id }}"});
     EXPECT_EQ(filled("a {{request_id}} {{ b }} {{", {"req-1", "t"}), "a req-1 {{ b }} {{");
     EXPECT_EQ(filled("{{ request_id }}", {"", "t"}), "{{ request_id }}") << "there is no request yet";
+}
+
+TEST(Placeholders, HaveTheValuesOfALaunch) {
+    const auto values = placeholder_values({{"instanceName", "{{template_id}}-{{ request_id }}"}}, "req-1", "small");
+    EXPECT_EQ(values.name, "small-req-1");
+    EXPECT_EQ(filled("hostnamectl hostname {{ name }}; echo {{ .Name }}", values),
+              "hostnamectl hostname small-req-1; echo {{ .Name }}");
+    EXPECT_EQ(filled("{{ name }}", placeholder_values({}, "req-1", "small")), "{{ name }}") << "nothing says it";
+    const std::string short_of_most(255, 'x');
+    const auto most = placeholder_values({{"instanceName", short_of_most + "ä"}}, "r", "t").name;
+    EXPECT_EQ(most, short_of_most) << "a tag's value is bounded, and a character is whole";
+}
+
+ValueMap disk(ValueMap more) {
+    more.emplace("device", "/dev/sdb");
+    return more;
+}
+
+TEST(AwsTemplate, ReadsFurtherDisks) {
+    const auto made =
+        read({{"volumes", ValueList{disk({{"size", 500}, {"type", "gp3"}, {"iops", 6000}, {"throughput", 500}}),
+                                    ValueMap{{"device", "/dev/sdc"}, {"snapshotId", "snap-1"}, {"kmsKeyId", "k"}}}}});
+    ASSERT_EQ(made.volumes.size(), 2U);
+    EXPECT_EQ(made.volumes[0].throughput, 500U);
+    EXPECT_EQ(made.volumes[1].snapshot, "snap-1");
+    EXPECT_FALSE(made.root) << "it is as the image says";
+
+    const auto wrong = [](ValueList volumes) {
+        return findings({{"launchTemplateId", "lt-1"}, {"volumes", std::move(volumes)}});
+    };
+    EXPECT_EQ(wrong({disk({})}), Words{"volumes[0].size: must be given, unless a snapshotId has it"});
+    EXPECT_EQ(wrong({disk({{"size", 1}}), disk({{"size", 2}})}),
+              Words{"volumes[1].device: /dev/sdb is that of another volume, too"});
+    EXPECT_EQ(wrong({disk({{"size", 1}, {"kmsKeyId", "k"}, {"encrypted", false}})}),
+              Words{"volumes[0].encrypted: can't be false beside kmsKeyId: leave one of them out"});
+    for (const auto& unreadable : {disk({{"size", 0}}), disk({{"size", "big"}}), disk({{"sise", 1}}), ValueMap{}}) {
+        const auto words = wrong({unreadable});
+        ASSERT_EQ(words.size(), 1U);
+        EXPECT_EQ(words[0].find("volumes"), 0U) << words[0];
+    }
+    EXPECT_EQ(wrong(ValueList(41, disk({{"size", 1}}))).size(), 1U) << "more than a machine takes";
+}
+
+TEST(AwsTemplate, ChecksTheKeysOfItsMachines) {
+    const auto of = [](ValueMap keys) {
+        keys.emplace("launchTemplateId", "lt-1");
+        return findings(keys);
+    };
+    EXPECT_EQ(of({{"efaCount", 4}, {"publicIp", false}}), Words{});
+    EXPECT_EQ(of({{"efaCount", 1}, {"publicIp", true}}), Words{});
+    EXPECT_EQ(of({{"efaCount", 2}, {"publicIp", true}}),
+              Words{"publicIp: can't be true beside an efaCount above 1: EC2 gives a public address only to a machine "
+                    "with one network interface"});
+    for (const auto* good :
+         {"cr-0abc", "arn:aws:resource-groups:eu-west-1:1:group/ours", "open", "none", "capacity-reservations-only"})
+        EXPECT_EQ(of({{"capacityReservation", good}}), Words{}) << good;
+    EXPECT_EQ(of({{"capacityReservation", "mine"}}).size(), 1U);
+    EXPECT_EQ(of({{"hostNameType", "resource-name"}}), Words{});
+    EXPECT_EQ(of({{"hostNameType", "pretty"}}), Words{"hostNameType: must be ip-name or resource-name"});
+    EXPECT_EQ(of({{"efaCount", 65}}).size(), 1U);
+    EXPECT_EQ(of({{"publicIp", "yes"}}).size(), 1U);
+}
+
+Words checked(const TemplateSpec& spec) {
+    Words words;
+    for (const auto& [field, message] : AwsType().check_template(spec)) words.push_back(field + ": " + message);
+    return words;
+}
+
+TEST(NewAwsTemplate, HasNoReservationOfSpotMachines) {
+    TemplateSpec spec;
+    spec.configuration = {{"imageId", "ami-1"}, {"vmType", "m5.large"}, {"capacityReservation", "cr-1"}};
+    EXPECT_EQ(checked(spec), Words{});
+    spec.price_type = PriceType::spot;
+    EXPECT_EQ(checked(spec),
+              Words{"capacityReservation: is for machines on demand, and the template's price_type is spot"});
+    spec.configuration["percentOnDemand"] = 10;
+    EXPECT_EQ(checked(spec), Words{});
+    spec.price_type = PriceType::heterogeneous;
+    spec.configuration.erase("percentOnDemand");
+    EXPECT_EQ(checked(spec), Words{});
+}
+
+TEST(NewAwsTemplate, HasOneName) {
+    TemplateSpec spec;
+    spec.configuration = {{"imageId", "ami-1"}, {"vmType", "m5.large"}, {"instanceName", "worker"}};
+    for (int i = 10; i < 53; ++i) spec.tags.emplace(fmt::format("key-{}", i), "v");
+    EXPECT_EQ(checked(spec), Words{});
+    spec.tags.emplace("key-99", "v");
+    EXPECT_EQ(checked(spec),
+              Words{"instanceName: is one tag more than EC2 takes of a machine: leave it or another tag out"});
+    spec.tags = {{"Name", "other"}};
+    EXPECT_EQ(checked(spec), Words{"instanceName: can't be given beside the tag Name: leave one of them out"});
+}
+
+TEST(UnitNotes, AreBounded) {
+    LaunchSpecification spec;
+    EXPECT_EQ(unit_notes(spec, 10).size(), 1U) << "it has no types at all";
+    for (int i = 0; i < 9; ++i) spec.types.push_back(fmt::format("t{}", i));
+    ASSERT_EQ(unit_notes(spec, 10).size(), 1U);
+    EXPECT_EQ(unit_notes(spec, 10)[0].message,
+              "without a weight, a machine of t0, t1, t2, t3, t4 and 4 more counts as one unit");
 }
 
 TEST(AwsTags, LeaveRoomForOurs) {

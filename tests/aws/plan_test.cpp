@@ -210,6 +210,30 @@ TEST_F(Plan, DoesNotTellUserData) {
     EXPECT_EQ(parameter(0, "UserData"), Value("that of the nativeSpec"));
 }
 
+TEST_F(Plan, HasTheKeysOfItsMachines) {
+    order_.request_id = "req-1";
+    order_.template_id = "small";
+    order_.price_type = "ondemand";
+    order_.configuration["efaCount"] = 2;
+    order_.configuration["volumes"] = ValueList{ValueMap{{"device", "/dev/sdb"}, {"size", 100}}};
+    order_.configuration["capacityReservation"] = "cr-1";
+    order_.configuration["instanceName"] = "{{ template_id }}-{{ request_id }}";
+    order_.configuration["userData"] = "{{ name }}";
+    const auto of_machines = [&](const std::string& prefix) {
+        EXPECT_EQ(parameter(0, prefix + "NetworkInterface.2.NetworkCardIndex"), Value("1"));
+        EXPECT_EQ(parameter(0, prefix + "BlockDeviceMapping.1.Ebs.VolumeSize"), Value("100"));
+        EXPECT_EQ(
+            parameter(0, prefix + "CapacityReservationSpecification.CapacityReservationTarget.CapacityReservationId"),
+            Value("cr-1"));
+        EXPECT_EQ(parameter(0, prefix + "TagSpecification.1.Tag.1.Key"), Value("Name"));
+        EXPECT_EQ(parameter(0, prefix + "TagSpecification.1.Tag.1.Value"), Value("small-req-1"));
+        EXPECT_EQ(parameter(0, prefix + "UserData"), Value("11 bytes")) << "as many as the name has";
+    };
+    of_machines("");
+    order_.provider_api = "EC2Fleet";
+    of_machines("LaunchTemplateData.");
+}
+
 TEST_F(Plan, OfATemplateThatIsWrongIsNone) {
     order_.provider_api = "ASG";
     order_.configuration.erase("subnetId");

@@ -1,10 +1,13 @@
 // The requests to AWS, byte by byte.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/auto_scaling_group.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
+#include "adapters/providers/aws/handlers/launch_templates.hpp"
 #include "adapters/providers/aws/handlers/run_instances.hpp"
 #include "adapters/providers/aws/handlers/spot_fleet_request.hpp"
 #include "core/messages/rfc3339.hpp"
@@ -68,6 +71,143 @@ TEST(RunInstancesRequest, SaysWhatTheTemplateSays) {
               "&InstanceMarketOptions.MarketType=spot&InstanceMarketOptions.SpotOptions.MaxPrice=0.1"
               "&MinCount=1&MaxCount=7&ClientToken=" +
                   client_token("0193-1", 7, "1 of m5.large in subnet-1 (spot)") + "&" + tags_of_instance);
+}
+
+// The parameters of one list, or of one prefix, in their order.
+std::string parameters_of(const Form& form, const std::string& prefix) {
+    std::string text;
+    for (const auto& [name, value] : form.fields())
+        if (name.starts_with(prefix)) text += fmt::format("{}={}\n", name.substr(prefix.size()), value);
+    return text;
+}
+
+Form instances(const ValueMap& keys, const std::string& price = "ondemand") {
+    ValueMap configuration{{"imageId", "ami-1"}, {"vmType", "p5.48xlarge"}, {"securityGroupIds", "sg-1"}};
+    for (const auto& [key, value] : keys) configuration.insert_or_assign(key, value);
+    const auto o = order(price);
+    return RunInstances::form_of({o, ready(configuration), 1}, {"p5.48xlarge", "subnet-1", price == "spot"}, {1, 1});
+}
+
+TEST(MachineRequest, HasItsAdaptersOnNetworkCards) {
+    const auto form = instances({{"efaCount", 3}, {"publicIp", false}});
+    EXPECT_EQ(parameters_of(form, "NetworkInterface."),
+              "1.DeviceIndex=0\n1.DeleteOnTermination=true\n1.InterfaceType=efa\n"
+              "2.DeviceIndex=1\n2.NetworkCardIndex=1\n2.DeleteOnTermination=true\n2.InterfaceType=efa\n"
+              "3.DeviceIndex=1\n3.NetworkCardIndex=2\n3.DeleteOnTermination=true\n3.InterfaceType=efa\n"
+              "1.SecurityGroupId.1=sg-1\n2.SecurityGroupId.1=sg-1\n3.SecurityGroupId.1=sg-1\n"
+              "1.SubnetId=subnet-1\n2.SubnetId=subnet-1\n3.SubnetId=subnet-1\n")
+        << "a machine with several interfaces has no public address anyway";
+    EXPECT_EQ(parameters_of(form, "SubnetId") + parameters_of(form, "SecurityGroupId"), "");
+}
+
+TEST(MachineRequest, HasAPublicAddressOrNone) {
+    for (const bool wanted : {true, false})
+        EXPECT_EQ(parameters_of(instances({{"publicIp", wanted}}), "NetworkInterface."),
+                  fmt::format("1.DeviceIndex=0\n1.DeleteOnTermination=true\n1.AssociatePublicIpAddress={}\n"
+                              "1.SecurityGroupId.1=sg-1\n1.SubnetId=subnet-1\n",
+                              wanted));
+    EXPECT_EQ(parameters_of(instances({}), "NetworkInterface."), "") << "as its subnet says";
+}
+
+TEST(MachineRequest, MergesItsInterfacesWithTheNativeSpec) {
+    const ValueMap second{{"DeviceIndex", 1}, {"NetworkCardIndex", 1}, {"Description", "fast"}};
+    const auto form = instances(
+        {{"efaCount", 2},
+         {"nativeSpec", ValueMap{{"NetworkInterfaces",
+                                  ValueList{second, ValueMap{{"DeviceIndex", 0}, {"Groups", ValueList{"sg-9"}}}}}}}});
+    EXPECT_EQ(parameters_of(form, "NetworkInterface."),
+              "1.Description=fast\n1.DeviceIndex=1\n1.NetworkCardIndex=1\n"
+              "2.DeviceIndex=0\n2.SecurityGroupId.1=sg-9\n2.InterfaceType=efa\n1.InterfaceType=efa\n"
+              "1.SecurityGroupId.1=sg-1\n1.SubnetId=subnet-1\n2.SubnetId=subnet-1\n");
+}
+
+TEST(MachineRequest, HasFurtherDisksBesideTheRootDevice) {
+    const ValueMap full{{"device", "/dev/sdb"}, {"size", 500},       {"type", "gp3"},     {"iops", 6000},
+                        {"throughput", 500},    {"encrypted", true}, {"kmsKeyId", "key"}, {"snapshotId", "snap-1"}};
+    const ValueMap plain{{"device", "/dev/sdc"}, {"size", 10}, {"encrypted", false}};
+    const ValueMap lasting{{"DeviceName", "/dev/sdc"}, {"Ebs", ValueMap{{"DeleteOnTermination", false}}}};
+    const ValueMap keys{{"rootDeviceVolumeSize", 50},
+                        {"volumes", ValueList{full, plain}},
+                        {"nativeSpec", ValueMap{{"BlockDeviceMappings", ValueList{lasting}}}}};
+    EXPECT_EQ(parameters_of(instances(keys), "BlockDeviceMapping."),
+              "1.DeviceName=/dev/sdc\n1.Ebs.DeleteOnTermination=false\n"
+              "2.DeviceName=/dev/xvda\n2.Ebs.VolumeSize=50\n"
+              "3.DeviceName=/dev/sdb\n3.Ebs.VolumeSize=500\n3.Ebs.VolumeType=gp3\n3.Ebs.Iops=6000\n"
+              "3.Ebs.Throughput=500\n3.Ebs.KmsKeyId=key\n3.Ebs.SnapshotId=snap-1\n3.Ebs.Encrypted=true\n"
+              "3.Ebs.DeleteOnTermination=true\n1.Ebs.VolumeSize=10\n1.Ebs.Encrypted=false\n")
+        << "only the nativeSpec keeps a disk beyond its machine";
+    const ValueMap key_alone{{"device", "/dev/sdb"}, {"size", 1}, {"kmsKeyId", "key"}};
+    EXPECT_THAT(parameters_of(instances({{"volumes", ValueList{key_alone}}}), "BlockDeviceMapping."),
+                HasSubstr("1.Ebs.Encrypted=true"))
+        << "EC2 takes no key without it";
+}
+
+TEST(MachineRequest, IsOfAReservationWhereItIsOnDemand) {
+    const auto of = [](const char* reservation, const char* price = "ondemand") {
+        return parameters_of(instances({{"capacityReservation", reservation}}, price), "CapacityReservation");
+    };
+    EXPECT_EQ(of("cr-1"), "Specification.CapacityReservationTarget.CapacityReservationId=cr-1\n");
+    EXPECT_EQ(of("arn:aws:x"),
+              "Specification.CapacityReservationTarget.CapacityReservationResourceGroupArn=arn:aws:x\n");
+    EXPECT_EQ(of("none"), "Specification.CapacityReservationPreference=none\n");
+    EXPECT_EQ(of("cr-1", "spot"), "") << "EC2 refuses it";
+}
+
+TEST(MachineRequest, HasAHostNameThatIsFound) {
+    EXPECT_EQ(parameters_of(instances({{"hostNameType", "resource-name"}}), "PrivateDnsNameOptions."),
+              "HostnameType=resource-name\nEnableResourceNameDnsARecord=true\n");
+    EXPECT_EQ(parameters_of(instances({{"hostNameType", "ip-name"}}), "PrivateDnsNameOptions."),
+              "HostnameType=ip-name\n");
+}
+
+TEST(MachineRequest, HasANameUnlessItsTagsHaveOne) {
+    auto o = order();
+    o.configuration = {{"instanceName", "{{ template_id }}-{{ request_id }}"}};
+    EXPECT_EQ(tag::of(o).at("Name"), "small-req-1");
+    o.tags = {{"Name", "the request's"}};
+    EXPECT_EQ(tag::of(o).at("Name"), "the request's");
+    o.tags.clear();
+    for (int i = 0; i < 45; ++i) o.tags.emplace(fmt::format("key-{}", i), "v");
+    EXPECT_FALSE(tag::of(o).contains("Name")) << "there is no room";
+}
+
+// Fleets and groups take all of this from their launch template.
+TEST(LaunchTemplateRequest, HasTheKeysOfItsMachines) {
+    const auto o = order("heterogeneous");
+    const auto r = ready({{"imageId", "ami-1"},
+                          {"vmType", "a"},
+                          {"efaCount", 1},
+                          {"publicIp", true},
+                          {"securityGroupIds", "sg-1"},
+                          {"volumes", ValueList{ValueMap{{"device", "/dev/sdb"}, {"size", 100}}}},
+                          {"hostNameType", "ip-name"},
+                          {"capacityReservation", "cr-1"}});
+    const auto form = LaunchTemplates::form_of({o, r, 10, Fallback::due});
+    const std::string data = "LaunchTemplateData.";
+    EXPECT_EQ(parameters_of(form, data + "NetworkInterface."),
+              "1.DeviceIndex=0\n1.DeleteOnTermination=true\n1.InterfaceType=efa\n1.AssociatePublicIpAddress=true\n"
+              "1.SecurityGroupId.1=sg-1\n");
+    EXPECT_EQ(parameters_of(form, data + "SecurityGroupId"), "");
+    EXPECT_EQ(parameters_of(form, data + "BlockDeviceMapping."),
+              "1.DeviceName=/dev/sdb\n1.Ebs.VolumeSize=100\n1.Ebs.DeleteOnTermination=true\n");
+    EXPECT_EQ(parameters_of(form, data + "PrivateDnsNameOptions."), "HostnameType=ip-name\n");
+    EXPECT_EQ(parameters_of(form, data + "CapacityReservationSpecification."),
+              "CapacityReservationTarget.CapacityReservationId=cr-1\n");
+    EXPECT_EQ(parameters_of(LaunchTemplates::form_of({o, r, 10, Fallback::later}), data + "CapacityReservation"), "")
+        << "all its machines are spot";
+}
+
+TEST(FleetRequest, UsesReservationsFirst) {
+    const auto usage = [](const char* reservation, const char* type, Fallback fallback) {
+        const auto o = order("heterogeneous");
+        const auto r = ready({{"imageId", "ami-1"}, {"vmType", "a"}, {"capacityReservation", reservation}});
+        return parameters_of(fleet_form({o, r, 10, fallback}, type), "OnDemandOptions.");
+    };
+    EXPECT_EQ(usage("open", "instant", Fallback::due),
+              "CapacityReservationOptions.UsageStrategy=use-capacity-reservations-first\n");
+    EXPECT_EQ(usage("open", "instant", Fallback::later), "") << "none of them is on demand";
+    EXPECT_EQ(usage("none", "instant", Fallback::due), "");
+    EXPECT_EQ(usage("open", "request", Fallback::due), "") << "it is for instant fleets";
 }
 
 ValueMap with_two_disks(ValueMap of_first) {

@@ -4,7 +4,10 @@
 #include "adapters/providers/aws/api/error_codes.hpp"
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/checks/dry_run.hpp"
+#include "adapters/providers/aws/ec2/block_devices.hpp"
+#include "adapters/providers/aws/ec2/console_output.hpp"
 #include "adapters/providers/aws/ec2/fleet_role.hpp"
+#include "adapters/providers/aws/ec2/network_interfaces.hpp"
 #include "adapters/providers/aws/ec2/subnets.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/fleet_call.hpp"
@@ -15,6 +18,7 @@
 #include "adapters/providers/aws/template/machine_attributes.hpp"
 #include "adapters/providers/aws/template/native_spec.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
+#include "adapters/providers/aws/template/unit_notes.hpp"
 #include "tests/examples/placeholders.hpp"
 
 namespace hf::aws {
@@ -201,9 +205,45 @@ void native_spec(const AwsTemplate& read, const ValueMap& configuration) {
     // end of the example
 }
 
-void placeholders() {
+void placeholders(const LaunchSpec& order) {
     // example of adapters/providers/aws/template/placeholders.hpp
     use(filled("worker of {{ request_id }}", {.request_id = "req-1"}));  // "worker of req-1"
+    const auto values = placeholder_values(order.configuration, order.request_id, order.template_id);
+    // end of the example
+}
+
+void volume(const LaunchSpecification& spec) {
+    // example of adapters/providers/aws/template/volume.hpp
+    for (const auto& volume : spec.volumes) use(volume.device, volume.size_gib);  // "/dev/sdb", 500
+    // end of the example
+}
+
+void notes_of_units(const LaunchSpecification& spec, const TemplateSpec& tmpl) {
+    const auto note = [](const auto& field, const auto& message) { use(field, message); };
+    // example of adapters/providers/aws/template/unit_notes.hpp
+    for (const auto& [field, message] : unit_notes(spec, tmpl.max_number)) note(field, message);
+    // end of the example
+}
+
+void block_devices(Form& form, const Volume& root, const Volume& volume) {
+    // example of adapters/providers/aws/ec2/block_devices.hpp
+    set_volume(form, "LaunchTemplateData.", root, "/dev/xvda");
+    add_volume(form, "LaunchTemplateData.", volume);  // at its own device
+    // end of the example
+}
+
+void network_interfaces(Form& form, const LaunchSpecification& spec) {
+    // example of adapters/providers/aws/ec2/network_interfaces.hpp
+    add_interfaces(form, "", spec);
+    set_groups(form, "", spec.security_groups);
+    set_subnet(form, "subnet-1");
+    // end of the example
+}
+
+void console_output(Account& account, ProviderMachine& machine) {
+    // example of adapters/providers/aws/ec2/console_output.hpp
+    ConsoleOutput consoles(account.ec2());
+    machine.reason += consoles.last_words(machine.id);  // "no init found | Rebooting..", or nothing
     // end of the example
 }
 

@@ -10,6 +10,7 @@
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/template/api_checks.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
+#include "adapters/providers/aws/template/unit_notes.hpp"
 #include "adapters/system/bounded_file.hpp"
 
 namespace hf::aws {
@@ -28,14 +29,24 @@ std::string words_of(const std::vector<Finding>& findings) {
     return text;
 }
 
-ProviderResult<std::string> user_data_of(const LaunchSpecification& spec) {
-    if (spec.user_data_script.empty()) return spec.user_data;
-    // A user who writes a template may name any file, and sees on the machines what was in the file.
-    auto text = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
-    if (!text)
-        return tl::make_unexpected(
-            ProviderError{ProviderErrorKind::invalid, text.error() + " (template's userDataScript)"});
-    return std::move(*text);
+ProviderResult<std::string> user_data_of(const LaunchSpecification& spec, const PlaceholderValues& values) {
+    auto text = spec.user_data;
+    if (!spec.user_data_script.empty()) {
+        // A user who writes a template may name any file, and sees on the machines what was in the file.
+        auto read = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
+        if (!read)
+            return tl::make_unexpected(
+                ProviderError{ProviderErrorKind::invalid, read.error() + " (template's userDataScript)"});
+        text = std::move(*read);
+    }
+    text = filled(text, values);
+    if (text.size() > most_user_data)
+        return tl::make_unexpected(ProviderError{
+            ProviderErrorKind::invalid,
+            fmt::format("user data has {} bytes with its placeholders filled; EC2 takes {} "
+                        "(template's {})",
+                        text.size(), most_user_data, spec.user_data_script.empty() ? "userData" : "userDataScript")});
+    return text;
 }
 
 Form ids_form(std::span<const std::string> ids) {
@@ -75,6 +86,7 @@ AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& conf
       fleet_role_(account_->sts()),
       subnets_(account_->ec2()),
       notices_(account_->ec2(), account_->clock(), std::chrono::seconds{config.impaired_s}),
+      consoles_(account_->ec2()),
       unavailable_(std::chrono::seconds{config.unavailable_s}),
       handlers_(make_handlers(*account_, unavailable_, std::chrono::seconds{config.gather_s})) {}
 
@@ -82,7 +94,7 @@ ProviderResult<void> AwsProvider::look_up_image(ReadySpecification& ready) {
     auto image = images_.id_of(ready.spec.image_id);
     if (!image) return tl::make_unexpected(provider_error(image.error()));
     ready.image_id = std::move(*image);
-    if (!ready.spec.root.given()) return {};
+    if (!ready.spec.root) return {};
     ready.root_device = "/dev/xvda";
     if (ready.image_id.empty()) return {};
     auto device = images_.root_device_of(ready.image_id);
@@ -98,8 +110,9 @@ ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, co
             ProviderError{ProviderErrorKind::invalid, "the template: " + words_of(spec.error())});
     ReadySpecification result;
     result.spec = std::move(*spec);
-    result.spec.native = filled(result.spec.native, {order.request_id, order.template_id});
-    const auto user_data = user_data_of(result.spec);
+    const auto values = placeholder_values(order.configuration, order.request_id, order.template_id);
+    result.spec.native = filled(result.spec.native, values);
+    const auto user_data = user_data_of(result.spec, values);
     if (!user_data) return tl::make_unexpected(user_data.error());
     if (!user_data->empty()) result.user_data = base64(*user_data);
     if (api == "SpotFleet" && FleetRole::is_meant(result.spec.fleet_role)) {
@@ -215,7 +228,22 @@ ProviderResult<std::vector<ProviderMachine>> AwsProvider::describe(std::span<con
         found->push_back(std::move(machine));
     }
     notices_.add_to(*found);
+    explain_a_death(*found);
     return std::move(*found);
+}
+
+void AwsProvider::explain_a_death(std::vector<ProviderMachine>& machines) {
+    ProviderMachine* dead = nullptr;
+    {
+        const MutexLock lock(mutex_);
+        for (auto& machine : machines) {
+            if (machine.status == running) seen_running_.insert(machine.id);
+            if (machine.status == failed && seen_running_.count(machine.id) == 0) dead = &machine;
+        }
+    }
+    if (!dead) return;
+    if (const auto words = consoles_.last_words(dead->id); !words.empty())
+        dead->reason += fmt::format("{}its console's last lines: {}", dead->reason.empty() ? "" : "; ", words);
 }
 
 ProviderResult<void> AwsProvider::order(const std::string& action, std::span<const std::string> ids,
@@ -270,7 +298,8 @@ void AwsProvider::delete_leftovers(const std::string& site) {
     form.add("Filter.1.Name", std::string("tag:") + tag::site).add("Filter.1.Value.1", site);
     const auto answer = account_->ec2().query("DescribeLaunchTemplates", form);
     if (!answer) return;
-    const auto oldest = SystemClock().now().microseconds - std::chrono::microseconds{young}.count();
+    const auto now = answer->at().value_or(account_->clock().now());
+    const auto oldest = now.microseconds - std::chrono::microseconds{young}.count();
     for (const auto item : answer->child("launchTemplates").children("item")) {
         const auto made = time_of(item.child_value("createTime"));
         if (!made || made->microseconds > oldest) continue;
@@ -282,7 +311,10 @@ void AwsProvider::delete_leftovers(const std::string& site) {
 
 void AwsProvider::forget(std::span<const std::string> machine_ids) {
     const MutexLock lock(mutex_);
-    for (const auto& id : machine_ids) missing_since_.erase(id);
+    for (const auto& id : machine_ids) {
+        missing_since_.erase(id);
+        seen_running_.erase(id);
+    }
 }
 
 ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
@@ -291,9 +323,14 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     if (!spec) return TemplateCheck{std::move(spec.error())};
     auto check = check_against_account(*spec, account_->ec2(), images_, config_.ncpus);
     if (!check) return tl::make_unexpected(provider_error(check.error()));
-    const auto user_data = user_data_of(*spec);
-    if (!user_data) check->findings.push_back({"userDataScript", user_data.error().message});
+    const auto values = placeholder_values(tmpl.configuration, {}, tmpl.template_id.value);
+    const auto user_data = user_data_of(*spec, values);
+    if (!user_data)
+        check->findings.push_back(
+            {spec->user_data_script.empty() ? "userData" : "userDataScript", user_data.error().message});
     note_choices(api, *spec, *check);
+    if (tmpl.counts == Counting::units)
+        for (auto& note : unit_notes(*spec, tmpl.max_number)) check->notes.push_back(std::move(note));
     // Missing things would be reported twice, and without an instance type nothing can be tried.
     if (!check->findings.empty() || !spec->requirements.empty()) return std::move(*check);
     const auto wrong = try_out(tmpl, api);

@@ -17,6 +17,7 @@
 #pragma once
 
 #include "adapters/providers/aws/account/account.hpp"
+#include "adapters/providers/aws/ec2/console_output.hpp"
 #include "adapters/providers/aws/ec2/fleet_role.hpp"
 #include "adapters/providers/aws/ec2/images.hpp"
 #include "adapters/providers/aws/ec2/instances.hpp"
@@ -64,6 +65,9 @@ private:
     // Calls the action for the machines that are in one of the states.
     [[nodiscard]] ProviderResult<void> order(const std::string& action, std::span<const std::string> ids,
                                              std::span<const MachineStatus> of);
+    // Adds to the reason of one machine that died before it was seen running what its console said last. One of each
+    // call is enough: those that die together mostly die of the same thing, and each costs a call.
+    void explain_a_death(std::vector<ProviderMachine>& machines);
     // True if a machine that is not shown may still appear.
     [[nodiscard]] bool may_show(const std::string& id, Time now);
     // Why no machine of the template would be launched, or nothing.
@@ -77,11 +81,13 @@ private:
     FleetRole fleet_role_;
     Subnets subnets_;
     Notices notices_;
+    ConsoleOutput consoles_;
     UnavailableOfferings unavailable_;
     const LaunchHandlers handlers_;
     TokenGate gate_;
     Mutex mutex_;
     std::map<std::string, Time> missing_since_ GUARDED_BY(mutex_);
+    std::set<std::string> seen_running_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::aws

@@ -33,6 +33,24 @@ std::vector<Finding> findings_in(const AwsConfig& config) {
     return findings;
 }
 
+// Whether of spot or heterogeneous machines some are on demand from the start.
+bool has_share_on_demand(const ValueMap& configuration) {
+    const auto has = [&](std::string_view key) {
+        const auto it = configuration.find(key);
+        return it != configuration.end() && it->second.as_integer().value_or(0) > 0;
+    };
+    return has("percentOnDemand") || has("onDemandCapacity");
+}
+
+// What is wrong with keys beside what the template says outside of its configuration.
+void check_beside_fields(const TemplateSpec& spec, std::vector<Finding>& findings) {
+    const auto& keys = spec.configuration;
+    if (keys.contains("capacityReservation") && spec.price_type == PriceType::spot && !has_share_on_demand(keys))
+        findings.push_back({"capacityReservation", "is for machines on demand, and the template's price_type is spot"});
+    if (!keys.contains("instanceName")) return;
+    for (auto& finding : name_findings(spec.tags)) findings.push_back(std::move(finding));
+}
+
 }  // namespace
 
 Capabilities AwsType::capabilities() const {
@@ -55,6 +73,7 @@ tl::expected<ValueMap, std::vector<Finding>> AwsType::complete(const ValueMap& c
 
 std::vector<Finding> AwsType::check_template(const TemplateSpec& spec) const {
     auto findings = findings_of_new_template(api_of(spec.provider_api), spec.configuration);
+    if (findings.empty()) check_beside_fields(spec, findings);
     if (findings.empty() && spec.counts == Counting::units) findings = Weights::findings_in(spec.configuration);
     return findings;
 }
@@ -65,13 +84,8 @@ std::uint32_t AwsType::units_of(const TemplateSpec& spec, std::string_view insta
 
 std::uint32_t AwsType::excess_of(const TemplateSpec& spec) const {
     const auto of_one_machine = Weights::in(spec.configuration).greatest() - 1;
-    const auto has = [&](std::string_view key) {
-        const auto it = spec.configuration.find(key);
-        return it != spec.configuration.end() && it->second.as_integer().value_or(0) > 0;
-    };
     // A fleet fills its share on demand and its share of spot each by itself.
-    const bool is_shared =
-        spec.price_type != PriceType::ondemand && (has("percentOnDemand") || has("onDemandCapacity"));
+    const bool is_shared = spec.price_type != PriceType::ondemand && has_share_on_demand(spec.configuration);
     return is_shared ? 2 * of_one_machine : of_one_machine;
 }
 

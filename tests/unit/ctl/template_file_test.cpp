@@ -110,13 +110,12 @@ TEST(TemplateFile, OfLsfIsTranslated) {
         "securityGroupIds": [""], "userData": "zone=b;queue=night", "interfaceType": "efa", "tenancy": "dedicated",
         "placementGroupName": "near", "ebsOptimized": "true"})"));
     ASSERT_TRUE(imported) << imported.error();
-    const ValueMap native{{"EbsOptimized", true},
-                          {"NetworkInterfaces", ValueList{ValueMap{{"DeviceIndex", 0}, {"InterfaceType", "efa"}}}},
-                          {"Placement", ValueMap{{"Tenancy", "dedicated"}}}};
+    const ValueMap native{{"EbsOptimized", true}, {"Placement", ValueMap{{"Tenancy", "dedicated"}}}};
     EXPECT_EQ(imported->fields.at("configuration"), Value(ValueMap{{"imageId", "ami-1"},
                                                                    {"subnetId", "subnet-1"},
                                                                    {"vmType", "c5n.18xlarge"},
                                                                    {"pgrpName", "near"},
+                                                                   {"efaCount", 1},
                                                                    {"nativeSpec", native}}));
     EXPECT_EQ(
         imported->fields.at("attributes"),
@@ -124,6 +123,7 @@ TEST(TemplateFile, OfLsfIsTranslated) {
     const auto& places = imported->notes.places;
     EXPECT_EQ(places.at("tenancy"), "configuration.nativeSpec.Placement.Tenancy");
     EXPECT_EQ(places.at("placementGroupName"), "configuration.pgrpName");
+    EXPECT_EQ(places.at("interfaceType"), "configuration.efaCount");
     EXPECT_EQ(places.at("securityGroupIds"), "left out");
     EXPECT_EQ(places.at("userData"), "left out");
     EXPECT_THAT(imported->notes.warnings, ElementsAre(HasSubstr("securityGroupIds has an empty name"),
@@ -131,6 +131,22 @@ TEST(TemplateFile, OfLsfIsTranslated) {
     EXPECT_EQ(
         import_template(entry(R"({"templateId": "a", "userData": "#!/bin/sh\nx=1"})"))->notes.places.at("userData"),
         "configuration.userData");
+}
+
+TEST(TemplateFile, TakesOurOwnKeysAsTheyAre) {
+    const auto imported = import_template(entry(R"({
+        "templateId": "a", "maxNumber": 1, "interfaceType": "efa", "efaCount": 4, "publicIp": false,
+        "volumes": [{"device": "/dev/sdb", "size": 100}], "capacityReservation": "cr-1", "hostNameType": "ip-name",
+        "instanceName": "worker-{{ request_id }}"})"));
+    ASSERT_TRUE(imported) << imported.error();
+    EXPECT_EQ(imported->fields.at("configuration"),
+              Value(ValueMap{{"efaCount", 4},
+                             {"publicIp", false},
+                             {"volumes", ValueList{ValueMap{{"device", "/dev/sdb"}, {"size", 100}}}},
+                             {"capacityReservation", "cr-1"},
+                             {"hostNameType", "ip-name"},
+                             {"instanceName", "worker-{{ request_id }}"}}));
+    EXPECT_THAT(imported->notes.warnings, ElementsAre("interfaceType is left out: efaCount says it"));
 }
 
 // What a broker for several kinds of providers has in its files.

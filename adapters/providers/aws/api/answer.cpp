@@ -43,6 +43,7 @@ constexpr std::array parts{
     PartOfAnswer{"DescribeSpotInstanceRequests", "spotInstanceRequestSet"},
     PartOfAnswer{"DescribeSubnets", "subnetSet"},
     PartOfAnswer{"DescribeTags", "tagSet"},
+    PartOfAnswer{"GetConsoleOutput", "instanceId"},
     PartOfAnswer{"RequestSpotFleet", "spotFleetRequestId"},
     PartOfAnswer{"RunInstances", "instancesSet/item/instanceId"},
     PartOfAnswer{"StartInstances", "instancesSet"},

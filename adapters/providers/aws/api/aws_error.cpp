@@ -19,6 +19,8 @@ struct FieldOfWord {
 // For codes that only say that some parameter is wrong.
 constexpr std::array field_of_word{
     FieldOfWord{"IamFleetRole", "fleetRole"},
+    FieldOfWord{"CapacityReservation", "capacityReservation"},
+    FieldOfWord{"AssociatePublicIpAddress", "publicIp"},
     FieldOfWord{"InstanceRequirements", "abisInstanceRequirements"},
     FieldOfWord{"SpotPrice", "maxSpotPrice"},
     FieldOfWord{"iamInstanceProfile", "instanceProfile"},

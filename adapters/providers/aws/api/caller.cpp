@@ -73,14 +73,21 @@ AwsError error_of(const std::string& action, const HttpResponse& response) {
     return error;
 }
 
+// When the service answered, by its own clock.
+std::optional<Timestamp> answered_at(const HttpResponse& response) {
+    const auto date = response.headers.find("date");
+    if (date == response.headers.end()) return std::nullopt;
+    const auto seconds = curl_getdate(date->second.c_str(), nullptr);
+    if (seconds < 0) return std::nullopt;
+    return Timestamp{static_cast<std::int64_t>(seconds) * 1'000'000};
+}
+
 // AWS refuses calls of a host whose clock is wrong, and hardly says so. Empty if the clocks agree, or AWS's is not
 // known.
 std::string clocks_in_words(const HttpResponse& response, Timestamp now) {
-    const auto date = response.headers.find("date");
-    if (date == response.headers.end()) return {};
-    const auto theirs = curl_getdate(date->second.c_str(), nullptr);
-    if (theirs < 0) return {};
-    const auto ahead = now.microseconds / 1'000'000 - static_cast<std::int64_t>(theirs);
+    const auto theirs = answered_at(response);
+    if (!theirs) return {};
+    const auto ahead = (now.microseconds - theirs->microseconds) / 1'000'000;
     if (std::abs(ahead) < clocks_may_differ_by_s) return {};
     return fmt::format(" (this host's clock is {} s {} AWS's)", std::abs(ahead), ahead > 0 ? "ahead of" : "behind");
 }
@@ -153,7 +160,7 @@ AwsResult<XmlAnswer> Caller::query(const std::string& action, const Form& form, 
         parsed ? problem_of_answer(action, document) : fmt::format("the answer is no XML: {}", parsed.description());
     if (!wrong.empty())
         return tl::make_unexpected(AwsError{action, {}, wrong, answer->status, true, request_id_in(*answer)});
-    return XmlAnswer(std::move(document));
+    return XmlAnswer(std::move(document), answered_at(*answer));
 }
 
 AwsResult<void> Caller::pages(const std::string& action, const Form& form,

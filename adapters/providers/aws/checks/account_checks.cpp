@@ -1,5 +1,7 @@
 #include "adapters/providers/aws/checks/account_checks.hpp"
 
+#include <fmt/format.h>
+
 #include "adapters/providers/aws/template/machine_attributes.hpp"
 
 namespace hf::aws {
@@ -19,6 +21,18 @@ public:
         }
     }
 
+    // A dry run tries the first type alone.
+    void check_adapters(const pugi::xml_node type, std::uint32_t wanted) {
+        const auto network = type.child("networkInfo");
+        if (wanted == 0 || !network) return;
+        const std::string name = type.child_value("instanceType");
+        const auto most = network.child("efaInfo").child("maximumEfaInterfaces").text().as_uint();
+        if (network.child("efaSupported").text().as_string() == std::string_view("false"))
+            check_.findings.push_back({"efaCount", fmt::format("must be 0 with {}, which takes no EFA", name)});
+        else if (most > 0 && wanted > most)
+            check_.findings.push_back({"efaCount", fmt::format("must be at most {} with {}", most, name)});
+    }
+
     void know_types(const LaunchSpecification& spec, Cpus cpus) {
         MachineAttributes attributes;
         for (const auto& [types, field] :
@@ -26,10 +40,13 @@ public:
             for (const auto& type : *types) {
                 if (failure_) return;
                 const auto answer = ec2_.query("DescribeInstanceTypes", Form().add("InstanceType.1", type));
-                if (answer)
-                    attributes.add(answer->child("instanceTypeSet").child("item"));
-                else
+                if (!answer) {
                     note(answer.error(), field);
+                    continue;
+                }
+                const auto item = answer->child("instanceTypeSet").child("item");
+                attributes.add(item);
+                check_adapters(item, spec.efa_count);
             }
         check_.attributes = attributes.values(cpus);
         // With CpuOptions the machine has fewer CPUs than its type.

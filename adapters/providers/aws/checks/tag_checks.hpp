@@ -10,4 +10,7 @@ namespace hf::aws {
 // `tags`: those of the template and of its request, without hostfactory's own, for which room is kept.
 [[nodiscard]] std::vector<Finding> tag_findings(const tag::Tags& tags);
 
+// What is wrong with an `instanceName` beside the tags of its template, since it becomes the tag Name.
+[[nodiscard]] std::vector<Finding> name_findings(const tag::Tags& tags);
+
 }  // namespace hf::aws

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include <algorithm>
-#include <charconv>
-#include <set>
+#include "adapters/providers/aws/ec2/block_devices.hpp"
+#include "adapters/providers/aws/ec2/network_interfaces.hpp"
 
 namespace hf::aws {
 namespace {
@@ -26,51 +25,19 @@ void add_value(Form& form, const std::string& name, const Value& value) {
     }
 }
 
-// The numbers N of the parameters "<list>N.…".
-std::set<std::size_t> numbers_in(const Form& form, const std::string& list) {
-    std::set<std::size_t> numbers;
-    for (const auto& [name, value] : form.fields()) {
-        if (!name.starts_with(list)) continue;
-        const auto* const begin = name.data() + list.size();
-        std::size_t number{};
-        if (std::from_chars(begin, name.data() + name.size(), number).ec == std::errc{}) numbers.insert(number);
-    }
-    return numbers;
+// A reservation is one of its own, a resource group of several, or a preference.
+std::string_view name_of_reservation(std::string_view reservation) {
+    if (reservation.starts_with("cr-")) return "CapacityReservationTarget.CapacityReservationId";
+    if (reservation.starts_with("arn:")) return "CapacityReservationTarget.CapacityReservationResourceGroupArn";
+    return "CapacityReservationPreference";
 }
 
-// The prefixes of those network interfaces that have neither this parameter nor an existing interface, which has all.
-std::vector<std::string> interfaces_without(const Form& form, const std::string& prefix, std::string_view parameter) {
-    std::vector<std::string> without;
-    for (const auto number : numbers_in(form, prefix + "NetworkInterface.")) {
-        auto here = fmt::format("{}NetworkInterface.{}.", prefix, number);
-        const auto& fields = form.fields();
-        const bool has = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
-            return field.first.starts_with(here + std::string(parameter)) || field.first == here + "NetworkInterfaceId";
-        });
-        if (!has) without.push_back(std::move(here));
-    }
-    return without;
-}
-
-void set_groups(Form& form, const std::string& prefix, const std::vector<std::string>& groups) {
-    auto places = interfaces_without(form, prefix, "SecurityGroupId");
-    if (numbers_in(form, prefix + "NetworkInterface.").empty()) places.push_back(prefix);
-    for (const auto& place : places)
-        for (std::size_t i = 0; i < groups.size(); ++i)
-            form.set(fmt::format("{}SecurityGroupId.{}", place, i + 1), groups[i]);
-}
-
-void set_root_volume(Form& form, const std::string& prefix, const RootVolume& root, const std::string& device) {
-    const auto list = prefix + "BlockDeviceMapping.";
-    const auto numbers = numbers_in(form, list);
-    auto number = numbers.empty() ? 1 : *numbers.rbegin() + 1;
-    for (const auto each : numbers)
-        if (form.has(fmt::format("{}{}.DeviceName", list, each), device)) number = each;
-    const auto here = fmt::format("{}{}.", list, number);
-    form.set(here + "DeviceName", device);
-    if (root.size_gib) form.set(here + "Ebs.VolumeSize", std::to_string(*root.size_gib));
-    if (!root.type.empty()) form.set(here + "Ebs.VolumeType", root.type);
-    if (root.iops) form.set(here + "Ebs.Iops", std::to_string(*root.iops));
+void set_host_name(Form& form, const std::string& prefix, const std::string& type) {
+    const auto options = prefix + "PrivateDnsNameOptions.";
+    form.set(options + "HostnameType", type);
+    // Without the record nobody finds the machine by this name.
+    const auto record = options + "EnableResourceNameDnsARecord";
+    if (type == "resource-name" && !form.value(record)) form.set(record, "true");
 }
 
 }  // namespace
@@ -100,13 +67,18 @@ void add_launch_data(Form& form, const std::string& prefix, const ReadySpecifica
     set("Placement.GroupName", spec.placement_group);
     set(spec.instance_profile.starts_with("arn:") ? "IamInstanceProfile.Arn" : "IamInstanceProfile.Name",
         spec.instance_profile);
+    add_interfaces(form, prefix, spec);
     set_groups(form, prefix, spec.security_groups);
-    if (spec.root.given()) set_root_volume(form, prefix, spec.root, ready.root_device);
+    if (spec.root) set_volume(form, prefix, *spec.root, ready.root_device);
+    for (const auto& volume : spec.volumes) add_volume(form, prefix, volume);
+    if (!spec.host_name_type.empty()) set_host_name(form, prefix, spec.host_name_type);
 }
 
-void set_subnet(Form& form, const std::string& subnet) {
-    if (numbers_in(form, "NetworkInterface.").empty()) form.set("SubnetId", subnet);
-    for (const auto& interface : interfaces_without(form, "", "SubnetId")) form.set(interface + "SubnetId", subnet);
+void add_reservation(Form& form, const std::string& prefix, const LaunchSpecification& spec) {
+    const auto& reservation = spec.capacity_reservation;
+    if (reservation.empty()) return;
+    form.set(fmt::format("{}CapacityReservationSpecification.{}", prefix, name_of_reservation(reservation)),
+             reservation);
 }
 
 }  // namespace hf::aws

@@ -15,12 +15,13 @@ struct ReadySpecification {
     std::string user_data;  // base64
 };
 
-// Adds everything but type, subnet, price, number and tags. Parameters of the native specification come first: the
-// root volume is merged into its block devices, the groups into those of its network interfaces that name none.
+// Adds everything but type, subnet, price, reservation, number and tags. Parameters of the native specification come
+// first: the volumes are merged into its block devices, the adapters, the public address and the groups into its
+// network interfaces.
 void add_launch_data(Form& form, const std::string& prefix, const ReadySpecification& ready);
 
-// Sets the subnet: in the form's network interfaces, if it has any, since EC2 takes it from there alone.
-void set_subnet(Form& form, const std::string& subnet);
+// Adds the capacity reservation, if there is one. EC2 takes it for machines on demand alone.
+void add_reservation(Form& form, const std::string& prefix, const LaunchSpecification& spec);
 
 // Adds a map of parameters in the form of a Query API: {A: {B: 1}, C: [x]} is A.B=1 and C.1=x.
 void add_native(Form& form, const std::string& prefix, const ValueMap& parameters);

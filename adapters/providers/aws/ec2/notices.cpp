@@ -33,14 +33,15 @@ void Notices::look(Source& source, std::chrono::seconds interval, const std::str
     form.add("MaxResults", "1000");
     const auto all = ec2_.pages(action, form, [&](const XmlAnswer& page) {
         for (const auto item : page.child(set).children("item"))
-            if (auto notice = read(item)) told.insert_or_assign(item.child_value("instanceId"), std::move(*notice));
+            if (auto notice = read(item, page.at().value_or(clock_.now())))
+                told.insert_or_assign(item.child_value("instanceId"), std::move(*notice));
     });
     if (all) source.told = std::move(told);
 }
 
 void Notices::look_for_interruptions() {
     look(interruptions_, interruptions_every, "DescribeSpotInstanceRequests", "spotInstanceRequestSet",
-         filter("status-code", {"marked-for-termination", "marked-for-stop"}), [](pugi::xml_node item) {
+         filter("status-code", {"marked-for-termination", "marked-for-stop"}), [](pugi::xml_node item, Timestamp) {
              const auto status = item.child("status");
              Notice notice{fmt::format("EC2 takes it back: {}", status.child_value("message")), std::nullopt};
              if (const auto told = time_of(status.child_value("updateTime")))
@@ -51,7 +52,7 @@ void Notices::look_for_interruptions() {
 
 void Notices::look_for_events() {
     look(events_, status_every, "DescribeInstanceStatus", "instanceStatusSet",
-         filter("event.code", {"instance-retirement", "instance-stop"}), [](pugi::xml_node item) {
+         filter("event.code", {"instance-retirement", "instance-stop"}), [](pugi::xml_node item, Timestamp) {
              std::optional<Notice> notice;
              for (const auto event : item.child("eventsSet").children("item")) {
                  const std::string_view code = event.child_value("code");
@@ -69,13 +70,13 @@ void Notices::look_for_events() {
 void Notices::look_for_impaired(Source& source, const char* check) {
     look(
         source, status_every, "DescribeInstanceStatus", "instanceStatusSet",
-        filter(fmt::format("{}-status.status", check), {"impaired"}), [&](pugi::xml_node item) {
+        filter(fmt::format("{}-status.status", check), {"impaired"}), [&](pugi::xml_node item, Timestamp now) {
             std::optional<Notice> notice;
             for (const auto detail :
                  item.child(fmt::format("{}Status", check).c_str()).child("details").children("item")) {
                 const std::string since = detail.child_value("impairedSince");
                 const auto began = time_of(since);
-                if (began && clock_.now() - *began >= impaired_for_)
+                if (began && now - *began >= impaired_for_)
                     notice = Notice{fmt::format("its {} status check has failed since {}", check, since), std::nullopt};
             }
             return notice;

@@ -41,8 +41,8 @@ private:
         std::map<std::string, Notice, std::less<>> told;
         Time next{};
     };
-    // Reads a notice from an item of the answer; nothing if the item is no notice.
-    using Read = std::function<std::optional<Notice>(pugi::xml_node)>;
+    // Reads a notice from an item of an answer that came at this time by EC2's clock; nothing if the item is no notice.
+    using Read = std::function<std::optional<Notice>(pugi::xml_node, Timestamp)>;
 
     void look(Source& source, std::chrono::seconds interval, const std::string& action, const char* set,
               const Form& filters, const Read& read);

@@ -8,13 +8,16 @@ namespace hf::aws::tag {
 
 Tags of(const LaunchSpec& order) {
     Tags tags = order.tags;
-    for (auto& [key, value] : tags) value = filled(value, {order.request_id, order.template_id});
+    const auto values = placeholder_values(order.configuration, order.request_id, order.template_id);
+    for (auto& [key, value] : tags) value = filled(value, values);
     tags[token] = order.token;
     tags[site] = order.site;
     tags[request] = order.request_id;
     tags[tmpl] = order.template_id;
     tags[managed_by] = "hostfactory";
     if (!order.correlation_id.empty()) tags[correlation] = order.correlation_id.substr(0, 256);
+    // With one tag too many EC2 would refuse the machine.
+    if (!values.name.empty() && tags.size() < most_of_a_machine) tags.try_emplace(name, values.name);
     return tags;
 }
 

@@ -10,6 +10,7 @@ Form LaunchTemplates::form_of(const LaunchJob& job) {
     form.add("LaunchTemplateName", name_of(job.order.token));
     form.add("ClientToken", client_token(job.order.token, 0, "launch template"));
     add_launch_data(form, "LaunchTemplateData.", job.ready);
+    if (on_demand_of(job) > 0) add_reservation(form, "LaunchTemplateData.", job.ready.spec);
     // A launch template must name a type, although each offering names its own.
     if (const auto& types = types_of(job); !types.empty()) form.set("LaunchTemplateData.InstanceType", types.front());
     const auto tags = tag::of(job.order);

@@ -26,7 +26,8 @@ constexpr auto what_is_missing = "for what is missing then";
 
 ReadySpecification as_written(LaunchSpecification spec, const LaunchSpec& order) {
     ReadySpecification ready;
-    spec.native = filled(spec.native, {order.request_id, order.template_id});
+    const auto values = placeholder_values(order.configuration, order.request_id, order.template_id);
+    spec.native = filled(spec.native, values);
     if (order.provider_api == "SpotFleet" && FleetRole::is_meant(spec.fleet_role))
         spec.fleet_role = fmt::format("the account's {}", FleetRole::name);
     ready.image_id = spec.image_id;
@@ -35,7 +36,7 @@ ReadySpecification as_written(LaunchSpecification spec, const LaunchSpec& order)
     if (!spec.user_data_script.empty())
         ready.user_data = "the contents of " + spec.user_data_script;
     else if (!spec.user_data.empty())
-        ready.user_data = fmt::format("{} bytes", spec.user_data.size());
+        ready.user_data = fmt::format("{} bytes", filled(spec.user_data, values).size());
     if (const auto native = spec.native.find("UserData"); native != spec.native.end())
         native->second = "that of the nativeSpec";
     ready.spec = std::move(spec);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "adapters/providers/aws/ec2/instances.hpp"
+#include "adapters/providers/aws/ec2/network_interfaces.hpp"
 #include "adapters/providers/aws/ec2/tags.hpp"
 #include "adapters/providers/aws/handlers/fleet_request.hpp"
 
@@ -98,6 +99,7 @@ Form RunInstances::form_of(const LaunchJob& job, const Offering& offering, Count
     Form form;
     const auto& spec = job.ready.spec;
     add_launch_data(form, "", job.ready);
+    if (!offering.spot) add_reservation(form, "", spec);
     if (!spec.launch_template_id.empty()) {
         form.set("LaunchTemplate.LaunchTemplateId", spec.launch_template_id);
         form.set("LaunchTemplate.Version",

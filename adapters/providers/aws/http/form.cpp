@@ -1,6 +1,7 @@
 #include "adapters/providers/aws/http/form.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace hf::aws {
 namespace {
@@ -38,6 +39,22 @@ Form& Form::set(const std::string& name, std::string value) {
 
 bool Form::has(const std::string& name, const std::string& value) const {
     return std::find(fields_.begin(), fields_.end(), std::pair{name, value}) != fields_.end();
+}
+
+std::optional<std::string> Form::value(const std::string& name) const {
+    const auto it = std::find_if(fields_.begin(), fields_.end(), [&](const auto& f) { return f.first == name; });
+    return it == fields_.end() ? std::nullopt : std::optional(it->second);
+}
+
+std::set<std::size_t> Form::numbers_in(const std::string& list) const {
+    std::set<std::size_t> numbers;
+    for (const auto& [name, value] : fields_) {
+        if (!name.starts_with(list)) continue;
+        const auto* const begin = name.data() + list.size();
+        std::size_t number{};
+        if (std::from_chars(begin, name.data() + name.size(), number).ec == std::errc{}) numbers.insert(number);
+    }
+    return numbers;
 }
 
 std::string Form::encoded() const {

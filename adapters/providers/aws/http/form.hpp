@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +29,10 @@ public:
     Form& set(const std::string& name, std::string value);
 
     [[nodiscard]] bool has(const std::string& name, const std::string& value) const;
+    // The value of the parameter of that name, or nothing.
+    [[nodiscard]] std::optional<std::string> value(const std::string& name) const;
+    // The numbers N of the parameters "<list>N.…", in rising order: form.numbers_in("NetworkInterface.").
+    [[nodiscard]] std::set<std::size_t> numbers_in(const std::string& list) const;
     [[nodiscard]] std::string encoded() const;
     [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
 

@@ -52,11 +52,30 @@ std::vector<Finding> check_for(std::string_view api, const LaunchSpecification& 
 }
 
 // A fleet or group of the site's own launch template takes all of this from there.
-constexpr std::array<std::string_view, 10> of_launch_template{"keyName",         "securityGroupIds",
-                                                              "userData",        "userDataScript",
-                                                              "instanceProfile", "rootDeviceVolumeSize",
-                                                              "volumeType",      "iops",
-                                                              "pgrpName",        "nativeSpec"};
+constexpr std::array<std::string_view, 15> of_launch_template{
+    "keyName",         "securityGroupIds",     "userData",    "userDataScript",
+    "instanceProfile", "rootDeviceVolumeSize", "volumeType",  "iops",
+    "pgrpName",        "nativeSpec",           "volumes",     "efaCount",
+    "publicIp",        "capacityReservation",  "hostNameType"};
+
+constexpr std::array<std::string_view, 3> placeholder_names{"request_id", "template_id", "name"};
+
+// Without an instanceName there is no name.
+void check_placeholders(const ValueMap& configuration, const LaunchSpecification& spec,
+                        std::vector<Finding>& findings) {
+    const std::span<const std::string_view> all = placeholder_names;
+    const auto known = configuration.contains("instanceName") ? all : all.first(2);
+    for (const auto& [name, value] : spec.native)
+        if (const auto unknown = unknown_placeholder(value, known))
+            findings.push_back({"nativeSpec." + name,
+                                fmt::format("has {}, which is no placeholder: there are {{{{ request_id }}}}, "
+                                            "{{{{ template_id }}}} and, where there is an instanceName, {{{{ name }}}}",
+                                            *unknown)});
+    if (const auto unknown = unknown_placeholder(spec.instance_name, all.first(2)))
+        findings.push_back({"instanceName", fmt::format("has {}, which is no placeholder here: there are "
+                                                        "{{{{ request_id }}}} and {{{{ template_id }}}}",
+                                                        *unknown)});
+}
 
 // By another strategy, or without a fleet or group, EC2 chooses the pools itself.
 void check_pools(const std::string& api, const ValueMap& configuration, const LaunchSpecification& spec,
@@ -116,11 +135,7 @@ std::vector<Finding> findings_of_new_template(const std::string& api, const Valu
     auto spec = checked_template(api, configuration);
     if (!spec) return std::move(spec.error());
     auto findings = native_conflicts(configuration, spec->native);
-    for (const auto& [name, value] : spec->native)
-        if (const auto unknown = unknown_placeholder(value))
-            findings.push_back({"nativeSpec." + name, fmt::format("has {}, which is no placeholder: there are "
-                                                                  "{{{{ request_id }}}} and {{{{ template_id }}}}",
-                                                                  *unknown)});
+    check_placeholders(configuration, *spec, findings);
     check_beside_launch_template(api, configuration, findings);
     check_pools(api, configuration, *spec, findings);
     if (configuration.contains("launchTemplateName"))

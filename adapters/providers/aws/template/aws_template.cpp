@@ -97,6 +97,45 @@ std::string ec2_spelling(const std::string& text, const std::array<Spelling, N>&
     return {};
 }
 
+// The root device's own keys; nothing if none of them is given.
+std::optional<Volume> root_of(const AwsTemplate& read) {
+    if (!read.root_device_volume_size && read.volume_type.empty() && !read.iops) return std::nullopt;
+    Volume root;
+    root.size_gib = read.root_device_volume_size;
+    root.type = read.volume_type;
+    root.iops = read.iops;
+    return root;
+}
+
+bool is_preference(std::string_view text) {
+    return text == "open" || text == "none" || text == "capacity-reservations-only";
+}
+
+// What machines are made of beside image, types and subnets.
+void take_machine_keys(const AwsTemplate& read, LaunchSpecification& made, std::vector<Finding>& findings) {
+    made.root = root_of(read);
+    made.volumes = read.volumes;
+    check_volumes(made.volumes, findings);
+    made.placement_group = read.placement_group;
+    made.efa_count = read.efa_count;
+    made.public_ip = read.public_ip;
+    if (made.efa_count > 1 && made.public_ip == true)
+        findings.push_back({"publicIp",
+                            "can't be true beside an efaCount above 1: EC2 gives a public address only to a machine "
+                            "with one network interface"});
+    made.capacity_reservation = read.capacity_reservation;
+    const std::string_view reservation = made.capacity_reservation;
+    if (!reservation.empty() && !is_preference(reservation) && !reservation.starts_with("cr-") &&
+        !reservation.starts_with("arn:"))
+        findings.push_back({"capacityReservation",
+                            "must be a reservation (cr-…), the ARN of a resource group, open, none or "
+                            "capacity-reservations-only"});
+    made.instance_name = read.instance_name;
+    made.host_name_type = read.host_name_type;
+    if (!made.host_name_type.empty() && made.host_name_type != "ip-name" && made.host_name_type != "resource-name")
+        findings.push_back({"hostNameType", "must be ip-name or resource-name"});
+}
+
 std::string price_of(const Value& value, std::vector<Finding>& findings) {
     if (value.is_null()) return {};
     if (const auto integer = value.as_integer(); integer && *integer > 0) return std::to_string(*integer);
@@ -140,8 +179,7 @@ tl::expected<LaunchSpecification, std::vector<Finding>> read_aws_template(const 
     made.instance_profile = read.instance_profile;
     made.user_data = read.user_data;
     made.user_data_script = read.user_data_script;
-    made.root = {read.root_device_volume_size, read.volume_type, read.iops};
-    made.placement_group = read.placement_group;
+    take_machine_keys(read, made, findings);
     made.launch_template_id = read.launch_template_id;
     made.launch_template_version = read.launch_template_version;
     made.max_spot_price = price_of(read.max_spot_price, findings);

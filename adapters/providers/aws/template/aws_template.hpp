@@ -19,6 +19,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "adapters/providers/aws/template/volume.hpp"
 #include "adapters/providers/aws/template/weights.hpp"
 #include "core/errors/finding.hpp"
 
@@ -40,7 +41,13 @@ struct AwsTemplate {
     std::optional<std::uint32_t> root_device_volume_size;
     std::string volume_type;
     std::optional<std::uint32_t> iops;
+    std::vector<Volume> volumes;
     std::string placement_group;
+    std::uint32_t efa_count = 0;
+    std::optional<bool> public_ip;
+    std::string capacity_reservation;
+    std::string instance_name;
+    std::string host_name_type;
     std::string launch_template_id;
     std::string launch_template_version;
     Value max_spot_price;
@@ -90,7 +97,32 @@ struct AwsTemplate {
             .between(1, 65'536),
         field<&AwsTemplate::volume_type>("volumeType", "of the root device: gp3, io2, …").optional().at_most(16),
         field<&AwsTemplate::iops>("iops", "of the root device").between(100, 256'000),
+        field<&AwsTemplate::volumes>("volumes", "further disks, beside the root device").optional().at_most(40),
         field<&AwsTemplate::placement_group>("pgrpName", "the placement group").optional().at_most(255),
+        field<&AwsTemplate::efa_count>("efaCount",
+                                       "how many Elastic Fabric Adapters a machine has, each on a network card of its "
+                                       "own")
+            .optional()
+            .between(0, 64),
+        field<&AwsTemplate::public_ip>("publicIp",
+                                       "whether a machine has a public address; without it as its subnet says"),
+        field<&AwsTemplate::capacity_reservation>(
+            "capacityReservation",
+            "the reservation of machines on demand: cr-…, the ARN of a resource group of reservations, open, none or "
+            "capacity-reservations-only")
+            .optional()
+            .at_most(2048),
+        field<&AwsTemplate::instance_name>("instanceName",
+                                           "the tag Name of its machines; {{ request_id }} and {{ template_id }} stand "
+                                           "for these ids, and in user data {{ name }} for the whole")
+            .optional()
+            .at_most(256),
+        field<&AwsTemplate::host_name_type>(
+            "hostNameType",
+            "what a machine's host name is made of: ip-name (its address) or resource-name (its id); without it as its "
+            "subnet says")
+            .optional()
+            .at_most(16),
         field<&AwsTemplate::launch_template_id>("launchTemplateId", "a launch template of the site's: lt-…")
             .optional()
             .at_most(64),
@@ -142,14 +174,6 @@ struct AwsTemplate {
             .at_most(256));
 };
 
-struct RootVolume {
-    std::optional<std::uint32_t> size_gib;
-    std::string type;
-    std::optional<std::uint32_t> iops;
-
-    [[nodiscard]] bool given() const { return size_gib || !type.empty() || iops; }
-};
-
 // The checked and converted form of an AwsTemplate.
 struct LaunchSpecification {
     std::string image_id;
@@ -162,8 +186,14 @@ struct LaunchSpecification {
     std::string instance_profile;
     std::string user_data;
     std::string user_data_script;
-    RootVolume root;
+    std::optional<Volume> root;  // without a device, which is the image's own
+    std::vector<Volume> volumes;
     std::string placement_group;
+    std::uint32_t efa_count = 0;
+    std::optional<bool> public_ip;
+    std::string capacity_reservation;  // in EC2's spelling, if it is a preference
+    std::string instance_name;         // with its placeholders
+    std::string host_name_type;
     std::string launch_template_id;
     std::string launch_template_version;
     std::string max_spot_price;

@@ -61,7 +61,12 @@ constexpr std::array twins{
     Twin{"SecurityGroup", "securityGroupIds"},
     Twin{"IamInstanceProfile", "instanceProfile"},
     Twin{"LaunchTemplate", "launchTemplateId"},
+    Twin{"CapacityReservationSpecification", "capacityReservation"},
 };
+
+// What EC2 takes from the network interfaces alone where there are any.
+constexpr std::array<std::string_view, 6> of_interfaces{"SubnetId",         "SecurityGroupId",  "SecurityGroup",
+                                                        "PrivateIpAddress", "Ipv6AddressCount", "Ipv6Address"};
 
 const Value* at(const ValueMap& map, std::string_view name) {
     const auto it = map.find(name);
@@ -77,6 +82,8 @@ public:
         for (const auto& [parameter, key] : twins)
             if (native_.contains(parameter)) unless_alone(std::string(parameter), key);
         if (within("Placement", "GroupName")) unless_alone("Placement.GroupName", "pgrpName");
+        if (within("PrivateDnsNameOptions", "HostnameType"))
+            unless_alone("PrivateDnsNameOptions.HostnameType", "hostNameType");
         check_price();
         check_lists();
         check_interfaces();
@@ -118,10 +125,32 @@ private:
         }
     }
 
+    // The keys that give the machine network interfaces.
+    [[nodiscard]] std::vector<std::string_view> keys_of_interfaces() const {
+        std::vector<std::string_view> keys;
+        const auto* count = at(configuration_, "efaCount");
+        if (count && count->as_integer().value_or(0) > 0) keys.emplace_back("efaCount");
+        if (given("publicIp")) keys.emplace_back("publicIp");
+        return keys;
+    }
+
     void check_interfaces() {
         const auto* value = at(native_, "NetworkInterface");
         const auto* list = value ? value->as<ValueList>() : nullptr;
+        const auto keys = keys_of_interfaces();
+        for (const auto& parameter : of_interfaces) {
+            if (!native_.contains(parameter)) continue;
+            if (list)
+                find(std::string(parameter), "belongs into nativeSpec.NetworkInterface: EC2 takes it from there alone");
+            else if (!keys.empty())
+                find(
+                    std::string(parameter),
+                    fmt::format("can't be given beside {}, where EC2 takes it from network interfaces alone: say it in "
+                                "subnetId, securityGroupIds or nativeSpec.NetworkInterface",
+                                keys.front()));
+        }
         if (!list) return;
+        check_beside_keys(*list, keys);
         bool all_have_groups = true;
         for (std::size_t i = 0; i < list->size(); ++i) {
             const auto* interface = (*list)[i].as<ValueMap>();
@@ -132,9 +161,24 @@ private:
             all_have_groups &= interface->contains("SecurityGroupId") || interface->contains("NetworkInterfaceId");
         }
         if (all_have_groups) unless_alone("NetworkInterface[0].SecurityGroupId", "securityGroupIds");
-        for (const auto* key : {"SubnetId", "SecurityGroupId", "SecurityGroup"})
-            if (native_.contains(key))
-                find(key, "belongs into nativeSpec.NetworkInterface: EC2 takes it from there alone");
+    }
+
+    // Interfaces of the nativeSpec are merged with those of the keys, unless both say the same thing.
+    void check_beside_keys(const ValueList& interfaces, const std::vector<std::string_view>& keys) {
+        for (const auto& key : keys) {
+            const std::string_view says = key == "efaCount" ? "InterfaceType" : "AssociatePublicIpAddress";
+            for (std::size_t i = 0; i < interfaces.size(); ++i) {
+                const auto* interface = interfaces[i].as<ValueMap>();
+                for (const auto& parameter : {says, std::string_view("NetworkInterfaceId")})
+                    if (interface && interface->contains(parameter))
+                        unless_alone(fmt::format("NetworkInterface[{}].{}", i, parameter), key);
+            }
+        }
+        const auto* wanted = at(configuration_, "publicIp");
+        if (interfaces.size() > 1 && wanted && *wanted == Value(true))
+            find("NetworkInterface",
+                 "can't name several beside publicIp: EC2 gives a public address only to a machine with one network "
+                 "interface");
     }
 
     const ValueMap& configuration_;

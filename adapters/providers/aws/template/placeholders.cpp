@@ -1,7 +1,14 @@
 #include "adapters/providers/aws/template/placeholders.hpp"
 
+#include <algorithm>
+
+#include "core/text/utf8.hpp"
+
 namespace hf::aws {
 namespace {
+
+// EC2's limit for the value of a tag.
+constexpr std::size_t most_name = 256;
 
 constexpr std::string_view opening_braces = "{{";
 constexpr std::string_view closing_braces = "}}";
@@ -37,12 +44,23 @@ Value filled_value(const Value& value, const PlaceholderValues& values) {
 
 }  // namespace
 
+PlaceholderValues placeholder_values(const ValueMap& configuration, const std::string& request_id,
+                                     const std::string& template_id) {
+    PlaceholderValues values{request_id, template_id, {}};
+    const auto it = configuration.find("instanceName");
+    const auto* pattern = it == configuration.end() ? nullptr : it->second.as<std::string>();
+    if (pattern) values.name = filled(*pattern, values);
+    values.name.resize(utf8_prefix(std::string_view(values.name).substr(0, most_name)));
+    return values;
+}
+
 std::string filled(std::string_view text, const PlaceholderValues& values) {
     std::string result;
     const auto rest =
         each_placeholder(text, [&](std::string_view before, std::string_view placeholder, std::string_view name) {
-            const auto value = name == "request_id"    ? values.request_id
-                               : name == "template_id" ? values.template_id
+            const auto value = name == "request_id"    ? std::string_view(values.request_id)
+                               : name == "template_id" ? std::string_view(values.template_id)
+                               : name == "name"        ? std::string_view(values.name)
                                                        : std::string_view{};
             result += before;
             result += value.empty() ? placeholder : value;
@@ -56,14 +74,15 @@ ValueMap filled(const ValueMap& map, const PlaceholderValues& values) {
     return result;
 }
 
-std::optional<std::string> unknown_placeholder(const Value& value) {
+std::optional<std::string> unknown_placeholder(const Value& value, std::span<const std::string_view> known) {
     std::optional<std::string> found;
     const auto look_at = [&](const Value& each) {
-        if (!found) found = unknown_placeholder(each);
+        if (!found) found = unknown_placeholder(each, known);
     };
     if (const auto* text = value.as<std::string>()) {
         each_placeholder(*text, [&](std::string_view, std::string_view placeholder, std::string_view name) {
-            if (!found && name != "request_id" && name != "template_id") found = std::string(placeholder);
+            const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
+            if (!found && !is_known) found = std::string(placeholder);
         });
     } else if (const auto* map = value.as<ValueMap>()) {
         for (const auto& [key, each] : *map) look_at(each);

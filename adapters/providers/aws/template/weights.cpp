@@ -37,8 +37,17 @@ Weights Weights::in(const ValueMap& configuration) {
 
 std::vector<Finding> Weights::findings_in(const ValueMap& configuration) {
     std::vector<Finding> findings;
+    Weights weights;
     each_weight(configuration, [&](const std::string& key, const std::string& type, const Value& weight) {
-        if (is_weight(weight)) return;
+        if (is_weight(weight)) {
+            const auto known = weights.by_type_.emplace(type, static_cast<std::uint32_t>(*weight.as_integer()));
+            if (known.first->second != weight.as_integer())
+                findings.push_back({fmt::format("{}.{}", key, type),
+                                    fmt::format("must be {}, as in vmTypes: a machine of it is worth the same however "
+                                                "it is paid for",
+                                                known.first->second)});
+            return;
+        }
         findings.push_back({fmt::format("{}.{}", key, type),
                             fmt::format("must be a whole number from 1 to {} where counts is units, not {}",
                                         greatest_weight, in_words(weight))});

@@ -24,6 +24,7 @@ public:
 
     // A type without a weight has 1.
     [[nodiscard]] std::uint32_t of(std::string_view type) const;
+    [[nodiscard]] bool has(std::string_view type) const { return by_type_.find(type) != by_type_.end(); }
     // The heaviest type's weight; at least 1.
     [[nodiscard]] std::uint32_t greatest() const;
 
