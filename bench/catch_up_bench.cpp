@@ -92,13 +92,6 @@ void measure_catch_up(const SiteEndpoints& endpoints, std::string_view what, std
                static_cast<double>(events) / seconds);
 }
 
-double part_of(std::vector<double>& values, double part) {
-    if (values.empty()) return 0;
-    const auto index = static_cast<std::size_t>(static_cast<double>(values.size() - 1) * part);
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(index), values.end());
-    return values[index];
-}
-
 // Sends commands of one event each for some seconds: as many as possible, or `rate` per second.
 void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
     static std::int64_t number = 0;
@@ -125,7 +118,8 @@ void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
     client.close();
     if (!failed.empty()) throw std::runtime_error(failed);
     fmt::print("{:<44} {:>9.0f} commits/s, p50 {:>7.2f} ms, p99 {:>7.2f} ms\n", what,
-               static_cast<double>(latencies.size()) / seconds, part_of(latencies, 0.5), part_of(latencies, 0.99));
+               static_cast<double>(latencies.size()) / seconds, percentile(latencies, 0.5),
+               percentile(latencies, 0.99));
 }
 
 void measure_disturbance(const SiteEndpoints& endpoints) {
@@ -173,7 +167,7 @@ public:
         std::vector<double> all;
         for (const auto& each : delays_) all.insert(all.end(), each.begin(), each.end());
         fmt::print("{:<44} {:>9} deliveries, p50 {:>7.2f} ms, p99 {:>7.2f} ms, {} by way of the store\n", "… delivered",
-                   all.size(), part_of(all, 0.5), part_of(all, 0.99), recovered_.load());
+                   all.size(), percentile(all, 0.5), percentile(all, 0.99), recovered_.load());
     }
 
 private:

@@ -4,9 +4,11 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <fstream>
+#include <vector>
 
 namespace hf::bench {
 
@@ -29,6 +31,23 @@ double microseconds(Call&& call) {
         passed = seconds_since(start);
     } while (passed < 0.5);
     return passed * 1e6 / static_cast<double>(calls);
+}
+
+// The value that this part of all values does not exceed; 0 of none. Changes the order of the values.
+inline double percentile(std::vector<double>& values, double part) {
+    if (values.empty()) return 0;
+    const auto rank = static_cast<std::size_t>(part * static_cast<double>(values.size()));
+    const auto place = values.begin() + static_cast<std::ptrdiff_t>(std::min(rank, values.size() - 1));
+    std::nth_element(values.begin(), place, values.end());
+    return *place;
+}
+
+// An even number of values has the mean of the two in the middle.
+inline double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    if (values.empty()) return 0;
+    const auto middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
 // The memory that the program has allocated and not freed.
