@@ -15,6 +15,7 @@
 #include "bench/measuring.hpp"
 #include "bench/results/machine.hpp"
 #include "bench/results/options.hpp"
+#include "bench/results/series.hpp"
 #include "bench/servers/daemon_server.hpp"
 #include "bench/servers/redis_server.hpp"
 
@@ -33,14 +34,6 @@ struct Settings {
     std::string under;
 };
 
-// What was measured of one workload in one shape, a value a round.
-struct Series {
-    std::vector<double> rates;
-    std::vector<double> cpu_us;  // of the server, for each command
-    std::vector<double> latencies_ms;
-    std::vector<double> generator;  // the part of a processor that the load generator took
-};
-
 // What was measured in one shape.
 struct Measured {
     Series request;
@@ -54,24 +47,12 @@ struct Measured {
 
 using Table = std::map<std::string, Measured>;  // by shape
 
-template <class Server>
-void measure(const Server& server, int port, const Sessions& sessions, const LoadPlan& plan, Series& series) {
-    double cpu = 0;
-    auto load = run_load(port, sessions, plan,
-                         {.begun = [&] { cpu = server.process().cpu_seconds(); },
-                          .ended = [&] { cpu = server.process().cpu_seconds() - cpu; }});
-    series.rates.push_back(load.rate());
-    series.cpu_us.push_back(cpu * 1e6 / static_cast<double>(load.latencies_ms.size()));
-    series.generator.push_back(load.own_cpu_s / load.seconds);
-    series.latencies_ms.insert(series.latencies_ms.end(), load.latencies_ms.begin(), load.latencies_ms.end());
-}
-
-void measure(const Settings& settings, const std::string& workload, const Shape& shape, Series& series) {
+void measure_round(const Settings& settings, const std::string& workload, const Shape& shape, Series& series) {
     const LoadPlan plan{shape, settings.common.warm_up_s, settings.common.seconds, 0};
     const ScratchDirectory scratch(settings.common.directory);
     if (workload == "redis") {
         RedisServer redis(scratch.path());
-        measure(redis, redis.port(), redis_sessions(create_request().size()), plan, series);
+        measure(redis.process(), redis.port(), redis_sessions(create_request().size()), plan, series);
         redis.stop();
     } else {
         std::istringstream words(settings.under);
@@ -79,58 +60,25 @@ void measure(const Settings& settings, const std::string& workload, const Shape&
                              scratch.path(),
                              {std::istream_iterator<std::string>(words), std::istream_iterator<std::string>()}});
         const auto message = workload == "request" ? create_request() : create_template();
-        measure(daemon, daemon.commands_port(), zmtp_sessions({message}), plan, series);
+        measure(daemon.process(), daemon.commands_port(), zmtp_sessions({message}), plan, series);
         daemon.stop();
     }
     fmt::print("  {:>7}  {:<8} {:>9.0f}/s\n", name_of(shape), workload, series.rates.back());
     std::fflush(stdout);
 }
 
-std::vector<double> ratios(const Series& ours, const Series& theirs) {
-    std::vector<double> all;
-    for (std::size_t i = 0; i < std::min(ours.rates.size(), theirs.rates.size()); ++i)
-        all.push_back(ours.rates[i] / theirs.rates[i]);
-    return all;
-}
-
-std::string ratio(const Series& ours, const Series& theirs) {
-    const auto all = ratios(ours, theirs);
-    return all.empty() ? "–" : fmt::format("{:.2f}", median(all));
-}
-
-std::string lowest_and_highest(const std::vector<double>& values) {
-    if (values.empty()) return "–";
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    return fmt::format("{:.2f} to {:.2f}", *low, *high);
-}
-
-std::string rate(const Series& series) {
-    return series.rates.empty() ? "–" : fmt::format("{:.0f}", median(series.rates));
-}
-
-std::string milliseconds(Series& series) {
-    if (series.rates.empty()) return "–";
-    auto& all = series.latencies_ms;
-    return fmt::format("{:.2f} / {:.2f} / {:.2f}", percentile(all, 0.5), percentile(all, 0.99), percentile(all, 0.999));
-}
-
-std::string cpu(const Series& series) {
-    return series.rates.empty() ? "–" : fmt::format("{:.0f}", median(series.cpu_us));
-}
-
 std::string tables(const Settings& settings, Table& table) {
     std::vector<Row> rates;
     std::vector<Row> costs;
-    double busiest = 0;
+    std::vector<const Series*> all;
     for (const auto& text : settings.shapes) {
         auto& [request, redis, tmpl] = table[text];
         const auto shape = name_of(shape_of(text));
         rates.push_back({shape, rate(request), rate(tmpl), rate(redis), ratio(request, redis),
-                         lowest_and_highest(ratios(request, redis)), ratio(tmpl, redis)});
-        costs.push_back({shape, milliseconds(request), milliseconds(tmpl), milliseconds(redis), cpu(request), cpu(tmpl),
-                         cpu(redis)});
-        for (const auto* series : {&request, &redis, &tmpl})
-            for (const auto part : series->generator) busiest = std::max(busiest, part);
+                         lowest_and_highest_ratio(request, redis), ratio(tmpl, redis)});
+        costs.push_back(
+            {shape, latencies(request), latencies(tmpl), latencies(redis), cpu(request), cpu(tmpl), cpu(redis)});
+        for (const auto* series : {&request, &redis, &tmpl}) all.push_back(series);
     }
     return markdown_table({"clients × in flight", "CreateRequest/s", "CreateTemplate/s", "XADD/s",
                            "ratio of CreateRequest", "lowest and highest of a round", "ratio of CreateTemplate"},
@@ -143,7 +91,7 @@ std::string tables(const Settings& settings, Table& table) {
                "\nThe daemon: {}. Redis {}: {}; an entry has the {} bytes of a CreateRequest with its frames.\n"
                "The load generator took {:.0f} % of a processor at most.\n",
                DaemonServer::settings(), version_of("redis-server"), RedisServer::settings(), create_request().size(),
-               100 * busiest);
+               busiest_percent(all));
 }
 
 void run(const Settings& settings) {
@@ -154,7 +102,7 @@ void run(const Settings& settings) {
         fmt::print("round {} of {}\n", round, settings.common.rounds);
         for (const auto& text : settings.shapes)
             for (const auto& workload : settings.only)
-                measure(settings, workload, shape_of(text), table[text].of(workload));
+                measure_round(settings, workload, shape_of(text), table[text].of(workload));
     }
     for (const auto& text : settings.shapes) {
         columns.push_back(name_of(shape_of(text)));
@@ -183,7 +131,7 @@ int main(int argc, char** argv) try {
     app.add_option("--only", settings.only, "of request, redis and template")
         ->check(CLI::IsMember(workloads))
         ->capture_default_str();
-    app.add_option("--under", settings.under, "a program that runs the daemon, such as \"strace -fc -o FILE\"");
+    app.add_option("--under", settings.under, "a program that runs the daemon, such as \"strace -Dfc -o FILE\"");
     if (const auto status = settings.common.parse(argc, argv)) return *status;
     const bool complete = app.count("--shape") + app.count("--only") + app.count("--under") == 0;
     if (!complete) settings.common.printed_only = true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <malloc.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +17,13 @@ using Stopwatch = std::chrono::steady_clock;
 
 inline double seconds_since(Stopwatch::time_point start) {
     return std::chrono::duration<double>(Stopwatch::now() - start).count();
+}
+
+// The processor time of the calling thread.
+inline double thread_cpu_seconds() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
 }
 
 // The mean time of a call, over as many calls as fit in half a second.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,6 +13,7 @@
 #include <stdexcept>
 
 #include "bench/load/connection.hpp"
+#include "bench/measuring.hpp"
 
 namespace hf::bench {
 namespace {
@@ -26,12 +26,6 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 constexpr auto patience = std::chrono::seconds(30);
 
 volatile sig_atomic_t signalled = 0;
-
-double thread_cpu() {
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
 
 Clock::duration of_seconds(double seconds) { return std::chrono::duration_cast<Clock::duration>(Seconds(seconds)); }
 
@@ -67,11 +61,11 @@ public:
         Load load;
         moments.begun();
         const auto counted_from = Clock::now();
-        const auto cpu = thread_cpu();
+        const auto cpu = thread_cpu_seconds();
         latencies_ = &load.latencies_ms;
         pump_until(counted_from + of_seconds(plan_.seconds));
         load.seconds = Seconds(Clock::now() - counted_from).count();
-        load.own_cpu_s = thread_cpu() - cpu;
+        load.own_cpu_s = thread_cpu_seconds() - cpu;
         moments.ended();
         if (load.latencies_ms.empty()) throw std::runtime_error("not a single reply has come");
         return load;

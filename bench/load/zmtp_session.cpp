@@ -93,15 +93,14 @@ Sessions zmtp_sessions(std::vector<PreparedMessage> messages) {
     return [shared] { return std::make_unique<ZmtpSession>(shared); };
 }
 
-std::string ask_over_zmtp(int port, std::string_view type, const ValueMap& body) {
+std::string ask_over_zmtp(int port, std::string_view type, const ValueMap& body, std::uint64_t number) {
     Connection connection(port, std::make_unique<ZmtpSession>(
                                     std::make_shared<const std::vector<PreparedMessage>>(1, framed(type, body))));
-    connection.put_message(0x0123456789abcdef);
+    connection.put_message(number);
     connection.flush();
     while (true) {
         auto input = connection.receive_some();
-        auto rest = input;
-        while (const auto frame = zmtp::take_frame(rest)) {
+        while (const auto frame = zmtp::take_frame(input)) {
             if (frame->command || frame->more) continue;
             static_cast<void>(number_of_ok_reply(frame->body));
             return std::string(frame->body);

@@ -18,7 +18,9 @@ std::uint64_t number_of_ok_reply(std::string_view reply);
 // `messages` are sent in turns.
 Sessions zmtp_sessions(std::vector<PreparedMessage> messages);
 
-// Sends one message over a connection of its own and returns the reply's bytes, in at most ten seconds.
-std::string ask_over_zmtp(int port, std::string_view type, const ValueMap& body);
+// Sends one message over a connection of its own and returns the reply's bytes, in at most ten seconds. The number is
+// by default the one that the placeholder reads as.
+std::string ask_over_zmtp(int port, std::string_view type, const ValueMap& body,
+                          std::uint64_t number = 0x0123456789abcdef);
 
 }  // namespace hf::bench

@@ -60,12 +60,14 @@ std::string DaemonServer::settings() {
     return fmt::format("defaults, the audit log on, a process provider with {}", provider_settings);
 }
 
-PreparedMessage create_request() {
-    return framed("CreateRequest", {{"template_id", Value(template_id)},
-                                    {"machine_count", Value(1)},
-                                    {"tags", Value(ValueMap{{"job", Value("4711")}})},
-                                    {"user_id", Value("alice")}});
+ValueMap create_request_body() {
+    return {{"template_id", Value(template_id)},
+            {"machine_count", Value(1)},
+            {"tags", Value(ValueMap{{"job", Value("4711")}})},
+            {"user_id", Value("alice")}};
 }
+
+PreparedMessage create_request() { return framed("CreateRequest", create_request_body()); }
 
 PreparedMessage create_template() {
     return framed("CreateTemplate", template_body("t-" + std::string(PreparedMessage::placeholder)));

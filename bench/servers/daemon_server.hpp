@@ -11,6 +11,7 @@
 
 #include "bench/load/prepared_message.hpp"
 #include "bench/servers/child_process.hpp"
+#include "core/messages/value.hpp"
 
 namespace hf::bench {
 
@@ -41,6 +42,7 @@ private:
     ChildProcess process_;
 };
 
+ValueMap create_request_body();
 // Commands, each of which succeeds any number of times.
 PreparedMessage create_request();
 PreparedMessage create_template();
