@@ -110,7 +110,12 @@ void run(const Settings& settings) {
     }
     columns.emplace_back("p99.9 ms at 8 × 8");
     row.push_back(fmt::format("{:.1f}", percentile(table["8x8"].request.latencies_ms, 0.999)));
-    settings.common.tell("durable", "Durable commands beside Redis", tables(settings, table), columns, row);
+    settings.common.tell({.name = "durable",
+                          .title = "Durable commands beside Redis",
+                          .how = {},
+                          .text = tables(settings, table),
+                          .columns = columns,
+                          .row = row});
 }
 
 }  // namespace
@@ -134,7 +139,7 @@ int main(int argc, char** argv) try {
     app.add_option("--under", settings.under, "a program that runs the daemon, such as \"strace -Dfc -o FILE\"");
     if (const auto status = settings.common.parse(argc, argv)) return *status;
     const bool complete = app.count("--shape") + app.count("--only") + app.count("--under") == 0;
-    if (!complete) settings.common.printed_only = true;
+    if (!complete) settings.common.results.printed_only = true;
     end_runs_on_signals();
     version_of("redis-server");
     run(settings);

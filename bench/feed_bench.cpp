@@ -100,11 +100,14 @@ void run(const Settings& settings) {
         measure_round(settings, settings.subscribers, steady, measured.steady, measured);
     }
     const auto text = tables(settings, measured);
-    common.tell(
-        "feed", "Commands with live subscribers, and what these hear", text,
-        {"10 subscribers : none", "delay p50 ms", "delay p99 ms"},
-        {ratio(measured.with_subscribers, measured.alone), fmt::format("{:.2f}", percentile(measured.delays_ms, 0.5)),
-         fmt::format("{:.2f}", median(measured.p99_ms))});
+    common.tell({.name = "feed",
+                 .title = "Commands with live subscribers, and what these hear",
+                 .how = {},
+                 .text = text,
+                 .columns = {"10 subscribers : none", "delay p50 ms", "delay p99 ms"},
+                 .row = {ratio(measured.with_subscribers, measured.alone),
+                         fmt::format("{:.2f}", percentile(measured.delays_ms, 0.5)),
+                         fmt::format("{:.2f}", median(measured.p99_ms))}});
 }
 
 }  // namespace
@@ -119,7 +122,7 @@ int main(int argc, char** argv) try {
         ->check(CLI::Range(1.0, 1e6))
         ->capture_default_str();
     if (const auto status = settings.common.parse(argc, argv)) return *status;
-    if (app.count("--subscribers") + app.count("--rate") > 0) settings.common.printed_only = true;
+    if (app.count("--subscribers") + app.count("--rate") > 0) settings.common.results.printed_only = true;
     end_runs_on_signals();
     run(settings);
 } catch (const std::exception& error) {

@@ -93,7 +93,12 @@ void run(const Options& options) {
             "\nThe daemon: {}. It has {} requests, which are asked for in turns. REP is a thread with a socket of\n"
             "libzmq that answers as many bytes. The load generator took {:.0f} % of a processor at most.\n",
             DaemonServer::settings(), requests, busiest_percent(all));
-    options.tell("queries", "Queries beside a raw REP", text, columns, row);
+    options.tell({.name = "queries",
+                  .title = "Queries beside a raw REP",
+                  .how = {},
+                  .text = text,
+                  .columns = columns,
+                  .row = row});
 }
 
 }  // namespace

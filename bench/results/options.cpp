@@ -13,7 +13,37 @@ constexpr std::size_t shown_runs = 5;
 
 }  // namespace
 
-Options::Options(std::string name, std::string help) : app(std::move(help), name), name_(std::move(name)) {
+void Results::add_to(CLI::App& app) {
+    app.add_flag("--print-only", printed_only, "leave RESULTS.md and the history as they are");
+    app.add_option("--results", directory, "where RESULTS.md and history/ are")->capture_default_str();
+    app.add_option("--commit", commit, "what was built, for the history");
+}
+
+void Results::tell(const Measurement& measurement, const std::filesystem::path& measured_directory,
+                   std::string unfit) const {
+    const auto date = date_and_time();
+    auto section =
+        fmt::format("## {} (`./dev bench {}`)\n{}, commit {}: {}.\n{}\n\n{}", measurement.title, measurement.name, date,
+                    commit, machine(measured_directory), measurement.how, measurement.text);
+    fmt::print("\n{}", section);
+    if (printed_only) unfit = "as was asked for";
+    if (!unfit.empty()) {
+        fmt::print("\nNot recorded: {}.\n", unfit);
+        return;
+    }
+    Row columns{"date", "commit", "processors"};
+    columns.insert(columns.end(), measurement.columns.begin(), measurement.columns.end());
+    Row row{date, commit, processors()};
+    row.insert(row.end(), measurement.row.begin(), measurement.row.end());
+    History history(directory / "history" / (measurement.name + ".csv"), columns);
+    history.append(row);
+    section += fmt::format("\nThe last runs, the newest first (`bench/history/{}.csv` has all):\n\n{}",
+                           measurement.name, markdown_table(columns, history.last(shown_runs)));
+    write_section(directory / "RESULTS.md", measurement.name, section);
+    fmt::print("\nRecorded in {} and the history beside it.\n", (directory / "RESULTS.md").string());
+}
+
+Options::Options(const std::string& name, const std::string& help) : app(help, name) {
     programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     app.add_option("--rounds", rounds, "how many rounds; the results are medians over them")
         ->check(CLI::Range(1, 1000))
@@ -24,49 +54,32 @@ Options::Options(std::string name, std::string help) : app(std::move(help), name
     app.add_option("--warm-up", warm_up_s, "seconds before each measurement that are not counted")
         ->check(CLI::Range(0.0, 3600.0))
         ->capture_default_str();
-    app.add_flag("--print-only", printed_only, "leave RESULTS.md and the history as they are");
     app.add_option("--directory", directory,
-                   "the servers' files are in a scratch directory there, on the disk that "
-                   "is measured")
+                   "the servers' files are in a scratch directory there, on the disk that is measured")
         ->capture_default_str();
     app.add_option("--programs", programs, "where hostfactoryd is")->check(CLI::ExistingDirectory);
-    app.add_option("--results", results, "where RESULTS.md and history/ are")->capture_default_str();
-    app.add_option("--commit", commit, "what was built, for the history");
+    results.add_to(app);
     app.footer(fmt::format("Fewer than {} rounds are printed only.", recorded_rounds));
 }
 
 std::optional<int> Options::parse(int argc, char** argv) {
+    const auto status = parsed(app, argc, argv);
+    programs = std::filesystem::absolute(programs);
+    return status;
+}
+
+void Options::tell(Measurement measurement) const {
+    measurement.how = fmt::format("{} rounds of {:g} s after {:g} s of warm-up, in turns.", rounds, seconds, warm_up_s);
+    results.tell(measurement, directory, rounds < recorded_rounds ? "too few rounds" : "");
+}
+
+std::optional<int> parsed(CLI::App& app, int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error);
     }
-    programs = std::filesystem::absolute(programs);
     return std::nullopt;
-}
-
-void Options::tell(const std::string& name, const std::string& title, const std::string& text, const Row& columns,
-                   const Row& row) const {
-    const auto date = date_and_time();
-    auto section = fmt::format(
-        "## {} (`./dev bench {}`)\n{}, commit {}: {}.\n{} rounds of {:g} s after {:g} s of "
-        "warm-up, in turns.\n\n{}",
-        title, name, date, commit, machine(directory), rounds, seconds, warm_up_s, text);
-    fmt::print("\n{}", section);
-    if (!recorded()) {
-        fmt::print("\nNot recorded: {}.\n", printed_only ? "as was asked for" : "too few rounds");
-        return;
-    }
-    Row all{"date", "commit", "processors"};
-    all.insert(all.end(), columns.begin(), columns.end());
-    Row values{date, commit, processors()};
-    values.insert(values.end(), row.begin(), row.end());
-    History history(results / "history" / (name + ".csv"), all);
-    history.append(values);
-    section += fmt::format("\nThe last runs, the newest first (`bench/history/{}.csv` has all):\n\n{}", name,
-                           markdown_table(history.columns(), history.last(shown_runs)));
-    write_section(results / "RESULTS.md", name, section);
-    fmt::print("\nRecorded in {} and the history beside it.\n", (results / "RESULTS.md").string());
 }
 
 Shape shape_of(const std::string& text) {

@@ -1,8 +1,10 @@
-// Options: the command line that all benchmarks with servers share, and the place where their results go.
+// The command lines of the benchmarks, and where their results go.
 //
 //     Options options("durable_bench", "Durable commands beside Redis.");
 //     options.app.add_option(…);
 //     if (const auto status = options.parse(argc, argv)) return *status;
+//     …
+//     options.tell({.name = "durable", …});
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -16,34 +18,51 @@
 
 namespace hf::bench {
 
+// What a run has found: a section of RESULTS.md, and a row of the history after its date, commit and processors.
+struct Measurement {
+    std::string name;  // as ./dev bench knows it
+    std::string title;
+    std::string how;  // rounds, seconds, sizes
+    std::string text;
+    Row columns;
+    Row row;
+};
+
+// Where results go; every benchmark has these options.
+struct Results {
+    void add_to(CLI::App& app);
+    // Prints the result and, unless `unfit` says why not, adds it to the history and writes both into RESULTS.md.
+    void tell(const Measurement& measurement, const std::filesystem::path& measured_directory,
+              std::string unfit = {}) const;
+
+    bool printed_only = false;
+    std::filesystem::path directory = "bench";
+    std::string commit = "unknown";
+};
+
+// The options of the benchmarks that measure servers in rounds.
 struct Options {
-    Options(std::string name, std::string help);
+    Options(const std::string& name, const std::string& help);
 
     // Returns the exit status where there is nothing more to do.
     std::optional<int> parse(int argc, char** argv);
+    // Fills in how it was measured.
+    void tell(Measurement measurement) const;
 
     // As many rounds as make a median worth keeping.
     static constexpr std::uint32_t recorded_rounds = 5;
-    [[nodiscard]] bool recorded() const { return rounds >= recorded_rounds && !printed_only; }
-
-    // Prints the section and, if this run is recorded, adds the row to the history of this name and writes both into
-    // RESULTS.md. `row` goes after the columns date, commit and processors.
-    void tell(const std::string& name, const std::string& title, const std::string& text, const Row& columns,
-              const Row& row) const;
 
     CLI::App app;
+    Results results;
     std::uint32_t rounds = recorded_rounds;
     double seconds = 3;
     double warm_up_s = 0.5;
-    bool printed_only = false;
     std::filesystem::path programs;
     std::filesystem::path directory = "build/bench";
-    std::filesystem::path results = "bench";
-    std::string commit = "unknown";
-
-private:
-    std::string name_;
 };
+
+// The exit status, if the command line is wrong or asks for help.
+std::optional<int> parsed(CLI::App& app, int argc, char** argv);
 
 // "8x64"; throws std::runtime_error for anything else.
 Shape shape_of(const std::string& text);
