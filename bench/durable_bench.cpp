@@ -67,10 +67,9 @@ void measure_round(const Settings& settings, const std::string& workload, const 
     std::fflush(stdout);
 }
 
-std::string tables(const Settings& settings, Table& table) {
+std::string tables(const Settings& settings, Table& table, std::vector<const Series*>& all) {
     std::vector<Row> rates;
     std::vector<Row> costs;
-    std::vector<const Series*> all;
     for (const auto& text : settings.shapes) {
         auto& [request, redis, tmpl] = table[text];
         const auto shape = name_of(shape_of(text));
@@ -110,12 +109,15 @@ void run(const Settings& settings) {
     }
     columns.emplace_back("p99.9 ms at 8 × 8");
     row.push_back(fmt::format("{:.1f}", percentile(table["8x8"].request.latencies_ms, 0.999)));
+    std::vector<const Series*> all;
+    auto text = tables(settings, table, all);
     settings.common.tell({.name = "durable",
                           .title = "Durable commands beside Redis",
                           .how = {},
-                          .text = tables(settings, table),
+                          .text = std::move(text),
                           .columns = columns,
-                          .row = row});
+                          .row = row},
+                         others_percent(all));
 }
 
 }  // namespace

@@ -40,18 +40,15 @@ void measure_round(const Settings& settings, std::uint32_t subscribers, const Lo
     std::optional<Audience> audience;
     if (subscribers > 0) audience.emplace(daemon.events_port(), subscribers);
     const auto begin = Stopwatch::now();
-    auto load = run_load(daemon.commands_port(), zmtp_sessions({create_request()}), plan,
-                         {.begun =
-                              [&] {
-                                  if (audience) audience->count(true);
-                              },
-                          .ended =
-                              [&] {
-                                  if (audience) audience->count(false);
-                              }});
-    series.rates.push_back(load.rate());
-    series.generator.push_back(load.own_cpu_s / load.seconds);
-    series.latencies_ms.insert(series.latencies_ms.end(), load.latencies_ms.begin(), load.latencies_ms.end());
+    measure(daemon.process(), daemon.commands_port(), zmtp_sessions({create_request()}), plan, series,
+            {.begun =
+                 [&] {
+                     if (audience) audience->count(true);
+                 },
+             .ended =
+                 [&] {
+                     if (audience) audience->count(false);
+                 }});
     if (audience) {
         auto heard = audience->end();
         measured.missed += heard.missed;
@@ -107,7 +104,8 @@ void run(const Settings& settings) {
                  .columns = {"10 subscribers : none", "delay p50 ms", "delay p99 ms"},
                  .row = {ratio(measured.with_subscribers, measured.alone),
                          fmt::format("{:.2f}", percentile(measured.delays_ms, 0.5)),
-                         fmt::format("{:.2f}", median(measured.p99_ms))}});
+                         fmt::format("{:.2f}", median(measured.p99_ms))}},
+                others_percent({&measured.alone, &measured.with_subscribers, &measured.steady}));
 }
 
 }  // namespace

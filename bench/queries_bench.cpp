@@ -98,7 +98,8 @@ void run(const Options& options) {
                   .how = {},
                   .text = text,
                   .columns = columns,
-                  .row = row});
+                  .row = row},
+                 others_percent(all));
 }
 
 }  // namespace

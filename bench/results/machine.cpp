@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
+#include <array>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -53,6 +55,17 @@ std::string machine(const std::filesystem::path& directory) {
 }
 
 std::string processors() { return fmt::format("{} × {}", processor(), std::thread::hardware_concurrency()); }
+
+// user, nice, system, idle, iowait, irq, softirq, steal. Interrupts belong to nobody in particular.
+double busy_seconds_of_all() {
+    std::ifstream file("/proc/stat");
+    std::string cpu;
+    std::array<double, 8> ticks{};
+    file >> cpu;
+    for (auto& each : ticks) file >> each;
+    if (!file || cpu != "cpu") throw std::runtime_error("/proc/stat can't be read");
+    return (ticks[0] + ticks[1] + ticks[2] + ticks[7]) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
 
 std::string version_of(const std::string& program) {
     std::string text;

@@ -10,6 +10,8 @@ namespace hf::bench {
 std::string machine(const std::filesystem::path& directory);
 // "AMD EPYC × 2"
 std::string processors();
+// The time that all processors have worked so far, for whomever: also for other guests of the same host.
+double busy_seconds_of_all();
 // The first number of what `program --version` prints; throws std::runtime_error if the program is not there.
 std::string version_of(const std::string& program);
 // The time now, as "2026-11-29 12:34 UTC".

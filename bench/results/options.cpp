@@ -58,8 +58,12 @@ Options::Options(const std::string& name, const std::string& help) : app(help, n
                    "the servers' files are in a scratch directory there, on the disk that is measured")
         ->capture_default_str();
     app.add_option("--programs", programs, "where hostfactoryd is")->check(CLI::ExistingDirectory);
+    app.add_flag("--although-busy", although_busy, "record what was measured beside other programs, too");
     results.add_to(app);
-    app.footer(fmt::format("Fewer than {} rounds are printed only.", recorded_rounds));
+    app.footer(
+        fmt::format("Fewer than {} rounds, and what was measured while other programs took more than {:g} % of "
+                    "the processors, are printed only.",
+                    recorded_rounds, busy_percent));
 }
 
 std::optional<int> Options::parse(int argc, char** argv) {
@@ -68,9 +72,21 @@ std::optional<int> Options::parse(int argc, char** argv) {
     return status;
 }
 
-void Options::tell(Measurement measurement) const {
-    measurement.how = fmt::format("{} rounds of {:g} s after {:g} s of warm-up, in turns.", rounds, seconds, warm_up_s);
-    results.tell(measurement, directory, rounds < recorded_rounds ? "too few rounds" : "");
+void Options::tell(Measurement measurement, double others) const {
+    measurement.how = fmt::format(
+        "{} rounds of {:g} s after {:g} s of warm-up, in turns. Other programs took {:.0f} % of the "
+        "processors meanwhile{}.",
+        rounds, seconds, warm_up_s, others, others > busy_percent ? ", so these figures say little" : "");
+    measurement.columns.emplace_back("others %");
+    measurement.row.push_back(fmt::format("{:.0f}", others));
+    std::string unfit;
+    if (others > busy_percent && !although_busy)
+        unfit = fmt::format(
+            "other programs took {:.0f} % of the processors, more than {:g} %; wait until they have "
+            "ended, or give --although-busy",
+            others, busy_percent);
+    if (rounds < recorded_rounds) unfit = "too few rounds";
+    results.tell(measurement, directory, unfit);
 }
 
 std::optional<int> parsed(CLI::App& app, int argc, char** argv) {

@@ -46,17 +46,20 @@ struct Options {
 
     // Returns the exit status where there is nothing more to do.
     std::optional<int> parse(int argc, char** argv);
-    // Fills in how it was measured.
-    void tell(Measurement measurement) const;
+    // Adds how it was measured, and what of the processors others took, in percent. What was measured on a busy
+    // machine is recorded only if that is asked for.
+    void tell(Measurement measurement, double others) const;
 
     // As many rounds as make a median worth keeping.
     static constexpr std::uint32_t recorded_rounds = 5;
+    static constexpr double busy_percent = 10;
 
     CLI::App app;
     Results results;
     std::uint32_t rounds = recorded_rounds;
     double seconds = 3;
     double warm_up_s = 0.5;
+    bool although_busy = false;
     std::filesystem::path programs;
     std::filesystem::path directory = "build/bench";
 };

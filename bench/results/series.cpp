@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <thread>
+
 #include "bench/measuring.hpp"
+#include "bench/results/machine.hpp"
 
 namespace hf::bench {
 namespace {
@@ -11,14 +14,29 @@ constexpr auto nothing = "–";
 
 }  // namespace
 
-void measure(const ChildProcess& server, int port, const Sessions& sessions, const LoadPlan& plan, Series& series) {
-    double seconds = 0;
-    auto load = run_load(
-        port, sessions, plan,
-        {.begun = [&] { seconds = server.cpu_seconds(); }, .ended = [&] { seconds = server.cpu_seconds() - seconds; }});
+void measure(const ChildProcess& server, int port, const Sessions& sessions, const LoadPlan& plan, Series& series,
+             const LoadMoments& moments) {
+    double of_server = 0;
+    double of_us = 0;
+    double of_all = 0;
+    const auto begun = [&] {
+        of_server = server.cpu_seconds();
+        of_us = process_cpu_seconds();
+        of_all = busy_seconds_of_all();
+        moments.begun();
+    };
+    const auto ended = [&] {
+        moments.ended();
+        of_server = server.cpu_seconds() - of_server;
+        of_us = process_cpu_seconds() - of_us;
+        of_all = busy_seconds_of_all() - of_all;
+    };
+    const auto load = run_load(port, sessions, plan, {begun, ended});
+    const auto all = load.seconds * std::thread::hardware_concurrency();
     series.rates.push_back(load.rate());
-    series.cpu_us.push_back(seconds * 1e6 / static_cast<double>(load.latencies_ms.size()));
+    series.cpu_us.push_back(of_server * 1e6 / static_cast<double>(load.latencies_ms.size()));
     series.generator.push_back(load.own_cpu_s / load.seconds);
+    series.others.push_back(std::max(0.0, 100 * (of_all - of_server - of_us) / all));
     series.latencies_ms.insert(series.latencies_ms.end(), load.latencies_ms.begin(), load.latencies_ms.end());
 }
 
@@ -60,6 +78,12 @@ double busiest_percent(const std::vector<const Series*>& all) {
     for (const auto* series : all)
         for (const auto part : series->generator) most = std::max(most, 100 * part);
     return most;
+}
+
+double others_percent(const std::vector<const Series*>& all) {
+    std::vector<double> rounds;
+    for (const auto* series : all) rounds.insert(rounds.end(), series->others.begin(), series->others.end());
+    return median(rounds);
 }
 
 }  // namespace hf::bench

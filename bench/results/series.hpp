@@ -13,11 +13,13 @@ struct Series {
     std::vector<double> rates;
     std::vector<double> cpu_us;     // of the server, for each message
     std::vector<double> generator;  // the part of a processor that the load generator took
+    std::vector<double> others;     // the percentage of all processors that other programs took
     std::vector<double> latencies_ms;
 };
 
-// Runs the load against the server, and adds a round to the series.
-void measure(const ChildProcess& server, int port, const Sessions& sessions, const LoadPlan& plan, Series& series);
+// Runs the load against the server, and adds a round to the series. `moments` are those of run_load().
+void measure(const ChildProcess& server, int port, const Sessions& sessions, const LoadPlan& plan, Series& series,
+             const LoadMoments& moments = {});
 
 // A value for each round that both have.
 std::vector<double> ratios(const Series& ours, const Series& theirs);
@@ -30,5 +32,7 @@ std::string cpu(const Series& series);
 std::string latencies(Series& series);  // p50 / p99 / p99.9, in milliseconds, over all rounds
 // The most that the generator took in any round, in percent.
 double busiest_percent(const std::vector<const Series*>& all);
+// What other programs took, the median of all rounds.
+double others_percent(const std::vector<const Series*>& all);
 
 }  // namespace hf::bench

@@ -6,6 +6,7 @@
 
 #include "bench/measuring.hpp"
 #include "bench/results/document.hpp"
+#include "bench/results/machine.hpp"
 #include "bench/results/options.hpp"
 #include "bench/servers/child_process.hpp"
 
@@ -78,6 +79,16 @@ TEST(History, TakesWholeRowsOnly) {
 
 TEST(Table, HasALineForEachRow) {
     EXPECT_EQ(markdown_table({"a", "b"}, {{"1", "2"}, {"3", "4"}}), "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n");
+}
+
+TEST(Machine, KnowsWhatItsProcessorsDo) {
+    const auto before = busy_seconds_of_all();
+    const auto begin = process_cpu_seconds();
+    while (process_cpu_seconds() - begin < 0.1) {
+    }
+    EXPECT_GE(busy_seconds_of_all() - before, 0.05);
+    EXPECT_NE(machine(".").find("libzmq 4"), std::string::npos) << machine(".");
+    EXPECT_THROW(version_of("no-such-program-anywhere"), std::runtime_error);
 }
 
 TEST(Shapes, AreReadAndNamed) {
