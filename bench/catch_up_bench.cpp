@@ -1,5 +1,5 @@
-// Measures what subscribers get and what they cost: how fast one that is far behind catches up, how
-// much that delays commits, and how long an event takes to reach 1, 10 and 100 live subscribers.
+// Measures how fast a subscriber that is far behind catches up, and how much that delays commits. What live
+// subscribers cost, and how soon an event reaches them, is measured by feed_bench.
 //
 //     catch_up_bench [directory [events]]     # default: . 1000000
 //
@@ -16,7 +16,6 @@
 
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
-#include "adapters/system/system_clock.hpp"
 #include "bench/measuring.hpp"
 #include "bench/site_history.hpp"
 #include "client/async_client.hpp"
@@ -24,7 +23,6 @@
 #include "client/site_view.hpp"
 #include "client/subscriber.hpp"
 #include "core/commands/create_template.hpp"
-#include "core/queries/get_status.hpp"
 #include "core/threads/mutex.hpp"
 #include "daemon/daemon.hpp"
 
@@ -92,13 +90,6 @@ void measure_catch_up(const SiteEndpoints& endpoints, std::string_view what, std
                static_cast<double>(events) / seconds);
 }
 
-double part_of(std::vector<double>& values, double part) {
-    if (values.empty()) return 0;
-    const auto index = static_cast<std::size_t>(static_cast<double>(values.size() - 1) * part);
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(index), values.end());
-    return values[index];
-}
-
 // Sends commands of one event each for some seconds: as many as possible, or `rate` per second.
 void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
     static std::int64_t number = 0;
@@ -125,7 +116,8 @@ void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
     client.close();
     if (!failed.empty()) throw std::runtime_error(failed);
     fmt::print("{:<44} {:>9.0f} commits/s, p50 {:>7.2f} ms, p99 {:>7.2f} ms\n", what,
-               static_cast<double>(latencies.size()) / seconds, part_of(latencies, 0.5), part_of(latencies, 0.99));
+               static_cast<double>(latencies.size()) / seconds, percentile(latencies, 0.5),
+               percentile(latencies, 0.99));
 }
 
 void measure_disturbance(const SiteEndpoints& endpoints) {
@@ -144,60 +136,6 @@ void measure_disturbance(const SiteEndpoints& endpoints) {
         stop = true;
         reader.join();
         fmt::print("{:<44} {:>9.0f} events/s\n", "… which gets", static_cast<double>(events) / seconds_since(start));
-    }
-}
-
-// Live subscribers, and how long each event took from its decision to each of them.
-class Audience {
-public:
-    Audience(const SiteEndpoints& endpoints, Position after, std::size_t count) : delays_(count) {
-        for (std::size_t i = 0; i < count; ++i)
-            threads_.emplace_back([this, endpoints, after, i] {
-                Subscriber subscriber(endpoints, {.after = after});
-                while (!stop_) {
-                    const auto event = subscriber.next(50ms);
-                    if (!event) throw std::runtime_error(event.error().error.message);
-                    if (*event)
-                        delays_[i].push_back(
-                            static_cast<double>(clock_.now().microseconds - (*event)->time.microseconds) / 1e3);
-                    else if (subscriber.live() && !counted_[i].exchange(true))
-                        ++live_;
-                }
-                recovered_ += subscriber.figures().recovered;
-            });
-        while (live_ < count) std::this_thread::sleep_for(1ms);
-    }
-    void tell() {
-        stop_ = true;
-        for (auto& thread : threads_) thread.join();
-        std::vector<double> all;
-        for (const auto& each : delays_) all.insert(all.end(), each.begin(), each.end());
-        fmt::print("{:<44} {:>9} deliveries, p50 {:>7.2f} ms, p99 {:>7.2f} ms, {} by way of the store\n", "… delivered",
-                   all.size(), part_of(all, 0.5), part_of(all, 0.99), recovered_.load());
-    }
-
-private:
-    SystemClock clock_;
-    std::vector<std::vector<double>> delays_;
-    std::array<std::atomic<bool>, 100> counted_{};
-    std::atomic<std::size_t> live_{0};
-    std::atomic<bool> stop_{false};
-    std::atomic<std::uint64_t> recovered_{0};
-    std::vector<std::thread> threads_;
-};
-
-void measure_delivery(const SiteEndpoints& endpoints) {
-    for (const std::size_t count : {0U, 1U, 10U, 100U}) {
-        for (const double rate : {0.0, usual_rate}) {
-            Client client(endpoints);
-            const auto status = client.query(GetStatus{});
-            if (!status) throw std::runtime_error(status.error().error.message);
-            std::optional<Audience> audience;
-            if (count > 0) audience.emplace(endpoints, status->position, count);
-            const auto how = rate > 0 ? fmt::format("{:.0f} commands/s", rate) : std::string("all it can do");
-            load(endpoints, fmt::format("{} live subscribers, {}", count, how), rate);
-            if (audience) audience->tell();
-        }
     }
 }
 
@@ -224,8 +162,6 @@ void measure(const std::filesystem::path& directory, Position wanted) {
     });
     fmt::print("\n");
     measure_disturbance(endpoints);
-    fmt::print("\n");
-    measure_delivery(endpoints);
     daemon.stop();
 }
 

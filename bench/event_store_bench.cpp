@@ -16,10 +16,12 @@
 
 #include "adapters/sqlite/head_file.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
+#include "bench/measuring.hpp"
 
 namespace {
 
 using namespace hf;
+using hf::bench::percentile;
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
@@ -56,10 +58,6 @@ Batch batch_after(Position head, std::size_t size) {
     return batch;
 }
 
-double percentile(const std::vector<double>& sorted, double part) {
-    return sorted[static_cast<std::size_t>(static_cast<double>(sorted.size() - 1) * part)];
-}
-
 void commits(EventStore& store, std::size_t batch_size, Clock::duration duration) {
     std::vector<double> latencies;
     std::size_t events = 0;
@@ -73,10 +71,10 @@ void commits(EventStore& store, std::size_t batch_size, Clock::duration duration
         }
     }
     const auto total = std::accumulate(latencies.begin(), latencies.end(), 0.0);
-    std::sort(latencies.begin(), latencies.end());
+    const auto longest = *std::max_element(latencies.begin(), latencies.end());
     fmt::print("{:>6} {:>12.0f} {:>12.0f} {:>10.3f} {:>10.3f} {:>10.3f}\n", batch_size,
                1000.0 * static_cast<double>(latencies.size()) / total, 1000.0 * static_cast<double>(events) / total,
-               percentile(latencies, 0.5), percentile(latencies, 0.99), latencies.back());
+               percentile(latencies, 0.5), percentile(latencies, 0.99), longest);
 }
 
 void rate(const char* what, Position events, Clock::duration took) {

@@ -1,7 +1,7 @@
 // Measures the cost of lists with few and with many requests, and the cost of the indexes that make
 // them cheap. In memory alone: no store, no socket, no encoding.
 //
-//     list_queries_bench [few [many]]        # default: 1000 1000000
+//     list_queries_bench [FEW [MANY]] [--print-only]        # default: 1000 1000000
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -10,6 +10,7 @@
 
 #include "adapters/system/system_clock.hpp"
 #include "bench/measuring.hpp"
+#include "bench/results/options.hpp"
 #include "bench/site_history.hpp"
 #include "core/catalogue.hpp"
 
@@ -35,6 +36,7 @@ public:
 
 struct Site {
     std::uint64_t requests{};
+    std::string text;  // what its making has taken
     // As in a daemon, the ledger's state is kept beside the read models. If it were released, it would
     // leave gigabytes of free memory in small pieces, which every allocation would have to search.
     State ledgers;
@@ -86,20 +88,21 @@ std::unique_ptr<Site> make_site(std::uint64_t requests) {
     }
     const auto rate = [&](double seconds) { return static_cast<double>(count) / seconds; };
     const auto each = [&](std::uint64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(requests); };
-    fmt::print("{:>9} requests, {:>9} events: state {:>9.0f} events/s, {:>5.0f} bytes a request and its machine\n",
-               requests, count, rate(bare_seconds), each(bare_bytes));
-    fmt::print("{:>9}           {:>9}   with indexes {:>9.0f} events/s, {:>5.0f} bytes\n", "", "", rate(models_seconds),
-               each(models_bytes));
+    site->text = fmt::format(
+        "{} requests, {} events: the state takes {:.0f} events/s and {:.0f} bytes a request and its machine,\n"
+        "with indexes {:.0f} events/s and {:.0f} bytes.\n",
+        requests, count, rate(bare_seconds), each(bare_bytes), rate(models_seconds), each(models_bytes));
+    fmt::print("{}", site->text);
     return site;
 }
 
-struct Row {
+struct Question {
     std::string name;
     std::function<void(const Site&)> ask;
 };
 
 template <class Q>
-Row row(std::string name, std::function<Q(const Site&)> make) {
+Question row(std::string name, std::function<Q(const Site&)> make) {
     return {std::move(name), [make = std::move(make)](const Site& site) {
                 const auto answered = answer(make(site), site.sources);
                 if (!answered) throw std::runtime_error(answered.error().message);
@@ -116,7 +119,7 @@ ListRequests requests(const std::function<void(ListRequests&)>& change) {
     return query;
 }
 
-std::vector<Row> rows() {
+std::vector<Question> rows() {
     using R = ListRequests;
     const auto list = [](std::string name, std::function<void(const Site&, R&)> change) {
         return row<R>(std::move(name), [change = std::move(change)](const Site& site) {
@@ -127,17 +130,17 @@ std::vector<Row> rows() {
         row<GetRequest>("GetRequest",
                         [](const Site& s) { return GetRequest{SiteHistory::request_id(s.requests / 3)}; }),
         list("ListRequests", [](const Site&, R&) {}),
-        list("  status failed (2 %)", [](const Site&, R& q) { q.status = RequestStatus::failed; }),
-        list("  status complete (96 %)", [](const Site&, R& q) { q.status = RequestStatus::complete; }),
-        list("  template (1 %)", [](const Site&, R& q) { q.template_id = SiteHistory::template_id(7); }),
-        list("  200 by time", [](const Site& s, R& q) { q.page = s.window(200); }),
-        list("  a third by time", [](const Site& s, R& q) { q.page = s.window(s.requests / 3); }),
-        list("  status, template",
+        list("… status failed (2 %)", [](const Site&, R& q) { q.status = RequestStatus::failed; }),
+        list("… status complete (96 %)", [](const Site&, R& q) { q.status = RequestStatus::complete; }),
+        list("… template (1 %)", [](const Site&, R& q) { q.template_id = SiteHistory::template_id(7); }),
+        list("… 200 by time", [](const Site& s, R& q) { q.page = s.window(200); }),
+        list("… a third by time", [](const Site& s, R& q) { q.page = s.window(s.requests / 3); }),
+        list("… status, template",
              [](const Site&, R& q) {
                  q.status = RequestStatus::complete;
                  q.template_id = SiteHistory::template_id(7);
              }),
-        list("  status, priority, type, provider, a third by time",
+        list("… status, priority, type, provider, a third by time",
              [](const Site& s, R& q) {
                  q.page = s.window(s.requests / 3);
                  q.status = RequestStatus::complete;
@@ -145,13 +148,13 @@ std::vector<Row> rows() {
                  q.request_type = RequestType::acquire;
                  q.provider = ProviderName{"local"};
              }),
-        list("  offset of two thirds", [](const Site& s, R& q) { q.page.offset = s.requests * 2 / 3; }),
-        list("  status complete, offset of two thirds",
+        list("… offset of two thirds", [](const Site& s, R& q) { q.page.offset = s.requests * 2 / 3; }),
+        list("… status complete, offset of two thirds",
              [](const Site& s, R& q) {
                  q.status = RequestStatus::complete;
                  q.page.offset = s.requests * 2 / 3;
              }),
-        list("  status complete, by cursor in the middle",
+        list("… status complete, by cursor in the middle",
              [](const Site& s, R& q) {
                  q.status = RequestStatus::complete;
                  q.page.after = fmt::format("{}:-created_at:n", s.requests / 2);
@@ -163,7 +166,7 @@ std::vector<Row> rows() {
                               query.page.limit = items;
                               return query;
                           }),
-        row<ListMachines>("  status terminated, template",
+        row<ListMachines>("… status terminated, template",
                           [](const Site&) {
                               ListMachines query;
                               query.status = MachineStatus::terminated;
@@ -172,7 +175,7 @@ std::vector<Row> rows() {
                               return query;
                           }),
         row<CountMachines>("CountMachines by template", [](const Site&) { return CountMachines{}; }),
-        row<CountMachines>("  those at their end, too",
+        row<CountMachines>("… those at their end, too",
                            [](const Site&) {
                                return CountMachines{MachineGrouping::template_, false};
                            }),
@@ -180,7 +183,7 @@ std::vector<Row> rows() {
 }
 
 // Lists that look at as many items as limits.scanned_items allows: how long they may hold the lock.
-std::vector<Row> scans() {
+std::vector<Question> scans() {
     const auto window = [](const Site& site) { return site.window(site.limits.scanned_items); };
     const auto scan = [&](std::string name, std::function<void(ListRequests&)> change) {
         return row<ListRequests>(std::move(name), [window, change = std::move(change)](const Site& site) {
@@ -200,26 +203,51 @@ std::vector<Row> scans() {
             scan("sort by -updated_at", [](auto& query) { query.page.sort = "-updated_at"; })};
 }
 
-}  // namespace
-
-int main(int argc, char** argv) try {
-    const auto number = [&](int n, std::uint64_t otherwise) {
-        return argc > n ? std::strtoull(argv[n], nullptr, 10) : otherwise;
-    };
-    const auto few = make_site(number(1, 1000));
-    const auto many = make_site(number(2, 1'000'000));
-
-    fmt::print("\n{:<54} {:>10} {:>10} {:>7}\n", "microseconds", few->requests, many->requests, "ratio");
+void run(std::uint64_t few_requests, std::uint64_t many_requests, const Results& results) {
+    const auto few = make_site(few_requests);
+    const auto many = make_site(many_requests);
+    std::vector<Row> lines;
+    double slowest = 0;
     for (const auto& each : rows()) {
         const auto of_few = microseconds([&] { each.ask(*few); });
         const auto of_many = microseconds([&] { each.ask(*many); });
-        fmt::print("{:<54} {:>10.1f} {:>10.1f} {:>7.1f}\n", each.name, of_few, of_many, of_many / of_few);
+        slowest = std::max(slowest, of_many);
+        lines.push_back({each.name, fmt::format("{:.1f}", of_few), fmt::format("{:.1f}", of_many),
+                         fmt::format("{:.1f}", of_many / of_few)});
     }
+    auto text =
+        few->text + "\n" + many->text + "\n" +
+        markdown_table(
+            {"microseconds", fmt::format("of {}", few_requests), fmt::format("of {}", many_requests), "ratio"}, lines);
     if (many->requests >= std::uint64_t{2} * many->limits.scanned_items) {
-        fmt::print("\nlooking at {} one by one\n", many->limits.scanned_items);
+        std::vector<Row> looked_at;
         for (const auto& each : scans())
-            fmt::print("{:<54} {:>10.0f}\n", each.name, microseconds([&] { each.ask(*many); }));
+            looked_at.push_back({each.name, fmt::format("{:.0f}", microseconds([&] { each.ask(*many); }))});
+        text += fmt::format("\nLists that no index helps, which look at {} one by one:\n\n{}",
+                            many->limits.scanned_items, markdown_table({"list", "microseconds"}, looked_at));
     }
+    const bool usual = few_requests == 1000 && many_requests == 1'000'000;
+    results.tell({.name = "lists",
+                  .title = "Lists with few requests and with many",
+                  .how = "In memory: no store, no socket, no encoding. A request has one machine, and a page 10 items.",
+                  .text = text,
+                  .columns = {"slowest list by an index µs"},
+                  .row = {fmt::format("{:.0f}", slowest)}},
+                 ".", usual ? "" : "other numbers of requests than the usual ones");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+    CLI::App app("The cost of lists with few and with many requests.", "list_queries_bench");
+    Results results;
+    std::uint64_t few = 1000;
+    std::uint64_t many = 1'000'000;
+    app.add_option("FEW", few, "the fewer requests")->capture_default_str()->check(CLI::Range(100, 10'000'000));
+    app.add_option("MANY", many, "the more requests")->capture_default_str()->check(CLI::Range(100, 10'000'000));
+    results.add_to(app);
+    if (const auto status = parsed(app, argc, argv)) return *status;
+    run(few, many, results);
 } catch (const std::exception& error) {
     fmt::print(stderr, "{}\n", error.what());
     return 1;
