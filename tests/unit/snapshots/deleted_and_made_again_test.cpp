@@ -1,5 +1,5 @@
-// A template or provider that was deleted and made again has another ordinal than before. A snapshot has an item for the
-// old one too, whether it is the first one, which knows of no earlier change, or a later one.
+// A template or provider that was deleted and made again has another ordinal than before. A snapshot has an item for
+// the old one too, whether it is the first one, which knows of no earlier change, or a later one.
 #include "core/snapshots/load_snapshot.hpp"
 #include "core/snapshots/write_snapshot.hpp"
 #include "tests/unit/support/in_memory_snapshot_store.hpp"
