@@ -881,6 +881,34 @@ TEST_F(AwsProviderTest, UserDataIsBoundedWithItsPlaceholdersFilled) {
     EXPECT_THAT(findings(), ElementsAre(StartsWith("userData: user data has 16500 bytes")));
 }
 
+TEST_F(AwsProviderTest, ChecksReservationsSnapshotsAndDevices) {
+    order_.configuration["capacityReservation"] = "cr-1";
+    const auto reservation = [&](const char* type, const char* state) {
+        proxy_.next("DescribeCapacityReservations",
+                    answer_of("DescribeCapacityReservations",
+                              fmt::format("<capacityReservationSet><item><instanceType>{}</instanceType>"
+                                          "<state>{}</state></item></capacityReservationSet>",
+                                          type, state)));
+        return findings();
+    };
+    EXPECT_THAT(reservation("t3.micro", "active"), IsEmpty());
+    EXPECT_THAT(reservation("t3.micro", "expired"), ElementsAre("capacityReservation: cr-1 is expired"));
+    EXPECT_THAT(reservation("p5.48xlarge", "active"),
+                ElementsAre("capacityReservation: cr-1 is for p5.48xlarge, which is none of the template's types"));
+    proxy_.next("DescribeCapacityReservations", refusal("InvalidCapacityReservationIdNotFoundException", 400));
+    EXPECT_THAT(findings(), ElementsAre(StartsWith("capacityReservation: ")));
+
+    order_.configuration["capacityReservation"] = "none";
+    order_.configuration["volumes"] = ValueList{ValueMap{{"device", "/dev/sdb"}, {"snapshotId", "snap-0000dead"}}};
+    EXPECT_THAT(findings(), ElementsAre(StartsWith("volumes: DescribeSnapshots: InvalidSnapshot.NotFound")));
+    Images images(moto().ec2(), moto().ec2());
+    order_.configuration["volumes"] =
+        ValueList{ValueMap{{"device", *images.root_device_of(moto().image())}, {"size", 9}}};
+    EXPECT_THAT(findings(), IsEmpty()) << "it is said once";
+    order_.configuration["volumeType"] = "gp3";
+    EXPECT_THAT(findings(), ElementsAre(StartsWith("volumes[0].device: is the image's root device")));
+}
+
 TEST_F(AwsProviderTest, SaysWhichTypesHaveTheAdapters) {
     order_.configuration["efaCount"] = 2;
     order_.configuration.erase("vmType");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/providers/aws/template/machine_attributes.hpp"
 
 namespace hf::aws {
@@ -19,6 +21,38 @@ public:
             const auto answer = ec2_.query(action, Form().add(parameter, name));
             if (!answer) note(answer.error(), field);
         }
+    }
+
+    // A dry run of a spot machine doesn't have the reservation.
+    void check_reservation(const LaunchSpecification& spec) {
+        const auto& reservation = spec.capacity_reservation;
+        if (failure_ || !reservation.starts_with("cr-")) return;
+        const auto answer =
+            ec2_.query("DescribeCapacityReservations", Form().add("CapacityReservationId.1", reservation));
+        if (!answer) return note(answer.error(), "capacityReservation");
+        const auto item = answer->child("capacityReservationSet").child("item");
+        const std::string type = item.child_value("instanceType");
+        const std::string_view state = item.child_value("state");
+        const auto find = [&](std::string message) {
+            check_.findings.push_back({"capacityReservation", std::move(message)});
+        };
+        if (state == "expired" || state == "cancelled" || state == "failed")
+            find(fmt::format("{} is {}", reservation, state));
+        const auto& types = spec.types_on_demand.empty() ? spec.types : spec.types_on_demand;
+        if (!type.empty() && !types.empty() && std::find(types.begin(), types.end(), type) == types.end())
+            find(fmt::format("{} is for {}, which is none of the template's types", reservation, type));
+    }
+
+    // Where a volume has the root device, the keys of the root device count, and nobody sees it.
+    void check_devices(const LaunchSpecification& spec, const std::string& image, Images& images) {
+        if (failure_ || !spec.root || spec.volumes.empty()) return;
+        const auto root = images.root_device_of(image);
+        if (!root) return note(root.error(), "imageId");
+        for (std::size_t i = 0; i < spec.volumes.size(); ++i)
+            if (spec.volumes[i].device == *root)
+                check_.findings.push_back(
+                    {fmt::format("volumes[{}].device", i),
+                     "is the image's root device: say its size, type and iops in one of the two places"});
     }
 
     // A dry run tries the first type alone.
@@ -82,11 +116,16 @@ AwsResult<TemplateCheck> check_against_account(const LaunchSpecification& spec, 
     Checks checks(ec2);
     if (!spec.image_id.empty()) {
         const auto id = images.id_of(spec.image_id);
-        if (id)
+        if (id) {
             checks.exist({*id}, "DescribeImages", "ImageId.1", "imageId");
-        else
+            checks.check_devices(spec, *id, images);
+        } else {
             checks.note(id.error(), "imageId");
+        }
     }
+    for (const auto& volume : spec.volumes)
+        checks.exist({volume.snapshot}, "DescribeSnapshots", "SnapshotId.1", "volumes");
+    checks.check_reservation(spec);
     checks.exist(spec.subnets, "DescribeSubnets", "SubnetId.1", "subnetId");
     checks.exist(spec.security_groups, "DescribeSecurityGroups", "GroupId.1", "securityGroupIds");
     checks.exist({spec.key_name}, "DescribeKeyPairs", "KeyName.1", "keyName");
