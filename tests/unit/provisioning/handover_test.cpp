@@ -50,7 +50,7 @@ TEST_F(Handover, WaitsForANameAndAnAddress) {
     EXPECT_THAT(machine().status_reason, HasSubstr("has not told its name and its address"));
     EXPECT_EQ(request(), RequestStatus::in_progress);
     is_seen(told(running, "", "")).then_nothing();
-    is_seen(told(running, "host-1", "")).then({MachineDescribed{m1, "host-1", "", "", "", PriceType::ondemand}});
+    is_seen(told(running, "host-1", "")).then({MachineDescribed{m1, {"host-1", "", "", "", PriceType::ondemand}}});
     EXPECT_EQ(request(), RequestStatus::in_progress);
     is_seen(told(running, "host-1", "10.0.0.1", "192.0.2.1"));
     EXPECT_THAT(scenario_.types(), ElementsAre("MachineStarted", "RequestCompleted"));
@@ -120,7 +120,7 @@ TEST_F(Handover, TakesOverAnotherPublicAddress) {
     is_seen(told(running, "host-1", "10.0.0.1", ""));
     EXPECT_THAT(scenario_.types(), ElementsAre("MachineStatusChanged"));
     is_seen(told(running, "host-1", "10.0.0.1", "192.0.2.9"))
-        .then({MachineDescribed{m1, "host-1", "10.0.0.1", "192.0.2.9", "", PriceType::ondemand}});
+        .then({MachineDescribed{m1, {"host-1", "10.0.0.1", "192.0.2.9", "", PriceType::ondemand}}});
     EXPECT_EQ(machine().spec.public_ip, "192.0.2.9");
 }
 
