@@ -179,6 +179,8 @@ struct Lane::Taking {
         if (can_be_split()) return split();
         const auto before = commands.size();
         RecordMachines news;
+        news.waits = {std::chrono::seconds{lane.settings_.name_within_s},
+                      std::chrono::seconds{lane.settings_.address_within_s}};
         take_part(news);
         if (error && is_refusal(error) && task.of.size() == 1) take_unseen(task.machine_ids().front());
         const bool is_last = was_last_part();
@@ -233,7 +235,7 @@ struct Lane::Taking {
                 continue;
             }
             lane.missed_.erase(id);
-            if (!news_of(*machine, *it->second, now.utc).empty()) news.seen.push_back(*it->second);
+            if (!news_of(*machine, *it->second, now.utc, news.waits).empty()) news.seen.push_back(*it->second);
         }
         if (error) return;
         looked.answered = true;

@@ -33,7 +33,8 @@ MachineDescribed described_by(const ProviderMachine& seen, const MachineSpec& kn
 
 bool is_news(const MachineDescribed& described, const MachineSpec& known) { return described.facts != known; }
 
-void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, Events& events) {
+void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, const HandoverWaits& waits,
+               Events& events) {
     const auto& known = machine.spec;
     auto described = described_by(seen, known);
     const MachineEvent which{known.machine_id, known.request_id};
@@ -45,12 +46,12 @@ void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp no
         if (machine.return_requested) return;
         if (is_news(described, known)) events.emplace_back(described);
         if (described.facts.private_ip.empty()) {
-            if (now - *since < address_within) return;
+            if (now - *since < waits.address) return;
             auto reason =
-                fmt::format("it ran for {} minutes, and its provider told no address of it", address_within.count());
+                fmt::format("it ran for {} seconds, and its provider told no address of it", waits.address.count());
             return void(events.emplace_back(MachineReturnRequested{which, std::nullopt, std::move(reason), false}));
         }
-        if (now - *since < name_within) return;
+        if (now - *since < waits.name) return;
         started.name = described.facts.private_ip;
         started.reason = "its provider told no host name of it, so it goes by its address";
     } else if (since && machine.return_requested) {
