@@ -4,6 +4,7 @@
 
 #include "client/wire.hpp"
 #include "core/queries/read_snapshot.hpp"
+#include "core/snapshots/contradictions.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 
 namespace hf {
@@ -11,14 +12,20 @@ namespace {
 
 using Items = std::map<std::pair<Category, Ordinal>, SnapshotItem>;
 
-void restore(State& state, const SnapshotItem& item) {
-    const auto& codec = wire_codec();
-    if (item.gone) return state.restore_gone(item.category, item.id, gone_of(item, codec));
+template <class T>
+void restore_as(State& state, const SnapshotItem& item, Position head) {
+    const auto aggregate = aggregate_of<T>(item, wire_codec());
+    refuse_contradictions(*aggregate, head);
+    state.restore(aggregate);
+}
+
+void restore(State& state, const SnapshotItem& item, Position head) {
+    if (item.gone) return state.restore_gone(item.category, item.id, gone_of(item, wire_codec()));
     switch (item.category) {
-        case Category::template_: return state.restore(aggregate_of<Template>(item, codec));
-        case Category::request: return state.restore(aggregate_of<Request>(item, codec));
-        case Category::machine: return state.restore(aggregate_of<Machine>(item, codec));
-        case Category::provider: return state.restore(aggregate_of<ProviderAggregate>(item, codec));
+        case Category::template_: return restore_as<Template>(state, item, head);
+        case Category::request: return restore_as<Request>(state, item, head);
+        case Category::machine: return restore_as<Machine>(state, item, head);
+        case Category::provider: return restore_as<ProviderAggregate>(state, item, head);
     }
 }
 
@@ -59,7 +66,8 @@ tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
         if (read.has_more) continue;
         try {
             SiteSnapshot snapshot{{}, read.snapshot_position, read.store_id};
-            for (const auto& [key, item] : items) restore(snapshot.state, item);
+            for (const auto& [key, item] : items) restore(snapshot.state, item, read.snapshot_position);
+            refuse_contradictions(snapshot.state);
             snapshot.state.restore(numbers_of(read));
             return snapshot;
         } catch (const std::exception& problem) {

@@ -31,6 +31,7 @@ Value brief_status(const Value& status) {
     if (!map) return status;
     ValueMap brief = *map;
     brief.erase("category_positions");
+    brief.erase("clock_steps");
     for (const auto* counted : {"requests", "machines"})
         if (const auto found = brief.find(counted); found != brief.end())
             if (const auto* counts = found->second.as<ValueMap>()) found->second = in_one_line(*counts);

@@ -48,7 +48,7 @@ namespace {
 
 struct Cell {
     const TypeInfo* type;
-    std::optional<Timestamp> now;
+    const std::optional<Present>& now;
 
     [[nodiscard]] std::string inner(const Value& value, const TypeInfo* of) const {
         const auto text = cell(value, of, now);
@@ -64,9 +64,10 @@ struct Cell {
     }
     [[nodiscard]] std::string moment(Timestamp at) const {
         if (!now) return local_time(at);
+        const auto when = now->as_of_now(at);
         // A clock that is a little behind makes no future.
-        const bool ahead = at.microseconds >= now->microseconds + 1'000'000;
-        return ahead ? "in " + age(*now, at) : age(at, *now);
+        const bool ahead = when.microseconds >= now->now.microseconds + 1'000'000;
+        return ahead ? "in " + age(now->now, when) : age(when, now->now);
     }
     std::string operator()(std::uint64_t v) const { return fmt::to_string(v); }
     std::string operator()(double v) const { return fmt::to_string(v); }
@@ -88,7 +89,7 @@ struct Cell {
 
 }  // namespace
 
-std::string cell(const Value& value, const TypeInfo* type, std::optional<Timestamp> now) {
+std::string cell(const Value& value, const TypeInfo* type, const std::optional<Present>& now) {
     return std::visit(Cell{type, now}, value.data);
 }
 

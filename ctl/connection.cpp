@@ -1,5 +1,7 @@
 #include "ctl/connection.hpp"
 
+#include "adapters/system/system_clock.hpp"
+
 namespace hf::ctl {
 
 tl::expected<Client*, std::string> Connection::open() {
@@ -9,6 +11,13 @@ tl::expected<Client*, std::string> Connection::open() {
     auto site = find_site(file);
     if (!site) return tl::make_unexpected(site.error());
     return &client_.emplace(std::move(site->endpoints), Client::Options{.timeout = global_.timeout()});
+}
+
+Present present_at(Client& client, Format shown_as) {
+    const auto now = SystemClock{}.now();
+    if (shown_as != Format::table && shown_as != Format::wide) return now;
+    auto status = client.query(GetStatus{});
+    return {now, status ? std::move(status->result.clock_steps) : std::vector<ClockStep>{}};
 }
 
 }  // namespace hf::ctl

@@ -12,6 +12,7 @@
 
 #include "client/client.hpp"
 #include "ctl/global_options.hpp"
+#include "ctl/present.hpp"
 
 namespace hf::ctl {
 
@@ -26,5 +27,8 @@ private:
     const GlobalOptions& global_;
     std::optional<Client> client_;
 };
+
+// The present of the daemon's site; the clock alone where nobody is shown an age, or the daemon doesn't say more.
+Present present_at(Client& client, Format shown_as);
 
 }  // namespace hf::ctl

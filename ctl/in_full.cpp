@@ -1,6 +1,5 @@
 #include "ctl/in_full.hpp"
 
-#include "adapters/system/system_clock.hpp"
 #include "core/queries/get_history.hpp"
 #include "core/queries/get_machine.hpp"
 #include "core/queries/get_provider.hpp"
@@ -162,7 +161,8 @@ void add(CommandLine& line, std::string_view noun, std::string_view help, std::s
         if (inquiry.failure()) return tell(*inquiry.failure());
         Value value;
         static_cast<void>(client.read(client.codec().encode(whole), type_of<Value>, &value));
-        print(rendered(global.output(), value, type_of<Whole>, {}, client.codec(), SystemClock{}.now()));
+        print(
+            rendered(global.output(), value, type_of<Whole>, {}, client.codec(), present_at(client, global.output())));
         return ExitStatus::ok;
     });
 }

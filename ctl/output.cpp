@@ -23,7 +23,7 @@ namespace hf::ctl {
 namespace {
 
 struct TableStyle {
-    Timestamp now;
+    Present now;
     bool wide = false;
     bool short_ids = false;
 };
@@ -33,7 +33,7 @@ std::string cell_of(const Value& item, const TypeInfo* type, std::string_view na
     if (type == &type_of<RecordedEvent> && name == "data")
         return facts(member(item, name), cell(member(item, "type"), nullptr, {}));
     const auto* field = field_of(type, name);
-    auto text = cell(member(item, name), field ? field->type : nullptr, style.now);
+    auto text = cell(member(item, name), field ? field->type : nullptr, style.now.of(name));
     return style.short_ids && name.ends_with("_id") ? short_id(text) : text;
 }
 
@@ -94,7 +94,7 @@ std::string label(std::string_view field) {
 
 class FieldByField {
 public:
-    explicit FieldByField(const TableStyle& style) : style_(style), now_(style.now) {}
+    explicit FieldByField(const TableStyle& style) : style_(style) {}
 
     // With `blocks`, lists are shown item by item, since a table of these items would have lists in
     // its cells.
@@ -116,7 +116,7 @@ public:
                 text += table_of(*items, item, columns_for(item), style_);
                 return;
             }
-            const auto shown = printable(show(value, of));
+            const auto shown = printable(show(value, of, style_.now.of(key)));
             text += fmt::format("{}{}:{} {}\n", blanks, name, std::string(widest - std::min(widest, width(name)), ' '),
                                 shown.empty() ? "-" : shown);
         };
@@ -153,17 +153,15 @@ private:
         const auto* list = value.as<ValueList>();
         return list && !list->empty() && list->front().as<ValueMap>();
     }
-    [[nodiscard]] std::string show(const Value& value, const TypeInfo* type) const {
+    static std::string show(const Value& value, const TypeInfo* type, const Present& present) {
         const auto* number = value.as<std::int64_t>();
-        if (number && type && type->kind == Kind::time)
-            return *number > now_.microseconds
-                       ? fmt::format("{} (in {})", local_time({*number}), age(now_, {*number}))
-                       : fmt::format("{} ({} ago)", local_time({*number}), age({*number}, now_));
-        return cell(value, type, now_);
+        if (!number || !type || type->kind != Kind::time) return cell(value, type, present);
+        const auto when = present.as_of_now({*number});
+        return when > present.now ? fmt::format("{} (in {})", local_time({*number}), age(present.now, when))
+                                  : fmt::format("{} ({} ago)", local_time({*number}), age(when, present.now));
     }
 
     TableStyle style_;
-    Timestamp now_;
 };
 
 // Says what a list leaves out, and how to see the rest.
@@ -176,7 +174,7 @@ std::string rest_of(const Value& list, std::size_t shown) {
 }
 
 // Lists the named things that do not exist.
-std::string unknown_in(const Value& list, Timestamp now) {
+std::string unknown_in(const Value& list, const Present& now) {
     const auto unknown = cell(member(list, "unknown"), nullptr, now);
     return unknown.empty() ? "" : fmt::format("(unknown: {})\n", printable(unknown));
 }
@@ -195,7 +193,7 @@ std::string as_yaml(const Value& value, const TypeInfo& type, const Codec& codec
     return writer.text();
 }
 
-std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, Timestamp now,
+std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, const Present& now,
                      bool wide, bool short_ids) {
     const TableStyle style{now, wide, short_ids};
     if (!columns.empty()) {
@@ -227,7 +225,7 @@ std::string as_names(const Value& value, const TypeInfo& type, const std::vector
 }
 
 std::string rendered(Format format, const Value& value, const TypeInfo& type, const std::vector<Column>& columns,
-                     const Codec& codec, Timestamp now) {
+                     const Codec& codec, const Present& now) {
     switch (format) {
         case Format::json: return as_json(value, type, codec, 2);
         case Format::yaml: return as_yaml(value, type, codec);

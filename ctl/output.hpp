@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/messages/codec.hpp"
+#include "ctl/present.hpp"
 #include "ctl/verbs.hpp"
 
 namespace hf::ctl {
@@ -18,14 +19,14 @@ std::string as_yaml(const Value& value, const TypeInfo& type, const Codec& codec
 
 // A list as a table, anything else field by field. Without columns, every field gets one. With `short_ids` a table has
 // the ends of ids alone (short_id.hpp).
-std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, Timestamp now,
+std::string as_table(const Value& value, const TypeInfo& type, const std::vector<Column>& columns, const Present& now,
                      bool wide = false, bool short_ids = false);
 
 // The id of each item, or of the one thing, a line each, for pipes. Empty if there is no id.
 std::string as_names(const Value& value, const TypeInfo& type, const std::vector<Column>& columns);
 
 std::string rendered(Format format, const Value& value, const TypeInfo& type, const std::vector<Column>& columns,
-                     const Codec& codec, Timestamp now);
+                     const Codec& codec, const Present& now);
 
 // Prints to standard output. Returns false if the reader has closed it, which is no error; throws
 // std::system_error if writing fails for another reason.

@@ -79,12 +79,14 @@ double slowest(const FiguresByType& figures) {
     return slowest;
 }
 
+Present present_of(const TopFigures& seen) { return {seen.now, seen.status.clock_steps}; }
+
 std::vector<ScreenLine> header(const TopFigures& seen) {
     const auto& status = seen.status;
     const auto& statistics = seen.statistics;
     std::vector<ScreenLine> lines;
     lines.push_back({fmt::format("hostfactoryd {}  up {}  position {}  {}", printable(status.version),
-                                 age(status.started_at, seen.now), status.position, local_time(seen.now)),
+                                 age(status.started_at, present_of(seen)), status.position, local_time(seen.now)),
                      Look::title});
     if (!seen.trouble.empty()) lines.push_back({"since then: " + printable(seen.trouble), Look::bad});
     lines.push_back({"requests  " + by_status<RequestStatus>(status.requests, [](RequestStatus) { return true; })});
@@ -143,7 +145,7 @@ Section requests_of(const TopFigures& seen, const ScreenSize& size) {
         table.add({bar(request.succeeded_count, request.machine_count),
                    fmt::format("{}/{} {}{}", request.succeeded_count, request.machine_count,
                                request.counts == Counting::units ? "units " : "", acquires ? "up" : "gone"),
-                   std::string(name_of(request.status)), age(request.created_at, seen.now),
+                   std::string(name_of(request.status)), age(request.created_at, present_of(seen)),
                    request.template_id ? request.template_id->value : "(return)",
                    shown_id(printable(request.request_id.value), size),
                    request.failed_count > 0 ? fmt::format("{} failed", request.failed_count) : " "});
@@ -167,8 +169,8 @@ Section machines_of(const TopFigures& seen) {
 Section failures_of(const TopFigures& seen, const ScreenSize& size) {
     Table table({"NEWEST FAILURES", "AGE", "OF", "WHY"});
     for (const auto& failure : seen.failures)
-        table.add(
-            {failure.what, age(failure.time, seen.now), shown_id(printable(failure.subject), size), failure.words});
+        table.add({failure.what, age(failure.time, present_of(seen)), shown_id(printable(failure.subject), size),
+                   failure.words});
     return section_of("NEWEST FAILURES", table, Look::bad, "none");
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "adapters/system/system_clock.hpp"
 #include "ctl/cell.hpp"
 #include "ctl/dry_run.hpp"
 #include "ctl/finding.hpp"
@@ -100,9 +99,9 @@ ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
         return show_finding(client, body, reply->position);
     // If the answer is empty, show the name of what the command concerned.
     if (global_.output() == Format::name && verb_.message.result->fields.empty())
-        show(client.codec(), Value(body), *verb_.message.body);
+        show(client, Value(body), *verb_.message.body);
     else
-        show(client.codec(), wanted_of(result), *verb_.message.result);
+        show(client, wanted_of(result), *verb_.message.result);
     return ExitStatus::ok;
 }
 
@@ -119,7 +118,7 @@ ExitStatus VerbRun::again_and_again(Client& client, const ValueMap& body) const 
         if (global_.output() == Format::json && !watch.redraw)
             return as_json(value, *verb_.message.result, client.codec(), -1);
         return rendered(global_.output(), wanted_of(value), *verb_.message.result, verb_.columns, client.codec(),
-                        SystemClock{}.now());
+                        present_at(client, global_.output()));
     };
     watch.between = global_.output() == Format::json ? "" : global_.output() == Format::yaml ? "---\n" : "\n";
     return keep_showing(client, watch);
@@ -131,7 +130,7 @@ ExitStatus VerbRun::show_finding(Client& client, const ValueMap& body, Position 
     const auto timeout = global_.timeout_given ? global_.timeout() : longest;
     const auto found = wait_for_finding(client, verb_.message.name, body, since, timeout);
     if (!found) return found.error();
-    show(client.codec(), found->finding, found->type);
+    show(client, found->finding, found->type);
     return found->status;
 }
 
@@ -140,11 +139,11 @@ Value VerbRun::wanted_of(const Value& result) const {
     return whole ? result : verb_.brief(result);
 }
 
-void VerbRun::show(const Codec& codec, const Value& result, const TypeInfo& type) const {
+void VerbRun::show(Client& client, const Value& result, const TypeInfo& type) const {
     // The columns belong to the verb's own result only.
     static const std::vector<Column> none;
-    print(rendered(global_.output(), result, type, &type == verb_.message.result ? verb_.columns : none, codec,
-                   SystemClock{}.now()));
+    print(rendered(global_.output(), result, type, &type == verb_.message.result ? verb_.columns : none, client.codec(),
+                   present_at(client, global_.output())));
 }
 
 ExitStatus VerbRun::wait_for(Client& client, const Value& result, Position since) const {
@@ -161,7 +160,7 @@ ExitStatus VerbRun::wait_for(Client& client, const Value& result, Position since
         return tell(late);
     }
     const auto& report = **ended;
-    show(client.codec(), value_in(client, Encoded{client.codec().encode(report)}), type_of<RequestReport>);
+    show(client, value_in(client, Encoded{client.codec().encode(report)}), type_of<RequestReport>);
     return exit_status_of(report.request.status);
 }
 

@@ -26,7 +26,7 @@ private:
     ExitStatus show_finding(Client& client, const ValueMap& body, Position since) const;
     ExitStatus wait_for(Client& client, const Value& result, Position since) const;
     [[nodiscard]] Value wanted_of(const Value& result) const;  // without what only --counters shows
-    void show(const Codec& codec, const Value& result, const TypeInfo& type) const;
+    void show(Client& client, const Value& result, const TypeInfo& type) const;
 
     const Verb& verb_;
     const GlobalOptions& global_;

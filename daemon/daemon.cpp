@@ -16,6 +16,7 @@
 #include "core/provisioning/commands/register_providers.hpp"
 #include "core/provisioning/provisioner.hpp"
 #include "daemon/caretaker.hpp"
+#include "daemon/clock_history.hpp"
 #include "daemon/failure_log.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/figures.hpp"
@@ -124,12 +125,12 @@ private:
 
     // Takes the ledger's lock, so that a watchdog notices when decisions are not made any more.
     void watch_clock() {
-        for (const auto step : ledger_.watch_clock()) {
-            ++clock_steps_;
+        for (const auto& step : ledger_.watch_clock()) {
+            clock_history_.add(step);
             log_.warn(
                 fmt::format("the clock of this host was set {} by {} s: the deadlines of open requests were moved, "
                             "so that they are as far away as before",
-                            step.count() > 0 ? "forward" : "back", std::abs(step.count()) / 1'000'000));
+                            step.by_us > 0 ? "forward" : "back", std::abs(step.by_us) / 1'000'000));
         }
     }
 
@@ -162,10 +163,10 @@ private:
 
     [[nodiscard]] DaemonStatus status() const {
         started_.wait();
-        DaemonStatus status{version, store_.id(), started_at_, {}};
+        DaemonStatus status{version, store_.id(), started_at_, {}, clock_history_.last()};
         for (const auto& [name, counts] : provisioner_.counts())
             status.counters.emplace("provider." + name.value, counts.counters());
-        status.counters["clock"] = {{"steps", clock_steps_.load()}};
+        status.counters["clock"] = {{"steps", clock_history_.count()}};
         status.counters["commands"] = front_->pipeline().counters();
         status.counters["socket.commands"] = counters_of(front_->commands().statistics());
         status.counters["socket.queries"] = counters_of(front_->queries().statistics());
@@ -213,7 +214,7 @@ private:
     CommitQueue commits_;
     ReadModels models_;
     Ledger ledger_;
-    std::atomic<std::uint64_t> clock_steps_ = 0;
+    ClockHistory clock_history_;
 
     zmq::context_t context_{1};
     FeedPublisher feed_;

@@ -102,8 +102,8 @@ struct FleetView::Applying {
         if (machine == view.live_.end()) return;
         auto& row = machine->second.row;
         leave(row);
-        row.name = cut(e.name);
-        row.price_type = e.price_type;
+        row.name = cut(e.facts.name);
+        row.price_type = e.facts.price_type;
         enter(row);
         changed(row);
     }
@@ -128,17 +128,26 @@ struct FleetView::Applying {
         if (machine == view.live_.end() || e.wanted != MachineStatus::terminated) return;
         for (const auto& waiting : machine->second.returns)
             if (const auto request = view.open_.find(waiting); request != view.open_.end()) {
-                request->second.reason = cut(fmt::format("machine {} can't be ended: {}", e.machine_id, e.message));
+                request->second.reason = cut(e.words());
                 changed(request->second);
             }
     }
     void apply(const MachineTerminated& e) { end(e.machine_id, MachineStatus::terminated, e.reason); }
-    void apply(const MachineFailed& e) { end(e.machine_id, MachineStatus::failed, e.reason); }
+    void apply(const MachineFailed& e) {
+        const auto ended = end(e.machine_id, MachineStatus::failed, e.reason);
+        if (!ended) return;
+        failure(FailureKind::machine, e.machine_id.value, ended->row.provider, {}, e.reason);
+        const auto request = view.open_.find(ended->row.request_id);
+        if (request == view.open_.end()) return;
+        request->second.failed_count += ended->row.units;
+        if (!ended->has_run) request->second.reason = cut(e.words());
+        changed(request->second);
+    }
 
-    void end(const MachineId& id, MachineStatus status, const std::string& reason) {
+    std::optional<LiveMachine> end(const MachineId& id, MachineStatus status, const std::string& reason) {
         const auto found = view.live_.find(id);
-        if (found == view.live_.end()) return;
-        const auto machine = std::move(found->second);
+        if (found == view.live_.end()) return std::nullopt;
+        auto machine = std::move(found->second);
         view.live_.erase(found);
         leave(machine.row);
         auto row = machine.row;
@@ -152,14 +161,7 @@ struct FleetView::Applying {
                 ++request->second.succeeded_count;
                 changed(request->second);
             }
-        if (status != MachineStatus::failed) return;
-        failure(FailureKind::machine, id.value, row.provider, {}, reason);
-        if (const auto request = view.open_.find(row.request_id); request != view.open_.end()) {
-            request->second.failed_count += row.units;
-            if (!machine.has_run)
-                request->second.reason = cut(fmt::format("machine {} failed before it ran: {}", id, reason));
-            changed(request->second);
-        }
+        return machine;
     }
 
     void end(const RequestId& id, RequestStatus status, const std::string& reason) {

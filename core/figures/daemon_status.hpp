@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "core/messages/describe.hpp"
+#include "core/figures/clock_step.hpp"
 
 namespace hf {
 
@@ -15,6 +15,7 @@ struct DaemonStatus {
     std::string store_id;
     Timestamp started_at;
     std::map<std::string, Counters, std::less<>> counters;  // by part of the daemon: "commands", "feed", …
+    std::vector<ClockStep> clock_steps{};                   // the last ones, the earliest first
 };
 
 }  // namespace hf

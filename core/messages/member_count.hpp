@@ -3,7 +3,7 @@
 //
 //     static_assert(declares_every_member<Request>);
 //
-// For aggregates without a base.
+// For aggregates; the base of one that has a base is named after it.
 #pragma once
 
 #include "core/messages/describe.hpp"
@@ -27,8 +27,10 @@ constexpr std::size_t member_count() {
 
 }  // namespace detail
 
-// Each field() and each flat() of a declaration is of one member.
-template <Described T>
-inline constexpr bool declares_every_member = T::describe.members == detail::member_count<T>();
+// Each field() and each flat() of a declaration is of one member. A base takes one initialiser.
+template <Described T, class... Base>
+inline constexpr bool declares_every_member = T::describe.members ==
+                                              detail::member_count<T>() +
+                                                  (std::size_t{0} + ... + (detail::member_count<Base>() - 1));
 
 }  // namespace hf

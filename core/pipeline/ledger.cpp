@@ -58,7 +58,7 @@ Timestamp Ledger::read_clock() {
     const auto step = clock_watch_.step(now);
     Events events;
     if (step) {
-        steps_.push_back(*step);
+        steps_.push_back({now.utc, step->count()});
         events = move_deadlines(*step, state_);
     } else if (!std::exchange(has_begun_, true)) {
         events = bound_deadlines(now.utc, state_);
@@ -74,7 +74,7 @@ Timestamp Ledger::read_clock() {
     return now.utc;
 }
 
-std::vector<std::chrono::microseconds> Ledger::watch_clock() {
+std::vector<ClockStep> Ledger::watch_clock() {
     const MutexLock lock(mutex_);
     if (!broken_) read_clock();
     return std::exchange(steps_, {});

@@ -21,6 +21,7 @@
 #include <variant>
 
 #include "core/domain/rules/decision.hpp"
+#include "core/figures/clock_step.hpp"
 #include "core/pacing/clock_watch.hpp"
 #include "core/pipeline/commit_queue.hpp"
 #include "core/pipeline/outcome_index.hpp"
@@ -71,7 +72,7 @@ public:
     // Notices whether the clock was set, as each decision does, and moves the deadlines of open requests along. To be
     // called every few seconds, so that no drift is taken for a step. Returns the steps since the last call, of which
     // somebody should tell.
-    std::vector<std::chrono::microseconds> watch_clock() EXCLUDES(mutex_);
+    std::vector<ClockStep> watch_clock() EXCLUDES(mutex_);
 
     // Returns when the ledger is free: a watchdog's question whether decisions are still made.
     void touch() const EXCLUDES(mutex_) { const MutexLock lock(mutex_); }
@@ -104,7 +105,7 @@ private:
     State state_ GUARDED_BY(mutex_);
     ClockWatch clock_watch_ GUARDED_BY(mutex_);
     bool has_begun_ GUARDED_BY(mutex_) = false;
-    std::vector<std::chrono::microseconds> steps_ GUARDED_BY(mutex_);  // of the clock, that nobody has heard of
+    std::vector<ClockStep> steps_ GUARDED_BY(mutex_);  // that nobody has heard of
     bool broken_ GUARDED_BY(mutex_) = false;
     OutcomeNumber last_outcome_ GUARDED_BY(mutex_) = 0;  // decided; its outcome may not be in the store yet
     OutcomeIndex outcomes_ GUARDED_BY(mutex_);           // of what is settled

@@ -13,6 +13,8 @@ struct LaneSettings {
     OrphanPolicy orphans = OrphanPolicy::terminate;
     std::uint32_t loss_count = 5;
     std::uint32_t loss_percent = 20;
+    std::uint32_t name_within_s = 60;
+    std::uint32_t address_within_s = 300;
 
     static constexpr auto describe = message(
         "lane", "How a provider is called.",
@@ -40,7 +42,18 @@ struct LaneSettings {
             .between(1, 1'000'000),
         field<&LaneSettings::loss_percent>("loss_percent", "and only if these are more than this share of its machines")
             .optional()
-            .between(0, 100));
+            .between(0, 100),
+        field<&LaneSettings::name_within_s>("name_within_s",
+                                            "how long a machine that runs waits for its host name, in seconds; after "
+                                            "that it goes by its address")
+            .optional()
+            .between(0, 86'400),
+        field<&LaneSettings::address_within_s>(
+            "address_within_s",
+            "how long a machine that runs waits for its address, in seconds; after that it is given back with the "
+            "reason, and its request asks for another")
+            .optional()
+            .between(0, 86'400));
 };
 
 }  // namespace hf

@@ -102,8 +102,6 @@ void Lane::look(std::monostate, const State& state, const Moment& now) {
     const auto* provider = state.find(name_);
     agenda_.reconcile(provider ? to_do(*provider) : ProviderToDo{});
     counts_.held = held(state) ? 1 : 0;
-    const auto trusted_at = provider ? provider->trusted_at : 0;
-    if (std::exchange(trusted_at_, trusted_at).value_or(trusted_at) != trusted_at) trusts_next_poll_ = true;
     // Requests need launches here only if the provider launches.
     const bool launches = provider && provider->launches();
     if (std::exchange(launches_, launches) == launches) return;

@@ -84,6 +84,14 @@ private:
         std::uint32_t failed_starts = 0;
         Agenda::Time until{};
     };
+    // What the parts of a poll have shown so far.
+    struct Looked {
+        bool answered = false;
+        std::vector<MachineId> missing;
+        std::size_t lost = 0;    // how many of these were expected to be there
+        std::size_t unseen = 0;  // expected, and in a part that brought no machines
+        std::size_t expected = 0;
+    };
     struct Making;
     struct Taking;
 
@@ -126,9 +134,8 @@ private:
     std::array<std::uint32_t, task_kinds> other_parts_{};
     std::array<std::uint32_t, task_kinds> refused_in_a_row_{};  // single machines
     std::unordered_map<MachineId, std::uint32_t> refusals_;     // machines whose call is tried again, and how often
+    Looked looked_;                                             // of the poll that is under way
     std::unordered_set<MachineId> missed_;                      // their provider did not know them when last asked
-    std::optional<Position> trusted_at_;                        // of the operator's release that was taken into account
-    bool trusts_next_poll_ = false;                             // what it does not know is gone
     std::optional<Comparing> comparing_;
     std::unordered_set<std::string> reported_orphans_;  // by the last comparison
     // What the provider refuses to us, by the kind of call; empty: that kind is not refused. One that succeeds says

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/bus/command_bus.hpp"
+#include "core/provisioning/commands/record_belief.hpp"
 #include "core/provisioning/commands/record_failed_order.hpp"
 #include "core/provisioning/commands/record_hold.hpp"
 #include "core/provisioning/commands/record_launch.hpp"
@@ -176,64 +177,86 @@ struct Lane::Taking {
     }
     void take_poll() {
         if (can_be_split()) return split();
+        const auto before = commands.size();
         RecordMachines news;
-        if (!error)
-            take_machines(news);
-        else if (is_refusal(error) && task.of.size() == 1)
-            take_unseen(task.machine_ids().front());
+        news.waits = {std::chrono::seconds{lane.settings_.name_within_s},
+                      std::chrono::seconds{lane.settings_.address_within_s}};
+        take_part(news);
+        if (error && is_refusal(error) && task.of.size() == 1) take_unseen(task.machine_ids().front());
         const bool is_last = was_last_part();
-        const bool is_news = !news.seen.empty() || !news.gone.empty();
-        if (is_news) record(std::move(news), is_last ? std::optional(Task{TaskKind::poll}) : std::nullopt);
-        if (is_last && !is_news) lane.agenda_.finish({TaskKind::poll}, {}, now);
+        const auto looked = is_last ? std::exchange(lane.looked_, {}) : Looked{};
+        if (looked.answered) judge(looked, news);
+        const auto gone = static_cast<std::uint32_t>(news.gone.size());
+        if (!news.seen.empty() || !news.gone.empty()) record(std::move(news));
+        // Last, so that the operator's word holds until what it means is recorded.
+        if (looked.answered && is_trusted()) record(RecordBelief{lane.name_, gone});
+        if (!is_last) return;
+        // No poll begins before what this one has shown is recorded.
+        if (commands.size() > before)
+            commands.back().ends = Task{TaskKind::poll};
+        else
+            lane.agenda_.finish({TaskKind::poll}, {}, now);
     }
     void take_unseen(const MachineId& id) {
         ++lane.refused_in_a_row_[kind()];
         if (lane.refusals_[id]++ == 0)
             lane.log_.warn(fmt::format("machine {} of {} can't be looked at: {}", id, lane.name_, error->message));
     }
-    void take_machines(RecordMachines& news) {
+    // Machines that are to be given back may go at any time, but nothing is ended where a provider is held.
+    [[nodiscard]] bool is_expected(const Machine& machine) const {
+        return !machine.return_requested || (lane.held(state) && machine.status != MachineStatus::shutting_down);
+    }
+    [[nodiscard]] bool is_trusted() const {
+        const auto* provider = state.find(lane.name_);
+        return provider && provider->trusted();
+    }
+    // A machine may have ended since its part of a poll was taken.
+    [[nodiscard]] bool is_live(const MachineId& id) const {
+        const auto* machine = state.find(id);
+        return machine && machine->live();
+    }
+    void take_part(RecordMachines& news) {
+        auto& looked = lane.looked_;
         std::unordered_map<std::string_view, const ProviderMachine*> seen;
         for (const auto& machine : result.machines) seen.emplace(machine.id, &machine);
-        std::vector<MachineId> missing;
-        std::size_t lost = 0;
-        std::size_t expected = 0;
-        // Machines that are to be given back may go at any time, but nothing is ended where a provider is held.
-        const bool held = lane.held(state);
-        const auto is_expected = [held](const Machine& machine) {
-            return !machine.return_requested || (held && machine.status != MachineStatus::shutting_down);
-        };
         for (const auto& id : task.machine_ids()) {
             const auto* machine = state.find(id);
             if (!machine || !machine->live()) continue;
-            expected += is_expected(*machine) ? 1 : 0;
+            const std::size_t expected = is_expected(*machine) ? 1 : 0;
+            if (error) {
+                looked.unseen += expected;
+                continue;
+            }
+            looked.expected += expected;
             const auto it = seen.find(id.value);
             if (it == seen.end()) {
-                lost += is_expected(*machine) ? 1 : 0;
-                missing.push_back(id);
+                looked.lost += expected;
+                looked.missing.push_back(id);
                 continue;
             }
             lane.missed_.erase(id);
-            if (!news_of(*machine, *it->second, now.utc).empty()) news.seen.push_back(*it->second);
+            if (!news_of(*machine, *it->second, now.utc, news.waits).empty()) news.seen.push_back(*it->second);
         }
+        if (error) return;
+        looked.answered = true;
         lane.refused_in_a_row_[kind()] = 0;
-        judge(std::move(missing), lost, expected, news);
     }
     // Absence is not death. A machine is gone if its provider, which knows others or is well, does not know it twice in
-    // a row. Where many are missing at once, it is the answer that is doubted.
-    void judge(std::vector<MachineId> missing, std::size_t lost, std::size_t of, RecordMachines& news) {
-        if (std::exchange(lane.trusts_next_poll_, false)) {
-            news.gone = std::move(missing);
+    // a row. Where many are missing at once, it is the answer that is doubted: the whole poll, whatever its parts are.
+    void judge(const Looked& looked, RecordMachines& news) {
+        if (is_trusted()) {
+            news.gone = looked.missing;
         } else if (lane.held(state)) {
             // Each of them is missed anew after that, since a few may be missing still.
             lane.missed_.clear();
-            if (lost < lane.settings_.loss_count) release();
+            if (looked.lost + looked.unseen < lane.settings_.loss_count) release();
             return;
-        } else if (lane.is_sudden(lost, of)) {
+        } else if (lane.is_sudden(looked.lost, looked.expected)) {
             lane.missed_.clear();
-            return hold(lost, of);
+            return hold(looked.lost, looked.expected);
         } else {
-            for (const auto& id : missing)
-                if (!lane.missed_.insert(id).second) news.gone.push_back(id);
+            for (const auto& id : looked.missing)
+                if (is_live(id) && !lane.missed_.insert(id).second) news.gone.push_back(id);
         }
         for (const auto& id : news.gone) lane.missed_.erase(id);
     }

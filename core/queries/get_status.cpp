@@ -9,6 +9,7 @@ Answer<StatusReport> answer(const GetStatus&, const QueryContext& context) {
     report.store_id = std::move(daemon.store_id);
     report.started_at = daemon.started_at;
     report.counters = std::move(daemon.counters);
+    report.clock_steps = std::move(daemon.clock_steps);
     context.models.read([&](const View& view) {
         report.position = view.state.position();
         for (std::size_t i = 0; i < category_count; ++i)

@@ -15,6 +15,7 @@ struct StatusReport {
     std::map<std::string, std::uint64_t, std::less<>> requests;
     std::map<std::string, std::uint64_t, std::less<>> machines;
     std::map<std::string, Counters, std::less<>> counters;
+    std::vector<ClockStep> clock_steps;
 
     static constexpr auto describe = message(
         "StatusReport", "The daemon at a glance.", field<&StatusReport::version>("version", "of the daemon"),
@@ -25,7 +26,12 @@ struct StatusReport {
         field<&StatusReport::templates>("templates", "how many there are"),
         field<&StatusReport::requests>("requests", "how many there are, by status"),
         field<&StatusReport::machines>("machines", "how many there are, by status"),
-        field<&StatusReport::counters>("counters", "what the parts of the daemon have counted since it started"));
+        field<&StatusReport::counters>("counters", "what the parts of the daemon have counted since it started"),
+        field<&StatusReport::clock_steps>(
+            "clock_steps",
+            "the last times that the clock of the daemon's host was set since it started, the earliest first: earlier "
+            "times are by the clock as it was before")
+            .optional());
 };
 
 struct GetStatus {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/snapshots/contradictions.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 
 namespace hf {
@@ -35,6 +36,7 @@ public:
 
     LoadedSnapshot finish() {
         const State::Numbers numbers{head_.position, head_.category_positions, head_.next_ordinals};
+        refuse_contradictions(loaded_.state);
         loaded_.state.restore(numbers);
         loaded_.view.restore(numbers);
         loaded_.view.keep_changes_for_draft();
@@ -75,6 +77,7 @@ private:
         }
         const auto aggregate = aggregate_of<T>(item, codec_);
         check_place(item, *aggregate);
+        refuse_contradictions(*aggregate, head_.position);
         loaded_.state.restore(aggregate);
         loaded_.view.restore(aggregate);
     }

@@ -7,8 +7,8 @@
 // The two hold the same aggregates until one of them changes (ADR 12). A snapshot that can't be
 // used is reported and cleared, and everything is made of the events: it is a cache (P9).
 //
-// Used by one thread. Errors: load_snapshot() throws SnapshotError, and std::logic_error for items that
-// don't fit each other; load_snapshot_of() throws StoreError alone.
+// Used by one thread. Errors: load_snapshot() throws SnapshotError, also for items that contradict each other, and
+// std::logic_error for an id that two of them have; load_snapshot_of() throws StoreError alone.
 #pragma once
 
 #include "core/messages/codec.hpp"

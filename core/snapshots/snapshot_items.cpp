@@ -8,7 +8,7 @@ namespace {
 // A member that its struct does not declare would be lost between a snapshot and the next start.
 static_assert(declares_every_member<Template> && declares_every_member<TemplateSpec>);
 static_assert(declares_every_member<Request> && declares_every_member<Launch>);
-static_assert(declares_every_member<Machine> && declares_every_member<MachineSpec>);
+static_assert(declares_every_member<Machine> && declares_every_member<MachineSpec, MachineFacts>);
 static_assert(declares_every_member<ProviderAggregate> && declares_every_member<Audit>);
 
 template <class T>

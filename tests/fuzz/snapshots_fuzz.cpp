@@ -1,4 +1,5 @@
-// A snapshot in which some rows hold anything: it is refused, or it loads.
+// A snapshot in which some rows hold anything: it is refused, or it loads, and both states of it are the same and
+// consistent.
 //
 // An input is a list of changes to the snapshot of a lively site: one byte for the row, one for the form, and the data.
 #include "core/messages/describe.hpp"
@@ -78,7 +79,7 @@ void feed(std::string_view input) {
     try {
         const auto loaded = load_snapshot(store, MsgpackCodec());
         require(loaded.has_value(), "there is a snapshot");
-        // Items whose checksums fit are believed, so the state may contradict itself; loading it must end all the same.
+        require(is_consistent(loaded->state), "what is derived is what the aggregates say");
         require(testing::text_of(loaded->state) == testing::text_of(loaded->view.state), "both states are the same");
     } catch (const SnapshotError&) {
         return;

@@ -11,18 +11,31 @@
 
 namespace hf {
 
-// What the provider says when it hands a machine over.
-struct MachineSpec {
-    MachineId machine_id;
+// What a provider tells of a machine, and may tell otherwise later.
+struct MachineFacts {
     std::string name;
-    RequestId request_id;
-    TemplateId template_id;
-    ProviderName provider;
-    std::string token;
     std::string private_ip;
     std::string public_ip;
     std::string instance_type;
     PriceType price_type{};
+
+    bool operator==(const MachineFacts&) const = default;
+
+    static constexpr auto describe =
+        message("MachineFacts", "What its provider tells of it.", field<&MachineFacts::name>("name", "its host name"),
+                field<&MachineFacts::private_ip>("private_ip", "its address for its neighbours").optional(),
+                field<&MachineFacts::public_ip>("public_ip", "its address for everybody").optional(),
+                field<&MachineFacts::instance_type>("instance_type", "the provider's name of its size").optional(),
+                field<&MachineFacts::price_type>("price_type", "how it is paid for"));
+};
+
+// What the provider says when it hands a machine over.
+struct MachineSpec : MachineFacts {
+    MachineId machine_id;
+    RequestId request_id;
+    TemplateId template_id;
+    ProviderName provider;
+    std::string token;
     Tags tags;
     ValueMap details;
     std::uint32_t units = 1;

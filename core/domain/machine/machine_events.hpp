@@ -58,21 +58,12 @@ struct MachineAddressAwaited : MachineEvent {
 
 // All that its provider tells, the unchanged included.
 struct MachineDescribed : MachineEvent {
-    std::string name;
-    std::string private_ip;
-    std::string public_ip;
-    std::string instance_type;
-    PriceType price_type{};
+    MachineFacts facts;
 
-    static constexpr auto describe =
-        message("MachineDescribed", "Its provider tells more of it, or something else than before.",
-                field<&MachineDescribed::machine_id>("machine_id", "which"),
-                field<&MachineDescribed::request_id>("request_id", "of which request"),
-                field<&MachineDescribed::name>("name", "its host name"),
-                field<&MachineDescribed::private_ip>("private_ip", "its address for its neighbours").optional(),
-                field<&MachineDescribed::public_ip>("public_ip", "its address for everybody").optional(),
-                field<&MachineDescribed::instance_type>("instance_type", "the provider's name of its size").optional(),
-                field<&MachineDescribed::price_type>("price_type", "how it is paid for"));
+    static constexpr auto describe = message(
+        "MachineDescribed", "Its provider tells more of it, or something else than before.",
+        field<&MachineDescribed::machine_id>("machine_id", "which"),
+        field<&MachineDescribed::request_id>("request_id", "of which request"), flat<&MachineDescribed::facts>());
 };
 
 struct MachineStatusChanged : MachineEvent {
@@ -129,6 +120,11 @@ struct MachineOrderFailed : MachineEvent {
     ProviderErrorKind error{};
     std::string message;
 
+    // What the returns of a machine say that would not end.
+    [[nodiscard]] std::string words() const {
+        return fmt::format("machine {} can't be ended: {}", machine_id, message);
+    }
+
     static constexpr auto describe = hf::message(
         "MachineOrderFailed", "Its provider would not stop, start or end it; it stays as it is.",
         field<&MachineOrderFailed::machine_id>("machine_id", "which"),
@@ -163,6 +159,11 @@ struct MachineTerminated : MachineEvent {
 
 struct MachineFailed : MachineEvent {
     std::string reason;
+
+    // What the request says of a machine that never ran.
+    [[nodiscard]] std::string words() const {
+        return fmt::format("machine {} failed before it ran: {}", machine_id, reason);
+    }
 
     static constexpr auto describe =
         message("MachineFailed", "It is gone without an order, or never came up.",

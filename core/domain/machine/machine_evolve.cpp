@@ -60,11 +60,11 @@ void evolve(Machine& machine, const MachineAddressAwaited&, const EventMeta& met
 }
 
 void evolve(Machine& machine, const MachineDescribed& event, const EventMeta& meta) {
-    rename(machine, event.name, meta);
-    machine.spec.private_ip = event.private_ip;
-    machine.spec.public_ip = event.public_ip;
-    machine.spec.instance_type = event.instance_type;
-    machine.spec.price_type = event.price_type;
+    rename(machine, event.facts.name, meta);
+    MachineFacts& known = machine.spec;
+    auto name = std::move(known.name);
+    known = event.facts;
+    known.name = std::move(name);
 }
 
 void evolve(Machine& machine, const MachineStatusChanged& event, const EventMeta&) {

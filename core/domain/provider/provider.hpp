@@ -46,11 +46,13 @@ struct ProviderAggregate {
     Position audit_answers{};    // of the last demand that an audit has answered
     std::optional<Timestamp> audited_at;
     Rare<Audit> audit;
-    Position trusted_at{};  // of the last event by which an operator released it; 0: none ever did
+    Position trusted_at{};  // of an operator's release, until the provider was looked at after that; 0: none
 
     [[nodiscard]] bool launches() const { return enabled && !missing; }
     // Whether nothing is ended there, since many of its machines seem to be gone at once.
     [[nodiscard]] bool held() const { return held_since.has_value(); }
+    // Whether what its next answer doesn't know is gone, since an operator has said so.
+    [[nodiscard]] bool trusted() const { return trusted_at > 0; }
     [[nodiscard]] bool auditing() const { return audit_wanted_at > audit_answers; }
 
     static constexpr auto describe = message(
@@ -94,7 +96,7 @@ struct ProviderAggregate {
         field<&ProviderAggregate::audited_at>("audited_at", "when it was last audited").internal(),
         field<&ProviderAggregate::audit>("audit", "what the last audit found").internal(),
         field<&ProviderAggregate::trusted_at>("trusted_at",
-                                              "position of the event by which an operator last released it; 0: none")
+                                              "position of an operator's release that is still to be acted on; 0: none")
             .internal());
 };
 

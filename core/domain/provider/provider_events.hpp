@@ -104,6 +104,17 @@ struct ProviderReleased : ProviderEvent {
                 field<&ProviderReleased::reason>("reason", "why, in words").optional());
 };
 
+struct ProviderBelieved : ProviderEvent {
+    std::uint32_t missing{};
+
+    static constexpr auto describe = message(
+        "ProviderBelieved",
+        "It was looked at once more after an operator's release: what it did not know is recorded as gone, and from "
+        "now on absence is no proof again.",
+        field<&ProviderBelieved::name>("name", "which"),
+        field<&ProviderBelieved::missing>("missing", "machines that it did not know"));
+};
+
 struct ProviderCheckRequested : ProviderEvent {
     static constexpr auto describe = message(
         "ProviderCheckRequested", "The provider is asked now whether it answers; ProviderChecked has the result.",
@@ -153,9 +164,11 @@ void evolve(ProviderAggregate& provider, const ProviderAuditRequested& event, co
 void evolve(ProviderAggregate& provider, const ProviderAudited& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderHeld& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderReleased& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderBelieved& event, const EventMeta& meta);
 
-using ProviderEvents = std::variant<ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled,
-                                    ProviderRemoved, ProviderHealthChanged, ProviderCheckRequested, ProviderChecked,
-                                    ProviderAuditRequested, ProviderAudited, ProviderHeld, ProviderReleased>;
+using ProviderEvents =
+    std::variant<ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,
+                 ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
+                 ProviderAudited, ProviderHeld, ProviderReleased, ProviderBelieved>;
 
 }  // namespace hf

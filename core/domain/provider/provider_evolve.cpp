@@ -55,6 +55,8 @@ void evolve(ProviderAggregate& provider, const ProviderReleased& event, const Ev
     if (event.by_operator) provider.trusted_at = meta.position;
 }
 
+void evolve(ProviderAggregate& provider, const ProviderBelieved&, const EventMeta&) { provider.trusted_at = 0; }
+
 void evolve(ProviderAggregate& provider, const ProviderCheckRequested&, const EventMeta&) { provider.checking = true; }
 
 void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta) {

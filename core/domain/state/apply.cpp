@@ -63,7 +63,7 @@ struct State::Applying {
         const auto& machine = *state.find(e.machine_id);
         if (machine.has_run()) return;
         change(state.requests_, e.request_id.value, [&](Request& made_for) {
-            made_for.last_problem = fmt::format("machine {} failed before it ran: {}", e.machine_id, e.reason);
+            made_for.last_problem = e.words();
             if (made_for.open()) made_for.status_reason = *made_for.last_problem;
         });
         // The template may have been deleted meanwhile.
@@ -79,7 +79,7 @@ struct State::Applying {
         if (e.wanted != MachineStatus::terminated) return;
         for (const auto& id : state.find(e.machine_id)->returns)
             change(state.requests_, id.value, [&](Request& give_back) {
-                give_back.last_problem = fmt::format("machine {} can't be ended: {}", e.machine_id, e.message);
+                give_back.last_problem = e.words();
                 if (give_back.open()) give_back.status_reason = *give_back.last_problem;
             });
     }

@@ -19,29 +19,22 @@ bool lacks_address(const MachineSpec& known, const ProviderMachine& seen) {
 }
 
 MachineDescribed described_by(const ProviderMachine& seen, const MachineSpec& known) {
-    MachineDescribed event{{known.machine_id, known.request_id},
-                           known.name,
-                           known.private_ip,
-                           known.public_ip,
-                           known.instance_type,
-                           known.price_type};
-    take(event.name, seen.name);
-    take(event.private_ip, seen.private_ip);
-    take(event.public_ip, seen.public_ip);
-    take(event.instance_type, seen.instance_type);
+    MachineDescribed event{{known.machine_id, known.request_id}, known};
+    auto& facts = event.facts;
+    take(facts.name, seen.name);
+    take(facts.private_ip, seen.private_ip);
+    take(facts.public_ip, seen.public_ip);
+    take(facts.instance_type, seen.instance_type);
     // A stopped machine has lost its public address, and another machine may have it by now.
-    if (seen.status == MachineStatus::stopped) event.public_ip = seen.public_ip;
-    event.price_type = seen.price_type.value_or(event.price_type);
+    if (seen.status == MachineStatus::stopped) facts.public_ip = seen.public_ip;
+    facts.price_type = seen.price_type.value_or(facts.price_type);
     return event;
 }
 
-bool is_news(const MachineDescribed& described, const MachineSpec& known) {
-    return described.name != known.name || described.private_ip != known.private_ip ||
-           described.public_ip != known.public_ip || described.instance_type != known.instance_type ||
-           described.price_type != known.price_type;
-}
+bool is_news(const MachineDescribed& described, const MachineSpec& known) { return described.facts != known; }
 
-void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, Events& events) {
+void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, const HandoverWaits& waits,
+               Events& events) {
     const auto& known = machine.spec;
     auto described = described_by(seen, known);
     const MachineEvent which{known.machine_id, known.request_id};
@@ -52,19 +45,20 @@ void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp no
         if (!since) return void(events.emplace_back(MachineAddressAwaited{which}));
         if (machine.return_requested) return;
         if (is_news(described, known)) events.emplace_back(described);
-        if (described.private_ip.empty()) {
-            if (now - *since < address_within) return;
+        if (described.facts.private_ip.empty()) {
+            if (now - *since < waits.address) return;
             auto reason =
-                fmt::format("it ran for {} minutes, and its provider told no address of it", address_within.count());
+                fmt::format("it ran for {} seconds, and its provider told no address of it", waits.address.count());
             return void(events.emplace_back(MachineReturnRequested{which, std::nullopt, std::move(reason), false}));
         }
-        if (now - *since < name_within) return;
-        started.name = described.private_ip;
+        if (now - *since < waits.name) return;
+        started.name = described.facts.private_ip;
         started.reason = "its provider told no host name of it, so it goes by its address";
     } else if (since && machine.return_requested) {
         return;  // its request asks for another in its place
     }
-    const bool other_kind = described.instance_type != known.instance_type || described.price_type != known.price_type;
+    const bool other_kind =
+        described.facts.instance_type != known.instance_type || described.facts.price_type != known.price_type;
     if (other_kind && !lacks) events.emplace_back(std::move(described));
     events.emplace_back(std::move(started));
 }

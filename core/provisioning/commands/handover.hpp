@@ -8,14 +8,17 @@
 #include <chrono>
 
 #include "core/domain/history/event.hpp"
+#include "core/ports/lane_settings.hpp"
 #include "core/ports/provider.hpp"
 
 namespace hf {
 
-// From when a machine was first seen running. A network without host names is a site's choice, so a
-// machine waits for less time for its name.
-inline constexpr std::chrono::minutes name_within{1};
-inline constexpr std::chrono::minutes address_within{5};
+// From when a machine was first seen running. A network without host names is a site's choice, so a machine waits for
+// less time for its name.
+struct HandoverWaits {
+    std::chrono::seconds name{LaneSettings{}.name_within_s};
+    std::chrono::seconds address{LaneSettings{}.address_within_s};
+};
 
 // Whether the machine's name or its private address is not known, neither from before nor from this answer.
 bool lacks_address(const MachineSpec& known, const ProviderMachine& seen);
@@ -25,6 +28,7 @@ MachineDescribed described_by(const ProviderMachine& seen, const MachineSpec& kn
 bool is_news(const MachineDescribed& described, const MachineSpec& known);
 
 // Adds what an answer means that shows the machine running, which has not been handed over yet.
-void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, Events& events);
+void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp now, const HandoverWaits& waits,
+               Events& events);
 
 }  // namespace hf

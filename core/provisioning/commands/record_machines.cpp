@@ -4,8 +4,6 @@
 #include <iterator>
 #include <unordered_set>
 
-#include "core/provisioning/commands/handover.hpp"
-
 namespace hf {
 namespace {
 
@@ -31,7 +29,7 @@ bool news_of_reclaim(const Machine& machine, const ProviderMachine& seen) {
 
 }  // namespace
 
-Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp now) {
+Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp now, const HandoverWaits& waits) {
     Events news;
     if (!machine.live() || seen.unknown_now) return news;
     if (!is_live(seen.status)) {
@@ -44,7 +42,7 @@ Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp no
     const bool same = machine.status == seen.status;
     if (!same && is_from_before(machine, seen.status)) return news;
     if (seen.status == MachineStatus::running && !machine.has_run()) {
-        add_start(machine, seen, now, news);
+        add_start(machine, seen, now, waits, news);
         return news;
     }
     if (auto described = described_by(seen, machine.spec); is_news(described, machine.spec))
@@ -60,7 +58,7 @@ Decision<Done> decide(const RecordMachines& command, const State& state, const C
     for (const auto& seen : command.seen) {
         const auto* machine = state.find(MachineId{seen.id});
         if (!machine || !machine->live() || !noted.insert(machine->spec.machine_id).second) continue;
-        std::ranges::move(news_of(*machine, seen, context.now), std::back_inserter(accepted.events));
+        std::ranges::move(news_of(*machine, seen, context.now, command.waits), std::back_inserter(accepted.events));
     }
     for (const auto& id : command.gone) {
         const auto* machine = state.find(id);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/domain/rules/decision.hpp"
-#include "core/ports/provider.hpp"
+#include "core/provisioning/commands/handover.hpp"
 
 namespace hf {
 
@@ -10,11 +10,12 @@ struct RecordMachines {
     using Result = Done;
     static constexpr std::string_view name = "RecordMachines";
     std::vector<ProviderMachine> seen;
-    std::vector<MachineId> gone;  // asked for, and not in the answer
+    std::vector<MachineId> gone{};  // asked for, and not in the answer
+    HandoverWaits waits{};
 };
 
 // What an answer tells of a live machine that is not recorded yet; nothing for most answers. Pure.
-Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp now);
+Events news_of(const Machine& machine, const ProviderMachine& seen, Timestamp now, const HandoverWaits& waits);
 
 Decision<Done> decide(const RecordMachines& command, const State& state, const Context& context);
 

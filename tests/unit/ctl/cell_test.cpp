@@ -39,6 +39,51 @@ TEST(Cell, TellsAFutureTimeAsSuch) {
     EXPECT_EQ(cell(Value(now.microseconds), type, std::nullopt), local_time(now));
 }
 
+// The clock of the daemon's host was set forward by a year, or back by one, an hour ago.
+TEST(Cell, AgesAreTrueAlsoWhereTheClockWasSet) {
+    using namespace std::chrono_literals;
+    constexpr auto year = 365 * 24h;
+    const auto ages = [&](std::chrono::seconds by) {
+        const std::chrono::microseconds us = by;
+        const Present present{now, {{ago(1h), us.count()}}};
+        // Two hours ago by the clock of then, half an hour ago, and long before.
+        return std::vector{age(ago(2h) + -us, present), age(ago(30min), present), age(ago(2 * year) + -us, present)};
+    };
+    const std::vector<std::string> wanted{"2h", "30m", "730d"};
+    EXPECT_EQ(ages(year), wanted);
+    EXPECT_EQ(ages(-year), wanted);
+}
+
+TEST(Cell, EachStepOfTheClockCounts) {
+    using namespace std::chrono_literals;
+    constexpr auto day = std::chrono::microseconds(24h);
+    const Present present{now, {{ago(3h) + 2 * day, day.count()}, {ago(2h), -2 * day.count()}}};
+    // Before all, and between them.
+    EXPECT_EQ(age(ago(4h) + day, present), "4h");
+    EXPECT_EQ(age(ago(150min) + 2 * day, present), "2h");
+}
+
+// There and back, and then far ahead.
+TEST(Cell, AStepThatWasTakenBackDoesNotCount) {
+    using namespace std::chrono_literals;
+    constexpr auto day = std::chrono::microseconds(24h);
+    const Present present{
+        now, {{ago(3h) + -399 * day, day.count()}, {ago(2h) + -400 * day, -day.count()}, {ago(1h), 400 * day.count()}}};
+    EXPECT_EQ(age(ago(4h) + -400 * day, present), "4h");
+    EXPECT_EQ(age(ago(150min) + -399 * day, present), "2h");
+    EXPECT_EQ(age(ago(90min) + -400 * day, present), "90m");
+    EXPECT_EQ(age(ago(30min), present), "30m");
+}
+
+TEST(Cell, WhatIsPlannedMovesWithTheClock) {
+    using namespace std::chrono_literals;
+    const Present present{now, {{ago(1h), -std::chrono::microseconds(24h).count()}}};
+    const auto* type = field_of(&type_of<Machine>, "created_at")->type;
+    const Value soon((now + std::chrono::microseconds(7min)).microseconds);
+    EXPECT_EQ(cell(soon, type, present.of("deadline_at")), "in 7m");
+    EXPECT_EQ(cell(soon, type, present.of("created_at")), "23h") << "no machine is made in the future";
+}
+
 TEST(Cell, ListsAndMapsAreOneLine) {
     EXPECT_EQ(cell(Value(ValueList{"a", 2, true}), nullptr, now), "a,2,yes");
     EXPECT_EQ(cell(Value(ValueMap{{"b", 1}, {"a", "x"}}), nullptr, now), "a=x,b=1");

@@ -24,6 +24,11 @@ protected:
             if (ids.size() < machines) ids.insert(machine.value);
         cloud->overlook(std::move(ids));
     }
+    // A machine that can't be looked at, and for whose sake polls are made in parts.
+    void refuse_last_of(const std::string& id) {
+        cloud->refuse(request(id).machine_ids.back().value,
+                      ProviderError{ProviderErrorKind::not_found, "its id is malformed"});
+    }
     void let_pass(std::chrono::seconds time) {
         const auto until = site.clock.monotonic() + time;
         site.run_until([&] { return site.clock.monotonic() >= until; });
@@ -83,6 +88,47 @@ TEST_F(AbsenceTest, APartOfAnAnswerEndsNothing) {
     EXPECT_EQ(live_in_the_books(), 20U);
 }
 
+TEST_F(AbsenceTest, APartOfAPollEndsNoHold) {
+    const auto id = run(20);
+    overlook(id, 10);
+    wait_until_held();
+    refuse_last_of(id);
+    give_back(id);
+    let_pass(1h);
+    EXPECT_TRUE(provider().held());
+    EXPECT_EQ(events("ProviderReleased"), 0U);
+    EXPECT_EQ(cloud->change_calls(), 0U);
+    cloud->overlook({});
+    wait_until("the others are given back", [&] { return live_in_the_books() == 1; });
+}
+
+TEST_F(AbsenceTest, TheLossesOfAPollsPartsAreAddedUp) {
+    const auto id = run(20);
+    refuse_last_of(id);
+    overlook(id, 6);
+    wait_until_held();
+    let_pass(1h);
+    EXPECT_EQ(live_in_the_books(), 20U);
+    EXPECT_THAT(provider().held_reason, HasSubstr("6 of 19 machines"));
+
+    tell(ReleaseProvider{{"local"}, "they are gone"});
+    wait_until("all parts are believed", [&] { return live_in_the_books() == 14; });
+    let_pass(10min);
+    EXPECT_EQ(events("ProviderHeld"), 1U);
+}
+
+TEST_F(AbsenceTest, MachinesThatCantBeLookedAtEndNoHold) {
+    const auto id = run(6);
+    overlook(id, 6);
+    wait_until_held();
+    const auto& machines = request(id).machine_ids;
+    for (std::size_t i = 1; i < machines.size(); ++i)
+        cloud->refuse(machines[i].value, ProviderError{ProviderErrorKind::not_found, "its id is malformed"});
+    let_pass(1h);
+    EXPECT_TRUE(provider().held());
+    EXPECT_EQ(events("ProviderReleased"), 0U);
+}
+
 TEST_F(AbsenceTest, WhatIsASuddenLossIsTheSitesToSay) {
     site.settings.loss_count = 2;
     site.settings.loss_percent = 50;
@@ -124,6 +170,29 @@ TEST_F(AbsenceTest, AnOperatorMayBelieveTheProvider) {
     let_pass(10min);
     EXPECT_FALSE(provider().held());
     EXPECT_EQ(events("ProviderHeld"), 1U);
+}
+
+TEST_F(AbsenceTest, AnOperatorsWordOutlivesARestartAndIsTakenOnce) {
+    const auto id = run(10);
+    overlook(id, 9);
+    wait_until_held();
+    cloud->be_unreachable(true);
+    tell(ReleaseProvider{{"local"}, "the account was emptied"});
+    let_pass(1min);
+    EXPECT_EQ(live_in_the_books(), 10U);
+    restart();
+    cloud->be_unreachable(false);
+    wait_until("they are gone", [&] { return live_in_the_books() == 1; });
+    wait_until("it is recorded", [&] { return events("ProviderBelieved") == 1; });
+    EXPECT_EQ(events("ProviderHeld"), 1U);
+
+    run(9);
+    restart();
+    cloud->overlook(cloud->living());
+    wait_until_held();
+    let_pass(1h);
+    EXPECT_EQ(live_in_the_books(), 10U);
+    EXPECT_EQ(events("ProviderBelieved"), 1U);
 }
 
 TEST_F(AbsenceTest, AnEmptyAnswerOfAProviderThatIsNotWellSaysNothing) {

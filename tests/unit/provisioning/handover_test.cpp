@@ -23,7 +23,9 @@ ProviderMachine told(MachineStatus status, const std::string& name, const std::s
     machine.public_ip = public_address;
     return machine;
 }
-RecordMachines saw(ProviderMachine machine) { return {{std::move(machine)}, {}}; }
+RecordMachines saw(ProviderMachine machine, const HandoverWaits& waits = {}) {
+    return {{std::move(machine)}, {}, waits};
+}
 RecordLaunch launched(ProviderMachine machine) {
     return {{"req-a"}, token_of("req-a", 1), {{std::move(machine)}, std::nullopt}};
 }
@@ -50,7 +52,7 @@ TEST_F(Handover, WaitsForANameAndAnAddress) {
     EXPECT_THAT(machine().status_reason, HasSubstr("has not told its name and its address"));
     EXPECT_EQ(request(), RequestStatus::in_progress);
     is_seen(told(running, "", "")).then_nothing();
-    is_seen(told(running, "host-1", "")).then({MachineDescribed{m1, "host-1", "", "", "", PriceType::ondemand}});
+    is_seen(told(running, "host-1", "")).then({MachineDescribed{m1, {"host-1", "", "", "", PriceType::ondemand}}});
     EXPECT_EQ(request(), RequestStatus::in_progress);
     is_seen(told(running, "host-1", "10.0.0.1", "192.0.2.1"));
     EXPECT_THAT(scenario_.types(), ElementsAre("MachineStarted", "RequestCompleted"));
@@ -81,7 +83,7 @@ TEST_F(Handover, KeepsWhatIsKnown) {
 // Where a network has no host names the machine is of use all the same.
 TEST_F(Handover, GoesByItsAddressWhereNoNameComes) {
     comes(told(running, "", "10.0.0.1"));
-    scenario_.later(name_within - 1s);
+    scenario_.later(HandoverWaits{}.name - 1s);
     is_seen(told(running, "", "10.0.0.1")).then_nothing();
     scenario_.later(2s);
     is_seen(told(running, "", "10.0.0.1"));
@@ -95,12 +97,12 @@ TEST_F(Handover, GoesByItsAddressWhereNoNameComes) {
 
 TEST_F(Handover, GivesBackWhatGetsNoAddress) {
     comes(told(running, "host-1", ""));
-    scenario_.later(address_within - 1s);
+    scenario_.later(HandoverWaits{}.address - 1s);
     is_seen(told(running, "host-1", "")).then_nothing();
     scenario_.later(2s);
     is_seen(told(running, "host-1", ""));
     EXPECT_THAT(scenario_.types(), ElementsAre("MachineReturnRequested"));
-    EXPECT_EQ(machine().status_reason, "it ran for 5 minutes, and its provider told no address of it");
+    EXPECT_EQ(machine().status_reason, "it ran for 300 seconds, and its provider told no address of it");
     EXPECT_EQ(request(), RequestStatus::in_progress);
     is_seen(told(running, "host-1", "")).then_nothing();
     // Its request asks for another one, so it must not count as one of two.
@@ -109,6 +111,27 @@ TEST_F(Handover, GivesBackWhatGetsNoAddress) {
     is_seen(told(terminated, "", ""));
     EXPECT_EQ(machine().status, terminated);
     EXPECT_EQ(scenario_.request("req-a").shortfall(), 1U);
+}
+
+TEST_F(Handover, WaitsForAsLongAsTheSiteSays) {
+    const HandoverWaits waits{.name = 10min, .address = 20min};
+    comes(told(running, "", ""));
+    scenario_.later(19min);
+    scenario_.when(saw(told(running, "", ""), waits)).then_nothing();
+    scenario_.later(2min);
+    scenario_.when(saw(told(running, "", ""), waits));
+    EXPECT_THAT(scenario_.types(), ElementsAre("MachineReturnRequested"));
+    EXPECT_EQ(machine().status_reason, "it ran for 1200 seconds, and its provider told no address of it");
+}
+
+TEST_F(Handover, WaitsForItsNameAsLongAsTheSiteSays) {
+    const HandoverWaits waits{.name = 10min, .address = 20min};
+    comes(told(running, "", "10.0.0.1"));
+    scenario_.later(9min);
+    scenario_.when(saw(told(running, "", "10.0.0.1"), waits)).then_nothing();
+    scenario_.later(2min);
+    scenario_.when(saw(told(running, "", "10.0.0.1"), waits));
+    EXPECT_EQ(machine().spec.name, "10.0.0.1");
 }
 
 TEST_F(Handover, TakesOverAnotherPublicAddress) {
@@ -120,7 +143,7 @@ TEST_F(Handover, TakesOverAnotherPublicAddress) {
     is_seen(told(running, "host-1", "10.0.0.1", ""));
     EXPECT_THAT(scenario_.types(), ElementsAre("MachineStatusChanged"));
     is_seen(told(running, "host-1", "10.0.0.1", "192.0.2.9"))
-        .then({MachineDescribed{m1, "host-1", "10.0.0.1", "192.0.2.9", "", PriceType::ondemand}});
+        .then({MachineDescribed{m1, {"host-1", "10.0.0.1", "192.0.2.9", "", PriceType::ondemand}}});
     EXPECT_EQ(machine().spec.public_ip, "192.0.2.9");
 }
 
