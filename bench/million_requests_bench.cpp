@@ -133,7 +133,7 @@ public:
 
     double write_snapshot() {
         const auto begin = Stopwatch::now();
-        Snapshotter snapshotter({models_, *store_, snapshots_, codec_, log_, 1'000'000'000'000}, snapshot_);
+        Snapshotter snapshotter({clock_, models_, *store_, snapshots_, codec_, log_, 1'000'000'000'000}, snapshot_);
         snapshotter.start(store_->head());
         snapshotter.stop();
         return seconds_since(begin);

@@ -5,7 +5,7 @@ namespace hf {
 Upkeep::Upkeep(const StoreSettings& settings, const StoredHistory& history, ReadModels& models, const Codec& codec,
                const Clock& clock, Log& log)
     : store_(*history.store),
-      snapshotter_({models, store_, *history.snapshots, codec, log, settings.snapshot_events,
+      snapshotter_({clock, models, store_, *history.snapshots, codec, log, settings.snapshot_events,
                     [this](Position at) {
                         if (retention_) retention_->apply(at);
                     }},

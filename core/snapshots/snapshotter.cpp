@@ -3,6 +3,12 @@
 #include "core/snapshots/write_snapshot.hpp"
 
 namespace hf {
+namespace {
+
+// Commits need the processor and the disk more than a start needs the newest snapshot.
+constexpr int rest_for_each_write = 9;
+
+}  // namespace
 
 void Snapshotter::begin(Position head) {
     head_ = head;
@@ -51,7 +57,13 @@ void Snapshotter::run() {
     }
 }
 
+bool Snapshotter::due() const {
+    return with_.every_events > 0 && head_ - tried_ >= with_.every_events &&
+           with_.clock.monotonic() >= rests_until_.load();
+}
+
 void Snapshotter::write() {
+    const auto begun = with_.clock.monotonic();
     const auto draft = with_.models.draft(whole_);
     try {
         write_snapshot(with_.snapshots, draft, whole_ ? Extent::everything : Extent::changes, with_.store, with_.codec);
@@ -67,6 +79,8 @@ void Snapshotter::write() {
                 fmt::format("no snapshot could be written, so the next start may take longer: {}", problem.what()));
         whole_ = true;
     }
+    const auto ended = with_.clock.monotonic();
+    rests_until_ = ended + rest_for_each_write * (ended - begun);
     // Set after a failure, too: the next try comes after as many events.
     tried_ = draft.numbers.position;
 }

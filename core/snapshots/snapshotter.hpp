@@ -1,7 +1,8 @@
 // Snapshotter: writes a snapshot after every `every_events` events, on a thread of its own, and a
 // last one when it stops. So a start reads the state and the few events that came after it.
+// While events come so fast that snapshots would take more than a tenth of the time, the next one waits.
 //
-//     Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000}, 0);
+//     Snapshotter snapshotter({clock, models, store, snapshots, codec, log, 50'000}, 0);
 //     snapshotter.start(store.head());
 //     snapshotter.committed(batch, touched);  // the committer
 //     snapshotter.stop();
@@ -20,6 +21,7 @@
 #include <thread>
 
 #include "core/pipeline/commit_observer.hpp"
+#include "core/ports/clock.hpp"
 #include "core/ports/event_store.hpp"
 #include "core/ports/log.hpp"
 #include "core/ports/snapshot_store.hpp"
@@ -31,6 +33,7 @@ namespace hf {
 class Snapshotter final : public CommitObserver {
 public:
     struct Dependencies {
+        const Clock& clock;
         ReadModels& models;
         const EventStore& store;
         SnapshotStore& snapshots;
@@ -63,12 +66,13 @@ public:
 private:
     void run();
     void write();
-    [[nodiscard]] bool due() const { return with_.every_events > 0 && head_ - tried_ >= with_.every_events; }
+    [[nodiscard]] bool due() const;
 
     Dependencies with_;
     std::atomic<Position> written_;
     std::atomic<Position> tried_;
     std::atomic<Position> head_;
+    std::atomic<std::chrono::steady_clock::time_point> rests_until_{};
     std::atomic<std::uint64_t> snapshots_ = 0;
     std::atomic<std::uint64_t> failures_ = 0;
     Mutex mutex_;

@@ -166,10 +166,10 @@ void snapshot_items(SnapshotStore::Writing* writing, const Request& created, con
     // end of the example
 }
 
-void snapshotter(ReadModels& models, EventStore& store, SnapshotStore& snapshots, const Codec& codec, Log& log,
-                 std::span<const NumberedEvent> batch, const Touched& touched) {
+void snapshotter(const Clock& clock, ReadModels& models, EventStore& store, SnapshotStore& snapshots,
+                 const Codec& codec, Log& log, std::span<const NumberedEvent> batch, const Touched& touched) {
     // example of core/snapshots/snapshotter.hpp
-    Snapshotter snapshotter({models, store, snapshots, codec, log, 50'000}, 0);
+    Snapshotter snapshotter({clock, models, store, snapshots, codec, log, 50'000}, 0);
     snapshotter.start(store.head());
     snapshotter.committed(batch, touched);  // the committer
     snapshotter.stop();

@@ -95,8 +95,8 @@ void SimulatedDaemon::begin_upkeep() {
     const auto written = [this](Position at) {
         if (retention_) retention_->apply(at);
     };
-    snapshotter_.emplace(Snapshotter::Dependencies{models_, store, snapshots_, with_.codec, with_.log,
-                                                   with_.site.snapshot_events, written},
+    snapshotter_.emplace(Snapshotter::Dependencies{with_.world.clock, models_, store, snapshots_, with_.codec,
+                                                   with_.log, with_.site.snapshot_events, written},
                          history_.recovered.snapshot);
     snapshotter_->begin(store.head());
 }

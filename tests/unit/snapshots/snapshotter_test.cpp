@@ -17,8 +17,11 @@ using ::testing::IsEmpty;
 // Fails to write as long as the test wants.
 class UnreliableSnapshotStore final : public SnapshotStore {
 public:
+    explicit UnreliableSnapshotStore(ManualClock& its) : clock(its) {}
+
     [[nodiscard]] std::optional<SnapshotHead> head() const override { return store_.head(); }
     std::unique_ptr<Writing> begin() override {
+        clock.advance(takes);
         if (failing) throw SnapshotError("no space left on device");
         return store_.begin();
     }
@@ -31,7 +34,9 @@ public:
         return store_.changed_after(after, limit, max_bytes);
     }
 
+    ManualClock& clock;
     std::atomic<bool> failing = false;
+    std::chrono::seconds takes{};
 
 private:
     InMemorySnapshotStore store_;
@@ -39,12 +44,15 @@ private:
 
 class SnapshotterTest : public ::testing::Test {
 protected:
-    void begin(std::uint64_t every_events) {
-        snapshotter.emplace(Snapshotter::Dependencies{bus.models, bus.store, snapshots, bus.codec, log, every_events,
-                                                      [this](Position at) { covered = at; }},
+    void make(std::uint64_t every_events) {
+        snapshotter.emplace(Snapshotter::Dependencies{bus.clock, bus.models, bus.store, snapshots, bus.codec, log,
+                                                      every_events, [this](Position at) { covered = at; }},
                             Position{0});
-        snapshotter->start(bus.position_of_models());
         bus.inform(&*snapshotter);
+    }
+    void begin(std::uint64_t every_events) {
+        make(every_events);
+        snapshotter->start(bus.position_of_models());
     }
     void order(int count) {
         for (int i = 0; i < count; ++i)
@@ -63,9 +71,9 @@ protected:
         ASSERT_TRUE(holds());
     }
 
-    UnreliableSnapshotStore snapshots;
     RememberingLog log;
     RunningBus bus;
+    UnreliableSnapshotStore snapshots{bus.clock};
     std::atomic<Position> covered = 0;
     std::optional<Snapshotter> snapshotter;
     int orders = 0;
@@ -107,6 +115,20 @@ TEST_F(SnapshotterTest, NeverWritesWhereNoneAreWanted) {
     order(5);
     end();
     EXPECT_EQ(snapshots.head(), std::nullopt);
+}
+
+TEST_F(SnapshotterTest, TakesNoMoreThanATenthOfTheTime) {
+    snapshots.takes = std::chrono::seconds{2};
+    make(2);
+    snapshotter->begin(bus.position_of_models());
+    order(5);
+    EXPECT_TRUE(snapshotter->step());
+    order(5);
+    bus.clock.advance(std::chrono::seconds{17});
+    EXPECT_FALSE(snapshotter->step());
+    bus.clock.advance(std::chrono::seconds{1});
+    EXPECT_TRUE(snapshotter->step());
+    end();
 }
 
 TEST_F(SnapshotterTest, TriesAgainAndIsWholeThen) {
