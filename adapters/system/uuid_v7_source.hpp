@@ -10,6 +10,7 @@
 // Thread-safe. Errors: std::system_error if the kernel gives no random bytes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -29,6 +30,8 @@ public:
 private:
     const Clock& clock_;
     Mutex mutex_;
+    std::array<std::uint64_t, 512> random_ GUARDED_BY(mutex_){};
+    std::size_t used_ GUARDED_BY(mutex_) = random_.size();
     std::int64_t milliseconds_ GUARDED_BY(mutex_) = -1;
     std::uint64_t high_ GUARDED_BY(mutex_) = 0;  // 12 bits, between version and variant
     std::uint64_t low_ GUARDED_BY(mutex_) = 0;   // 62 bits, after the variant

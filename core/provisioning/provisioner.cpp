@@ -40,7 +40,7 @@ void Provisioner::committed(std::span<const NumberedEvent>, const Touched& touch
         to_attend_.insert(to_attend_.end(), parts.providers.begin(), parts.providers.end());
         lanes = lanes_;
     }
-    changed_.notify_one();
+    if (!parts.providers.empty()) changed_.notify_one();
     for (auto& [name, part] : parts.lanes)
         if (const auto lane = lanes->find(name); lane != lanes->end()) lane->second->look(std::move(part));
 }
