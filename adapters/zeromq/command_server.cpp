@@ -3,13 +3,13 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "adapters/zeromq/frames.hpp"
+#include "adapters/zeromq/news.hpp"
 #include "adapters/zeromq/thrown.hpp"
 #include "adapters/zeromq/wakeup.hpp"
 #include "core/threads/mutex.hpp"
@@ -103,18 +103,13 @@ void CommandServer::stop(std::chrono::milliseconds linger) {
 
 void CommandServer::run() {
     outbox_->belong_to(std::this_thread::get_id());
-    bool done = false;
-    while (!done) {
-        std::array items{zeromq::readable(outbox_->wakeup().fd()), zeromq::readable(socket_.connection_events()),
-                         zeromq::readable(socket_.socket())};
-        // Leave out the socket altogether: even without events of interest it would wake this thread.
+    zeromq::News news(socket_, outbox_->wakeup());
+    for (bool more = true;; more = receive_some()) {
+        using enum zeromq::News::Of;
         std::optional<zeromq::Deadline> again;
         if (!room_.empty()) again = std::chrono::steady_clock::now() + between_attempts;
-        zeromq::poll(std::span(items).first(may_receive() ? 3 : 2), again);
-        if (items[0].revents) outbox_->wakeup().clear();
-        if (items[1].revents) socket_.count_connections();
-        for (int i = 0; i < receives_per_turn && may_receive() && receive_one(); ++i) continue;
-        done = send_replies();
+        if (!more) news.wait(may_receive() ? everything : all_but_messages, again);
+        if (send_replies()) break;
     }
     outbox_->belong_to({});
     socket_.close(linger_);
@@ -122,6 +117,12 @@ void CommandServer::run() {
 
 bool CommandServer::may_receive() const {
     return options_.max_unanswered == 0 || unanswered_ < options_.max_unanswered;
+}
+
+bool CommandServer::receive_some() {
+    for (int i = 0; i < receives_per_turn; ++i)
+        if (!may_receive() || !receive_one()) return false;
+    return true;
 }
 
 bool CommandServer::receive_one() {

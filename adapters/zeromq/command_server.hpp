@@ -100,6 +100,7 @@ private:
 
     void run();
     bool may_receive() const;
+    bool receive_some();  // true if there may be more
     bool receive_one();
     void hand_on(Peer peer, std::string message, std::string sender);
     bool send_replies();

@@ -2,9 +2,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include <array>
 #include <utility>
 
+#include "adapters/zeromq/news.hpp"
 #include "adapters/zeromq/thrown.hpp"
 #include "core/wire/heartbeat.hpp"
 
@@ -64,14 +64,11 @@ void FeedPublisher::stop(std::chrono::milliseconds linger) {
 void FeedPublisher::run() {
     socket_.socket().set(zmq::sockopt::xpub_nodrop, true);
     std::vector<RecordedEvent> events;
+    zeromq::News news(socket_, wakeup_);
+    bool more = true;
     bool done = false;
     while (!done) {
-        std::array items{zeromq::readable(wakeup_.fd()), zeromq::readable(socket_.connection_events()),
-                         zeromq::readable(socket_.socket())};
-        zeromq::poll(items, next_heartbeat_);
-        if (items[0].revents) wakeup_.clear();
-        if (items[1].revents) socket_.count_connections();
-        if (items[2].revents) skip_what_subscribers_send();
+        if (!more) news.wait(zeromq::News::Of::everything, next_heartbeat_);
         {
             const MutexLock lock(mutex_);
             events.clear();
@@ -83,6 +80,7 @@ void FeedPublisher::run() {
             if (event.position % 256 == 0 && steady_clock::now() >= next_heartbeat_) send_heartbeat();
         }
         if (done || steady_clock::now() >= next_heartbeat_) send_heartbeat();
+        more = skip_what_subscribers_send();
     }
     socket_.close(linger_);
 }
@@ -112,10 +110,13 @@ void FeedPublisher::send_heartbeat() {
 }
 
 // ZeroMQ has already applied the subscriptions; these messages only report them.
-void FeedPublisher::skip_what_subscribers_send() {
+bool FeedPublisher::skip_what_subscribers_send() {
     zmq::message_t frame;
-    for (int i = 0; i < 1000 && zeromq::receive(socket_.socket(), frame); ++i)
+    for (int i = 0; i < 1000; ++i) {
+        if (!zeromq::receive(socket_.socket(), frame)) return false;
         zeromq::skip_rest(socket_.socket(), frame);
+    }
+    return true;
 }
 
 void FeedPublisher::send(std::string_view topic, std::string_view payload) {

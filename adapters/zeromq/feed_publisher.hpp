@@ -89,7 +89,7 @@ public:
 
 private:
     void run();
-    void skip_what_subscribers_send();
+    bool skip_what_subscribers_send();  // true if there may be more
     void send(const RecordedEvent& event);
     void send_heartbeat();
     void send(std::string_view topic, std::string_view payload);

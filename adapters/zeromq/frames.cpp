@@ -33,16 +33,17 @@ Sent send(zmq::socket_t& socket, std::string_view bytes, zmq::send_flags flags) 
     }
 }
 
-void poll(std::span<zmq::pollitem_t> items, std::optional<Deadline> deadline) {
+int milliseconds_until(Deadline deadline) {
     using namespace std::chrono;
+    const auto left = ceil<milliseconds>(deadline - steady_clock::now()).count();
+    return static_cast<int>(std::clamp<long>(left, 0, 3'600'000));
+}
+
+void poll(std::span<zmq::pollitem_t> items, std::optional<Deadline> deadline) {
     while (true) {
-        long wait = -1;
-        if (deadline) {
-            const auto left = ceil<milliseconds>(*deadline - steady_clock::now()).count();
-            wait = std::clamp<long>(left, 0, 3'600'000);
-        }
+        const long wait = deadline ? milliseconds_until(*deadline) : -1;
         const int ready = zmq_poll(items.data(), static_cast<int>(items.size()), wait);
-        if (ready > 0 || (ready == 0 && deadline && steady_clock::now() >= *deadline)) return;
+        if (ready > 0 || (ready == 0 && deadline && std::chrono::steady_clock::now() >= *deadline)) return;
         if (ready < 0 && zmq_errno() != EINTR) throw zmq::error_t();
     }
 }

@@ -26,6 +26,9 @@ Sent send(zmq::socket_t& socket, std::string_view bytes, zmq::send_flags flags =
 // Waits until a socket is ready or the deadline, if there is one, has passed.
 void poll(std::span<zmq::pollitem_t> items, std::optional<Deadline> deadline = std::nullopt);
 
+// How long to wait for the deadline, rounded up, and an hour at most: what zmq_poll and poll(2) take.
+int milliseconds_until(Deadline deadline);
+
 inline std::string_view view(const zmq::message_t& frame) {
     return {static_cast<const char*>(frame.data()), frame.size()};
 }

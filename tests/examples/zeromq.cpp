@@ -6,6 +6,7 @@
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
 #include "adapters/zeromq/frames.hpp"
+#include "adapters/zeromq/news.hpp"
 #include "adapters/zeromq/query_server.hpp"
 #include "adapters/zeromq/reply_room.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
@@ -98,6 +99,17 @@ void bound_socket(zmq::context_t& context, const ListenOptions& options, SocketS
     zeromq::poll(items);
     if (items[1].revents != 0) bound.count_connections();
     bound.close(100ms);
+    // end of the example
+}
+
+void news(zeromq::BoundSocket& bound, const zeromq::Wakeup& wakeup, zeromq::Deadline deadline,
+          const std::function<bool()>& receive_some, const std::function<void()>& send_what_waits) {
+    // example of adapters/zeromq/news.hpp
+    zeromq::News news(bound, wakeup);
+    for (bool more = true;; more = receive_some()) {
+        if (!more) news.wait(zeromq::News::Of::everything, deadline);
+        send_what_waits();
+    }
     // end of the example
 }
 
