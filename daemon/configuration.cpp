@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <map>
 
 #include "adapters/yaml/yaml_source.hpp"
@@ -13,6 +14,12 @@
 
 namespace hf {
 namespace {
+
+std::string beside(const std::string& store, std::string_view ending) {
+    std::error_code trouble;
+    const auto real = std::filesystem::weakly_canonical(std::filesystem::absolute(store, trouble), trouble);
+    return fmt::format("{}{}", trouble ? store : real.string(), ending);
+}
 
 // Each socket that asks for "*" gets a port of its own.
 bool is_any_port(std::string_view endpoint) { return endpoint.ends_with(":*") || endpoint.ends_with(":0"); }
@@ -91,6 +98,15 @@ Configuration per_user_configuration(const DefaultPaths& paths) {
 }
 
 }  // namespace
+
+std::string StoreSettings::snapshot_path() const { return beside(path, ".snapshot"); }
+
+std::string StoreSettings::archive_path() const {
+    auto archive = beside(path, ".archive");
+    // Earlier versions made it beside the link.
+    auto beside_link = path + ".archive";
+    return !std::filesystem::exists(archive) && std::filesystem::exists(beside_link) ? beside_link : archive;
+}
 
 tl::expected<Configuration, std::string> load_configuration(const std::filesystem::path& file) {
     Configuration configuration;

@@ -51,9 +51,9 @@ struct StoreSettings {
     std::uint32_t remembered_hours = 168;
     std::optional<RetentionSettings> retention;
 
-    // What is kept beside the store.
-    [[nodiscard]] std::string snapshot_path() const { return path + ".snapshot"; }
-    [[nodiscard]] std::string archive_path() const { return path + ".archive"; }
+    // What is kept beside the store: where it really is, if the path leads there through a symbolic link.
+    [[nodiscard]] std::string snapshot_path() const;
+    [[nodiscard]] std::string archive_path() const;
 
     static constexpr auto describe = message(
         "store", "Where the events are kept.",

@@ -47,6 +47,15 @@ public:
     }
     // EC2 asks nobody for how long a machine may take to end.
     static LaunchSpec stubborn(LaunchSpec order) { return order; }
+    // Moto's groups lower their target by a machine's number and not by its weight. What the other ways make of units
+    // is tested by aws_provider_test.cpp.
+    static LaunchSpec in_units(LaunchSpec order) {
+        if (Way::api != std::string_view("RunInstances")) return order;
+        order.configuration.erase("vmType");
+        order.configuration.emplace("vmTypes", ValueMap{{"t3.large", 4}, {"t3.small", 2}});
+        return order;
+    }
+    [[nodiscard]] const ProviderType& type() const { return type_; }
     void launch_unheard(const LaunchSpec& order) {
         proxy_.next(Way::call, drop_reply);
         EXPECT_EQ(provider().launch(order).error.value_or(ProviderError{}).kind, ProviderErrorKind::unreachable);
@@ -71,6 +80,7 @@ private:
                                              config_);
     }
 
+    AwsType type_;
     FaultProxy proxy_{shared_moto().url()};
     const AwsConfig config_ = config_for(proxy_.url());
     std::vector<std::unique_ptr<AwsProvider>> providers_ = [this] {

@@ -8,6 +8,9 @@
 //         LaunchSpec refused(LaunchSpec);     // the same order, changed so that its launch is refused
 //         LaunchSpec stubborn(LaunchSpec);    // the same order, of machines that a graceful end leaves running; or
 //                                             // unchanged, if the provider knows no such machines
+//         LaunchSpec in_units(LaunchSpec);    // the same order, of machines of which some are worth several units; or
+//                                             // unchanged, if what plays the provider can't count units
+//         const ProviderType& type() const;   // says what a machine is worth
 //         void launch_unheard(LaunchSpec);    // launches some or all of the machines, and the answer is lost
 //         void kill(const std::string& id);   // ends a machine behind the provider's back
 //         std::multiset<std::string> living(const std::string& site);  // looks past the provider: an id for each
@@ -34,6 +37,7 @@
 
 #include "core/ports/capabilities.hpp"
 #include "core/ports/provider.hpp"
+#include "core/ports/provider_type.hpp"
 
 namespace hf::testing {
 
@@ -82,11 +86,34 @@ protected:
         return again;
     }
 
-    // Expects that the launch succeeds, and returns the ids of its machines.
-    static std::vector<std::string> launch_by(Provider& provider, const LaunchSpec& order) {
+    LaunchSpec in_units(std::uint32_t count, bool again = false) {
+        auto order = harness_.in_units(again ? repeated(count) : this->order(count));
+        order.counts = Counting::units;
+        return order;
+    }
+    TemplateSpec template_of(const LaunchSpec& order) const {
+        TemplateSpec spec;
+        spec.configuration = order.configuration;
+        spec.counts = order.counts;
+        return spec;
+    }
+    // What the machines are worth together, as the order counts.
+    std::uint32_t worth(const std::vector<ProviderMachine>& machines, const LaunchSpec& order) const {
+        std::uint32_t sum = 0;
+        for (const auto& machine : machines)
+            sum += order.counts == Counting::units ? harness_.type().units_of(template_of(order), machine.instance_type)
+                                                   : 1;
+        return sum;
+    }
+
+    // Expects that the launch succeeds with what was asked for, and returns the ids of its machines.
+    std::vector<std::string> launch_by(Provider& provider, const LaunchSpec& order) const {
         const auto result = provider.launch(order);
         EXPECT_FALSE(result.error) << result.error->message;
-        EXPECT_EQ(result.machines.size(), order.count);
+        const auto excess =
+            order.counts == Counting::units ? harness_.type().excess_of(template_of(order)) : std::uint32_t{};
+        EXPECT_GE(worth(result.machines, order), order.count);
+        EXPECT_LE(worth(result.machines, order), order.count + excess);
         const auto ids = ids_of(result.machines);
         return {ids.begin(), ids.end()};
     }
@@ -227,6 +254,24 @@ TYPED_TEST_P(ProviderContract, ARepeatedTokenMakesNoFurtherMachine) {
 TYPED_TEST_P(ProviderContract, OnlyWhatIsMissingIsStarted) {
     const auto some = this->launched(2);
     const auto all = this->launch_by(this->harness_.restarted(), this->repeated(5));
+    EXPECT_TRUE(std::includes(all.begin(), all.end(), some.begin(), some.end()));
+    this->expect_living(all);
+}
+
+// Where units are counted, the last machine may exceed what was asked for, and a repeated token still makes no further
+// machine (P6, ADR 30).
+TYPED_TEST_P(ProviderContract, MakesAsManyUnitsAsAreAskedFor) {
+    const auto order = this->in_units(5);
+    if (order.configuration == this->order(5).configuration) GTEST_SKIP() << "what plays it can't count units";
+    const auto some = this->launch_by(this->provider(), order);
+    EXPECT_LT(some.size(), 5U) << "five units, and not five machines";
+    this->expect_living(some);
+    EXPECT_EQ(this->launch_by(this->provider(), this->in_units(5, true)), some);
+    EXPECT_EQ(this->launch_by(this->harness_.restarted(), this->in_units(5, true)), some);
+    EXPECT_EQ(this->found_by(this->harness_.restarted()), Ids(some.begin(), some.end()));
+    this->expect_living(some);
+
+    const auto all = this->launch_by(this->harness_.restarted(), this->in_units(11, true));
     EXPECT_TRUE(std::includes(all.begin(), all.end(), some.begin(), some.end()));
     this->expect_living(all);
 }
@@ -504,7 +549,7 @@ TYPED_TEST_P(ProviderContract, ForgetsOnlyWhatHasEnded) {
 
 REGISTER_TYPED_TEST_SUITE_P(ProviderContract, LaunchesWhatIsAskedFor, NothingAskedForIsNothingDone,
                             IsWellAndFindsNothingWrongWithItsOrder, ARepeatedTokenMakesNoFurtherMachine,
-                            OnlyWhatIsMissingIsStarted, TokensHaveMachinesOfTheirOwn,
+                            OnlyWhatIsMissingIsStarted, MakesAsManyUnitsAsAreAskedFor, TokensHaveMachinesOfTheirOwn,
                             ALaunchThatNobodyHeardOfIsGoneOnWith, FindIsFinal, LaunchAndFindOfOneTokenMayMeet,
                             ConcurrentLaunchesOfOneTokenMakeEachMachineOnce, AnErrorTellsAllThatTheTokenHas,
                             ListTellsAllMachinesOfTheSiteAndNoOther, UnknownIdsAreNoErrorAndHideNoOther,

@@ -13,23 +13,24 @@
 // Thread-safe; one store at a time.
 #pragma once
 
-#include <sqlite3.h>
-
 #include <atomic>
 #include <chrono>
-#include <cstring>
 #include <thread>
+
+#include "tests/integration/forwarding_vfs.hpp"
 
 namespace hf::testing {
 
-class CheckpointWatch {
+struct WatchedFile {
+    volatile const char* index;  // its first part, once it is mapped
+    bool checkpointing, writing, held_up_commits;
+    std::uint64_t salt;
+    bool all_moved;
+};
+
+class CheckpointWatch : public ForwardingVfs<CheckpointWatch, WatchedFile> {
 public:
     static constexpr const char* name = "checkpoint-watch";
-
-    static CheckpointWatch& registered() {
-        static CheckpointWatch vfs;
-        return vfs;
-    }
 
     void begin(bool waits_for_a_commit) {
         waits_ = waits_for_a_commit;
@@ -44,97 +45,48 @@ public:
     [[nodiscard]] std::uint64_t begun_again() const { return begun_again_; }
 
 private:
-    struct File {
-        sqlite3_file base;
-        volatile const char* index;  // its first part, once it is mapped
-        bool checkpointing, writing, held_up_commits;
-        std::uint64_t salt;
-        bool all_moved;
-        sqlite3_file* real;
-    };
+    friend ForwardingVfs;
 
-    CheckpointWatch() : real_(sqlite3_vfs_find(nullptr)), vfs_(*real_) {
-        vfs_.pNext = nullptr;
-        vfs_.zName = name;
-        vfs_.szOsFile = static_cast<int>(sizeof(File)) + real_->szOsFile;
-        vfs_.xOpen = [](sqlite3_vfs*, sqlite3_filename path, sqlite3_file* file, int flags, int* out_flags) {
-            auto* real_vfs = registered().real_;
-            auto* mine = reinterpret_cast<File*>(file);
-            std::memset(mine, 0, sizeof *mine);
-            mine->real = reinterpret_cast<sqlite3_file*>(mine + 1);
-            mine->real->pMethods = nullptr;
-            const int result = real_vfs->xOpen(real_vfs, path, mine->real, flags, out_flags);
-            mine->base.pMethods = mine->real->pMethods ? &registered().methods_ : nullptr;
-            return result;
-        };
-        forward();
+    CheckpointWatch() {
         methods_.xShmMap = [](sqlite3_file* f, int page, int size, int extend, void volatile** out) {
             const int result = of(f)->xShmMap(real(f), page, size, extend, out);
-            if (page == 0 && result == SQLITE_OK) mine_of(f)->index = static_cast<volatile const char*>(*out);
+            if (page == 0 && result == SQLITE_OK) noted(f).index = static_cast<volatile const char*>(*out);
             return result;
         };
         methods_.xShmLock = [](sqlite3_file* f, int first, int n, int flags) {
             const int result = of(f)->xShmLock(real(f), first, n, flags);
             if (result == SQLITE_OK && (flags & SQLITE_SHM_EXCLUSIVE) != 0)
-                registered().locked(mine_of(f), first, (flags & SQLITE_SHM_LOCK) != 0);
+                registered().locked(noted(f), first, (flags & SQLITE_SHM_LOCK) != 0);
             return result;
         };
-        sqlite3_vfs_register(&vfs_, 0);
     }
-
-    void forward() {
-        methods_.iVersion = 2;
-        methods_.xClose = [](sqlite3_file* f) { return of(f)->xClose(real(f)); };
-        methods_.xRead = [](sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
-            return of(f)->xRead(real(f), to, size, at);
-        };
-        methods_.xWrite = [](sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
-            return of(f)->xWrite(real(f), from, size, at);
-        };
-        methods_.xTruncate = [](sqlite3_file* f, sqlite3_int64 size) { return of(f)->xTruncate(real(f), size); };
-        methods_.xSync = [](sqlite3_file* f, int flags) { return of(f)->xSync(real(f), flags); };
-        methods_.xFileSize = [](sqlite3_file* f, sqlite3_int64* size) { return of(f)->xFileSize(real(f), size); };
-        methods_.xLock = [](sqlite3_file* f, int level) { return of(f)->xLock(real(f), level); };
-        methods_.xUnlock = [](sqlite3_file* f, int level) { return of(f)->xUnlock(real(f), level); };
-        methods_.xCheckReservedLock = [](sqlite3_file* f, int* out) { return of(f)->xCheckReservedLock(real(f), out); };
-        methods_.xFileControl = [](sqlite3_file* f, int op, void* arg) {
-            return of(f)->xFileControl(real(f), op, arg);
-        };
-        methods_.xSectorSize = [](sqlite3_file* f) { return of(f)->xSectorSize(real(f)); };
-        methods_.xDeviceCharacteristics = [](sqlite3_file* f) { return of(f)->xDeviceCharacteristics(real(f)); };
-        methods_.xShmBarrier = [](sqlite3_file* f) { of(f)->xShmBarrier(real(f)); };
-        methods_.xShmUnmap = [](sqlite3_file* f, int remove) { return of(f)->xShmUnmap(real(f), remove); };
-    }
-
-    static File* mine_of(sqlite3_file* file) { return reinterpret_cast<File*>(file); }
-    static sqlite3_file* real(sqlite3_file* file) { return mine_of(file)->real; }
-    static const sqlite3_io_methods* of(sqlite3_file* file) { return real(file)->pMethods; }
+    static void opened(WatchedFile&, int) {}
 
     template <class Number>
-    static Number at(const File* file, std::size_t offset) {
+    static Number at(const WatchedFile& file, std::size_t offset) {
         char bytes[sizeof(Number)];
-        for (std::size_t i = 0; i < sizeof bytes; ++i) bytes[i] = file->index[offset + i];
+        for (std::size_t i = 0; i < sizeof bytes; ++i) bytes[i] = file.index[offset + i];
         Number number;
         std::memcpy(&number, bytes, sizeof number);
         return number;
     }
 
-    void locked(File* file, int lock, bool taken) {
-        if (lock == 0) file->writing = taken;
-        if (lock == 0 && taken && file->checkpointing) file->held_up_commits = true;
+    void locked(WatchedFile& file, int lock, bool taken) {
+        if (lock == 0) file.writing = taken;
+        if (lock == 0 && taken && file.checkpointing) file.held_up_commits = true;
         if (lock == 1 && taken) checkpoint_begins(file);
         if (lock == 1 && !taken) checkpoint_ends(file);
-        if (lock == 3 && taken && file->checkpointing && !file->writing && at<std::uint64_t>(file, 32) != file->salt)
+        if (lock == 3 && taken && file.checkpointing && !file.writing && at<std::uint64_t>(file, 32) != file.salt)
             ++begun_again_;
     }
 
-    void checkpoint_begins(File* file) {
-        if (!file->index) return;
-        file->checkpointing = true;
-        file->held_up_commits = false;
-        file->salt = at<std::uint64_t>(file, 32);
+    void checkpoint_begins(WatchedFile& file) {
+        if (!file.index) return;
+        file.checkpointing = true;
+        file.held_up_commits = false;
+        file.salt = at<std::uint64_t>(file, 32);
         const auto frames = at<std::uint32_t>(file, 16);
-        file->all_moved = frames > 0 && at<std::uint32_t>(file, 96) == frames;
+        file.all_moved = frames > 0 && at<std::uint32_t>(file, 96) == frames;
         if (!waits_) return;
         // Not for ever: the last checkpoints hold up the commits themselves.
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds{5};
@@ -142,17 +94,14 @@ private:
             std::this_thread::yield();
     }
 
-    void checkpoint_ends(File* file) {
-        if (!file->checkpointing) return;
-        file->checkpointing = false;
-        if (file->held_up_commits) return;
+    void checkpoint_ends(WatchedFile& file) {
+        if (!file.checkpointing) return;
+        file.checkpointing = false;
+        if (file.held_up_commits) return;
         ++beside_commits_;
-        if (file->all_moved) ++begun_on_a_moved_log_;
+        if (file.all_moved) ++begun_on_a_moved_log_;
     }
 
-    sqlite3_vfs* real_;
-    sqlite3_vfs vfs_;
-    sqlite3_io_methods methods_{};
     std::atomic<bool> waits_ = false;
     std::atomic<std::uint64_t> commits_ = 0;
     std::atomic<std::uint64_t> beside_commits_ = 0;

@@ -73,6 +73,29 @@ TEST_F(FirstStart, GoesThroughALinkToADirectory) {
     EXPECT_TRUE(std::filesystem::exists(directory / "disk/data/hostfactory.db"));
 }
 
+// A daemon that is given the store itself must find them too.
+TEST_F(FirstStart, KeepsBesideTheStoreWhatItsLinkLeadsTo) {
+    const auto store = directory / "disk/hostfactory.db";
+    const auto link = directory / "hostfactory.db";
+    open(store);
+    std::filesystem::remove(store.string() + ".snapshot");
+    std::filesystem::create_symlink(store, link);
+    const auto history = open(link);
+    EXPECT_NE(history.snapshots, nullptr);
+    EXPECT_TRUE(std::filesystem::exists(store.string() + ".snapshot"));
+    EXPECT_FALSE(std::filesystem::exists(link.string() + ".snapshot"));
+    EXPECT_EQ(history.archive->location(), store.string() + ".archive");
+}
+
+TEST_F(FirstStart, GoesOnWithAnArchiveThatWasMadeBesideTheLink) {
+    const auto store = directory / "disk/hostfactory.db";
+    const auto link = directory / "hostfactory.db";
+    open(store);
+    std::filesystem::create_symlink(store, link);
+    std::filesystem::create_directory(link.string() + ".archive");
+    EXPECT_EQ(open(link).archive->location(), link.string() + ".archive");
+}
+
 // The disk that holds the store may not be mounted yet.
 TEST_F(FirstStart, MakesNoStoreInThePlaceOfALinkThatLeadsNowhere) {
     std::filesystem::create_symlink(directory / "disk/hostfactory.db", directory / "hostfactory.db");

@@ -4,6 +4,7 @@
 #include "adapters/providers/process/machine_directory.hpp"
 #include "adapters/providers/process/machine_id.hpp"
 #include "adapters/providers/process/process_capabilities.hpp"
+#include "adapters/providers/process/process_type.hpp"
 #include "adapters/providers/process/processes.hpp"
 #include "tests/contract/provider_contract.hpp"
 #include "tests/integration/process_machines.hpp"
@@ -34,6 +35,12 @@ public:
                                {"grace_s", 3600}};
         return order;
     }
+
+    static LaunchSpec in_units(LaunchSpec order) {
+        order.configuration.emplace("units", 3);
+        return order;
+    }
+    [[nodiscard]] const ProviderType& type() const { return type_; }
 
     // By a daemon that was killed when it had made half of the machines, and a directory for each of the others.
     void launch_unheard(LaunchSpec order) {
@@ -72,6 +79,7 @@ private:
     ProcessMachines machines_;
     ProcessProvider provider_{machines_.settings()};
     std::vector<std::unique_ptr<ProcessProvider>> restarted_;
+    ProcessType type_;
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Process, ProviderContract, ProcessHarness);

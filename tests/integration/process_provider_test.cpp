@@ -1010,10 +1010,24 @@ TEST_F(ProcessProviderTest, ADirectoryOfMachinesThatIsMissingIsNotTheNewsThatThe
     const auto elsewhere = root.parent_path() / (root.filename().string() + "-elsewhere");
     fs::rename(root, elsewhere);
     const auto described = provider->describe(ids);
+    const auto found = provider->find(token);
+    const auto listed = provider->list("site-a");
+    const auto well = provider->health();
+    const auto launched = provider->launch(order(2));
+    const bool made_anew = fs::exists(root);
     fs::rename(elsewhere, root);
+    EXPECT_FALSE(made_anew);
     ASSERT_FALSE(described);
     EXPECT_EQ(described.error().kind, ProviderErrorKind::unreachable);
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().kind, ProviderErrorKind::unreachable);
+    ASSERT_FALSE(listed);
+    EXPECT_EQ(listed.error().kind, ProviderErrorKind::unreachable);
+    EXPECT_FALSE(well);
+    ASSERT_TRUE(launched.error);
+    EXPECT_EQ(launched.error->kind, ProviderErrorKind::unreachable) << launched.error->message;
     EXPECT_EQ(seen(machine.id)->status, Status::running);
+    EXPECT_EQ(provider->list("site-a")->size(), 1U);
 }
 
 TEST_F(ProcessProviderTest, NothingIsKnownWithoutFiles) {
@@ -1275,10 +1289,11 @@ TEST_F(ProcessProviderTest, ItsTypeTellsWhatItCanDo) {
     EXPECT_GE(can.machines_per_call, 200U);
 }
 
-TEST_F(ProcessProviderTest, ListOfADirectoryThatIsNotThereIsEmpty) {
+TEST_F(ProcessProviderTest, AFirstStartMakesTheDirectory) {
     const auto machines = provider->list("site-a");
     ASSERT_TRUE(machines);
     EXPECT_TRUE(machines->empty());
+    EXPECT_TRUE(fs::is_directory(root));
 }
 
 TEST_F(ProcessProviderTest, ForgetsOnlyWhatHasEnded) {

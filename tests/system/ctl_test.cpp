@@ -428,6 +428,18 @@ TEST_F(Ctl, ACheckOfAProviderSaysWhetherItAnswers) {
     EXPECT_EQ(try_to({"provider", "check", "nobody"}).status, 6);
 }
 
+TEST_F(Ctl, ACheckOfAProviderThatDoesNotAnswerSaysWhyAndFails) {
+    ASSERT_EQ(try_to({"provider", "check", "local"}).status, 0);
+    const auto aside = daemon_.directory() / "aside";
+    std::filesystem::rename(daemon_.machines_directory(), aside);
+    const auto silent = try_to({"provider", "check", "local"});
+    std::filesystem::rename(aside, daemon_.machines_directory());
+    EXPECT_EQ(silent.status, 5);
+    EXPECT_THAT(silent.errors, AllOf(HasSubstr("local does not answer: "), HasSubstr("No such file or directory")));
+    EXPECT_THAT(silent.output, HasSubstr("unreachable"));
+    EXPECT_EQ(try_to({"provider", "check", "local"}).status, 0);
+}
+
 TEST_F(Ctl, ARefusedImportSaysWhereToLook) {
     const auto file = daemon_.directory() / "wrong.json";
     std::ofstream(file) << R"({"templates": [{"templateId": "t", "maxNumber": -7}]})";

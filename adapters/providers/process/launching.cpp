@@ -12,7 +12,6 @@
 #include "adapters/providers/process/host_trouble.hpp"
 #include "adapters/providers/process/machine_files.hpp"
 #include "adapters/providers/process/machine_id.hpp"
-#include "adapters/providers/process/machines_root.hpp"
 #include "adapters/providers/process/program_search.hpp"
 #include "adapters/providers/process/provider_machine.hpp"
 #include "core/text/utf8.hpp"
@@ -74,7 +73,6 @@ void Launching::note(ProviderError error) {
 void Launching::start_missing() {
     const auto count = machines_for(order_, configuration_);
     const auto done = answering([&] {
-        make_root(of_.settings.directory);
         bool go_on = true;
         for (std::uint32_t first = 1; go_on && first <= count; first += machines_at_once)
             go_on = start_some(first, std::min(count, first + machines_at_once - 1));

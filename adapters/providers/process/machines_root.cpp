@@ -14,6 +14,8 @@ namespace hf::process {
 
 namespace fs = std::filesystem;
 
+namespace {
+
 void make_root(const fs::path& root) {
     std::error_code none;
     if (fs::is_directory(root, none)) return;
@@ -24,11 +26,18 @@ void make_root(const fs::path& root) {
     throw std::system_error(error == EEXIST ? ENOTDIR : error, std::system_category(), root.string());
 }
 
+}  // namespace
+
+void MachinesRoot::require() {
+    if (was_there_) return require_access(path_, F_OK);
+    make_root(path_);
+    was_there_ = true;
+}
+
 std::vector<std::string> machine_ids_in(const fs::path& root) {
     std::vector<std::string> ids;
     std::error_code error;
     fs::directory_iterator entries(root, error);
-    if (error == std::errc::no_such_file_or_directory) return ids;
     if (error) throw fs::filesystem_error("cannot read", root, error);
     for (const auto& entry : entries) {
         auto name = entry.path().filename().string();

@@ -10,7 +10,6 @@
 #include "adapters/providers/process/host_trouble.hpp"
 #include "adapters/providers/process/launching.hpp"
 #include "adapters/providers/process/machine_id.hpp"
-#include "adapters/providers/process/machines_root.hpp"
 #include "adapters/providers/process/process_rules.hpp"
 #include "adapters/providers/process/processes.hpp"
 #include "adapters/providers/process/program_search.hpp"
@@ -54,6 +53,7 @@ ProcessProvider::ProcessProvider(ProcessSettings settings)
           return std::move(settings);
       }()),
       host_(host_name()),
+      root_(settings_.directory),
       views_(settings_.directory, keepers_),
       settling_(settings_.directory, keepers_, views_) {}
 
@@ -65,6 +65,7 @@ LaunchResult ProcessProvider::launch(const LaunchSpec& order) {
     keepers_.reap();
     const auto pass = gate_.enter(order.token);
     LaunchResult result;
+    if (const auto there = answering([&] { root_.require(); }); !there) return {{}, there.error()};
     if (const auto configuration = read_process_configuration(order.configuration)) {
         process::Launching launching({settings_, host_, keepers_, views_, settling_}, order, *configuration);
         launching.start_missing();
@@ -93,6 +94,7 @@ ProviderResult<std::vector<ProviderMachine>> ProcessProvider::find(const std::st
 
 std::vector<ProviderMachine> ProcessProvider::settled_of(const std::string& token) {
     std::vector<ProviderMachine> machines;
+    root_.require();
     for (const auto& view : settling_.all_of(token)) machines.push_back(machine_of(view));
     return machines;
 }
@@ -180,6 +182,7 @@ ProviderResult<std::vector<ProviderMachine>> ProcessProvider::list(const std::st
     keepers_.reap();
     return answering([&] {
         std::vector<ProviderMachine> machines;
+        root_.require();
         for (const auto& id : process::machine_ids_in(settings_.directory)) {
             apart([&] {
                 const auto view = views_.look(id);
@@ -222,7 +225,7 @@ ProviderResult<TemplateCheck> ProcessProvider::validate(const TemplateSpec& spec
 
 ProviderResult<void> ProcessProvider::health() {
     return answering([&] {
-        process::make_root(settings_.directory);
+        root_.require();
         process::require_access(settings_.directory, R_OK | W_OK | X_OK);
         process::require_access(settings_.keeper, X_OK);
     });

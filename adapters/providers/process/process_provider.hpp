@@ -37,6 +37,7 @@
 
 #include "adapters/providers/process/keepers.hpp"
 #include "adapters/providers/process/machine_view.hpp"
+#include "adapters/providers/process/machines_root.hpp"
 #include "adapters/providers/process/process_settings.hpp"
 #include "adapters/providers/process/settling.hpp"
 #include "adapters/providers/token_gate.hpp"
@@ -71,6 +72,7 @@ private:
 
     const ProcessSettings settings_;
     const std::string host_;
+    process::MachinesRoot root_;
     process::Keepers keepers_;
     process::MachineViews views_;
     process::Settling settling_;

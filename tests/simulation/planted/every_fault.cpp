@@ -52,6 +52,8 @@ constexpr std::array faults{
                  planted<Calling<TakesAFailedSearchForNothing>>},
     PlantedFault{"overlook-a-machine", "a machine of a launch is not put on record",
                  planted<Calling<OverlooksAMachineOfALaunch>>},
+    PlantedFault{"count-machines-for-units", "a launch of units is fulfilled by as many machines",
+                 planted<Calling<CountsMachinesForUnits>>},
     PlantedFault{"lose-a-return", "some machines are not terminated", planted<Calling<LosesAReturn>>},
     PlantedFault{"leave-orphans", "machines that nobody has ordered are not terminated",
                  planted<Calling<ForgetsToTerminateOrphans>>},

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "tests/simulation/cloud/instance.hpp"
 #include "tests/simulation/daemon/seams.hpp"
 
 namespace hf::simulation {
@@ -86,6 +87,17 @@ public:
     LaunchResult launch(const LaunchSpec& order) override {
         auto result = ProviderInFront::launch(order);
         if (result.machines.size() > 2) result.machines.erase(result.machines.begin());
+        return result;
+    }
+};
+
+// Says of each machine that it is one of the lightest, so that a request has as many machines as it asks for units.
+class CountsMachinesForUnits final : public ProviderInFront {
+public:
+    using ProviderInFront::ProviderInFront;
+    LaunchResult launch(const LaunchSpec& order) override {
+        auto result = ProviderInFront::launch(order);
+        for (auto& machine : result.machines) machine.instance_type = instance_types.front();
         return result;
     }
 };

@@ -23,6 +23,11 @@ public:
         cloud_.be_slow(true);
         return order;
     }
+    static LaunchSpec in_units(LaunchSpec order) {
+        order.configuration = {{"units", 3}};
+        return order;
+    }
+    [[nodiscard]] const ProviderType& type() const { return type_; }
     void launch_unheard(const LaunchSpec& order) {
         cloud_.lose_answers(1);
         EXPECT_EQ(cloud_.launch(order).error.value_or(ProviderError{}).kind, ProviderErrorKind::unreachable);
@@ -35,6 +40,7 @@ public:
 
 private:
     InMemoryProvider cloud_;
+    InMemoryType type_;
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(InMemory, ProviderContract, InMemoryHarness);
