@@ -10,6 +10,7 @@
 
 #include "adapters/system/system_clock.hpp"
 #include "bench/measuring.hpp"
+#include "bench/results/machine.hpp"
 #include "bench/results/options.hpp"
 #include "bench/site_history.hpp"
 #include "core/catalogue.hpp"
@@ -204,6 +205,7 @@ std::vector<Question> scans() {
 }
 
 void run(std::uint64_t few_requests, std::uint64_t many_requests, const Results& results) {
+    const OtherPrograms others;
     const auto few = make_site(few_requests);
     const auto many = make_site(many_requests);
     std::vector<Row> lines;
@@ -233,7 +235,7 @@ void run(std::uint64_t few_requests, std::uint64_t many_requests, const Results&
                   .text = text,
                   .columns = {"slowest list by an index µs"},
                   .row = {fmt::format("{:.0f}", slowest)}},
-                 ".", usual ? "" : "other numbers of requests than the usual ones");
+                 ".", others.percent(), usual ? "" : "other numbers of requests than the usual ones");
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "bench/measuring.hpp"
+#include "bench/results/machine.hpp"
 #include "bench/results/options.hpp"
 #include "bench/servers/child_process.hpp"
 #include "bench/site_history.hpp"
@@ -223,6 +224,7 @@ Measurement measurement_of(const Figures& figures, std::uint64_t requests, doubl
 }
 
 void run(const std::filesystem::path& directory, std::uint64_t requests, const Results& results) {
+    const OtherPrograms others;
     const ScratchDirectory scratch(directory);
     const MsgpackCodec codec;
     const SqliteEventStore::Options options{.path = scratch.path() / "events.db"};
@@ -238,7 +240,7 @@ void run(const std::filesystem::path& directory, std::uint64_t requests, const R
         std::copy(text.begin(), text.end(), figures.queries.begin());
     });
     in_a_process_of_its_own([&] { const Daemon daemon(options, codec, requests, figures.with_snapshot); });
-    results.tell(measurement_of(figures, requests, disk), directory,
+    results.tell(measurement_of(figures, requests, disk), directory, others.percent(),
                  requests == 1'000'000 ? "" : "another number of requests than a million");
 }
 

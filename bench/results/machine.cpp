@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <regex>
@@ -43,7 +45,27 @@ std::string file_system(const std::filesystem::path& directory) {
     return "an unknown file system";
 }
 
+double seconds_of_process_and_children() {
+    double seconds = 0;
+    for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage usage{};
+        ::getrusage(who, &usage);
+        for (const auto& time : {usage.ru_utime, usage.ru_stime})
+            seconds += static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    }
+    return seconds;
+}
+
 }  // namespace
+
+OtherPrograms::OtherPrograms()
+    : begin_(std::chrono::steady_clock::now()), all_(busy_seconds_of_all()), ours_(seconds_of_process_and_children()) {}
+
+double OtherPrograms::percent() const {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin_;
+    const auto others = (busy_seconds_of_all() - all_) - (seconds_of_process_and_children() - ours_);
+    return std::max(0.0, 100 * others / (passed.count() * std::thread::hardware_concurrency()));
+}
 
 std::string machine(const std::filesystem::path& directory) {
     utsname system{};

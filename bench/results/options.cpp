@@ -15,22 +15,35 @@ constexpr std::size_t shown_runs = 5;
 
 void Results::add_to(CLI::App& app) {
     app.add_flag("--print-only", printed_only, "leave RESULTS.md and the history as they are");
+    app.add_flag(
+        "--although-busy", although_busy,
+        fmt::format("record it, too, if other programs take more than {:g} % of the processors", busy_percent));
     app.add_option("--results", directory, "where RESULTS.md and history/ are")->capture_default_str();
     app.add_option("--commit", commit, "what was built, for the history");
 }
 
-void Results::tell(const Measurement& measurement, const std::filesystem::path& measured_directory,
+void Results::tell(Measurement measurement, const std::filesystem::path& measured_directory, double others,
                    std::string unfit) const {
     const auto date = date_and_time();
-    auto section =
-        fmt::format("## {} (`./dev bench {}`)\n{}, commit {}: {}.\n{}\n\n{}", measurement.title, measurement.name, date,
-                    commit, machine(measured_directory), measurement.how, measurement.text);
+    const bool busy = others > busy_percent;
+    auto section = fmt::format(
+        "## {} (`./dev bench {}`)\n{}, commit {}: {}.\n{} Other programs took {:.0f} % of the processors "
+        "meanwhile{}.\n\n{}",
+        measurement.title, measurement.name, date, commit, machine(measured_directory), measurement.how, others,
+        busy ? ", so times say little" : "", measurement.text);
     fmt::print("\n{}", section);
+    if (busy && !although_busy && unfit.empty())
+        unfit = fmt::format(
+            "other programs took {:.0f} % of the processors, more than {:g} %; wait until they have "
+            "ended, or give --although-busy",
+            others, busy_percent);
     if (printed_only) unfit = "as was asked for";
     if (!unfit.empty()) {
         fmt::print("\nNot recorded: {}.\n", unfit);
         return;
     }
+    measurement.columns.emplace_back("others %");
+    measurement.row.push_back(fmt::format("{:.0f}", others));
     Row columns{"date", "commit", "processors"};
     columns.insert(columns.end(), measurement.columns.begin(), measurement.columns.end());
     Row row{date, commit, processors()};
@@ -58,12 +71,8 @@ Options::Options(const std::string& name, const std::string& help) : app(help, n
                    "the servers' files are in a scratch directory there, on the disk that is measured")
         ->capture_default_str();
     app.add_option("--programs", programs, "where hostfactoryd is")->check(CLI::ExistingDirectory);
-    app.add_flag("--although-busy", although_busy, "record what was measured beside other programs, too");
     results.add_to(app);
-    app.footer(
-        fmt::format("Fewer than {} rounds, and what was measured while other programs took more than {:g} % of "
-                    "the processors, are printed only.",
-                    recorded_rounds, busy_percent));
+    app.footer(fmt::format("Fewer than {} rounds are printed only.", recorded_rounds));
 }
 
 std::optional<int> Options::parse(int argc, char** argv) {
@@ -73,20 +82,8 @@ std::optional<int> Options::parse(int argc, char** argv) {
 }
 
 void Options::tell(Measurement measurement, double others) const {
-    measurement.how = fmt::format(
-        "{} rounds of {:g} s after {:g} s of warm-up, in turns. Other programs took {:.0f} % of the "
-        "processors meanwhile{}.",
-        rounds, seconds, warm_up_s, others, others > busy_percent ? ", so these figures say little" : "");
-    measurement.columns.emplace_back("others %");
-    measurement.row.push_back(fmt::format("{:.0f}", others));
-    std::string unfit;
-    if (others > busy_percent && !although_busy)
-        unfit = fmt::format(
-            "other programs took {:.0f} % of the processors, more than {:g} %; wait until they have "
-            "ended, or give --although-busy",
-            others, busy_percent);
-    if (rounds < recorded_rounds) unfit = "too few rounds";
-    results.tell(measurement, directory, unfit);
+    measurement.how = fmt::format("{} rounds of {:g} s after {:g} s of warm-up, in turns.", rounds, seconds, warm_up_s);
+    results.tell(std::move(measurement), directory, others, rounds < recorded_rounds ? "too few rounds" : "");
 }
 
 std::optional<int> parsed(CLI::App& app, int argc, char** argv) {

@@ -31,10 +31,13 @@ struct Measurement {
 // Where results go; every benchmark has these options.
 struct Results {
     void add_to(CLI::App& app);
-    // Prints the result and, unless `unfit` says why not, adds it to the history and writes both into RESULTS.md.
-    void tell(const Measurement& measurement, const std::filesystem::path& measured_directory,
+    // Prints it with what other programs took of the processors, in percent. Unless `unfit` says why not, adds it to
+    // the history and writes both into RESULTS.md; what was measured on a busy machine only if that is asked for.
+    void tell(Measurement measurement, const std::filesystem::path& measured_directory, double others,
               std::string unfit = {}) const;
 
+    static constexpr double busy_percent = 10;
+    bool although_busy = false;
     bool printed_only = false;
     std::filesystem::path directory = "bench";
     std::string commit = "unknown";
@@ -46,20 +49,17 @@ struct Options {
 
     // Returns the exit status where there is nothing more to do.
     std::optional<int> parse(int argc, char** argv);
-    // Adds how it was measured, and what of the processors others took, in percent. What was measured on a busy
-    // machine is recorded only if that is asked for.
+    // Adds how it was measured.
     void tell(Measurement measurement, double others) const;
 
     // As many rounds as make a median worth keeping.
     static constexpr std::uint32_t recorded_rounds = 5;
-    static constexpr double busy_percent = 10;
 
     CLI::App app;
     Results results;
     std::uint32_t rounds = recorded_rounds;
     double seconds = 3;
     double warm_up_s = 0.5;
-    bool although_busy = false;
     std::filesystem::path programs;
     std::filesystem::path directory = "build/bench";
 };

@@ -82,11 +82,14 @@ TEST(Table, HasALineForEachRow) {
 }
 
 TEST(Machine, KnowsWhatItsProcessorsDo) {
+    const OtherPrograms others;
     const auto before = busy_seconds_of_all();
     const auto begin = process_cpu_seconds();
     while (process_cpu_seconds() - begin < 0.1) {
     }
     EXPECT_GE(busy_seconds_of_all() - before, 0.05);
+    EXPECT_GE(others.percent(), 0);
+    EXPECT_LE(others.percent(), 100);
     EXPECT_NE(machine(".").find("libzmq 4"), std::string::npos) << machine(".");
     EXPECT_THROW(version_of("no-such-program-anywhere"), std::runtime_error);
 }
