@@ -1,6 +1,7 @@
 #include "ctl/plugin/calls.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,8 @@ namespace {
 constexpr std::uint32_t page_size = 1000;
 // With more machines their names would be the larger part of every answer.
 constexpr std::size_t most_named_machines = 10'000;
+// As many as one ReturnMachines takes.
+constexpr std::size_t most_returned = 10'000;
 
 template <class T>
 using Asked = tl::expected<T, CallFailure>;
@@ -183,6 +186,36 @@ Output get_request_status(Client& client, const Value& input) {
     return ValueMap{{"message", "Get request status success."}, {"requests", std::move(requests)}};
 }
 
+// What a call for the return of machines has named, in commands that the daemon takes.
+struct Returning {
+    std::vector<ReturnMachines> commands;
+    std::set<std::string> known;
+    std::size_t live = 0;
+    std::vector<std::string> unknown;
+
+    ReturnMachines& next() {
+        if (commands.empty() || commands.back().machine_ids.size() + commands.back().names.size() >= most_returned) {
+            auto& command = commands.emplace_back();
+            command.ignore_unknown = true;
+            command.reason = "returned by the scheduler";
+        }
+        return commands.back();
+    }
+    void add(const NamedMachine& named, const Machine* machine) {
+        if (machine) {
+            if (!known.insert(machine->spec.machine_id.value).second) return;
+            live += machine->live() ? 1 : 0;
+            next().machine_ids.push_back(machine->spec.machine_id);
+        } else if (named.machine_id.empty()) {
+            next().names.push_back(named.name);
+        } else if (MachineId::check(named.machine_id).empty()) {
+            next().machine_ids.push_back({named.machine_id});
+        } else {
+            unknown.push_back(named.label());
+        }
+    }
+};
+
 Output request_return_machines(Client& client, const Value& input) {
     const auto machines = read_machines(input);
     if (!machines) return tl::make_unexpected(machines.error());
@@ -190,34 +223,23 @@ Output request_return_machines(Client& client, const Value& input) {
     const auto known = look_up(client, *machines);
     if (!known) return unanswered(known.error());
 
-    ReturnMachines command;
-    command.ignore_unknown = true;
-    command.reason = "returned by the scheduler";
-    std::set<std::string> ids;
-    std::size_t live = 0;
-    std::vector<std::string> unknown;
-    for (const auto& named : *machines) {
-        if (const auto* machine = known->find(named)) {
-            if (!ids.insert(machine->spec.machine_id.value).second) continue;
-            if (machine->live()) ++live;
-            command.machine_ids.push_back(machine->spec.machine_id);
-        } else if (named.machine_id.empty()) {
-            command.names.push_back(named.name);
-        } else if (MachineId::check(named.machine_id).empty()) {
-            command.machine_ids.push_back({named.machine_id});
-        } else {
-            unknown.push_back(named.label());
-        }
+    Returning returning;
+    for (const auto& named : *machines) returning.add(named, known->find(named));
+    auto& unknown = returning.unknown;
+    std::vector<std::string> returns;
+    for (const auto& command : returning.commands) {
+        const auto accepted = client.command(command);
+        // A scheduler that hears of no return asks for all of them again.
+        if (!accepted) return refused_or_unanswered(accepted.error());
+        const auto& told = accepted->result.unknown;
+        unknown.insert(unknown.end(), told.begin(), told.end());
+        returns.push_back(accepted->result.request_id.value);
     }
-    const auto count = ids.size();
-    if (command.machine_ids.empty() && command.names.empty())
-        return ValueMap{{"message", return_message(0, 0, unknown)}};
-    const auto accepted = client.command(command);
-    if (!accepted) return refused_or_unanswered(accepted.error());
-    const auto& told = accepted->result.unknown;
-    unknown.insert(unknown.end(), told.begin(), told.end());
-    return ValueMap{{"message", return_message(count, live, unknown)},
-                    {"requestId", accepted->result.request_id.value}};
+    auto message = return_message(returning.known.size(), returning.live, unknown);
+    if (returns.empty()) return ValueMap{{"message", std::move(message)}};
+    // Host Factory's contract has one id, of one form. The last return is the one that ends last.
+    if (returns.size() > 1) message += fmt::format(" These are the returns {}.", fmt::join(returns, ", "));
+    return ValueMap{{"message", std::move(message)}, {"requestId", returns.back()}};
 }
 
 Asked<std::vector<ReturnNotice>> notices_since(Client& client, Timestamp since) {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -56,6 +57,22 @@ def test_machines_by_name_and_unknown_ones(plugin, machine):
     again = plugin.call("requestReturnMachines",
                         {"machines": {"name": machine["name"], "machineId": machine["machineId"]}})
     expect(plugin.status(again["requestId"])["status"], "complete", "a return of what is gone")
+
+
+# One command takes 10,000.
+def test_a_return_of_very_many(site, plugin):
+    first = plugin.request("small", 1)
+    until(lambda: plugin.status(first)["status"] == "complete", "a machine")
+    machine = plugin.status(first)["machines"][0]
+    ghosts = [{"name": f"ghost-{number}"} for number in range(10_000)]
+    told = plugin.call("requestReturnMachines", {"machines": [*ghosts, {"name": machine["name"]}]})
+    returns = re.findall(r"ret-[0-9a-f-]{36}", told["message"])
+    expect((len(returns), returns[-1:]), (2, [told["requestId"]]), "the returns")
+    for each in returns:
+        until(lambda each=each: plugin.status(each)["status"] == "complete", "the return of many")
+    expect([each["machineId"] for each in plugin.status(told["requestId"])["machines"]], [machine["machineId"]],
+           "the machine, which was named last")
+    expect([each for each in live_machines(site) if each["machine_id"] == machine["machineId"]], [], "live machines")
 
 
 def requests_of(site):
@@ -163,6 +180,7 @@ def main():
         test_machines_by_name_and_unknown_ones(plugin, machine)
         until(lambda: not live_machines(site) or plugin.give_back(
             [{"name": each["name"], "machineId": each["machine_id"]} for each in live_machines(site)]) is None, "peace")
+        test_a_return_of_very_many(site, plugin)
         test_an_answer_that_cannot_be_written(site, plugin)
         test_a_request_that_nobody_asks_about(site, plugin)
         test_what_is_for_the_provider_alone(site, plugin)
