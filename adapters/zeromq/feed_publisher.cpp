@@ -69,6 +69,8 @@ void FeedPublisher::run() {
     bool done = false;
     while (!done) {
         if (!more) news.wait(zeromq::News::Of::everything, next_heartbeat_);
+        // Before sending, so that new subscriptions count, and what subscribers have taken is known.
+        skip_what_subscribers_send();
         {
             const MutexLock lock(mutex_);
             events.clear();

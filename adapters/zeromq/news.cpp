@@ -14,7 +14,10 @@ News::News(BoundSocket& socket, const Wakeup& wakeup)
     : socket_(socket),
       wakeup_(wakeup),
       sources_{source(wakeup.fd()), source(socket.connection_events().get(zmq::sockopt::fd)),
-               source(socket.socket().get(zmq::sockopt::fd))} {}
+               source(socket.socket().get(zmq::sockopt::fd))} {
+    // Only from the first receive that finds nothing on does the monitor tell of news.
+    socket_.count_connections();
+}
 
 void News::wait(Of what, std::optional<Deadline> deadline) {
     const auto timeout = deadline ? milliseconds_until(*deadline) : -1;

@@ -114,6 +114,7 @@ def test_live(site, fresh):
     top.see("OPEN REQUESTS (0)")
     assert not top.settings()[3] & (termios.ICANON | termios.ECHO), "keys wait for Enter"
     # With a file in the place of their directory no machine comes up, for as long as it takes to see that.
+    os.rmdir(f"{site.home}/slow")
     with open(f"{site.home}/slow", "w", encoding="utf-8"):
         pass
     for _ in range(3):
@@ -123,6 +124,7 @@ def test_live(site, fresh):
     row = next(line for line in lines if request in line)
     assert re.search(r"\[\.{20}\]  0/2 up", row), row
     os.remove(f"{site.home}/slow")
+    os.mkdir(f"{site.home}/slow")
     top.see("OPEN REQUESTS (0)")
     lines = top.see("5 running")
     assert any(re.search(r"^slow +5 +\[#{20}\]", line) for line in lines), lines
