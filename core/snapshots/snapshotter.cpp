@@ -48,6 +48,8 @@ void Snapshotter::stop() {
 void Snapshotter::run() {
     MutexLock lock(mutex_);
     while (true) {
+        // It wakes by itself when the rest is over: perhaps no commit comes any more.
+        for (auto left = rest_left(); !stopping_ && left.count() > 0; left = rest_left()) woken_.wait_for(lock, left);
         while (!stopping_ && !due()) woken_.wait(lock);
         const bool last = stopping_;
         lock.unlock();
@@ -57,9 +59,12 @@ void Snapshotter::run() {
     }
 }
 
+std::chrono::steady_clock::duration Snapshotter::rest_left() const {
+    return rests_until_.load() - with_.clock.monotonic();
+}
+
 bool Snapshotter::due() const {
-    return with_.every_events > 0 && head_ - tried_ >= with_.every_events &&
-           with_.clock.monotonic() >= rests_until_.load();
+    return with_.every_events > 0 && head_ - tried_ >= with_.every_events && rest_left().count() <= 0;
 }
 
 void Snapshotter::write() {

@@ -67,6 +67,7 @@ private:
     void run();
     void write();
     [[nodiscard]] bool due() const;
+    [[nodiscard]] std::chrono::steady_clock::duration rest_left() const;
 
     Dependencies with_;
     std::atomic<Position> written_;
