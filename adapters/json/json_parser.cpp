@@ -6,6 +6,8 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 
+#include "core/text/utf8.hpp"
+
 namespace hf {
 namespace {
 
@@ -68,7 +70,8 @@ public:
     bool end_array() override { return sink_.end_list(), going_on(); }
 
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
-        broken_ = at(text_, position == 0 ? 0 : position - 1, reason_in(e.what()));
+        // The reason quotes the last bytes that were read, and may end within a character.
+        broken_ = at(text_, position == 0 ? 0 : position - 1, with_valid_utf8(reason_in(e.what())));
         return false;
     }
 

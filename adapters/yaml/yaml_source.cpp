@@ -153,6 +153,12 @@ std::optional<YamlProblem> decode_yaml(const std::string& text, const std::strin
         return YamlProblem{at_line(lines + 1), {}, "the text is not valid UTF-8"};
     }
 
+    // The parser would take a zero among the first bytes for UTF-16, and the rest for other characters than they are.
+    if (const auto zero = text.find('\0'); zero != std::string::npos) {
+        const auto lines = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(zero), '\n');
+        return YamlProblem{at_line(lines + 1), {}, "the text has a zero byte"};
+    }
+
     std::vector<YAML::Node> documents;
     try {
         // At the end of the text the parser accepts a quote that was never closed, and would
@@ -160,7 +166,7 @@ std::optional<YamlProblem> decode_yaml(const std::string& text, const std::strin
         const auto* const mark = text.empty() || text.ends_with('\n') ? "...\n" : "\n...\n";
         documents = YAML::LoadAll(text + mark);
     } catch (const YAML::Exception& e) {
-        return YamlProblem{e.mark.is_null() ? file_name : at_line(e.mark.line + 1), {}, e.msg};
+        return YamlProblem{e.mark.is_null() ? file_name : at_line(e.mark.line + 1), {}, with_valid_utf8(e.msg)};
     }
     if (documents.size() > 1) {
         const auto mark = documents[1].Mark();
