@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "adapters/yaml/core_schema.hpp"
+#include "adapters/yaml/second_document.hpp"
 #include "core/text/utf8.hpp"
 
 namespace hf {
@@ -159,29 +160,27 @@ std::optional<YamlProblem> decode_yaml(const std::string& text, const std::strin
         return YamlProblem{at_line(lines + 1), {}, "the text has a zero byte"};
     }
 
-    std::vector<YAML::Node> documents;
+    YAML::Node document;
     try {
         // At the end of the text the parser accepts a quote that was never closed, and would
         // silently lose what follows it; at an end mark it reports the mistake.
-        const auto* const mark = text.empty() || text.ends_with('\n') ? "...\n" : "\n...\n";
-        documents = YAML::LoadAll(text + mark);
+        const auto marked = text + (text.empty() || text.ends_with('\n') ? "...\n" : "\n...\n");
+        if (const auto mark = second_document(marked))
+            return YamlProblem{mark->is_null() ? file_name : at_line(mark->line + 1),
+                               {},
+                               "a second document begins here; there may be only one"};
+        document = YAML::Load(marked);
     } catch (const YAML::Exception& e) {
         return YamlProblem{e.mark.is_null() ? file_name : at_line(e.mark.line + 1), {}, with_valid_utf8(e.msg)};
-    }
-    if (documents.size() > 1) {
-        const auto mark = documents[1].Mark();
-        return YamlProblem{mark.is_null() ? file_name : at_line(mark.line + 1),
-                           {},
-                           "a second document begins here; there may be only one"};
     }
 
     Decoder decoder(type, target, unknown);
     Walk walk(decoder);
-    if (documents.empty() || documents[0].IsNull()) {
+    if (document.IsNull()) {
         decoder.begin_map(0);
         decoder.end_map();
     } else {
-        walk.value(documents[0]);
+        walk.value(document);
     }
     const auto& problem = decoder.problem();
     if (!problem) return std::nullopt;

@@ -177,6 +177,9 @@ TEST(YamlSource, SaysWhereTheTextIsBroken) {
     EXPECT_EQ(problem_in("name: *nobody\n").substr(0, 9), "x.yaml:1:");
     EXPECT_EQ(problem_in("name: a\nrate: \xff\n"), "x.yaml:2: the text is not valid UTF-8");
     EXPECT_EQ(problem_in("name: a\n---\nname: b\n"), "x.yaml:3: a second document begins here; there may be only one");
+    EXPECT_EQ(problem_in("- -\n,ab\n"), "x.yaml:2: a second document begins here; there may be only one")
+        << "in which yaml-cpp finds documents without end";
+    EXPECT_EQ(problem_in(std::string("name: a\nrate: \0", 15)), "x.yaml:2: the text has a zero byte");
     EXPECT_NE(problem_in("name: a\n}\n"), "");
     EXPECT_NE(problem_in("name: a\n]: b\n"), "");
     for (const auto* text : {"name: 'a", "name: 'a\n", "name: \"a", "name: \"a\nrate: 1\n", "name: a\nrate: '1\n\n"})
