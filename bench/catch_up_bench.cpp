@@ -17,6 +17,7 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "bench/measuring.hpp"
+#include "bench/servers/child_process.hpp"
 #include "bench/site_history.hpp"
 #include "client/async_client.hpp"
 #include "client/client.hpp"
@@ -168,20 +169,13 @@ void measure(const std::filesystem::path& directory, Position wanted) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    auto scratch = (std::filesystem::path(argc > 1 ? argv[1] : ".") / "catch-up-bench-XXXXXX").string();
-    if (!::mkdtemp(scratch.data())) {
-        fmt::print(stderr, "{}: can't make a directory there\n", scratch);
-        return 1;
-    }
-    int status = 0;
     // Missing machines are expected here, so warnings are not logged.
     spdlog::set_level(spdlog::level::err);
     try {
-        measure(std::filesystem::absolute(scratch), argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000);
+        const ScratchDirectory scratch(argc > 1 ? argv[1] : ".");
+        measure(scratch.path(), argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000);
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
-        status = 1;
+        return 1;
     }
-    std::filesystem::remove_all(scratch);
-    return status;
 }

@@ -5,7 +5,6 @@
 //
 // Events have 300 bytes of data, and each is stored with the outcome of its command.
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <chrono>
@@ -17,6 +16,7 @@
 #include "adapters/sqlite/head_file.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "bench/measuring.hpp"
+#include "bench/servers/child_process.hpp"
 
 namespace {
 
@@ -94,13 +94,9 @@ void notes(const std::filesystem::path& store) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    auto scratch = (std::filesystem::path(argc > 1 ? argv[1] : ".") / "event-store-bench-XXXXXX").string();
-    if (!::mkdtemp(scratch.data())) {
-        fmt::print(stderr, "{}: can't make a directory there\n", scratch);
-        return 1;
-    }
     try {
-        const SqliteEventStore::Options options{.path = std::filesystem::path(scratch) / "events.db"};
+        const bench::ScratchDirectory scratch(argc > 1 ? argv[1] : ".");
+        const SqliteEventStore::Options options{.path = scratch.path() / "events.db"};
         std::optional<SqliteEventStore> store(options);
 
         fmt::print("{:>6} {:>12} {:>12} {:>10} {:>10} {:>10}\n", "batch", "commits/s", "events/s", "p50 ms", "p99 ms",
@@ -117,9 +113,9 @@ int main(int argc, char** argv) {
         start = Clock::now();
         for (Position after = 0; after < events;) after = store->read(after, 1000, 1 << 20).back().position;
         rate("read in pages of 1000", events, Clock::now() - start);
-        notes(std::filesystem::path(scratch) / "noted.db");
+        notes(scratch.path() / "noted.db");
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
+        return 1;
     }
-    std::filesystem::remove_all(scratch);
 }

@@ -149,16 +149,16 @@ std::string in_words(const YamlProblem& problem) {
 std::optional<YamlProblem> decode_yaml(const std::string& text, const std::string& file_name, const TypeInfo& type,
                                        void* target, UnknownFields unknown) try {
     const auto at_line = [&](auto line) { return fmt::format("{}:{}", file_name, line); };
-    if (const auto good = utf8_prefix(text); good < text.size()) {
-        const auto lines = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(good), '\n');
-        return YamlProblem{at_line(lines + 1), {}, "the text is not valid UTF-8"};
-    }
+    const auto at_offset = [&](std::size_t offset) {
+        return at_line(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n') + 1);
+    };
+    const auto at_mark = [&](const YAML::Mark& mark) { return mark.is_null() ? file_name : at_line(mark.line + 1); };
+    if (const auto good = utf8_prefix(text); good < text.size())
+        return YamlProblem{at_offset(good), {}, "the text is not valid UTF-8"};
 
     // The parser would take a zero among the first bytes for UTF-16, and the rest for other characters than they are.
-    if (const auto zero = text.find('\0'); zero != std::string::npos) {
-        const auto lines = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(zero), '\n');
-        return YamlProblem{at_line(lines + 1), {}, "the text has a zero byte"};
-    }
+    if (const auto zero = text.find('\0'); zero != std::string::npos)
+        return YamlProblem{at_offset(zero), {}, "the text has a zero byte"};
 
     YAML::Node document;
     try {
@@ -166,12 +166,10 @@ std::optional<YamlProblem> decode_yaml(const std::string& text, const std::strin
         // silently lose what follows it; at an end mark it reports the mistake.
         const auto marked = text + (text.empty() || text.ends_with('\n') ? "...\n" : "\n...\n");
         if (const auto mark = second_document(marked))
-            return YamlProblem{mark->is_null() ? file_name : at_line(mark->line + 1),
-                               {},
-                               "a second document begins here; there may be only one"};
+            return YamlProblem{at_mark(*mark), {}, "a second document begins here; there may be only one"};
         document = YAML::Load(marked);
     } catch (const YAML::Exception& e) {
-        return YamlProblem{e.mark.is_null() ? file_name : at_line(e.mark.line + 1), {}, with_valid_utf8(e.msg)};
+        return YamlProblem{at_mark(e.mark), {}, with_valid_utf8(e.msg)};
     }
 
     Decoder decoder(type, target, unknown);
