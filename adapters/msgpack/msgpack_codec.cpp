@@ -14,6 +14,8 @@
 namespace hf {
 namespace {
 
+constexpr std::size_t usual_size = 256;  // of an event or a reply
+
 // Passes what msgpack::parse finds to the sink. Each function returns whether to continue.
 class Visitor : public msgpack::null_visitor {
 public:
@@ -135,7 +137,7 @@ private:
 }  // namespace
 
 std::string MsgpackCodec::encode(const TypeInfo& type, const void* value) const {
-    MsgpackWriter writer;
+    MsgpackWriter writer(usual_size);
     type.write(value, writer);
     return writer.take();
 }

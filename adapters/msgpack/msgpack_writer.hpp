@@ -23,7 +23,8 @@ namespace hf {
 
 class MsgpackWriter final : public TokenSink {
 public:
-    MsgpackWriter() = default;
+    // `room`: bytes that are set aside, so that the buffer doesn't grow in steps.
+    explicit MsgpackWriter(std::size_t room = 0) { buffer_.bytes.reserve(room); }
     MsgpackWriter(const MsgpackWriter&) = delete;
     MsgpackWriter& operator=(const MsgpackWriter&) = delete;
 

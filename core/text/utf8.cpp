@@ -53,6 +53,10 @@ std::size_t utf8_prefix(std::string_view text) {
             at += sizeof word;
         }
         if (at == text.size()) break;
+        if (static_cast<unsigned char>(text[at]) < 0x80) {
+            ++at;
+            continue;
+        }
         const auto length = character_length(text.substr(at));
         if (length == 0) break;
         at += length;
