@@ -6,6 +6,7 @@ namespace hf {
 namespace {
 
 constexpr std::size_t most_waiting = 100'000;
+constexpr std::chrono::milliseconds between_writes{10};
 
 }  // namespace
 
@@ -13,7 +14,9 @@ AuditLog::AuditLog(std::filesystem::path path, const Codec& codec, Log& log, std
     : codec_(codec),
       log_(log),
       file_(std::move(path), most_bytes),
-      queue_("audit log", most_waiting, log, [this](const std::vector<FinishedCommand>& batch) { write(batch); }) {
+      queue_(
+          "audit log", most_waiting, log, [this](const std::vector<FinishedCommand>& batch) { write(batch); },
+          between_writes) {
     if (const auto error = file_.open()) throw std::runtime_error(fmt::format("audit log: {}", *error));
     queue_.start();
 }

@@ -1,5 +1,6 @@
 // BackgroundQueue: work that may be late, and must not delay its caller. A thread of its own does
-// the items in order; when too many wait, the newest is dropped and counted.
+// the items in order; when too many wait, the newest is dropped and counted. Between two batches the thread may rest,
+// so that it isn't woken for each of many items that come one by one.
 //
 //     BackgroundQueue<NumberedEvent> queue("event handlers", 10'000, log, [](std::vector<NumberedEvent> batch) { … });
 //     queue.start();
@@ -11,6 +12,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <thread>
 #include <utility>
@@ -26,8 +28,9 @@ class BackgroundQueue {
 public:
     using Work = std::function<void(std::vector<T> batch)>;
 
-    BackgroundQueue(std::string name, std::size_t most_waiting, Log& log, Work work)
-        : name_(std::move(name)), most_waiting_(most_waiting), log_(log), work_(std::move(work)) {}
+    BackgroundQueue(std::string name, std::size_t most_waiting, Log& log, Work work,
+                    std::chrono::milliseconds rest = {})
+        : name_(std::move(name)), most_waiting_(most_waiting), log_(log), work_(std::move(work)), rest_(rest) {}
     ~BackgroundQueue() { stop(); }
     BackgroundQueue(const BackgroundQueue&) = delete;
     BackgroundQueue& operator=(const BackgroundQueue&) = delete;
@@ -53,7 +56,7 @@ public:
                 return false;
             }
             waiting_.push_back(std::move(item));
-            if (waiting_.size() > 1) return true;  // woken already
+            if (waiting_.size() > 1 || resting_) return true;  // woken already, or soon awake
         }
         changed_.notify_one();
         return true;
@@ -88,17 +91,28 @@ private:
                 log_.error(fmt::format("{}: failed", name_));
             }
             lock.lock();
+            rest(lock);
         }
+    }
+
+    void rest(MutexLock& lock) REQUIRES(mutex_) {
+        const auto end = std::chrono::steady_clock::now() + rest_;
+        resting_ = true;
+        while (!stopping_ && rest_.count() > 0 && changed_.wait_until(lock, end)) {
+        }
+        resting_ = false;
     }
 
     const std::string name_;
     const std::size_t most_waiting_;
     Log& log_;
     const Work work_;
+    const std::chrono::milliseconds rest_;
     mutable Mutex mutex_;
     Condition changed_;
     std::vector<T> waiting_ GUARDED_BY(mutex_);
     bool stopping_ GUARDED_BY(mutex_) = false;
+    bool resting_ GUARDED_BY(mutex_) = false;
     std::atomic<std::uint64_t> dropped_ = 0;
     std::thread thread_;
 };

@@ -17,17 +17,19 @@ using ::testing::IsEmpty;
 class BackgroundQueueTest : public ::testing::Test {
 protected:
     // The first batch waits until the test lets it go, so later items stay in the queue.
-    BackgroundQueue<int>& queue_of(std::size_t most) {
-        return queue.emplace("numbers", most, log, [this](const std::vector<int>& batch) {
+    BackgroundQueue<int>& queue_of(std::size_t most, std::chrono::milliseconds rest = {}) {
+        const auto work = [this](const std::vector<int>& batch) {
             if (!begun_) {
                 begun_ = true;
                 begun.set_value();
                 go_on.get_future().wait();
             }
+            ++batches;
             done.insert(done.end(), batch.begin(), batch.end());
             if (batch.back() < 0) throw std::runtime_error("a negative number");
             if (batch.back() == 0) throw 0;
-        });
+        };
+        return queue.emplace("numbers", most, log, work, rest);
     }
     void hold(BackgroundQueue<int>& held) {
         held.start();
@@ -39,6 +41,7 @@ protected:
     std::promise<void> begun;
     std::promise<void> go_on;
     std::vector<int> done;
+    int batches = 0;
     std::optional<BackgroundQueue<int>> queue;
 
 private:
@@ -85,6 +88,17 @@ TEST_F(BackgroundQueueTest, GoesOnAfterWhatThrows) {
     numbers.stop();
     EXPECT_THAT(done, ElementsAre(1, -2, 0, 3));
     EXPECT_THAT(log.lines(), ElementsAre("numbers: a negative number", "numbers: failed"));
+}
+
+TEST_F(BackgroundQueueTest, GathersWhileItRests) {
+    auto& numbers = queue_of(100, std::chrono::hours{1});
+    hold(numbers);
+    go_on.set_value();
+    while (numbers.waiting() > 0) std::this_thread::yield();
+    for (int i = 2; i <= 4; ++i) EXPECT_TRUE(numbers.put(i));
+    numbers.stop();
+    EXPECT_THAT(done, ElementsAre(1, 2, 3, 4));
+    EXPECT_EQ(batches, 2);
 }
 
 TEST_F(BackgroundQueueTest, TakesNothingAfterItsEnd) {
