@@ -33,18 +33,21 @@ FeedPublisher::FeedPublisher(zmq::context_t& context, const Options& options, Ho
 
 FeedPublisher::~FeedPublisher() { stop(std::chrono::milliseconds(0)); }
 
-void FeedPublisher::publish(std::span<const RecordedEvent> events) {
+void FeedPublisher::publish(std::vector<RecordedEvent> events) {
     if (events.empty()) return;
+    const auto count = events.size();
     try {
         const MutexLock lock(mutex_);
-        if (queue_.size() + events.size() > options_.waiting_events) {
+        if (waiting_ + count > options_.waiting_events) {
             // Keep the latest events, so that their positions reveal the gap.
-            statistics_.left_out.add(queue_.size());
+            statistics_.left_out.add(waiting_);
             queue_.clear();
+            waiting_ = 0;
         }
-        queue_.insert(queue_.end(), events.begin(), events.end());
+        queue_.push_back(std::move(events));
+        waiting_ += count;
     } catch (const std::bad_alloc&) {
-        statistics_.failed.add(events.size());  // the next event's position shows that these are missing
+        statistics_.failed.add(count);  // the next event's position shows that these are missing
         return;
     }
     wakeup_.wake();
@@ -63,34 +66,43 @@ void FeedPublisher::stop(std::chrono::milliseconds linger) {
 
 void FeedPublisher::run() {
     socket_.socket().set(zmq::sockopt::xpub_nodrop, true);
-    std::vector<RecordedEvent> events;
+    std::vector<std::vector<RecordedEvent>> groups;
     zeromq::News news(socket_, wakeup_);
     bool more = true;
     bool done = false;
     while (!done) {
         if (!more) news.wait(zeromq::News::Of::everything, next_heartbeat_);
         // Before sending, so that new subscriptions count, and what subscribers have taken is known.
-        skip_what_subscribers_send();
+        read_subscriptions();
         {
             const MutexLock lock(mutex_);
-            events.clear();
-            events.swap(queue_);
+            groups = std::exchange(queue_, {});
+            waiting_ = 0;
             done = stopping_;
         }
-        for (const auto& event : events) {
-            send(event);
-            if (event.position % 256 == 0 && steady_clock::now() >= next_heartbeat_) send_heartbeat();
-        }
+        send(groups);
         if (done || steady_clock::now() >= next_heartbeat_) send_heartbeat();
-        more = skip_what_subscribers_send();
+        more = read_subscriptions();
     }
     socket_.close(linger_);
+}
+
+void FeedPublisher::send(const std::vector<std::vector<RecordedEvent>>& groups) {
+    for (const auto& group : groups)
+        for (const auto& event : group) {
+            send(event);
+            if (event.position % 256 != 0 || steady_clock::now() < next_heartbeat_) continue;
+            send_heartbeat();
+            // Somebody who has heard it misses none of the events behind it.
+            read_subscriptions();
+        }
 }
 
 void FeedPublisher::send(const RecordedEvent& event) {
     // Count an event that cannot be sent as well, so that the gap shows.
     last_.position = event.position;
     last_.categories.at(static_cast<std::size_t>(event.category)) = event.category_position;
+    if (subscriptions_.none()) return statistics_.events.add();
     try {
         send(fmt::format("{}.{}.{}", name_of(event.category), event.type, event.stream), hooks_.encode(event));
         statistics_.events.add();
@@ -112,11 +124,12 @@ void FeedPublisher::send_heartbeat() {
 }
 
 // ZeroMQ has already applied the subscriptions; these messages only report them.
-bool FeedPublisher::skip_what_subscribers_send() {
+bool FeedPublisher::read_subscriptions() {
     zmq::message_t frame;
     for (int i = 0; i < 1000; ++i) {
         if (!zeromq::receive(socket_.socket(), frame)) return false;
-        zeromq::skip_rest(socket_.socket(), frame);
+        const auto more = zeromq::skip_rest(socket_.socket(), frame);
+        if (more == 0) subscriptions_.take(zeromq::view(frame));
     }
     return true;
 }

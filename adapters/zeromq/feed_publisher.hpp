@@ -11,7 +11,8 @@
 // "$heartbeat" is sent, which `heartbeat` encodes from the positions of the last event before it. A
 // heartbeat never runs ahead of the events: a subscriber that has seen fewer events has missed some (P8).
 //
-// publish() is called by one thread; it only queues, and never waits. Memory is bounded: a subscriber
+// publish() is called by one thread at a time; it only queues, and never waits. While nobody has subscribed to anything
+// no event is encoded; a subscriber that begins meanwhile may miss one, as its position shows. Memory is bounded: a subscriber
 // with subscriber_queue unread messages misses the next ones, and if more than waiting_events events
 // wait for the feed's own thread, they are dropped for all subscribers. Subscribers notice by the
 // positions. ZeroMQ reports when a queue becomes full (statistics().overflows), but not how many
@@ -37,6 +38,7 @@
 #include "adapters/zeromq/frames.hpp"
 #include "adapters/zeromq/listen_options.hpp"
 #include "adapters/zeromq/statistics.hpp"
+#include "adapters/zeromq/subscriptions.hpp"
 #include "adapters/zeromq/wakeup.hpp"
 #include "core/domain/values/category.hpp"
 #include "core/ports/event_publisher.hpp"
@@ -78,7 +80,7 @@ public:
     FeedPublisher(const FeedPublisher&) = delete;
     FeedPublisher& operator=(const FeedPublisher&) = delete;
 
-    void publish(std::span<const RecordedEvent> events) override;
+    void publish(std::vector<RecordedEvent> events) override;
 
     // Sends what is queued and a last heartbeat, and closes the socket. Messages that subscribers
     // have not taken after `linger` are lost.
@@ -89,7 +91,8 @@ public:
 
 private:
     void run();
-    bool skip_what_subscribers_send();  // true if there may be more
+    bool read_subscriptions();  // true if there may be more
+    void send(const std::vector<std::vector<RecordedEvent>>& groups);
     void send(const RecordedEvent& event);
     void send_heartbeat();
     void send(std::string_view topic, std::string_view payload);
@@ -99,11 +102,13 @@ private:
     Positions last_;
     Statistics statistics_;
     zeromq::BoundSocket socket_;
+    zeromq::Subscriptions subscriptions_;  // of the feed's thread
     zeromq::Wakeup wakeup_;
     zeromq::Deadline next_heartbeat_;
 
     Mutex mutex_;
-    std::vector<RecordedEvent> queue_ GUARDED_BY(mutex_);
+    std::vector<std::vector<RecordedEvent>> queue_ GUARDED_BY(mutex_);  // of many commits
+    std::size_t waiting_ GUARDED_BY(mutex_) = 0;                        // events in it
     bool stopping_ GUARDED_BY(mutex_) = false;
     std::chrono::milliseconds linger_{0};
     std::thread thread_;

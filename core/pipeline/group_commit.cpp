@@ -47,7 +47,7 @@ void GroupCommit::project() { committed_ = with_.models.commit(events_); }
 
 void GroupCommit::settle() { with_.ledger.settle(commands_, committed_.at_rest); }
 
-void GroupCommit::publish() { with_.publisher.publish(records_); }
+void GroupCommit::publish() { with_.publisher.publish(std::move(records_)); }
 
 void GroupCommit::observe() {
     for (auto* observer : with_.observers) observer->committed(events_, committed_.touched);

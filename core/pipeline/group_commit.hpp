@@ -49,8 +49,8 @@ public:
 
     [[nodiscard]] std::size_t commands() const { return commands_.size(); }
     // What the append writes; known after the encoding.
-    [[nodiscard]] std::size_t events() const { return records_.size(); }
-    [[nodiscard]] bool is_empty() const { return records_.empty() && outcomes_.empty(); }
+    [[nodiscard]] std::size_t events() const { return events_.size(); }
+    [[nodiscard]] bool is_empty() const { return events_.empty() && outcomes_.empty(); }
 
 private:
     void encode();
@@ -64,9 +64,9 @@ private:
     const Parts with_;
     Stage next_ = Stage::encode;
     std::vector<Commit> commands_;
-    std::vector<NumberedEvent> events_;  // of all commands, in order
-    std::vector<std::size_t> counts_;    // events of each command
-    std::vector<RecordedEvent> records_;
+    std::vector<NumberedEvent> events_;   // of all commands, in order
+    std::vector<std::size_t> counts_;     // events of each command
+    std::vector<RecordedEvent> records_;  // of these events, until they are published
     std::vector<CommandOutcome> outcomes_;
     ReadModels::Committed committed_;
 };

@@ -43,7 +43,7 @@ public:
 
 private:
     void check(std::string_view reply) const;
-    void publish(std::span<const RecordedEvent>) override {}
+    void publish(std::vector<RecordedEvent>) override {}
 
     testing::ManualClock clock_;
     testing::CountingIds ids_;

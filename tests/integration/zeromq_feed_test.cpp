@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -41,6 +42,7 @@ protected:
                                                    [this](const RecordedEvent& e) {
                                                        if (e.position == unspeakable)
                                                            throw std::runtime_error("unspeakable");
+                                                       ++encoded;
                                                        return std::to_string(e.position);
                                                    },
                                                .heartbeat =
@@ -62,6 +64,7 @@ protected:
     zmq::context_t context{1};
     FeedPublisher::Options options{.listen = {}, .heartbeat_interval = 20ms};
     Position unspeakable = 0;
+    std::atomic<int> encoded = 0;
     std::optional<FeedPublisher> publisher;
 };
 
@@ -88,6 +91,27 @@ TEST_F(FeedTest, TellsEventsInOrderAndNeverAPositionAheadOfThem) {
     committer.join();
     EXPECT_EQ(publisher->statistics().events, 20'000U);
     EXPECT_EQ(publisher->statistics().socket.connected(), 1U);
+}
+
+TEST_F(FeedTest, EncodesNothingWhileNobodyListens) {
+    start();
+    publisher->publish(events(1, 3));
+    ASSERT_TRUE(eventually([&] { return publisher->statistics().events == 3; }));
+    EXPECT_EQ(encoded, 0);
+    auto feed = subscribe({"request."});
+    publisher->publish(events(4, 6));
+    ASSERT_TRUE(eventually([&] { return publisher->statistics().events == 6; }));
+    EXPECT_EQ(encoded, 3);
+    feed.reset();
+    Position published = 6;
+    // Nobody is told when a peer that is gone counts no more.
+    EXPECT_TRUE(eventually([&] {
+        const int before = encoded;
+        publisher->publish(events(published + 1, published + 1));
+        ++published;
+        EXPECT_TRUE(eventually([&] { return publisher->statistics().events == published; }));
+        return encoded == before;
+    }));
 }
 
 TEST_F(FeedTest, SubscribesByPrefix) {

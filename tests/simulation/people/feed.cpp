@@ -6,7 +6,7 @@ namespace hf::simulation {
 
 using namespace std::chrono_literals;
 
-void Feed::publish(std::span<const RecordedEvent> events) {
+void Feed::publish(std::vector<RecordedEvent> events) {
     for (const auto& event : events) {
         order_.published(event);
         for (std::size_t i = 0; i < lines_.size(); ++i) {

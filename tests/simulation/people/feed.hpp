@@ -28,7 +28,7 @@ public:
     Feed(World& world, OneOrder& order) : world_(world), order_(order), random_(world.random.fork()) {}
 
     void listen(Listener listener) { lines_.push_back({std::move(listener)}); }
-    void publish(std::span<const RecordedEvent> events) override;
+    void publish(std::vector<RecordedEvent> events) override;
     void beat(const HeartbeatMessage& heartbeat);
 
 private:

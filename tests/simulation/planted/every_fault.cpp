@@ -21,7 +21,7 @@ public:
     EventPublisher& published_to(EventPublisher&) override { return *this; }
 
 private:
-    void publish(std::span<const RecordedEvent>) override {}
+    void publish(std::vector<RecordedEvent>) override {}
 };
 
 constexpr std::array faults{

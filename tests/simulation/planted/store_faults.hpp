@@ -137,7 +137,7 @@ class PublishesBeforeTheSync final : public StoreInFront {
 public:
     void tells(EventPublisher& feed) { feed_ = &feed; }
     void append(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes) override {
-        feed_->publish(events);
+        feed_->publish({events.begin(), events.end()});
         store().append(events, outcomes);
     }
 
@@ -153,9 +153,9 @@ public:
     }
 
 private:
-    void publish(std::span<const RecordedEvent> events) override {
+    void publish(std::vector<RecordedEvent> events) override {
         for (const auto& event : events)
-            if (event.position % 50 != 0) feed_->publish({&event, 1});
+            if (event.position % 50 != 0) feed_->publish({event});
     }
 
     EventPublisher* feed_ = nullptr;

@@ -34,7 +34,7 @@ public:
         return models.read([](const View& view) { return view.state.position(); });
     }
 
-    void publish(std::span<const RecordedEvent> events) override { published += events.size(); }
+    void publish(std::vector<RecordedEvent> events) override { published += events.size(); }
     void committed(std::span<const NumberedEvent> batch, const Touched&) override { observed += batch.size(); }
 
     ManualClock clock;

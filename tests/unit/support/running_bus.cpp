@@ -42,7 +42,7 @@ std::vector<std::string> RunningBus::failures() const {
     return failures_;
 }
 
-void RunningBus::publish(std::span<const RecordedEvent> events) {
+void RunningBus::publish(std::vector<RecordedEvent> events) {
     const MutexLock lock(mutex_);
     published_.insert(published_.end(), events.begin(), events.end());
 }

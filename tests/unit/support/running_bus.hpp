@@ -77,7 +77,7 @@ public:
     Committer committer;
 
 private:
-    void publish(std::span<const RecordedEvent> events) override;
+    void publish(std::vector<RecordedEvent> events) override;
     void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
     void failed(const std::string& what);
 

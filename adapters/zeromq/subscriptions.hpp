@@ -1,0 +1,32 @@
+// Subscriptions: what the subscribers of an XPUB socket have asked for, by the messages with which it reports them.
+//
+//     subscriptions.take(zeromq::view(frame));   // each message that is received from the socket
+//     if (subscriptions.none()) …                // nothing that is sent would reach anybody
+//
+// The socket reports the first subscription to a prefix and the end of the last one, also when a peer is gone
+// (zmq_socket(3), ZMQ_XPUB); it reports the end of a subscription that never was as well.
+//
+// Not thread-safe. No errors but std::bad_alloc.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace hf::zeromq {
+
+class Subscriptions {
+public:
+    void take(std::string_view message);
+
+    [[nodiscard]] bool none() const { return prefixes_.empty() && !too_many_; }
+
+private:
+    // Of a peer that subscribes to ever more prefixes no more are kept: from then on somebody is always taken to listen.
+    static constexpr std::size_t most_kept = 10'000;
+
+    std::unordered_set<std::string> prefixes_;
+    bool too_many_ = false;
+};
+
+}  // namespace hf::zeromq
