@@ -84,7 +84,7 @@ public:
         caretaker_.start();
         provisioner_.start();
         front_.emplace(Front::Dependencies{configuration_, context_, clock_, codec_, commands_, queries_, ledger_,
-                                           audit_ ? &*audit_ : nullptr});
+                                           committer_, audit_ ? &*audit_ : nullptr});
         started_.count_down();
         log_.info(fmt::format("commands at {}, queries at {}, events at {}", front_->commands().endpoint(),
                               front_->queries().endpoint(), feed_.endpoint()));

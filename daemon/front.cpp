@@ -58,6 +58,7 @@ CommandPipeline::Dependencies pipeline_of(const Front::Dependencies& with) {
             .codec = with.codec,
             .bus = with.commands,
             .ledger = with.ledger,
+            .committer = &with.committer,
             .workers = with.configuration.workers,
             .most_in_flight = with.configuration.limits.commands_in_flight,
             .observer = with.observer};
@@ -80,7 +81,8 @@ QueryServer::Options queries_of(const Configuration& configuration) {
 
 CommandServer::Hooks command_hooks(CommandPipeline& pipeline, const Refusals& refusals) {
     return {[&pipeline](std::string message, CommandServer::Answer answer) {
-                pipeline.submit(std::move(message), std::move(answer.send), std::move(answer.sender));
+                const auto submit = answer.alone ? &CommandPipeline::submit_alone : &CommandPipeline::submit;
+                (pipeline.*submit)(std::move(message), std::move(answer.send), std::move(answer.sender));
             },
             refusals.too_large(),
             refusals.with(Code::malformed),

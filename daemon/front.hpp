@@ -27,6 +27,7 @@ public:
         const CommandBus& commands;
         const QueryBus& queries;
         Ledger& ledger;
+        Committer& committer;
         CommandObserver* observer;  // may be null
     };
 

@@ -128,7 +128,7 @@ bool CommandServer::receive_some() {
 bool CommandServer::receive_one() {
     auto& socket = socket_.socket();
     zmq::message_t identity, first, second;
-    if (!zeromq::receive(socket, identity)) return false;
+    if (!receive_identity(identity)) return false;
     statistics_.received.add();
 
     zeromq::receive(socket, first);
@@ -159,6 +159,13 @@ bool CommandServer::receive_one() {
     return true;
 }
 
+bool CommandServer::receive_identity(zmq::message_t& identity) {
+    if (!next_) return zeromq::receive(socket_.socket(), identity);
+    identity = std::move(*next_);
+    next_.reset();
+    return true;
+}
+
 void CommandServer::hand_on(Peer peer, std::string message, std::string sender) {
     ++unanswered_;
     try {
@@ -169,7 +176,9 @@ void CommandServer::hand_on(Peer peer, std::string message, std::string sender) 
             else
                 outbox->put(std::move(peer), std::move(reply));
         };
-        hooks_.handle(std::move(message), {std::move(send), std::move(sender)});
+        zmq::message_t behind;
+        if (zeromq::receive(socket_.socket(), behind)) next_ = std::move(behind);
+        hooks_.handle(std::move(message), {std::move(send), std::move(sender), !next_});
     } catch (...) {
         answered(peer, reply_to_failure(zeromq::thrown()));
     }

@@ -31,6 +31,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -51,6 +52,7 @@ public:
         // The peer's address as ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at
         // a Unix socket. It may be empty.
         std::string sender{};
+        bool alone = false;  // no other message waited at the socket when this one was received
 
         void operator()(std::string reply) const { send(std::move(reply)); }
     };
@@ -102,6 +104,7 @@ private:
     bool may_receive() const;
     bool receive_some();  // true if there may be more
     bool receive_one();
+    bool receive_identity(zmq::message_t& identity);
     void hand_on(Peer peer, std::string message, std::string sender);
     bool send_replies();
     void answered(const Peer& peer, std::string reply);  // what was handed on
@@ -115,6 +118,7 @@ private:
     std::shared_ptr<Outbox> outbox_;
     zeromq::ReplyRoom room_;
     std::size_t unanswered_ = 0;
+    std::optional<zmq::message_t> next_;  // the first frame of a message that was looked for behind another
     std::chrono::milliseconds linger_{0};
     std::thread thread_;
 };

@@ -6,6 +6,9 @@
 namespace hf {
 namespace {
 
+// A longer message takes its time to be decoded, in which its socket would receive nothing.
+constexpr std::size_t most_bytes_here = std::size_t{16} << 10;
+
 std::vector<std::string> aggregates_of(std::span<const NumberedEvent> events) {
     std::vector<std::string> aggregates;
     for (const auto& placed : events) {
@@ -27,8 +30,15 @@ CommandPipeline::CommandPipeline(Dependencies dependencies) : with_(dependencies
 CommandPipeline::~CommandPipeline() { drain(); }
 
 void CommandPipeline::submit(std::string message, Reply reply, std::string peer) {
+    accept({std::move(message), with_.clock.monotonic(), std::move(reply), std::move(peer)}, Company::others);
+}
+
+void CommandPipeline::submit_alone(std::string message, Reply reply, std::string peer) {
+    accept({std::move(message), with_.clock.monotonic(), std::move(reply), std::move(peer)}, Company::none);
+}
+
+void CommandPipeline::accept(Waiting waiting, Company company) {
     ++received_;
-    Waiting waiting{std::move(message), with_.clock.monotonic(), std::move(reply), std::move(peer)};
     if (in_flight_.load() >= with_.most_in_flight) {
         ++busy_;
         auto busy = error(Code::busy, "{} commands are in flight already", with_.most_in_flight);
@@ -36,19 +46,39 @@ void CommandPipeline::submit(std::string message, Reply reply, std::string peer)
         busy.retry_after_ms = 100;
         return refuse_at_once(std::move(waiting), std::move(busy));
     }
+    bool accepted = false;
+    bool alone = false;
     {
         const MutexLock lock(mutex_);
         if (!draining_) {
-            ++in_flight_;
-            waiting_.push_back(std::move(waiting));
-            changed_.notify_one();
-            return;
+            if (in_flight_++ > 0) company = Company::others;
+            if (!with_.committer || waiting.message.size() > most_bytes_here)
+                return enqueue(
+                    [this, waiting = std::move(waiting)]() mutable { handle(std::move(waiting), Place::worker); });
+            accepted = true;
+            alone = lonely_.next(company);
+            ++submitters_;
         }
     }
+    if (accepted) return carry_out(std::move(waiting), alone);
     auto stopping = error(Code::shutting_down, "the daemon is stopping");
     stopping.retryable = true;
     stopping.retry_after_ms = 1000;
     refuse_at_once(std::move(waiting), std::move(stopping));
+}
+
+void CommandPipeline::carry_out(Waiting waiting, bool alone) {
+    const auto begun = waiting.since;
+    const auto here = [&] { handle(std::move(waiting), Place::submitter); };
+    if (!alone || !with_.committer->commit_here(here)) here();
+    const MutexLock lock(mutex_);
+    if (alone) lonely_.took(with_.clock.monotonic() - begun);
+    if (--submitters_ == 0 && draining_) changed_.notify_all();
+}
+
+void CommandPipeline::enqueue(Job job) {
+    jobs_.push_back(std::move(job));
+    changed_.notify_one();
 }
 
 void CommandPipeline::drain() {
@@ -59,32 +89,35 @@ void CommandPipeline::drain() {
     changed_.notify_all();
     for (auto& worker : workers_)
         if (worker.joinable()) worker.join();
+    MutexLock lock(mutex_);
+    while (submitters_ > 0) changed_.wait(lock);
 }
 
 void CommandPipeline::work() {
     MutexLock lock(mutex_);
     while (true) {
-        while (!draining_ && waiting_.empty()) changed_.wait(lock);
-        if (waiting_.empty()) return;
-        auto message = next();
+        // Who carries out a message by himself may still find that it is for a worker.
+        while (jobs_.empty() && !(draining_ && submitters_ == 0)) changed_.wait(lock);
+        if (jobs_.empty()) return;
+        const auto job = next();
         lock.unlock();
-        handle(std::move(message));
+        job();
         lock.lock();
     }
 }
 
 bool CommandPipeline::step() {
     MutexLock lock(mutex_);
-    if (waiting_.empty()) return false;
-    auto message = next();
+    if (jobs_.empty()) return false;
+    const auto job = next();
     lock.unlock();
-    handle(std::move(message));
+    job();
     return true;
 }
 
-CommandPipeline::Waiting CommandPipeline::next() {
-    auto next = std::move(waiting_.front());
-    waiting_.pop_front();
+CommandPipeline::Job CommandPipeline::next() {
+    auto next = std::move(jobs_.front());
+    jobs_.pop_front();
     return next;
 }
 
@@ -95,7 +128,7 @@ CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEn
             std::move(waiting.reply)};
 }
 
-void CommandPipeline::handle(Waiting waiting) {
+void CommandPipeline::handle(Waiting waiting, Place place) {
     CommandEnvelope envelope;
     const auto& common = envelope.common;
     const auto refused = [&](Error why) {
@@ -116,11 +149,17 @@ void CommandPipeline::handle(Waiting waiting) {
                                envelope.expected_version,
                                common.traceparent ? common.traceparent->value : std::string{},
                                expired};
-    with_.ledger.decide(header, *decide,
-                        [this, command = remembered(std::move(waiting), std::move(envelope))](
-                            const CommandOutcome* outcome, bool duplicate, std::span<const NumberedEvent> caused) {
-                            finish(command, outcome, duplicate, caused);
-                        });
+    OnOutcome done = [this, command = remembered(std::move(waiting), std::move(envelope))](
+                         const CommandOutcome* outcome, bool duplicate, std::span<const NumberedEvent> caused) {
+        finish(command, outcome, duplicate, caused);
+    };
+    if (place == Place::worker) return with_.ledger.decide(header, *decide, std::move(done));
+    if (with_.ledger.decide_at_once(header, *decide, done)) return;
+    // Its socket must not wait for the store to be read.
+    const MutexLock lock(mutex_);
+    enqueue([this, header, decide = std::move(*decide), done = std::move(done)] {
+        with_.ledger.decide(header, decide, done);
+    });
 }
 
 void CommandPipeline::refuse_at_once(Waiting waiting, Error error) {
@@ -190,7 +229,7 @@ void CommandPipeline::note(const InFlight& command, std::string_view word, const
 
 std::size_t CommandPipeline::waiting() const {
     const MutexLock lock(mutex_);
-    return waiting_.size();
+    return jobs_.size();
 }
 
 Counters CommandPipeline::counters() const {

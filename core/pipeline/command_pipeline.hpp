@@ -1,15 +1,16 @@
-// CommandPipeline: from a message to its reply. Workers decode, validate and hand
-// over to the ledger; the reply is made when the outcome is on the disk.
+// CommandPipeline: from a message to its reply. The thread that submits a message decodes, validates and hands over to
+// the ledger, as long as that takes microseconds; a long message, and one that the store must be asked about, are for
+// workers. The reply is made when the outcome is on the disk.
 //
 //     CommandPipeline pipeline({.clock = clock, .codec = codec, .bus = commands, .ledger = ledger});
 //     pipeline.submit(message, [](std::string reply) { … });
 //     pipeline.drain();
 //
-// Every message gets exactly one reply (P7): on another thread, or at once on the caller's if it
-// is refused. A program without threads has no workers and calls step() whenever it likes.
+// Every message gets exactly one reply (P7), on any thread; on the caller's before submit() returns, if the message is
+// refused. A program without threads has neither committer nor workers, and calls step() whenever it likes.
 //
-// Threads: submit() never blocks and is called by any thread; drain() by one. Errors: what is
-// wrong with a message is the reply.
+// Threads: submit() doesn't block and is called by any thread; submit_alone() may take as long as
+// a sync does; drain() is called by one thread. Errors: what is wrong with a message is the reply.
 #pragma once
 
 #include <atomic>
@@ -19,7 +20,9 @@
 #include "core/bus/command_bus.hpp"
 #include "core/figures/daemon_status.hpp"
 #include "core/figures/message_statistics.hpp"
+#include "core/pipeline/committer.hpp"
 #include "core/pipeline/ledger.hpp"
+#include "core/pipeline/lonely_commands.hpp"
 #include "core/ports/command_observer.hpp"
 #include "core/threads/mutex.hpp"
 #include "core/wire/envelope.hpp"
@@ -35,6 +38,7 @@ public:
         const Codec& codec;
         const CommandBus& bus;
         Ledger& ledger;
+        Committer* committer = nullptr;  // for submit_alone(); null: every message is for the workers, or for step()
         std::size_t workers = 2;
         std::size_t most_in_flight = 10'000;
         CommandObserver* observer = nullptr;  // hears what became of each command
@@ -48,6 +52,11 @@ public:
     // `peer` is the sender of the message as the transport knows it.
     void submit(std::string message, Reply reply, std::string peer = {});
 
+    // The same for a message behind which none waits at its socket. If nothing else is in flight, and was not for a
+    // while, the message is decided and committed on the caller's thread before this returns: a lonely command spends
+    // most of its time on ways from thread to thread.
+    void submit_alone(std::string message, Reply reply, std::string peer = {});
+
     // Hands the message that has waited longest to the ledger, on the caller's thread. False if none waits.
     bool step();
 
@@ -57,7 +66,7 @@ public:
 
     [[nodiscard]] Counters counters() const;
     [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
-    // Messages that no worker has taken yet.
+    // Messages that wait for a worker.
     [[nodiscard]] std::size_t waiting() const;
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
 
@@ -79,8 +88,15 @@ private:
         Reply reply;
     };
 
+    using Company = LonelyCommands::Company;
+    using Job = std::function<void()>;
+    enum class Place : std::uint8_t { submitter, worker };
+
+    void accept(Waiting waiting, Company company);
+    void carry_out(Waiting waiting, bool alone);
+    void enqueue(Job job) REQUIRES(mutex_);
     void work();
-    void handle(Waiting waiting);
+    void handle(Waiting waiting, Place place);
     static InFlight remembered(Waiting waiting, CommandEnvelope envelope);
     void refuse_at_once(Waiting waiting, Error error);
     void refuse(const InFlight& command, Error error);
@@ -89,15 +105,17 @@ private:
     // Records the statistics and informs the observer. `outcome` is null for a command that was not decided.
     void note(const InFlight& command, std::string_view word, const CommandOutcome* outcome, bool duplicate,
               std::span<const NumberedEvent> caused);
-    // Takes the first message of the queue, which must not be empty.
-    Waiting next() REQUIRES(mutex_);
+    // Takes the first job of the queue, which must not be empty.
+    Job next() REQUIRES(mutex_);
 
     Dependencies with_;
     MessageStatistics statistics_;
     mutable Mutex mutex_;
     Condition changed_;
-    std::deque<Waiting> waiting_ GUARDED_BY(mutex_);
+    std::deque<Job> jobs_ GUARDED_BY(mutex_);  // for workers
     bool draining_ GUARDED_BY(mutex_) = false;
+    std::size_t submitters_ GUARDED_BY(mutex_) = 0;  // that carry out a message now
+    LonelyCommands lonely_ GUARDED_BY(mutex_);
     std::vector<std::thread> workers_;
 
     std::atomic<std::uint64_t> in_flight_ = 0;

@@ -4,8 +4,8 @@
 //     queue.put(std::move(commit));            // the ledger
 //     while (queue.wait()) use(queue.take());  // the committer
 //
-// Thread-safe. put() is called inside the ledger's critical section; wait() and take() by one
-// thread at a time. Errors: std::bad_alloc.
+// Thread-safe. put() is called inside the ledger's critical section; wait() by one thread, and take() by
+// one at a time. Errors: std::bad_alloc.
 #pragma once
 
 #include <utility>
@@ -22,9 +22,23 @@ public:
         {
             const MutexLock lock(mutex_);
             waiting_.push_back(std::move(commit));
+            if (attended_) return;
         }
         changed_.notify_one();
     }
+
+    // While it lives put() wakes nobody, since its owner takes what is queued. What is left at its end wakes
+    // the thread that waits.
+    class Attendance {
+    public:
+        explicit Attendance(CommitQueue& queue) : queue_(queue) { queue_.attend(true); }
+        ~Attendance() { queue_.attend(false); }
+        Attendance(const Attendance&) = delete;
+        Attendance& operator=(const Attendance&) = delete;
+
+    private:
+        CommitQueue& queue_;
+    };
 
     // Returns true when something is queued, false when the queue is closed and drained.
     bool wait() {
@@ -53,9 +67,20 @@ public:
     }
 
 private:
+    void attend(bool attended) {
+        bool left = false;
+        {
+            const MutexLock lock(mutex_);
+            attended_ = attended;
+            left = !attended && !waiting_.empty();
+        }
+        if (left) changed_.notify_one();
+    }
+
     mutable Mutex mutex_;
     Condition changed_;
     std::vector<Commit> waiting_ GUARDED_BY(mutex_);
+    bool attended_ GUARDED_BY(mutex_) = false;
     bool closed_ GUARDED_BY(mutex_) = false;
 };
 

@@ -15,7 +15,27 @@ void Committer::stop() {
     thread_.join();
 }
 
+void Committer::observe(std::vector<CommitObserver*> observers) {
+    const MutexLock turn(turn_);
+    observers_ = std::move(observers);
+}
+
 bool Committer::step() {
+    const MutexLock turn(turn_);
+    return commit_queued();
+}
+
+bool Committer::commit_here(const std::function<void()>& decide) {
+    if (!turn_.try_lock()) return false;
+    const MutexLock turn(turn_, std::adopt_lock);
+    if (with_.queue.waiting() != 0) return false;
+    const CommitQueue::Attendance attendance(with_.queue);
+    decide();
+    commit_queued();
+    return true;
+}
+
+bool Committer::commit_queued() {
     auto commands = with_.queue.take();
     if (commands.empty()) return false;
     in_hand_ = commands.size();

@@ -4,9 +4,10 @@
 //     Committer committer(parts);
 //     committer.step();                         // on this thread: commits what is queued now
 //     committer.start({&provisioner, &other});  // from now on a thread of its own does
+//     committer.commit_here(decide);            // on this thread, if nothing else is being committed
 //     committer.stop();                         // commits what is queued, and ends
 //
-// step() and start() exclude each other: one thread commits at a time. A program that has no
+// Thread-safe: one thread commits at a time, and step() waits for its turn. A program that has no
 // threads gives the observers to observe() and calls step() alone; GroupCommit takes the
 // single stages of a step apart.
 //
@@ -42,10 +43,14 @@ public:
     Committer& operator=(const Committer&) = delete;
 
     // Sets the observers that are called for every group, in this order. Not while it is running.
-    void observe(std::vector<CommitObserver*> observers) { observers_ = std::move(observers); }
+    void observe(std::vector<CommitObserver*> observers) EXCLUDES(turn_);
 
     // Commits what is queued, without waiting for anything to come. False if nothing was queued.
-    bool step();
+    bool step() EXCLUDES(turn_);
+
+    // Calls `decide` and commits what that has queued, on the caller's thread, which saves a lonely command the way to
+    // the committer's thread and back. False, and nothing is called, while something else is being committed or queued.
+    bool commit_here(const std::function<void()>& decide) EXCLUDES(turn_);
 
     void start(std::vector<CommitObserver*> observers);
     void stop();
@@ -55,12 +60,14 @@ public:
     [[nodiscard]] std::size_t waiting() const { return with_.queue.waiting() + in_hand_; }
 
 private:
-    void commit(GroupCommit& group);
+    bool commit_queued() REQUIRES(turn_);
+    void commit(GroupCommit& group) REQUIRES(turn_);
     void advance(GroupCommit& group);
 
     Dependencies with_;
-    std::vector<CommitObserver*> observers_;
-    bool failed_ = false;  // of the committing thread
+    Mutex turn_;  // of the thread that commits; held over the sync
+    std::vector<CommitObserver*> observers_ GUARDED_BY(turn_);
+    bool failed_ GUARDED_BY(turn_) = false;
     std::atomic<std::uint64_t> batches_ = 0;
     std::atomic<std::uint64_t> events_ = 0;
     std::atomic<std::size_t> in_hand_ = 0;  // commands of the group under way that are not on the disk yet

@@ -135,14 +135,22 @@ Ledger::Step Ledger::take(const CommandHeader& header, const Decide& decide, OnO
     }
 }
 
+void Ledger::give(const Answer& answer, const OnOutcome& done) const {
+    if (!answer.failure.empty()) with_.on_failure(answer.failure);
+    done(answer.outcome ? &*answer.outcome : nullptr, false, {});
+}
+
+bool Ledger::decide_at_once(const CommandHeader& header, const Decide& decide, OnOutcome& done) {
+    const auto step = take(header, decide, done, 0);
+    if (const auto* answer = std::get_if<Answer>(&step)) give(*answer, done);
+    return !std::holds_alternative<LookUp>(step);
+}
+
 void Ledger::decide(const CommandHeader& header, const Decide& decide, OnOutcome done) {
     for (OutcomeNumber looked_up = 0;;) {
         const auto step = take(header, decide, done, looked_up);
         if (std::holds_alternative<Taken>(step)) return;
-        if (const auto* answer = std::get_if<Answer>(&step)) {
-            if (!answer->failure.empty()) with_.on_failure(answer->failure);
-            return done(answer->outcome ? &*answer->outcome : nullptr, false, {});
-        }
+        if (const auto* answer = std::get_if<Answer>(&step)) return give(*answer, done);
         const auto& numbers = std::get<LookUp>(step);
         try {
             if (const auto outcome = lookup_.find(header.command_id, numbers)) return done(&*outcome, true, {});

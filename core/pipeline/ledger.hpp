@@ -61,6 +61,10 @@ public:
     void go_on_from(State state, OutcomeIndex outcomes) EXCLUDES(mutex_);
 
     void decide(const CommandHeader& header, const Decide& decide, OnOutcome done) EXCLUDES(mutex_);
+    // The same without a look into the store. False, with `done` as it was, where only the store knows whether the
+    // command was decided before.
+    [[nodiscard]] bool decide_at_once(const CommandHeader& header, const Decide& decide, OnOutcome& done)
+        EXCLUDES(mutex_);
 
     // The committer, when the outcomes are in the store and their effects in the read models: a repeated
     // command is answered from the store from now on. `at_rest`: aggregates that both sides share from
@@ -87,6 +91,7 @@ private:
     using LookUp = std::vector<OutcomeNumber>;  // one of these may be the command's outcome
     using Step = std::variant<Taken, Answer, LookUp>;
 
+    void give(const Answer& answer, const OnOutcome& done) const;
     // `looked_up`: the outcomes up to this number are known to be of other commands. Takes `done` where
     // the committer will call it.
     Step take(const CommandHeader& header, const Decide& decide, OnOutcome& done, OutcomeNumber looked_up)

@@ -39,6 +39,7 @@ private:
 class SCOPED_CAPABILITY MutexLock {
 public:
     explicit MutexLock(Mutex& mutex) ACQUIRE(mutex) : lock_(mutex.mutex_) {}
+    MutexLock(Mutex& mutex, std::adopt_lock_t taken) REQUIRES(mutex) : lock_(mutex.mutex_, taken) {}
     ~MutexLock() RELEASE() {}  // NOLINT(modernize-use-equals-default): the annotation needs a body
     MutexLock(const MutexLock&) = delete;
     MutexLock& operator=(const MutexLock&) = delete;

@@ -73,11 +73,13 @@ class Counting final : public CommitObserver {
 };
 // end of the example
 
-void committer(Committer::Dependencies parts, CommitObserver& provisioner, CommitObserver& other) {
+void committer(Committer::Dependencies parts, CommitObserver& provisioner, CommitObserver& other,
+               const std::function<void()>& decide) {
     // example of core/pipeline/committer.hpp
     Committer committer(parts);
     committer.step();                         // on this thread: commits what is queued now
     committer.start({&provisioner, &other});  // from now on a thread of its own does
+    committer.commit_here(decide);            // on this thread, if nothing else is being committed
     committer.stop();                         // commits what is queued, and ends
     // end of the example
 }

@@ -1,6 +1,7 @@
 #include "core/pipeline/command_pipeline.hpp"
 
 #include "core/threads/mutex.hpp"
+#include "tests/contract/store_samples.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::testing {
@@ -12,8 +13,11 @@ class CommandPipelineTest : public ::testing::Test {
 protected:
     using Told = std::future<Reply>;
 
-    explicit CommandPipelineTest(std::size_t workers = 1, std::size_t most_in_flight = 3)
-        : pipeline({bus.clock, bus.codec, bus.commands, bus.ledger, workers, most_in_flight}) {}
+    enum class Decided : std::uint8_t { by_submitter, by_worker };
+
+    explicit CommandPipelineTest(Decided decided = Decided::by_submitter)
+        : pipeline({bus.clock, bus.codec, bus.commands, bus.ledger,
+                    decided == Decided::by_submitter ? &bus.committer : nullptr, 1, 3}) {}
     ~CommandPipelineTest() override { bus.store.release(); }
 
     [[nodiscard]] std::string message(const std::string& id, ValueMap more = {}) const {
@@ -23,21 +27,24 @@ protected:
                             {"body", Value(ValueMap{{"template_id", Value("small")}, {"machine_count", Value(1U)}})}});
         return bus.codec.encode(more);
     }
-    Told submit(std::string message) {
+    Told submit(std::string message, bool alone = false) {
         auto promise = std::make_shared<std::promise<Reply>>();
         auto told = promise->get_future();
-        pipeline.submit(std::move(message), [this, promise](const std::string& encoded) {
+        const auto submit = alone ? &CommandPipeline::submit_alone : &CommandPipeline::submit;
+        const auto reply_to = [this, promise](const std::string& encoded) {
             Reply reply;
             const auto problem = bus.codec.decode(encoded, reply);
             if (problem) throw std::logic_error(problem->message);
             promise->set_value(std::move(reply));
-        });
+        };
+        (pipeline.*submit)(std::move(message), reply_to, {});
         return told;
     }
+    Told submit_alone(std::string message) { return submit(std::move(message), true); }
     // Blocks the only worker in the reply to a message, until the promise is kept.
     void occupy_the_worker(const std::shared_future<void>& until) {
         std::promise<void> begun;
-        pipeline.submit("garbage", [&begun, until](const std::string&) {
+        pipeline.submit(std::string(20'000, 'x'), [&begun, until](const std::string&) {
             begun.set_value();
             until.wait();
         });
@@ -51,6 +58,11 @@ protected:
 
     RunningBus bus;
     CommandPipeline pipeline;
+};
+
+class WorkedPipelineTest : public CommandPipelineTest {
+protected:
+    WorkedPipelineTest() : CommandPipelineTest(Decided::by_worker) {}
 };
 
 class Listener final : public CommandObserver {
@@ -81,7 +93,7 @@ private:
 class ObservedPipelineTest : public CommandPipelineTest {
 protected:
     Listener listener;
-    CommandPipeline observed{{bus.clock, bus.codec, bus.commands, bus.ledger, 1, 2, &listener}};
+    CommandPipeline observed{{bus.clock, bus.codec, bus.commands, bus.ledger, nullptr, 1, 2, &listener}};
 
     Told tell(std::string message, std::string peer = {}) {
         auto promise = std::make_shared<std::promise<Reply>>();
@@ -241,7 +253,7 @@ TEST_F(CommandPipelineTest, IsBusyWhenTooMuchIsInFlight) {
     EXPECT_EQ(got(submit(message("c-3"))).status, ReplyStatus::ok) << "a busy daemon has not decided anything";
 }
 
-TEST_F(CommandPipelineTest, DoesNothingAfterTheDeadline) {
+TEST_F(WorkedPipelineTest, DoesNothingAfterTheDeadline) {
     std::promise<void> go_on;
     occupy_the_worker(go_on.get_future().share());
     auto late = submit(message("c-1", {{"deadline_ms", Value(100U)}}));
@@ -263,6 +275,76 @@ TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatItHadAndRefusesWhatComes) {
     const auto stopping = refusal(submit(message("c-9")));
     EXPECT_EQ(stopping.code, Code::shutting_down);
     EXPECT_TRUE(stopping.retryable);
+}
+
+TEST_F(CommandPipelineTest, AnswersAMessageThatIsAloneOnTheCallersThread) {
+    bus.committer.step();  // waits until what the site begins with is committed
+    for (const auto* id : {"c-1", "c-2"}) {
+        auto told = submit_alone(message(id));
+        ASSERT_TRUE(has_come(told)) << "no other thread was needed";
+        EXPECT_EQ(got(told).status, ReplyStatus::ok);
+        EXPECT_EQ(outcome_of(bus.store, id)->accepted, true);
+    }
+    EXPECT_EQ(refusal(submit_alone("garbage")).code, Code::malformed);
+    EXPECT_EQ(got(submit_alone(message("c-1"))).duplicate, true);
+    EXPECT_EQ(pipeline.in_flight(), 0U);
+}
+
+TEST_F(CommandPipelineTest, AMessageIsNotAloneWhileAnotherIsInFlight) {
+    bus.store.hold();
+    auto first = submit(message("c-1"));
+    bus.store.wait_until_held();
+    auto second = submit_alone(message("c-2"));
+    EXPECT_FALSE(has_come(second)) << "the caller does not wait for the disk";
+    bus.store.release();
+    EXPECT_EQ(got(first).status, ReplyStatus::ok);
+    EXPECT_EQ(got(second).status, ReplyStatus::ok);
+    auto third = submit_alone(message("c-3"));
+    EXPECT_EQ(got(third).status, ReplyStatus::ok);
+}
+
+TEST_F(CommandPipelineTest, WaitsForItsTurnWhileSomethingElseIsCommitted) {
+    bus.store.hold();
+    auto own = bus.tell("", create_request(1));  // as a lane of the daemon does
+    bus.store.wait_until_held();
+    auto told = submit_alone(message("c-1"));
+    EXPECT_FALSE(has_come(told));
+    bus.store.release();
+    EXPECT_EQ(got(told).status, ReplyStatus::ok);
+}
+
+TEST_F(CommandPipelineTest, ALongMessageIsDecodedByAWorker) {
+    std::promise<void> go_on;
+    occupy_the_worker(go_on.get_future().share());
+    const auto longer =
+        message("c-1", {{"correlation_id", Value(std::string(100, 'c'))}}) + std::string(1U << 14U, ' ');
+    auto told = submit_alone(longer);
+    EXPECT_FALSE(has_come(told));
+    go_on.set_value();
+    EXPECT_EQ(refusal(std::move(told)).code, Code::malformed);
+}
+
+TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatACallerCarriesOut) {
+    bus.store.hold();
+    auto alone = std::async(std::launch::async, [this] { return got(submit_alone(message("c-1"))).status; });
+    bus.store.wait_until_held();
+    auto drained = std::async(std::launch::async, [this] { pipeline.drain(); });
+    while (refusal(submit("garbage")).code != Code::shutting_down) std::this_thread::yield();
+    EXPECT_FALSE(has_come(drained));
+    bus.store.release();
+    got(drained);
+    EXPECT_EQ(got(alone), ReplyStatus::ok);
+}
+
+TEST_F(CommandPipelineTest, AWorkerLooksUpWhatOnlyTheStoreKnows) {
+    const auto first = got(submit(message("c-1")));
+    bus.store.hold_lookups(true);
+    auto again = submit(message("c-1"));
+    auto other = submit(message("c-2"));
+    EXPECT_EQ(got(other).status, ReplyStatus::ok) << "nobody waits for the store to be read for another";
+    EXPECT_FALSE(has_come(again));
+    bus.store.hold_lookups(false);
+    EXPECT_EQ(got(again).position, first.position);
 }
 
 TEST_F(CommandPipelineTest, WhenTheStoreFailsNobodyHearsOk) {

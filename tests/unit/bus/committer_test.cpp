@@ -1,5 +1,8 @@
 #include "core/pipeline/committer.hpp"
 
+#include <future>
+#include <thread>
+
 #include "tests/contract/store_samples.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
@@ -107,7 +110,7 @@ private:
 };
 
 class Deaf final : public EventPublisher {
-    void publish(std::span<const RecordedEvent>) override {}
+    void publish(std::vector<RecordedEvent>) override {}
 };
 
 TEST(Committer, TellsAllObserversInTheirOrder) {
@@ -197,6 +200,45 @@ TEST(Committer, CommitsWhatIsQueuedBeforeItStops) {
     }
     EXPECT_EQ(bus.store.head(), 7U);
     bus.committer.stop();
+}
+
+TEST(Committer, CommitsOnTheThreadOfACallerWhoIsAlone) {
+    RunningBus bus;
+    std::thread::id answered_by;
+    const auto decide = [&] {
+        bus.ledger.decide({"c-1", "", "", {}}, deciding(create_request(1), bus.codec),
+                          [&](const CommandOutcome*, bool, auto) { answered_by = std::this_thread::get_id(); });
+    };
+    bus.committer.step();  // waits until what the site begins with is committed
+    EXPECT_TRUE(bus.committer.commit_here(decide));
+    EXPECT_EQ(answered_by, std::this_thread::get_id());
+    EXPECT_EQ(bus.store.head(), 3U);
+}
+
+TEST(Committer, LetsNobodyCommitWhileItCommitsItself) {
+    RunningBus bus;
+    bus.store.hold();
+    auto told = bus.tell("c-1", create_request(1));
+    bus.store.wait_until_held();
+    EXPECT_FALSE(bus.committer.commit_here([] { FAIL() << "this must not be called"; }));
+    bus.store.release();
+    EXPECT_TRUE(got(told)->accepted);
+}
+
+TEST(Committer, CommitsWhatComesWhileACallerCommits) {
+    RunningBus bus;
+    bus.committer.step();  // waits until what the site begins with is committed
+    bus.store.hold();
+    auto first = std::async(std::launch::async, [&] {
+        RunningBus::ToldOutcome told;
+        EXPECT_TRUE(bus.committer.commit_here([&] { told = bus.tell("c-1", create_request(1)); }));
+        return got(told)->position;
+    });
+    bus.store.wait_until_held();
+    auto second = bus.tell("c-2", create_request(1));
+    bus.store.release();
+    EXPECT_EQ(got(first), 3U);
+    EXPECT_EQ(got(second)->position, 4U) << "the committer's own thread is woken for it";
 }
 
 TEST(Committer, KeepsTheOutcomesOfItsCommands) {

@@ -10,7 +10,7 @@
 namespace hf {
 namespace {
 
-class PrivateDirectory : public testing::Test {
+class PrivateDirectory : public ::testing::Test {
 protected:
     void SetUp() override {
         std::string pattern = std::filesystem::temp_directory_path() / "hf-private-XXXXXX";
