@@ -22,7 +22,7 @@ public:
     [[nodiscard]] bool none() const { return prefixes_.empty() && !too_many_; }
 
 private:
-    // Of a peer that subscribes to ever more prefixes no more are kept: from then on somebody is always taken to listen.
+    // No more are kept of peers that subscribe to ever more: from then on somebody is always taken to listen.
     static constexpr std::size_t most_kept = 10'000;
 
     std::unordered_set<std::string> prefixes_;
