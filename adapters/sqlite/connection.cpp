@@ -6,7 +6,15 @@
 
 namespace hf::sqlite {
 
+namespace {
+
+// SQLite would count its memory under a lock with each allocation, and nobody asks for that.
+void count_no_memory() { [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+}  // namespace
+
 Connection::Connection(const std::filesystem::path& file, const Options& options) : name_(file.string()) {
+    count_no_memory();
     sqlite3* handle = nullptr;
     // Without SQLite's own mutex: a connection has one user at a time.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
