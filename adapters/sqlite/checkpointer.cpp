@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "adapters/sqlite/free_pages.hpp"
+
 namespace hf::sqlite {
 
 using namespace std::chrono_literals;
@@ -21,12 +23,14 @@ Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& opt
     : connection_(file, {.vfs = options.vfs, .busy_timeout = 5ms}),
       commits_(commits),
       head_(head),
+      look_every_(options.look_every),
       on_failure_(std::move(on_failure)) {
     const auto page = static_cast<std::uint64_t>(connection_.integer("PRAGMA page_size"));
     log_pages_ = std::max<std::uint64_t>(1, options.log_bytes / page);
     step_pages_ = std::min(step_bytes / page, std::max<std::uint64_t>(1, first_end()));
     due_at_ = step_pages_;
     end_at_ = first_end();
+    look_at_free_pages();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -62,9 +66,10 @@ void Checkpointer::stop() {
 
 void Checkpointer::run() {
     auto head_due = std::chrono::steady_clock::now() + 1s;
+    auto look_due = std::chrono::steady_clock::now() + look_every_;
     MutexLock lock(mutex_);
     while (true) {
-        if (!stopping_ && !due_) woken_.wait_until(lock, head_due);
+        if (!stopping_ && !due_) woken_.wait_until(lock, std::min(head_due, look_due));
         if (stopping_) return;
         const bool due = due_;
         lock.unlock();
@@ -74,6 +79,10 @@ void Checkpointer::run() {
             if (now >= head_due) {
                 head_.sync();
                 head_due = now + 1s;
+            }
+            if (now >= look_due) {
+                look_at_free_pages();
+                look_due = now + look_every_;
             }
         } catch (const std::exception& failure) {
             on_failure_(failure.what());
@@ -118,6 +127,10 @@ void Checkpointer::end_log() {
     begin_pass();
     const auto mode = too_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
     moved_ = connection_.checkpoint(mode).moved.value_or(tried_);
+}
+
+void Checkpointer::look_at_free_pages() {
+    if (const auto wrong = damage_of_free_pages(connection_)) throw StoreError(*wrong);
 }
 
 void Checkpointer::begin_pass() {

@@ -15,11 +15,12 @@
 // follows. Only where the log became longer than it should be, commits wait for its readers, up to 5 ms each time.
 // A reader that stays (a backup) keeps the log from beginning again.
 //
-// The same thread syncs the store's head file once a second.
+// The same thread syncs the store's head file once a second, and looks at the database's free pages (free_pages.hpp),
+// since nobody else writes to the database: once before it begins, and every hour.
 //
 // log_is_now() is called by the thread that commits, with `commits` held. Errors: a checkpoint that fails ends the
 // thread and calls on_failure, from that thread: a sync that failed must not be tried again, since it may then succeed
-// without having written anything.
+// without having written anything. So does a damaged list of free pages, by which the next commit might overwrite rows.
 #pragma once
 
 #include <atomic>
@@ -41,6 +42,7 @@ class Checkpointer {
 public:
     struct Options {
         std::uint64_t log_bytes{};                                     // how long the log may get under load
+        std::chrono::milliseconds look_every = std::chrono::hours{1};  // at the free pages
         std::string vfs = {};
     };
 
@@ -59,6 +61,7 @@ private:
     void move_beside_commits();
     void end_log();
     void begin_pass();
+    void look_at_free_pages();
     [[nodiscard]] bool all_is_moved() const;
     [[nodiscard]] std::uint64_t first_end() const { return log_pages_ - log_pages_ / 4; }
 
@@ -77,6 +80,7 @@ private:
     std::uint64_t moved_of_ = 0;
     FairMutex& commits_;
     HeadFile& head_;
+    const std::chrono::milliseconds look_every_;
     std::function<void(const std::string&)> on_failure_;
 
     Mutex mutex_;

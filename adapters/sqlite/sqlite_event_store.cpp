@@ -39,7 +39,7 @@ public:
         begin_log_anew(options.log_bytes);
         checkpointer_ = std::make_unique<Checkpointer>(
             file_->path,
-            Checkpointer::Options{.log_bytes = options.log_bytes, .vfs = file_->vfs},
+            Checkpointer::Options{.log_bytes = options.log_bytes, .look_every = options.look_every, .vfs = file_->vfs},
             commits_, *file_->head, [this](const std::string& why) { give_up(why); });
         sqlite3_wal_hook(
             writer_.handle(),

@@ -12,6 +12,7 @@
 #include "adapters/msgpack/msgpack_writer.hpp"
 #include "adapters/sqlite/checkpointer.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
+#include "adapters/sqlite/free_pages.hpp"
 #include "adapters/sqlite/head_file.hpp"
 #include "adapters/sqlite/log_room.hpp"
 #include "adapters/sqlite/log_scan.hpp"
@@ -171,6 +172,13 @@ void log_room(sqlite::Connection& writer, Log& log) {
     // example of adapters/sqlite/log_room.hpp
     writer.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
     if (const auto why = make_log_room(writer, 16U << 20)) log.warn(*why);
+    // end of the example
+}
+
+void free_pages(sqlite::Connection& connection) {
+    using sqlite::damage_of_free_pages;
+    // example of adapters/sqlite/free_pages.hpp
+    if (const auto wrong = damage_of_free_pages(connection)) throw StoreError(*wrong);
     // end of the example
 }
 
