@@ -3,23 +3,34 @@
 #include <algorithm>
 #include <chrono>
 
+#include "adapters/sqlite/free_pages.hpp"
+
 namespace hf::sqlite {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// So that the sync of one step takes about as long as a commit's, which it competes with.
+constexpr std::uint64_t step_bytes = std::uint64_t{1} << 20;
+
+}  // namespace
+
 Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& options, FairMutex& commits,
                            HeadFile& head, std::function<void(const std::string&)> on_failure)
-    // Commits are held up while the last readers of the log finish. These are few, since new ones read the
+    // Where commits are held up while the last readers of the log finish, these are few, since new ones read the
     // database by then, and their reads are short. For a long one (a backup) it is better to come back.
     : connection_(file, {.vfs = options.vfs, .busy_timeout = 5ms}),
-      log_(file.string() + "-wal"),
-      options_(options),
       commits_(commits),
       head_(head),
+      look_every_(options.look_every),
       on_failure_(std::move(on_failure)) {
     const auto page = static_cast<std::uint64_t>(connection_.integer("PRAGMA page_size"));
-    due_pages_ = std::max<std::uint64_t>(1, options.log_bytes / page);
-    due_at_ = due_pages_;
+    log_pages_ = std::max<std::uint64_t>(1, options.log_bytes / page);
+    step_pages_ = std::min(step_bytes / page, std::max<std::uint64_t>(1, first_end()));
+    due_at_ = step_pages_;
+    end_at_ = first_end();
+    look_at_free_pages();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -30,7 +41,11 @@ Checkpointer::~Checkpointer() {
 
 void Checkpointer::log_is_now(std::uint64_t pages) {
     // Every commit makes a log longer, but for one that has begun again.
-    if (pages <= pages_) ++begun_again_;
+    if (pages <= pages_) {
+        ++begun_again_;
+        due_at_ = step_pages_;
+        end_at_ = first_end();
+    }
     pages_ = pages;
     if (pages < due_at_) return;
     {
@@ -50,15 +65,25 @@ void Checkpointer::stop() {
 }
 
 void Checkpointer::run() {
+    auto head_due = std::chrono::steady_clock::now() + 1s;
+    auto look_due = std::chrono::steady_clock::now() + look_every_;
     MutexLock lock(mutex_);
     while (true) {
-        if (!stopping_ && !due_) woken_.wait_for(lock, 1s);
+        if (!stopping_ && !due_) woken_.wait_until(lock, std::min(head_due, look_due));
         if (stopping_) return;
         const bool due = due_;
         lock.unlock();
         try {
-            if (due) due_at_ = checkpoint() ? due_pages_ : pages_ + std::max<std::uint64_t>(1, due_pages_ / 4);
-            head_.sync();
+            if (due) checkpoint();
+            const auto now = std::chrono::steady_clock::now();
+            if (now >= head_due) {
+                head_.sync();
+                head_due = now + 1s;
+            }
+            if (now >= look_due) {
+                look_at_free_pages();
+                look_due = now + look_every_;
+            }
         } catch (const std::exception& failure) {
             on_failure_(failure.what());
             return;
@@ -68,35 +93,51 @@ void Checkpointer::run() {
     }
 }
 
-bool Checkpointer::checkpoint() {
+void Checkpointer::checkpoint() {
     move_beside_commits();
-
-    // A log that begins again from its start overwrites blocks that it has, which syncs faster
-    // than a file that grows; it is cut only when some long reader made it much too long.
-    std::error_code unknown;
-    const auto size = std::filesystem::file_size(log_, unknown);
-    const bool cut = !unknown && size > 4 * options_.log_bytes;
-
-    const FairLock hold(commits_);
-    const auto last = connection_.checkpoint(cut ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART);
-    if (last.done && cut) pages_ = 0;
-    moved_ = last.moved.value_or(pages_);
-    moved_of_ = begun_again_;
-    return last.done;
-}
-
-// The second pass moves what was committed during the first, so that little is left for the last one.
-void Checkpointer::move_beside_commits() {
-    for (int pass = 0; pass < 2; ++pass) {
-        {
-            // Held, so that no commit is between its write and what it says of the log's length. A log that
-            // has begun again since the last checkpoint has unmoved frames as well.
-            const FairLock hold(commits_);
-            if (pages_ == moved_ && begun_again_ == moved_of_) return;
-            moved_of_ = begun_again_;
-        }
-        moved_ = connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE).moved.value_or(pages_);
+    if (pages_ >= end_at_) {
+        // What was committed during the first pass, so that little is left to be moved while commits are held.
+        move_beside_commits();
+        end_log();
     }
+    const FairLock hold(commits_);
+    if (begun_again_ == moved_of_) due_at_ = std::max(moved_, tried_) + step_pages_;
 }
+
+void Checkpointer::move_beside_commits() {
+    {
+        // Held, so that no commit is between its write and what it says of the log's length. A log that
+        // has begun again since the last checkpoint has unmoved frames as well.
+        const FairLock hold(commits_);
+        if (all_is_moved()) return;
+        begin_pass();
+    }
+    const auto pass = connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    moved_ = pass.moved.value_or(tried_);
+    // Or the last part would wait for the disk to write all that was moved before, with commits held.
+    if (!pass.all) connection_.sync_database();
+}
+
+// The next commit lets the log begin again, unless it finds a reader of it.
+void Checkpointer::end_log() {
+    const FairLock hold(commits_);
+    end_at_ = pages_ + std::max<std::uint64_t>(1, log_pages_ / 4);
+    const bool too_long = pages_ > log_pages_;
+    if (all_is_moved() && !too_long) return;
+    begin_pass();
+    const auto mode = too_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
+    moved_ = connection_.checkpoint(mode).moved.value_or(tried_);
+}
+
+void Checkpointer::look_at_free_pages() {
+    if (const auto wrong = damage_of_free_pages(connection_)) throw StoreError(*wrong);
+}
+
+void Checkpointer::begin_pass() {
+    moved_of_ = begun_again_;
+    tried_ = pages_;
+}
+
+bool Checkpointer::all_is_moved() const { return pages_ == moved_ && begun_again_ == moved_of_; }
 
 }  // namespace hf::sqlite

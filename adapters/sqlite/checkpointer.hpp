@@ -4,23 +4,27 @@
 //     Checkpointer checkpointer(file, options, commits, head, on_failure);
 //     checkpointer.log_is_now(pages);   // after each commit
 //
-// The bulk is moved while commits go on, in passes that begin only while the log has frames that
-// are not in the database yet. Such a log can't begin again: a commit lets it do so only where it found
-// everything moved, and nobody but this class moves anything. So no pass meets a log that begins again under
+// It is moved while commits go on, a MiB at a time and synced each time, in passes that begin only while the log
+// has frames that are not in the database yet. Such a log can't begin again: a commit lets it do so only where it
+// found everything moved, and nobody but this class moves anything. So no pass meets a log that begins again under
 // its hands, where SQLite before 3.51.3 takes the new frames for moved ones and loses them (ADR 29).
-// What commits add meanwhile would keep the log from ever being empty, so the rest is moved with
-// `commits` held, which delays a commit about as much as another commit before it. A reader that stays
-// (a backup) keeps the log from beginning again; then another try follows as the log grows.
 //
-// The same thread syncs the store's head file, after each checkpoint and at least once a second.
+// Under load, what commits add meanwhile keeps the log from ever being moved as a whole. So when it is three quarters
+// full, the few frames that are left are moved with `commits` held, which delays a commit about as much as another
+// commit before it; then the next one lets the log begin again. Where it meets a reader of the log, another try
+// follows. Only where the log became longer than it should be, commits wait for its readers, up to 5 ms each time.
+// A reader that stays (a backup) keeps the log from beginning again.
+//
+// The same thread syncs the store's head file once a second, and looks at the database's free pages (free_pages.hpp),
+// since nobody else writes to the database: once before it begins, and every hour.
 //
 // log_is_now() is called by the thread that commits, with `commits` held. Errors: a checkpoint that fails ends the
-// thread and
-// calls on_failure, from that thread: a sync that failed must not be tried again,
-// since it may then succeed without having written anything.
+// thread and calls on_failure, from that thread: a sync that failed must not be tried again, since it may then succeed
+// without having written anything. So does a damaged list of free pages, by which the next commit might overwrite rows.
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -37,7 +41,8 @@ namespace hf::sqlite {
 class Checkpointer {
 public:
     struct Options {
-        std::uint64_t log_bytes{};  // how long the log may get
+        std::uint64_t log_bytes{};                                     // how long the log may get under load
+        std::chrono::milliseconds look_every = std::chrono::hours{1};  // at the free pages
         std::string vfs = {};
     };
 
@@ -52,21 +57,30 @@ public:
 
 private:
     void run();
-    bool checkpoint();
+    void checkpoint();
     void move_beside_commits();
+    void end_log();
+    void begin_pass();
+    void look_at_free_pages();
+    [[nodiscard]] bool all_is_moved() const;
+    [[nodiscard]] std::uint64_t first_end() const { return log_pages_ - log_pages_ / 4; }
 
     Connection connection_;
-    std::filesystem::path log_;
-    Options options_;
-    std::uint64_t due_pages_ = 0;
-    std::atomic<std::uint64_t> due_at_ = 0;  // in pages; higher after a try that readers were in the way of
+    std::uint64_t log_pages_ = 0;
+    std::uint64_t step_pages_ = 0;
+    // Where in the log the next pass and the next end are tried. Like the length of the log and how often it has begun
+    // again, they change only with `commits` held.
+    std::atomic<std::uint64_t> due_at_ = 0;
+    std::atomic<std::uint64_t> end_at_ = 0;
     std::atomic<std::uint64_t> pages_ = 0;
-    std::atomic<std::uint64_t> begun_again_ = 0;  // how often the log has
-    // What was in the database after the last checkpoint, and the log that this is said of.
+    std::atomic<std::uint64_t> begun_again_ = 0;
+    // What was in the database after the last pass, what it tried to move, and the log that both are said of.
     std::uint64_t moved_ = 0;
+    std::uint64_t tried_ = 0;
     std::uint64_t moved_of_ = 0;
     FairMutex& commits_;
     HeadFile& head_;
+    const std::chrono::milliseconds look_every_;
     std::function<void(const std::string&)> on_failure_;
 
     Mutex mutex_;

@@ -6,7 +6,15 @@
 
 namespace hf::sqlite {
 
+namespace {
+
+// SQLite would count its memory under a lock with each allocation, and nobody asks for that.
+void count_no_memory() { [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+}  // namespace
+
 Connection::Connection(const std::filesystem::path& file, const Options& options) : name_(file.string()) {
+    count_no_memory();
     sqlite3* handle = nullptr;
     // Without SQLite's own mutex: a connection has one user at a time.
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -46,16 +54,30 @@ std::string Connection::text(const char* sql) {
 }
 
 Connection::Checkpoint Connection::checkpoint(int mode) {
+    int frames = -1;
     int moved = -1;
-    const int result = sqlite3_wal_checkpoint_v2(handle(), nullptr, mode, nullptr, &moved);
+    const int result = sqlite3_wal_checkpoint_v2(handle(), nullptr, mode, &frames, &moved);
     Checkpoint checkpoint;
     if (moved >= 0) checkpoint.moved = static_cast<std::uint64_t>(moved);
+    checkpoint.all = moved >= 0 && moved == frames;
     switch (result & 0xff) {
         case SQLITE_OK: checkpoint.done = true; return checkpoint;
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return checkpoint;
         default: throw error("checkpoint");
     }
+}
+
+sqlite3_file& Connection::database_file() const {
+    sqlite3_file* file = nullptr;
+    if (sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK) throw error("look");
+    return *file;
+}
+
+void Connection::sync_database() {
+    auto& file = database_file();
+    const int result = file.pMethods->xSync(&file, SQLITE_SYNC_NORMAL);
+    if (result != SQLITE_OK) throw StoreError(fmt::format("{}: checkpoint: {}", name_, sqlite3_errstr(result)));
 }
 
 void Connection::tidy_up_on_close(bool yes) {

@@ -42,17 +42,23 @@ public:
 
     struct Checkpoint {
         bool done = false;  // false: readers or a writer were in the way
+        bool all = false;   // the whole log is in the database now, which is synced then
         // Frames of the log that are in the database now; nothing where that isn't known.
         std::optional<std::uint64_t> moved;
     };
     // Moves the write-ahead log into the database.
     Checkpoint checkpoint(int mode);
 
+    // Brings to stable storage what was moved, which SQLite does only when all is.
+    void sync_database();
+    [[nodiscard]] sqlite3_file& database_file() const;  // as SQLite has it open
+
     // Closing the last connection of a database checkpoints and removes its log. Off until
     // asked for: after a failed sync nothing may be written as if nothing had happened.
     void tidy_up_on_close(bool yes);
 
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+    [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] StoreError error(std::string_view doing) const;
 
 private:

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <string>
 #include <system_error>
 
@@ -14,6 +15,9 @@
 #include "core/ports/event_store.hpp"
 
 namespace hf::sqlite {
+
+std::filesystem::path log_of(const std::filesystem::path& database) { return database.string() + "-wal"; }
+
 namespace {
 
 constexpr std::size_t header_size = 32;
@@ -52,8 +56,8 @@ LogChecksum summed(LogChecksum sum, const char* bytes, std::size_t size, bool sw
 
 class LogReader {
 public:
-    explicit LogReader(const std::filesystem::path& log)
-        : path_(log), file_(::open(log.c_str(), O_RDONLY | O_CLOEXEC)) {
+    explicit LogReader(const std::filesystem::path& file)
+        : path_(file), file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
         if (!file_ && errno != ENOENT) fail_reading();
         if (file_) size_ = static_cast<std::uint64_t>(std::max<off_t>(0, ::lseek(file_.get(), 0, SEEK_END)));
     }
@@ -83,6 +87,7 @@ struct LogFrame {
     bool fits{};  // its predecessor
     bool of_this_log{};
     bool commits{};
+    std::uint32_t page{};
 };
 
 class LogFrames {
@@ -119,8 +124,11 @@ public:
                                 page_size_, swapped_);
         before_ = checksum_at(bytes_, 16);
         return {sum == before_ && big_endian_at(bytes_, 0) != 0 && (frame > 1 || header_is_whole_),
-                bytes_.compare(8, 8, salts_) == 0, big_endian_at(bytes_, 4) != 0};
+                bytes_.compare(8, 8, salts_) == 0, big_endian_at(bytes_, 4) != 0, big_endian_at(bytes_, 0)};
     }
+
+    [[nodiscard]] bool header_is_whole() const { return header_is_whole_; }
+    [[nodiscard]] std::uint32_t page_size() const { return page_size_; }
 
 private:
     const LogReader& reader_;
@@ -133,12 +141,32 @@ private:
     std::uint64_t count_ = 0;
 };
 
+// Whether the database has the newest of each page that the log has.
+bool all_is_in(const LogReader& log, const std::filesystem::path& database) {
+    LogFrames frames(log);
+    std::map<std::uint32_t, std::uint64_t> newest;
+    for (std::uint64_t number = 1; number <= frames.count(); ++number)
+        if (const auto frame = frames.take(number); frame.of_this_log) newest[frame.page] = number;
+    const LogReader pages(database);
+    std::string moved(frames.page_size(), '\0');
+    std::string logged(frames.page_size(), '\0');
+    return std::ranges::all_of(newest, [&](const auto& page) {
+        const auto end = std::uint64_t{page.first} * frames.page_size();
+        if (page.first == 0 || end > pages.size()) return false;
+        pages.read(end - frames.page_size(), moved);
+        log.read(frames.offset_of(page.second) + frame_header_size, logged);
+        return moved == logged;
+    });
+}
+
 }  // namespace
 
-std::optional<LogDamage> find_damage(const std::filesystem::path& log) {
-    const LogReader reader(log);
+std::optional<LogDamage> find_damage(const std::filesystem::path& database) {
+    const LogReader reader(log_of(database));
     if (reader.size() <= header_size) return std::nullopt;
     LogFrames frames(reader);
+    // The header is written anew once all is in the database, and that write may be torn.
+    if (!frames.header_is_whole() && all_is_in(reader, database)) return std::nullopt;
     std::uint64_t damaged = 0;  // the first frame that ends the log; 0: none yet
     bool committed = false;     // whether the transaction that it belongs to has ended
     for (std::uint64_t number = 1; number <= frames.count(); ++number) {

@@ -28,11 +28,9 @@ const std::filesystem::path& made(const std::filesystem::path& path, const Owned
     return path;
 }
 
-std::filesystem::path log_of(const std::filesystem::path& path) { return path.string() + "-wal"; }
-
 std::optional<LogDamage> damage_of_log(const std::filesystem::path& path) {
     if (!std::filesystem::exists(path)) return std::nullopt;
-    return find_damage(log_of(path));
+    return find_damage(path);
 }
 
 SyncedHead readable_head(Connection& connection) {

@@ -43,6 +43,7 @@ struct OwnedFile {
     void must_have_come_to(Position position) const;
     // Called once all of it has been verified; from now on the head file is missed where it is missing.
     void note_head(const SyncedHead& verified);
+    void warn(const std::string& what) const;
 
     const std::filesystem::path path;
     const Options options;
@@ -58,7 +59,6 @@ private:
     [[nodiscard]] std::string loss(const SyncedHead& end) const;
     void must_have_its_log();
     void must_be_the_store_of_its_head();
-    void warn(const std::string& what) const;
 };
 
 }  // namespace hf::sqlite

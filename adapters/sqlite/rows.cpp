@@ -2,34 +2,40 @@
 
 #include <xxhash.h>
 
+#include <bit>
+#include <cstring>
+
 namespace hf::sqlite {
 namespace {
 
 // Builds the bytes that are summed, in a buffer that keeps its size from row to row.
 class Canonical {
 public:
-    Canonical(std::string& scratch, char table) : bytes_(scratch) { bytes_.assign(1, table); }
+    Canonical(std::string& scratch, char table) : bytes_(scratch) { *room(1) = table; }
 
     Canonical& add(std::uint64_t value) {
-        char bytes[8];
-        for (auto& byte : bytes) {
-            byte = static_cast<char>(value & 0xff);
-            value >>= 8;
-        }
-        bytes_.append(bytes, sizeof bytes);
+        if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
+        std::memcpy(room(sizeof value), &value, sizeof value);
         return *this;
     }
     Canonical& add(std::int64_t value) { return add(static_cast<std::uint64_t>(value)); }
     Canonical& add(std::optional<std::string_view> value) { return value ? add(*value) : add(~std::uint64_t{0}); }
     Canonical& add(std::string_view value) {
         add(std::uint64_t{value.size()});
-        bytes_.append(value);
+        value.copy(room(value.size()), value.size());
         return *this;
     }
-    [[nodiscard]] std::uint64_t sum() const { return XXH3_64bits(bytes_.data(), bytes_.size()); }
+    [[nodiscard]] std::uint64_t sum() const { return XXH3_64bits(bytes_.data(), used_); }
 
 private:
+    char* room(std::size_t size) {
+        used_ += size;
+        if (used_ > bytes_.size()) bytes_.resize(2 * used_);
+        return bytes_.data() + used_ - size;
+    }
+
     std::string& bytes_;
+    std::size_t used_ = 0;
 };
 
 }  // namespace

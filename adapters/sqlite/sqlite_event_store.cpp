@@ -7,6 +7,7 @@
 
 #include "adapters/sqlite/checkpointer.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
+#include "adapters/sqlite/log_room.hpp"
 #include "adapters/sqlite/reader_pool.hpp"
 #include "adapters/sqlite/rows.hpp"
 #include "adapters/sqlite/verification.hpp"
@@ -17,7 +18,7 @@ using namespace sqlite;
 
 class SqliteEventStore::Implementation {
 public:
-    Implementation(std::unique_ptr<OwnedFile> file, std::uint64_t log_bytes, const StoreClaim::Verified& verified)
+    Implementation(std::unique_ptr<OwnedFile> file, const Options& options, const StoreClaim::Verified& verified)
         : file_(std::move(file)),
           writer_(file_->writer),
           readers_(file_->path, file_->vfs),
@@ -35,11 +36,11 @@ public:
         last_outcome_ = static_cast<OutcomeNumber>(writer_.integer("SELECT max(number) FROM outcomes"));
         file_->must_reach({head_, last_outcome_});
         file_->note_head({head_, last_outcome_});
-        // A new log, so that nothing of an older crash stands behind the end of this one.
-        writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        begin_log_anew(options.log_bytes);
         checkpointer_ = std::make_unique<Checkpointer>(
-            file_->path, Checkpointer::Options{.log_bytes = log_bytes, .vfs = file_->vfs}, commits_, *file_->head,
-            [this](const std::string& why) { give_up(why); });
+            file_->path,
+            Checkpointer::Options{.log_bytes = options.log_bytes, .look_every = options.look_every, .vfs = file_->vfs},
+            commits_, *file_->head, [this](const std::string& why) { give_up(why); });
         sqlite3_wal_hook(
             writer_.handle(),
             [](void* self, sqlite3*, const char*, int pages) {
@@ -175,6 +176,13 @@ public:
 private:
     static constexpr Position part = 1000;  // rows that one transaction deletes; a commit waits for so many
 
+    // Nothing of an older crash stands behind the end of the new log.
+    void begin_log_anew(std::uint64_t log_bytes) {
+        writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        if (const auto why = make_log_room(writer_, log_bytes)) file_->warn(*why);
+        writer_.execute(fmt::format("PRAGMA journal_size_limit = {}", 2 * log_bytes).c_str());
+    }
+
     void erase_before(Position next) REQUIRES(commits_) {
         Transaction transaction(writer_, "BEGIN IMMEDIATE");
         Statement erase(writer_, "DELETE FROM events WHERE position < ?1");
@@ -305,8 +313,7 @@ std::unique_ptr<OwnedFile> owned_file(const SqliteEventStore::Options& options) 
 
 class SqliteEventStore::Claim final : public StoreClaim {
 public:
-    explicit Claim(const Options& options)
-        : file_(owned_file(options)), id_(file_->id), log_bytes_(options.log_bytes) {}
+    explicit Claim(const Options& options) : file_(owned_file(options)), id_(file_->id), options_(options) {}
 
     [[nodiscard]] std::string id() const override { return id_; }
     [[nodiscard]] std::optional<RecordedEvent> event_at(Position position) const override {
@@ -314,21 +321,20 @@ public:
         return verified_event(*file_, position);
     }
     [[nodiscard]] std::unique_ptr<EventStore> open(const Verified& verified) override {
-        auto implementation = std::make_unique<Implementation>(std::move(file_), log_bytes_, verified);
+        auto implementation = std::make_unique<Implementation>(std::move(file_), options_, verified);
         return std::unique_ptr<EventStore>(new SqliteEventStore(std::move(implementation)));
     }
 
 private:
     std::unique_ptr<OwnedFile> file_;  // null when it was opened
     const std::string id_;
-    const std::uint64_t log_bytes_;
+    const Options options_;
 };
 
 std::unique_ptr<StoreClaim> SqliteEventStore::claim(const Options& options) { return std::make_unique<Claim>(options); }
 
 SqliteEventStore::SqliteEventStore(const Options& options)
-    : implementation_(
-          std::make_unique<Implementation>(owned_file(options), options.log_bytes, StoreClaim::Verified{})) {}
+    : implementation_(std::make_unique<Implementation>(owned_file(options), options, StoreClaim::Verified{})) {}
 
 std::string SqliteEventStore::library() { return fmt::format("SQLite {}", sqlite3_libversion()); }
 

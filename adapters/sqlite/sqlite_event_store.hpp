@@ -26,6 +26,7 @@
 // either case.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -41,10 +42,11 @@ class SqliteEventStore final : public EventStore {
 public:
     struct Options {
         std::filesystem::path path;
-        std::uint64_t log_bytes = std::uint64_t{16} << 20;  // the write-ahead log is moved when it is longer
-        std::string vfs = {};                               // a registered SQLite VFS; empty: the default one
-        bool accept_loss = false;                           // go on where acknowledged events are lost
-        Log* log = nullptr;                                 // gets warnings while the store is opened
+        std::uint64_t log_bytes = std::uint64_t{16} << 20;             // the write-ahead log is moved when it is longer
+        std::chrono::milliseconds look_every = std::chrono::hours{1};  // at the list of the file's free pages
+        std::string vfs = {};      // a registered SQLite VFS; empty: the default one
+        bool accept_loss = false;  // go on where acknowledged events are lost
+        Log* log = nullptr;        // gets warnings while the store is opened
     };
 
     // SQLite with its version.

@@ -12,7 +12,9 @@
 #include "adapters/msgpack/msgpack_writer.hpp"
 #include "adapters/sqlite/checkpointer.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
+#include "adapters/sqlite/free_pages.hpp"
 #include "adapters/sqlite/head_file.hpp"
+#include "adapters/sqlite/log_room.hpp"
 #include "adapters/sqlite/log_scan.hpp"
 #include "adapters/sqlite/numbering.hpp"
 #include "adapters/sqlite/owned_file.hpp"
@@ -161,7 +163,22 @@ void head_file(const std::string& store_id, Position position, OutcomeNumber out
 void log_scan() {
     using namespace sqlite;
     // example of adapters/sqlite/log_scan.hpp
-    if (const auto damage = find_damage("/var/lib/hostfactory/events.db-wal")) use(damage->offset);
+    if (const auto damage = find_damage("/var/lib/hostfactory/events.db")) use(damage->offset);
+    // end of the example
+}
+
+void log_room(sqlite::Connection& writer, Log& log) {
+    using sqlite::make_log_room;
+    // example of adapters/sqlite/log_room.hpp
+    writer.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+    if (const auto why = make_log_room(writer, 16U << 20)) log.warn(*why);
+    // end of the example
+}
+
+void free_pages(sqlite::Connection& connection) {
+    using sqlite::damage_of_free_pages;
+    // example of adapters/sqlite/free_pages.hpp
+    if (const auto wrong = damage_of_free_pages(connection)) throw StoreError(*wrong);
     // end of the example
 }
 

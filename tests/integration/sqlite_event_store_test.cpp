@@ -1,6 +1,6 @@
 #include "adapters/sqlite/sqlite_event_store.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,10 +13,14 @@
 #include "adapters/sqlite/connection.hpp"
 #include "tests/contract/event_store_contract.hpp"
 #include "tests/integration/failing_vfs.hpp"
+#include "tests/integration/sync_watch.hpp"
+#include "tests/unit/support/remembering_log.hpp"
 
 namespace hf::testing {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsSubstring;
 using namespace std::chrono_literals;
 
@@ -58,8 +62,12 @@ namespace {
 
 class SqliteEventStoreTest : public ::testing::Test {
 protected:
-    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path}; }
-    [[nodiscard]] SqliteEventStore::Options failing() const { return {.path = path, .vfs = FailingVfs::name}; }
+    static constexpr std::uint64_t log_bytes = 1U << 20;
+    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path, .log_bytes = log_bytes}; }
+    [[nodiscard]] SqliteEventStore::Options failing() const {
+        return {.path = path, .log_bytes = log_bytes, .vfs = FailingVfs::name};
+    }
+    [[nodiscard]] std::uintmax_t log_size() const { return std::filesystem::file_size(path.string() + "-wal"); }
     void make(std::size_t events) const {
         SqliteEventStore store(options());
         append_samples(store, events);
@@ -270,6 +278,92 @@ TEST_F(SqliteEventStoreTest, DeletesTheRowsOfPrunedOutcomes) {
     EXPECT_EQ(refusal(), "");
 }
 
+TEST_F(SqliteEventStoreTest, ItsLogHasItsSizeFromTheFirstCommitOn) {
+    for (int round = 0; round < 2; ++round) {
+        SqliteEventStore store(options());
+        EXPECT_EQ(log_size(), log_bytes);
+        for (int i = 0; i < 50; ++i) append_samples(store, 1);
+        EXPECT_EQ(log_size(), log_bytes);
+        for (int i = 0; i < 600; ++i) {
+            append_samples(store, 1 + i % 5);
+            ASSERT_GE(log_size(), log_bytes) << "after " << store.head() << " events";
+        }
+        EXPECT_EQ(store.read(0, unlimited, unlimited), sample_events(1, store.head()));
+    }
+}
+
+// As a crash before the first commit leaves it, at any time while it is written.
+TEST_F(SqliteEventStoreTest, ALogOfZeroesIsAnEmptyLog) {
+    make(10);
+    for (const std::size_t size : {1UL, 32UL, 33UL, 5000UL, log_bytes}) {
+        std::ofstream(path.string() + "-wal", std::ios::binary) << std::string(size, '\0');
+        EXPECT_EQ(count("SELECT count(*) FROM events"), 10) << "as sqlite3 reads it, with a log of " << size;
+        expect_samples(SqliteEventStore(options()), 10);
+    }
+}
+
+// Nothing is zeroed that a program beside the daemon has left in the log, or still reads.
+TEST_F(SqliteEventStoreTest, KeepsWhatIsInTheLogWhenItStarts) {
+    make(10);
+    sqlite::Connection other(path, {});
+    other.execute("INSERT INTO meta VALUES ('by another program', 5)");
+    sqlite::Statement reading(other, "SELECT position FROM events");
+    ASSERT_TRUE(reading.step());
+    SqliteEventStore store(options());
+    EXPECT_EQ(log_size(), log_bytes);
+    EXPECT_EQ(count("SELECT value FROM meta WHERE key = 'by another program'"), 5);
+    append_samples(store, 3);
+    reading.reset();
+    EXPECT_EQ(count("SELECT value FROM meta WHERE key = 'by another program'"), 5);
+    expect_samples(store, 13);
+}
+
+// The log grows with the commits then, as far as there is room.
+TEST_F(SqliteEventStoreTest, WorksAndWarnsWhereItsLogHasNoRoom) {
+    make(10);
+    auto& disk = FailingVfs::registered();
+    RememberingLog words;
+    auto settings = failing();
+    settings.log = &words;
+    disk.fail({.call = FailingVfs::Call::write});
+    SqliteEventStore store(settings);
+    EXPECT_TRUE(disk.has_failed());
+    disk.heal();
+    EXPECT_THAT(words.lines(), ElementsAre(HasSubstr("the write-ahead log does not get its 1048576 bytes")));
+    EXPECT_EQ(log_size(), 0U);
+    append_samples(store, 5);
+    EXPECT_GT(log_size(), 4096U);
+    expect_samples(store, 15);
+}
+
+TEST_F(SqliteEventStoreTest, IsRefusedWhereTheDiskCannotSyncItsLog) {
+    make(10);
+    auto& disk = FailingVfs::registered();
+    disk.fail({.call = FailingVfs::Call::sync});
+    EXPECT_THROW(const SqliteEventStore store(failing()), StoreError);
+    EXPECT_TRUE(disk.has_failed());
+    disk.heal();
+    expect_samples(SqliteEventStore(options()), 10);
+}
+
+// What was moved beside commits is on the disk before commits are held up to move the rest, so these wait for the
+// sync of a few pages only.
+TEST_F(SqliteEventStoreTest, HoldsCommitsUpForAFewPagesOnly) {
+    auto& watch = SyncWatch::registered();
+    watch.begin();
+    auto settings = options();
+    settings.log_bytes = 8U << 20;
+    settings.vfs = SyncWatch::name;
+    SqliteEventStore store(settings);
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    while (watch.syncs_of_the_database() < 20) {
+        ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+        append_samples(store, 20);
+    }
+    // A pass moves up to a MiB, and what was committed meanwhile.
+    EXPECT_LT(watch.most_unsynced(), 4U << 20);
+}
+
 // However busy the committer is, and whatever readers do.
 TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
     auto small_log = options();
@@ -282,7 +376,7 @@ TEST_F(SqliteEventStoreTest, KeepsItsLogShort) {
     std::uintmax_t longest = 0;
     for (int i = 0; i < 3000; ++i) {
         append_samples(store, 2);
-        longest = std::max(longest, std::filesystem::file_size(path.string() + "-wal"));
+        longest = std::max(longest, log_size());
     }
     done = true;
     reader.join();
@@ -294,7 +388,6 @@ TEST_F(SqliteEventStoreTest, CutsTheLogThatALongReaderMadeLong) {
     auto small_log = options();
     small_log.log_bytes = 64UL * 1024;
     SqliteEventStore store(small_log);
-    const auto log_size = [&] { return std::filesystem::file_size(path.string() + "-wal"); };
     append_samples(store, 1);
     {
         sqlite::Connection backup(path, {});
