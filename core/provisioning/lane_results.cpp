@@ -188,8 +188,10 @@ struct Lane::Taking {
         if (looked.answered) judge(looked, news);
         const auto gone = static_cast<std::uint32_t>(news.gone.size());
         if (!news.seen.empty() || !news.gone.empty()) record(std::move(news));
-        // Last, so that the operator's word holds until what it means is recorded.
-        if (looked.answered && is_trusted()) record(RecordBelief{lane.name_, gone});
+        // Last, so that the operator's word holds until what it means is recorded, and not of a look at machines that
+        // could not be seen.
+        if (looked.answered && is_trusted() && (gone > 0 || looked.unseen < lane.settings_.loss_count))
+            record(RecordBelief{lane.name_, gone});
         if (!is_last) return;
         // No poll begins before what this one has shown is recorded.
         if (commands.size() > before)
@@ -227,8 +229,13 @@ struct Lane::Taking {
                 looked.unseen += expected;
                 continue;
             }
-            looked.expected += expected;
             const auto it = seen.find(id.value);
+            // Neither there nor missing: the look brings no news of this machine, and settles nothing.
+            if (it != seen.end() && it->second->unknown_now) {
+                looked.unseen += expected;
+                continue;
+            }
+            looked.expected += expected;
             if (it == seen.end()) {
                 looked.lost += expected;
                 looked.missing.push_back(id);
