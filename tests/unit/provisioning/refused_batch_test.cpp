@@ -59,6 +59,17 @@ TEST_F(RefusedBatchTest, TheOthersEndAndTheCulpritSaysWhy) {
     wait_until("it is ended in the end", [&] { return live_in_the_books() == 0; });
 }
 
+// The first machine of a return is refused before the return counts as started.
+TEST_F(RefusedBatchTest, AReturnThatBeginsWithARefusalKeepsTheReason) {
+    const auto id = run(2);
+    ASSERT_EQ(culprit, request(id).machine_ids.front());
+    cloud->refuse(culprit.value, is_protected);
+    give_back(id);
+    wait_until("the other is gone", [&] { return live_in_the_books() == 1; });
+    EXPECT_EQ(the_return().status, RequestStatus::in_progress);
+    EXPECT_THAT(the_return().status_reason, HasSubstr("can't be ended: termination protection is on"));
+}
+
 TEST_F(RefusedBatchTest, AReturnMeetsItsDeadlineAlsoAfterARestart) {
     const auto id = run(2);
     cloud->refuse(culprit.value, is_protected);
