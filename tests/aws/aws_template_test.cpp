@@ -321,6 +321,23 @@ TEST(NewAwsTemplate, HasNoReservationOfSpotMachines) {
     EXPECT_EQ(checked(spec), Words{});
 }
 
+TEST(NewAwsTemplate, SaysWhatHasNoEffectWithItsPrices) {
+    const auto fields = [](std::string_view price_type, const ValueMap& keys) {
+        ValueMap configuration{{"imageId", "ami-1"}, {"vmType", "m5.large"}};
+        configuration.insert(keys.begin(), keys.end());
+        Words words;
+        for (const auto& note : price_notes(price_type, *read_aws_template(configuration))) words.push_back(note.field);
+        return words;
+    };
+    const ValueMap all{
+        {"percentOnDemand", 10}, {"onDemandCapacity", 1}, {"allocationStrategy", "lowestPrice"},
+        {"poolsCount", 2},       {"maxSpotPrice", 0.5},   {"vmTypesOnDemand", ValueMap{{"m5.xlarge", 1}}}};
+    EXPECT_EQ(fields("ondemand", all), (Words{"percentOnDemand", "onDemandCapacity", "poolsCount", "maxSpotPrice"}));
+    EXPECT_EQ(fields("spot", all), Words{});
+    EXPECT_EQ(fields("spot", {{"vmTypesOnDemand", ValueMap{{"m5.xlarge", 1}}}}), Words{"vmTypesOnDemand"});
+    EXPECT_EQ(fields("heterogeneous", all), Words{});
+}
+
 TEST(NewAwsTemplate, HasOneName) {
     TemplateSpec spec;
     spec.configuration = {{"imageId", "ami-1"}, {"vmType", "m5.large"}, {"instanceName", "worker"}};

@@ -328,6 +328,8 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
         check->findings.push_back(
             {spec->user_data_script.empty() ? "userData" : "userDataScript", user_data.error().message});
     note_choices(api, *spec, *check);
+    if (tmpl.sources.empty())
+        for (auto& note : price_notes(name_of(tmpl.price_type), *spec)) check->notes.push_back(std::move(note));
     if (tmpl.counts == Counting::units)
         for (auto& note : unit_notes(*spec, tmpl.max_number)) check->notes.push_back(std::move(note));
     // Missing things would be reported twice, and without an instance type nothing can be tried.
