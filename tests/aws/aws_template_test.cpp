@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/checks/tag_checks.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
 #include "adapters/providers/aws/template/unit_notes.hpp"
+#include "tests/support/places.hpp"
 
 namespace hf::aws {
 namespace {
@@ -371,6 +375,13 @@ TEST(AwsTags, LeaveRoomForOurs) {
               "must be at most 44, not 46: EC2 takes 50 of a machine, and 6 are hostfactory's own; 2 must go, such as "
               "key-98, key-99");
     EXPECT_EQ(tag_findings({{"AWS:x", "v"}})[0].field, "tags.AWS:x");
+}
+
+TEST(InstalledConfiguration, HasEveryKeyOfAws) {
+    std::ifstream file(hf::testing::source("etc/hostfactoryd.yaml"));
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    for (const auto& field : AwsConfig::describe.fields)
+        EXPECT_NE(text.find(fmt::format(" {}:", field.name)), std::string::npos) << field.name;
 }
 
 }  // namespace
