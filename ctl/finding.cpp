@@ -27,9 +27,11 @@ tl::expected<Found, ExitStatus> health_of(Client& client, const std::string& nam
             report.error(),
             fmt::format("{} has not answered yet; hostfactoryctl provider health {} shows it later", name, name),
             GetProviderHealth::describe.name));
-    const bool answers = report->result.health == ProviderHealth::healthy;
-    if (!answers) say(fmt::format("{} does not answer: {}", name, report->result.health_reason));
-    return Found{to_map(report->result), type_of<HealthReport>, answers ? ExitStatus::ok : ExitStatus::unfulfilled};
+    const auto& told = report->result;
+    const bool is_well = told.health == ProviderHealth::healthy;
+    const auto* trouble = told.health == ProviderHealth::not_allowed ? "refuses something to us" : "does not answer";
+    if (!is_well) say(fmt::format("{} {}: {}", name, trouble, told.health_reason));
+    return Found{to_map(told), type_of<HealthReport>, is_well ? ExitStatus::ok : ExitStatus::unfulfilled};
 }
 
 ExitStatus status_of(Validity validity) {

@@ -114,6 +114,9 @@ void name_symphonys_api(ValueMap& entry, KeyNotes& notes) {
 
 void tell_what_needs_spot(const ValueMap& entry, KeyNotes& notes) {
     const auto* price = text_of(entry, "priceType");
+    if (price && *price == "spot" && entry.contains("vmTypesOnDemand") && !entry.contains("percentOnDemand") &&
+        !entry.contains("onDemandCapacity"))
+        notes.warn("vmTypesOnDemand", "counts with percentOnDemand or onDemandCapacity alone, since priceType is spot");
     if (price && *price != "ondemand") return;
     for (const auto* key : {"percentOnDemand", "onDemandCapacity", "poolsCount", "maxSpotPrice"})
         if (entry.contains(key)) notes.warn(key, "counts with priceType spot or heterogeneous alone");

@@ -98,11 +98,16 @@ struct Lane::Taking {
         lane.counts_.machines_launched += result.machines.size();
         record(RecordLaunch{task.request_id(), task.token, {std::move(result.machines), error}}, task);
     }
+    // True where a look was refused whatever machines it is for: a right to look at one of them is one to look at all,
+    // and credentials are those of every call.
+    [[nodiscard]] bool is_for_all() const {
+        return task.kind == TaskKind::poll && error &&
+               (error->kind == ProviderErrorKind::unauthorized || error->kind == ProviderErrorKind::credentials);
+    }
     // True where the call may have been refused for one of several machines. Which one it is shows when each half is
     // asked for alone, unless many machines in a row were refused: then it is none of them.
     [[nodiscard]] bool can_be_split() const {
-        // A right to look at one machine is one to look at all of them.
-        if (error && error->kind == ProviderErrorKind::unauthorized && task.kind == TaskKind::poll) return false;
+        if (is_for_all()) return false;
         return is_refusal(error) && task.of.size() > 1 && lane.refused_in_a_row_[kind()] < most_refused_in_a_row;
     }
     void split() {
@@ -182,14 +187,16 @@ struct Lane::Taking {
         news.waits = {std::chrono::seconds{lane.settings_.name_within_s},
                       std::chrono::seconds{lane.settings_.address_within_s}};
         take_part(news);
-        if (error && is_refusal(error) && task.of.size() == 1) take_unseen(task.machine_ids().front());
+        if (is_refusal(error) && !is_for_all() && task.of.size() == 1) take_unseen(task.machine_ids().front());
         const bool is_last = was_last_part();
         const auto looked = is_last ? std::exchange(lane.looked_, {}) : Looked{};
         if (looked.answered) judge(looked, news);
         const auto gone = static_cast<std::uint32_t>(news.gone.size());
         if (!news.seen.empty() || !news.gone.empty()) record(std::move(news));
-        // Last, so that the operator's word holds until what it means is recorded.
-        if (looked.answered && is_trusted()) record(RecordBelief{lane.name_, gone});
+        // Last, so that the operator's word holds until what it means is recorded, and not of a look at machines that
+        // could not be seen.
+        if (looked.answered && is_trusted() && (gone > 0 || looked.unseen < lane.settings_.loss_count))
+            record(RecordBelief{lane.name_, gone});
         if (!is_last) return;
         // No poll begins before what this one has shown is recorded.
         if (commands.size() > before)
@@ -227,8 +234,13 @@ struct Lane::Taking {
                 looked.unseen += expected;
                 continue;
             }
-            looked.expected += expected;
             const auto it = seen.find(id.value);
+            // Neither there nor missing: the look brings no news of this machine, and settles nothing.
+            if (it != seen.end() && it->second->unknown_now) {
+                looked.unseen += expected;
+                continue;
+            }
+            looked.expected += expected;
             if (it == seen.end()) {
                 looked.lost += expected;
                 looked.missing.push_back(id);

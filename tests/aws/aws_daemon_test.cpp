@@ -39,6 +39,16 @@ protected:
             for (const auto& machine : machines->result.items) ids.insert(machine.spec.machine_id.value);
         return ids;
     }
+    std::vector<RecordedEvent> events(Client& client, const std::string& type) {
+        ReadEvents query;
+        query.types = {type};
+        return client.query(query)->result.events;
+    }
+    void know_no_machine() {
+        proxy_.otherwise([](const std::string& action) {
+            return action == "DescribeInstances" ? answer_of(action, "<reservationSet/>") : Fault{};
+        });
+    }
     void expect_ten(Client& client, const RequestId& id) {
         EXPECT_EQ(system_test::end_of(client, id), RequestStatus::complete);
         EXPECT_EQ(moto_.instances().size(), 10U);
@@ -100,6 +110,34 @@ TEST_F(AwsDaemon, AMachineThatIsTerminatedFromOutsideIsNoticed) {
     ASSERT_TRUE(moto_.ec2().query("TerminateInstances", Form().add("InstanceId.1", victim)));
     EXPECT_TRUE(eventually([&] { return in_store(client).count(victim) == 0; }));
     EXPECT_EQ(in_store(client).size(), 9U);
+    expect_none_after_return(client);
+}
+
+// EC2 forgets a machine about an hour after its end, so a daemon that was down for longer finds nothing of it.
+TEST_F(AwsDaemon, AMachineThatEc2DoesNotKnowAnyMoreIsGone) {
+    auto client = daemon_.client();
+    const auto id = system_test::request_machines(client, "RunInstances", 1);
+    ASSERT_EQ(system_test::end_of(client, id), RequestStatus::complete);
+    know_no_machine();
+    EXPECT_TRUE(eventually([&] { return in_store(client).empty(); }));
+    EXPECT_TRUE(events(client, "ProviderHeld").empty());
+}
+
+// An endpoint that answers rightly and knows none of our machines: another account's, another region's.
+TEST_F(AwsDaemon, AnEndpointThatKnowsNoMachineIsHeldForAsLongAsItKnowsNone) {
+    auto client = daemon_.client();
+    expect_ten(client, system_test::request_machines(client, "RunInstances", 10));
+    know_no_machine();
+    ASSERT_TRUE(eventually([&] { return !events(client, "ProviderHeld").empty(); }));
+    // Looks for longer than missing_s.
+    const auto looks = proxy_.server().calls_of("DescribeInstances");
+    ASSERT_TRUE(eventually([&] { return proxy_.server().calls_of("DescribeInstances") > looks + 10; }));
+    EXPECT_TRUE(events(client, "ProviderReleased").empty());
+    EXPECT_EQ(events(client, "ProviderHeld").size(), 1U);
+    EXPECT_EQ(in_store(client), moto_.instances());
+
+    proxy_.otherwise([](const std::string&) { return Fault{}; });
+    EXPECT_TRUE(eventually([&] { return !events(client, "ProviderReleased").empty(); }));
     expect_none_after_return(client);
 }
 

@@ -14,6 +14,7 @@
 #include "core/messages/rfc3339.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
+#include "tests/system/support/running_daemon.hpp"
 
 namespace hf::aws::testing {
 namespace {
@@ -401,9 +402,12 @@ TEST_F(AwsProviderTest, AMachineThatIsNotShownIsWaitedForBeforeItIsGone) {
     ASSERT_TRUE(seen);
     ASSERT_EQ(seen->size(), 1U);
     EXPECT_TRUE(seen->at(0).unknown_now);
-    config_.missing_s = 0;
+    config_.missing_s = 1;
     make();
-    EXPECT_TRUE(provider_->describe(one)->empty());
+    const auto is_missing = [&] { return provider_->describe(one)->empty(); };
+    EXPECT_FALSE(is_missing());
+    EXPECT_TRUE(system_test::eventually(is_missing));
+    for (int look = 0; look < 3; ++look) EXPECT_TRUE(is_missing()) << "what is missing stays missing, look by look";
 }
 
 TEST_F(AwsProviderTest, DescribesManyInOneCall) {

@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
+#include "adapters/providers/aws/account/aws_config.hpp"
 #include "adapters/providers/aws/aws_type.hpp"
 #include "adapters/providers/aws/checks/tag_checks.hpp"
 #include "adapters/providers/aws/template/placeholders.hpp"
 #include "adapters/providers/aws/template/unit_notes.hpp"
+#include "tests/support/places.hpp"
 
 namespace hf::aws {
 namespace {
@@ -321,6 +325,23 @@ TEST(NewAwsTemplate, HasNoReservationOfSpotMachines) {
     EXPECT_EQ(checked(spec), Words{});
 }
 
+TEST(NewAwsTemplate, SaysWhatHasNoEffectWithItsPrices) {
+    const auto fields = [](std::string_view price_type, const ValueMap& keys) {
+        ValueMap configuration{{"imageId", "ami-1"}, {"vmType", "m5.large"}};
+        configuration.insert(keys.begin(), keys.end());
+        Words words;
+        for (const auto& note : price_notes(price_type, *read_aws_template(configuration))) words.push_back(note.field);
+        return words;
+    };
+    const ValueMap all{
+        {"percentOnDemand", 10}, {"onDemandCapacity", 1}, {"allocationStrategy", "lowestPrice"},
+        {"poolsCount", 2},       {"maxSpotPrice", 0.5},   {"vmTypesOnDemand", ValueMap{{"m5.xlarge", 1}}}};
+    EXPECT_EQ(fields("ondemand", all), (Words{"percentOnDemand", "onDemandCapacity", "poolsCount", "maxSpotPrice"}));
+    EXPECT_EQ(fields("spot", all), Words{});
+    EXPECT_EQ(fields("spot", {{"vmTypesOnDemand", ValueMap{{"m5.xlarge", 1}}}}), Words{"vmTypesOnDemand"});
+    EXPECT_EQ(fields("heterogeneous", all), Words{});
+}
+
 TEST(NewAwsTemplate, HasOneName) {
     TemplateSpec spec;
     spec.configuration = {{"imageId", "ami-1"}, {"vmType", "m5.large"}, {"instanceName", "worker"}};
@@ -354,6 +375,13 @@ TEST(AwsTags, LeaveRoomForOurs) {
               "must be at most 44, not 46: EC2 takes 50 of a machine, and 6 are hostfactory's own; 2 must go, such as "
               "key-98, key-99");
     EXPECT_EQ(tag_findings({{"AWS:x", "v"}})[0].field, "tags.AWS:x");
+}
+
+TEST(InstalledConfiguration, HasEveryKeyOfAws) {
+    std::ifstream file(hf::testing::source("etc/hostfactoryd.yaml"));
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    for (const auto& field : AwsConfig::describe.fields)
+        EXPECT_NE(text.find(fmt::format(" {}:", field.name)), std::string::npos) << field.name;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <thread>
 
+#include "adapters/providers/aws/account/account.hpp"
 #include "adapters/providers/aws/account/chain.hpp"
 #include "adapters/providers/aws/credentials/current_credentials.hpp"
 #include "adapters/providers/aws/credentials/json_credentials.hpp"
@@ -128,6 +129,23 @@ TEST_F(CredentialsChain, ACredentialProcessThatHangsIsLeftWhenTheDaemonEnds) {
     asking.join();
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{20}) << "and not after its 30 s";
     EXPECT_THAT(told, HasSubstr("credential_process was left"));
+}
+
+TEST_F(CredentialsChain, ACallThatIsLeftForItsCredentialsIsNoRefusalOfThem) {
+    const auto begun = home_ / "begun";
+    file(".aws/config", "[default]\ncredential_process = touch " + begun.string() + "; sleep 600\n");
+    config_.region = region_;
+    config_.ec2_endpoint = sts_.url();
+    const auto account = Account::open(config_, environment());
+    ASSERT_TRUE(account) << account.error();
+    std::optional<AwsError> left;
+    std::thread asking([&] { left = (*account)->ec2().query("DescribeInstances", {}).error(); });
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+    while (!fs::exists(begun) && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    (*account)->leaving().begin();
+    asking.join();
+    EXPECT_EQ(kind_of(*left), ProviderErrorKind::unreachable) << left->message;
+    EXPECT_EQ(calls(), 0U);
 }
 
 TEST_F(CredentialsChain, AsksASourceThatFailsOnlyNowAndThen) {

@@ -205,10 +205,9 @@ ProviderResult<std::vector<ProviderMachine>> AwsProvider::find_begun_by(
 
 bool AwsProvider::may_show(const std::string& id, Time now) {
     const MutexLock lock(mutex_);
+    // The entry stays until EC2 shows the machine or it is forgotten: one that is missing is missing in every answer.
     const auto since = missing_since_.try_emplace(id, now).first;
-    if (now - since->second < std::chrono::seconds{config_.missing_s}) return true;
-    missing_since_.erase(since);
-    return false;
+    return now - since->second < std::chrono::seconds{config_.missing_s};
 }
 
 ProviderResult<std::vector<ProviderMachine>> AwsProvider::describe(std::span<const std::string> machine_ids) {
@@ -329,6 +328,8 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
         check->findings.push_back(
             {spec->user_data_script.empty() ? "userData" : "userDataScript", user_data.error().message});
     note_choices(api, *spec, *check);
+    if (tmpl.sources.empty())
+        for (auto& note : price_notes(name_of(tmpl.price_type), *spec)) check->notes.push_back(std::move(note));
     if (tmpl.counts == Counting::units)
         for (auto& note : unit_notes(*spec, tmpl.max_number)) check->notes.push_back(std::move(note));
     // Missing things would be reported twice, and without an instance type nothing can be tried.

@@ -54,7 +54,9 @@ void evolve(Request& request, const RequestUnclaimed& event, const EventMeta&) {
 }
 
 void evolve(Request& request, const RequestStarted& event, const EventMeta&) {
-    change_status(request, RequestStatus::in_progress, event.reason);
+    // A start without a reason takes none away: a machine of a return may have been refused before the first one ended.
+    const auto known = request.last_problem.value_or(std::string{});
+    change_status(request, RequestStatus::in_progress, event.reason.empty() ? known : event.reason);
 }
 void evolve(Request& request, const RequestCompleted& event, const EventMeta& meta) {
     end(request, RequestStatus::complete, event.reason, meta);
@@ -94,6 +96,8 @@ void evolve(Request& request, const LaunchSucceeded& event, const EventMeta&) {
 void evolve(Request& request, const LaunchFailed& event, const EventMeta&) {
     close_launch(request, event.token);
     request.last_problem = event.message;
+    // A request that waits for another try tells for what; its end brings a reason of its own.
+    if (request.open()) request.status_reason = event.message;
     request.unknown_errors = event.error == ProviderErrorKind::other ? request.unknown_errors + 1 : 0;
     request.gave_up = event.final;
     request.tried |= source_bit(request.source);

@@ -163,6 +163,15 @@ TEST(TemplateFile, OfAnotherBrokerSaysWhatItIsFor) {
                             "percentOnDemand counts with priceType spot or heterogeneous alone"));
 }
 
+TEST(TemplateFile, SaysThatASpotTemplateHasNoMachinesOnDemand) {
+    const auto imported = import_template(
+        entry(R"({"templateId": "a", "maxNumber": 1, "priceType": "spot", "vmTypesOnDemand": {"m5.large": 1}})"));
+    ASSERT_TRUE(imported);
+    EXPECT_THAT(imported->notes.warnings,
+                ElementsAre("vmTypesOnDemand counts with percentOnDemand or onDemandCapacity alone, since priceType is "
+                            "spot"));
+}
+
 TEST(TemplateFile, OfSymphonyMeansASpotFleetWhereItHasARole) {
     const auto imported =
         import_template(entry(R"({"templateId": "a", "maxNumber": 1, "priceType": "spot", "fleetRole": "arn:r"})"));

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 
@@ -184,6 +185,26 @@ TEST_F(ConfigurationTest, TheDefaultTellsWhenItsSocketsHaveNoRoom) {
     ASSERT_FALSE(found);
     EXPECT_THAT(found.error(),
                 HasSubstr("the default configuration: endpoints.commands is too long for a unix socket"));
+}
+
+template <class... Sections>
+std::vector<std::string> keys_of() {
+    std::vector<std::string> keys;
+    (
+        [&] {
+            for (const auto& field : Sections::describe.fields) keys.emplace_back(field.name);
+        }(),
+        ...);
+    return keys;
+}
+
+TEST(InstalledConfiguration, HasEveryKey) {
+    std::ifstream file(testing::source("etc/hostfactoryd.yaml"));
+    std::string text(std::istreambuf_iterator<char>(file), {});
+    std::ranges::replace(text, '\n', ' ');
+    const auto keys = keys_of<Endpoints, StoreSettings, RetentionSettings, QuerySettings, Limits, FeedSettings,
+                              LogSettings, AuditSettings, ProviderSettings, LaneSettings, Configuration>();
+    for (const auto& key : keys) EXPECT_THAT(text, HasSubstr(" " + key + ":")) << key;
 }
 
 }  // namespace

@@ -24,6 +24,11 @@ protected:
             if (ids.size() < machines) ids.insert(machine.value);
         cloud->overlook(std::move(ids));
     }
+    // Shows all of them as what can't be looked at now, in place of leaving them out; or shows them again.
+    void hide_all_of(const std::string& id, bool hidden) {
+        cloud->overlook({});
+        for (const auto& machine : request(id).machine_ids) cloud->hide(machine.value, hidden);
+    }
     // A machine that can't be looked at, and for whose sake polls are made in parts.
     void refuse_last_of(const std::string& id) {
         cloud->refuse(request(id).machine_ids.back().value,
@@ -127,6 +132,53 @@ TEST_F(AbsenceTest, MachinesThatCantBeLookedAtEndNoHold) {
     let_pass(1h);
     EXPECT_TRUE(provider().held());
     EXPECT_EQ(events("ProviderReleased"), 0U);
+}
+
+TEST_F(AbsenceTest, MachinesThatCantBeSeenForAWhileEndNoHold) {
+    const auto id = run(10);
+    overlook(id, 10);
+    wait_until_held();
+    hide_all_of(id, true);
+    let_pass(1h);
+    EXPECT_TRUE(provider().held());
+    EXPECT_EQ(events("ProviderReleased"), 0U);
+    hide_all_of(id, false);
+    wait_until("it makes sense again", [&] { return !provider().held(); });
+    EXPECT_EQ(live_in_the_books(), 10U);
+}
+
+TEST_F(AbsenceTest, AMachineThatIsMissedIsGoneAlsoWhereItCouldNotBeSeenInBetween) {
+    const auto id = run(1);
+    overlook(id, 1);
+    const auto look = [&] {
+        const auto answered = site.counts("local").calls_answered;
+        wait_until("a look", [&] { return site.counts("local").calls_answered > answered; });
+    };
+    look();
+    hide_all_of(id, true);
+    look();
+    look();
+    EXPECT_EQ(live_in_the_books(), 1U);
+    hide_all_of(id, false);
+    overlook(id, 1);
+    const auto answered = site.counts("local").calls_answered;
+    wait_until("it is gone", [&] { return live_in_the_books() == 0; });
+    EXPECT_EQ(site.counts("local").calls_answered, answered + 1) << "it was missed before";
+}
+
+TEST_F(AbsenceTest, AnOperatorsWordIsNotTakenOfMachinesThatCantBeSeen) {
+    const auto id = run(10);
+    overlook(id, 10);
+    wait_until_held();
+    hide_all_of(id, true);
+    tell(ReleaseProvider{{"local"}, "the account was emptied"});
+    let_pass(10min);
+    EXPECT_EQ(live_in_the_books(), 10U);
+    EXPECT_EQ(events("ProviderBelieved"), 0U);
+    hide_all_of(id, false);
+    overlook(id, 10);
+    wait_until("they are gone", [&] { return live_in_the_books() == 0; });
+    EXPECT_EQ(events("ProviderHeld"), 1U);
 }
 
 TEST_F(AbsenceTest, WhatIsASuddenLossIsTheSitesToSay) {

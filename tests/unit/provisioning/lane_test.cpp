@@ -60,6 +60,17 @@ TEST_F(LaneTest, TriesAgainUntilItHasAll) {
     EXPECT_THAT(cloud->living(), SizeIs(2));
 }
 
+TEST_F(LaneTest, ARequestThatWaitsTellsForWhat) {
+    cloud->fail(100, {ProviderErrorKind::no_capacity, "none left"});
+    const auto id = ask_for(2);
+    wait_until("another try", [&] { return request(id).attempts > 1; });
+    EXPECT_TRUE(request(id).open());
+    EXPECT_EQ(request(id).status_reason, "none left");
+    cloud->fail(0, {ProviderErrorKind::no_capacity, "none left"});
+    wait_for(id, RequestStatus::complete);
+    EXPECT_EQ(request(id).status_reason, "");
+}
+
 TEST_F(LaneTest, GivesUpWhereNoTryWouldHelp) {
     cloud->fail(1, {ProviderErrorKind::unauthorized, "may not RunInstances"});
     const auto id = ask_for(2);

@@ -7,7 +7,9 @@ namespace hf::testing {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 const ProviderError is_protected{ProviderErrorKind::invalid, "termination protection is on"};
@@ -45,7 +47,7 @@ TEST_F(RefusedBatchTest, TheOthersEndAndTheCulpritSaysWhy) {
     EXPECT_THAT(the_return().status_reason, HasSubstr(culprit.value + " can't be ended: termination protection is on"));
     for (const auto& machine : request(id).machine_ids) {
         if (machine != culprit) {
-            EXPECT_THAT(the(machine).status_reason, ::testing::Not(HasSubstr("protection")));
+            EXPECT_THAT(the(machine).status_reason, Not(HasSubstr("protection")));
         }
     }
 
@@ -57,6 +59,17 @@ TEST_F(RefusedBatchTest, TheOthersEndAndTheCulpritSaysWhy) {
 
     cloud->refuse(culprit.value, std::nullopt);
     wait_until("it is ended in the end", [&] { return live_in_the_books() == 0; });
+}
+
+// The first machine of a return is refused before the return counts as started.
+TEST_F(RefusedBatchTest, AReturnThatBeginsWithARefusalKeepsTheReason) {
+    const auto id = run(2);
+    ASSERT_EQ(culprit, request(id).machine_ids.front());
+    cloud->refuse(culprit.value, is_protected);
+    give_back(id);
+    wait_until("the other is gone", [&] { return live_in_the_books() == 1; });
+    EXPECT_EQ(the_return().status, RequestStatus::in_progress);
+    EXPECT_THAT(the_return().status_reason, HasSubstr("can't be ended: termination protection is on"));
 }
 
 TEST_F(RefusedBatchTest, AReturnMeetsItsDeadlineAlsoAfterARestart) {
@@ -76,6 +89,15 @@ TEST_F(RefusedBatchTest, ARefusedCulpritIsNotAskedForAllTheTime) {
     const auto before = cloud->change_calls();
     let_pass(1h);
     EXPECT_LT(cloud->change_calls() - before, 400U);
+}
+
+TEST_F(RefusedBatchTest, ALookThatOurCredentialsAreRefusedForIsNoTroubleOfAMachine) {
+    const auto id = run(20);
+    for (const auto& machine : request(id).machine_ids)
+        cloud->refuse(machine.value, ProviderError{ProviderErrorKind::credentials, "our credentials are not accepted"});
+    let_pass(10min);
+    EXPECT_EQ(live_in_the_books(), 20U);
+    EXPECT_THAT(site.log.lines(), Not(Contains(HasSubstr("can't be looked at"))));
 }
 
 TEST_F(RefusedBatchTest, WhatIsRefusedForAllIsNotSplitDownToEach) {

@@ -61,6 +61,36 @@ TEST(Units, TenOfThemAreFiveMachinesOfTwo) {
     EXPECT_EQ(scenario.state().find(ProviderName{"local"})->live_machines, 5U) << "of a provider machines are counted";
 }
 
+// A type whose machines are worth what their instance type is.
+class WeighingType final : public ProviderType {
+public:
+    [[nodiscard]] std::uint32_t units_of(const TemplateSpec&, std::string_view instance_type) const override {
+        return instance_type == "large" ? 3 : 1;
+    }
+    [[nodiscard]] Capabilities capabilities() const override { return {}; }
+    [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override {
+        return config;
+    }
+    [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec&) const override { return {}; }
+    [[nodiscard]] LaneSettings lane_settings(const ValueMap&) const override { return {}; }
+    [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec&, const ValueMap&) const override { return {}; }
+    [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName&,
+                                                                            const ValueMap&) const override {
+        return tl::make_unexpected("there is none");
+    }
+};
+
+TEST(Units, AMachineIsWorthWhatItsInstanceTypeIs) {
+    Given scenario(Events{provider_registered(), template_created("small", worth(1))} + first_launch("req-a", 4, 2),
+                   Site{.types = {{"process", std::make_shared<WeighingType>()}}});
+    auto list = machines(1, 2);
+    list[1].instance_type = "large";
+    scenario.when(came(std::move(list)));
+    EXPECT_EQ(scenario.machine("m-1").spec.units, 1U);
+    EXPECT_EQ(scenario.machine("m-2").spec.units, 3U);
+    EXPECT_EQ(scenario.request("req-a").status, RequestStatus::complete);
+}
+
 TEST(Units, TheLastMachineMayExceedWhatIsMissing) {
     auto scenario = given_small(first_launch("req-a", 5, 3), worth(4));
     scenario.when(came(machines(1, 2)));

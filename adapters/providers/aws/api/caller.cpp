@@ -100,10 +100,13 @@ AwsResult<HttpResponse> Caller::send_once(const std::string& action, HttpRequest
     std::optional<Credentials> signed_with;
     if (credentials_) {
         auto credentials = credentials_->get();
-        if (!credentials)
-            return tl::make_unexpected(AwsError{action,
-                                                credentials.error().none ? "NoCredentials" : "CredentialsFailed",
-                                                credentials.error().message, 0, false});
+        if (!credentials) {
+            // A credential_process that is left says nothing of our credentials.
+            const auto* code = leaving().begun()          ? ""
+                               : credentials.error().none ? "NoCredentials"
+                                                          : "CredentialsFailed";
+            return tl::make_unexpected(AwsError{action, code, credentials.error().message, 0, false});
+        }
         signed_with = std::move(*credentials);
         sign(request, *signed_with, {service_.region, service_.name}, clock_.now());
     }

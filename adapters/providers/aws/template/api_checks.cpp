@@ -121,6 +121,25 @@ std::vector<Finding> api_notes(std::string_view api, const LaunchSpecification& 
     return notes;
 }
 
+std::vector<Finding> price_notes(std::string_view price_type, const LaunchSpecification& spec) {
+    std::vector<Finding> notes;
+    const auto note = [&](const char* field, bool is_given, const char* words) {
+        if (is_given) notes.push_back({field, words});
+    };
+    const auto* of_spot = "has no effect with the price_type ondemand: it is for spot and heterogeneous";
+    if (price_type == "ondemand") {
+        note("percentOnDemand", spec.percent_on_demand > 0, of_spot);
+        note("onDemandCapacity", spec.on_demand_capacity > 0, of_spot);
+        note("poolsCount", spec.pools_count.has_value(), of_spot);
+        note("maxSpotPrice", !spec.max_spot_price.empty(), of_spot);
+    } else if (price_type == "spot" && spec.percent_on_demand == 0 && spec.on_demand_capacity == 0) {
+        note("vmTypesOnDemand", !spec.types_on_demand.empty(),
+             "has no effect with the price_type spot without percentOnDemand or onDemandCapacity: no machine is on "
+             "demand");
+    }
+    return notes;
+}
+
 std::string api_of(const std::string& provider_api) { return provider_api.empty() ? "RunInstances" : provider_api; }
 
 tl::expected<LaunchSpecification, std::vector<Finding>> checked_template(const std::string& api,

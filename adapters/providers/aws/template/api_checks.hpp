@@ -15,6 +15,9 @@ inline constexpr std::size_t most_group_types = 40;
 // What the API does otherwise than the template says, since the API's limits don't reach.
 [[nodiscard]] std::vector<Finding> api_notes(std::string_view api, const LaunchSpecification& spec);
 
+// Keys that have no effect with the template's price_type, though one of its sources or a request may have another.
+[[nodiscard]] std::vector<Finding> price_notes(std::string_view price_type, const LaunchSpecification& spec);
+
 // The way that a template means; RunInstances if it names none.
 [[nodiscard]] std::string api_of(const std::string& provider_api);
 
