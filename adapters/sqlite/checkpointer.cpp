@@ -30,7 +30,6 @@ Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& opt
     step_pages_ = std::min(step_bytes / page, std::max<std::uint64_t>(1, first_end()));
     due_at_ = step_pages_;
     end_at_ = first_end();
-    look_at_free_pages();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -112,10 +111,9 @@ void Checkpointer::move_beside_commits() {
         if (all_is_moved()) return;
         begin_pass();
     }
-    const auto pass = connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-    moved_ = pass.moved.value_or(tried_);
+    end_pass(connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE));
     // Or the last part would wait for the disk to write all that was moved before, with commits held.
-    if (!pass.all) connection_.sync_database();
+    connection_.sync_database();
 }
 
 // The next commit lets the log begin again, unless it finds a reader of it.
@@ -125,17 +123,31 @@ void Checkpointer::end_log() {
     const bool too_long = pages_ > log_pages_;
     if (all_is_moved() && !too_long) return;
     begin_pass();
-    const auto mode = too_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-    moved_ = connection_.checkpoint(mode).moved.value_or(tried_);
+    end_pass(connection_.checkpoint(too_long ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE));
 }
 
+// Where readers were in the way of a pass, only some pages are as they were at a commit; then the next look counts.
 void Checkpointer::look_at_free_pages() {
+    move_beside_commits();
+    if (!settled_ || !damage_of_free_pages(connection_)) return;
+    // Seen twice, lest another program has moved something meanwhile, which it should not.
+    const FairLock hold(commits_);
+    if (!all_is_moved()) {
+        begin_pass();
+        end_pass(connection_.checkpoint(SQLITE_CHECKPOINT_PASSIVE));
+    }
+    if (!settled_) return;
     if (const auto wrong = damage_of_free_pages(connection_)) throw StoreError(*wrong);
 }
 
 void Checkpointer::begin_pass() {
     moved_of_ = begun_again_;
     tried_ = pages_;
+}
+
+void Checkpointer::end_pass(const Connection::Checkpoint& pass) {
+    moved_ = pass.moved.value_or(tried_);
+    settled_ = pass.all;
 }
 
 bool Checkpointer::all_is_moved() const { return pages_ == moved_ && begun_again_ == moved_of_; }

@@ -16,7 +16,7 @@
 // A reader that stays (a backup) keeps the log from beginning again.
 //
 // The same thread syncs the store's head file once a second, and looks at the database's free pages (free_pages.hpp),
-// since nobody else writes to the database: once before it begins, and every hour.
+// since nobody else writes to the database: every hour.
 //
 // log_is_now() is called by the thread that commits, with `commits` held. Errors: a checkpoint that fails ends the
 // thread and calls on_failure, from that thread: a sync that failed must not be tried again, since it may then succeed
@@ -61,6 +61,7 @@ private:
     void move_beside_commits();
     void end_log();
     void begin_pass();
+    void end_pass(const Connection::Checkpoint& pass);
     void look_at_free_pages();
     [[nodiscard]] bool all_is_moved() const;
     [[nodiscard]] std::uint64_t first_end() const { return log_pages_ - log_pages_ / 4; }
@@ -78,6 +79,7 @@ private:
     std::uint64_t moved_ = 0;
     std::uint64_t tried_ = 0;
     std::uint64_t moved_of_ = 0;
+    bool settled_ = false;  // whether that pass left the database as it was at a commit
     FairMutex& commits_;
     HeadFile& head_;
     const std::chrono::milliseconds look_every_;

@@ -42,14 +42,14 @@ public:
 
     struct Checkpoint {
         bool done = false;  // false: readers or a writer were in the way
-        bool all = false;   // the whole log is in the database now, which is synced then
+        bool all = false;   // what the log had when it began is in the database, which is as it was at a commit
         // Frames of the log that are in the database now; nothing where that isn't known.
         std::optional<std::uint64_t> moved;
     };
     // Moves the write-ahead log into the database.
     Checkpoint checkpoint(int mode);
 
-    // Brings to stable storage what was moved, which SQLite does only when all is.
+    // Brings to stable storage what was moved, which SQLite does only where nothing was committed meanwhile.
     void sync_database();
     [[nodiscard]] sqlite3_file& database_file() const;  // as SQLite has it open
 

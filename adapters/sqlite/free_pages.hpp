@@ -6,7 +6,8 @@
 // Reads the list, and of the tables the pages that lead to others (one of 400), so a million events take some
 // milliseconds. Pages of rows longer than a page are not known to be in use.
 //
-// Looks at the file alone, so nobody may move the log into it meanwhile; commits may go on. The formats:
+// Looks at the file alone, without the log. So the file must be as it was at a commit, which it is once a pass has
+// moved all that it meant to, and nobody may move anything meanwhile; commits may go on. The formats:
 // https://www.sqlite.org/fileformat2.html, sections 1.5 and 1.6. Errors: StoreError for a file that can't be read.
 #pragma once
 

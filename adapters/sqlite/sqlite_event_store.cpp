@@ -7,6 +7,7 @@
 
 #include "adapters/sqlite/checkpointer.hpp"
 #include "adapters/sqlite/fair_mutex.hpp"
+#include "adapters/sqlite/free_pages.hpp"
 #include "adapters/sqlite/log_room.hpp"
 #include "adapters/sqlite/reader_pool.hpp"
 #include "adapters/sqlite/rows.hpp"
@@ -178,7 +179,8 @@ private:
 
     // Nothing of an older crash stands behind the end of the new log.
     void begin_log_anew(std::uint64_t log_bytes) {
-        writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        if (writer_.checkpoint(SQLITE_CHECKPOINT_TRUNCATE).done)
+            if (const auto wrong = damage_of_free_pages(writer_)) throw StoreError(*wrong);
         if (const auto why = make_log_room(writer_, log_bytes)) file_->warn(*why);
         writer_.execute(fmt::format("PRAGMA journal_size_limit = {}", 2 * log_bytes).c_str());
     }

@@ -356,9 +356,9 @@ TEST_F(SqliteEventStoreTest, HoldsCommitsUpForAFewPagesOnly) {
     settings.vfs = SyncWatch::name;
     SqliteEventStore store(settings);
     const auto deadline = std::chrono::steady_clock::now() + 60s;
-    while (watch.syncs_of_the_database() < 20) {
+    while (watch.syncs_of_the_database() < 40) {
         ASSERT_LT(std::chrono::steady_clock::now(), deadline);
-        append_samples(store, 20);
+        store.append(sample_events(store.head() + 1, 10, 3000), {});
     }
     // A pass moves up to a MiB, and what was committed meanwhile.
     EXPECT_LT(watch.most_unsynced(), 4U << 20);
