@@ -158,11 +158,10 @@ void recovery(StoreClaim* claim, SnapshotStore* snapshots, const EventArchive& a
     // end of the example
 }
 
-void snapshot_items(SnapshotStore::Writing* writing, const Request& created, const SnapshotItem& item,
-                    const Codec& codec) {
+void snapshot_items(SnapshotStore::Writing* writing, const Request& created, const SnapshotItem& item) {
     // example of core/snapshots/snapshot_items.hpp
-    writing->put(item_of(created, codec));
-    auto request = aggregate_of<Request>(item, codec);  // throws SnapshotError
+    writing->put(item_of(created));
+    auto request = aggregate_of<Request>(item);  // throws SnapshotError
     // end of the example
 }
 

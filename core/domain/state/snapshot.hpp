@@ -11,6 +11,6 @@
 
 namespace hf {
 
-inline constexpr std::uint32_t snapshot_schema = 6;
+inline constexpr std::uint32_t snapshot_schema = 7;
 
 }  // namespace hf
