@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/snapshots/contradictions.hpp"
+#include "core/snapshots/fit.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 
 namespace hf {
@@ -56,7 +57,7 @@ public:
 
     LoadedSnapshot finish() {
         const State::Numbers numbers{head_.position, head_.category_positions, head_.next_ordinals};
-        refuse_contradictions(loaded_.state);
+        if (!fit_.is_given(loaded_.state)) refuse_contradictions(loaded_.state);
         loaded_.state.restore(numbers);
         loaded_.view.restore(numbers);
         loaded_.view.keep_changes_for_draft();
@@ -110,6 +111,8 @@ private:
         const auto kept = kept_of(item, aggregate);
         loaded_.state.restore(kept);
         loaded_.view.restore(kept);
+        if constexpr (std::is_same_v<T, Request>) fit_.add(aggregate);
+        if constexpr (std::is_same_v<T, Machine>) fit_.add(aggregate, loaded_.state);
     }
 
     // What has ended is kept as the bytes that were read.
@@ -125,6 +128,7 @@ private:
     const SnapshotHead head_;
     const std::launch reading_;
     LoadedSnapshot loaded_;
+    Fit fit_;
 };
 
 }  // namespace
