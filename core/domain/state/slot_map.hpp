@@ -108,10 +108,10 @@ public:
     }
     template <class Id>
     void erase(const Id& id) {
-        const std::string_view text(id.value);
-        const auto place = place_of(text);
+        const auto hash = SlotTable::hash_of(id.value);
+        const auto place = place_of(id.value, hash);
         if (place == SlotTable::nowhere) return;
-        table_.remove(hash_of(text), place);
+        table_.remove(hash, place);
         slots_[place].clear();
         unused_.push_back(place);
     }
@@ -124,11 +124,11 @@ public:
     }
     template <class Id>
     [[nodiscard]] const Slot<T>* slot(const Id& id) const {
-        const auto place = place_of(id.value);
+        const auto place = place_of(id.value, SlotTable::hash_of(id.value));
         return place == SlotTable::nowhere ? nullptr : &slots_[place];
     }
     [[nodiscard]] Slot<T>* changeable(std::string_view id) {
-        const auto place = place_of(id);
+        const auto place = place_of(id, SlotTable::hash_of(id));
         return place == SlotTable::nowhere ? nullptr : &slots_[place];
     }
 
@@ -151,19 +151,16 @@ public:
     }
 
 private:
-    static std::uint32_t hash_of(std::string_view id) {
-        const auto hash = std::hash<std::string_view>{}(id);
-        return static_cast<std::uint32_t>(hash ^ hash >> 32);
-    }
-    [[nodiscard]] SlotTable::Place place_of(std::string_view id) const {
-        return table_.find(hash_of(id), [&](SlotTable::Place place) {
+    [[nodiscard]] SlotTable::Place place_of(std::string_view id, std::uint32_t hash) const {
+        return table_.find(hash, [&](SlotTable::Place place) {
             const auto& slot = slots_[place];
             if (const auto* item = slot.at_hand()) return id_of(*item) == id;
             return packing_of<T>().begins_with(slot.packed().view(), id);
         });
     }
     Slot<T>& insert(const std::string& id) {
-        if (place_of(id) != SlotTable::nowhere) throw std::logic_error(id + " is there already");
+        const auto hash = SlotTable::hash_of(id);
+        if (place_of(id, hash) != SlotTable::nowhere) throw std::logic_error(id + " is there already");
         auto place = static_cast<SlotTable::Place>(slots_.size());
         if (unused_.empty()) {
             slots_.emplace_back(*readings_);
@@ -171,7 +168,7 @@ private:
             place = unused_.back();
             unused_.pop_back();
         }
-        table_.add(hash_of(id), place);
+        table_.add(hash, place);
         return slots_[place];
     }
 

@@ -11,6 +11,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <string_view>
 #include <vector>
 
 namespace hf {
@@ -20,12 +22,17 @@ public:
     using Place = std::uint32_t;
     static constexpr Place nowhere = ~Place{0};
 
+    static std::uint32_t hash_of(std::string_view text) {
+        const auto hash = std::hash<std::string_view>{}(text);
+        return static_cast<std::uint32_t>(hash ^ hash >> 32);
+    }
+
     void add(std::uint32_t hash, Place place);
     // The entry must be there.
     void remove(std::uint32_t hash, Place place);
 
     template <class IsIt>
-    [[nodiscard]] Place find(std::uint32_t hash, IsIt&& is_it) const {
+    Place find(std::uint32_t hash, IsIt&& is_it) const {
         const auto& part = parts_[hash % part_count];
         if (part.entries.empty()) return nowhere;
         for (auto i = part.start_of(hash); part.entries[i].place != nowhere; i = part.after(i))
