@@ -10,17 +10,29 @@
 namespace hf {
 namespace {
 
-using Items = std::map<std::pair<Category, Ordinal>, SnapshotItem>;
+using Entries = std::map<std::pair<Category, Ordinal>, SnapshotEntry>;
 
 template <class T>
-void restore_as(State& state, const SnapshotItem& item, Position head) {
-    const auto aggregate = aggregate_of<T>(item, wire_codec());
-    refuse_contradictions(*aggregate, head);
-    state.restore(aggregate);
+void read_as(const SnapshotEntry& entry, T& target) {
+    if (const auto problem = wire_codec().decode(entry.data.msgpack, whole_type_of<T>, &target))
+        throw SnapshotError(fmt::format("{} {} can't be read from the snapshot: {}: {}", name_of(entry.category),
+                                        entry.id, problem->path, problem->message));
 }
 
-void restore(State& state, const SnapshotItem& item, Position head) {
-    if (item.gone) return state.restore_gone(item.category, item.id, gone_of(item, wire_codec()));
+template <class T>
+void restore_as(State& state, const SnapshotEntry& entry, Position head) {
+    const auto aggregate = std::make_shared<T>();
+    read_as(entry, *aggregate);
+    refuse_contradictions(*aggregate, head);
+    state.restore({aggregate, {}});
+}
+
+void restore(State& state, const SnapshotEntry& item, Position head) {
+    if (item.gone) {
+        GoneSnapshot gone;
+        read_as(item, gone);
+        return state.restore_gone(item.category, item.id, {{gone.version, gone.position}, item.ordinal});
+    }
     switch (item.category) {
         case Category::template_: return restore_as<Template>(state, item, head);
         case Category::request: return restore_as<Request>(state, item, head);
@@ -46,7 +58,7 @@ State::Numbers numbers_of(const SnapshotRead& page) {
 }  // namespace
 
 tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
-    Items items;
+    Entries items;
     ReadSnapshot query;
     while (true) {
         auto page = client.query(query);
@@ -58,10 +70,7 @@ tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
                             fmt::format("is {}, and this version knows {}", read.snapshot_schema, snapshot_schema)},
                            page->id));
         // An aggregate that changed after its page was read comes again on a later page.
-        for (auto& item : read.items)
-            items.insert_or_assign({item.category, item.ordinal},
-                                   SnapshotItem{item.category, item.ordinal, std::move(item.id), item.changed_at,
-                                                item.gone, std::move(item.data)});
+        for (auto& item : read.items) items.insert_or_assign({item.category, item.ordinal}, std::move(item));
         query.after = read.next;
         if (read.has_more) continue;
         try {

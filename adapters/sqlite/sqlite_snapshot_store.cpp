@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <limits>
 #include <mutex>
 
 #include "adapters/sqlite/connection.hpp"
@@ -15,28 +16,33 @@ namespace {
 using namespace sqlite;
 
 constexpr std::int64_t application_id = 0x48466573;  // "HFes"
-constexpr std::int64_t format_version = 2;
+constexpr std::int64_t format_version = 3;
 
-// In the order of ordinals, as a start reads them; and by their changes, as a subscriber does.
+// In the order of ordinals, as a start reads them; and by their changes, as a subscriber does. Category and ordinal
+// make one number, which is the table's own key: in a table WITHOUT ROWID each row of a thousand bytes or more gets a
+// page of its own beside.
 constexpr const char* schema = R"(
     CREATE TABLE head (
         one INTEGER PRIMARY KEY CHECK (one = 1), store_id TEXT, schema INT, position INT, last_event BLOB,
         c0 INT, c1 INT, c2 INT, c3 INT, n0 INT, n1 INT, n2 INT, n3 INT, checksum INT
     );
     CREATE TABLE items (
-        category INT, ordinal INT, id TEXT, changed_at INT, gone INT, data BLOB, checksum INT,
-        PRIMARY KEY (category, ordinal)
-    ) WITHOUT ROWID;
-    CREATE INDEX items_changed ON items (changed_at, category, ordinal);
+        place INTEGER PRIMARY KEY, id TEXT, changed_at INT, gone INT, data BLOB, checksum INT
+    );
+    CREATE INDEX items_changed ON items (changed_at);
 )";
 
-constexpr std::string_view columns = "category, ordinal, id, changed_at, gone, data, checksum";
+constexpr std::string_view columns = "place, id, changed_at, gone, data, checksum";
+
+std::int64_t place_of(Category category, Ordinal ordinal) {
+    return static_cast<std::int64_t>(category) << 32 | std::int64_t{ordinal};
+}
 
 static_assert(category_count == 4, "the table of the head has four columns each");
 
 std::int64_t checksum_of(const SnapshotItem& item) {
     XXH64_hash_t hash = XXH3_64bits_withSeed(item.id.data(), item.id.size(), item.changed_at);
-    hash = XXH3_64bits_withSeed(item.data.msgpack.data(), item.data.msgpack.size(), hash);
+    hash = XXH3_64bits_withSeed(item.data.data(), item.data.size(), hash);
     const std::array<std::uint32_t, 3> rest{static_cast<std::uint32_t>(item.category), item.ordinal, item.gone};
     return static_cast<std::int64_t>(XXH3_64bits_withSeed(rest.data(), sizeof rest, hash));
 }
@@ -50,14 +56,16 @@ std::int64_t checksum_of(const SnapshotHead& head) {
 }
 
 SnapshotItem item_of(const Statement& row) {
-    SnapshotItem item{static_cast<Category>(row.integer(0)),
-                      static_cast<Ordinal>(row.integer(1)),
-                      std::string(row.bytes(2)),
-                      row.unsigned_integer(3),
-                      row.integer(4) != 0,
-                      {std::string(row.bytes(5))}};
-    if (row.integer(6) != checksum_of(item))
-        throw SnapshotError(fmt::format("{} {} is damaged in the snapshot", name_of(item.category), item.id));
+    if (row.unsigned_integer(0) >> 32 >= category_count) throw SnapshotError("the snapshot has an item of no category");
+    SnapshotItem item{static_cast<Category>(row.integer(0) >> 32),
+                      static_cast<Ordinal>(row.integer(0)),
+                      std::string(row.bytes(1)),
+                      row.unsigned_integer(2),
+                      row.integer(3) != 0,
+                      std::string(row.bytes(4))};
+    if (row.integer(5) != checksum_of(item))
+        throw SnapshotError(
+            fmt::format("{} number {} is damaged in the snapshot", name_of(item.category), item.ordinal));
     return item;
 }
 
@@ -114,18 +122,16 @@ public:
     explicit Implementation(const std::filesystem::path& path)
         : writer_(opened_or_made_anew(path)),
           reader_(path, {}),
-          insert_(writer_,
-                  fmt::format("INSERT OR REPLACE INTO items ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", columns)),
+          insert_(writer_, fmt::format("INSERT OR REPLACE INTO items ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", columns)),
           write_head_(writer_,
                       "INSERT OR REPLACE INTO head VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
           head_(reader_,
                 "SELECT store_id, schema, position, last_event, c0, c1, c2, c3, n0, n1, n2, n3, checksum FROM head"),
-          items_(reader_, fmt::format("SELECT {} FROM items WHERE category = ?1 AND ordinal >= ?2 "
-                                      "ORDER BY ordinal LIMIT ?3",
-                                      columns)),
-          changes_(reader_, fmt::format("SELECT {} FROM items WHERE (changed_at, category, ordinal) > (?1, ?2, ?3) "
-                                        "ORDER BY changed_at, category, ordinal",
-                                        columns)) {}
+          items_(reader_,
+                 fmt::format("SELECT {} FROM items WHERE place BETWEEN ?1 AND ?2 ORDER BY place LIMIT ?3", columns)),
+          changes_(reader_,
+                   fmt::format("SELECT {} FROM items WHERE (changed_at, place) > (?1, ?2) ORDER BY changed_at, place",
+                               columns)) {}
 
     ~Implementation() { writer_.tidy_up_on_close(true); }
     Implementation(const Implementation&) = delete;
@@ -139,8 +145,8 @@ public:
     std::vector<SnapshotItem> items(Category category, Ordinal from, std::size_t limit) {
         const MutexLock lock(reading_);
         const Reading until_done(items_);
-        items_.bind(1, static_cast<std::int64_t>(category));
-        items_.bind(2, std::int64_t{from});
+        items_.bind(1, place_of(category, from));
+        items_.bind(2, place_of(category, std::numeric_limits<Ordinal>::max()));
         items_.bind(3, static_cast<std::uint64_t>(limit));
         std::vector<SnapshotItem> items;
         items.reserve(limit);
@@ -157,8 +163,7 @@ public:
         if (!page.head) return page;
         const Reading until_done(changes_);
         changes_.bind(1, after.changed_at);
-        changes_.bind(2, static_cast<std::int64_t>(after.category));
-        changes_.bind(3, std::int64_t{after.ordinal});
+        changes_.bind(2, place_of(after.category, after.ordinal));
         std::size_t bytes = 0;
         while (changes_.step()) {
             if (page.items.size() >= limit || bytes > max_bytes) {
@@ -166,7 +171,7 @@ public:
                 break;
             }
             page.items.push_back(item_of(changes_));
-            bytes += page.items.back().data.msgpack.size();
+            bytes += page.items.back().data.size();
         }
         return page;
     }
@@ -207,13 +212,12 @@ private:
     };
 
     void put(const SnapshotItem& item) {
-        insert_.bind(1, static_cast<std::int64_t>(item.category));
-        insert_.bind(2, std::int64_t{item.ordinal});
-        insert_.bind_text(3, item.id);
-        insert_.bind(4, item.changed_at);
-        insert_.bind(5, std::int64_t{item.gone});
-        insert_.bind_blob(6, item.data.msgpack);
-        insert_.bind(7, checksum_of(item));
+        insert_.bind(1, place_of(item.category, item.ordinal));
+        insert_.bind_text(2, item.id);
+        insert_.bind(3, item.changed_at);
+        insert_.bind(4, std::int64_t{item.gone});
+        insert_.bind_blob(5, item.data);
+        insert_.bind(6, checksum_of(item));
         insert_.run();
     }
 

@@ -33,6 +33,7 @@ struct QueryContext {
     std::function<DaemonStatistics()> statistics{};
     const SnapshotStore* snapshots{};  // null if the daemon keeps no snapshots
     std::string archive{};             // where pruned events go, for people to read
+    const Codec* codec{};              // of the replies; the query bus sets it
 };
 
 // An answer, and the position that it reflects.
@@ -47,7 +48,9 @@ using Answer = Result<Answered<R>>;
 
 class QueryBus {
 public:
-    QueryBus(const Codec& codec, QueryContext context) : codec_(codec), context_(std::move(context)) {}
+    QueryBus(const Codec& codec, QueryContext context) : codec_(codec), context_(std::move(context)) {
+        context_.codec = &codec_;
+    }
 
     template <class Q>
     void add() {

@@ -30,6 +30,10 @@ Decision<RequestRetried> decide(const RetryRequest& command, const State& state,
         return tl::make_unexpected(std::move(again));
     }
 
+    if (old.succeeded_count >= old.machine_count)
+        return refuse(Code::invalid_state, "request {} lacks no {} any more: those of its last launch came later",
+                      old.request_id, name_of(old.counts));
+
     const auto* tmpl = state.find(*old.template_id);
     if (tmpl && tmpl->spec.counts != old.counts)
         return refuse(Code::invalid_state, "request {} has counted {}, and template \"{}\" counts {} by now; ask anew",

@@ -54,12 +54,11 @@ struct SnapshotCursor {
 struct SnapshotItem {
     Category category{};
     Ordinal ordinal{};
-    std::string id;
+    std::string
+        id;  // of what is gone; without one, another aggregate has its id since. What is there has it in its data
     Position changed_at{};
-    // A template or provider that was removed; the data is where its stream ended. Without an id, another one has
-    // its id since.
-    bool gone = false;
-    Encoded data;
+    bool gone = false;  // a template or provider that was removed; the data is where its stream ended
+    std::string data;   // packed (core/messages/packing.hpp)
 
     [[nodiscard]] SnapshotCursor cursor() const { return {changed_at, category, ordinal}; }
     bool operator==(const SnapshotItem&) const = default;

@@ -36,20 +36,7 @@ void make_unique(auto& list) {
     list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
-template <class T, class Index>
-void restore_into(State& state, Index& index, const std::shared_ptr<const T>& item) {
-    state.restore(item);
-    index.restore(*state.slot(id_of(*item)));
-}
-
 }  // namespace
-
-void View::restore(const std::shared_ptr<const Template>& tmpl) { restore_into(state, templates, tmpl); }
-void View::restore(const std::shared_ptr<const Request>& request) { restore_into(state, requests, request); }
-void View::restore(const std::shared_ptr<const Machine>& machine) { restore_into(state, machines, machine); }
-void View::restore(const std::shared_ptr<const ProviderAggregate>& provider) {
-    restore_into(state, providers, provider);
-}
 
 void View::restore(const State::Numbers& numbers) {
     state.restore(numbers);
@@ -69,7 +56,7 @@ SnapshotDraft draft_of(View& view, bool everything) {
     make_unique(changes);
     const auto collect = [&](Category category, const auto& index, auto& out) {
         const auto take = [&](Ordinal ordinal) {
-            if (const auto* slot = index.slot(ordinal)) out.push_back(slot->share());
+            if (const auto* slot = index.slot(ordinal)) out.push_back(slot->keep());
         };
         if (everything) {
             out.reserve(draft.numbers.next_ordinals[static_cast<std::size_t>(category)]);

@@ -36,10 +36,10 @@ struct View {
     [[nodiscard]] std::vector<State::Changed> take_changes_for_draft();
 
     // Restore aggregates from a snapshot, in the state and in the indexes (see State::restore()).
-    void restore(const std::shared_ptr<const Template>& tmpl);
-    void restore(const std::shared_ptr<const Request>& request);
-    void restore(const std::shared_ptr<const Machine>& machine);
-    void restore(const std::shared_ptr<const ProviderAggregate>& provider);
+    void restore(const Kept<Template>& tmpl) { templates.restore(state.restore(tmpl)); }
+    void restore(const Kept<Request>& request) { requests.restore(state.restore(request)); }
+    void restore(const Kept<Machine>& machine) { machines.restore(state.restore(machine)); }
+    void restore(const Kept<ProviderAggregate>& provider) { providers.restore(state.restore(provider)); }
     void restore(const State::Numbers& numbers);  // after all aggregates
 
 private:
@@ -85,10 +85,20 @@ public:
     template <class Look>
     auto read(Look&& look) const {
         const MutexLock lock(mutex_);
+        const Reading until_done(view_.state);
         return look(static_cast<const View&>(view_));
     }
 
 private:
+    // What readers have unpacked is of no use to others.
+    struct Reading {
+        explicit Reading(const State& read) : state(read) {}
+        ~Reading() { state.let_go(); }
+        Reading(const Reading&) = delete;
+        Reading& operator=(const Reading&) = delete;
+        const State& state;
+    };
+
     [[nodiscard]] State::AtRest at_rest_after(std::span<const NumberedEvent> batch) const REQUIRES(mutex_) {
         State::AtRest at_rest;
         for (const auto& placed : batch) view_.state.share_at_rest(placed.event, at_rest);

@@ -14,10 +14,10 @@ struct SnapshotDraft {
     };
 
     State::Numbers numbers;
-    std::vector<std::shared_ptr<const Template>> templates;
-    std::vector<std::shared_ptr<const Request>> requests;
-    std::vector<std::shared_ptr<const Machine>> machines;
-    std::vector<std::shared_ptr<const ProviderAggregate>> providers;
+    std::vector<Kept<Template>> templates;
+    std::vector<Kept<Request>> requests;
+    std::vector<Kept<Machine>> machines;
+    std::vector<Kept<ProviderAggregate>> providers;
     std::vector<Gone> gone;
 
     [[nodiscard]] std::size_t size() const {

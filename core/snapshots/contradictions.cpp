@@ -12,6 +12,7 @@ template <class... Args>
 
 template <class T>
 void check_positions(const T& aggregate, std::string_view what, std::string_view id, Position head) {
+    if (id.empty()) contradict("a {} has no id", what);
     if (aggregate.changed_at > head || aggregate.last_position > aggregate.changed_at)
         contradict("{} {} has its last event at {}, was changed at {}, and the snapshot is of {}", what, id,
                    aggregate.last_position, aggregate.changed_at, head);

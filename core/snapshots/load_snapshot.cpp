@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/snapshots/contradictions.hpp"
+#include "core/snapshots/fit.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 
 namespace hf {
@@ -10,23 +11,43 @@ namespace {
 
 constexpr std::size_t items_per_page = 1000;
 
+// Items with what they come to. Objects are used again, since their texts have their room already.
+template <class T>
+struct Page {
+    std::vector<SnapshotItem> items;
+    std::vector<T> aggregates;
+};
+
 class Loading {
 public:
-    Loading(const SnapshotStore& snapshots, const SnapshotHead& head, const Codec& codec)
-        : snapshots_(snapshots), head_(head), codec_(codec) {
+    Loading(const SnapshotStore& snapshots, const SnapshotHead& head, std::launch reading)
+        : snapshots_(snapshots), head_(head), reading_(reading) {
         check_head();
     }
 
+    // Reading and unpacking takes half of the time, so one page is read while another one is restored.
     template <class T>
-    void load(Category category) {
+    void load() {
+        constexpr auto category = category_of_type<T>();
+        const auto read = [this](Ordinal from, Page<T>& into) {
+            return std::async(reading_, [this, from, &into] { read_page(from, into); });
+        };
         Ordinal next = 0;
-        for (bool more = true; more;) {
-            const auto items = snapshots_.items(category, next, items_per_page);
-            for (const auto& item : items) {
-                check_next(item, next++);
-                take<T>(item);
+        Page<T> pages[2];
+        auto reading = read(0, pages[0]);
+        for (std::size_t i = 0;; ++i) {
+            reading.get();
+            auto& page = pages[i % 2];
+            const bool more = page.items.size() >= items_per_page;
+            if (more) reading = read(page.items.back().ordinal + 1, pages[(i + 1) % 2]);
+            for (std::size_t n = 0; n < page.items.size(); ++n) {
+                check_next(page.items[n], next++);
+                take(page.items[n], page.aggregates[n]);
             }
-            more = items.size() >= items_per_page;
+            // What was taken as bytes needs its object no more.
+            loaded_.state.let_go();
+            loaded_.view.state.let_go();
+            if (!more) break;
         }
         const auto expected = head_.next_ordinals[static_cast<std::size_t>(category)];
         if (next != expected)
@@ -36,7 +57,7 @@ public:
 
     LoadedSnapshot finish() {
         const State::Numbers numbers{head_.position, head_.category_positions, head_.next_ordinals};
-        refuse_contradictions(loaded_.state);
+        if (!fit_.is_given(loaded_.state)) refuse_contradictions(loaded_.state);
         loaded_.state.restore(numbers);
         loaded_.view.restore(numbers);
         loaded_.view.keep_changes_for_draft();
@@ -63,41 +84,63 @@ private:
     void check_place(const SnapshotItem& item, const T& aggregate) const {
         const auto next = head_.next_ordinals[static_cast<std::size_t>(item.category)];
         if (aggregate.ordinal == item.ordinal && item.ordinal < next) return;
-        throw SnapshotError(fmt::format("{} {} of the snapshot has the ordinals {} and {}; the next one is {}",
-                                        name_of(item.category), item.id, item.ordinal, aggregate.ordinal, next));
+        throw SnapshotError(fmt::format("a {} of the snapshot has the ordinals {} and {}; the next one is {}",
+                                        name_of(item.category), item.ordinal, aggregate.ordinal, next));
     }
 
     template <class T>
-    void take(const SnapshotItem& item) {
+    void read_page(Ordinal from, Page<T>& page) const {
+        page.items = snapshots_.items(category_of_type<T>(), from, items_per_page);
+        page.aggregates.resize(page.items.size());
+        for (std::size_t i = 0; i < page.items.size(); ++i)
+            if (const auto& item = page.items[i]; !item.gone)
+                if (const auto wrong = packing_of<T>().unpack(item.data, &page.aggregates[i]))
+                    refuse_item(item, *wrong);
+    }
+
+    template <class T>
+    void take(const SnapshotItem& item, const T& aggregate) {
         if (item.gone) {
-            const auto gone = gone_of(item, codec_);
+            const auto gone = gone_of(item);
             loaded_.state.restore_gone(item.category, item.id, gone);
             loaded_.view.state.restore_gone(item.category, item.id, gone);
             return;
         }
-        const auto aggregate = aggregate_of<T>(item, codec_);
-        check_place(item, *aggregate);
-        refuse_contradictions(*aggregate, head_.position);
-        loaded_.state.restore(aggregate);
-        loaded_.view.restore(aggregate);
+        check_place(item, aggregate);
+        refuse_contradictions(aggregate, head_.position);
+        const auto kept = kept_of(item, aggregate);
+        loaded_.state.restore(kept);
+        loaded_.view.restore(kept);
+        if constexpr (std::is_same_v<T, Request>) fit_.add(aggregate);
+        if constexpr (std::is_same_v<T, Machine>) fit_.add(aggregate, loaded_.state);
+    }
+
+    // What has ended is kept as the bytes that were read.
+    template <class T>
+    static Kept<T> kept_of(const SnapshotItem& item, const T& aggregate) {
+        if constexpr (requires { State::at_rest(aggregate); })
+            if (State::at_rest(aggregate))
+                return {std::shared_ptr<const T>(std::shared_ptr<const T>(), &aggregate), Packed(item.data)};
+        return {std::make_shared<const T>(aggregate), {}};
     }
 
     const SnapshotStore& snapshots_;
     const SnapshotHead head_;
-    const Codec& codec_;
+    const std::launch reading_;
     LoadedSnapshot loaded_;
+    Fit fit_;
 };
 
 }  // namespace
 
-std::optional<LoadedSnapshot> load_snapshot(const SnapshotStore& snapshots, const Codec& codec) {
+std::optional<LoadedSnapshot> load_snapshot(const SnapshotStore& snapshots, std::launch reading) {
     const auto head = snapshots.head();
     if (!head) return std::nullopt;
-    Loading loading(snapshots, *head, codec);
-    loading.load<Template>(Category::template_);
-    loading.load<Request>(Category::request);
-    loading.load<Machine>(Category::machine);
-    loading.load<ProviderAggregate>(Category::provider);
+    Loading loading(snapshots, *head, reading);
+    loading.load<Template>();
+    loading.load<Request>();
+    loading.load<Machine>();
+    loading.load<ProviderAggregate>();
     return loading.finish();
 }
 
@@ -115,7 +158,8 @@ LoadedSnapshot give_up(SnapshotStore& snapshots, Log& log, std::string_view why)
 
 }  // namespace
 
-LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshots, const Codec& codec, Log& log) {
+LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshots, const Codec& codec, Log& log,
+                                std::launch reading) {
     if (!snapshots) return {};
     try {
         const auto head = snapshots->head();
@@ -126,7 +170,7 @@ LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshot
         const auto event = claim.event_at(head->position);
         if (!event || !is_of(*head, claim.id(), codec.encode(*event)))
             return give_up(*snapshots, log, "the store's events are not those that it was made of");
-        if (auto loaded = load_snapshot(*snapshots, codec)) return std::move(*loaded);
+        if (auto loaded = load_snapshot(*snapshots, reading)) return std::move(*loaded);
         return {};
     } catch (const SnapshotError& problem) {
         return give_up(*snapshots, log, problem.what());

@@ -11,6 +11,8 @@
 // std::logic_error for an id that two of them have; load_snapshot_of() throws StoreError alone.
 #pragma once
 
+#include <future>
+
 #include "core/messages/codec.hpp"
 #include "core/ports/log.hpp"
 #include "core/ports/snapshot_store.hpp"
@@ -31,10 +33,12 @@ struct LoadedSnapshot {
 };
 
 // Nothing where there is none.
-std::optional<LoadedSnapshot> load_snapshot(const SnapshotStore& snapshots, const Codec& codec);
+// `reading`: async reads and unpacks on other threads; deferred, on the caller's thread.
+std::optional<LoadedSnapshot> load_snapshot(const SnapshotStore& snapshots, std::launch reading = std::launch::async);
 
 // The snapshot if it is one of this store; else an empty one. `snapshots` may be null.
-LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshots, const Codec& codec, Log& log);
+LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshots, const Codec& codec, Log& log,
+                                std::launch reading = std::launch::async);
 
 // Whether it is of this store's past. `event_there`: the store's event at the snapshot's position, encoded.
 bool is_of(const SnapshotHead& head, const std::string& store_id, const std::string& event_there);

@@ -13,13 +13,13 @@ void write_snapshot(SnapshotStore& snapshots, const SnapshotDraft& draft, Extent
     if (extent == Extent::everything) snapshots.clear();
     auto writing = snapshots.begin();
     const auto put_all = [&](const auto& aggregates) {
-        for (const auto& aggregate : aggregates) writing->put(item_of(*aggregate, codec));
+        for (const auto& aggregate : aggregates) writing->put(item_of(aggregate));
     };
     put_all(draft.templates);
     put_all(draft.requests);
     put_all(draft.machines);
     put_all(draft.providers);
-    for (const auto& gone : draft.gone) writing->put(item_of(gone, codec));
+    for (const auto& gone : draft.gone) writing->put(item_of(gone));
     writing->commit({events.id(), snapshot_schema, numbers.position, numbers.category_positions, numbers.next_ordinals,
                      codec.encode(last.front())});
 }

@@ -11,6 +11,16 @@
 namespace hf {
 namespace {
 
+void packing(const Request& request) {
+    const auto refuse = [](const std::string&) {};
+    // example of core/messages/packing.hpp
+    const std::string bytes = packing_of<Request>().pack(&request);
+    Request again;
+    if (const auto wrong = packing_of<Request>().unpack(bytes, &again)) refuse(*wrong);
+    packing_of<Request>().begins_with(bytes, "req-1");  // whether the first field is this text, without unpacking
+    // end of the example
+}
+
 // example of core/domain/rules/decision.hpp
 Decision<RequestAccepted> decide(const CreateRequest& command, const State& state, const Context& context);
 // end of the example
@@ -76,6 +86,35 @@ void machine_names(Slot<Machine>& slot, const Machine& machine) {
     // end of the example
 }
 
+void packed(const Request& request) {
+    // example of core/domain/state/packed.hpp
+    const Packed bytes(packing_of<Request>().pack(&request));
+    const Packed same = bytes;  // no copy
+    use(bytes.view());
+    // end of the example
+    use(same.view());
+}
+
+void slot(Slot<Request>& slot) {
+    // example of core/domain/state/slot.hpp
+    slot.pack();                             // it has ended
+    use(slot->status);                       // unpacked on demand
+    const Kept<Request> kept = slot.keep();  // for another slot, or a snapshot
+    slot.change().priority = 3;              // unpacked for good, until it is packed again
+    // end of the example
+    use(kept);
+}
+
+void slot_table(std::uint32_t hash, const RequestId& id, const std::vector<RequestId>& ids) {
+    const auto id_at = [&](SlotTable::Place at) { return ids[at]; };
+    // example of core/domain/state/slot_table.hpp
+    SlotTable table;
+    table.add(hash, 7);
+    const auto place = table.find(hash, [&](SlotTable::Place at) { return id_at(at) == id; });
+    if (place != SlotTable::nowhere) use(place);
+    // end of the example
+}
+
 const std::string& id_of(const Request& request) { return request.request_id.value; }
 
 void slot_map(Request created, const RequestId& id, SlotMap<Request, &id_of>& elsewhere) {
@@ -84,7 +123,8 @@ void slot_map(Request created, const RequestId& id, SlotMap<Request, &id_of>& el
     const Slot<Request>& slot = requests.emplace(std::move(created));
     if (const Request* request = requests.find(id)) use(*request);
     if (Slot<Request>* other = requests.changeable(id.value)) other->change().priority = 3;
-    elsewhere.adopt(slot.share());  // one request in both maps, until either changes it
+    elsewhere.emplace_kept(slot.keep());  // one request in both maps, until either changes it
+    requests.let_go();                    // pointers to aggregates are good until here
     // end of the example
 }
 

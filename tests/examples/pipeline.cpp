@@ -6,6 +6,8 @@
 #include "core/pipeline/event_handlers.hpp"
 #include "core/pipeline/upcasting_store.hpp"
 #include "core/queries/get_request.hpp"
+#include "core/snapshots/contradictions.hpp"
+#include "core/snapshots/fit.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 #include "core/snapshots/write_snapshot.hpp"
 #include "daemon/caretaker.hpp"
@@ -160,11 +162,19 @@ void recovery(StoreClaim* claim, SnapshotStore* snapshots, const EventArchive& a
     // end of the example
 }
 
-void snapshot_items(SnapshotStore::Writing* writing, const Request& created, const SnapshotItem& item,
-                    const Codec& codec) {
+void snapshot_items(SnapshotStore::Writing* writing, const Request& created, const SnapshotItem& item) {
     // example of core/snapshots/snapshot_items.hpp
-    writing->put(item_of(created, codec));
-    auto request = aggregate_of<Request>(item, codec);  // throws SnapshotError
+    writing->put(item_of(created));
+    auto request = aggregate_of<Request>(item);  // throws SnapshotError
+    // end of the example
+}
+
+void fit(const Request& request, const Machine& machine, const State& state) {
+    // example of core/snapshots/fit.hpp
+    Fit fit;
+    fit.add(request);                                        // all of them, in the order of ordinals
+    fit.add(machine, state);                                 // then these; the state has all requests
+    if (!fit.is_given(state)) refuse_contradictions(state);  // once everything is restored
     // end of the example
 }
 

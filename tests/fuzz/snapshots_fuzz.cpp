@@ -20,12 +20,21 @@ constexpr unsigned gone = 4;
 constexpr unsigned renumbered = 8;
 constexpr unsigned other_head = 16;
 
-const TypeInfo& type_of_items(Category category) {
+// Any fields of an aggregate, packed; or the bytes of the input.
+template <class T>
+std::string packed_data(bool unchanged, Bytes& bytes) {
+    const MsgpackCodec codec;
+    auto data = data_for(whole_type_of<T>, unchanged, bytes, codec, words_of_the_site());
+    T aggregate;
+    return codec.decode(data, whole_type_of<T>, &aggregate) ? std::move(data) : packing_of<T>().pack(&aggregate);
+}
+
+std::string data_of(Category category, bool unchanged, Bytes& bytes) {
     switch (category) {
-        case Category::template_: return whole_type_of<Template>;
-        case Category::request: return whole_type_of<Request>;
-        case Category::machine: return whole_type_of<Machine>;
-        case Category::provider: return whole_type_of<ProviderAggregate>;
+        case Category::template_: return packed_data<Template>(unchanged, bytes);
+        case Category::request: return packed_data<Request>(unchanged, bytes);
+        case Category::machine: return packed_data<Machine>(unchanged, bytes);
+        case Category::provider: return packed_data<ProviderAggregate>(unchanged, bytes);
     }
     throw std::logic_error("there is no such category");
 }
@@ -45,14 +54,13 @@ struct Intact {
 };
 
 void change(SnapshotItem& item, SnapshotHead& head, unsigned form, Bytes& bytes) {
-    const MsgpackCodec codec;
-    auto& data = item.data.msgpack;
+    auto& data = item.data;
     if ((form & patched) != 0) {
         const auto at = std::min<std::size_t>(bytes.number(2), data.size());
         const auto patch = bytes.text(bytes.below(16));
         data.replace(at, patch.size(), patch);
     } else if ((form & (gone | renumbered | other_head)) == 0) {
-        data = data_for(type_of_items(item.category), (form & as_it_stands) != 0, bytes, codec, words_of_the_site());
+        data = data_of(item.category, (form & as_it_stands) != 0, bytes);
     }
     if ((form & gone) != 0) {
         item.gone = true;
@@ -77,7 +85,7 @@ void feed(std::string_view input) {
     for (const auto& item : items) writing->put(item);
     writing->commit(head);
     try {
-        const auto loaded = load_snapshot(store, MsgpackCodec());
+        const auto loaded = load_snapshot(store);
         require(loaded.has_value(), "there is a snapshot");
         require(is_consistent(loaded->state), "what is derived is what the aggregates say");
         require(testing::text_of(loaded->state) == testing::text_of(loaded->view.state), "both states are the same");

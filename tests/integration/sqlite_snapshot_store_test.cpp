@@ -126,7 +126,7 @@ TEST_F(SqliteSnapshotStoreTest, NamesWhatIsDamaged) {
         static_cast<void>(all());
         FAIL() << "it was read";
     } catch (const SnapshotError& error) {
-        EXPECT_STREQ(error.what(), "request request-0 is damaged in the snapshot");
+        EXPECT_STREQ(error.what(), "request number 0 is damaged in the snapshot");
     }
 }
 

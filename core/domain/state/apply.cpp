@@ -217,6 +217,7 @@ private:
 };
 
 void State::apply(const NumberedEvent& numbered) {
+    let_go();
     std::visit(Applying{*this, numbered.meta}, numbered.event);
     position_ = numbered.meta.position;
     category_positions_[static_cast<std::size_t>(hf::category_of(numbered.event))] = numbered.meta.category_position;

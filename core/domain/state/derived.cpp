@@ -91,6 +91,8 @@ void Derived::move(const OfMachine& before, const OfMachine& after) {
 
 // A snapshot restores machines in another order than the one in which they were taken back.
 void Derived::take_back(const Slot<Machine>& machine) {
+    if (taken_back_.empty() || (*taken_back_.back())->taken_back_at <= machine->taken_back_at)
+        return taken_back_.push_back(&machine);
     const auto later = std::ranges::upper_bound(taken_back_, machine->taken_back_at, {},
                                                 [](const Slot<Machine>* other) { return (*other)->taken_back_at; });
     taken_back_.insert(later, &machine);

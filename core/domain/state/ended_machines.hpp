@@ -28,8 +28,13 @@ public:
     [[nodiscard]] std::vector<const Machine*> since(const ProviderName& provider, Timestamp since) const;
 
 private:
+    // The time is kept beside the slot, since an ended machine is packed.
+    struct Ended {
+        Timestamp at;
+        const Slot<Machine>* machine;
+    };
     struct OfProvider {
-        std::vector<const Slot<Machine>*> machines;  // and some that are too old, until the next clearance
+        std::vector<Ended> machines;  // and some that are too old, until the next clearance
         Timestamp latest_end;
         std::size_t clear_at = 64;  // how many machines make a clearance worth its while
     };

@@ -14,10 +14,11 @@
 #pragma once
 
 #include <optional>
-#include <unordered_map>
+#include <vector>
 
 #include "core/domain/machine/machine.hpp"
 #include "core/domain/state/slot_map.hpp"
+#include "core/domain/state/slot_table.hpp"
 
 namespace hf {
 
@@ -39,61 +40,76 @@ class NameIndex {
 public:
     // Where a machine stands in the index, or belongs.
     struct Key {
-        std::size_t hash{};
+        std::uint32_t hash{};
         bool live = false;
     };
 
-    // Nothing for a machine without such a name.
+    // Nothing for a machine without such a name. Any number of them may have none yet.
     [[nodiscard]] static std::optional<Key> key_of(const Machine& machine) {
         const auto* name = Which::name(machine);
-        return name ? std::optional(Key{hash_of(*name), machine.live()}) : std::nullopt;
+        return name && !name->empty() ? std::optional(Key{hash_of(*name), machine.live()}) : std::nullopt;
     }
 
     void move(const Slot<Machine>& machine, const std::optional<Key>& before, const std::optional<Key>& after) {
         const bool stays = before && after && before->hash == after->hash;
-        if (before && !stays) remove(before->hash, machine);
-        if (after && !stays) entries_.emplace(after->hash, &machine);
+        if (before && !stays) remove(before->hash, place_of(before->hash, machine));
+        if (after && !stays) add(after->hash, machine);
         if (after && !after->live && !(stays && !before->live)) keep_newest_ended(after->hash, machine);
     }
 
     [[nodiscard]] const Machine* find(std::string_view name) const {
         const auto rank = [](const Machine& machine) { return std::pair(machine.live(), Which::age(machine)); };
         const Machine* found = nullptr;
-        const auto [first, last] = entries_.equal_range(hash_of(name));
-        for (auto it = first; it != last; ++it)
-            if (const auto& machine = **it->second;
-                *Which::name(machine) == name && (!found || rank(machine) > rank(*found)))
-                found = &machine;
+        table_.find(hash_of(name), [&](SlotTable::Place place) {
+            const auto& machine = **slots_[place];
+            if (*Which::name(machine) == name && (!found || rank(machine) > rank(*found))) found = &machine;
+            return false;
+        });
         return found;
     }
 
 private:
-    static std::size_t hash_of(std::string_view name) { return std::hash<std::string_view>{}(name); }
+    using Place = SlotTable::Place;
 
     // Two names that share a hash are distinguished by the machines themselves.
-    using Entries = std::unordered_multimap<std::size_t, const Slot<Machine>*>;
+    static std::uint32_t hash_of(std::string_view name) { return SlotTable::hash_of(name); }
 
-    void remove(std::size_t hash, const Slot<Machine>& machine) {
-        const auto [first, last] = entries_.equal_range(hash);
-        for (auto it = first; it != last; ++it)
-            if (it->second == &machine) return void(entries_.erase(it));
+    void add(std::uint32_t hash, const Slot<Machine>& machine) {
+        auto place = static_cast<Place>(slots_.size());
+        if (unused_.empty()) {
+            slots_.push_back(&machine);
+        } else {
+            place = unused_.back();
+            unused_.pop_back();
+            slots_[place] = &machine;
+        }
+        table_.add(hash, place);
+    }
+    // A machine that is not in the index any more is nowhere.
+    void remove(std::uint32_t hash, Place place) {
+        if (place == SlotTable::nowhere) return;
+        table_.remove(hash, place);
+        slots_[place] = nullptr;
+        unused_.push_back(place);
+    }
+    [[nodiscard]] Place place_of(std::uint32_t hash, const Slot<Machine>& machine) const {
+        return table_.find(hash, [&](Place place) { return slots_[place] == &machine; });
     }
 
     // Called for a machine that has just ended: there is one other at most.
-    void keep_newest_ended(std::size_t hash, const Slot<Machine>& machine) {
-        const auto [first, last] = entries_.equal_range(hash);
-        for (auto it = first; it != last; ++it) {
-            const auto& other = *it->second;
-            if (&other == &machine || other->live() || *Which::name(*other) != *Which::name(*machine)) continue;
-            if (Which::age(*other) < Which::age(*machine))
-                entries_.erase(it);
-            else
-                remove(hash, machine);
-            return;
-        }
+    void keep_newest_ended(std::uint32_t hash, const Slot<Machine>& machine) {
+        const auto other = table_.find(hash, [&](Place place) {
+            const auto& there = *slots_[place];
+            return &there != &machine && !there->live() && *Which::name(*there) == *Which::name(*machine);
+        });
+        if (other == SlotTable::nowhere) return;
+        const bool older = Which::age(**slots_[other]) < Which::age(*machine);
+        remove(hash, older ? other : place_of(hash, machine));
     }
 
-    Entries entries_;
+    std::vector<const Slot<Machine>*> slots_;
+    std::vector<Place> unused_;
+    SlotTable table_;
 };
 
 }  // namespace hf

@@ -5,73 +5,36 @@
 //     const Slot<Request>& slot = requests.emplace(std::move(created));
 //     if (const Request* request = requests.find(id)) use(*request);
 //     if (Slot<Request>* other = requests.changeable(id.value)) other->change().priority = 3;
-//     elsewhere.adopt(slot.share());  // one request in both maps, until either changes it
+//     elsewhere.emplace_kept(slot.keep());  // one request in both maps, until either changes it
+//     requests.let_go();                    // pointers to aggregates are good until here
 //
-// A slot stays where it is for as long as its aggregate is known. The aggregate in it moves when it is
-// changed after it was shared. An id must not change: it is kept once, in the aggregate itself.
+// A slot stays where it is for as long as its aggregate is known. An id must not change; it must be the first field
+// that the aggregate declares, since it is compared with that of packed aggregates.
 //
-// Not thread-safe; but either side may read and change what is shared at any time, since a change is
-// made to a copy.
+// Not thread-safe, not even for reading (slot.hpp).
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <vector>
 
-#include "core/domain/values/identifiers.hpp"
+#include "core/domain/state/slot.hpp"
+#include "core/domain/state/slot_table.hpp"
 
 namespace hf {
 
-template <class T>
-class Slot {
-public:
-    explicit Slot(std::shared_ptr<T> item) : item_(std::move(item)) {}
-
-    const T& operator*() const { return *item_; }
-    const T* operator->() const { return item_.get(); }
-
-    T& change() {
-        if (shared_) {
-            item_ = std::make_shared<T>(*item_);
-            shared_ = false;
-        }
-        return *item_;
-    }
-    // For another slot to hold: an aggregate that no slot changes any more.
-    [[nodiscard]] std::shared_ptr<const T> share() const {
-        shared_ = true;
-        return item_;
-    }
-    void adopt(const std::shared_ptr<const T>& item) {
-        // The cast is harmless: a shared aggregate is never changed through this pointer.
-        item_ = std::const_pointer_cast<T>(item);
-        shared_ = true;
-    }
-
-private:
-    std::shared_ptr<T> item_;
-    mutable bool shared_ = false;  // not read from the count of owners, which another thread may just be lowering
-};
-
 template <class T, const std::string& (*id_of)(const T&)>
 class SlotMap {
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
-        std::size_t operator()(const Slot<T>& slot) const { return (*this)(id_of(*slot)); }
-    };
-    struct Equal {
-        using is_transparent = void;
-        bool operator()(const Slot<T>& a, const Slot<T>& b) const { return id_of(*a) == id_of(*b); }
-        bool operator()(std::string_view id, const Slot<T>& slot) const { return id == id_of(*slot); }
-        bool operator()(const Slot<T>& slot, std::string_view id) const { return id == id_of(*slot); }
-    };
+    using Slots = std::deque<Slot<T>>;
 
-    using Slots = std::unordered_set<Slot<T>, Hash, Equal>;
+    static bool in_use(const Slot<T>& slot) { return slot.packed() || slot.at_hand(); }
 
 public:
     // All aggregates, in no order.
@@ -86,29 +49,42 @@ public:
             using reference = const T&;
 
             Iterator() = default;
-            explicit Iterator(typename Slots::const_iterator slot) : slot_(slot) {}
+            Iterator(typename Slots::const_iterator slot, typename Slots::const_iterator end) : slot_(slot), end_(end) {
+                skip_unused();
+            }
 
             reference operator*() const { return **slot_; }
             pointer operator->() const { return &**slot_; }
             Iterator& operator++() {
                 ++slot_;
+                skip_unused();
                 return *this;
             }
-            Iterator operator++(int) { return Iterator(slot_++); }
-            bool operator==(const Iterator&) const = default;
+            Iterator operator++(int) {
+                const auto before = *this;
+                ++*this;
+                return before;
+            }
+            bool operator==(const Iterator& other) const { return slot_ == other.slot_; }
 
         private:
+            void skip_unused() {
+                while (slot_ != end_ && !in_use(*slot_)) ++slot_;
+            }
+
             typename Slots::const_iterator slot_;
+            typename Slots::const_iterator end_;
         };
 
-        explicit Items(const Slots& slots) : slots_(&slots) {}
-        [[nodiscard]] Iterator begin() const { return Iterator(slots_->begin()); }
-        [[nodiscard]] Iterator end() const { return Iterator(slots_->end()); }
-        [[nodiscard]] std::size_t size() const { return slots_->size(); }
-        [[nodiscard]] bool empty() const { return slots_->empty(); }
+        Items(const Slots& slots, std::size_t count) : slots_(&slots), count_(count) {}
+        [[nodiscard]] Iterator begin() const { return {slots_->begin(), slots_->end()}; }
+        [[nodiscard]] Iterator end() const { return {slots_->end(), slots_->end()}; }
+        [[nodiscard]] std::size_t size() const { return count_; }
+        [[nodiscard]] bool empty() const { return count_ == 0; }
 
     private:
         const Slots* slots_;
+        std::size_t count_;
     };
 
     SlotMap() = default;
@@ -119,15 +95,25 @@ public:
     SlotMap& operator=(SlotMap&&) noexcept = default;
 
     // Throws std::logic_error where the id is there already.
-    const Slot<T>& emplace(T item) { return insert(Slot<T>(std::make_shared<T>(std::move(item)))); }
-    const Slot<T>& emplace_shared(const std::shared_ptr<const T>& item) {
-        Slot<T> slot(nullptr);
-        slot.adopt(item);
-        return insert(std::move(slot));
+    const Slot<T>& emplace(T item) {
+        auto& slot = insert(id_of(item));
+        slot.hold(std::move(item));
+        return slot;
+    }
+    // `kept` has its item, if only for the time until let_go().
+    const Slot<T>& emplace_kept(const Kept<T>& kept) {
+        auto& slot = insert(id_of(*kept.item));
+        slot.take(kept);
+        return slot;
     }
     template <class Id>
     void erase(const Id& id) {
-        if (const auto it = find_slot(id); it != slots_.end()) slots_.erase(it);
+        const auto hash = SlotTable::hash_of(id.value);
+        const auto place = place_of(id.value, hash);
+        if (place == SlotTable::nowhere) return;
+        table_.remove(hash, place);
+        slots_[place].clear();
+        unused_.push_back(place);
     }
 
     // Null where there is no aggregate of this id; likewise below.
@@ -138,33 +124,58 @@ public:
     }
     template <class Id>
     [[nodiscard]] const Slot<T>* slot(const Id& id) const {
-        const auto it = find_slot(id);
-        return it == slots_.end() ? nullptr : &*it;
+        const auto place = place_of(id.value, SlotTable::hash_of(id.value));
+        return place == SlotTable::nowhere ? nullptr : &slots_[place];
     }
     [[nodiscard]] Slot<T>* changeable(std::string_view id) {
-        const auto it = slots_.find(id);
-        // The set's elements are const for the sake of their ids, which no change touches.
-        return it == slots_.end() ? nullptr : const_cast<Slot<T>*>(&*it);
-    }
-    // Takes the item in place of the equal one of its id.
-    void adopt(const std::shared_ptr<const T>& item) {
-        if (auto* found = changeable(id_of(*item))) found->adopt(item);
+        const auto place = place_of(id, SlotTable::hash_of(id));
+        return place == SlotTable::nowhere ? nullptr : &slots_[place];
     }
 
-    [[nodiscard]] Items all() const { return Items(slots_); }
+    // The ordinal, without unpacking anything.
+    template <class Id>
+    [[nodiscard]] std::optional<std::uint32_t> ordinal(const Id& id) const {
+        static const auto field = packing_of<T>().field_named("ordinal");
+        const auto* found = slot(id);
+        if (!found) return std::nullopt;
+        if (const auto* item = found->at_hand()) return item->ordinal;
+        return static_cast<std::uint32_t>(packing_of<T>().number(found->packed().view(), field).value());
+    }
+
+    [[nodiscard]] Items all() const { return {slots_, slots_.size() - unused_.size()}; }
+
+    // Ends the reading of packed aggregates: pointers to them are not good any more.
+    void let_go() const {
+        for (const auto* slot : *readings_) slot->let_go();
+        readings_->clear();
+    }
 
 private:
-    const Slot<T>& insert(Slot<T> slot) {
-        const auto [it, fresh] = slots_.insert(std::move(slot));
-        if (!fresh) throw std::logic_error(id_of(**it) + " is there already");
-        return *it;
+    [[nodiscard]] SlotTable::Place place_of(std::string_view id, std::uint32_t hash) const {
+        return table_.find(hash, [&](SlotTable::Place place) {
+            const auto& slot = slots_[place];
+            if (const auto* item = slot.at_hand()) return id_of(*item) == id;
+            return packing_of<T>().begins_with(slot.packed().view(), id);
+        });
     }
-    template <class Id>
-    [[nodiscard]] auto find_slot(const Id& id) const {
-        return slots_.find(std::string_view(id.value));
+    Slot<T>& insert(const std::string& id) {
+        const auto hash = SlotTable::hash_of(id);
+        if (place_of(id, hash) != SlotTable::nowhere) throw std::logic_error(id + " is there already");
+        auto place = static_cast<SlotTable::Place>(slots_.size());
+        if (unused_.empty()) {
+            slots_.emplace_back(*readings_);
+        } else {
+            place = unused_.back();
+            unused_.pop_back();
+        }
+        table_.add(hash, place);
+        return slots_[place];
     }
 
-    Slots slots_;
+    std::unique_ptr<typename Slot<T>::Readings> readings_ = std::make_unique<typename Slot<T>::Readings>();
+    Slots slots_;  // they stay where they are
+    std::vector<SlotTable::Place> unused_;
+    SlotTable table_;
 };
 
 }  // namespace hf

@@ -5,44 +5,53 @@
 
 namespace hf {
 
-void State::share_at_rest(const Event& event, AtRest& at_rest) const {
-    if (const auto* request = request_of(event); request && !request->open() && request->live == 0 && !request->launch)
-        at_rest.requests.push_back(requests_.slot(request->request_id)->share());
+void State::share_at_rest(const Event& event, AtRest& shared) const {
+    const auto share = [](const auto& slot, auto& all) {
+        slot.pack();
+        all.push_back(slot.keep());
+    };
+    if (const auto* request = request_of(event); request && at_rest(*request))
+        share(*requests_.slot(request->request_id), shared.requests);
     if (category_of(event) != Category::machine) return;
-    const MachineId id{stream_of(event)};
-    if (const auto* machine = find(id); machine && !machine->live())
-        at_rest.machines.push_back(machines_.slot(id)->share());
+    const auto* machine = machines_.slot(MachineId{stream_of(event)});
+    if (machine && at_rest(**machine)) share(*machine, shared.machines);
 }
 
 void State::adopt(const AtRest& at_rest) {
-    const auto adopt_all = [](auto& own, const auto& items, const auto& same_of) {
-        for (const auto& item : items) {
-            const auto* here = own.find(same_of(*item));
-            if (here && here->changed_at == item->changed_at) own.adopt(item);
+    const auto adopt_all = [](auto& own, const auto& all) {
+        for (const auto& kept : all) {
+            auto* here = own.changeable(id_of(*kept.item));
+            if (here && (*here)->changed_at == kept.item->changed_at) here->take(kept);
         }
     };
-    adopt_all(
-        requests_, at_rest.requests, [](const Request& r) -> const auto& { return r.request_id; });
-    adopt_all(
-        machines_, at_rest.machines, [](const Machine& m) -> const auto& { return m.spec.machine_id; });
+    adopt_all(requests_, at_rest.requests);
+    adopt_all(machines_, at_rest.machines);
 }
 
-void State::restore(const std::shared_ptr<const Template>& tmpl) {
-    derived_.move({}, Derived::of(templates_.emplace_shared(tmpl)));
-    deleted_templates_.erase(tmpl->spec.template_id);
+const Slot<Template>& State::restore(const Kept<Template>& tmpl) {
+    const auto& slot = templates_.emplace_kept(tmpl);
+    derived_.move({}, Derived::of(slot));
+    deleted_templates_.erase(slot->spec.template_id);
+    return slot;
 }
 
-void State::restore(const std::shared_ptr<const Request>& request) {
-    derived_.move({}, Derived::of(requests_.emplace_shared(request)));
+const Slot<Request>& State::restore(const Kept<Request>& request) {
+    const auto& slot = requests_.emplace_kept(request);
+    derived_.move({}, Derived::of(slot));
+    return slot;
 }
 
-void State::restore(const std::shared_ptr<const Machine>& machine) {
-    derived_.move({}, Derived::of(machines_.emplace_shared(machine)));
+const Slot<Machine>& State::restore(const Kept<Machine>& machine) {
+    const auto& slot = machines_.emplace_kept(machine);
+    derived_.move({}, Derived::of(slot));
+    return slot;
 }
 
-void State::restore(const std::shared_ptr<const ProviderAggregate>& provider) {
-    derived_.move({}, Derived::of(providers_.emplace_shared(provider)));
-    removed_providers_.erase(provider->name);
+const Slot<ProviderAggregate>& State::restore(const Kept<ProviderAggregate>& provider) {
+    const auto& slot = providers_.emplace_kept(provider);
+    derived_.move({}, Derived::of(slot));
+    removed_providers_.erase(slot->name);
+    return slot;
 }
 
 void State::restore_gone(Category category, const std::string& id, const Gone& gone) {

@@ -30,7 +30,7 @@ public:
     // then not to be used any more.
     void apply(const NumberedEvent& numbered);
 
-    // Null where there is no aggregate of this id. A pointer is good until the next event.
+    // Null where there is no aggregate of this id. A pointer is good until the next event, or until let_go().
     [[nodiscard]] const Template* find(const TemplateId& id) const { return templates_.find(id); }
     [[nodiscard]] const Request* find(const RequestId& id) const { return requests_.find(id); }
     [[nodiscard]] const Machine* find(const MachineId& id) const { return machines_.find(id); }
@@ -41,6 +41,10 @@ public:
     [[nodiscard]] const auto* slot(const RequestId& id) const { return requests_.slot(id); }
     [[nodiscard]] const auto* slot(const MachineId& id) const { return machines_.slot(id); }
     [[nodiscard]] const auto* slot(const ProviderName& name) const { return providers_.slot(name); }
+
+    // Nothing is unpacked for these.
+    [[nodiscard]] std::optional<Ordinal> ordinal_of(const RequestId& id) const { return requests_.ordinal(id); }
+    [[nodiscard]] std::optional<Ordinal> ordinal_of(const MachineId& id) const { return machines_.ordinal(id); }
 
     [[nodiscard]] auto templates() const { return templates_.all(); }
     [[nodiscard]] auto requests() const { return requests_.all(); }
@@ -66,16 +70,23 @@ public:
     // How many more machines or units the template's max_number allows.
     [[nodiscard]] std::int64_t capacity_left(const Template& tmpl) const;
 
-    // Aggregates that have ended and will hardly change again. They are kept for ever; one of two states that follow
-    // the same events gives them to the other, so that they are in memory once (ADR 12).
+    // Aggregates that have ended and will hardly change again. They are kept for ever, packed (ADR 35); one of two
+    // states that follow the same events gives them to the other, so that they are in memory once (ADR 12).
     struct AtRest {
-        std::vector<std::shared_ptr<const Request>> requests;
-        std::vector<std::shared_ptr<const Machine>> machines;
+        std::vector<Kept<Request>> requests;
+        std::vector<Kept<Machine>> machines;
     };
-    // Adds what an event that was just applied has brought to rest.
+    static bool at_rest(const Request& request) { return !request.open() && request.live == 0 && !request.launch; }
+    static bool at_rest(const Machine& machine) { return !machine.live(); }
+    // Packs what an event that was just applied has brought to rest, and adds it.
     void share_at_rest(const Event& event, AtRest& at_rest) const;
     // Skips aggregates that have changed here since.
     void adopt(const AtRest& at_rest);
+    // Frees what was unpacked for readers, who are done. Events do so, too.
+    void let_go() const {
+        requests_.let_go();
+        machines_.let_go();
+    }
 
     // Goes on from a snapshot instead of from all events. A new state is given every aggregate in the order of its
     // ordinal within its category, the requests before the machines; then the streams of deleted aggregates; and the
@@ -89,10 +100,11 @@ public:
         std::array<std::uint64_t, category_count> category_positions{};
         std::array<Ordinal, category_count> next_ordinals{};
     };
-    void restore(const std::shared_ptr<const Template>& tmpl);
-    void restore(const std::shared_ptr<const Request>& request);
-    void restore(const std::shared_ptr<const Machine>& machine);
-    void restore(const std::shared_ptr<const ProviderAggregate>& provider);
+    // What is kept has its item; where it is packed as well, the item need not outlive the next let_go().
+    const Slot<Template>& restore(const Kept<Template>& tmpl);
+    const Slot<Request>& restore(const Kept<Request>& request);
+    const Slot<Machine>& restore(const Kept<Machine>& machine);
+    const Slot<ProviderAggregate>& restore(const Kept<ProviderAggregate>& provider);
     // An empty id: another aggregate has taken the id since.
     void restore_gone(Category category, const std::string& id, const Gone& gone);
     void restore(const Numbers& numbers);

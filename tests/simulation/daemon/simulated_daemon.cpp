@@ -79,8 +79,8 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
 
 SimulatedDaemon::History SimulatedDaemon::open_history() {
     SimulatedClaim claim(with_.disk, with_.hazards);
-    auto loaded =
-        load_snapshot_of(claim, with_.site.snapshot_events > 0 ? &snapshots_ : nullptr, with_.codec, with_.log);
+    auto loaded = load_snapshot_of(claim, with_.site.snapshot_events > 0 ? &snapshots_ : nullptr, with_.codec,
+                                   with_.log, std::launch::deferred);
     auto store = claim.open(loaded.verified());
     auto& readable = with_.seams.read_from(*store);
     auto recovered = recover(std::move(loaded), readable, archive_, with_.codec, with_.site.limits.remembered_commands,

@@ -44,7 +44,7 @@ SnapshotPage SimulatedSnapshotStore::changed_after(const SnapshotCursor& after, 
             break;
         }
         page.items.push_back(*item);
-        bytes += item->data.msgpack.size();
+        bytes += item->data.size();
     }
     return page;
 }

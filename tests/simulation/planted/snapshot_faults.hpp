@@ -1,7 +1,6 @@
 // Faults of snapshots, of the archive and of the read models.
 #pragma once
 
-#include "adapters/msgpack/msgpack_codec.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 #include "tests/simulation/daemon/seams.hpp"
 
@@ -38,14 +37,12 @@ private:
         auto items = SnapshotsInFront::items(category, from, limit);
         if (category != Category::request) return items;
         for (auto& item : items) {
-            auto request = *aggregate_of<Request>(item, codec_);
+            auto request = aggregate_of<Request>(item);
             request.launch.reset();
-            item.data = item_of(request, codec_).data;
+            item.data = item_of(request).data;
         }
         return items;
     }
-
-    MsgpackCodec codec_;
 };
 
 class LeavesOutAChange final : public SnapshotsInFront {

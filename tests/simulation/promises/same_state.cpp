@@ -70,8 +70,9 @@ private:
     template <class All>
     void add_all(std::string_view what, const All& aggregates) {
         for (const auto& aggregate : aggregates) {
-            const auto item = item_of(aggregate, codec_);
-            add(fmt::format("{} {}", what, item.id), item.data.msgpack);
+            using T = std::remove_cvref_t<decltype(aggregate)>;
+            const auto bytes = packing_of<T>().pack(&aggregate);
+            add(fmt::format("{} {}", what, packing_of<T>().first(bytes)), codec_.encode(whole_type_of<T>, &aggregate));
         }
     }
     template <class Gone>

@@ -43,6 +43,14 @@ TEST(RetryRequest, KeepsTheTemplatesMaxNumber) {
     scenario.when(RetryRequest{{"req-a"}}).then(refused(Code::limit_exceeded, "1 of them are left, 2 were asked for"));
 }
 
+// Its last launch was open at its end, and brought what was missing. A request for no machine would be no order.
+TEST(RetryRequest, IsNotForWhatLacksNothingAnyMore) {
+    auto scenario = given_small({request_created("req-a", 1), request_started("req-a"), launch_requested("req-a", 1),
+                                 RequestTimedOut{{{"req-a"}}, "0 of 1"}, machine_launched("req-a", "m-1"),
+                                 launch_succeeded("req-a", 1), machine_started("req-a", "m-1")});
+    scenario.when(RetryRequest{{"req-a"}}).then(refused(Code::invalid_state, "lacks no machines any more"));
+}
+
 TEST(RetryRequest, IsForWhatHasEndedShort) {
     auto scenario = given_small(Events{request_created("req-a", 1)} + running_request("req-b", {"m-1"}) +
                                 Events{return_created("ret-a", {"m-1"})});

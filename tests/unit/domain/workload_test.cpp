@@ -80,7 +80,7 @@ public:
         const auto extent = snapshots_.head() ? Extent::changes : Extent::everything;
         write_snapshot(snapshots_, scenario_.models().draft(extent == Extent::everything), extent, scenario_.store(),
                        scenario_.codec());
-        auto loaded = load_snapshot(snapshots_, scenario_.codec());
+        auto loaded = load_snapshot(snapshots_);
         EXPECT_EQ(text_of(loaded->view.state), text_of(loaded->state));
         EXPECT_EQ(text_of(kept_facts(loaded->state)), text_of(counted_facts(loaded->state)));
         const auto text = text_of(loaded->state);

@@ -19,7 +19,7 @@ protected:
         site_.given({template_created(id), template_deleted(id), template_created(id), template_deleted(id),
                      template_created(id)});
     }
-    [[nodiscard]] std::string loaded() const { return text_of(load_snapshot(snapshots_, site_.codec())->state); }
+    [[nodiscard]] std::string loaded() const { return text_of(load_snapshot(snapshots_)->state); }
 
     Scenario site_;
     InMemorySnapshotStore snapshots_;

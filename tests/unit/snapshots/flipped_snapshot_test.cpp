@@ -32,7 +32,7 @@ protected:
     std::optional<std::string> load(const std::filesystem::path& path) {
         try {
             const SqliteSnapshotStore snapshots(path);
-            const auto loaded = load_snapshot(snapshots, codec);
+            const auto loaded = load_snapshot(snapshots);
             if (!loaded) return std::nullopt;
             return text_of(loaded->state) +
                    fmt::format("{} {}", loaded->state.position(), fmt::join(loaded->state.category_positions(), " "));

@@ -88,7 +88,7 @@ TEST_F(SnapshotterTest, WritesOneAfterSoManyEventsAndALastOneAtTheEnd) {
     end();
     EXPECT_EQ(snapshotter->position(), bus.position_of_models());
     EXPECT_GE(snapshotter->written(), 2U);
-    EXPECT_EQ(text_of(load_snapshot(snapshots, bus.codec)->state), of_the_models());
+    EXPECT_EQ(text_of(load_snapshot(snapshots)->state), of_the_models());
 }
 
 TEST_F(SnapshotterTest, WritesWhileEverythingGoesOn) {
@@ -106,7 +106,7 @@ TEST_F(SnapshotterTest, WritesWhileEverythingGoesOn) {
         });
     for (auto& thread : threads) thread.join();
     end();
-    EXPECT_EQ(text_of(load_snapshot(snapshots, bus.codec)->state), of_the_models());
+    EXPECT_EQ(text_of(load_snapshot(snapshots)->state), of_the_models());
     EXPECT_THAT(bus.failures(), IsEmpty());
 }
 
@@ -141,7 +141,7 @@ TEST_F(SnapshotterTest, TriesAgainAndIsWholeThen) {
     order(5);
     end();
     EXPECT_THAT(log.lines(), ::testing::Contains(HasSubstr("no snapshot could be written")));
-    EXPECT_EQ(text_of(load_snapshot(snapshots, bus.codec)->state), of_the_models());
+    EXPECT_EQ(text_of(load_snapshot(snapshots)->state), of_the_models());
 }
 
 // A store that is claimed and not open yet, as a start looks at it.
@@ -168,8 +168,7 @@ TEST_F(SnapshotterTest, ARecoveryGoesOnFromIt) {
     const auto loaded = load_snapshot_of(Looking(bus.store.id(), bus.store), &snapshots, bus.codec, log);
     EXPECT_GT(loaded.verified().position, 0U);
     EXPECT_LT(loaded.verified().position, bus.store.head());
-    const auto recovered =
-        recover(std::move(*load_snapshot(snapshots, bus.codec)), bus.store, NoArchive(), bus.codec, 9);
+    const auto recovered = recover(std::move(*load_snapshot(snapshots)), bus.store, NoArchive(), bus.codec, 9);
     EXPECT_EQ(recovered.snapshot, loaded.verified().position);
     EXPECT_EQ(text_of(recovered.state), of_the_models());
 

@@ -38,7 +38,7 @@ public:
                 break;
             }
             page.items.push_back(item);
-            bytes += item.data.msgpack.size();
+            bytes += item.data.size();
         }
         return page;
     }
