@@ -132,6 +132,7 @@ hostfactoryctl machine list --template-id small --live-only -o name | xargs host
 hostfactoryctl request list --watch -o wide
 hostfactoryctl events --follow --category request
 hostfactoryctl top
+hostfactoryctl bench --seconds 5
 hostfactoryctl explain CreateRequest
 .Ed
 .Sh SEE ALSO

@@ -1,6 +1,7 @@
 #include "ctl/program.hpp"
 
 #include "ctl/audit.hpp"
+#include "ctl/bench.hpp"
 #include "ctl/completion.hpp"
 #include "ctl/events.hpp"
 #include "ctl/explain.hpp"
@@ -19,6 +20,7 @@ void add_everything(CommandLine& line) {
     add_describe(line);
     add_events(line);
     add_top(line);
+    add_bench(line);
     add_explain(line);
     add_completion(line);
     add_manual(line);

@@ -1,14 +1,12 @@
 #include "ctl/progress.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <thread>
 
 #include "client/subscriber.hpp"
-#include "ctl/table.hpp"
+#include "ctl/changing_line.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -19,24 +17,6 @@ using std::chrono::steady_clock;
 
 // However many events arrive, the line changes no more often than an eye can follow.
 constexpr milliseconds between_progress_looks = 100ms;
-
-class Line {
-public:
-    ~Line() {
-        if (live_ && !last_.empty()) std::fputs("\n", stderr);
-    }
-    void show(const std::string& text) {
-        if (text == last_) return;
-        std::ignore = std::fputs(
-            fmt::format("{}{}{}", live_ ? "\r\x1b[K" : "", printable(text), live_ ? "" : "\n").c_str(), stderr);
-        std::fflush(stderr);
-        last_ = text;
-    }
-
-private:
-    bool live_ = ::isatty(STDERR_FILENO) == 1;
-    std::string last_;
-};
 
 }  // namespace
 
@@ -59,7 +39,7 @@ tl::expected<std::optional<RequestReport>, CallFailure> wait_for_end(Client& cli
                                                                      std::optional<milliseconds> timeout) {
     const auto deadline = timeout ? steady_clock::now() + *timeout : steady_clock::time_point::max();
     Subscriber feed(client.endpoints(), {.after = since});
-    Line line;
+    ChangingLine line;
     while (true) {
         auto report = client.query(GetRequestStatus{id, {}, true});
         // The request is in the store; the daemon may only be restarting.

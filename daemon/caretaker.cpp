@@ -45,6 +45,8 @@ std::chrono::nanoseconds Caretaker::forget() {
 StoreFigures Caretaker::figures() const {
     auto figures = scrubber_.figures();
     figures.damaged_reads = store_.damaged_reads();
+    figures.outcomes = outcomes_.remembered();
+    figures.most_outcomes = most_outcomes_;
     return figures;
 }
 

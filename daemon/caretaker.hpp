@@ -23,6 +23,7 @@ public:
               Log& log)
         : store_(store),
           log_(log),
+          most_outcomes_(remembered_commands),
           scrubber_(store, clock, log, std::chrono::hours{settings.scrub_hours}),
           outcomes_(store, clock, remembered_commands, std::chrono::hours{settings.remembered_hours}) {}
     ~Caretaker() { stop(); }
@@ -41,6 +42,7 @@ private:
 
     DamageWatch& store_;
     Log& log_;
+    const std::uint64_t most_outcomes_;
     Scrubber scrubber_;
     OutcomeRetention outcomes_;
     Mutex mutex_;

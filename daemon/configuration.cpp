@@ -101,6 +101,10 @@ Configuration per_user_configuration(const DefaultPaths& paths) {
 
 std::string StoreSettings::snapshot_path() const { return beside(path, ".snapshot"); }
 
+std::string StoreSettings::directory() const {
+    return std::filesystem::absolute(beside(path, "")).parent_path().string();
+}
+
 std::string StoreSettings::archive_path() const {
     auto archive = beside(path, ".archive");
     // Earlier versions made it beside the link.

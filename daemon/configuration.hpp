@@ -54,6 +54,8 @@ struct StoreSettings {
     // What is kept beside the store: where it really is, if the path leads there through a symbolic link.
     [[nodiscard]] std::string snapshot_path() const;
     [[nodiscard]] std::string archive_path() const;
+    // The absolute path, for programs that look at the disk below it.
+    [[nodiscard]] std::string directory() const;
 
     static constexpr auto describe = message(
         "store", "Where the events are kept.",

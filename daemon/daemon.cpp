@@ -163,7 +163,8 @@ private:
 
     [[nodiscard]] DaemonStatus status() const {
         started_.wait();
-        DaemonStatus status{version, store_.id(), started_at_, {}, clock_history_.last()};
+        DaemonStatus status{version,     store_.id(), configuration_.store.directory(),
+                            started_at_, {},          clock_history_.last()};
         for (const auto& [name, counts] : provisioner_.counts())
             status.counters.emplace("provider." + name.value, counts.counters());
         status.counters["clock"] = {{"steps", clock_history_.count()}};

@@ -13,6 +13,7 @@ using Counters = std::map<std::string, std::uint64_t, std::less<>>;
 struct DaemonStatus {
     std::string version;
     std::string store_id;
+    std::string store_directory;
     Timestamp started_at;
     std::map<std::string, Counters, std::less<>> counters;  // by part of the daemon: "commands", "feed", …
     std::vector<ClockStep> clock_steps{};                   // the last ones, the earliest first

@@ -1,4 +1,5 @@
-// StoreFigures: whether the store is whole, as far as reads and scrubs have found, for GetStatus.
+// StoreFigures: whether the store is whole, as far as reads and scrubs have found, and how many outcomes it remembers,
+// for GetStatus.
 #pragma once
 
 #include "core/figures/daemon_status.hpp"
@@ -11,13 +12,14 @@ struct StoreFigures {
     std::uint64_t scrub_position{};
     std::uint64_t damaged_rows{};   // that the last scrub could not read, or the present one
     std::uint64_t first_damaged{};  // position of the first damaged event; 0: there is none
+    std::uint64_t outcomes{};       // of commands, that the store remembers
+    std::uint64_t most_outcomes{};
 
     [[nodiscard]] Counters counters() const {
-        return {{"damaged_reads", damaged_reads},
-                {"scrubs", scrubs},
-                {"scrub_position", scrub_position},
-                {"damaged_rows", damaged_rows},
-                {"first_damaged", first_damaged}};
+        return {{"damaged_reads", damaged_reads},   {"scrubs", scrubs},
+                {"scrub_position", scrub_position}, {"damaged_rows", damaged_rows},
+                {"first_damaged", first_damaged},   {"outcomes", outcomes},
+                {"most_outcomes", most_outcomes}};
     }
 };
 

@@ -7,6 +7,7 @@ Answer<StatusReport> answer(const GetStatus&, const QueryContext& context) {
     StatusReport report;
     report.version = std::move(daemon.version);
     report.store_id = std::move(daemon.store_id);
+    report.store_directory = std::move(daemon.store_directory);
     report.started_at = daemon.started_at;
     report.counters = std::move(daemon.counters);
     report.clock_steps = std::move(daemon.clock_steps);

@@ -8,6 +8,7 @@ namespace hf {
 struct StatusReport {
     std::string version;
     std::string store_id;
+    std::string store_directory;
     Timestamp started_at;
     Position position{};
     std::map<std::string, Position, std::less<>> category_positions;
@@ -20,6 +21,7 @@ struct StatusReport {
     static constexpr auto describe = message(
         "StatusReport", "The daemon at a glance.", field<&StatusReport::version>("version", "of the daemon"),
         field<&StatusReport::store_id>("store_id", "of the store; another id is another history"),
+        field<&StatusReport::store_directory>("store_directory", "where the store is, on the daemon's host").optional(),
         field<&StatusReport::started_at>("started_at", "when this daemon started"),
         field<&StatusReport::position>("position", "of the last event"),
         field<&StatusReport::category_positions>("category_positions", "of the last event of each category"),

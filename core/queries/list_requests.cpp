@@ -13,7 +13,7 @@ Answer<Listing<Request>> answer(const ListRequests& query, const QueryContext& c
         selection.only(by.request_type, query.request_type);
         selection.only(by.provider, query.provider);
         selection.only(by.priority, query.priority);
-        selection.only_if(&Request::user_id, query.user_id);
+        if (query.user_id) selection.only(by.of_user(*query.user_id));
         return list(selection, query.page, view.state.position(), context.limits);
     });
 }

@@ -12,6 +12,13 @@ Bitmap::Bitmap() : set_(roaring_bitmap_create()) {}
 
 Bitmap::Bitmap(const std::vector<Ordinal>& ordinals) : set_(roaring_bitmap_of_ptr(ordinals.size(), ordinals.data())) {}
 
+Bitmap::Bitmap(const Bitmap& other) : set_(roaring_bitmap_copy(other.set_.get())) {}
+
+Bitmap& Bitmap::operator=(const Bitmap& other) {
+    if (this != &other) set_.reset(roaring_bitmap_copy(other.set_.get()));
+    return *this;
+}
+
 Bitmap Bitmap::range(Ordinal first, Ordinal end) {
     Bitmap bitmap;
     bitmap.add_range(first, end);
@@ -30,6 +37,16 @@ Bitmap& Bitmap::operator&=(const Bitmap& other) {
     return *this;
 }
 
+Bitmap& Bitmap::operator|=(const Bitmap& other) {
+    roaring_bitmap_or_inplace(set_.get(), other.set_.get());
+    return *this;
+}
+
+Bitmap& Bitmap::operator-=(const Bitmap& other) {
+    roaring_bitmap_andnot_inplace(set_.get(), other.set_.get());
+    return *this;
+}
+
 Bitmap operator&(const Bitmap& a, const Bitmap& b) { return Bitmap(roaring_bitmap_and(a.set_.get(), b.set_.get())); }
 
 bool Bitmap::contains(Ordinal ordinal) const { return roaring_bitmap_contains(set_.get(), ordinal); }
@@ -42,6 +59,12 @@ std::uint64_t Bitmap::count_below(Ordinal ordinal) const {
 
 std::uint64_t Bitmap::count_shared(const Bitmap& other) const {
     return roaring_bitmap_and_cardinality(set_.get(), other.set_.get());
+}
+
+std::vector<Ordinal> Bitmap::all() const {
+    std::vector<Ordinal> ordinals(count());
+    roaring_bitmap_to_uint32_array(set_.get(), ordinals.data());
+    return ordinals;
 }
 
 std::vector<Ordinal> Bitmap::slice(std::uint64_t n, std::uint64_t most) const {

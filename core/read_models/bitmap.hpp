@@ -25,6 +25,11 @@ class Bitmap {
 public:
     Bitmap();
     explicit Bitmap(const std::vector<Ordinal>& ordinals);
+    Bitmap(const Bitmap& other);
+    Bitmap(Bitmap&&) noexcept = default;
+    Bitmap& operator=(const Bitmap& other);
+    Bitmap& operator=(Bitmap&&) noexcept = default;
+    ~Bitmap() = default;
     // The ordinals from `first` to the one before `end`.
     static Bitmap range(Ordinal first, Ordinal end);
 
@@ -32,6 +37,8 @@ public:
     void add_range(Ordinal first, Ordinal end);
     void remove(Ordinal ordinal);
     Bitmap& operator&=(const Bitmap& other);
+    Bitmap& operator|=(const Bitmap& other);
+    Bitmap& operator-=(const Bitmap& other);
     friend Bitmap operator&(const Bitmap& a, const Bitmap& b);
 
     [[nodiscard]] bool contains(Ordinal ordinal) const;
@@ -43,7 +50,7 @@ public:
 
     // Returns at most `most` ordinals in ascending order, starting at the n-th smallest (n from 0).
     [[nodiscard]] std::vector<Ordinal> slice(std::uint64_t n, std::uint64_t most) const;
-    [[nodiscard]] std::vector<Ordinal> all() const { return slice(0, count()); }
+    [[nodiscard]] std::vector<Ordinal> all() const;
 
 private:
     struct Free {

@@ -8,8 +8,8 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <type_traits>
-#include <unordered_map>
 
 #include "core/read_models/bitmap.hpp"
 
@@ -42,7 +42,7 @@ public:
     // The number of values that were ever used.
     [[nodiscard]] std::size_t size() const { return places_.size(); }
 
-    // Calls visit(value, bitmap) for each value that was ever used.
+    // Calls visit(value, bitmap) for each value that was ever used, in the order of their type.
     template <class Visit>
     void each(Visit&& visit) const {
         if constexpr (small) {
@@ -55,7 +55,7 @@ public:
 private:
     static std::size_t index(V value) requires small { return static_cast<std::size_t>(value); }
 
-    std::conditional_t<small, std::deque<Bitmap>, std::unordered_map<V, Bitmap>> places_;
+    std::conditional_t<small, std::deque<Bitmap>, std::map<V, Bitmap>> places_;
     Bitmap nobody_;
 };
 

@@ -19,6 +19,8 @@ template <class T>
 class Index {
 public:
     using Fields = IndexedFields<T>;
+    // Kinds of which there are few have no more than bitmaps.
+    static constexpr bool has_columns = requires(Fields fields, const T& item) { fields.refresh(item); };
     using Slots = decltype(std::declval<Fields>().bitmaps_of(std::declval<const T&>()));
 
     // The bitmaps that hold the item for its present values; call it before a change and after it.
@@ -31,6 +33,10 @@ public:
         items_.push_back(&slot);
         created_.add(Fields::created_at(item));
         all_.add(item.ordinal);
+        if constexpr (has_columns) {
+            fields_.enter(item);
+            fields_.refresh(item);
+        }
         move(item.ordinal, {}, bitmaps_of(item));
     }
     // Enters an aggregate from a snapshot, in the order of ordinals; skipped ordinals count as deleted.
@@ -52,6 +58,11 @@ public:
             if (from[i]) from[i]->remove(ordinal);
             if (to[i]) to[i]->add(ordinal);
         }
+    }
+    // After any change of the aggregate; harmless for one that was deleted.
+    void refresh(Ordinal ordinal) {
+        if constexpr (has_columns)
+            if (const auto* changed = slot(ordinal)) fields_.refresh(**changed);
     }
     // Removes a deleted aggregate, which was in these bitmaps.
     void leave(Ordinal ordinal, const Slots& from) {

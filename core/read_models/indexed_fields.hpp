@@ -1,8 +1,9 @@
-// IndexedFields: the fields by which lists can be narrowed without looking at each aggregate. For
-// each kind of aggregate they name the indexed fields and the bitmaps that an aggregate belongs to.
+// IndexedFields: the fields by which lists are narrowed and sorted without looking at each aggregate. For each kind of
+// aggregate they name the indexed fields and the bitmaps that an aggregate belongs to.
 //
-// To index another field, add a ByValue and its bitmap in bitmaps_of(). An indexed field must be
-// changed only by events of the aggregate's own stream.
+// To index another field, add a ByValue and its bitmap in bitmaps_of(), if events of the aggregate's own stream change
+// it and no others do. What never changes is entered once, in enter(). refresh() is called after each change, also by
+// another stream's event: it has the columns.
 #pragma once
 
 #include <array>
@@ -11,6 +12,8 @@
 #include "core/domain/provider/provider.hpp"
 #include "core/domain/request/request.hpp"
 #include "core/read_models/by_value.hpp"
+#include "core/read_models/sort_groups.hpp"
+#include "core/read_models/text_index.hpp"
 
 namespace hf {
 
@@ -37,27 +40,45 @@ struct IndexedFields<Template> {
 template <>
 struct IndexedFields<Request> {
     static constexpr std::string_view plural = "requests";
-    static constexpr std::string_view narrowing = "status, template_id, provider, request_type, priority";
+    static constexpr std::string_view narrowing =
+        "status, template_id, provider, request_type, priority, user_id, tags";
 
     ByValue<RequestStatus> status;
     ByValue<RequestType> request_type;
     ByValue<TemplateId> template_id;
     ByValue<ProviderName> provider;
     ByValue<std::uint8_t> priority;
+    ByValue<Counting> counts;
+    std::map<std::string, OrdinalSet, std::less<>> user_id;
+    TextIndex<1> texts;
 
-    std::array<Bitmap*, 5> bitmaps_of(const Request& r) {
-        return {&status.bitmap_of(r.status), &request_type.bitmap_of(r.request_type),
-                r.template_id ? &template_id.bitmap_of(*r.template_id) : nullptr,
-                r.provider ? &provider.bitmap_of(*r.provider) : nullptr, &priority.bitmap_of(r.priority)};
+    std::array<Bitmap*, 2> bitmaps_of(const Request& r) {
+        return {&status.bitmap_of(r.status), r.provider ? &provider.bitmap_of(*r.provider) : &without_provider_};
     }
+    void enter(const Request& r);
+    [[nodiscard]] Bitmap of_user(std::string_view user) const {
+        const auto found = user_id.find(user);
+        return found == user_id.end() ? Bitmap() : found->second.bitmap();
+    }
+    void refresh(const Request& r);
+    // Nothing where a sort by the field has to look at each request.
+    [[nodiscard]] std::optional<SortSource> sort_source(std::string_view field) const;
     static Timestamp created_at(const Request& r) { return r.created_at; }
+
+private:
+    Bitmap without_template_;
+    Bitmap without_provider_;
+    TimeColumn updated_at_, completed_at_, deadline_at_;
+    CountColumn machine_count_, succeeded_count_, failed_count_, version_;
+    RareFields<5> rare_;  // status_reason, retry_of, retried_by, claim_by, unsettled
 };
 
 template <>
 struct IndexedFields<Machine> {
     static constexpr std::string_view plural = "machines";
     static constexpr std::string_view narrowing =
-        "status, live_only, template_id, provider, price_type, return_requested, request_id, machine_ids, names";
+        "status, live_only, template_id, provider, price_type, return_requested, request_id, machine_ids, names, "
+        "tags";
 
     ByValue<MachineStatus> status;
     ByValue<bool> live;
@@ -65,16 +86,27 @@ struct IndexedFields<Machine> {
     ByValue<ProviderName> provider;
     ByValue<PriceType> price_type;
     ByValue<bool> return_requested;
+    ByValue<bool> return_forced;
+    ByValue<std::string> instance_type;
+    TextIndex<2> texts;
 
     std::array<Bitmap*, 6> bitmaps_of(const Machine& m) {
         return {&status.bitmap_of(m.status),
                 &live.bitmap_of(m.live()),
-                &template_id.bitmap_of(m.spec.template_id),
-                &provider.bitmap_of(m.spec.provider),
                 &price_type.bitmap_of(m.spec.price_type),
-                &return_requested.bitmap_of(m.return_requested)};
+                &return_requested.bitmap_of(m.return_requested),
+                &return_forced.bitmap_of(m.return_forced),
+                &instance_type.bitmap_of(m.spec.instance_type)};
     }
+    void enter(const Machine& m);
+    void refresh(const Machine& m);
+    [[nodiscard]] std::optional<SortSource> sort_source(std::string_view field) const;
     static Timestamp created_at(const Machine& m) { return m.created_at; }
+
+private:
+    TimeColumn updated_at_, started_at_, ended_at_;
+    CountColumn version_, units_;
+    RareFields<3> rare_;  // wanted_status, reclaim_noticed_at, reclaim_at
 };
 
 template <>

@@ -98,19 +98,33 @@ SnapshotDraft draft_of(View& view, bool everything) {
     return draft;
 }
 
-void View::apply(const NumberedEvent& placed) {
+std::vector<State::Changed> View::follow_changes(const NumberedEvent& placed) {
+    state.note_changes();
     switch (category_of(placed.event)) {
-        case Category::template_: return follow<TemplateId>(state, templates, placed);
-        case Category::request: return follow<RequestId>(state, requests, placed);
-        case Category::machine: return follow<MachineId>(state, machines, placed);
-        case Category::provider: return follow<ProviderName>(state, providers, placed);
+        case Category::template_: follow<TemplateId>(state, templates, placed); break;
+        case Category::request: follow<RequestId>(state, requests, placed); break;
+        case Category::machine: follow<MachineId>(state, machines, placed); break;
+        case Category::provider: follow<ProviderName>(state, providers, placed); break;
     }
+    auto changed = state.take_changes();
+    for (const auto& [category, ordinal] : changed) {
+        if (category == Category::request) requests.refresh(ordinal);
+        if (category == Category::machine) machines.refresh(ordinal);
+    }
+    return changed;
+}
+
+void View::apply(const NumberedEvent& placed) {
+    const auto changes = follow_changes(placed);
+    if (keeps_changes_) changes_.insert(changes_.end(), changes.begin(), changes.end());
 }
 
 Touched View::commit(std::span<const NumberedEvent> batch) {
-    state.note_changes();
-    for (const auto& placed : batch) apply(placed);
-    auto changes = state.take_changes();
+    std::vector<State::Changed> changes;
+    for (const auto& placed : batch) {
+        const auto of_event = follow_changes(placed);
+        changes.insert(changes.end(), of_event.begin(), of_event.end());
+    }
     if (keeps_changes_) changes_.insert(changes_.end(), changes.begin(), changes.end());
     make_unique(changes);
 
@@ -135,16 +149,8 @@ Touched View::commit(std::span<const NumberedEvent> batch) {
     return touched;
 }
 
-void View::keep_changes_for_draft() {
-    state.note_changes();
-    keeps_changes_ = true;
-}
+void View::keep_changes_for_draft() { keeps_changes_ = true; }
 
-std::vector<State::Changed> View::take_changes_for_draft() {
-    auto changes = std::exchange(changes_, {});
-    const auto noted = state.take_changes();
-    changes.insert(changes.end(), noted.begin(), noted.end());
-    return changes;
-}
+std::vector<State::Changed> View::take_changes_for_draft() { return std::exchange(changes_, {}); }
 
 }  // namespace hf

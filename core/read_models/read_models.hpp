@@ -43,8 +43,11 @@ struct View {
     void restore(const State::Numbers& numbers);  // after all aggregates
 
 private:
+    // Applies the event, and returns what it has changed.
+    std::vector<State::Changed> follow_changes(const NumberedEvent& placed);
+
     bool keeps_changes_ = false;
-    std::vector<State::Changed> changes_;  // since the last draft, but for what the state has noted since
+    std::vector<State::Changed> changes_;  // since the last draft
 };
 
 // Collects the aggregates that a snapshot must hold, and starts to note changes for the next one.

@@ -1,12 +1,19 @@
 #include "core/retention/outcome_retention.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace hf {
 
 void OutcomeRetention::step() {
+    if (!std::exchange(has_begun_, true)) begin();
     mark();
     const auto last = store_.last_outcome();
+    forget(last);
+    remembered_ = last - std::min(forgotten_, last);
+}
+
+void OutcomeRetention::forget(OutcomeNumber last) {
     // Some at a time, since each deletion is a transaction with a sync.
     const auto slack = std::min<std::uint64_t>(1000, count_ / 100);
     const OutcomeNumber excess = last > count_ ? last - count_ : 0;
@@ -15,6 +22,11 @@ void OutcomeRetention::step() {
     if (through <= forgotten_) return;
     store_.prune_outcomes(through);
     forgotten_ = through;
+}
+
+void OutcomeRetention::begin() {
+    const auto oldest = store_.read_outcomes(0, 1);
+    if (!oldest.empty()) forgotten_ = oldest.front().number - 1;
 }
 
 void OutcomeRetention::mark() {

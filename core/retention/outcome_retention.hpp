@@ -6,9 +6,10 @@
 //
 // How old an outcome is, is known from when it was first seen here: those of before the start count from the start.
 //
-// Used by one thread. Errors: StoreError.
+// Used by one thread, but for remembered(). Errors: StoreError.
 #pragma once
 
+#include <atomic>
 #include <deque>
 
 #include "core/ports/clock.hpp"
@@ -23,6 +24,9 @@ public:
 
     void step();
 
+    // How many there were after the last step; to be asked by any thread.
+    [[nodiscard]] std::uint64_t remembered() const { return remembered_; }
+
 private:
     // The outcomes up to `newest` were there at that time.
     struct Mark {
@@ -31,6 +35,9 @@ private:
     };
     static constexpr int marks = 64;  // so an outcome is kept for up to a 64th longer than it must
 
+    // Learns which outcomes an earlier run has forgotten.
+    void begin();
+    void forget(OutcomeNumber last);
     void mark();
     [[nodiscard]] OutcomeNumber too_old();
 
@@ -40,6 +47,8 @@ private:
     const std::chrono::hours age_;
     std::deque<Mark> marks_;
     OutcomeNumber forgotten_ = 0;
+    std::atomic<std::uint64_t> remembered_ = 0;
+    bool has_begun_ = false;
 };
 
 }  // namespace hf

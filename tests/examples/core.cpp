@@ -170,5 +170,66 @@ Result<void> sort_order(const Request& request, const SortOrder::Rank& another) 
     return {};
 }
 
+void ordinal_set(const Request& request, const Bitmap& other) {
+    // example of core/read_models/ordinal_set.hpp
+    OrdinalSet set;
+    set.add(request.ordinal);
+    const Bitmap both = set.in(other);
+    // end of the example
+}
+
+void text_index(Ordinal ordinal, const Tags& tags, const Bitmap& among) {
+    const auto contains = [](std::string_view text) { return text.find("physics") != std::string_view::npos; };
+    // example of core/read_models/text_index.hpp
+    TextIndex<1> texts;
+    texts.enter(ordinal, {"req-0193a1b2", ""}, tags);
+    const Bitmap red = texts.tags().tagged("team", "red");
+    const Bitmap physics = texts.tags().with("physics", contains);  // contains(text): whether it is there
+    for (const auto candidate : texts.maybe("a1b2", among)) use(candidate);
+    // end of the example
+}
+
+void sort_groups(const ByValue<RequestStatus>& status, const Request& request) {
+    const auto ordinal = request.ordinal;
+    // example of core/read_models/sort_groups.hpp
+    const std::optional<SortGroups> groups = groups_of(status);
+    RareFields<2> rare;
+    rare.set(ordinal, {request.retry_of.has_value(), request.claim_by.has_value()});
+    const SortFew few{{}, rare.which(1)};
+    // end of the example
+}
+
+void sort_source(const Index<Request>& index) {
+    // example of core/read_models/sort_source.hpp
+    if (const auto source = index.by().sort_source("status")) use(*source);
+    // end of the example
+}
+
+Cut page_cutter(const Page& page, const SortOrder& order, const std::optional<SortOrder::Rank>& after,
+                const SortGroups& groups, const Bitmap& matching) {
+    // example of core/queries/lists/page_cutter.hpp
+    PageCutter cutter(page, order, after);
+    for (const auto& group : groups)
+        if (!cutter.take(group.key, group.in(matching))) break;  // the page is full
+    return cutter.cut();
+    // end of the example
+}
+
+Result<Cut> sorted_page(const Index<Request>& index, const Bitmap& matching, const Page& page, const SortOrder& order,
+                        const std::optional<SortOrder::Rank>& after, const Limits& limits) {
+    // example of core/queries/lists/sorted_page.hpp
+    const Result<Cut> shown = hf::sorted_page(index, matching, {page, order, after, limits});
+    // end of the example
+    return shown;
+}
+
+Cut column_cut(const TimeColumn& column, const Bitmap& matching, const Page& page, const SortOrder& order,
+               const std::optional<SortOrder::Rank>& after) {
+    // example of core/queries/lists/column_cut.hpp
+    const Cut shown = hf::column_cut(column, matching, page, order, after);
+    // end of the example
+    return shown;
+}
+
 }  // namespace
 }  // namespace hf

@@ -3,12 +3,19 @@
 
 #include <iostream>
 
+#include "client/async_client.hpp"
+#include "core/commands/claim_requests.hpp"
 #include "ctl/body_options.hpp"
+#include "ctl/changing_line.hpp"
 #include "ctl/command_line.hpp"
 #include "ctl/event_line.hpp"
 #include "ctl/field_option.hpp"
 #include "ctl/import.hpp"
 #include "ctl/import_report.hpp"
+#include "ctl/measuring/bench_template.hpp"
+#include "ctl/measuring/closed_loop.hpp"
+#include "ctl/measuring/disk_sync.hpp"
+#include "ctl/measuring/feed_delay.hpp"
 #include "ctl/other_brokers.hpp"
 #include "ctl/plugin/calls.hpp"
 #include "ctl/plugin/plugin_log.hpp"
@@ -197,6 +204,56 @@ void import_of_a_file(Client& client, const ValueMap& given, const FileReader& f
     const auto name = choice.of(*imported);
     // end of the example
     use(name);
+}
+
+void changing_line() {
+    // example of ctl/changing_line.hpp
+    ChangingLine line;
+    line.show("req-1: pending");
+    // end of the example
+}
+
+void bench_template(Client& client) {
+    // example of ctl/measuring/bench_template.hpp
+    auto made = BenchTemplate::make(client);
+    if (!made) fail(made.error());
+    const auto position = (*made)->change("1");  // one event
+    // end of the example
+}
+
+void closed_loop(AsyncClient& client, const ClaimRequests& command, const Pause& pause) {
+    using namespace std::chrono_literals;
+    // example of ctl/measuring/closed_loop.hpp
+    ClosedLoop loop(
+        [&](ClosedLoop::Done done) { client.send(command, [done](const auto& reply) { done(failure_of(reply)); }); },
+        Load{.in_flight = 8, .per_s = 20'000, .most = 10'000, .duration = 2s});
+    const auto failure = loop.run(pause);
+    show(loop.timing());
+    // end of the example
+}
+
+void disk_sync(const Pause& pause) {
+    using namespace std::chrono_literals;
+    // example of ctl/measuring/disk_sync.hpp
+    const auto syncs = measure_syncs("/var/lib/hostfactory", 2s, pause);
+    if (!syncs) show(syncs.error());  // a sentence for people
+    // end of the example
+}
+
+void feed_delay(Client& client, const Pause& pause) {
+    using namespace std::chrono_literals;
+    // example of ctl/measuring/feed_delay.hpp
+    const auto delay = measure_feed_delay(client, {.events = 100, .duration = 2s}, pause);
+    if (!delay) show(delay.error());  // a sentence for people
+    // end of the example
+}
+
+void timings(std::chrono::nanoseconds elapsed, std::chrono::nanoseconds duration) {
+    // example of ctl/measuring/timings.hpp
+    Timings timings;
+    timings.add(elapsed);
+    const Timing timing = timings.over(duration);  // of a run that took so long
+    // end of the example
 }
 
 }  // namespace

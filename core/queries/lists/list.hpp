@@ -5,15 +5,15 @@
 //     selection.only_if([&](const Request& r) { return … });            // by a condition on each item
 //     return list(selection, query.page, view.state.position(), context.limits);
 //
-// Used under the read models' lock. Selecting by index is cheap, however many items there are; the
-// number of items that conditions look at is bounded by limits.scanned_items.
+// Used under the read models' lock. Selecting and sorting by an index is cheap, however many items there are; the
+// number of items that are looked at one by one is bounded by limits.scanned_items.
 #pragma once
 
 #include <algorithm>
 #include <list>
 
 #include "core/queries/lists/listing.hpp"
-#include "core/queries/lists/sort_order.hpp"
+#include "core/queries/lists/sorted_page.hpp"
 #include "core/queries/lists/texts.hpp"
 
 namespace hf {
@@ -39,11 +39,19 @@ public:
 
     [[nodiscard]] const Index<T>& index() const { return index_; }
 
+    // Narrows the selection to those with the text in their id, name or tags.
+    void only_with(const Searched& text) { text_ = text; }
+
     // Returns the selected ordinals; valid as long as the selection and the index.
     Result<const Bitmap*> matching(const Limits& limits) {
         const auto* set = selected();
+        if (text_) {
+            auto found = with_text(*set, limits);
+            if (!found) return tl::make_unexpected(std::move(found.error()));
+            set = &owned_.emplace_back(std::move(*found));
+        }
         if (conditions_.empty()) return set;
-        if (const auto wrong = too_many(*set, limits)) return tl::make_unexpected(*wrong);
+        if (const auto wrong = too_many<T>(set->count(), limits, "tags")) return tl::make_unexpected(*wrong);
         auto ordinals = set->all();
         std::erase_if(ordinals, [&](Ordinal ordinal) {
             const T& item = index_.at(ordinal);
@@ -52,20 +60,31 @@ public:
         return &owned_.emplace_back(ordinals);
     }
 
-    static std::optional<Error> too_many(const Bitmap& set, const Limits& limits) {
-        using Fields = IndexedFields<T>;
-        const auto count = set.count();
-        if (count <= limits.scanned_items) return std::nullopt;
-        auto refusal = error(Code::limit_exceeded,
-                             "{} {} would have to be looked at one by one, and {} may be (limits.scanned_items): "
-                             "q, tags, user_id and a sort by anything but created_at need a list that is narrowed by "
-                             "{}, created_after or created_before",
-                             count, Fields::plural, limits.scanned_items, Fields::narrowing);
-        refusal.details = {{"candidates", count}, {"allowed", limits.scanned_items}};
-        return refusal;
+private:
+    // The index tells who has a tag with the text, and in whose id or name it may be; only these are looked at.
+    Result<Bitmap> with_text(const Bitmap& set, const Limits& limits) {
+        const auto in_tags = [&]() -> Bitmap {
+            if constexpr (Index<T>::has_columns)
+                return index_.by().texts.tags().with(text_->text(), [&](std::string_view t) { return text_->in(t); });
+            return {};
+        };
+        Bitmap rest = set;
+        Bitmap found;
+        // A short text may be in any id, so there is nothing to be had of the tags before these are looked at.
+        const bool short_text = text_->text().size() < gram_length;
+        if (!short_text || set.count() <= limits.scanned_items) {
+            found = in_tags() & set;
+            rest -= found;
+        }
+        auto maybe = rest.all();
+        if constexpr (Index<T>::has_columns) maybe = index_.by().texts.maybe(text_->text(), rest);
+        if (const auto wrong = too_many<T>(maybe.size(), limits, "q (a longer one may be in fewer ids)"))
+            return tl::make_unexpected(*wrong);
+        std::erase_if(maybe, [&](Ordinal ordinal) { return !text_->in(texts_of(index_.at(ordinal))); });
+        found |= Bitmap(maybe);
+        return found;
     }
 
-private:
     const Bitmap* selected() {
         // Intersect the smallest sets first; sets that contain everything are skipped.
         const auto everything = index_.all().count();
@@ -84,18 +103,8 @@ private:
     std::vector<const Bitmap*> sets_;
     std::list<Bitmap> owned_;
     std::vector<std::function<bool(const T&)>> conditions_;
+    std::optional<Searched> text_;
 };
-
-// The ordinals of a page in their order, and whether more follow after it.
-struct Cut {
-    std::vector<Ordinal> ordinals;
-    bool more = false;
-};
-
-// Cuts a page in the order of creation, in which the bitmap already is.
-Cut cut(const Bitmap& matching, const Page& page, bool descending, const std::optional<SortOrder::Rank>& after);
-Cut cut(std::vector<SortOrder::Rank> ranks, const Page& page, const SortOrder& order,
-        const std::optional<SortOrder::Rank>& after);
 
 // Returns where the page begins, or what is wrong with it.
 Result<std::optional<SortOrder::Rank>> beginning(const Page& page, const SortOrder& order);
@@ -112,8 +121,12 @@ auto list(Selection<T>& selection, const Page& page, Position position, const Li
     const auto& index = selection.index();
     if (page.created_after || page.created_before)
         selection.only(index.created_between(page.created_after, page.created_before));
-    if (!page.tags.empty()) selection.only_if([&](const T& item) { return has_all(texts_of(item), page.tags); });
-    if (!page.q.empty()) selection.only_if([q = Searched(page.q)](const T& item) { return q.in(texts_of(item)); });
+    if constexpr (Index<T>::has_columns) {
+        for (const auto& [key, value] : page.tags) selection.only(index.by().texts.tags().tagged(key, value));
+    } else if (!page.tags.empty()) {
+        selection.only_if([&](const T& item) { return has_all(texts_of(item), page.tags); });
+    }
+    if (!page.q.empty()) selection.only_with(Searched(page.q));
     const auto matching = selection.matching(limits);
     if (!matching) return tl::make_unexpected(matching.error());
 
@@ -121,10 +134,9 @@ auto list(Selection<T>& selection, const Page& page, Position position, const Li
     if (order->by_creation()) {
         shown = cut(**matching, page, order->descending(), *after);
     } else {
-        if (const auto wrong = Selection<T>::too_many(**matching, limits)) return tl::make_unexpected(*wrong);
-        std::vector<SortOrder::Rank> ranks;
-        for (const auto ordinal : (*matching)->all()) ranks.push_back(order->rank_of(&index.at(ordinal), ordinal));
-        shown = cut(std::move(ranks), page, *order, *after);
+        auto sorted = sorted_page(index, **matching, {page, *order, *after, limits});
+        if (!sorted) return tl::make_unexpected(std::move(sorted.error()));
+        shown = std::move(*sorted);
     }
 
     Listing<std::decay_t<std::invoke_result_t<Show, const T&>>> listing;

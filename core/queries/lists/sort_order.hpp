@@ -11,17 +11,16 @@
 // rank points into its item, or into the cursor's text.
 #pragma once
 
-#include <variant>
-
 #include "core/domain/values/identifiers.hpp"
 #include "core/errors/error.hpp"
+#include "core/read_models/sort_source.hpp"
 
 namespace hf {
 
 class SortOrder {
 public:
     // A missing value comes first. Only the beginning of a text counts, so that cursors stay short.
-    using Key = std::variant<std::monostate, std::int64_t, std::uint64_t, std::string_view>;
+    using Key = SortKey;
     struct Rank {
         Key key;
         Ordinal ordinal{};
@@ -34,6 +33,8 @@ public:
     // True if the list is in the order of creation, which needs no sorting.
     [[nodiscard]] bool by_creation() const { return !field_; }
     [[nodiscard]] bool descending() const { return descending_; }
+    // Without the -.
+    [[nodiscard]] std::string_view field_name() const { return std::string_view(text_).substr(descending_ ? 1 : 0); }
 
     [[nodiscard]] Rank rank_of(const void* item, Ordinal ordinal) const;
     [[nodiscard]] bool precedes(const Rank& a, const Rank& b) const { return descending_ ? b < a : a < b; }

@@ -28,10 +28,10 @@ class Searched {
 public:
     explicit Searched(std::string_view text);
     [[nodiscard]] bool in(const Texts& texts) const;
+    [[nodiscard]] bool in(std::string_view text) const;
+    [[nodiscard]] std::string_view text() const { return lower_; }
 
 private:
-    [[nodiscard]] bool in(std::string_view text) const;
-
     std::string lower_;
 };
 

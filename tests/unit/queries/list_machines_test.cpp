@@ -93,7 +93,7 @@ TEST(ListMachines, FindsNamesAndSortsByThem) {
 TEST(ListMachines, TellsWhatNarrowsWhatMustBeScanned) {
     auto scenario = three_machines();
     ListMachines query;
-    query.page.q = "m-1";
+    query.page.sort = "name";
     const auto refused = refusal(scenario, query, {.scanned_items = 2});
     EXPECT_EQ(refused.code, Code::limit_exceeded);
     EXPECT_THAT(refused.message, AllOf(HasSubstr("3 machines"), HasSubstr("live_only"), HasSubstr("price_type")));

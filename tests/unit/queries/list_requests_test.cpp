@@ -9,6 +9,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 Event ordered(const std::string& id, const RequestOptions& options = {}, std::string user = {}) {
     auto event = request_created(id, 1, options);
@@ -222,11 +223,8 @@ TEST(ListRequests, LooksAtNoMoreThanTheSiteAllows) {
     auto scenario = given_small({ordered("req-a"), ordered("req-b"), ordered("req-c"), request_started("req-c")});
     const Limits two{.scanned_items = 2};
     for (const auto& change : std::vector<std::function<void(ListRequests&)>>{
-             [](auto& query) { query.page.q = "x"; },
-             [](auto& query) {
-                 query.page.tags = {{"a", "b"}};
-             },
-             [](auto& query) { query.user_id = "ada"; }, [](auto& query) { query.page.sort = "priority"; }}) {
+             [](auto& query) { query.page.q = "q-"; }, [](auto& query) { query.page.q = "req-"; },
+             [](auto& query) { query.page.sort = "request_id"; }}) {
         ListRequests query;
         change(query);
         const auto refused = refusal(scenario, query, two);
@@ -239,6 +237,27 @@ TEST(ListRequests, LooksAtNoMoreThanTheSiteAllows) {
         ask(scenario, query, two);
     }
     EXPECT_EQ(ask(scenario, ListRequests{}, two).total, 3U) << "what indexes answer has no such limit";
+}
+
+TEST(ListRequests, IndexesAnswerWhateverTheSiteAllows) {
+    auto scenario = given_small();
+    scenario.given({ordered("req-one"), ordered("req-two"), ordered("req-three")});
+    const Limits one{.scanned_items = 1};
+    const auto found = [&](const std::function<void(ListRequests&)>& change) {
+        ListRequests query;
+        change(query);
+        return ids_of(ask(scenario, query, one));
+    };
+    EXPECT_THAT(found([](auto& query) { query.user_id = "nobody"; }), IsEmpty());
+    EXPECT_THAT(found([](auto& query) { query.user_id = ""; }), SizeIs(3));
+    EXPECT_THAT(found([](auto& query) { query.page.tags = {{"team", "none"}}; }), IsEmpty());
+    EXPECT_THAT(found([](auto& query) { query.page.q = "TWO"; }), ElementsAre("req-two"));
+    EXPECT_THAT(found([](auto& query) { query.page.q = "nowhere"; }), IsEmpty());
+    for (const auto* sort : {"status", "request_type", "template_id", "provider", "priority", "counts", "user_id",
+                             "machine_count", "succeeded_count", "failed_count", "version", "status_reason", "retry_of",
+                             "retried_by", "claim_by", "unsettled", "updated_at", "completed_at", "deadline_at"})
+        EXPECT_THAT(found([&](auto& query) { query.page.sort = sort; }), ElementsAre("req-one", "req-two", "req-three"))
+            << sort;
 }
 
 TEST(ListReturnRequests, TellsReturnsAlone) {

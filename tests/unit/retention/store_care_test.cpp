@@ -147,6 +147,14 @@ TEST_F(StoreCare, OutcomesAreForgottenByNumber) {
     append_samples(store, 50);
     outcomes.step();
     EXPECT_EQ(first_outcome_of(store), 753U);
+    EXPECT_EQ(outcomes.remembered(), 300U);
+}
+
+TEST_F(StoreCare, WhatAnEarlierRunHasForgottenIsNotCounted) {
+    store.prune_outcomes(900);
+    OutcomeRetention outcomes(store, clock, 300, 1000h);
+    outcomes.step();
+    EXPECT_EQ(outcomes.remembered(), 100U);
 }
 
 TEST_F(StoreCare, OutcomesAreForgottenByAge) {

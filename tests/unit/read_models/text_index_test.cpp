@@ -1,0 +1,117 @@
+#include "core/read_models/text_index.hpp"
+
+#include <gmock/gmock.h>
+
+#include <random>
+#include <set>
+
+#include "core/read_models/sort_groups.hpp"
+
+namespace hf::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Bitmap everybody(Ordinal count) { return Bitmap::range(0, count); }
+
+TagIndex::Contains containing(std::string text) {
+    return [text = std::move(text)](std::string_view in) { return in.find(text) != std::string_view::npos; };
+}
+
+TEST(OrdinalSet, IsASetWhetherSmallOrLarge) {
+    std::mt19937 random(7);
+    OrdinalSet set;
+    std::set<Ordinal> wanted;
+    const auto evens = [] {
+        Bitmap even;
+        for (Ordinal i = 0; i < 1000; i += 2) even.add(i);
+        return even;
+    }();
+    for (int i = 0; i < 300; ++i) {
+        const auto ordinal = static_cast<Ordinal>(random() % 1000);
+        if (!wanted.insert(ordinal).second) continue;
+        set.add(ordinal);
+        ASSERT_EQ(set.count(), wanted.size());
+        ASSERT_THAT(set.bitmap().all(), ElementsAreArray(wanted));
+        ASSERT_THAT(set.in(evens).all(), ElementsAreArray((evens & set.bitmap()).all()));
+        ASSERT_EQ(set.count_in(evens), set.in(evens).count());
+    }
+}
+
+TEST(TextIndex, FindsTagsByKeyAndValue) {
+    TextIndex<1> texts;
+    texts.enter(0, {"a", ""}, {{"team", "red"}, {"stage", "test"}});
+    texts.enter(1, {"b", ""}, {{"team", "blue"}});
+    texts.enter(2, {"c", ""}, {{"tea", "mred"}});
+    const auto& tags = texts.tags();
+    EXPECT_THAT(tags.tagged("team", "red").all(), ElementsAre(0U)) << "where a key ends matters";
+    EXPECT_THAT(tags.tagged("tea", "mred").all(), ElementsAre(2U));
+    EXPECT_THAT(tags.tagged("team", "").all(), IsEmpty());
+    EXPECT_THAT(tags.with("red", containing("red")).all(), ElementsAre(0U, 2U));
+    EXPECT_THAT(tags.with("team", containing("team")).all(), ElementsAre(0U, 1U)) << "not across key and value";
+    EXPECT_THAT(tags.with("t", containing("t")).all(), ElementsAre(0U, 1U, 2U));
+}
+
+TEST(TextIndex, MissesNoTextInIdOrName) {
+    std::mt19937 random(11);
+    const auto any_text = [&](std::size_t length) {
+        std::string text;
+        for (std::size_t i = 0; i < length; ++i) text += "0123456789abcdef-"[random() % 17];
+        return text;
+    };
+    constexpr Ordinal count = 2000;
+    TextIndex<1> texts;
+    std::vector<std::string> ids;
+    for (Ordinal i = 0; i < count; ++i) {
+        ids.push_back("req-" + any_text(36));
+        texts.enter(i, {ids.back(), ""}, {});
+    }
+    std::size_t candidates = 0;
+    for (Ordinal i = 0; i < count; i += 10) {
+        const auto part = ids[i].substr(random() % 20, 12);
+        const auto maybe = texts.maybe(part, everybody(count));
+        ASSERT_TRUE(std::ranges::binary_search(maybe, i)) << part;
+        candidates += maybe.size();
+    }
+    EXPECT_LT(candidates, 200U * 20U) << "few others are left to be looked at";
+    EXPECT_THAT(texts.maybe("physics", everybody(count)), IsEmpty()) << "no id has these letters";
+    EXPECT_THAT(texts.maybe("ab", everybody(count)), SizeIs(count)) << "of a short text nothing is known";
+    EXPECT_THAT(texts.maybe("REQ-", everybody(3)), ElementsAre(0U, 1U, 2U));
+}
+
+TEST(TextIndex, KnowsAnotherNameFromThenOn) {
+    TextIndex<2> texts;
+    texts.enter(0, {"m-1", "alpha"}, {});
+    texts.rename(0, {"m-1", "omega"});
+    EXPECT_THAT(texts.maybe("alpha", everybody(1)), IsEmpty());
+    EXPECT_THAT(texts.maybe("omega", everybody(1)), ElementsAre(0U));
+}
+
+TEST(RareFields, TellWhoHasWhich) {
+    RareFields<2> rare;
+    rare.set(3, {true, false});
+    rare.set(1, {true, true});
+    EXPECT_THAT(rare.which(0)->all(), ElementsAre(1U, 3U));
+    rare.set(1, {false, true});
+    EXPECT_THAT(rare.which(0)->all(), ElementsAre(3U));
+    EXPECT_THAT(rare.which(1)->all(), ElementsAre(1U));
+}
+
+TEST(SortGroups, AreInTheOrderOfTheirKeys) {
+    ByValue<std::string> by;
+    for (const auto* value : {"b", "", "a"}) by.bitmap_of(value).add(1);
+    const Bitmap without;
+    const auto groups = groups_of(by, &without);
+    ASSERT_TRUE(groups);
+    std::vector<SortKey> keys;
+    for (const auto& group : *groups) keys.push_back(group.key);
+    EXPECT_THAT(keys, ElementsAre(SortKey{}, std::string_view(""), std::string_view("a"), std::string_view("b")));
+    by.bitmap_of(std::string(300, 'x')).add(2);
+    EXPECT_FALSE(groups_of(by)) << "two such texts could have the same key";
+}
+
+}  // namespace
+}  // namespace hf::testing
