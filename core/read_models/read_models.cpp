@@ -98,7 +98,7 @@ SnapshotDraft draft_of(View& view, bool everything) {
     return draft;
 }
 
-std::vector<State::Changed> View::follow_changes(const NumberedEvent& placed) {
+const std::vector<State::Changed>& View::follow_changes(const NumberedEvent& placed) {
     state.note_changes();
     switch (category_of(placed.event)) {
         case Category::template_: follow<TemplateId>(state, templates, placed); break;
@@ -106,23 +106,23 @@ std::vector<State::Changed> View::follow_changes(const NumberedEvent& placed) {
         case Category::machine: follow<MachineId>(state, machines, placed); break;
         case Category::provider: follow<ProviderName>(state, providers, placed); break;
     }
-    auto changed = state.take_changes();
-    for (const auto& [category, ordinal] : changed) {
+    state.take_changes(of_event_);
+    for (const auto& [category, ordinal] : of_event_) {
         if (category == Category::request) requests.refresh(ordinal);
         if (category == Category::machine) machines.refresh(ordinal);
     }
-    return changed;
+    return of_event_;
 }
 
 void View::apply(const NumberedEvent& placed) {
-    const auto changes = follow_changes(placed);
+    const auto& changes = follow_changes(placed);
     if (keeps_changes_) changes_.insert(changes_.end(), changes.begin(), changes.end());
 }
 
 Touched View::commit(std::span<const NumberedEvent> batch) {
     std::vector<State::Changed> changes;
     for (const auto& placed : batch) {
-        const auto of_event = follow_changes(placed);
+        const auto& of_event = follow_changes(placed);
         changes.insert(changes.end(), of_event.begin(), of_event.end());
     }
     if (keeps_changes_) changes_.insert(changes_.end(), changes.begin(), changes.end());

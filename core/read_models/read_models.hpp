@@ -43,9 +43,10 @@ struct View {
     void restore(const State::Numbers& numbers);  // after all aggregates
 
 private:
-    // Applies the event, and returns what it has changed.
-    std::vector<State::Changed> follow_changes(const NumberedEvent& placed);
+    // Applies the event, and returns what it has changed; good until the next one.
+    const std::vector<State::Changed>& follow_changes(const NumberedEvent& placed);
 
+    std::vector<State::Changed> of_event_;
     bool keeps_changes_ = false;
     std::vector<State::Changed> changes_;  // since the last draft
 };

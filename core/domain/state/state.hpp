@@ -119,6 +119,11 @@ public:
     };
     void note_changes() { notes_changes_ = true; }
     std::vector<Changed> take_changes() { return std::exchange(changes_, {}); }
+    // The same, for every single event: neither side gives its memory away.
+    void take_changes(std::vector<Changed>& into) {
+        into.clear();
+        std::swap(into, changes_);
+    }
 
     [[nodiscard]] const auto& deleted_templates() const { return deleted_templates_; }
     [[nodiscard]] const auto& removed_providers() const { return removed_providers_; }
