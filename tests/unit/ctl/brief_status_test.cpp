@@ -25,9 +25,9 @@ TEST(BriefStatus, IsTenLinesAtMost) {
     const auto brief = brief_status(to_value(type_of<StatusReport>, &report));
     const auto text = as_table(brief, type_of<StatusReport>, {}, {});
     EXPECT_LE(std::ranges::count(text, '\n'), 10) << text;
-    EXPECT_THAT(text, HasSubstr("requests:   14 complete, 1 in_progress\n"));
-    EXPECT_THAT(text, HasSubstr("machines:   none\n"));
-    EXPECT_THAT(text, HasSubstr("counters:   3; --counters shows them\n"));
+    EXPECT_THAT(text, HasSubstr("requests:        14 complete, 1 in_progress\n"));
+    EXPECT_THAT(text, HasSubstr("machines:        none\n"));
+    EXPECT_THAT(text, HasSubstr("counters:        3; --counters shows them\n"));
     EXPECT_THAT(text, Not(HasSubstr("published")));
 }
 
