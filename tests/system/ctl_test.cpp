@@ -77,7 +77,7 @@ TEST_F(Ctl, EveryVerbDoesItsWork) {
     EXPECT_THAT(run({"machine", "get", machines[0]}), HasSubstr("running"));
     EXPECT_THAT(run({"provider", "list"}), HasSubstr("local"));
     const auto status = run({"status"});
-    EXPECT_THAT(status, AllOf(HasSubstr("store id"), HasSubstr("machines:   2 running\n")));
+    EXPECT_THAT(status, AllOf(HasSubstr("store id"), HasSubstr("machines:        2 running\n")));
     EXPECT_LE(lines_of(status).size(), 10U) << status;
     EXPECT_THAT(run({"status", "--counters"}), HasSubstr("socket.commands:"));
     EXPECT_TRUE(member(member(json({"status"}), "counters"), "feed").as<ValueMap>());
@@ -114,7 +114,7 @@ TEST_F(Ctl, TheEndOfAnIdIsEnough) {
     EXPECT_THAT(try_to({"machine", "get", "...nothing"}).errors, HasSubstr("no machine's id ends in nothing"));
     EXPECT_THAT(try_to({"machine", "get", "...-"}).errors, HasSubstr("no machine's id ends in -"));
     run({"machine", "return", shown, "--wait"});
-    EXPECT_THAT(run({"status"}), HasSubstr("machines:   1 running, 1 terminated\n"));
+    EXPECT_THAT(run({"status"}), HasSubstr("machines:        1 running, 1 terminated\n"));
 }
 
 TEST_F(Ctl, AFileOfTemplatesIsTakenOver) {
