@@ -13,7 +13,8 @@
 //
 // publish() is called by one thread at a time; it only queues, and never waits. While nobody has subscribed to anything
 // no event is encoded; a subscriber that begins meanwhile may miss one, as its position shows. Memory is bounded: a
-// subscriber with subscriber_queue unread messages misses the next ones, and if more than waiting_events events wait for the feed's own thread, they are dropped for all subscribers. Subscribers notice by the
+// subscriber with subscriber_queue unread messages misses the next ones, and if more than waiting_events events
+// wait for the feed's own thread, they are dropped for all subscribers. Subscribers notice by the
 // positions. ZeroMQ reports when a queue becomes full (statistics().overflows), but not how many
 // messages it then drops or whose queue it is: only the subscriber can count those.
 //

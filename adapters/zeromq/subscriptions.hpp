@@ -1,7 +1,7 @@
 // Subscriptions: what the subscribers of an XPUB socket have asked for, by the messages with which it reports them.
 //
-//     subscriptions.take(zeromq::view(frame));   // each message that is received from the socket
-//     if (subscriptions.none()) …                // nothing that is sent would reach anybody
+//     subscriptions.take(view(frame));    // each message that is received from the socket
+//     if (subscriptions.none()) return;   // nothing that is sent would reach anybody
 //
 // The socket reports the first subscription to a prefix and the end of the last one, also when a peer is gone
 // (zmq_socket(3), ZMQ_XPUB); it reports the end of a subscription that never was as well.

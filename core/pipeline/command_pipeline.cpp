@@ -96,7 +96,7 @@ void CommandPipeline::drain() {
 void CommandPipeline::work() {
     MutexLock lock(mutex_);
     while (true) {
-        // Who carries out a message by himself may still find that it is for a worker.
+        // A submitter that carries out a message may still leave it to a worker.
         while (jobs_.empty() && !(draining_ && submitters_ == 0)) changed_.wait(lock);
         if (jobs_.empty()) return;
         const auto job = next();

@@ -2,7 +2,7 @@
 // itself, and needs no others.
 //
 //     LonelyCommands lonely;
-//     if (lonely.next(Company::none)) { … ; lonely.took(time); }
+//     if (lonely.next(LonelyCommands::Company::none)) lonely.took(carry_out());
 //
 // That thread receives nothing meanwhile. So one command among many is handed to the workers, as are those that come
 // soon after it; and where the disk is slow, all of them are for some time.

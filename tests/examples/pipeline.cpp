@@ -4,6 +4,7 @@
 #include "core/pipeline/background_queue.hpp"
 #include "core/pipeline/committer.hpp"
 #include "core/pipeline/event_handlers.hpp"
+#include "core/pipeline/lonely_commands.hpp"
 #include "core/pipeline/upcasting_store.hpp"
 #include "core/queries/get_request.hpp"
 #include "core/snapshots/contradictions.hpp"
@@ -83,6 +84,13 @@ void committer(Committer::Dependencies parts, CommitObserver& provisioner, Commi
     committer.start({&provisioner, &other});  // from now on a thread of its own does
     committer.commit_here(decide);            // on this thread, if nothing else is being committed
     committer.stop();                         // commits what is queued, and ends
+    // end of the example
+}
+
+void lonely_commands(const std::function<std::chrono::nanoseconds()>& carry_out) {
+    // example of core/pipeline/lonely_commands.hpp
+    LonelyCommands lonely;
+    if (lonely.next(LonelyCommands::Company::none)) lonely.took(carry_out());
     // end of the example
 }
 

@@ -9,6 +9,7 @@
 #include "adapters/zeromq/news.hpp"
 #include "adapters/zeromq/query_server.hpp"
 #include "adapters/zeromq/reply_room.hpp"
+#include "adapters/zeromq/subscriptions.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
 #include "core/bus/query_bus.hpp"
 #include "core/pipeline/command_pipeline.hpp"
@@ -79,6 +80,14 @@ void feed_publisher(zmq::context_t& context, const FeedPublisher::Hooks& hooks, 
     feed.publish(events);
     use(feed.statistics());
     feed.stop(500ms);
+    // end of the example
+}
+
+void subscriptions(zeromq::Subscriptions& subscriptions, const zmq::message_t& frame) {
+    using zeromq::view;
+    // example of adapters/zeromq/subscriptions.hpp
+    subscriptions.take(view(frame));   // each message that is received from the socket
+    if (subscriptions.none()) return;  // nothing that is sent would reach anybody
     // end of the example
 }
 

@@ -104,7 +104,7 @@ TEST_F(FeedTest, EncodesNothingWhileNobodyListens) {
     EXPECT_EQ(encoded, 3);
     feed.reset();
     Position published = 6;
-    // Nobody is told when a peer that is gone counts no more.
+    // Nothing reports when a peer that is gone counts no more.
     EXPECT_TRUE(eventually([&] {
         const int before = encoded;
         publisher->publish(events(published + 1, published + 1));

@@ -101,8 +101,10 @@ TEST(SlotTable, FindsWhatIsThereAfterAnyAdditionsAndRemovals) {
             expected.erase(gone);
         }
     }
-    for (const auto& [hash, place] : expected)
-        EXPECT_EQ(table.find(hash, [&](SlotTable::Place at) { return at == place; }), place);
+    for (const auto& [hash, place] : expected) {
+        const auto is_it = [wanted = place](SlotTable::Place at) { return at == wanted; };
+        EXPECT_EQ(table.find(hash, is_it), place);
+    }
     for (std::uint32_t hash = 0; hash < 3; ++hash) {
         std::size_t found = 0;
         const auto none = table.find(hash, [&](SlotTable::Place) {
