@@ -284,7 +284,7 @@ TEST_F(SqliteEventStoreTest, ItsLogHasItsSizeFromTheFirstCommitOn) {
         EXPECT_EQ(log_size(), log_bytes);
         for (int i = 0; i < 50; ++i) append_samples(store, 1);
         EXPECT_EQ(log_size(), log_bytes);
-        for (int i = 0; i < 600; ++i) {
+        for (std::size_t i = 0; i < 600; ++i) {
             append_samples(store, 1 + i % 5);
             ASSERT_GE(log_size(), log_bytes) << "after " << store.head() << " events";
         }
