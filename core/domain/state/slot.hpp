@@ -44,7 +44,7 @@ public:
 
     T& change() {
         auto& held = unpacked();
-        packed_ = {};
+        packed_ = Packed();  // clang 14 leaks the argument of "= {}" within a template
         if (held.kept_elsewhere) held = {std::make_shared<T>(*held.item), false};
         return *held.item;
     }
@@ -70,7 +70,7 @@ public:
         if (packed_) held_.reset();
     }
     void clear() {
-        packed_ = {};
+        packed_ = Packed();
         held_.reset();
     }
 
