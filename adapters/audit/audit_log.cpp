@@ -1,5 +1,7 @@
 #include "adapters/audit/audit_log.hpp"
 
+#include <utility>
+
 #include "adapters/json/json_writer.hpp"
 
 namespace hf {
@@ -7,6 +9,8 @@ namespace {
 
 constexpr std::size_t most_waiting = 100'000;
 constexpr std::chrono::milliseconds between_writes{10};
+// The file exceeds its bound by so much at most.
+constexpr std::size_t most_at_once = std::size_t{1} << 16;
 
 }  // namespace
 
@@ -31,14 +35,22 @@ void AuditLog::finished(FinishedCommand command) {
 
 void AuditLog::write(const std::vector<FinishedCommand>& batch) {
     std::string lines;
+    std::uint64_t count = 0;
     for (const auto& command : batch) {
         JsonWriter writer(codec_);
         hf::write(command, writer);
         lines += writer.text();
         lines += '\n';
+        ++count;
+        if (lines.size() < most_at_once) continue;
+        append(std::exchange(lines, {}), std::exchange(count, 0));
     }
+    if (count > 0) append(lines, count);
+}
+
+void AuditLog::append(const std::string& lines, std::uint64_t count) {
     const auto error = file_.append(lines);
-    (error ? failed_ : written_) += batch.size();
+    (error ? failed_ : written_) += count;
     if (error && !failing_)
         log_.error(fmt::format("audit log: {}; commands are carried out without it", *error));
     else if (!error && failing_)

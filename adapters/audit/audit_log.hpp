@@ -34,6 +34,7 @@ public:
 
 private:
     void write(const std::vector<FinishedCommand>& batch);
+    void append(const std::string& lines, std::uint64_t count);
 
     const Codec& codec_;
     Log& log_;

@@ -199,7 +199,7 @@ TEST_F(StoreDamage, AnyFlippedByteIsHarmlessOrTold) {
     for (const auto& [end, places] :
          std::vector<std::pair<const char*, int>>{{"", 200}, {"-wal", 200}, {".head", 60}}) {
         const auto bytes = bytes_of(root / "crashed" / ("events.db" + std::string(end)));
-        const auto used = end == std::string("-wal") ? used_size(bytes) + 20'000 : bytes.size();
+        const auto used = end == std::string("-wal") ? std::min(used_size(bytes) + 20'000, bytes.size()) : bytes.size();
         for (int i = 0; i < places; ++i) {
             start_over();
             auto flipped = bytes;
