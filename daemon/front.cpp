@@ -68,6 +68,7 @@ CommandServer::Options commands_of(const Configuration& configuration) {
     CommandServer::Options options;
     options.listen = listen_on(configuration.endpoints.commands, configuration.limits);
     options.max_message_bytes = configuration.limits.message_bytes;
+    options.tells_alone = true;
     return options;
 }
 

@@ -177,8 +177,9 @@ void CommandServer::hand_on(Peer peer, std::string message, std::string sender) 
                 outbox->put(std::move(peer), std::move(reply));
         };
         zmq::message_t behind;
-        if (zeromq::receive(socket_.socket(), behind)) next_ = std::move(behind);
-        hooks_.handle(std::move(message), {std::move(send), std::move(sender), !next_});
+        if (options_.tells_alone && zeromq::receive(socket_.socket(), behind)) next_ = std::move(behind);
+        const bool alone = options_.tells_alone && !next_;
+        hooks_.handle(std::move(message), {std::move(send), std::move(sender), alone});
     } catch (...) {
         answered(peer, reply_to_failure(zeromq::thrown()));
     }

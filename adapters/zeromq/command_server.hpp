@@ -52,7 +52,7 @@ public:
         // The peer's address as ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at
         // a Unix socket. It may be empty.
         std::string sender{};
-        bool alone = false;  // no other message waited at the socket when this one was received
+        bool alone = false;  // no other message waited at the socket when this one was received (tells_alone)
 
         void operator()(std::string reply) const { send(std::move(reply)); }
     };
@@ -64,6 +64,7 @@ public:
         // Nothing is received while this many messages wait for their answers; 0: no limit.
         std::size_t max_unanswered = 0;
         zeromq::ReplyRoom::Options room{};  // for the replies to one peer
+        bool tells_alone = false;           // looks behind each message, so that its Answer can say `alone`
     };
 
     // Make the replies to messages, `handle` for the usual ones and the others for those that it

@@ -8,6 +8,8 @@ namespace {
 
 // A longer message takes its time to be decoded, in which its socket would receive nothing.
 constexpr std::size_t most_bytes_here = std::size_t{16} << 10;
+// With more in flight the workers decode beside the thread that receives.
+constexpr std::uint64_t most_in_flight_here = 256;
 
 std::vector<std::string> aggregates_of(std::span<const NumberedEvent> events) {
     std::vector<std::string> aggregates;
@@ -51,8 +53,9 @@ void CommandPipeline::accept(Waiting waiting, Company company) {
     {
         const MutexLock lock(mutex_);
         if (!draining_) {
-            if (in_flight_++ > 0) company = Company::others;
-            if (!with_.committer || waiting.message.size() > most_bytes_here)
+            const auto others = in_flight_++;
+            if (others > 0) company = Company::others;
+            if (!with_.committer || others >= most_in_flight_here || waiting.message.size() > most_bytes_here)
                 return enqueue(
                     [this, waiting = std::move(waiting)]() mutable { handle(std::move(waiting), Place::worker); });
             accepted = true;

@@ -324,6 +324,21 @@ TEST_F(CommandPipelineTest, ALongMessageIsDecodedByAWorker) {
     EXPECT_EQ(refusal(std::move(told)).code, Code::malformed);
 }
 
+TEST_F(CommandPipelineTest, WorkersDecodeWhereMuchIsInFlight) {
+    CommandPipeline crowded({bus.clock, bus.codec, bus.commands, bus.ledger, &bus.committer, 1, 1000});
+    bus.store.hold();
+    std::atomic<int> answered = 0;
+    for (int i = 0; i < 256; ++i) crowded.submit(message(fmt::format("c-{}", i)), [&](const auto&) { ++answered; });
+    EXPECT_EQ(crowded.in_flight(), 256U);
+    std::promise<std::thread::id> by;
+    crowded.submit("garbage", [&](const auto&) { by.set_value(std::this_thread::get_id()); });
+    EXPECT_NE(got(by.get_future()), std::this_thread::get_id());
+    bus.store.release();
+    crowded.drain();
+    while (crowded.in_flight() > 0) std::this_thread::yield();
+    EXPECT_EQ(answered, 256);
+}
+
 TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatACallerCarriesOut) {
     bus.store.hold();
     auto alone = std::async(std::launch::async, [this] { return got(submit_alone(message("c-1"))).status; });
