@@ -1,7 +1,5 @@
 #include "adapters/audit/audit_log.hpp"
 
-#include <utility>
-
 #include "adapters/json/json_writer.hpp"
 
 namespace hf {
@@ -43,7 +41,9 @@ void AuditLog::write(const std::vector<FinishedCommand>& batch) {
         lines += '\n';
         ++count;
         if (lines.size() < most_at_once) continue;
-        append(std::exchange(lines, {}), std::exchange(count, 0));
+        append(lines, count);
+        lines.clear();
+        count = 0;
     }
     if (count > 0) append(lines, count);
 }
