@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t most_waiting = 100'000;
 constexpr std::chrono::milliseconds between_writes{10};
-// The file exceeds its bound by so much at most.
+// A file may be begun anew between two writes only, so no write is longer than a file may well be.
 constexpr std::size_t most_at_once = std::size_t{1} << 16;
 
 }  // namespace
