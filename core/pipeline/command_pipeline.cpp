@@ -71,12 +71,15 @@ void CommandPipeline::accept(Waiting waiting, Company company) {
 }
 
 void CommandPipeline::carry_out(Waiting waiting, bool alone) {
-    const auto begun = waiting.since;
+    const Submitting submitting(*this, alone, waiting.since);
     const auto here = [&] { handle(std::move(waiting), Place::submitter); };
     if (!alone || !with_.committer->commit_here(here)) here();
-    const MutexLock lock(mutex_);
-    if (alone) lonely_.took(with_.clock.monotonic() - begun);
-    if (--submitters_ == 0 && draining_) changed_.notify_all();
+}
+
+CommandPipeline::Submitting::~Submitting() {
+    const MutexLock lock(pipeline_.mutex_);
+    if (alone_) pipeline_.lonely_.took(pipeline_.with_.clock.monotonic() - begun_);
+    if (--pipeline_.submitters_ == 0 && pipeline_.draining_) pipeline_.changed_.notify_all();
 }
 
 void CommandPipeline::enqueue(Job job) {

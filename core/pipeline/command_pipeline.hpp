@@ -88,6 +88,21 @@ private:
         Reply reply;
     };
 
+    // The thread that carries out a message, until it leaves: drain() waits for that, also if a reply throws.
+    class Submitting {
+    public:
+        Submitting(CommandPipeline& pipeline, bool alone, std::chrono::steady_clock::time_point begun)
+            : pipeline_(pipeline), alone_(alone), begun_(begun) {}
+        ~Submitting();
+        Submitting(const Submitting&) = delete;
+        Submitting& operator=(const Submitting&) = delete;
+
+    private:
+        CommandPipeline& pipeline_;
+        bool alone_;
+        std::chrono::steady_clock::time_point begun_;
+    };
+
     using Company = LonelyCommands::Company;
     using Job = std::function<void()>;
     enum class Place : std::uint8_t { submitter, worker };

@@ -1,6 +1,7 @@
 #include "core/pipeline/command_pipeline.hpp"
 
 #include <latch>
+#include <stdexcept>
 
 #include "core/threads/mutex.hpp"
 #include "tests/contract/store_samples.hpp"
@@ -350,6 +351,16 @@ TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatACallerCarriesOut) {
     bus.store.release();
     got(drained);
     EXPECT_EQ(got(alone), ReplyStatus::ok);
+}
+
+TEST_F(CommandPipelineTest, WhenDrainedDoesNotWaitForACallerWhoseReplyThrew) {
+    const auto fail = [](const std::string&) { throw std::runtime_error("no memory"); };
+    EXPECT_THROW(pipeline.submit("no message", fail), std::runtime_error);
+    EXPECT_THROW(pipeline.submit_alone("no message", fail), std::runtime_error);
+
+    auto drained = std::async(std::launch::async, [&] { pipeline.drain(); });
+    ASSERT_EQ(drained.wait_for(30s), std::future_status::ready);
+    EXPECT_EQ(pipeline.in_flight(), 0U);
 }
 
 TEST_F(CommandPipelineTest, AWorkerLooksUpWhatOnlyTheStoreKnows) {
