@@ -1,10 +1,33 @@
 #include "core/text/utf8.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
 namespace hf {
 namespace {
+
+template <class Word>
+bool is_ascii_word(const char* bytes) {
+    Word word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    return (word & static_cast<Word>(0x8080808080808080U)) == 0;
+}
+
+// Nearly all text is ASCII, and most of it is shorter than two words: its last word overlaps the one before.
+bool is_ascii(std::string_view text) {
+    const auto* const bytes = text.data();
+    const auto size = text.size();
+    if (size >= sizeof(std::uint64_t)) {
+        for (std::size_t at = 0; at + sizeof(std::uint64_t) <= size; at += sizeof(std::uint64_t))
+            if (!is_ascii_word<std::uint64_t>(bytes + at)) return false;
+        return is_ascii_word<std::uint64_t>(bytes + size - sizeof(std::uint64_t));
+    }
+    if (size >= sizeof(std::uint32_t))
+        return is_ascii_word<std::uint32_t>(bytes) &&
+               is_ascii_word<std::uint32_t>(bytes + size - sizeof(std::uint32_t));
+    return std::all_of(text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+}
 
 constexpr bool is_within(unsigned char byte, unsigned char low, unsigned char high) {
     return byte >= low && byte <= high;
@@ -43,20 +66,11 @@ std::size_t character_length(std::string_view text) {
 }  // namespace
 
 std::size_t utf8_prefix(std::string_view text) {
+    if (is_ascii(text)) return text.size();
     std::size_t at = 0;
     while (at < text.size()) {
-        // Nearly all text is ASCII; eight bytes at a time cost next to nothing.
-        while (text.size() - at >= sizeof(std::uint64_t)) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, text.data() + at, sizeof word);
-            if (word & 0x8080808080808080U) break;
-            at += sizeof word;
-        }
-        if (at == text.size()) break;
-        if (static_cast<unsigned char>(text[at]) < 0x80) {
-            ++at;
-            continue;
-        }
+        while (text.size() - at > sizeof(std::uint64_t) && is_ascii_word<std::uint64_t>(text.data() + at))
+            at += sizeof(std::uint64_t);
         const auto length = character_length(text.substr(at));
         if (length == 0) break;
         at += length;
