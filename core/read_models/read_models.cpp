@@ -1,7 +1,6 @@
 #include "core/read_models/read_models.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace hf {
 namespace {
@@ -47,57 +46,6 @@ void View::restore(const State::Numbers& numbers) {
     providers.restore_gone(next(Category::provider));
 }
 
-SnapshotDraft draft_of(View& view, bool everything) {
-    SnapshotDraft draft;
-    auto& state = view.state;
-    draft.numbers = state.numbers();
-    auto changes = view.take_changes_for_draft();
-    view.keep_changes_for_draft();
-    make_unique(changes);
-    const auto collect = [&](Category category, const auto& index, auto& out) {
-        const auto take = [&](Ordinal ordinal) {
-            if (const auto* slot = index.slot(ordinal)) out.push_back(slot->keep());
-        };
-        if (everything) {
-            out.reserve(draft.numbers.next_ordinals[static_cast<std::size_t>(category)]);
-            for (const auto ordinal : index.all().all()) take(ordinal);
-            return;
-        }
-        const auto first = std::ranges::lower_bound(changes, category, {}, &State::Changed::category);
-        const auto last = std::ranges::upper_bound(changes, category, {}, &State::Changed::category);
-        for (auto it = first; it != last; ++it) take(it->ordinal);
-    };
-    collect(Category::template_, view.templates, draft.templates);
-    collect(Category::request, view.requests, draft.requests);
-    collect(Category::machine, view.machines, draft.machines);
-    collect(Category::provider, view.providers, draft.providers);
-    // A recreated aggregate gets a new ordinal; the old one is written as a tombstone without an
-    // id, because the id and stream now belong to the new one. It is stamped with the current
-    // position so that clients paging by change see it.
-    const auto collect_gone = [&](Category category, const auto& index, const auto& ends) {
-        std::set<Ordinal> told;
-        for (const auto& [id, gone] : ends) {
-            if (!everything && !std::ranges::binary_search(changes, State::Changed{category, gone.ordinal})) continue;
-            draft.gone.push_back({category, id.value, gone});
-            told.insert(gone.ordinal);
-        }
-        const auto tell_if_gone = [&](Ordinal ordinal) {
-            if (!index.slot(ordinal) && !told.contains(ordinal))
-                draft.gone.push_back({category, {}, {{0, draft.numbers.position}, ordinal}});
-        };
-        if (everything) {
-            const auto next = draft.numbers.next_ordinals[static_cast<std::size_t>(category)];
-            for (Ordinal ordinal = 0; ordinal < next; ++ordinal) tell_if_gone(ordinal);
-            return;
-        }
-        for (const auto& changed : changes)
-            if (changed.category == category) tell_if_gone(changed.ordinal);
-    };
-    collect_gone(Category::template_, view.templates, state.deleted_templates());
-    collect_gone(Category::provider, view.providers, state.removed_providers());
-    return draft;
-}
-
 const std::vector<State::Changed>& View::follow_changes(const NumberedEvent& placed) {
     state.note_changes();
     switch (category_of(placed.event)) {
@@ -116,7 +64,7 @@ const std::vector<State::Changed>& View::follow_changes(const NumberedEvent& pla
 
 void View::apply(const NumberedEvent& placed) {
     const auto& changes = follow_changes(placed);
-    if (keeps_changes_) changes_.insert(changes_.end(), changes.begin(), changes.end());
+    keep(changes);
 }
 
 Touched View::commit(std::span<const NumberedEvent> batch) {
@@ -125,7 +73,7 @@ Touched View::commit(std::span<const NumberedEvent> batch) {
         const auto& of_event = follow_changes(placed);
         changes.insert(changes.end(), of_event.begin(), of_event.end());
     }
-    if (keeps_changes_) changes_.insert(changes_.end(), changes.begin(), changes.end());
+    keep(changes);
     make_unique(changes);
 
     Touched touched;
@@ -151,6 +99,15 @@ Touched View::commit(std::span<const NumberedEvent> batch) {
 
 void View::keep_changes_for_draft() { keeps_changes_ = true; }
 
-std::vector<State::Changed> View::take_changes_for_draft() { return std::exchange(changes_, {}); }
+std::array<std::vector<Ordinal>, category_count> View::take_changes_for_draft() { return std::exchange(changes_, {}); }
+
+void View::keep(const std::vector<State::Changed>& changes) {
+    if (!keeps_changes_) return;
+    for (const auto& [category, ordinal] : changes) {
+        auto& ordinals = changes_[static_cast<std::size_t>(category)];
+        // The same template, and the same provider, changes with most requests.
+        if (ordinals.empty() || ordinals.back() != ordinal) ordinals.push_back(ordinal);
+    }
+}
 
 }  // namespace hf

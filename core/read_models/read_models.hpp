@@ -9,11 +9,12 @@
 // readers a stream of queries could keep a commit waiting.
 #pragma once
 
+#include <limits>
 #include <span>
 
 #include "core/domain/state/state.hpp"
+#include "core/read_models/drafting.hpp"
 #include "core/read_models/index.hpp"
-#include "core/read_models/snapshot_draft.hpp"
 #include "core/read_models/touched.hpp"
 #include "core/threads/mutex.hpp"
 
@@ -33,7 +34,7 @@ struct View {
 
     // From now on changes are kept for the next snapshot's draft.
     void keep_changes_for_draft();
-    [[nodiscard]] std::vector<State::Changed> take_changes_for_draft();
+    [[nodiscard]] std::array<std::vector<Ordinal>, category_count> take_changes_for_draft();
 
     // Restore aggregates from a snapshot, in the state and in the indexes (see State::restore()).
     void restore(const Kept<Template>& tmpl) { templates.restore(state.restore(tmpl)); }
@@ -45,14 +46,12 @@ struct View {
 private:
     // Applies the event, and returns what it has changed; good until the next one.
     const std::vector<State::Changed>& follow_changes(const NumberedEvent& placed);
+    void keep(const std::vector<State::Changed>& changes);
 
     std::vector<State::Changed> of_event_;
     bool keeps_changes_ = false;
-    std::vector<State::Changed> changes_;  // since the last draft
+    std::array<std::vector<Ordinal>, category_count> changes_;  // since the last draft
 };
-
-// Collects the aggregates that a snapshot must hold, and starts to note changes for the next one.
-SnapshotDraft draft_of(View& view, bool everything);
 
 class ReadModels {
 public:
@@ -79,11 +78,21 @@ public:
         view_ = std::move(view);
     }
 
-    // Collects what has changed since the last draft, or everything for the first one. It holds the
-    // lock while it collects pointers.
-    SnapshotDraft draft(bool everything) {
+    // A snapshot's draft is of the moment when it begins. The lock is held for so many aggregates at a time, which
+    // are pointers to collect; the mutex is not fair, so whoever calls collect() again pauses before.
+    [[nodiscard]] Drafting begin_draft(bool everything) {
+        auto drafting = draft_now(everything);
+        drafting.prepare();
+        return drafting;
+    }
+    bool collect(Drafting& drafting, std::size_t most) {
         const MutexLock lock(mutex_);
-        return draft_of(view_, everything);
+        return drafting.collect(view_, most);
+    }
+    [[nodiscard]] SnapshotDraft draft(bool everything) {
+        auto drafting = begin_draft(everything);
+        collect(drafting, std::numeric_limits<std::size_t>::max());
+        return std::move(drafting).draft();
     }
 
     template <class Look>
@@ -103,6 +112,10 @@ private:
         const State& state;
     };
 
+    Drafting draft_now(bool everything) {
+        const MutexLock lock(mutex_);
+        return {view_, everything};
+    }
     [[nodiscard]] State::AtRest at_rest_after(std::span<const NumberedEvent> batch) const REQUIRES(mutex_) {
         State::AtRest at_rest;
         for (const auto& placed : batch) view_.state.share_at_rest(placed.event, at_rest);

@@ -8,6 +8,9 @@ namespace {
 // Commits need the processor and the disk more than a start needs the newest snapshot.
 constexpr int rest_for_each_write = 9;
 
+// Whoever waits for the read models gets them in this time.
+constexpr std::chrono::microseconds pause_between_looks{100};
+
 }  // namespace
 
 void Snapshotter::begin(Position head) {
@@ -16,8 +19,8 @@ void Snapshotter::begin(Position head) {
 }
 
 bool Snapshotter::step() {
-    if (!due()) return false;
-    write();
+    if (!drafting_ && !due()) return false;
+    advance();
     return true;
 }
 
@@ -53,7 +56,7 @@ void Snapshotter::run() {
         while (!stopping_ && !due()) woken_.wait(lock);
         const bool last = stopping_;
         lock.unlock();
-        if (head_ > tried_) write();
+        if (head_ > tried_) make();
         lock.lock();
         if (last) return;
     }
@@ -67,9 +70,25 @@ bool Snapshotter::due() const {
     return with_.every_events > 0 && head_ - tried_ >= with_.every_events && rest_left().count() <= 0;
 }
 
-void Snapshotter::write() {
-    const auto begun = with_.clock.monotonic();
-    const auto draft = with_.models.draft(whole_);
+void Snapshotter::make() {
+    advance();
+    while (drafting_) {
+        std::this_thread::sleep_for(pause_between_looks);
+        advance();
+    }
+}
+
+void Snapshotter::advance() {
+    if (!drafting_) {
+        begun_ = with_.clock.monotonic();
+        drafting_.emplace(with_.models.begin_draft(whole_));
+    } else if (!with_.models.collect(*drafting_, with_.collected_at_once)) {
+        write(std::move(*drafting_).draft());
+        drafting_.reset();
+    }
+}
+
+void Snapshotter::write(const SnapshotDraft& draft) {
     try {
         write_snapshot(with_.snapshots, draft, whole_ ? Extent::everything : Extent::changes, with_.store, with_.codec);
         if (whole_)
@@ -85,7 +104,7 @@ void Snapshotter::write() {
         whole_ = true;
     }
     const auto ended = with_.clock.monotonic();
-    rests_until_ = ended + rest_for_each_write * (ended - begun);
+    rests_until_ = ended + rest_for_each_write * (ended - begun_);
     // Set after a failure, too: the next try comes after as many events.
     tried_ = draft.numbers.position;
 }

@@ -7,8 +7,8 @@
 //     snapshotter.committed(batch, touched);  // the committer
 //     snapshotter.stop();
 //
-// Each snapshot writes what has changed since the last one. The read models are locked while
-// pointers are collected, and commits go on while these are encoded and written.
+// Each snapshot writes what has changed since the last one. The read models are locked while pointers to a few hundred
+// aggregates are collected, again and again, and commits go on between these and while the snapshot is written.
 //
 // A program without threads calls begin() in place of start(), and step() whenever it likes.
 //
@@ -42,6 +42,7 @@ public:
         std::uint64_t every_events{};  // 0: never
         // What a snapshot makes possible, with its position; on the snapshotter's thread.
         std::function<void(Position)> written = [](Position) {};
+        std::size_t collected_at_once = 500;
     };
 
     // `at`: the position of the snapshot that there is; 0: none.
@@ -54,7 +55,7 @@ public:
     // `head`: of the last event that the read models know.
     void start(Position head);
     void begin(Position head);
-    // Writes a snapshot if one is due. False if none is.
+    // Takes the next step of the snapshot that is being made, or of one that is due. False if there is none.
     bool step();
     void committed(std::span<const NumberedEvent> batch, const Touched& touched) override;
     void stop();
@@ -65,7 +66,9 @@ public:
 
 private:
     void run();
-    void write();
+    void make();
+    void advance();
+    void write(const SnapshotDraft& draft);
     [[nodiscard]] bool due() const;
     [[nodiscard]] std::chrono::steady_clock::duration rest_left() const;
 
@@ -80,6 +83,8 @@ private:
     Condition woken_;
     bool stopping_ GUARDED_BY(mutex_) = false;
     bool whole_ = true;  // the changes since the last snapshot were not noted, or there is none; of the writing thread
+    std::optional<Drafting> drafting_;  // of the writing thread, like the next
+    std::chrono::steady_clock::time_point begun_;
     std::thread thread_;
 };
 

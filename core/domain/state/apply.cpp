@@ -129,7 +129,7 @@ private:
     template <class Map, class Change>
     void change(Map& map, const std::string& id, Change&& make_change) {
         auto& slot = slot_of(map, id);
-        auto& aggregate = slot.change();
+        auto& aggregate = changeable(slot);
         const auto before = Derived::of(slot);
         make_change(aggregate);
         note(aggregate);
@@ -139,10 +139,16 @@ private:
     template <class Map, class Id>
     void remove(Map& map, const Id& id, std::unordered_map<Id, Gone>& gone) {
         auto& slot = slot_of(map, id.value);
-        note(slot.change());
+        note(changeable(slot));
         gone[id] = {{meta.stream_version, meta.position}, slot->ordinal};
         state.derived_.move(Derived::of(slot), {});
         map.erase(id);
+    }
+
+    template <class T>
+    T& changeable(Slot<T>& slot) {
+        state.set_aside_.note(slot);
+        return slot.change();
     }
 
     template <class Map>
@@ -201,7 +207,7 @@ private:
         auto* slot = state.templates_.changeable(id.value);
         const auto in_use = state.derived_.in_use(id);
         if (!slot || (*slot)->machines_in_use == in_use) return;
-        auto& tmpl = slot->change();
+        auto& tmpl = changeable(*slot);
         tmpl.machines_in_use = in_use;
         note(tmpl);
     }
@@ -209,7 +215,7 @@ private:
         auto& slot = slot_of(state.providers_, name.value);
         const auto load = state.derived_.load_of(name);
         if (slot->open_requests == load.open_requests && slot->live_machines == load.live_machines) return;
-        auto& provider = slot.change();
+        auto& provider = changeable(slot);
         provider.open_requests = load.open_requests;
         provider.live_machines = load.live_machines;
         note(provider);

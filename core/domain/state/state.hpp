@@ -14,6 +14,7 @@
 
 #include "core/domain/history/event.hpp"
 #include "core/domain/state/derived.hpp"
+#include "core/domain/state/set_aside.hpp"
 
 namespace hf {
 
@@ -125,6 +126,10 @@ public:
         std::swap(into, changes_);
     }
 
+    // Between these two, each aggregate that changes is set aside as it is now.
+    void begin_setting_aside() { set_aside_.begin(position_); }
+    [[nodiscard]] SetAside::Aggregates end_setting_aside() { return set_aside_.end(); }
+
     [[nodiscard]] const auto& deleted_templates() const { return deleted_templates_; }
     [[nodiscard]] const auto& removed_providers() const { return removed_providers_; }
 
@@ -161,6 +166,7 @@ private:
     std::array<Ordinal, category_count> ordinals_{};  // the next of each category
     bool notes_changes_ = false;
     std::vector<Changed> changes_;
+    SetAside set_aside_;
     Position position_ = 0;
     std::array<std::uint64_t, category_count> category_positions_{};
 };

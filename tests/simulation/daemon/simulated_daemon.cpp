@@ -96,7 +96,7 @@ void SimulatedDaemon::begin_upkeep() {
         if (retention_) retention_->apply(at);
     };
     snapshotter_.emplace(Snapshotter::Dependencies{with_.world.clock, models_, store, snapshots_, with_.codec,
-                                                   with_.log, with_.site.snapshot_events, written},
+                                                   with_.log, with_.site.snapshot_events, written, 5},
                          history_.recovered.snapshot);
     snapshotter_->begin(store.head());
 }
@@ -138,7 +138,7 @@ void SimulatedDaemon::snapshot_later() {
     if (!snapshotter_ || std::exchange(snapshotting_, true)) return;
     process_.after(random_.between(1us, 100ms), [this] {
         snapshotting_ = false;
-        snapshotter_->step();
+        if (snapshotter_->step()) snapshot_later();
     });
 }
 

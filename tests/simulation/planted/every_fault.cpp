@@ -41,6 +41,8 @@ constexpr std::array faults{
                  planted<RestoresWithoutLaunches>},
     PlantedFault{"leave-out-a-change", "a snapshot leaves out an aggregate that has changed",
                  planted<LeavesOutAChange>},
+    PlantedFault{"forget-what-is-set-aside", "a snapshot lacks what changes while it is collected",
+                 planted<ForgetsWhatIsSetAside>},
     PlantedFault{"prune-before-archiving", "events are pruned that are not in the archive",
                  planted<PrunesBeforeArchiving>},
     PlantedFault{"forget-an-index-move", "a machine's end does not reach the lists", planted<ForgetsAnIndexMove>},

@@ -63,6 +63,14 @@ private:
     std::unique_ptr<Writing> begin() override { return std::make_unique<Leaky>(SnapshotsInFront::begin()); }
 };
 
+// What changes while a snapshot is collected is not kept for it.
+class ForgetsWhatIsSetAside final : public Seams {
+public:
+    void projected(ReadModels& models, std::span<const NumberedEvent>) override {
+        models.read([](const View& view) { std::ignore = const_cast<View&>(view).state.end_setting_aside(); });
+    }
+};
+
 class PrunesBeforeArchiving final : public Seams, private EventArchive {
 public:
     EventArchive& archive(EventArchive& archive) override {

@@ -74,18 +74,25 @@ public:
         }
     }
 
-    // What a start from a snapshot of now would make of it; and what a state that began with the one before
-    // has become.
+    // What a start from a snapshot of now would make of it.
     [[nodiscard]] std::string from_a_snapshot() {
-        const auto extent = snapshots_.head() ? Extent::changes : Extent::everything;
-        write_snapshot(snapshots_, scenario_.models().draft(extent == Extent::everything), extent, scenario_.store(),
-                       scenario_.codec());
+        return from(scenario_.models().draft(next_extent() == Extent::everything));
+    }
+    // The same of a snapshot that is begun now, and collected little by little while life goes on.
+    void begin_snapshot() { drafting_ = scenario_.models().begin_draft(next_extent() == Extent::everything); }
+    [[nodiscard]] bool collects_snapshot() { return scenario_.models().collect(*drafting_, 1 + any(5)); }
+    [[nodiscard]] std::string from_the_begun_snapshot() { return from(std::move(*drafting_).draft()); }
+
+    // What a start from the snapshot would make of it; and what a state that began with the one before has become.
+    [[nodiscard]] std::string from(const SnapshotDraft& draft) {
+        write_snapshot(snapshots_, draft, next_extent(), scenario_.store(), scenario_.codec());
         auto loaded = load_snapshot(snapshots_);
         EXPECT_EQ(text_of(loaded->view.state), text_of(loaded->state));
         EXPECT_EQ(text_of(kept_facts(loaded->state)), text_of(counted_facts(loaded->state)));
         const auto text = text_of(loaded->state);
         if (earlier_) {
             for (const auto& record : scenario_.store().read(earlier_->state.position(), 1'000'000, 1U << 30)) {
+                if (record.position > draft.numbers.position) break;
                 const auto event = restore(record, scenario_.codec());
                 earlier_->state.apply(event);
                 earlier_->view.apply(event);
@@ -252,7 +259,10 @@ private:
     }
     MachineStatus any_status() { return static_cast<MachineStatus>(any(enum_names<MachineStatus>.size())); }
 
+    [[nodiscard]] Extent next_extent() const { return snapshots_.head() ? Extent::changes : Extent::everything; }
+
     InMemorySnapshotStore snapshots_;
+    std::optional<Drafting> drafting_;
     std::optional<LoadedSnapshot> earlier_;
     RememberingLog log_;
     Scenario scenario_{{.limits = {.request_timeout_s = 600}}};
@@ -311,6 +321,21 @@ TEST_P(Workload, IsTheSameFromASnapshot) {
         life.step();
         if (step % 37 != 20) continue;
         ASSERT_EQ(life.from_a_snapshot(), text_of(life.state())) << "at step " << step;
+    }
+}
+
+TEST_P(Workload, IsTheSameFromASnapshotThatIsCollectedWhileItGoesOn) {
+    Life life(GetParam());
+    std::optional<std::string> begun;
+    for (int step = 0; step < steps; ++step) {
+        life.step();
+        if (!begun) {
+            begun = text_of(life.state());
+            life.begin_snapshot();
+        } else if (!life.collects_snapshot()) {
+            ASSERT_EQ(life.from_the_begun_snapshot(), *begun) << "at step " << step;
+            begun.reset();
+        }
     }
 }
 

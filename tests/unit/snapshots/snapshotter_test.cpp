@@ -54,6 +54,11 @@ protected:
         make(every_events);
         snapshotter->start(bus.position_of_models());
     }
+    bool makes_one() {
+        bool any = false;
+        while (snapshotter->step()) any = true;
+        return any;
+    }
     void order(int count) {
         for (int i = 0; i < count; ++i)
             ASSERT_TRUE(got(bus.tell(fmt::format("order-{}", ++orders), create_request(1)))->accepted);
@@ -122,12 +127,12 @@ TEST_F(SnapshotterTest, TakesNoMoreThanATenthOfTheTime) {
     make(2);
     snapshotter->begin(bus.position_of_models());
     order(5);
-    EXPECT_TRUE(snapshotter->step());
+    EXPECT_TRUE(makes_one());
     order(5);
     bus.clock.advance(std::chrono::seconds{17});
-    EXPECT_FALSE(snapshotter->step());
+    EXPECT_FALSE(makes_one());
     bus.clock.advance(std::chrono::seconds{1});
-    EXPECT_TRUE(snapshotter->step());
+    EXPECT_TRUE(makes_one());
     end();
 }
 
