@@ -231,6 +231,7 @@ TEST_F(HostileCloud, AnImageNamedByAnybodyElseIsNotTaken) {
 
 TEST_F(HostileCloud, JsonOfAnyShapeNamesNoImage) {
     order_.configuration["imageId"] = "/aws/service/image";
+    order_.repeated = false;
     for (const auto* body : {"",
                              "null",
                              "true",
@@ -255,12 +256,15 @@ TEST_F(HostileCloud, JsonOfAnyShapeNamesNoImage) {
         say(body);
         const auto result = provider_->launch(order_);
         EXPECT_TRUE(result.error) << body;
+        EXPECT_EQ(server_.calls_of("RunInstances"), 0U) << body;
     }
     say(std::string(100'000, '['));
     EXPECT_TRUE(provider_->launch(order_).error);
+    EXPECT_EQ(server_.calls_of("RunInstances"), 0U);
 }
 
 TEST_F(HostileCloud, AnImagesNameMayBeAnyBytes) {
+    order_.repeated = false;
     order_.configuration["imageId"] = "/aws/\xff\xfe";
     EXPECT_TRUE(provider_->launch(order_).error);
 }
@@ -306,7 +310,9 @@ TEST_F(HostileCloud, AnAccountOfAnyShapeHasNoFleetRole) {
     order_.provider_api = "SpotFleet";
     auto bodies = hostile_bodies();
     const std::string start = "<GetCallerIdentityResponse><GetCallerIdentityResult>";
-    const std::string end = "</GetCallerIdentityResult></GetCallerIdentityResponse>";
+    const std::string end =
+        "</GetCallerIdentityResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata>"
+        "</GetCallerIdentityResponse>";
     bodies.push_back(start + "<Account>1</Account><Arn>arn:aws:iam::1:root</Arn>" + end);
     bodies.push_back(start + "<Account>12345678901x</Account><Arn>arn:aws:x</Arn>" + end);
     bodies.push_back(start + "<Account>123456789012</Account><Arn>arn:</Arn>" + end);

@@ -32,6 +32,8 @@ TEST(PluginInput, SaysWhatAnOrderLacks) {
               "template.machineCount must be from 1 to 4294967295, not 4294967296");
     EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": 1.5}})")).error(),
               "template.machineCount must be a whole number, not 1.5");
+    EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": "3 or 4"}})")).error(),
+              "template.machineCount must be a whole number, not \"3 or 4\"");
     EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": [2]}})")).error(),
               "template.machineCount must be a whole number, not a list of 1");
 }
