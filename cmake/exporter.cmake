@@ -12,4 +12,4 @@ hostfactory_library(hf_exporter exporter EXCLUDE /main.cpp
                     DEPENDS hf_client hf_systemd PkgConfig::prometheus)
 target_link_libraries(hf_exporter PRIVATE PkgConfig::httplib)
 target_sources(hf_exporter PRIVATE ${page_source})
-hostfactory_program(hostfactory-exporter exporter/main.cpp DEPENDS hf_exporter CLI11::CLI11)
+hostfactory_program(hostfactory-exporter exporter/main.cpp DEPENDS hf_exporter hf_usage)

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "ctl/usage_error.hpp"
 #include "ctl/verbs.hpp"
+#include "site/usage/usage_error.hpp"
 #include "site/version.hpp"
 
 namespace hf::ctl {

@@ -15,6 +15,7 @@
 #include "daemon/reference.hpp"
 #include "site/private_directory.hpp"
 #include "site/signals.hpp"
+#include "site/usage/usage_error.hpp"
 #include "site/version.hpp"
 
 namespace {
@@ -76,7 +77,7 @@ int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& si
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"hostfactoryd provisions compute machines on demand for schedulers."};
+    CLI::App app{"hostfactoryd provisions compute machines on demand for schedulers.", "hostfactoryd"};
     app.footer(exit_codes);
     std::string file;
     bool check = false;
@@ -96,7 +97,7 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
-        std::cerr << "hostfactoryd: " << e.what() << "; see hostfactoryd --help\n";
+        for (const auto& line : hf::usage_error(app, argc, argv, e)) std::cerr << "hostfactoryd: " << line << '\n';
         return 2;
     }
     if (reference) {

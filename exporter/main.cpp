@@ -11,6 +11,7 @@
 #include "exporter/follower.hpp"
 #include "exporter/web_server.hpp"
 #include "site/signals.hpp"
+#include "site/usage/usage_error.hpp"
 #include "site/version.hpp"
 
 namespace {
@@ -69,7 +70,8 @@ int run(const hf::SiteEndpoints& endpoints, const hf::exporter::ListenAddress& a
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"hostfactory-exporter follows hostfactoryd's events, and serves Prometheus metrics and a live page."};
+    CLI::App app{"hostfactory-exporter follows hostfactoryd's events, and serves Prometheus metrics and a live page.",
+                 "hostfactory-exporter"};
     app.footer(exit_codes);
     std::string config;
     std::string listen = "127.0.0.1:9464";
@@ -88,7 +90,8 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
-        std::cerr << "hostfactory-exporter: " << e.what() << "; see hostfactory-exporter --help\n";
+        for (const auto& line : hf::usage_error(app, argc, argv, e))
+            std::cerr << "hostfactory-exporter: " << line << '\n';
         return exit_usage;
     }
     const auto address = hf::exporter::parse_listen_address(listen);

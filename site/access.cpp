@@ -58,8 +58,15 @@ std::optional<std::string> why_denied(const std::string& path, int mode) {
     const auto group = group_name(found.st_gid);
     if ((found.st_mode & for_the_group(mode)) != for_the_group(mode))
         return fmt::format("{} is open to its owner {} alone", place, user_name(found.st_uid));
-    return fmt::format("{} is open to members of the group {}; become one (sudo usermod -aG {} {}), and log in again",
-                       place, group, group, user_name(::geteuid()));
+    return fmt::format("{} is open to members of the group {}{}", place, group,
+                       way_into(group, user_name(::geteuid())));
+}
+
+std::string way_into(std::string_view group, std::string_view user) {
+    if (group == group_of_hostfactory)
+        return fmt::format("; become one (sudo usermod -aG {} {}), and log in again", group, user);
+    return ", which may open more than hostfactory to you: have hostfactoryd run in a group of its own (Group= of its "
+           "unit), or use sudo";
 }
 
 }  // namespace hf

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 
 #include "adapters/system/file_descriptor.hpp"
 
@@ -21,6 +22,29 @@ struct FileBounds {
     Readers readers = Readers::daemon;
 };
 
+struct Refusal {
+    std::error_code error;
+    std::string closed_directory{};  // the one that keeps some users from the file
+};
+
+tl::unexpected<Refusal> refusal(int number) { return tl::make_unexpected(Refusal{error_of(number)}); }
+
+// The first directory above an open file that does not let everyone pass, as the kernel knows the file's path: no link
+// can be exchanged meanwhile.
+tl::expected<std::string, Refusal> closed_directory_above(int file) {
+    std::error_code error;
+    const auto path = std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", file), error);
+    if (error) return tl::make_unexpected(Refusal{error});
+    std::filesystem::path directory;
+    for (const auto& step : path.parent_path()) {
+        directory /= step;
+        struct stat about {};
+        if (::stat(directory.c_str(), &about) != 0) return refusal(errno);
+        if ((about.st_mode & S_IXOTH) == 0) return directory.string();
+    }
+    return {};
+}
+
 // 0: it may be read.
 int objection_to(const struct stat& about, const FileBounds& bounds) {
     if (S_ISDIR(about.st_mode)) return EISDIR;
@@ -29,7 +53,12 @@ int objection_to(const struct stat& about, const FileBounds& bounds) {
     return about.st_size > 0 && static_cast<std::uintmax_t>(about.st_size) > bounds.most_bytes ? EFBIG : 0;
 }
 
-std::string in_words(const std::error_code& error, const FileBounds& bounds) {
+std::string in_words(const Refusal& refusal, const FileBounds& bounds) {
+    const auto& error = refusal.error;
+    if (!refusal.closed_directory.empty())
+        return fmt::format(
+            "the mode of {} keeps some users from it, and the contents would be shown to others (chmod o+x)",
+            refusal.closed_directory);
     if (error.value() == EPERM && bounds.readers == Readers::everyone)
         return "its mode keeps it from some users, and the contents would be shown to others (chmod o+r)";
     switch (error.value()) {
@@ -66,26 +95,32 @@ tl::expected<std::string, std::error_code> read_argument(const std::string& path
 
 namespace {
 
-tl::expected<std::string, std::error_code> read_within(int directory, const char* name, const FileBounds& bounds,
-                                                       int flags) {
+tl::expected<std::string, Refusal> read_within(int directory, const char* name, const FileBounds& bounds, int flags) {
     // The file is looked at before it is opened, since opening alone does something to some devices; and again when it
     // is open, since another file may have taken its place. O_NONBLOCK, since that one may be a FIFO.
     struct stat about {};
     const int follow = (flags & O_NOFOLLOW) != 0 ? AT_SYMLINK_NOFOLLOW : 0;
-    if (::fstatat(directory, name, &about, follow) != 0) return tl::make_unexpected(error_of(errno));
-    if (S_ISLNK(about.st_mode)) return tl::make_unexpected(error_of(ELOOP));
-    if (const int objection = objection_to(about, bounds)) return tl::make_unexpected(error_of(objection));
+    if (::fstatat(directory, name, &about, follow) != 0) return refusal(errno);
+    if (S_ISLNK(about.st_mode)) return refusal(ELOOP);
+    if (const int objection = objection_to(about, bounds)) return refusal(objection);
     const FileDescriptor file(::openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags));
-    if (!file || ::fstat(file.get(), &about) != 0) return tl::make_unexpected(error_of(errno));
-    if (const int objection = objection_to(about, bounds)) return tl::make_unexpected(error_of(objection));
-    return read_to_end(file.get(), bounds.most_bytes);
+    if (!file || ::fstat(file.get(), &about) != 0) return refusal(errno);
+    if (const int objection = objection_to(about, bounds)) return refusal(objection);
+    if (bounds.readers == Readers::everyone) {
+        auto closed = closed_directory_above(file.get());
+        if (!closed) return tl::make_unexpected(closed.error());
+        if (!closed->empty()) return tl::make_unexpected(Refusal{error_of(EPERM), std::move(*closed)});
+    }
+    return read_to_end(file.get(), bounds.most_bytes).map_error([](const auto& error) { return Refusal{error}; });
 }
 
 }  // namespace
 
 tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, const char* name, std::size_t most_bytes,
                                                                 int flags) {
-    return read_within(directory, name, {most_bytes}, flags);
+    return read_within(directory, name, {most_bytes}, flags).map_error([](const auto& refusal) {
+        return refusal.error;
+    });
 }
 
 tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes,

@@ -21,7 +21,7 @@ namespace hf {
 // The users that must be able to read the file, so that no secret of the daemon's is shown to others.
 enum class Readers : std::uint8_t {
     daemon,
-    everyone,  // by its mode; the directories above it are not looked at
+    everyone,  // by its mode, and by those of all directories above it: a file in a closed one is none for others
 };
 
 tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes,

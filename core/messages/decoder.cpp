@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+#include <utility>
+
 #include "core/text/suggestion.hpp"
 #include "core/text/utf8.hpp"
 
@@ -15,13 +19,25 @@ std::string expectation(const TypeInfo& type) {
 
 template <class Measure>
 std::string out_of(const Bounds& bounds, const TypeInfo& type, Measure measure) {
-    const bool length = type.kind != Kind::integer && type.kind != Kind::number;
+    const bool length = type.kind == Kind::string || type.kind == Kind::list || type.kind == Kind::map;
     const auto* const what = length ? (type.kind == Kind::string ? "length " : "number of elements ") : "";
     constexpr auto least = std::numeric_limits<std::int64_t>::min();
     constexpr auto most = std::numeric_limits<std::int64_t>::max();
     if (bounds.high == most) return fmt::format("{}must be at least {}, not {}", what, bounds.low, measure);
     if (bounds.low == least) return fmt::format("{}must be at most {}, not {}", what, bounds.high, measure);
     return fmt::format("{}must be from {} to {}, not {}", what, bounds.low, bounds.high, measure);
+}
+
+// Says within which bounds a number must be that its type can't hold. `field` is null for an element of a list or map.
+template <class Integer>
+std::string does_not_fit(const FieldInfo* field, const TypeInfo& type, Integer value) {
+    auto bounds = type.range;
+    if (field && field->bounded)
+        bounds = {std::max(bounds.low, field->bounds.low), std::min(bounds.high, field->bounds.high)};
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    if (std::cmp_greater(value, most) && bounds.high == most)
+        return fmt::format("must be at most {}, not {}", most, value);
+    return out_of(bounds, type, value);
 }
 
 }  // namespace
@@ -195,7 +211,7 @@ void Decoder::integer(std::int64_t value) {
         else if (!slot->type->set_integer)
             return refuse_type(*slot->type, fmt::to_string(value));
         else if (!slot->type->set_integer(slot->target, value))
-            return refuse(fmt::format("{} is out of range", value));
+            return refuse(does_not_fit(frames_.empty() ? nullptr : frames_.back().field, *slot->type, value));
         value_done();
     }
 }
@@ -207,7 +223,7 @@ void Decoder::unsigned_integer(std::uint64_t value) {
         else if (!slot->type->set_unsigned)
             return refuse_type(*slot->type, fmt::to_string(value));
         else if (!slot->type->set_unsigned(slot->target, value))
-            return refuse(fmt::format("{} is out of range", value));
+            return refuse(does_not_fit(frames_.empty() ? nullptr : frames_.back().field, *slot->type, value));
         value_done();
     }
 }

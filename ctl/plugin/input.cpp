@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdint>
+#include <limits>
 
 namespace hf::plugin {
 namespace {
@@ -53,7 +55,7 @@ Read<std::optional<std::uint32_t>> read_unclaimed_s(const char* text) {
     const auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), seconds);
     if (error != std::errc{} || end != words.data() + words.size() || seconds > most)
         return tl::make_unexpected(
-            fmt::format("HOSTFACTORY_UNCLAIMED_S must be a whole number of seconds up to {}, not {}", most, words));
+            fmt::format("HOSTFACTORY_UNCLAIMED_S must be a whole number of seconds from 0 to {}, not {}", most, words));
     if (seconds == 0) return std::nullopt;
     return seconds;
 }
@@ -65,11 +67,18 @@ Read<WantedMachines> read_wanted_machines(const Value& input) {
     if (result.template_id.empty()) return tl::make_unexpected("template.templateId is missing");
     const auto* given = member(*wanted, "machineCount");
     if (!given) return tl::make_unexpected("template.machineCount is missing");
-    const auto count = text(*wanted, "machineCount");
-    const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), result.count);
-    if (count.empty() || error != std::errc{} || end != count.data() + count.size())
+    const auto words = text(*wanted, "machineCount");
+    std::int64_t count = 0;
+    const auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), count);
+    if (error == std::errc::invalid_argument || end != words.data() + words.size())
         return tl::make_unexpected(
             fmt::format("template.machineCount must be a whole number, not {}", in_words(*given)));
+    constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+    if (count < 1 && error == std::errc{})
+        return tl::make_unexpected(fmt::format("template.machineCount must be at least 1, not {}", count));
+    if (count > most || error != std::errc{})
+        return tl::make_unexpected(fmt::format("template.machineCount must be from 1 to {}, not {}", most, words));
+    result.count = static_cast<std::uint32_t>(count);
     return result;
 }
 

@@ -345,6 +345,16 @@ TEST_F(AwsProviderTest, WithoutAnyCapacityItTellsWhatWasTried) {
     EXPECT_EQ(result.error->message,
               "0 of 3 machines came: t3.micro in subnet-a: RunInstances: InsufficientInstanceCapacity: none left "
               "[AWS request r-1]; t3.micro in subnet-b: RunInstances: Unsupported: not here [AWS request r-1]");
+
+    // The next request makes no call, and has AWS's words nevertheless.
+    order_.token = unique("token");
+    const auto next = provider_->launch(order_);
+    ASSERT_TRUE(next.error);
+    EXPECT_EQ(proxy_.server().calls_of("RunInstances"), 4U);
+    EXPECT_EQ(next.error->message,
+              "0 of 3 machines came: t3.micro in subnet-a: was unavailable a moment ago: RunInstances: "
+              "InsufficientInstanceCapacity: none left [AWS request r-1]; t3.micro in subnet-b: was unavailable a "
+              "moment ago: RunInstances: Unsupported: not here [AWS request r-1]");
 }
 
 // The prices at which machines were asked for, one after another.

@@ -179,6 +179,8 @@ TEST(NewAwsTemplate, SaysOfInterfacesNothingTwice) {
     auto several = native({{"NetworkInterface", ValueList{ValueMap{}, ValueMap{{"DeviceIndex", 1}}}}});
     several.emplace("publicIp", true);
     EXPECT_EQ(new_findings(several).size(), 1U);
+    EXPECT_EQ(new_findings(native({{"NetworkInterface", ValueList{ValueMap{}}}, {"SubnetId", "subnet-1"}})),
+              Words{"nativeSpec.SubnetId: belongs into nativeSpec.NetworkInterface: EC2 takes it from there alone"});
     auto outside = native({{"SubnetId", "subnet-1"}});
     EXPECT_EQ(new_findings(outside), Words{});
     outside.emplace("publicIp", false);

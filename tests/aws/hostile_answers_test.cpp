@@ -231,6 +231,7 @@ TEST_F(HostileCloud, AnImageNamedByAnybodyElseIsNotTaken) {
 
 TEST_F(HostileCloud, JsonOfAnyShapeNamesNoImage) {
     order_.configuration["imageId"] = "/aws/service/image";
+    order_.repeated = false;
     for (const auto* body : {"",
                              "null",
                              "true",
@@ -255,12 +256,15 @@ TEST_F(HostileCloud, JsonOfAnyShapeNamesNoImage) {
         say(body);
         const auto result = provider_->launch(order_);
         EXPECT_TRUE(result.error) << body;
+        EXPECT_EQ(server_.calls_of("RunInstances"), 0U) << body;
     }
     say(std::string(100'000, '['));
     EXPECT_TRUE(provider_->launch(order_).error);
+    EXPECT_EQ(server_.calls_of("RunInstances"), 0U);
 }
 
 TEST_F(HostileCloud, AnImagesNameMayBeAnyBytes) {
+    order_.repeated = false;
     order_.configuration["imageId"] = "/aws/\xff\xfe";
     EXPECT_TRUE(provider_->launch(order_).error);
 }
@@ -281,6 +285,7 @@ TEST_F(HostileCloud, AUserDataScriptThatIsNoFileIsToldAndNotRead) {
 TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
     const auto file = folder_ / "key";
     std::ofstream(file) << "secret of the daemon's";
+    fs::permissions(folder_, fs::perms{0711});
     order_.configuration["userDataScript"] = file.string();
     order_.repeated = false;
     for (const auto mode : {0600, 0640, 0660}) {
@@ -289,8 +294,13 @@ TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
         ASSERT_TRUE(result.error);
         EXPECT_THAT(result.error->message, HasSubstr("(chmod o+r) (template's userDataScript)"));
     }
-    EXPECT_TRUE(server_.requests().empty());
     ASSERT_EQ(::chmod(file.c_str(), 0644), 0);
+    fs::permissions(folder_, fs::perms{0700});
+    const auto below = provider_->launch(order_);
+    ASSERT_TRUE(below.error);
+    EXPECT_THAT(below.error->message, HasSubstr("(chmod o+x) (template's userDataScript)"));
+    EXPECT_TRUE(server_.requests().empty());
+    fs::permissions(folder_, fs::perms{0711});
     static_cast<void>(provider_->launch(order_));
     ASSERT_FALSE(server_.requests().empty());
     EXPECT_EQ(server_.requests().back().parameter("UserData"), base64("secret of the daemon's"));
@@ -300,7 +310,9 @@ TEST_F(HostileCloud, AnAccountOfAnyShapeHasNoFleetRole) {
     order_.provider_api = "SpotFleet";
     auto bodies = hostile_bodies();
     const std::string start = "<GetCallerIdentityResponse><GetCallerIdentityResult>";
-    const std::string end = "</GetCallerIdentityResult></GetCallerIdentityResponse>";
+    const std::string end =
+        "</GetCallerIdentityResult><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata>"
+        "</GetCallerIdentityResponse>";
     bodies.push_back(start + "<Account>1</Account><Arn>arn:aws:iam::1:root</Arn>" + end);
     bodies.push_back(start + "<Account>12345678901x</Account><Arn>arn:aws:x</Arn>" + end);
     bodies.push_back(start + "<Account>123456789012</Account><Arn>arn:</Arn>" + end);

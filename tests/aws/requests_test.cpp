@@ -287,10 +287,10 @@ TEST(Offerings, ThatWereUnavailableAreRememberedForAWhile) {
     UnavailableOfferings unavailable(std::chrono::seconds{180});
     const UnavailableOfferings::Time now{};
     const Offering one{"a", "s1", false};
-    unavailable.note(one, now);
-    EXPECT_TRUE(unavailable.remembers(one, now + std::chrono::seconds{179}));
-    EXPECT_FALSE(unavailable.remembers(one, now + std::chrono::seconds{180}));
-    EXPECT_FALSE(unavailable.remembers({"a", "s1", true}, now)) << "spot is another offering";
+    unavailable.note(one, now, "none left");
+    EXPECT_EQ(unavailable.why(one, now + std::chrono::seconds{179}), "none left");
+    EXPECT_EQ(unavailable.why(one, now + std::chrono::seconds{180}), std::nullopt);
+    EXPECT_EQ(unavailable.why({"a", "s1", true}, now), std::nullopt) << "spot is another offering";
 }
 
 TEST(FleetRequest, SharesItsCapacityByPrice) {

@@ -121,9 +121,9 @@ void offerings(const LaunchSpecification& spec, UnavailableOfferings& unavailabl
     const auto now = UnavailableOfferings::Time::clock::now();
     // example of adapters/providers/aws/handlers/offerings.hpp
     for (const auto& offering : offerings_of(spec, "heterogeneous")) {
-        if (unavailable.remembers(offering, now)) continue;
+        if (unavailable.why(offering, now)) continue;
         use(offering);
-        unavailable.note(offering, now);
+        unavailable.note(offering, now, "RunInstances: InsufficientInstanceCapacity: none left");
     }
     // end of the example
 }

@@ -23,7 +23,6 @@
 #include "ctl/short_id.hpp"
 #include "ctl/table.hpp"
 #include "ctl/top_frame.hpp"
-#include "ctl/usage_error.hpp"
 #include "ctl/verb_run.hpp"
 #include "ctl/whole_id.hpp"
 #include "daemon/daemon.hpp"
@@ -34,6 +33,7 @@
 #include "exporter/web_server.hpp"
 #include "site/default_paths.hpp"
 #include "site/private_directory.hpp"
+#include "site/usage/usage_error.hpp"
 #include "tests/examples/placeholders.hpp"
 
 namespace hf {
@@ -150,7 +150,7 @@ ExitStatus whole_ids(Client& client) {
 }
 
 void usage_errors(CLI::App& root, int count, char** words) {
-    // example of ctl/usage_error.hpp
+    // example of site/usage/usage_error.hpp
     try {
         root.parse(count, words);
     } catch (const CLI::ParseError& error) {

@@ -112,6 +112,7 @@ TEST_F(BoundedFile, ReadsAPipeToItsEnd) {
 }
 
 TEST_F(BoundedFile, ForEveryoneIsOneThatEveryoneMayRead) {
+    fs::permissions(folder, fs::perms{0711});
     const auto path = file("secret", "x");
     ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
     EXPECT_EQ(read_bounded_file(path, 10), "x");
@@ -120,6 +121,30 @@ TEST_F(BoundedFile, ForEveryoneIsOneThatEveryoneMayRead) {
     EXPECT_NE(refused.error().find("(chmod o+r)"), std::string::npos) << refused.error();
     ASSERT_EQ(::chmod(path.c_str(), 0604), 0);
     EXPECT_EQ(read_bounded_file(path, 10, Readers::everyone), "x");
+}
+
+// A file that some users can't come to is no less a secret for its own mode.
+TEST_F(BoundedFile, ForEveryoneIsOneThatEveryoneMayComeTo) {
+    const auto closed = folder / "closed";
+    fs::create_directories(closed / "below");
+    fs::permissions(folder, fs::perms{0711});
+    std::ofstream(closed / "below" / "file") << "x";
+    fs::permissions(closed / "below" / "file", fs::perms{0644});
+    fs::create_symlink(closed / "below", folder / "link");
+    const auto paths = {closed / "below" / "file", closed / "below" / ".." / "below" / "file",
+                        folder / "link" / "file"};
+    fs::permissions(closed, fs::perms{0750});
+    for (const auto& path : paths) {
+        EXPECT_EQ(read_bounded_file(path, 10), "x");
+        const auto refused = read_bounded_file(path, 10, Readers::everyone);
+        ASSERT_FALSE(refused) << path;
+        EXPECT_EQ(refused.error(),
+                  fmt::format("can't read {}: the mode of {} keeps some users from it, and the contents would be shown "
+                              "to others (chmod o+x)",
+                              path.string(), fs::canonical(closed).string()));
+    }
+    fs::permissions(closed, fs::perms{0711});
+    for (const auto& path : paths) EXPECT_EQ(read_bounded_file(path, 10, Readers::everyone), "x") << path;
 }
 
 }  // namespace

@@ -42,6 +42,11 @@ refused "$home/twice.yaml" "twice.yaml:5: providers[1].name is the name of provi
 refused "$home/twice.yaml" "twice.yaml:5: providers[1].keeper must be a program"
 refused "$home/none.yaml" "none.yaml: it can't be read"
 
+status=0
+"$bin/hostfactoryd" --confg "$home/wrong.yaml" >"$home/out" 2>&1 || status=$?
+[ "$status" = 2 ] || fail "status $status of a misspelt option: $(cat "$home/out")"
+grep -qF -- '--confg is not known here; did you mean "config"?' "$home/out" || fail "$(cat "$home/out")"
+
 # Run as an ordinary user, since root's own daemon is the system's.
 mkdir "$home/session" "$home/bin"
 cp "$bin/hostfactoryd" "$bin/hostfactoryctl" "$bin/hostfactory-machine" "$home/bin"

@@ -325,7 +325,9 @@ def test_command_line(site):
 
     assert run("--version").stdout.startswith("hostfactory-exporter "), "no version"
     assert "--listen" in run("--help").stdout
-    expect(run("--no-such-option").returncode, 2, "a wrong option")
+    misspelt = run("--lisen", "127.0.0.1:0")
+    expect(misspelt.returncode, 2, "a wrong option")
+    assert '--lisen is not known here; did you mean "listen"?' in misspelt.stderr, misspelt.stderr
     wrong = run("--listen", "nowhere")
     expect(wrong.returncode, 2, "a wrong address")
     assert '"nowhere"' in wrong.stderr, wrong.stderr

@@ -25,9 +25,15 @@ TEST(PluginInput, SaysWhatAnOrderLacks) {
     EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a"}})")).error(),
               "template.machineCount is missing");
     EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": -1}})")).error(),
-              "template.machineCount must be a whole number, not -1");
+              "template.machineCount must be at least 1, not -1");
+    EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": "0"}})")).error(),
+              "template.machineCount must be at least 1, not 0");
+    EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": 4294967296}})")).error(),
+              "template.machineCount must be from 1 to 4294967295, not 4294967296");
     EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": 1.5}})")).error(),
               "template.machineCount must be a whole number, not 1.5");
+    EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": "3 or 4"}})")).error(),
+              "template.machineCount must be a whole number, not \"3 or 4\"");
     EXPECT_EQ(read_wanted_machines(input(R"({"template": {"templateId": "a", "machineCount": [2]}})")).error(),
               "template.machineCount must be a whole number, not a list of 1");
 }

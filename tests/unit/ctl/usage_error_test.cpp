@@ -1,4 +1,4 @@
-#include "ctl/usage_error.hpp"
+#include "site/usage/usage_error.hpp"
 
 #include <gmock/gmock.h>
 

@@ -101,13 +101,13 @@ TEST(Decoder, RefusesAFieldGivenTwice) {
 }
 
 TEST(Decoder, RefusesIntegersThatDoNotFit) {
-    EXPECT_EQ(problem_of({{"small", 128}}), "small: 128 is out of range");
-    EXPECT_EQ(problem_of({{"small", -129}}), "small: -129 is out of range");
-    EXPECT_EQ(problem_of({{"count", -1}}), "count: -1 is out of range");
+    EXPECT_EQ(problem_of({{"small", 128}}), "small: must be from -128 to 127, not 128");
+    EXPECT_EQ(problem_of({{"small", -129}}), "small: must be from -128 to 127, not -129");
+    EXPECT_EQ(problem_of({{"count", -1}}), "count: must be at least 0, not -1");
     EXPECT_EQ(problem_of({{"big", std::numeric_limits<std::uint64_t>::max()}}),
-              "big: 18446744073709551615 is out of range");
+              "big: must be at most 9223372036854775807, not 18446744073709551615");
     EXPECT_EQ(problem_of({{"time", std::numeric_limits<std::uint64_t>::max()}}),
-              "time: 18446744073709551615 is out of range");
+              "time: must be at most 9223372036854775807, not 18446744073709551615");
     EXPECT_EQ(problem_of({{"small", -128}}), "");
     EXPECT_EQ(problem_of({{"count", std::numeric_limits<std::uint64_t>::max()}}), "");
 }
@@ -265,7 +265,7 @@ TEST(Decoder, GoesOnAfterAWrongValueAndTellsAllAtOnce) {
               "parts[0].name: is missing | "
               "parts[1].weight: must be from -10 to 1000, not 1001 | "
               "parts[2]: must be a map, not 7 | "
-              "small: 128 is out of range | "
+              "small: must be from -128 to 127, not 128 | "
               "words[1]: must be a string, not a map | "
               "count: is missing");
     EXPECT_EQ(sample.text, "kept");

@@ -23,16 +23,17 @@ std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::s
     return offerings;
 }
 
-void UnavailableOfferings::note(const Offering& offering, Time now) {
+void UnavailableOfferings::note(const Offering& offering, Time now, std::string why) {
     const MutexLock lock(mutex_);
-    std::erase_if(until_, [now](const auto& each) { return each.second <= now; });
-    until_[offering] = now + kept_;
+    std::erase_if(refused_, [now](const auto& each) { return each.second.until <= now; });
+    refused_.insert_or_assign(offering, Refusal{now + kept_, std::move(why)});
 }
 
-bool UnavailableOfferings::remembers(const Offering& offering, Time now) const {
+std::optional<std::string> UnavailableOfferings::why(const Offering& offering, Time now) const {
     const MutexLock lock(mutex_);
-    const auto it = until_.find(offering);
-    return it != until_.end() && it->second > now;
+    const auto it = refused_.find(offering);
+    if (it == refused_.end() || it->second.until <= now) return std::nullopt;
+    return it->second.why;
 }
 
 }  // namespace hf::aws

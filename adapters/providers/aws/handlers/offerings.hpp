@@ -3,9 +3,9 @@
 // all requests for some minutes.
 //
 //     for (const auto& offering : offerings_of(spec, "heterogeneous")) {
-//         if (unavailable.remembers(offering, now)) continue;
+//         if (unavailable.why(offering, now)) continue;
 //         use(offering);
-//         unavailable.note(offering, now);
+//         unavailable.note(offering, now, "RunInstances: InsufficientInstanceCapacity: none left");
 //     }
 //
 // UnavailableOfferings is thread-safe.
@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,13 +40,19 @@ public:
     using Time = std::chrono::steady_clock::time_point;
 
     explicit UnavailableOfferings(std::chrono::seconds kept) : kept_(kept) {}
-    void note(const Offering& offering, Time now);
-    [[nodiscard]] bool remembers(const Offering& offering, Time now) const;
+    void note(const Offering& offering, Time now, std::string why);
+    // What was noted last; nothing for an offering that may be asked for.
+    [[nodiscard]] std::optional<std::string> why(const Offering& offering, Time now) const;
 
 private:
+    struct Refusal {
+        Time until;
+        std::string why;
+    };
+
     const std::chrono::seconds kept_;
     mutable Mutex mutex_;
-    std::map<Offering, Time> until_ GUARDED_BY(mutex_);
+    std::map<Offering, Refusal> refused_ GUARDED_BY(mutex_);
 };
 
 }  // namespace hf::aws

@@ -140,8 +140,8 @@ std::uint32_t RunInstances::machines_for(const LaunchJob& job, const std::vector
 }
 
 bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, Count count, Progress& progress) {
-    if (unavailable_.remembers(offering, progress.now)) {
-        progress.give_up(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago");
+    if (const auto why = unavailable_.why(offering, progress.now)) {
+        progress.give_up(offering, ProviderErrorKind::no_capacity, "was unavailable a moment ago: " + *why);
         return true;
     }
     const auto answer = ask(job, offering, count);
@@ -151,7 +151,7 @@ bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, Count
             progress.result.error = error;
             return false;
         }
-        if (error.kind == ProviderErrorKind::no_capacity) unavailable_.note(offering, progress.now);
+        if (error.kind == ProviderErrorKind::no_capacity) unavailable_.note(offering, progress.now, error.message);
         progress.give_up(offering, error.kind, error.message);
         return true;
     }
@@ -159,8 +159,9 @@ bool RunInstances::try_one(const LaunchJob& job, const Offering& offering, Count
     if (!take_machines(*answer, job.order.token, progress.result)) return false;
     const auto got = progress.result.machines.size() - before;
     if (got == count.most) return true;
-    unavailable_.note(offering, progress.now);
-    progress.give_up(offering, ProviderErrorKind::no_capacity, fmt::format("gave {} of {}", got, count.most));
+    const auto why = fmt::format("gave {} of {}", got, count.most);
+    unavailable_.note(offering, progress.now, why);
+    progress.give_up(offering, ProviderErrorKind::no_capacity, why);
     return true;
 }
 

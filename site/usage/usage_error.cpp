@@ -1,4 +1,4 @@
-#include "ctl/usage_error.hpp"
+#include "site/usage/usage_error.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,7 +7,7 @@
 
 #include "core/text/suggestion.hpp"
 
-namespace hf::ctl {
+namespace hf {
 namespace {
 
 using Names = std::vector<std::string_view>;
@@ -91,4 +91,4 @@ std::vector<std::string> usage_error(const CLI::App& root, int count, const char
     return {what_is_wrong(understood, error), fmt::format("see {} --help", understood.path)};
 }
 
-}  // namespace hf::ctl
+}  // namespace hf

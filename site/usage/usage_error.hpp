@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
-namespace hf::ctl {
+namespace hf {
 
 // Names the word that is wrong, and what was probably meant; the last line says where there is help.
 std::vector<std::string> usage_error(const CLI::App& root, int count, const char* const* words,
                                      const CLI::ParseError& error);
 
-}  // namespace hf::ctl
+}  // namespace hf
