@@ -26,6 +26,7 @@
 #include "core/commands/create_template.hpp"
 #include "core/threads/mutex.hpp"
 #include "daemon/daemon.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -172,7 +173,7 @@ int main(int argc, char** argv) {
     // Missing machines are expected here, so warnings are not logged.
     spdlog::set_level(spdlog::level::err);
     try {
-        const ScratchDirectory scratch(argc > 1 ? argv[1] : ".");
+        const testing::TemporaryDirectory scratch(argc > 1 ? argv[1] : ".");
         measure(scratch.path(), argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000);
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());

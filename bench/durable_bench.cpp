@@ -18,6 +18,7 @@
 #include "bench/results/series.hpp"
 #include "bench/servers/daemon_server.hpp"
 #include "bench/servers/redis_server.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -49,7 +50,7 @@ using Table = std::map<std::string, Measured>;  // by shape
 
 void measure_round(const Settings& settings, const std::string& workload, const Shape& shape, Series& series) {
     const LoadPlan plan{shape, settings.common.warm_up_s, settings.common.seconds, 0};
-    const ScratchDirectory scratch(settings.common.directory);
+    const testing::TemporaryDirectory scratch(settings.common.directory);
     if (workload == "redis") {
         RedisServer redis(scratch.path());
         measure(redis.process(), redis.port(), redis_sessions(create_request().size()), plan, series);

@@ -17,6 +17,7 @@
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "bench/measuring.hpp"
 #include "bench/servers/child_process.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -115,7 +116,7 @@ void notes(const std::filesystem::path& store) {
 
 int main(int argc, char** argv) {
     try {
-        const bench::ScratchDirectory scratch(argc > 1 ? argv[1] : ".");
+        const testing::TemporaryDirectory scratch(argc > 1 ? argv[1] : ".");
         const SqliteEventStore::Options options{.path = scratch.path() / "events.db"};
         std::optional<SqliteEventStore> store(options);
 

@@ -10,6 +10,7 @@
 #include "bench/results/options.hpp"
 #include "bench/results/series.hpp"
 #include "bench/servers/daemon_server.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -35,7 +36,7 @@ struct Measured {
 
 void measure_round(const Settings& settings, std::uint32_t subscribers, const LoadPlan& plan, Series& series,
                    Measured& measured) {
-    const ScratchDirectory scratch(settings.common.directory);
+    const testing::TemporaryDirectory scratch(settings.common.directory);
     DaemonServer daemon({settings.common.programs, scratch.path(), {}});
     std::optional<Audience> audience;
     if (subscribers > 0) audience.emplace(daemon.events_port(), subscribers);

@@ -26,6 +26,7 @@
 #include "core/pipeline/ledger.hpp"
 #include "core/snapshots/recovery.hpp"
 #include "core/snapshots/snapshotter.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -225,7 +226,7 @@ Measurement measurement_of(const Figures& figures, std::uint64_t requests, doubl
 
 void run(const std::filesystem::path& directory, std::uint64_t requests, const Results& results) {
     const OtherPrograms others;
-    const ScratchDirectory scratch(directory);
+    const testing::TemporaryDirectory scratch(directory);
     const MsgpackCodec codec;
     const SqliteEventStore::Options options{.path = scratch.path() / "events.db"};
     auto& figures = shared_figures();

@@ -14,6 +14,7 @@
 #include "bench/servers/rep_server.hpp"
 #include "core/commands/create_request.hpp"
 #include "core/wire/envelope.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -48,7 +49,7 @@ std::vector<RequestId> make_requests(int port) {
 }
 
 void measure_round(const Options& options, Table& table) {
-    const ScratchDirectory scratch(options.directory);
+    const testing::TemporaryDirectory scratch(options.directory);
     DaemonServer daemon({options.programs, scratch.path(), {}});
     const auto ids = make_requests(daemon.commands_port());
     std::vector<PreparedMessage> queries;

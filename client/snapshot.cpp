@@ -6,6 +6,7 @@
 #include "core/queries/read_snapshot.hpp"
 #include "core/snapshots/contradictions.hpp"
 #include "core/snapshots/snapshot_items.hpp"
+#include "core/snapshots/snapshot_schema.hpp"
 
 namespace hf {
 namespace {
@@ -64,10 +65,10 @@ tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
         auto page = client.query(query);
         if (!page) return tl::make_unexpected(std::move(page.error()));
         auto& read = page->result;
-        if (read.snapshot_position > 0 && read.snapshot_schema != snapshot_schema)
+        if (read.snapshot_position > 0 && read.snapshot_schema != snapshot_schema())
             return tl::make_unexpected(
                 unreadable({"snapshot_schema",
-                            fmt::format("is {}, and this version knows {}", read.snapshot_schema, snapshot_schema)},
+                            fmt::format("is {}, and this version knows {}", read.snapshot_schema, snapshot_schema())},
                            page->id));
         // An aggregate that changed after its page was read comes again on a later page.
         for (auto& item : read.items) items.insert_or_assign({item.category, item.ordinal}, std::move(item));

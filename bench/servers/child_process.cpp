@@ -123,18 +123,4 @@ std::string ChildProcess::end_of_log() const {
     return text.size() > most ? "… " + text.substr(text.size() - most) : text;
 }
 
-ScratchDirectory::ScratchDirectory(const std::filesystem::path& parent) {
-    std::filesystem::create_directories(parent);
-    auto pattern = (std::filesystem::absolute(parent) / "bench-XXXXXX").string();
-    if (!::mkdtemp(pattern.data()))
-        throw std::runtime_error(
-            fmt::format("{}: no directory can be made there: {}", parent.string(), std::strerror(errno)));
-    path_ = pattern;
-}
-
-ScratchDirectory::~ScratchDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 }  // namespace hf::bench

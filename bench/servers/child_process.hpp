@@ -37,18 +37,4 @@ private:
     pid_t pid_ = -1;
 };
 
-// A directory that is removed with all that is in it.
-class ScratchDirectory {
-public:
-    explicit ScratchDirectory(const std::filesystem::path& parent);
-    ~ScratchDirectory();
-    ScratchDirectory(const ScratchDirectory&) = delete;
-    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 }  // namespace hf::bench

@@ -9,6 +9,7 @@
 #include "bench/results/machine.hpp"
 #include "bench/results/options.hpp"
 #include "bench/servers/child_process.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::bench {
 namespace {
@@ -54,7 +55,7 @@ TEST(Section, WithOneMarkOnlyIsRefused) {
 }
 
 TEST(History, GrowsAndShowsTheNewestFirst) {
-    const ScratchDirectory scratch(std::filesystem::temp_directory_path());
+    const testing::TemporaryDirectory scratch;
     const auto file = scratch.path() / "history" / "durable.csv";
     const Row columns{"date", "1 × 1"};
     History history(file, columns);
@@ -69,7 +70,7 @@ TEST(History, GrowsAndShowsTheNewestFirst) {
 }
 
 TEST(History, TakesWholeRowsOnly) {
-    const ScratchDirectory scratch(std::filesystem::temp_directory_path());
+    const testing::TemporaryDirectory scratch;
     History history(scratch.path() / "h.csv", {"date", "ratio"});
     EXPECT_THROW(history.append({"monday"}), std::invalid_argument);
     EXPECT_THROW(history.append({"monday", "0,5"}), std::invalid_argument);
@@ -101,7 +102,7 @@ TEST(Shapes, AreReadAndNamed) {
 }
 
 TEST(Children, ThatFailSayWhy) {
-    const ScratchDirectory scratch(std::filesystem::temp_directory_path());
+    const testing::TemporaryDirectory scratch;
     ChildProcess child({"sh", "-c", "echo the reason >&2; exit 3"}, scratch.path() / "log");
     try {
         child.wait_until([] { return false; });
@@ -112,7 +113,7 @@ TEST(Children, ThatFailSayWhy) {
 }
 
 TEST(Children, UseProcessorTimeThatCanBeRead) {
-    const ScratchDirectory scratch(std::filesystem::temp_directory_path());
+    const testing::TemporaryDirectory scratch;
     ChildProcess child({"sh", "-c", "while :; do :; done"}, scratch.path() / "log");
     child.wait_until([&] { return child.cpu_seconds() > 0.02; });
     EXPECT_GT(child.resident_bytes(), 0U);

@@ -389,6 +389,7 @@ std::uint64_t mixed(std::uint64_t hash, std::string_view text) {
 std::uint64_t mixed(std::uint64_t hash, const TypeInfo& type) {
     hash = mixed(hash, std::string_view(reinterpret_cast<const char*>(&type.kind), 1));
     for (const auto choice : type.choices) hash = mixed(hash, choice);
+    hash = mixed(hash, std::to_string(type.fields.size()));
     for (const auto& field : type.fields) hash = mixed(mixed(hash, field.name), *field.type);
     return type.element ? mixed(hash, *type.element) : hash;
 }
@@ -468,6 +469,10 @@ bool Packing::begins_with(std::string_view bytes, std::string_view first) const 
     return !unpacker.failed() && is_there(flags, 0) && unpacker.next().text == first;
 }
 
-std::uint64_t Packing::layout() const { return mixed(0xcbf29ce484222325U, type_); }
+std::uint64_t Packing::layout() const {
+    auto hash = mixed(0xcbf29ce484222325U, type_);
+    for (const auto& value : defaults_) hash = mixed(hash, value);
+    return hash;
+}
 
 }  // namespace hf

@@ -12,34 +12,36 @@ auto by_category(const Numbers& numbers) {
     return named;
 }
 
-template <class T>
-SnapshotEntry entry_of(const SnapshotItem& item, const std::string& id, const T& value, const Codec& codec) {
-    return {item.category, id, item.ordinal, item.changed_at, item.gone, {codec.encode(whole_type_of<T>, &value)}};
+SnapshotEntry entry_of(const SnapshotItem& item, const std::string& id, Encoded data) {
+    return {item.category, id, item.ordinal, item.changed_at, item.gone, std::move(data)};
 }
 
 // Subscribers get the fields by their names, since they may be of another version.
+template <class T>
+Encoded named_fields(const T& value, const Codec& codec) {
+    return {codec.encode(whole_type_of<T>, &value)};
+}
+
+template <class T, class IdOf>
+SnapshotEntry entry_of(const SnapshotItem& item, const Codec& codec, IdOf id_of) {
+    const auto aggregate = aggregate_of<T>(item);
+    return entry_of(item, id_of(aggregate).value, named_fields(aggregate, codec));
+}
+
 SnapshotEntry entry_of(const SnapshotItem& item, const Codec& codec) {
     if (item.gone) {
         const auto end = gone_of(item).end;
-        return entry_of(item, item.id, GoneSnapshot{end.version, end.position}, codec);
+        return entry_of(item, item.id, named_fields(GoneSnapshot{end.version, end.position}, codec));
     }
     switch (item.category) {
-        case Category::template_: {
-            const auto tmpl = aggregate_of<Template>(item);
-            return entry_of(item, tmpl.spec.template_id.value, tmpl, codec);
-        }
-        case Category::request: {
-            const auto request = aggregate_of<Request>(item);
-            return entry_of(item, request.request_id.value, request, codec);
-        }
-        case Category::machine: {
-            const auto machine = aggregate_of<Machine>(item);
-            return entry_of(item, machine.spec.machine_id.value, machine, codec);
-        }
-        case Category::provider: {
-            const auto provider = aggregate_of<ProviderAggregate>(item);
-            return entry_of(item, provider.name.value, provider, codec);
-        }
+        case Category::template_:
+            return entry_of<Template>(item, codec, [](const auto& tmpl) { return tmpl.spec.template_id; });
+        case Category::request:
+            return entry_of<Request>(item, codec, [](const auto& request) { return request.request_id; });
+        case Category::machine:
+            return entry_of<Machine>(item, codec, [](const auto& machine) { return machine.spec.machine_id; });
+        case Category::provider:
+            return entry_of<ProviderAggregate>(item, codec, [](const auto& provider) { return provider.name; });
     }
     throw std::logic_error("there is no such category");
 }

@@ -5,6 +5,7 @@
 #include "core/snapshots/contradictions.hpp"
 #include "core/snapshots/fit.hpp"
 #include "core/snapshots/snapshot_items.hpp"
+#include "core/snapshots/snapshot_schema.hpp"
 
 namespace hf {
 namespace {
@@ -164,7 +165,7 @@ LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshot
     try {
         const auto head = snapshots->head();
         if (!head) return {};
-        if (head->schema != snapshot_schema) return give_up(*snapshots, log, "another version has written it");
+        if (head->schema != snapshot_schema()) return give_up(*snapshots, log, "another version has written it");
         if (head->store_id != claim.id()) return give_up(*snapshots, log, "it belongs to another store");
         // A store that ends before its own snapshot has lost events, and may say so (P11).
         const auto event = claim.event_at(head->position);
@@ -180,7 +181,7 @@ LoadedSnapshot load_snapshot_of(const StoreClaim& claim, SnapshotStore* snapshot
 }
 
 bool is_of(const SnapshotHead& head, const std::string& store_id, const std::string& event_there) {
-    return head.schema == snapshot_schema && head.store_id == store_id && head.last_event == event_there;
+    return head.schema == snapshot_schema() && head.store_id == store_id && head.last_event == event_there;
 }
 
 }  // namespace hf

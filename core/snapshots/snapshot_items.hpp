@@ -7,7 +7,6 @@
 // ended. Stateless; thread-safe.
 #pragma once
 
-#include "core/domain/state/snapshot.hpp"
 #include "core/domain/state/state.hpp"
 #include "core/messages/packing.hpp"
 #include "core/ports/snapshot_store.hpp"

@@ -1,6 +1,7 @@
 #include "core/snapshots/write_snapshot.hpp"
 
 #include "core/snapshots/snapshot_items.hpp"
+#include "core/snapshots/snapshot_schema.hpp"
 
 namespace hf {
 
@@ -20,8 +21,8 @@ void write_snapshot(SnapshotStore& snapshots, const SnapshotDraft& draft, Extent
     put_all(draft.machines);
     put_all(draft.providers);
     for (const auto& gone : draft.gone) writing->put(item_of(gone));
-    writing->commit({events.id(), snapshot_schema, numbers.position, numbers.category_positions, numbers.next_ordinals,
-                     codec.encode(last.front())});
+    writing->commit({events.id(), snapshot_schema(), numbers.position, numbers.category_positions,
+                     numbers.next_ordinals, codec.encode(last.front())});
 }
 
 }  // namespace hf

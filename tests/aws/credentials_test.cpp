@@ -13,6 +13,7 @@
 #include "adapters/system/secret.hpp"
 #include "core/messages/rfc3339.hpp"
 #include "tests/aws/local_server.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 
 namespace hf::aws::testing {
@@ -25,13 +26,10 @@ namespace fs = std::filesystem;
 class CredentialsChain : public ::testing::Test {
 protected:
     CredentialsChain() {
-        std::string pattern = (fs::temp_directory_path() / "hf-aws-XXXXXX").string();
-        home_ = mkdtemp(pattern.data());
-        variables_["HOME"] = home_.string();
+        variables_["HOME"] = home_.path().string();
         variables_["AWS_EC2_METADATA_DISABLED"] = "true";
         config_.sts_endpoint = sts_.url();
     }
-    ~CredentialsChain() override { fs::remove_all(home_); }
 
     std::string file(const std::string& name, const std::string& text) {
         const auto path = home_ / name;
@@ -68,7 +66,7 @@ protected:
                                     action + "Response>"};
     }
 
-    fs::path home_;
+    hf::testing::TemporaryDirectory home_;
     std::map<std::string, std::string> variables_;
     LocalServer sts_{&answer_of_sts};
     AwsConfig config_;
@@ -268,18 +266,16 @@ TEST_F(CredentialsChain, APageInPlaceOfTheInstancesAnswerIsNotTaken) {
 TEST(Secret, IsReadOfItsReference) {
     ::setenv("HF_SECRET_TEST", "of the environment", 1);
     EXPECT_EQ(secret_of({"env:HF_SECRET_TEST"}), "of the environment");
-    std::string pattern = (fs::temp_directory_path() / "hf-secret-XXXXXX").string();
-    const fs::path directory = mkdtemp(pattern.data());
+    const hf::testing::TemporaryDirectory directory;
     std::ofstream(directory / "key") << "of a file\n";
-    EXPECT_EQ(secret_of({"file:" + (directory / "key").string()}), "of a file");
-    ::setenv("CREDENTIALS_DIRECTORY", directory.c_str(), 1);
+    EXPECT_EQ(secret_of({"file:" + directory.file("key")}), "of a file");
+    ::setenv("CREDENTIALS_DIRECTORY", directory.path().c_str(), 1);
     EXPECT_EQ(secret_of({"credential:key"}), "of a file");
     EXPECT_FALSE(secret_of({"credential:../key"}));
-    EXPECT_FALSE(secret_of({"file:" + (directory / "none").string()}));
+    EXPECT_FALSE(secret_of({"file:" + directory.file("none")}));
     EXPECT_FALSE(secret_of({"env:HF_SECRET_TEST_NONE"}));
     ::unsetenv("CREDENTIALS_DIRECTORY");
     EXPECT_FALSE(secret_of({"credential:key"}));
-    fs::remove_all(directory);
 }
 
 }  // namespace

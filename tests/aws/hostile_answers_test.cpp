@@ -15,6 +15,7 @@
 #include "core/threads/mutex.hpp"
 #include "tests/aws/fault_proxy.hpp"
 #include "tests/aws/moto.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::aws::testing {
 namespace {
@@ -38,10 +39,7 @@ protected:
         order_.count = 2;
         order_.price_type = "ondemand";
         order_.configuration = {{"imageId", "ami-1"}, {"vmType", "t3.micro"}, {"subnetId", "subnet-1"}};
-        std::string pattern = (fs::temp_directory_path() / "hf-hostile-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
     }
-    ~HostileCloud() override { fs::remove_all(folder_); }
 
     // "{action}" in it stands for the action of the call.
     void say(std::string body) {
@@ -72,7 +70,7 @@ protected:
         const auto large = folder_ / "large";
         std::ofstream(large) << "x";
         fs::resize_file(large, std::uintmax_t{1} << 40);
-        return {folder_, fifo, "/dev/zero", "/dev/random", large, "/no/such/file"};
+        return {folder_.path(), fifo, "/dev/zero", "/dev/random", large, "/no/such/file"};
     }
 
     Mutex mutex_;
@@ -83,7 +81,7 @@ protected:
     LocalServer server_{[this](const ServedRequest& request) { return answer(request); }};
     std::unique_ptr<AwsProvider> provider_;
     LaunchSpec order_;
-    fs::path folder_;
+    hf::testing::TemporaryDirectory folder_;
 };
 
 std::vector<std::string> hostile_bodies() {
@@ -335,7 +333,7 @@ TEST_F(HostileCloud, FilesOfTheEnvironmentThatAreNoneAreTold) {
             std::map<std::string, std::string> variables{{variable, file},
                                                          {"AWS_ROLE_ARN", "arn:r"},
                                                          {"AWS_EC2_METADATA_DISABLED", "true"},
-                                                         {"HOME", folder_.string()}};
+                                                         {"HOME", folder_.path().string()}};
             if (std::string_view(variable).starts_with("AWS_CONTAINER"))
                 variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = server_.url();
             AwsConfig config;

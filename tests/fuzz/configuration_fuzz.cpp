@@ -6,14 +6,14 @@
 #include "core/text/utf8.hpp"
 #include "daemon/providers.hpp"
 #include "tests/fuzz/support/target.hpp"
-#include "tests/fuzz/support/temporary_directory.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::fuzz {
 namespace {
 
 void feed(std::string_view input) {
-    static const TemporaryDirectory directory;
-    const auto file = directory.path() / "hostfactoryd.yaml";
+    static const testing::TemporaryDirectory directory;
+    const auto file = directory / "hostfactoryd.yaml";
     std::ofstream(file, std::ios::binary) << input;
 
     const auto loaded = load_configuration(file);

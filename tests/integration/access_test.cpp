@@ -7,9 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf {
 namespace {
@@ -22,19 +23,16 @@ namespace fs = std::filesystem;
 class Access : public ::testing::Test {
 protected:
     Access() {
-        std::string pattern = (fs::temp_directory_path() / "hf-access-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
-        ::chmod(folder_.c_str(), 0755);
+        ::chmod(folder_.path().c_str(), 0755);
         fs::create_directory(folder_ / "run");
         std::ofstream(folder_ / "run" / "commands.sock") << "";
     }
-    ~Access() override { fs::remove_all(folder_); }
 
     // The words for a user of no group of ours. Another user id takes root's rights away, in a process of its own.
     std::string told(mode_t directory, mode_t socket) {
         ::chmod((folder_ / "run" / "commands.sock").c_str(), socket);
         ::chmod((folder_ / "run").c_str(), directory);
-        const auto path = (folder_ / "run" / "commands.sock").string();
+        const auto path = folder_.file("run/commands.sock");
         int pipes[2];
         EXPECT_EQ(::pipe(pipes), 0);
         const auto child = ::fork();
@@ -52,7 +50,7 @@ protected:
         return words;
     }
 
-    fs::path folder_;
+    testing::TemporaryDirectory folder_;
 };
 
 TEST_F(Access, TellsTheGroupThatOneMustBeIn) {
@@ -60,7 +58,7 @@ TEST_F(Access, TellsTheGroupThatOneMustBeIn) {
     // A member of root's group may do far more than use the sockets.
     const auto group =
         AllOf(HasSubstr("members of the group root"), HasSubstr("Group= of its unit"), Not(HasSubstr("usermod")));
-    EXPECT_THAT(told(0750, 0660), AllOf(HasSubstr((folder_ / "run").string() + " is open"), group));
+    EXPECT_THAT(told(0750, 0660), AllOf(HasSubstr(folder_.file("run") + " is open"), group));
     EXPECT_THAT(told(0755, 0660), AllOf(HasSubstr("commands.sock is open"), group));
     EXPECT_THAT(told(0700, 0660), HasSubstr("is open to its owner root alone"));
     EXPECT_EQ(told(0755, 0666), "nothing");
@@ -74,8 +72,8 @@ TEST(WayIn, IsIntoOurOwnGroupAlone) {
 }
 
 TEST_F(Access, SaysNothingOfWhatIsNotThere) {
-    EXPECT_FALSE(why_denied((folder_ / "none").string(), R_OK));
-    EXPECT_FALSE(why_denied((folder_ / "run").string(), R_OK));
+    EXPECT_FALSE(why_denied(folder_.file("none"), R_OK));
+    EXPECT_FALSE(why_denied(folder_.file("run"), R_OK));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 
 using namespace client_test;
 using std::chrono::steady_clock;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 using zeromq_test::eventually;
 using zeromq_test::patience;
 using Kind = CallFailure::Kind;
@@ -41,7 +41,7 @@ Called<Done> outcome_of(Future& future) {
     return future.get();
 }
 
-class AsyncClientTest : public testing::Test {
+class AsyncClientTest : public ::testing::Test {
 protected:
     AsyncClient& client(const AsyncClient::Options& options = {
                             .calls = {.timeout = patience, .patience = patience, .resend_after = patience}}) {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 
 namespace hf::testing {
@@ -31,16 +32,6 @@ FinishedCommand command(const std::string& id) {
 
 class AuditLogTest : public ::testing::Test {
 protected:
-    AuditLogTest() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "hf-audit-XXXXXX").string();
-        directory = mkdtemp(pattern.data());
-        path = directory / "audit.jsonl";
-    }
-    ~AuditLogTest() override {
-        std::error_code ignored;
-        std::filesystem::remove_all(directory, ignored);
-    }
-
     static std::vector<std::string> lines_of(const std::filesystem::path& file) {
         std::vector<std::string> lines;
         std::ifstream in(file);
@@ -60,8 +51,8 @@ protected:
 
     MsgpackCodec codec;
     RememberingLog log;
-    std::filesystem::path directory;
-    std::filesystem::path path;
+    TemporaryDirectory directory;
+    std::filesystem::path path = directory / "audit.jsonl";
 };
 
 TEST_F(AuditLogTest, WritesALineOfJsonForEachCommand) {

@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "adapters/system/file_descriptor.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf {
 namespace {
@@ -25,22 +25,16 @@ namespace fs = std::filesystem;
 
 class BoundedFile : public ::testing::Test {
 protected:
-    BoundedFile() {
-        std::string name = fs::temp_directory_path() / "hostfactory-file-XXXXXX";
-        folder = ::mkdtemp(name.data());
-    }
-    ~BoundedFile() override { fs::remove_all(folder); }
-
     std::string file(const std::string& name, const std::string& text) const {
         std::ofstream(folder / name, std::ios::binary) << text;
-        return folder / name;
+        return folder.file(name);
     }
     static std::string why(const std::string& path, std::size_t most = 1000) {
         const auto text = read_bounded_file(path, most);
         return text ? "was read: " + *text : text.error();
     }
 
-    fs::path folder;
+    testing::TemporaryDirectory folder;
 };
 
 TEST_F(BoundedFile, ReadsAllOfAFile) {
@@ -65,7 +59,7 @@ TEST_F(BoundedFile, RefusesWhatIsTooLarge) {
 }
 
 TEST_F(BoundedFile, RefusesWhatIsNoFile) {
-    EXPECT_EQ(why(folder), fmt::format("can't read {}: it is a directory", folder.string()));
+    EXPECT_EQ(why(folder.path()), fmt::format("can't read {}: it is a directory", folder.path().string()));
     const std::string fifo = folder / "fifo";
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
     EXPECT_EQ(why(fifo), fmt::format("can't read {}: it is no regular file", fifo));
@@ -83,17 +77,17 @@ TEST_F(BoundedFile, RefusesWhatIsNoFile) {
 TEST_F(BoundedFile, RefusesWhatIsNotThere) {
     EXPECT_EQ(why("/no/such/file"), "can't read /no/such/file: No such file or directory");
     EXPECT_EQ(why(""), "can't read : No such file or directory");
-    EXPECT_EQ(why(file("x", "") + "/y"), fmt::format("can't read {}/x/y: Not a directory", folder.string()));
+    EXPECT_EQ(why(file("x", "") + "/y"), fmt::format("can't read {}/x/y: Not a directory", folder.path().string()));
     fs::create_symlink("circle", folder / "circle");
     EXPECT_EQ(why(folder / "circle"),
-              fmt::format("can't read {}/circle: Too many levels of symbolic links", folder.string()));
+              fmt::format("can't read {}/circle: Too many levels of symbolic links", folder.path().string()));
     EXPECT_NE(why(std::string("/etc/passwd\0.sh", 15)).find("NUL"), std::string::npos);
     EXPECT_NE(why(std::string(10'000, 'x')).find("File name too long"), std::string::npos);
 }
 
 TEST_F(BoundedFile, FollowsNoLinkWhereNoneIsWanted) {
     fs::create_symlink(file("target", "text"), folder / "link");
-    const FileDescriptor directory(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    const FileDescriptor directory(::open(folder.path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     EXPECT_EQ(read_bounded_file_at(directory.get(), "link", 100, O_NOFOLLOW).error().value(), ELOOP);
     EXPECT_EQ(read_bounded_file_at(directory.get(), "link", 100), "text");
     EXPECT_EQ(read_bounded_file_at(directory.get(), "none", 100, O_NOFOLLOW).error().value(), ENOENT);

@@ -15,15 +15,14 @@ namespace {
 
 using namespace client_test;
 using std::chrono::steady_clock;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 using zeromq_test::eventually;
 using zeromq_test::patience;
-using zeromq_test::TempDir;
 using Kind = CallFailure::Kind;
 
 const auto accepts_all = [](const CommandEnvelope& message) { return accepted(message); };
 
-class ClientConnectionTest : public testing::Test {
+class ClientConnectionTest : public ::testing::Test {
 protected:
     Called<Done> ask(Client& client) { return client.command(CancelRequest{{"req-1"}, ""}); }
     CallFailure failure(const std::string& endpoint, const CallRules& rules) {
@@ -33,8 +32,8 @@ protected:
         return done ? CallFailure{} : done.error();
     }
 
-    TempDir directory_;
-    std::string endpoint_ = directory_.endpoint();
+    testing::TemporaryDirectory directory_;
+    std::string endpoint_ = zeromq_test::endpoint_in(directory_);
     zmq::context_t context_{1};
 };
 
@@ -174,7 +173,7 @@ TEST_F(ClientConnectionTest, AsksTheNextDaemonWhatTheLastOneDidNotAnswer) {
     EXPECT_TRUE(ask(client));
     restart.join();
     peer.reset();
-    EXPECT_THAT(ids, testing::ElementsAre(ids[0], ids[0]));
+    EXPECT_THAT(ids, ::testing::ElementsAre(ids[0], ids[0]));
 }
 
 TEST_F(ClientConnectionTest, LeavesAConnectionThatHasFallenSilent) {

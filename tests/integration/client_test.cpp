@@ -12,7 +12,7 @@ namespace {
 
 using namespace client_test;
 
-class ClientTest : public testing::Test {
+class ClientTest : public ::testing::Test {
 protected:
     zmq::context_t context_;
     SiteEndpoints endpoints_ = client_test::endpoints();
@@ -34,7 +34,7 @@ TEST_F(ClientTest, AsksAgainUnderTheSameIdWhenAReplyIsLost) {
     EXPECT_EQ(done->position, 7U);
     peer.reset();  // its thread fills ids_
     EXPECT_GE(ids_.size(), 3U);
-    EXPECT_THAT(ids_, testing::Each(ids_[0]));
+    EXPECT_THAT(ids_, ::testing::Each(ids_[0]));
 }
 
 TEST_F(ClientTest, ComesBackWhenABusyDaemonSays) {
@@ -47,7 +47,7 @@ TEST_F(ClientTest, ComesBackWhenABusyDaemonSays) {
     ASSERT_TRUE(client_.command(CancelRequest{{"req-1"}, ""}));
     EXPECT_GE(std::chrono::steady_clock::now() - start, 50ms);
     peer.reset();  // its thread fills ids_
-    EXPECT_THAT(ids_, testing::ElementsAre(ids_[0], ids_[0]));
+    EXPECT_THAT(ids_, ::testing::ElementsAre(ids_[0], ids_[0]));
 }
 
 TEST_F(ClientTest, TellsTheDaemonHowMuchTimeIsLeft) {
@@ -118,7 +118,7 @@ TEST_F(ClientTest, SaysSoonWhenNobodyIsThere) {
     ASSERT_FALSE(done);
     EXPECT_EQ(done.error().kind, CallFailure::Kind::unreachable);
     EXPECT_FALSE(done.error().sent);
-    EXPECT_THAT(done.error().error.message, testing::HasSubstr("no hostfactoryd answers at " + endpoints_.commands));
+    EXPECT_THAT(done.error().error.message, ::testing::HasSubstr("no hostfactoryd answers at " + endpoints_.commands));
     EXPECT_LT(std::chrono::steady_clock::now() - start, zeromq_test::patience) << "and not the hour of its timeout";
 }
 

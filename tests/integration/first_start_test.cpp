@@ -9,6 +9,7 @@
 #include "adapters/sqlite/sqlite_snapshot_store.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "daemon/stored_history.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 
 namespace hf::testing {
@@ -21,14 +22,7 @@ using ::testing::Not;
 
 class FirstStart : public ::testing::Test {
 protected:
-    FirstStart() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "hf-first-start-XXXXXX").string();
-        directory = mkdtemp(pattern.data());
-    }
-    ~FirstStart() override {
-        std::filesystem::current_path(before);
-        std::filesystem::remove_all(directory);
-    }
+    ~FirstStart() override { std::filesystem::current_path(before); }
 
     StoredHistory open(const std::filesystem::path& store) {
         StoreSettings settings;
@@ -45,7 +39,7 @@ protected:
     }
 
     std::filesystem::path before = std::filesystem::current_path();
-    std::filesystem::path directory;
+    TemporaryDirectory directory;
     MsgpackCodec codec;
     SystemClock clock;
     RememberingLog log;
@@ -59,7 +53,7 @@ TEST_F(FirstStart, KeepsSnapshotsThoughNothingIsThereYet) {
 }
 
 TEST_F(FirstStart, TakesAPathInTheWorkingDirectory) {
-    std::filesystem::current_path(directory);
+    std::filesystem::current_path(directory.path());
     const auto history = open("hostfactory.db");
     EXPECT_NE(history.snapshots, nullptr);
     EXPECT_TRUE(std::filesystem::exists(directory / "hostfactory.db"));

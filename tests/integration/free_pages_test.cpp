@@ -7,7 +7,7 @@
 
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "tests/contract/store_samples.hpp"
-#include "tests/integration/zeromq_peers.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::testing {
 namespace {
@@ -21,7 +21,9 @@ protected:
     static constexpr std::size_t events = 3000;
     static constexpr std::size_t kept = 1500;
 
-    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path, .log_bytes = 1U << 20}; }
+    [[nodiscard]] SqliteEventStore::Options options(std::chrono::milliseconds look_every = 1h) const {
+        return {.path = path, .log_bytes = 1U << 20, .look_every = look_every};
+    }
     [[nodiscard]] std::string refusal() const {
         try {
             const SqliteEventStore store(options());
@@ -62,8 +64,8 @@ protected:
         return store.read(events - kept, unlimited, unlimited) == sample_events(events - kept + 1, count);
     }
 
-    zeromq_test::TempDir directory;
-    std::filesystem::path path = directory.file("events.db");
+    TemporaryDirectory directory;
+    std::filesystem::path path = directory / "events.db";
 };
 
 TEST_F(DamagedFreePages, AreReportedBeforeTheyAreUsed) {
@@ -106,9 +108,7 @@ TEST_F(DamagedFreePages, AreReportedBeforeTheyAreUsed) {
 
 TEST_F(DamagedFreePages, EndTheStoreThatMeetsThem) {
     make_free_pages();
-    auto settings = options();
-    settings.look_every = 20ms;
-    SqliteEventStore store(settings);
+    SqliteEventStore store(options(20ms));
     append_samples(store, 1);
     put_number(place(number_at(32), 10), number_at(place(number_at(32), 11)));
     std::string why;
@@ -137,9 +137,7 @@ TEST_F(DamagedFreePages, MayContainAnything) {
 
 TEST_F(DamagedFreePages, AreNotSeenWhereThereIsNoDamage) {
     make_free_pages();
-    auto settings = options();
-    settings.look_every = 1ms;
-    SqliteEventStore store(settings);
+    SqliteEventStore store(options(1ms));
     std::optional<sqlite::Connection> backup;
     std::optional<sqlite::Statement> rows;
     for (int round = 0; round < 600; ++round) {

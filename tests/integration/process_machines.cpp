@@ -7,10 +7,8 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <thread>
 
 #include "adapters/providers/process/machine_directory.hpp"
@@ -22,12 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using process::MachineDirectory;
-
-fs::path new_directory() {
-    std::string name = fs::temp_directory_path() / "hostfactory-process-XXXXXX";
-    if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make " + name);
-    return name;
-}
 
 template <class Holds>
 bool eventually(const Holds& holds) {
@@ -57,8 +49,6 @@ std::string variable_in(const std::string& environment, std::string_view name) {
 
 }  // namespace
 
-ProcessMachines::ProcessMachines() : base_(new_directory()), root_(base_ / "machines") {}
-
 ProcessMachines::~ProcessMachines() {
     std::vector<std::string> ids;
     if (fs::exists(root_))
@@ -81,7 +71,6 @@ ProcessMachines::~ProcessMachines() {
         }
         return ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD;
     }));
-    fs::remove_all(base_);
 }
 
 ProcessSettings ProcessMachines::settings() const {

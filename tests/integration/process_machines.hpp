@@ -12,19 +12,20 @@
 #include <string>
 
 #include "adapters/providers/process/process_provider.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::testing {
 
 class ProcessMachines {
 public:
-    ProcessMachines();
+    ProcessMachines() = default;
     // Kills every keeper, and waits for the end of all machines and of the keepers, which are children of this
     // process whichever provider has started them.
     ~ProcessMachines();
     ProcessMachines(const ProcessMachines&) = delete;
     ProcessMachines& operator=(const ProcessMachines&) = delete;
 
-    [[nodiscard]] const std::filesystem::path& base() const { return base_; }  // for what else a test needs
+    [[nodiscard]] const std::filesystem::path& base() const { return base_.path(); }  // for what else a test needs
     [[nodiscard]] const std::filesystem::path& root() const { return root_; }
     // With the built keeper.
     [[nodiscard]] ProcessSettings settings() const;
@@ -33,8 +34,8 @@ public:
     [[nodiscard]] std::multiset<std::string> running() const;
 
 private:
-    const std::filesystem::path base_;
-    const std::filesystem::path root_;
+    const TemporaryDirectory base_;
+    const std::filesystem::path root_ = base_ / "machines";
 };
 
 }  // namespace hf::testing

@@ -10,7 +10,7 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "tests/contract/event_store_contract.hpp"
-#include "tests/integration/zeromq_peers.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 
@@ -49,7 +49,7 @@ protected:
         return found;
     }
 
-    zeromq_test::TempDir directory;
+    TemporaryDirectory directory;
     MsgpackCodec codec;
     ManualClock clock;
     RememberingLog log;

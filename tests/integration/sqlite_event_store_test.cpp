@@ -14,6 +14,7 @@
 #include "tests/contract/event_store_contract.hpp"
 #include "tests/integration/failing_vfs.hpp"
 #include "tests/integration/sync_watch.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 
 namespace hf::testing {
@@ -24,32 +25,16 @@ using ::testing::HasSubstr;
 using ::testing::IsSubstring;
 using namespace std::chrono_literals;
 
-class ScratchDirectory {
-public:
-    ScratchDirectory() {
-        auto name = (std::filesystem::temp_directory_path() / "event-store-XXXXXX").string();
-        if (!::mkdtemp(name.data())) throw std::system_error(errno, std::system_category(), name);
-        path_ = name;
-    }
-    ~ScratchDirectory() { std::filesystem::remove_all(path_); }
-    ScratchDirectory(const ScratchDirectory&) = delete;
-    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 struct SqliteHarness {
-    ScratchDirectory directory;
-    std::unique_ptr<StoreClaim> claim() { return SqliteEventStore::claim({.path = directory.path() / "events.db"}); }
+    TemporaryDirectory directory;
+    std::unique_ptr<StoreClaim> claim() { return SqliteEventStore::claim({.path = directory / "events.db"}); }
 };
 
 // The same store, with a checkpoint after nearly every commit.
 struct CheckpointingHarness {
-    ScratchDirectory directory;
+    TemporaryDirectory directory;
     std::unique_ptr<StoreClaim> claim() {
-        return SqliteEventStore::claim({.path = directory.path() / "events.db", .log_bytes = 1});
+        return SqliteEventStore::claim({.path = directory / "events.db", .log_bytes = 1});
     }
 };
 
@@ -94,8 +79,8 @@ protected:
         }
     }
 
-    ScratchDirectory directory;
-    std::filesystem::path path = directory.path() / "events.db";
+    TemporaryDirectory directory;
+    std::filesystem::path path = directory / "events.db";
 };
 
 mode_t mode_of(const std::filesystem::path& path) {
@@ -105,7 +90,7 @@ mode_t mode_of(const std::filesystem::path& path) {
 }
 
 TEST_F(SqliteEventStoreTest, IsForItsUserOnly) {
-    path = directory.path() / "var" / "lib" / "events.db";
+    path = directory / "var" / "lib" / "events.db";
     const auto mask = ::umask(0);
     const SqliteEventStore store(options());
     ::umask(mask);
@@ -124,7 +109,7 @@ TEST_F(SqliteEventStoreTest, IsOneFileWhenItWasClosed) {
 }
 
 TEST_F(SqliteEventStoreTest, HasOneOwner) {
-    const auto link = directory.path() / "link";
+    const auto link = directory / "link";
     std::filesystem::create_directory_symlink(directory.path(), link);
     {
         const SqliteEventStore store(options());
@@ -209,7 +194,7 @@ TEST_F(SqliteEventStoreTest, NamesADamagedOrMissingOutcome) {
 // Overwrites the file page by page, below SQLite: the store opens as it was or not at all.
 TEST_F(SqliteEventStoreTest, NoticesAnOverwrittenPage) {
     make(200);
-    const auto whole = directory.path() / "whole";
+    const auto whole = directory / "whole";
     std::filesystem::copy_file(path, whole);
     const auto pages = std::filesystem::file_size(path) / 4096;
     ASSERT_GT(pages, 8U);

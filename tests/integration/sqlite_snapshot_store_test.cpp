@@ -5,12 +5,12 @@
 #include <fstream>
 
 #include "adapters/sqlite/connection.hpp"
-#include "tests/integration/zeromq_peers.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf {
 namespace {
 
-using zeromq_test::TempDir;
+using testing::TemporaryDirectory;
 
 SnapshotItem item(Category category, Ordinal ordinal, Position changed_at, std::string data = "data") {
     return {category, ordinal, fmt::format("{}-{}", name_of(category), ordinal), changed_at, false, {std::move(data)}};
@@ -38,7 +38,7 @@ protected:
         return found;
     }
 
-    TempDir directory;
+    TemporaryDirectory directory;
     std::string path = directory.file("events.db.snapshot");
     std::optional<SqliteSnapshotStore> store{std::in_place, path};
 };

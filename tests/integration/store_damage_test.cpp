@@ -2,7 +2,6 @@
 // `kill -9` leaves it is damaged in every way that a disk, or somebody at a keyboard, knows: it opens with all that was
 // acknowledged, or says what is missing.
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <fstream>
 #include <map>
@@ -14,6 +13,7 @@
 #include "core/retention/outcome_retention.hpp"
 #include "tests/contract/event_store_contract.hpp"
 #include "tests/integration/checkpoint_watch.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 
@@ -45,14 +45,7 @@ protected:
     static constexpr std::size_t in_log = 40;
     static constexpr Position acknowledged = in_database + in_log;
 
-    StoreDamage() {
-        auto name = (fs::temp_directory_path() / "store-damage-XXXXXX").string();
-        if (!::mkdtemp(name.data())) throw std::system_error(errno, std::system_category(), name);
-        root = name;
-        path = root / "work" / "events.db";
-        make_crashed();
-    }
-    ~StoreDamage() override { fs::remove_all(root); }
+    StoreDamage() { make_crashed(); }
 
     // As `kill -9` leaves it: a part of the events in the database, a part in the log, each in a commit of its own.
     void make_crashed() {
@@ -114,8 +107,8 @@ protected:
         }
     }
 
-    fs::path root;
-    fs::path path;
+    TemporaryDirectory root;
+    fs::path path = root / "work" / "events.db";
 };
 
 TEST_F(StoreDamage, TheCrashedStoreIsWhole) {

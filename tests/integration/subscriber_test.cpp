@@ -12,8 +12,8 @@ namespace hf {
 namespace {
 
 using namespace client_test;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using Phase = Subscriber::Phase;
 
 RecordedEvent event(Position position) {
@@ -27,7 +27,7 @@ RecordedEvent event(Position position) {
     return e;
 }
 
-class SubscriberTest : public testing::Test {
+class SubscriberTest : public ::testing::Test {
 protected:
     SubscriberTest() { open_feed(); }
 

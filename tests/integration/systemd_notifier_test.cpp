@@ -7,10 +7,10 @@
 
 #include <array>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include "adapters/systemd/start_notice.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf {
 namespace {
@@ -21,8 +21,6 @@ using namespace std::chrono_literals;
 class ServiceNotifierTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        path_ = (std::filesystem::temp_directory_path() / fmt::format("hf-notify-{}", ::getpid())).string();
-        ::unlink(path_.c_str());
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         path_.copy(address.sun_path, sizeof address.sun_path - 1);
@@ -35,7 +33,6 @@ protected:
     void TearDown() override {
         for (const auto* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) ::unsetenv(name);
         ::close(socket_);
-        ::unlink(path_.c_str());
     }
     [[nodiscard]] std::string told() const {
         std::array<char, 4096> text{};
@@ -46,7 +43,8 @@ protected:
     ServiceNotifier systemd;
 
 private:
-    std::string path_;
+    testing::TemporaryDirectory directory_;
+    std::string path_ = directory_.file("notify");
     int socket_ = -1;
 };
 

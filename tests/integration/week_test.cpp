@@ -14,7 +14,7 @@
 #include "core/retention/retention.hpp"
 #include "core/retention/scrubber.hpp"
 #include "tests/contract/store_samples.hpp"
-#include "tests/integration/zeromq_peers.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 
@@ -99,7 +99,7 @@ protected:
     }
     static std::uint64_t memory() { return ::mallinfo2().uordblks; }
 
-    zeromq_test::TempDir directory;
+    TemporaryDirectory directory;
     fs::path path = directory.file("events.db");
     MsgpackCodec codec;
     ManualClock clock;

@@ -24,6 +24,7 @@ namespace hf {
 namespace {
 
 using namespace zeromq_test;
+using testing::TemporaryDirectory;
 using zmq::socket_type;
 
 CommandServer::Hooks hooks(CommandServer::Handler handle) {
@@ -40,13 +41,13 @@ void echo(const std::string& message, const CommandServer::Answer& answer) { ans
 class CommandServerTest : public ::testing::Test {
 protected:
     CommandServer& start(CommandServer::Handler handle, std::string endpoint = {}) {
-        options.listen.endpoint = endpoint.empty() ? directory.endpoint() : std::move(endpoint);
+        options.listen.endpoint = endpoint.empty() ? endpoint_in(directory) : std::move(endpoint);
         return server.emplace(context, options, hooks(std::move(handle)));
     }
     Peer peer(socket_type type, int receive_queue = 1000) { return {context, type, server->endpoint(), receive_queue}; }
     [[nodiscard]] const SocketStatistics& statistics() const { return server->statistics(); }
 
-    TempDir directory;
+    TemporaryDirectory directory;
     zmq::context_t context{1};
     CommandServer::Options options;
     std::optional<CommandServer> server;
@@ -390,7 +391,7 @@ TEST_F(CommandServerTest, AnswersWhatItsHandlerThrowsAt) {
 }
 
 TEST_F(CommandServerTest, CountsPeersThatAreNoneOnIpcAndTcp) {
-    for (const auto& endpoint : {directory.endpoint(), std::string("tcp://127.0.0.1:*")}) {
+    for (const auto& endpoint : {endpoint_in(directory), std::string("tcp://127.0.0.1:*")}) {
         start(echo, endpoint);
         auto good = peer(socket_type::req);
         EXPECT_EQ(good.ask({"a"}), Frames({"re: a"}));
@@ -502,7 +503,7 @@ TEST_F(CommandServerTest, RefusesAnIpcEndpointWhereAnotherListens) {
     options.listen.in_use_patience = 50ms;
     const auto second = [&] { const CommandServer another(context, options, hooks(echo)); };
     EXPECT_EQ(failure_of(second), fmt::format("cannot listen on {}: another process listens on {}",
-                                              directory.endpoint(), directory.file("socket")));
+                                              endpoint_in(directory), directory.file("socket")));
     EXPECT_EQ(peer(socket_type::req).ask({"a"}), Frames({"re: a"}));
     EXPECT_TRUE(eventually([&] { return statistics().connected() == 0; }));
 }
@@ -517,18 +518,19 @@ TEST_F(CommandServerTest, RefusesATcpEndpointWhereAnotherListens) {
 
 TEST_F(CommandServerTest, SaysWhyItCannotListen) {
     const auto why = [&](const std::string& endpoint) { return failure_of([&] { start(echo, endpoint); }); };
-    EXPECT_EQ(why(directory.endpoint("no/socket")),
+    EXPECT_EQ(why(endpoint_in(directory, "no/socket")),
               fmt::format("cannot listen on {}: the directory {} does not exist; make it, for the daemon's user",
-                          directory.endpoint("no/socket"), directory.file("no")));
+                          endpoint_in(directory, "no/socket"), directory.file("no")));
     EXPECT_EQ(why("ipc://"), "cannot listen on ipc://: it must name a path or an @name after ipc://");
     EXPECT_EQ(why("carrier://pigeon"), "cannot listen on carrier://pigeon: Protocol not supported");
     EXPECT_EQ(why("nonsense"), "cannot listen on nonsense: Invalid argument");
-    const auto long_endpoint = directory.endpoint(std::string(100, 'x'));
+    const auto long_endpoint = endpoint_in(directory, std::string(100, 'x'));
     EXPECT_NE(why(long_endpoint).find("too long for a unix socket: "), std::string::npos);
 
     std::ofstream(directory.file("letter")) << "dear diary";
-    EXPECT_EQ(why(directory.endpoint("letter")), fmt::format("cannot listen on {}: {} exists and is not a socket",
-                                                             directory.endpoint("letter"), directory.file("letter")));
+    EXPECT_EQ(why(endpoint_in(directory, "letter")),
+              fmt::format("cannot listen on {}: {} exists and is not a socket", endpoint_in(directory, "letter"),
+                          directory.file("letter")));
     EXPECT_EQ(std::filesystem::file_size(directory.file("letter")), 10U);
 }
 
@@ -573,7 +575,7 @@ TEST_F(CommandServerTest, GivesTheSocketItsMode) {
 // The other listener stands for a killed daemon's child, which listens until it executes its program.
 TEST_F(CommandServerTest, WaitsForAnEndpointWhereAnotherListensForAMoment) {
     options.listen.in_use_patience = patience;
-    for (const auto& endpoint : {directory.endpoint(), std::string("tcp://127.0.0.1:*")}) {
+    for (const auto& endpoint : {endpoint_in(directory), std::string("tcp://127.0.0.1:*")}) {
         std::optional<CommandServer> first(std::in_place, context, CommandServer::Options{.listen = {endpoint}},
                                            hooks(echo));
         auto starting = std::async(std::launch::async, [&] { start(echo, first->endpoint()); });
@@ -587,7 +589,7 @@ TEST_F(CommandServerTest, WaitsForAnEndpointWhereAnotherListensForAMoment) {
 
 TEST(UnixListener, IsTakenByOneOfManyThatStartAtOnce) {
     for (int round = 0; round < 20; ++round) {
-        const TempDir directory;
+        const TemporaryDirectory directory;
         leave_stale_socket(directory.file("socket"));
         Mutex mutex;
         std::vector<std::unique_ptr<zeromq::UnixListener>> winners;
@@ -624,7 +626,7 @@ private:
 };
 
 TEST(UnixListener, GivesUpOnADirectoryThatAnotherKeepsLocked) {
-    const TempDir directory;
+    const TemporaryDirectory directory;
     const LockedDirectory locked(directory.file(""));
     EXPECT_EQ(failure_of([&] { const zeromq::UnixListener listener(directory.file("socket"), 0600, 50ms); }),
               fmt::format("another process holds the directory {} locked (flock), and still did after 50 ms",
@@ -633,7 +635,7 @@ TEST(UnixListener, GivesUpOnADirectoryThatAnotherKeepsLocked) {
 }
 
 TEST(UnixListener, WaitsForADirectoryThatAnotherHasLockedForAMoment) {
-    const TempDir directory;
+    const TemporaryDirectory directory;
     LockedDirectory locked(directory.file(""));
     auto listening = std::async(std::launch::async, [&] {
         const zeromq::UnixListener listener(directory.file("socket"), 0600, patience);

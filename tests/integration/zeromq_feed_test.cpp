@@ -15,6 +15,7 @@ namespace hf {
 namespace {
 
 using namespace zeromq_test;
+using testing::TemporaryDirectory;
 
 // An event of the next category in turn, so that each category's positions have no gaps.
 RecordedEvent event(Position position) {
@@ -36,7 +37,7 @@ std::vector<RecordedEvent> events(Position first, Position last) {
 class FeedTest : public ::testing::Test {
 protected:
     void start(const FeedPublisher::Positions& last = {}) {
-        options.listen.endpoint = directory.endpoint();
+        options.listen.endpoint = endpoint_in(directory);
         publisher.emplace(context, options,
                           FeedPublisher::Hooks{.encode =
                                                    [this](const RecordedEvent& e) {
@@ -55,12 +56,12 @@ protected:
     // Subscribes, and waits for a heartbeat, which shows that the subscription works.
     std::unique_ptr<FeedSocket> subscribe(std::vector<std::string> topics) {
         topics.emplace_back(heartbeat_topic);
-        auto feed = std::make_unique<FeedSocket>(context, directory.endpoint(), topics);
+        auto feed = std::make_unique<FeedSocket>(context, endpoint_in(directory), topics);
         EXPECT_EQ(feed->receive(patience).value_or(std::pair("none", "")).first, heartbeat_topic);
         return feed;
     }
 
-    TempDir directory;
+    TemporaryDirectory directory;
     zmq::context_t context{1};
     FeedPublisher::Options options{.listen = {}, .heartbeat_interval = 20ms};
     Position unspeakable = 0;
@@ -132,12 +133,12 @@ TEST_F(FeedTest, SubscribesByPrefix) {
 TEST_F(FeedTest, TellsALateSubscriberWhereItIs) {
     start({100, {10, 20, 30, 40}});
     {
-        FeedSocket feed(context, directory.endpoint(), {"$"});
+        FeedSocket feed(context, endpoint_in(directory), {"$"});
         EXPECT_EQ(feed.receive(patience), std::pair(std::string("$heartbeat"), std::string("100 10 20 30 40")));
     }
     publisher->publish(events(101, 101));  // template 26
     ASSERT_TRUE(eventually([&] { return publisher->statistics().events == 1; }));
-    FeedSocket feed(context, directory.endpoint(), {""});
+    FeedSocket feed(context, endpoint_in(directory), {""});
     EXPECT_EQ(feed.receive(patience), std::pair(std::string("$heartbeat"), std::string("101 26 20 30 40")));
 }
 
@@ -145,7 +146,7 @@ TEST_F(FeedTest, BeatsWhenItStartsAndAsItEndsAndInBetween) {
     options.heartbeat_interval = 1h;
     start();
     EXPECT_TRUE(eventually([&] { return publisher->statistics().heartbeats == 1; }));
-    FeedSocket feed(context, directory.endpoint(), {""});
+    FeedSocket feed(context, endpoint_in(directory), {""});
     ASSERT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 1; }));
     // The subscription becomes effective at some moment after the connection.
     Position published = 0;
@@ -186,7 +187,7 @@ TEST_F(FeedTest, ShowsThatAnEventCouldNotBeSent) {
 TEST_F(FeedTest, WaitsForNoSubscriber) {
     options.subscriber_queue = 10;
     start();
-    const Peer deaf(context, zmq::socket_type::sub, directory.endpoint(), 1);
+    const Peer deaf(context, zmq::socket_type::sub, endpoint_in(directory), 1);
     ASSERT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 1; }));
     publisher->publish(events(1, 100'000));
     EXPECT_TRUE(eventually([&] { return publisher->statistics().events == 100'000; }));
@@ -197,7 +198,7 @@ TEST_F(FeedTest, CountsHowOftenASubscribersQueueBecomesFull) {
     options.subscriber_queue = 100;
     start();
     auto hearing = subscribe({""});
-    const Peer deaf(context, zmq::socket_type::sub, directory.endpoint(), 1);
+    const Peer deaf(context, zmq::socket_type::sub, endpoint_in(directory), 1);
     ASSERT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 2; }));
     Position published = 0;
     const auto the_other_hears_all = [&] {
@@ -265,9 +266,9 @@ TEST_F(FeedTest, FollowsADaemonThatRestarts) {
 }
 
 TEST_F(FeedTest, SaysThatNobodyIsThere) {
-    FeedSocket feed(context, directory.endpoint(), {""});
+    FeedSocket feed(context, endpoint_in(directory), {""});
     EXPECT_EQ(feed.wait_until_connected(patience),
-              fmt::format("nothing listens on {}; is hostfactoryd running?", directory.endpoint()));
+              fmt::format("nothing listens on {}; is hostfactoryd running?", endpoint_in(directory)));
     EXPECT_EQ(feed.receive(1ms), std::nullopt);
     start();
     EXPECT_EQ(feed.wait_until_connected(patience), std::nullopt);

@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 #include <zmq.hpp>
+
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::zeromq_test {
 
@@ -24,25 +24,9 @@ using Frames = std::vector<std::string>;
 
 inline constexpr auto patience = 60s;  // only a failing test waits this long
 
-class TempDir {
-public:
-    TempDir() {
-        std::string name = (std::filesystem::temp_directory_path() / "hf-zeromq-XXXXXX").string();
-        if (::mkdtemp(name.data())) path_ = name;
-    }
-    ~TempDir() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TempDir(const TempDir&) = delete;
-    TempDir& operator=(const TempDir&) = delete;
-
-    [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
-    [[nodiscard]] std::string endpoint(std::string_view name = "socket") const { return "ipc://" + file(name); }
-
-private:
-    std::filesystem::path path_;
-};
+inline std::string endpoint_in(const testing::TemporaryDirectory& directory, std::string_view name = "socket") {
+    return "ipc://" + directory.file(name);
+}
 
 template <class Condition>
 bool eventually(Condition condition) {

@@ -14,6 +14,7 @@ namespace hf {
 namespace {
 
 using namespace zeromq_test;
+using testing::TemporaryDirectory;
 using zmq::socket_type;
 
 std::string echo(std::string_view message) { return fmt::format("re: {}", message); }
@@ -23,7 +24,7 @@ class QueryServerTest : public ::testing::TestWithParam<unsigned> {
 protected:
     QueryServerTest() {
         options.workers = GetParam();
-        options.listen.endpoint = directory.endpoint();
+        options.listen.endpoint = endpoint_in(directory);
     }
     void start(QueryServer::Handler handle) {
         server.emplace(
@@ -38,7 +39,7 @@ protected:
     Peer peer(socket_type type) { return {context, type, server->endpoint()}; }
     [[nodiscard]] const SocketStatistics& statistics() const { return server->statistics(); }
 
-    TempDir directory;
+    TemporaryDirectory directory;
     zmq::context_t context{1};
     QueryServer::Options options;
     std::optional<QueryServer> server;

@@ -9,14 +9,15 @@
 #include <nlohmann/json.hpp>
 #include <zmq.hpp>
 
+#include "tests/support/temporary_directory.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {
 namespace {
 
 using nlohmann::json;
-using testing::HasSubstr;
-using testing::MatchesRegex;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 std::vector<json> lines_of(const std::filesystem::path& file) {
     std::vector<json> lines;
@@ -37,20 +38,14 @@ void send_raw(const std::string& endpoint, const std::string& message) {
 }
 
 // The audit log is outside the daemon's directory, and does not exist before the daemon starts.
-class Audited : public testing::Test {
+class Audited : public ::testing::Test {
 protected:
-    Audited() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "hf-audited-XXXXXX").string();
-        directory_ = mkdtemp(pattern.data());
-    }
-    ~Audited() override { std::filesystem::remove_all(directory_); }
-
     RunningDaemon::Options options(bool tcp = false) const {
         return {.settings = fmt::format("audit: {{path: {}}}", file().string()), .tcp = tcp};
     }
     [[nodiscard]] std::filesystem::path file() const { return directory_ / "audit.jsonl"; }
 
-    std::filesystem::path directory_;
+    testing::TemporaryDirectory directory_;
 };
 
 TEST_F(Audited, EveryCommandIsALineWhateverBecameOfIt) {

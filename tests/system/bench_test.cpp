@@ -10,10 +10,10 @@
 namespace hf::system_test {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
-class Bench : public testing::Test {
+class Bench : public ::testing::Test {
 protected:
     // What somebody sees of the site: nothing of it may be other than before.
     std::string seen(const RunningDaemon& daemon) {

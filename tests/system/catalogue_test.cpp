@@ -9,12 +9,12 @@
 namespace hf::system_test {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
-class CatalogueWire : public testing::Test {
+class CatalogueWire : public ::testing::Test {
 protected:
     explicit CatalogueWire(const std::string& settings = {})
         : daemon_({.settings = settings}), client_(daemon_.client()) {}
@@ -217,7 +217,7 @@ TEST_F(CatalogueWire, MachinesStopAndStart) {
     told(StartMachines{{{id}, {}}, "morning"});
     EXPECT_TRUE(eventually([&] { return status_of(id) == MachineStatus::running; }));
     EXPECT_FALSE(asked(GetMachine{id}).wanted_status);
-    EXPECT_THAT(history_of(id.value), testing::IsSupersetOf({"MachineStopRequested", "MachineStartRequested"}));
+    EXPECT_THAT(history_of(id.value), ::testing::IsSupersetOf({"MachineStopRequested", "MachineStartRequested"}));
 }
 
 TEST_F(CatalogueWire, AForcedReturnWaitsForNobody) {

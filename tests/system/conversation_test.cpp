@@ -14,7 +14,7 @@ namespace {
 
 const std::string trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-class Conversation : public testing::Test {
+class Conversation : public ::testing::Test {
 protected:
     // Sends an envelope as a client in another language would.
     Reply send(const std::string& type, const ValueMap& body, ValueMap more) {

@@ -243,7 +243,7 @@ TEST(P8NothingMissed, WhateverBecomesOfFeedSubscribersAndDaemon) {
     for (const std::uint32_t seed : {1U, 2U}) {
         SCOPED_TRACE(seed);
         nothing_is_missed(seed, 4);
-        if (testing::Test::HasFailure()) return;
+        if (::testing::Test::HasFailure()) return;
     }
 }
 
@@ -251,7 +251,7 @@ TEST(P8NothingMissedSoak, WhateverBecomesOfFeedSubscribersAndDaemon) {
     for (std::uint32_t seed = 100; seed < 120; ++seed) {
         SCOPED_TRACE(seed);
         nothing_is_missed(seed, 15);
-        if (testing::Test::HasFailure()) return;
+        if (::testing::Test::HasFailure()) return;
     }
 }
 

@@ -15,7 +15,7 @@
 namespace hf::system_test {
 namespace {
 
-class P7ClearAnswer : public testing::Test {
+class P7ClearAnswer : public ::testing::Test {
 protected:
     // Sends a raw message to a socket of the daemon. Returns the decoded reply, or nothing if none comes.
     std::optional<Reply> send(const std::string& endpoint, const std::vector<std::string>& frames,

@@ -119,7 +119,7 @@ void check_books(const RunningDaemon& daemon, Client& client) {
 void kill_under_load(RunningDaemon& daemon, int rounds) {
     std::mt19937 random(20261124);
     std::size_t acknowledged = 0;
-    for (int round = 0; round < rounds && !testing::Test::HasFailure(); ++round) {
+    for (int round = 0; round < rounds && !::testing::Test::HasFailure(); ++round) {
         Load load(daemon);
         // After so many answers, and then at any instant: by the clock a slow machine would never get far.
         const auto answers = std::uniform_int_distribution<std::size_t>(1, 40)(random);

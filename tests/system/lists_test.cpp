@@ -8,15 +8,15 @@
 namespace hf::system_test {
 namespace {
 
-using testing::Contains;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::Key;
-using testing::Not;
-using testing::Pair;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Key;
+using ::testing::Not;
+using ::testing::Pair;
 
-class Lists : public testing::Test {
+class Lists : public ::testing::Test {
 protected:
     Lists() {
         for (const auto* id : {"a", "b"}) EXPECT_TRUE(client_.command(template_called(id)));

@@ -15,9 +15,9 @@
 namespace hf::system_test {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-class Wire : public testing::Test {
+class Wire : public ::testing::Test {
 protected:
     // The error's code, or "ok".
     template <class M>
@@ -165,7 +165,7 @@ TEST_F(Wire, ARequestGoesToCompleteAndItsMachinesAreRealProcesses) {
     const auto accepted = client_.command(command);
     ASSERT_TRUE(accepted);
     const auto id = accepted->result.request_id;
-    EXPECT_THAT(id.value, testing::MatchesRegex("req-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"));
+    EXPECT_THAT(id.value, ::testing::MatchesRegex("req-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"));
     EXPECT_EQ(end_of(client_, id), RequestStatus::complete);
 
     const auto reports = client_.query(GetRequestStatus{id, {}, true});
@@ -231,7 +231,7 @@ TEST_F(Wire, ReturnMachinesByIdNameAndRequest) {
     const auto returned = client_.command(some);
     ASSERT_TRUE(returned);
     EXPECT_EQ(returned->result.machine_count, 2U);
-    EXPECT_THAT(returned->result.request_id.value, testing::StartsWith("ret-"));
+    EXPECT_THAT(returned->result.request_id.value, ::testing::StartsWith("ret-"));
     EXPECT_EQ(end_of(client_, returned->result.request_id), RequestStatus::complete);
     EXPECT_EQ(daemon_.machines().size(), 2U);
     const auto gone = client_.query(GetMachine{machines[0].spec.machine_id});

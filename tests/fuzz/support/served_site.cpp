@@ -67,7 +67,7 @@ ServedSite::ServedSite()
 }
 
 std::string ServedSite::address(Socket socket) const {
-    return directory_.path() / file_names.at(static_cast<std::size_t>(socket));
+    return directory_.file(file_names.at(static_cast<std::size_t>(socket)));
 }
 
 ListenOptions ServedSite::listen_at(Socket socket) const {

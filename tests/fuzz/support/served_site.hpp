@@ -14,7 +14,7 @@
 #include "adapters/zeromq/query_server.hpp"
 #include "core/bus/query_bus.hpp"
 #include "core/pipeline/command_pipeline.hpp"
-#include "tests/fuzz/support/temporary_directory.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::fuzz {
@@ -37,7 +37,7 @@ private:
     [[nodiscard]] Reply ask(zmq::socket_t& socket, const std::string& message);
     [[nodiscard]] zmq::socket_t connected(zmq::socket_type type, Socket to);
 
-    TemporaryDirectory directory_;
+    testing::TemporaryDirectory directory_;
     testing::RunningBus bus_;
     Limits limits_;
     ProviderTypes types_ = testing::in_memory_types();

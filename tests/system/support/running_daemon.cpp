@@ -25,12 +25,6 @@ std::string contents_of(const fs::path& path) {
     return text.str();
 }
 
-fs::path temporary_directory() {
-    std::string pattern = (fs::temp_directory_path() / "hf-system-XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
-    return pattern;
-}
-
 }  // namespace
 
 bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds within) {
@@ -53,10 +47,10 @@ std::vector<pid_t> processes_with(const std::string& text) {
     return found;
 }
 
-RunningDaemon::RunningDaemon(const Options& options) : directory_(temporary_directory()) {
+RunningDaemon::RunningDaemon(const Options& options) {
     const auto endpoint = [&](const std::string& name, int port) {
         return options.tcp ? fmt::format("tcp://127.0.0.1:{}", port)
-                           : fmt::format("ipc://{}/{}.sock", directory_.string(), name);
+                           : fmt::format("ipc://{}/{}.sock", directory().string(), name);
     };
     // Ports that depend on this process, so that simultaneous tests do not collide; they are below
     // those that the kernel assigns.
@@ -68,7 +62,7 @@ RunningDaemon::RunningDaemon(const Options& options) : directory_(temporary_dire
         "store: {{path: {}/hostfactory.db, {}}}\n"
         "providers:\n  - {{name: local, type: process, directory: {}, {}}}\n"
         "feed: {{heartbeat_ms: 100}}\n{}\n",
-        endpoints_.commands, endpoints_.queries, endpoints_.events, directory_.string(), options.store,
+        endpoints_.commands, endpoints_.queries, endpoints_.events, directory().string(), options.store,
         machines_directory().string(), options.lane, options.settings);
     file.close();
     start();
@@ -82,8 +76,6 @@ RunningDaemon::~RunningDaemon() {
         for (const auto pid : left) ::kill(pid, SIGKILL);
         return left.empty();
     });
-    std::error_code ignored;
-    fs::remove_all(directory_, ignored);
 }
 
 void RunningDaemon::spawn() {

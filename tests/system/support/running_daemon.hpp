@@ -14,6 +14,7 @@
 
 #include "client/client.hpp"
 #include "core/catalogue.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::system_test {
 
@@ -52,7 +53,7 @@ public:
     [[nodiscard]] bool running();
 
     [[nodiscard]] pid_t pid() const { return pid_; }
-    [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+    [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
     [[nodiscard]] std::filesystem::path machines_directory() const { return directory_ / "machines"; }
     [[nodiscard]] std::filesystem::path configuration_file() const { return directory_ / "hostfactoryd.yaml"; }
     [[nodiscard]] const SiteEndpoints& endpoints() const { return endpoints_; }
@@ -64,7 +65,7 @@ public:
     [[nodiscard]] std::vector<pid_t> machines() const;
 
 private:
-    std::filesystem::path directory_;
+    testing::TemporaryDirectory directory_;
     SiteEndpoints endpoints_;
     pid_t pid_ = -1;
 };

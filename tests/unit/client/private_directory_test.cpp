@@ -7,19 +7,14 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_directory.hpp"
+
 namespace hf {
 namespace {
 
 class PrivateDirectory : public ::testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = std::filesystem::temp_directory_path() / "hf-private-XXXXXX";
-        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-        base_ = pattern;
-    }
-    void TearDown() override { std::filesystem::remove_all(base_); }
-
-    std::filesystem::path base_;
+    testing::TemporaryDirectory base_;
     unsigned uid_ = ::geteuid();
 };
 
@@ -34,7 +29,7 @@ TEST_F(PrivateDirectory, IsMadeForItsUserAlone) {
 }
 
 TEST_F(PrivateDirectory, IsNotTakenOverFromAnother) {
-    const auto directory = (base_ / "hostfactory").string();
+    const auto directory = base_.file("hostfactory");
     std::filesystem::create_directory(directory);
     EXPECT_EQ(make_private_directory(directory, uid_ + 1),
               directory + " belongs to user " + std::to_string(uid_) + " and not to user " + std::to_string(uid_ + 1));
@@ -47,8 +42,8 @@ TEST_F(PrivateDirectory, CanNotBeMadeBelowAFile) {
     std::ofstream(base_ / "file") << "in the way";
     EXPECT_EQ(fault_of_private_directory(base_ / "file/hostfactory", uid_), std::nullopt);
     EXPECT_EQ(make_private_directory(base_ / "file/hostfactory", uid_),
-              (base_ / "file/hostfactory").string() + ": Not a directory");
-    EXPECT_EQ(make_private_directory(base_ / "file", uid_), (base_ / "file").string() + " is not a directory");
+              base_.file("file/hostfactory") + ": Not a directory");
+    EXPECT_EQ(make_private_directory(base_ / "file", uid_), base_.file("file") + " is not a directory");
 }
 
 }  // namespace

@@ -9,10 +9,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/temporary_directory.hpp"
+
 namespace hf {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 std::string plugin_directory;
 std::string session_directory;
@@ -25,18 +27,15 @@ const char* variables(const char* name) {
 
 constexpr auto endpoints = "endpoints: {commands: a, queries: b}\n";
 
-class FindSite : public testing::Test {
+class FindSite : public ::testing::Test {
 protected:
     void SetUp() override {
-        directory_ = std::filesystem::temp_directory_path() / ("hf-site-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(directory_);
         plugin_directory = directory_ / "conf";
         session_directory = directory_ / "session";
         surroundings_.home = directory_ / "home";
         surroundings_.system_configuration = directory_ / "etc/hostfactoryd.yaml";
         surroundings_.system_runtime_directory = directory_ / "run";
     }
-    void TearDown() override { std::filesystem::remove_all(directory_); }
 
     std::string file(const std::string& name, const std::string& text) const {
         const auto path = directory_ / name;
@@ -46,7 +45,7 @@ protected:
     }
     // The directory for the sockets of the user's own daemon.
     std::string own_directory(mode_t mode = 0700) const {
-        const auto path = (directory_ / "session/hostfactory").string();
+        const auto path = directory_.file("session/hostfactory");
         std::filesystem::create_directories(path);
         EXPECT_EQ(::chmod(path.c_str(), mode), 0);
         EXPECT_EQ(::chown(path.c_str(), surroundings_.uid, ::getegid()), 0);
@@ -61,7 +60,7 @@ protected:
         return site ? "found: " + site->source : site.error();
     }
 
-    std::filesystem::path directory_;
+    testing::TemporaryDirectory directory_;
     // Root can give a directory to any user, so root tests as user 4711; others test as themselves.
     Environment surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
 };
@@ -77,7 +76,7 @@ TEST_F(FindSite, ReadsTheEndpointsOfTheDaemonsFileAndNothingElse) {
 }
 
 TEST_F(FindSite, TellsWhatIsWrongWithANamedFile) {
-    const auto missing = find_site((directory_ / "none.yaml").string(), surroundings_);
+    const auto missing = find_site(directory_.file("none.yaml"), surroundings_);
     ASSERT_FALSE(missing);
     EXPECT_NE(missing.error().find("none.yaml"), std::string::npos);
 

@@ -7,6 +7,7 @@
 
 #include "ctl/measuring/closed_loop.hpp"
 #include "ctl/measuring/disk_sync.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf::ctl {
 namespace {
@@ -96,19 +97,17 @@ TEST(BenchLimits, SocketsOfThisHostAreKnown) {
 }
 
 TEST(DiskSync, LeavesNothingBehind) {
-    auto name = (std::filesystem::temp_directory_path() / "hf-bench-XXXXXX").string();
-    ASSERT_TRUE(::mkdtemp(name.data()));
-    const std::filesystem::path directory(name);
+    const testing::TemporaryDirectory directory;
     const Pause never = [](std::chrono::milliseconds) { return false; };
-    const auto syncs = measure_syncs(directory.string(), 50ms, never);
+    const auto syncs = measure_syncs(directory.path().string(), 50ms, never);
     ASSERT_TRUE(syncs) << syncs.error();
     EXPECT_GT(syncs->count, 0U);
-    EXPECT_TRUE(std::filesystem::is_empty(directory));
-    EXPECT_THAT(measure_syncs((directory / "missing").string(), 50ms, never).error(), HasSubstr("missing"));
-    const auto interrupted = measure_syncs(directory.string(), 1h, [](std::chrono::milliseconds) { return true; });
+    EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+    EXPECT_THAT(measure_syncs(directory.file("missing"), 50ms, never).error(), HasSubstr("missing"));
+    const auto interrupted =
+        measure_syncs(directory.path().string(), 1h, [](std::chrono::milliseconds) { return true; });
     ASSERT_TRUE(interrupted);
     EXPECT_EQ(interrupted->count, 0U);
-    std::filesystem::remove_all(directory);
 }
 
 // Answers each call on another thread, as a client does.

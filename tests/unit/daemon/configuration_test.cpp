@@ -11,6 +11,7 @@
 
 #include "client/site.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace hf {
 namespace {
@@ -27,15 +28,11 @@ const char* variables(const char* name) {
 class ConfigurationTest : public ::testing::Test {
 protected:
     void SetUp() override {
-        std::string pattern = fs::temp_directory_path() / "hf-conf-XXXXXX";
-        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-        base_ = pattern;
         session_directory = base_ / "session";
         surroundings_.home = base_ / "home";
         surroundings_.system_configuration = base_ / "etc/hostfactoryd.yaml";
         surroundings_.system_runtime_directory = base_ / "run";
     }
-    void TearDown() override { fs::remove_all(base_); }
 
     std::string file(const std::string& name, const std::string& text) const {
         const auto path = base_ / name;
@@ -45,23 +42,24 @@ protected:
     }
     // A valid file with what the test inserts from its fifth line on.
     std::string with(const std::string& endpoints, const std::string& providers) const {
-        return file("hostfactoryd.yaml", "store: {path: " + (base_ / "db").string() + "}\nendpoints:\n" + endpoints +
-                                             "providers:\n" + providers);
+        return file("hostfactoryd.yaml",
+                    "store: {path: " + base_.file("db") + "}\nendpoints:\n" + endpoints + "providers:\n" + providers);
     }
     std::string providers(const std::string& second) const {
-        return "  - {name: local, type: process, directory: " + base_.string() + "}\n" + second;
+        return "  - {name: local, type: process, directory: " + base_.path().string() + "}\n" + second;
     }
     // The messages, each without the directory of the test.
     std::string wrong_with(const std::string& file) const {
         const auto loaded = load_configuration(file);
         if (loaded) return "nothing";
         auto text = loaded.error();
-        for (auto at = text.find(base_.string() + "/"); at != std::string::npos; at = text.find(base_.string() + "/"))
-            text.erase(at, base_.string().size() + 1);
+        for (auto at = text.find(base_.path().string() + "/"); at != std::string::npos;
+             at = text.find(base_.path().string() + "/"))
+            text.erase(at, base_.path().string().size() + 1);
         return text;
     }
 
-    fs::path base_;
+    testing::TemporaryDirectory base_;
     Environment surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
 };
 
@@ -104,7 +102,7 @@ TEST_F(ConfigurationTest, TellsTheLineOfAKeeperThatIsNoProgram) {
     };
     EXPECT_EQ(of_keeper("/no/such/keeper"),
               "hostfactoryd.yaml:11: providers[1].keeper must be a program; /no/such/keeper is none that can be run");
-    EXPECT_THAT(of_keeper(base_), HasSubstr("providers[1].keeper must be a program"));
+    EXPECT_THAT(of_keeper(base_.path()), HasSubstr("providers[1].keeper must be a program"));
     EXPECT_THAT(of_keeper(file("keeper", "no mode that says so")), HasSubstr("keeper is none that can be run"));
     EXPECT_EQ(of_keeper(testing::built("hostfactory-machine")), "nothing");
 }
@@ -134,7 +132,7 @@ TEST_F(ConfigurationTest, IsTheNamedFileThenTheUsersOwnThenADefault) {
     fs::remove(own);
     const auto found = find_configuration("", surroundings_);
     ASSERT_TRUE(found) << found.error();
-    EXPECT_EQ(found->private_sockets, (base_ / "session/hostfactory").string());
+    EXPECT_EQ(found->private_sockets, base_.file("session/hostfactory"));
     EXPECT_EQ(found->configuration.store.path, base_ / "home/.local/share/hostfactory/hostfactory.db");
     EXPECT_EQ(found->configuration.providers.at(0).name.value, "local");
     EXPECT_FALSE(fs::exists(base_ / "session")) << "to look is not to make";

@@ -9,8 +9,8 @@
 
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
-#include "tests/integration/zeromq_peers.hpp"
 #include "tests/support/places.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/text.hpp"
 
 namespace hf::testing {
@@ -43,7 +43,7 @@ TEST(P10OldStores, OpenAndComeToWhatTheyCameTo) {
     std::size_t releases = 0;
     for (const auto& release : std::filesystem::directory_iterator(source("tests/stores"))) {
         SCOPED_TRACE(release.path().filename().string());
-        const zeromq_test::TempDir directory;
+        const TemporaryDirectory directory;
         // Opening writes beside it, and a new event may come.
         std::filesystem::copy_file(release.path() / "hostfactory.db", directory.file("hostfactory.db"));
         const SqliteEventStore store({.path = directory.file("hostfactory.db")});

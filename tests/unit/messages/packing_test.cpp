@@ -146,5 +146,38 @@ TEST(Packing, AnotherLayoutHasAnotherNumber) {
     EXPECT_EQ(packing_of<Part>().layout(), packing_of<Part>().layout());
 }
 
+// A field with its default takes no bytes, so another default gives the same bytes another meaning.
+TEST(Packing, AnotherDefaultIsAnotherLayout) {
+    const Extent flat{};
+    const Extent high{.height = 3};
+    EXPECT_EQ(Packing(whole_type_of<Extent>, &flat).layout(), packing_of<Extent>().layout());
+    EXPECT_NE(Packing(whole_type_of<Extent>, &high).layout(), packing_of<Extent>().layout());
+}
+
+struct Low {
+    std::uint32_t low{};
+    static constexpr auto describe = message("Low", "", field<&Low::low>("low", ""));
+};
+struct LowAndHigh {
+    std::uint32_t low{};
+    std::uint32_t high{};
+    static constexpr auto describe =
+        message("LowAndHigh", "", field<&LowAndHigh::low>("low", ""), field<&LowAndHigh::high>("high", ""));
+};
+struct HighBeside {
+    Low part;
+    std::uint32_t high{};
+    static constexpr auto describe =
+        message("HighBeside", "", field<&HighBeside::part>("part", ""), field<&HighBeside::high>("high", ""));
+};
+struct HighWithin {
+    LowAndHigh part;
+    static constexpr auto describe = message("HighWithin", "", field<&HighWithin::part>("part", ""));
+};
+
+TEST(Packing, AFieldThatMovesIntoAnotherObjectIsAnotherLayout) {
+    EXPECT_NE(packing_of<HighBeside>().layout(), packing_of<HighWithin>().layout());
+}
+
 }  // namespace
 }  // namespace hf::testing

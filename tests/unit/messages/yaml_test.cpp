@@ -1,9 +1,6 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
@@ -11,6 +8,7 @@
 #include "adapters/yaml/core_schema.hpp"
 #include "adapters/yaml/yaml_source.hpp"
 #include "adapters/yaml/yaml_writer.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/messages/samples.hpp"
 
 namespace hf::testing {
@@ -235,10 +233,9 @@ TEST(YamlSource, LimitsDepth) {
 }
 
 TEST(YamlSource, ReadsFiles) {
-    auto name = (std::filesystem::temp_directory_path() / "yaml-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    const std::filesystem::path directory(name);
-    const auto file = (directory / "settings.yaml").string();
+    const TemporaryDirectory directory;
+    const auto name = directory.path().string();
+    const auto file = directory.file("settings.yaml");
     Settings settings;
 
     EXPECT_EQ(in_words(*decode_yaml_file(file, settings)), file + ": it can't be read: No such file or directory");
@@ -250,7 +247,6 @@ TEST(YamlSource, ReadsFiles) {
     EXPECT_EQ(settings.name, "from a file");
     std::ofstream(file) << "nam: x\n";
     EXPECT_EQ(in_words(*decode_yaml_file(file, settings)), file + ":1: nam is not known here; did you mean \"name\"?");
-    std::filesystem::remove_all(directory);
 }
 
 TEST(YamlWriter, WritesForPeople) {

@@ -7,7 +7,7 @@
 #include "adapters/sqlite/sqlite_snapshot_store.hpp"
 #include "core/snapshots/load_snapshot.hpp"
 #include "core/snapshots/write_snapshot.hpp"
-#include "tests/integration/zeromq_peers.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/unit/support/scenario.hpp"
 #include "tests/unit/support/text.hpp"
 
@@ -50,7 +50,7 @@ protected:
         for (const auto* end : {"", "-wal", "-shm"}) std::filesystem::remove(damaged.string() + end);
     }
 
-    const zeromq_test::TempDir directory;
+    const TemporaryDirectory directory;
     const std::filesystem::path whole = directory.file("whole");
     const std::filesystem::path damaged = directory.file("damaged");
     MsgpackCodec codec;
