@@ -283,7 +283,7 @@ TEST_F(HostileCloud, AUserDataScriptThatIsNoFileIsToldAndNotRead) {
 TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
     const auto file = folder_ / "key";
     std::ofstream(file) << "secret of the daemon's";
-    fs::permissions(folder_, fs::perms{0711});
+    fs::permissions(folder_.path(), fs::perms{0711});
     order_.configuration["userDataScript"] = file.string();
     order_.repeated = false;
     for (const auto mode : {0600, 0640, 0660}) {
@@ -293,12 +293,12 @@ TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
         EXPECT_THAT(result.error->message, HasSubstr("(chmod o+r) (template's userDataScript)"));
     }
     ASSERT_EQ(::chmod(file.c_str(), 0644), 0);
-    fs::permissions(folder_, fs::perms{0700});
+    fs::permissions(folder_.path(), fs::perms{0700});
     const auto below = provider_->launch(order_);
     ASSERT_TRUE(below.error);
     EXPECT_THAT(below.error->message, HasSubstr("(chmod o+x) (template's userDataScript)"));
     EXPECT_TRUE(server_.requests().empty());
-    fs::permissions(folder_, fs::perms{0711});
+    fs::permissions(folder_.path(), fs::perms{0711});
     static_cast<void>(provider_->launch(order_));
     ASSERT_FALSE(server_.requests().empty());
     EXPECT_EQ(server_.requests().back().parameter("UserData"), base64("secret of the daemon's"));

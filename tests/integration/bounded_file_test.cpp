@@ -106,7 +106,7 @@ TEST_F(BoundedFile, ReadsAPipeToItsEnd) {
 }
 
 TEST_F(BoundedFile, ForEveryoneIsOneThatEveryoneMayRead) {
-    fs::permissions(folder, fs::perms{0711});
+    fs::permissions(folder.path(), fs::perms{0711});
     const auto path = file("secret", "x");
     ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
     EXPECT_EQ(read_bounded_file(path, 10), "x");
@@ -121,7 +121,7 @@ TEST_F(BoundedFile, ForEveryoneIsOneThatEveryoneMayRead) {
 TEST_F(BoundedFile, ForEveryoneIsOneThatEveryoneMayComeTo) {
     const auto closed = folder / "closed";
     fs::create_directories(closed / "below");
-    fs::permissions(folder, fs::perms{0711});
+    fs::permissions(folder.path(), fs::perms{0711});
     std::ofstream(closed / "below" / "file") << "x";
     fs::permissions(closed / "below" / "file", fs::perms{0644});
     fs::create_symlink(closed / "below", folder / "link");

@@ -96,7 +96,7 @@ void SimulatedDaemon::begin_upkeep() {
         if (retention_) retention_->apply(at);
     };
     snapshotter_.emplace(Snapshotter::Dependencies{with_.world.clock, models_, store, snapshots_, with_.codec,
-                                                   with_.log, with_.site.snapshot_events, written, 5},
+                                                   with_.log, with_.site.snapshot_events, written, 1},
                          history_.recovered.snapshot);
     snapshotter_->begin(store.head());
 }
