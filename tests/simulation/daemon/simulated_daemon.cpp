@@ -79,8 +79,10 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
 
 SimulatedDaemon::History SimulatedDaemon::open_history() {
     SimulatedClaim claim(with_.disk, with_.hazards);
+    const bool reads_one = with_.site.snapshot_events > 0 && with_.disk.snapshot.head;
     auto loaded = load_snapshot_of(claim, with_.site.snapshot_events > 0 ? &snapshots_ : nullptr, with_.codec,
                                    with_.log, std::launch::deferred);
+    has_wasted_a_snapshot_ = reads_one && !simulated_snapshots_.was_damaged() && loaded.state.position() == 0;
     auto store = claim.open(loaded.verified());
     auto& readable = with_.seams.read_from(*store);
     auto recovered = recover(std::move(loaded), readable, archive_, with_.codec, with_.site.limits.remembered_commands,

@@ -53,6 +53,8 @@ public:
 
     [[nodiscard]] const ReadModels& models() const { return models_; }
     [[nodiscard]] const Lanes& lanes() const { return lanes_; }
+    // True if the start could not use a snapshot that nothing had damaged.
+    [[nodiscard]] bool has_wasted_a_snapshot() const { return has_wasted_a_snapshot_; }
     // Looks at the write side's state. What is decided and not committed yet is in it.
     void look_at_ledger(const std::function<void(const State&)>& look);
     [[nodiscard]] bool has_decided_all() const { return commits_.waiting() == 0; }
@@ -91,6 +93,7 @@ private:
     SnapshotStore& snapshots_;
     SimulatedArchive simulated_archive_;
     EventArchive& archive_;
+    bool has_wasted_a_snapshot_ = false;
     History history_;
     const UpcastingStore readable_;
     CommitQueue commits_;

@@ -23,7 +23,10 @@ private:
 std::unique_ptr<SnapshotStore::Writing> SimulatedSnapshotStore::begin() { return std::make_unique<Draft>(*this); }
 
 std::vector<SnapshotItem> SimulatedSnapshotStore::items(Category category, Ordinal from, std::size_t limit) const {
-    if (hazards_.snapshot_is_damaged()) throw SnapshotError("an item's checksum is wrong");
+    if (hazards_.snapshot_is_damaged()) {
+        was_damaged_ = true;
+        throw SnapshotError("an item's checksum is wrong");
+    }
     std::vector<SnapshotItem> found;
     for (auto it = snapshot_.items.lower_bound({category, from});
          it != snapshot_.items.end() && it->first.first == category && found.size() < limit; ++it)

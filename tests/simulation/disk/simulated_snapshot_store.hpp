@@ -21,11 +21,15 @@ public:
     [[nodiscard]] SnapshotPage changed_after(const SnapshotCursor& after, std::size_t limit,
                                              std::size_t max_bytes) const override;
 
+    // Whether it could once not be read. If not, its snapshot must be of use.
+    [[nodiscard]] bool was_damaged() const { return was_damaged_; }
+
 private:
     class Draft;
 
     Disk::Snapshot& snapshot_;
     Hazards& hazards_;
+    mutable bool was_damaged_ = false;
 };
 
 }  // namespace hf::simulation

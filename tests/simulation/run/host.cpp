@@ -47,6 +47,8 @@ void Host::compare_with_account() {
     // What was decided at the start and could not be stored is in the ledger.
     if (with_.hazards.store_failures() != failures_before_) return;
     follow_events();
+    if (daemon_->has_wasted_a_snapshot())
+        broken(Promise::p9_rebuildable, "a start can't use a snapshot that nothing has damaged");
     const auto compare = [this](std::string_view whose, const State& state) {
         if (const auto difference = difference_between(promises_.account.state(), state, with_.codec))
             broken(Promise::p9_rebuildable, "after a start {} has {}", whose, with_.world.trace.shortened(*difference));
