@@ -5,6 +5,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "core/catalogue.hpp"
 #include "core/wire/heartbeat.hpp"
 #include "core/wire/replies.hpp"
@@ -26,6 +28,18 @@ std::string message_of(const Codec& codec, std::string_view id, const Message& b
     envelope.type = Message::describe.name;
     envelope.body.msgpack = codec.encode(body);
     return codec.encode(envelope);
+}
+
+// libFuzzer looks at its clock in a signal's handler, and each wait that the signal interrupts goes on here.
+template <class Call>
+auto uninterrupted(Call&& call) {
+    while (true) {
+        try {
+            return call();
+        } catch (const zmq::error_t& error) {
+            if (error.num() != EINTR) throw;
+        }
+    }
 }
 
 }  // namespace
@@ -94,9 +108,9 @@ std::string ServedSite::refusing(Code code, std::string_view why) const {
 }
 
 Reply ServedSite::ask(zmq::socket_t& socket, const std::string& message) {
-    socket.send(zmq::buffer(message));
+    uninterrupted([&] { return socket.send(zmq::buffer(message)); });
     zmq::message_t answer;
-    require(socket.recv(answer).has_value(), "a well-formed message is answered");
+    require(uninterrupted([&] { return socket.recv(answer); }).has_value(), "a well-formed message is answered");
     Reply reply;
     require(!bus_.codec.decode(answer.to_string_view(), reply), "an answer can be read");
     return reply;
@@ -110,7 +124,7 @@ void ServedSite::require_well(Socket socket) {
         require(ask(asker_, message_of(bus_.codec, "q-1", GetStatus{})).result.has_value(), "a query gets its answer");
     } else {
         zmq::message_t frame;
-        do require(subscriber_.recv(frame).has_value(), "the feed goes on");
+        do require(uninterrupted([&] { return subscriber_.recv(frame); }).has_value(), "the feed goes on");
         while (frame.more());
     }
     require(bus_.failures().empty(), "ledger and committer go on");
@@ -134,8 +148,9 @@ void RawPeer::finish() {
     std::array<char, 4096> ignored{};
     while (true) {
         pollfd readable{fd_, POLLIN, 0};
-        require(std::chrono::steady_clock::now() < deadline && ::poll(&readable, 1, 60'000) == 1,
-                "a connection that its peer ends is closed");
+        const auto ready = ::poll(&readable, 1, 60'000);
+        if (ready < 0 && errno == EINTR) continue;
+        require(std::chrono::steady_clock::now() < deadline && ready == 1, "a connection that its peer ends is closed");
         if (::recv(fd_, ignored.data(), ignored.size(), 0) <= 0) return;
     }
 }
