@@ -30,6 +30,9 @@ public:
     bool reconcile(const MachineId& id, const MachineToDo& wanted, const Moment& now);
     void reconcile(const TemplateId& id, bool wanted);
     void reconcile(const ProviderToDo& wanted);
+    // Launches whose begin or call is due take their turns. next() sees to that as well; after many launches at once
+    // have come to be wanted, it would take long.
+    void queue_due_launches(Time now);
 
     struct May {
         bool slot = true;  // one more call may be under way; else only what needs no call is given
@@ -75,8 +78,6 @@ private:
     void drop_launch(const RequestId& id, Entry& entry);
     void count_as_begun(Entry& entry);
     void count_as_waiting(Entry& entry);
-    // Launches whose begin or call is due take their turns.
-    void queue_due_launches(Time now);
     using Kinds = std::array<TaskKind, 12>;
     // The most urgent kind first, but before all those that have waited for too long.
     [[nodiscard]] Kinds in_turn(Time now);

@@ -70,6 +70,7 @@ void Lane::look(const Touched& touched, const State& state, const Moment& now) {
     for (const auto& id : touched.templates) look(id, state, now);
     for (const auto& id : touched.requests) look(id, state, now);
     for (const auto& id : touched.machines) look(id, state, now);
+    agenda_.queue_due_launches(now.monotonic);
 }
 
 void Lane::look(const RequestId& id, const State& state, const Moment& now) {

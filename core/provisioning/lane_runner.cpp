@@ -6,6 +6,9 @@ namespace {
 // Deadlines are times of a clock that may be set while the runner sleeps.
 constexpr std::chrono::seconds longest_sleep{1};
 
+// Commits and queries wait while a lane looks at so many aggregates.
+constexpr std::size_t most_looks_at_once = 100;
+
 bool was_left(const CallResult& result) { return result.error && result.error->kind == ProviderErrorKind::unreachable; }
 
 }  // namespace
@@ -83,8 +86,8 @@ Agenda::Time LaneRunner::turn(Inbox inbox, bool stopping) {
     const auto now = moment();
     Lane::Commands commands;
     Lane::Step step;
+    look(inbox.touched, now);
     with_.models.read([&](const View& view) {
-        for (const auto& touched : inbox.touched) lane_.look(touched, view.state, now);
         for (const auto& [task, accepted] : inbox.decided) lane_.decided(task, accepted, view.state, now);
         // A call that was left says nothing of its provider, and the next start finds what it has done.
         if (stopping) std::erase_if(inbox.results, [](const auto& result) { return was_left(result); });
@@ -100,6 +103,18 @@ Agenda::Time LaneRunner::turn(Inbox inbox, bool stopping) {
     for (auto& call : step.calls) calls_.push_back(std::move(call));
     if (!calls_.empty()) called_.notify_all();
     return step.next;
+}
+
+void LaneRunner::look(std::span<const Touched> touched, const Moment& now) {
+    while (!touched.empty()) {
+        with_.models.read([&](const View& view) {
+            for (std::size_t looks = 0; !touched.empty() && looks < most_looks_at_once; touched = touched.subspan(1)) {
+                lane_.look(touched.front(), view.state, now);
+                looks += touched.front().size();
+            }
+        });
+        if (!touched.empty()) ReadModels::pause();
+    }
 }
 
 void LaneRunner::decide(LaneCommand command) {

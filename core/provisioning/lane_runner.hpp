@@ -63,6 +63,7 @@ private:
     void perform_calls();
     // Gives the lane what is in the inbox and does what it says. Returns the time of its next turn.
     Agenda::Time turn(Inbox inbox, bool stopping);
+    void look(std::span<const Touched> touched, const Moment& now);
     void decide(LaneCommand command);
     template <class Put>
     void tell(Put put);

@@ -1,9 +1,9 @@
 // Drafting: collects a snapshot's draft, some aggregates at a time, so that nobody waits until all are collected. An
 // aggregate that changes before its turn comes is set aside by the state (set_aside.hpp).
 //
-//     Drafting drafting(view, everything);             // the draft is of this moment
-//     drafting.prepare();                              // the view is not needed for this
-//     while (drafting.collect(view, 500)) pause();     // the view changes meanwhile
+//     Drafting drafting(view, everything);  // the draft is of this moment
+//     drafting.prepare();                   // the view is not needed for this
+//     while (drafting.collect(view, 500)) ReadModels::pause();
 //     SnapshotDraft draft = std::move(drafting).draft();
 //
 // There is one at a time for a view. Not thread-safe; where a view is named, its lock is held. No errors.
@@ -17,7 +17,7 @@ struct View;
 
 class Drafting {
 public:
-    // Of all aggregates, or of those that have changed since the drafting before.
+    // Without `everything` the draft has the aggregates that have changed since the one before.
     Drafting(View& view, bool everything);
 
     void prepare();

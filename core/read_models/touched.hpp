@@ -14,9 +14,10 @@ struct Touched {
     std::vector<MachineId> machines;
     std::vector<ProviderName> providers;  // removed ones included
 
-    [[nodiscard]] bool empty() const {
-        return templates.empty() && requests.empty() && machines.empty() && providers.empty();
+    [[nodiscard]] std::size_t size() const {
+        return templates.size() + requests.size() + machines.size() + providers.size();
     }
+    [[nodiscard]] bool empty() const { return size() == 0; }
 };
 
 }  // namespace hf

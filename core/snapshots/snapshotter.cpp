@@ -8,9 +8,6 @@ namespace {
 // Commits need the processor and the disk more than a start needs the newest snapshot.
 constexpr int rest_for_each_write = 9;
 
-// Whoever waits for the read models gets them in this time.
-constexpr std::chrono::microseconds pause_between_looks{100};
-
 }  // namespace
 
 void Snapshotter::begin(Position head) {
@@ -73,7 +70,7 @@ bool Snapshotter::due() const {
 void Snapshotter::make() {
     advance();
     while (drafting_) {
-        std::this_thread::sleep_for(pause_between_looks);
+        ReadModels::pause();
         advance();
     }
 }

@@ -105,6 +105,15 @@ void slot(Slot<Request>& slot) {
     use(kept);
 }
 
+void set_aside(SetAside& set_aside, Position position, const Slot<Request>& slot) {
+    // example of core/domain/state/set_aside.hpp
+    set_aside.begin(position);
+    set_aside.note(slot);  // before each change
+    auto [templates, requests, machines, providers] = set_aside.end();
+    // end of the example
+    use(requests);
+}
+
 void slot_table(std::uint32_t hash, const RequestId& id, const std::vector<RequestId>& ids) {
     const auto id_at = [&](SlotTable::Place at) { return ids[at]; };
     // example of core/domain/state/slot_table.hpp

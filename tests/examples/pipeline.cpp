@@ -217,6 +217,16 @@ void read_models(ReadModels& models, std::span<const NumberedEvent> batch) {
     // end of the example
 }
 
+void drafting(View& view, bool everything) {
+    // example of core/read_models/drafting.hpp
+    Drafting drafting(view, everything);  // the draft is of this moment
+    drafting.prepare();                   // the view is not needed for this
+    while (drafting.collect(view, 500)) ReadModels::pause();
+    SnapshotDraft draft = std::move(drafting).draft();
+    // end of the example
+    use(draft);
+}
+
 void query_bus(const Codec& codec, const ReadModels& models, const EventStore& store, const Limits& limits,
                const ProviderTypes& types, const Clock& clock, const std::function<DaemonStatus()>& status,
                const std::string& message) {

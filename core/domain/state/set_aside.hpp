@@ -18,7 +18,6 @@
 #include "core/domain/request/request.hpp"
 #include "core/domain/state/slot.hpp"
 #include "core/domain/template/template.hpp"
-#include "core/domain/values/identifiers.hpp"
 
 namespace hf {
 

@@ -74,9 +74,10 @@ private:
 
 }  // namespace hf
 
+// Not noexcept: libstdc++ keeps the hash beside the key then, so that a table that grows hashes no text again.
 template <class Tag>
 struct std::hash<hf::Identifier<Tag>> {
-    std::size_t operator()(const hf::Identifier<Tag>& id) const noexcept { return std::hash<std::string>{}(id.value); }
+    std::size_t operator()(const hf::Identifier<Tag>& id) const { return std::hash<std::string>{}(id.value); }
 };
 
 template <class Tag>
