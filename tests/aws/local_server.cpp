@@ -50,8 +50,8 @@ std::optional<ServedRequest> read_request(int connection, std::string& bytes) {
         auto name = head.substr(at, colon - at);
         std::transform(name.begin(), name.end(), name.begin(),
                        [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        request.headers[name] =
-            head.substr(head.find_first_not_of(' ', colon + 1), next - head.find_first_not_of(' ', colon + 1));
+        const auto value = std::min(head.find_first_not_of(' ', colon + 1), next);
+        request.headers[name] = head.substr(value, next - value);
         at = next;
     }
     const auto length = request.headers.count("content-length") > 0
