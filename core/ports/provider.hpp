@@ -39,6 +39,8 @@ namespace hf {
 struct ProviderError {
     ProviderErrorKind kind{};
     std::string message;
+    // Why it is not known what a call has done (`unreachable`), where the provider did answer: it refused to be asked.
+    std::optional<ProviderErrorKind> refusal{};
 };
 
 template <class T>

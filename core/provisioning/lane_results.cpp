@@ -348,7 +348,9 @@ Lane::Health Lane::health_after(const std::optional<ProviderError>& error) const
 }
 
 void Lane::note(const CallResult& result, const State& state, const Moment& now, Commands& commands) {
-    const auto& error = result.error;
+    auto error = result.error;
+    // Such a provider is there, whatever its call has done.
+    if (error && error->refusal) error->kind = *error->refusal;
     ++(error ? counts_.calls_failed : counts_.calls_answered);
     if (no_answer(error))
         breaker_.failed(now.monotonic);

@@ -961,6 +961,17 @@ TEST_F(AwsProviderTest, LooksForALaunchOnlyWhereItCanHaveMadeSomething) {
         << "the search of the old store ended at Auto Scaling";
 }
 
+TEST_F(AwsProviderTest, ALaunchThatMayNotBeLookedForStaysOpenAndSaysSo) {
+    proxy_.next("RunInstances", drop_reply);
+    EXPECT_TRUE(provider_->launch(order_).error);
+    proxy_.next("DescribeInstances", refusal("AuthFailure", 401));
+    const auto refused = again();
+    ASSERT_TRUE(refused.error);
+    EXPECT_EQ(refused.error->kind, unreachable) << "it is not known what it has made";
+    EXPECT_EQ(refused.error->refusal, credentials);
+    EXPECT_EQ(ids(again().machines), at_moto());
+}
+
 Fault wrong_architecture(const std::string& type = {}) {
     return refusal("InvalidParameterValue", 400,
                    "The architecture 'arm64' of the specified instance type " + type +

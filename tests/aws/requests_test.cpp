@@ -293,6 +293,23 @@ TEST(Offerings, ThatWereUnavailableAreRememberedForAWhile) {
     EXPECT_EQ(unavailable.why({"a", "s1", true}, now), std::nullopt) << "spot is another offering";
 }
 
+TEST(Offerings, AreOthersWhereTemplatesAskForSomethingElse) {
+    const auto spot_of = [](const ValueMap& more) {
+        ValueMap configuration{{"imageId", "ami-1"}, {"vmType", "a"}};
+        configuration.insert(more.begin(), more.end());
+        return offerings_of(*read_aws_template(configuration), "spot").front();
+    };
+    UnavailableOfferings unavailable(std::chrono::seconds{180});
+    const UnavailableOfferings::Time now{};
+    unavailable.note(spot_of({{"maxSpotPrice", "0.001"}}), now, "the price is too low");
+    unavailable.note(spot_of({{"pgrpName", "full"}}), now, "the group is full");
+    unavailable.note(spot_of({{"launchTemplateId", "lt-1"}}), now, "none left of its type");
+    unavailable.note(spot_of({{"nativeSpec", ValueMap{{"Placement.Tenancy", "dedicated"}}}}), now, "none dedicated");
+    for (const auto& other : {ValueMap{}, ValueMap{{"maxSpotPrice", "1.00"}}, ValueMap{{"launchTemplateId", "lt-2"}}})
+        EXPECT_EQ(unavailable.why(spot_of(other), now), std::nullopt);
+    EXPECT_EQ(unavailable.why(spot_of({{"pgrpName", "full"}, {"keyName", "mine"}}), now), "the group is full");
+}
+
 TEST(FleetRequest, SharesItsCapacityByPrice) {
     const auto o = order("heterogeneous");
     const auto r = ready({{"imageId", "ami-1"},

@@ -166,7 +166,7 @@ LaunchResult AwsProvider::launch(const LaunchSpec& order) {
     if (order.repeated) {
         auto found = settled(order.token, order.begun_by);
         // Without knowing which machines exist, none may be made and the launch may not be closed.
-        if (!found) return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(found.error()).message}};
+        if (!found) return {{}, error_of_open_launch(found.error())};
         result.machines = std::move(*found);
     }
     const auto there = worth(result.machines, order.counts, Weights::in(order.configuration));

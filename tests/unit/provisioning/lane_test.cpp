@@ -302,6 +302,16 @@ TEST_F(LaneTest, WaitsForCredentialsAndSaysSo) {
     EXPECT_EQ(request(id).attempts, 4U);
 }
 
+TEST_F(LaneTest, AProviderThatRefusesToTellWhatALaunchHasMadeIsThere) {
+    cloud->fail(5, {ProviderErrorKind::unreachable, "the key has expired", ProviderErrorKind::credentials});
+    const auto id = ask_for(2);
+    wait_until("a refusal", [&] { return provider().health != ProviderHealth::healthy; });
+    EXPECT_EQ(provider().health, ProviderHealth::not_allowed);
+    wait_for(id, RequestStatus::complete);
+    wait_until("it is well", [&] { return provider().health == ProviderHealth::healthy; });
+    EXPECT_THAT(cloud->living(), SizeIs(2));
+}
+
 TEST_F(LaneTest, TellsOfALaunchThatCannotBeSettled) {
     cloud->lose_answers(1000);
     const auto id = ask_for(2);

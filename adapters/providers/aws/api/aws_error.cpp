@@ -89,4 +89,11 @@ ProviderError provider_error(const AwsError& error) {
     return {kind, std::move(text) + request};
 }
 
+ProviderError error_of_open_launch(const AwsError& error) {
+    using enum ProviderErrorKind;
+    auto [kind, message, refusal] = provider_error(error);
+    if (kind == credentials || kind == unauthorized) refusal = kind;
+    return {unreachable, std::move(message), refusal};
+}
+
 }  // namespace hf::aws

@@ -31,5 +31,8 @@ struct AwsError {
 
 // The provider error, with the action, AWS's message and the template's field.
 [[nodiscard]] ProviderError provider_error(const AwsError& error);
+// The error of a launch of which it is not known what machines it has made, since this call has failed: the launch must
+// stay open, whatever the error is.
+[[nodiscard]] ProviderError error_of_open_launch(const AwsError& error);
 
 }  // namespace hf::aws

@@ -12,10 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto first_look_after = 200ms;
 constexpr auto longest_between_looks = 5s;
 
-// It is unknown which machines exist, so the launch must stay open, whatever the error is.
-LaunchResult open_end(const AwsError& error) {
-    return {{}, ProviderError{ProviderErrorKind::unreachable, provider_error(error).message}};
-}
+LaunchResult open_end(const AwsError& error) { return {{}, error_of_open_launch(error)}; }
 
 }  // namespace
 

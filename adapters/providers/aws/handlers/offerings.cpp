@@ -2,12 +2,24 @@
 
 #include <fmt/format.h>
 
+#include "adapters/json/json_text.hpp"
+
 namespace hf::aws {
 
 std::string in_words(const Offering& offering) {
     return fmt::format("{}{}{}{}", offering.type.empty() ? "the launch template's type" : offering.type,
                        offering.subnet.empty() ? "" : " in ", offering.subnet, offering.spot ? " (spot)" : "");
 }
+
+namespace {
+
+std::string terms_of(const LaunchSpecification& spec, bool spot) {
+    const auto native = spec.native.empty() ? std::string{} : json_of(spec.native);
+    return fmt::format("{} {} {} {} {} {}", spec.launch_template_id, spec.launch_template_version,
+                       spec.capacity_reservation, spec.placement_group, spot ? spec.max_spot_price : "", native);
+}
+
+}  // namespace
 
 std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::string& price_type) {
     // If there are none, the launch template or the native specification names them.
@@ -18,7 +30,7 @@ std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::s
         const auto& types = spot || spec.types_on_demand.empty() ? spec.types : spec.types_on_demand;
         for (const auto& type : types.empty() ? own : types)
             for (const auto& subnet : spec.subnets.empty() ? own : spec.subnets)
-                offerings.push_back({type, subnet, spot});
+                offerings.push_back({type, subnet, spot, terms_of(spec, spot)});
     }
     return offerings;
 }

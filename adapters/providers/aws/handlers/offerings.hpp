@@ -26,6 +26,9 @@ struct Offering {
     std::string type;
     std::string subnet;  // empty: EC2 chooses
     bool spot = false;
+    // What else a template asks for, on which it depends whether it is refused: another one that asks for less, or for
+    // something else, may get the same type.
+    std::string terms{};
     auto operator<=>(const Offering&) const = default;
 };
 
