@@ -35,7 +35,9 @@ Drafting::Drafting(View& view, bool everything) : everything_(everything) {
 }
 
 void Drafting::prepare() {
-    for (std::size_t category = 0; category < category_count; ++category) prepare(static_cast<Category>(category));
+    // Templates and providers were prepared for those of them that are gone.
+    prepare(Category::request);
+    prepare(Category::machine);
 }
 
 void Drafting::prepare(Category category) {

@@ -62,10 +62,7 @@ const std::vector<State::Changed>& View::follow_changes(const NumberedEvent& pla
     return of_event_;
 }
 
-void View::apply(const NumberedEvent& placed) {
-    const auto& changes = follow_changes(placed);
-    keep(changes);
-}
+void View::apply(const NumberedEvent& placed) { keep(follow_changes(placed)); }
 
 Touched View::commit(std::span<const NumberedEvent> batch) {
     std::vector<State::Changed> changes;

@@ -5,12 +5,6 @@
 #include "adapters/json/json_text.hpp"
 
 namespace hf::aws {
-
-std::string in_words(const Offering& offering) {
-    return fmt::format("{}{}{}{}", offering.type.empty() ? "the launch template's type" : offering.type,
-                       offering.subnet.empty() ? "" : " in ", offering.subnet, offering.spot ? " (spot)" : "");
-}
-
 namespace {
 
 std::string terms_of(const LaunchSpecification& spec, bool spot) {
@@ -21,16 +15,22 @@ std::string terms_of(const LaunchSpecification& spec, bool spot) {
 
 }  // namespace
 
+std::string in_words(const Offering& offering) {
+    return fmt::format("{}{}{}{}", offering.type.empty() ? "the launch template's type" : offering.type,
+                       offering.subnet.empty() ? "" : " in ", offering.subnet, offering.spot ? " (spot)" : "");
+}
+
 std::vector<Offering> offerings_of(const LaunchSpecification& spec, const std::string& price_type) {
     // If there are none, the launch template or the native specification names them.
     const std::vector<std::string> own{std::string{}};
     std::vector<Offering> offerings;
     for (const bool spot : {true, false}) {
         if (spot ? price_type == "ondemand" : price_type == "spot") continue;
+        const auto terms = terms_of(spec, spot);
         const auto& types = spot || spec.types_on_demand.empty() ? spec.types : spec.types_on_demand;
         for (const auto& type : types.empty() ? own : types)
             for (const auto& subnet : spec.subnets.empty() ? own : spec.subnets)
-                offerings.push_back({type, subnet, spot, terms_of(spec, spot)});
+                offerings.push_back({type, subnet, spot, terms});
     }
     return offerings;
 }
