@@ -7,10 +7,19 @@
 namespace hf::aws {
 namespace {
 
+// A template that asks for nothing else has no terms.
 std::string terms_of(const LaunchSpecification& spec, bool spot) {
-    const auto native = spec.native.empty() ? std::string{} : json_of(spec.native);
-    return fmt::format("{} {} {} {} {} {}", spec.launch_template_id, spec.launch_template_version,
-                       spec.capacity_reservation, spec.placement_group, spot ? spec.max_spot_price : "", native);
+    std::string terms;
+    const auto add = [&terms](const char* name, const std::string& value) {
+        if (!value.empty()) terms += fmt::format("{}={} ", name, value);
+    };
+    add("template", spec.launch_template_id);
+    add("version", spec.launch_template_version);
+    add("reservation", spec.capacity_reservation);
+    add("group", spec.placement_group);
+    if (spot) add("price", spec.max_spot_price);
+    if (!spec.native.empty()) add("native", json_of(spec.native));
+    return terms;
 }
 
 }  // namespace
