@@ -14,12 +14,10 @@ std::optional<std::string> Numbering::take(const EventRow& event) {
         return fmt::format("it is number {} of its category, not {}", event.category_position, in_category + 1);
     if (event.stream_version == 0) return "it is number 0 of its stream";
     const auto before = from_the_start_ ? 0 : event.stream_version - 1;
-    const auto key = stream_of(event);
-    auto& streams = part_of(key);
-    const auto [stream, is_new] = streams.try_emplace(key, before);
+    const auto [stream, is_new] = streams_.try_emplace(stream_of(event), before);
     if (event.stream_version != stream->second + 1) {
         auto wrong = fmt::format("it is number {} of its stream, not {}", event.stream_version, stream->second + 1);
-        if (is_new) streams.erase(stream);
+        if (is_new) streams_.erase(stream);
         return wrong;
     }
     known_[event.category] = true;
@@ -30,11 +28,9 @@ std::optional<std::string> Numbering::take(const EventRow& event) {
 }
 
 void Numbering::give_back(const EventRow& event) {
-    const auto key = stream_of(event);
-    auto& streams = part_of(key);
-    const auto stream = streams.find(key);
+    const auto stream = streams_.find(stream_of(event));
     // A numbering that doesn't know the start of all streams keeps a stream that it has met.
-    if (--stream->second == 0 && from_the_start_) streams.erase(stream);
+    if (--stream->second == 0 && from_the_start_) streams_.erase(stream);
     --categories_[event.category];
     --head_;
 }

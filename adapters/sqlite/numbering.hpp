@@ -18,9 +18,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "adapters/sqlite/rows.hpp"
+#include "core/containers/partitioned_map.hpp"
 #include "core/domain/values/category.hpp"
 
 namespace hf::sqlite {
@@ -49,17 +49,13 @@ private:
     struct StreamHash {
         std::size_t operator()(const Stream& stream) const { return stream.low; }
     };
-    using Streams = std::unordered_map<Stream, Version, StreamHash>;
-
     static Stream stream_of(const EventRow& event);
-    Streams& part_of(const Stream& stream) { return streams_[stream.high % streams_.size()]; }
 
     Position head_ = 0;
     std::array<std::uint64_t, category_count> categories_{};
     std::array<bool, category_count> known_{true, true, true, true};  // whether the category's number is
     bool from_the_start_ = true;
-    // In parts that grow each at its own time: no commit pays for all streams there ever were.
-    std::array<Streams, 64> streams_;
+    PartitionedMap<Stream, Version, StreamHash> streams_;  // no commit pays for all streams there ever were
 };
 
 }  // namespace hf::sqlite

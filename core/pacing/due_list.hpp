@@ -13,8 +13,9 @@
 #include <chrono>
 #include <optional>
 #include <set>
-#include <unordered_map>
 #include <vector>
+
+#include "core/containers/partitioned_map.hpp"
 
 namespace hf {
 
@@ -22,7 +23,7 @@ template <class Id, class Time = std::chrono::steady_clock::time_point>
 class DueList {
 public:
     void want(const Id& id, Time due = {}) {
-        if (items_.emplace(id, due).second) order_.emplace(due, id);
+        if (items_.try_emplace(id, due).second) order_.emplace(due, id);
     }
     void drop(const Id& id) {
         const auto it = items_.find(id);
@@ -72,7 +73,7 @@ public:
     }
 
 private:
-    std::unordered_map<Id, std::optional<Time>> items_;  // without a time for what is in hand
+    PartitionedMap<Id, std::optional<Time>> items_;  // without a time for what is in hand
     std::set<std::pair<Time, Id>> order_;
 };
 

@@ -4,9 +4,10 @@
 #include <chrono>
 #include <optional>
 #include <set>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "core/containers/partitioned_map.hpp"
 
 namespace hf {
 
@@ -18,7 +19,7 @@ public:
     // Adds an id, or moves an existing one to another time.
     void put(const Id& id, Time due) {
         erase(id);
-        due_.emplace(id, due);
+        due_.try_emplace(id, due);
         order_.emplace(due, id);
     }
     bool erase(const Id& id) {
@@ -45,7 +46,7 @@ public:
     }
 
 private:
-    std::unordered_map<Id, Time> due_;
+    PartitionedMap<Id, Time> due_;
     std::set<std::pair<Time, Id>> order_;
 };
 

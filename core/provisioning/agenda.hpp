@@ -11,6 +11,7 @@
 
 #include <map>
 
+#include "core/containers/partitioned_map.hpp"
 #include "core/pacing/backoff.hpp"
 #include "core/pacing/due_list.hpp"
 #include "core/pacing/moment.hpp"
@@ -98,14 +99,14 @@ private:
     DueList<Subject, Timestamp> deadlines_;
     std::array<std::optional<Time>, task_kinds> due_since_{};  // without being taken
 
-    std::unordered_map<RequestId, Entry> requests_;
+    PartitionedMap<RequestId, Entry> requests_;
     Shares shares_;  // of live machines, and of those that begun launches ask for
     Turns ready_;    // to be begun
     std::set<Turn> due_calls_;
     std::size_t waiting_ = 0;
     std::size_t begun_ = 0;
 
-    std::unordered_map<MachineId, MachineToDo> machines_;  // those that live
+    PartitionedMap<MachineId, MachineToDo> machines_;  // those that live
     std::size_t restless_ = 0;
     Time last_poll_{};
 };

@@ -17,7 +17,9 @@
 #pragma once
 
 #include <deque>
+#include <unordered_set>
 
+#include "core/containers/partitioned_map.hpp"
 #include "core/domain/rules/decision.hpp"
 #include "core/figures/lane_counts.hpp"
 #include "core/pacing/circuit_breaker.hpp"
@@ -126,7 +128,7 @@ private:
     CircuitBreaker breaker_;
     RateLimit rate_;
     std::uint32_t calls_under_way_ = 0;
-    std::unordered_map<RequestId, OpenLaunch> open_launches_;
+    PartitionedMap<RequestId, OpenLaunch> open_launches_;
     std::unordered_map<TemplateId, Brake> brakes_;
     std::array<std::uint32_t, task_kinds> failed_{};  // in a row
     // A call that was refused for several machines is made again in parts, until it is known which of them is refused.

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/containers/partitioned_map.hpp"
 #include "core/domain/state/state.hpp"
 #include "core/read_models/touched.hpp"
 
@@ -33,7 +34,7 @@ private:
     void add_request(const RequestId& id, const State& state, Parts& parts);
     void add_provider(const ProviderName& name, const State& state, Parts& parts);
 
-    std::unordered_map<RequestId, ProviderName> asked_;  // by open requests
+    PartitionedMap<RequestId, ProviderName> asked_;  // by open requests
     std::unordered_map<TemplateId, ProviderName> checking_;
     std::unordered_map<ProviderName, Version> versions_;  // as of the last look
 };

@@ -1,4 +1,4 @@
-// The examples in the headers of core/text, core/messages and core/errors.
+// The examples in the headers of core/text, core/containers, core/messages and core/errors.
 #include <fmt/format.h>
 
 #include "adapters/json/json_writer.hpp"
@@ -6,6 +6,7 @@
 #include "adapters/msgpack/msgpack_writer.hpp"
 #include "core/commands/create_request.hpp"
 #include "core/commands/import_templates.hpp"
+#include "core/containers/partitioned_map.hpp"
 #include "core/errors/findings.hpp"
 #include "core/errors/own_keys.hpp"
 #include "core/messages/convert.hpp"
@@ -24,6 +25,14 @@ void utf8(const std::string& name, const std::string& provider_message, std::str
     // example of core/text/utf8.hpp
     if (!is_utf8(name)) return;                // check input from outside
     out += with_valid_utf8(provider_message);  // make any text safe to write
+    // end of the example
+}
+
+void partitioned_map(const RequestId& id, const ProviderName& provider) {
+    // example of core/containers/partitioned_map.hpp
+    PartitionedMap<RequestId, ProviderName> asked;
+    asked.insert_or_assign(id, provider);
+    if (const auto found = asked.find(id); found != asked.end()) asked.erase(found);
     // end of the example
 }
 
