@@ -12,9 +12,8 @@ Decision<Done> decide(const RemoveProvider& command, const State& state, const C
     const ProviderAggregate& provider = **found;
     if (auto refusal = is_the_files(provider)) return tl::make_unexpected(std::move(*refusal));
     // A launch that is still open after its request has ended may yet bring machines.
-    const auto open_launches =
-        std::count_if(state.open_launches().begin(), state.open_launches().end(),
-                      [&](const RequestId& id) { return state.find(id)->provider == command.name; });
+    const auto open_launches = std::count_if(state.open_launches().begin(), state.open_launches().end(),
+                                             [&](const Request& request) { return request.provider == command.name; });
     if (provider.live_machines > 0 || provider.open_requests > 0 || open_launches > 0)
         return refuse(Code::invalid_state,
                       "provider \"{}\" has {} live machines, {} open requests and {} calls under way; return and "

@@ -1,5 +1,7 @@
 #include "core/provisioning/comparison.hpp"
 
+#include <unordered_set>
+
 namespace hf {
 namespace {
 
@@ -10,19 +12,16 @@ bool is_expected(const Machine& machine) { return machine.live() && !machine.ret
 
 Books Books::of(const ProviderName& provider, const State& state) {
     Books books{state.position(), {}};
-    for (const auto& id : state.live_machines())
-        if (const auto& machine = *state.find(id); machine.spec.provider == provider && is_expected(machine))
-            books.live.push_back(id);
+    for (const auto& machine : state.live_machines())
+        if (machine.spec.provider == provider && is_expected(machine)) books.live.push_back(machine.spec.machine_id);
     return books;
 }
 
 Comparison compare(const Books& before, std::span<const ProviderMachine> listed, const State& now) {
     std::unordered_set<std::string_view> open;
     std::unordered_set<std::string_view> unsettled;
-    for (const auto& id : now.open_launches()) {
-        const auto& request = *now.find(id);
+    for (const auto& request : now.open_launches())
         (request.unsettled ? unsettled : open).insert(request.launch->token);
-    }
 
     Comparison found;
     std::unordered_set<std::string_view> there;

@@ -56,11 +56,11 @@ Lane::Lane(ProviderName name, const LaneSettings& settings, std::string site, st
 void Lane::look_at_all(const State& state, const Moment& now) {
     began_ = now.monotonic;
     look(std::monostate{}, state, now);
-    for (const auto& id : state.open_launches()) look(id, state, now);
-    for (const auto& id : state.unclaimed_requests()) look(id, state, now);
+    for (const auto& request : state.open_launches()) look(request.request_id, state, now);
+    for (const auto& request : state.unclaimed_requests()) look(request.request_id, state, now);
     for (auto& [id, launch] : open_launches_) launch.maybe_called = true;
     for (const auto& tmpl : state.templates()) look(tmpl.spec.template_id, state, now);
-    for (const auto& id : state.live_machines()) look(id, state, now);
+    for (const auto& machine : state.live_machines()) look(machine.spec.machine_id, state, now);
     for (const auto* machine : state.ended_since(name_, now.utc + -forget_if_ended_within))
         look(machine->spec.machine_id, state, now);
 }
@@ -106,7 +106,7 @@ void Lane::look(std::monostate, const State& state, const Moment& now) {
     // Requests need launches here only if the provider launches.
     const bool launches = provider && provider->launches();
     if (std::exchange(launches_, launches) == launches) return;
-    for (const auto& id : state.open_requests()) look(id, state, now);
+    for (const auto& request : state.open_requests()) look(request.request_id, state, now);
 }
 
 struct Lane::Making {

@@ -5,8 +5,8 @@
 namespace hf {
 
 void Routing::begin(const State& state) {
-    for (const auto& id : state.open_requests())
-        if (const auto asked = provider_of(*state.find(id), state)) asked_.insert_or_assign(id, *asked);
+    for (const auto& request : state.open_requests())
+        if (const auto asked = provider_of(request, state)) asked_.insert_or_assign(request.request_id, *asked);
     for (const auto& tmpl : state.templates())
         if (to_do(tmpl)) checking_.insert_or_assign(tmpl.spec.template_id, tmpl.spec.provider);
 }

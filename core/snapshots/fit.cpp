@@ -75,15 +75,14 @@ bool Fit::returns_fit(const State& state) {
 }
 
 bool Fit::what_is_open_fits(const State& state) const {
-    for (const auto& id : state.open_requests())
-        if (const auto& request = *state.find(id);
-            request.request_type == RequestType::acquire &&
+    for (const auto& request : state.open_requests())
+        if (request.request_type == RequestType::acquire &&
             (!state.find(*request.template_id) || !state.find(*request.provider)))
             return false;
-    for (const auto& id : state.open_launches())
-        if (!state.find(*state.find(id)->provider)) return false;
+    for (const auto& request : state.open_launches())
+        if (!state.find(*request.provider)) return false;
     return std::ranges::all_of(state.live_machines(),
-                               [&](const MachineId& id) { return state.find(state.find(id)->spec.provider); });
+                               [&](const Machine& machine) { return state.find(machine.spec.provider); });
 }
 
 bool Fit::counts_fit(const State& state) const {

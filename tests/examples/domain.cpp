@@ -137,12 +137,20 @@ void slot_map(Request created, const RequestId& id, SlotMap<Request, &id_of>& el
     // end of the example
 }
 
+void members(const Slot<Request>& slot, bool before, bool after) {
+    // example of core/domain/state/members.hpp
+    Members<Request> open;
+    open.keep(slot, before, after);  // whether its request was one of them, and is
+    for (const Request& request : open) use(request);
+    // end of the example
+}
+
 void state(const std::vector<NumberedEvent>& events) {
     // example of core/domain/state/state.hpp
     State state;
     for (const auto& event : events) state.apply(event);
     if (const Request* request = state.find(RequestId{"req-1"})) use(*request);
-    for (const auto& id : state.open_requests()) use(id);
+    for (const Request& request : state.open_requests()) use(request);
     // end of the example
 }
 

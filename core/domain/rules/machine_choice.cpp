@@ -22,13 +22,8 @@ void MachineChoice::add_names(std::span<const std::string> names) {
 void MachineChoice::add_request(const Request& request) { add_ids(request.machine_ids); }
 
 void MachineChoice::add_template(const TemplateId& id) {
-    std::vector<const Machine*> found;
-    for (const auto& live : state_.live_machines())
-        if (const auto* machine = state_.find(live); machine->spec.template_id == id) found.push_back(machine);
-    // The set of live machines has no order, and the events must not depend on that.
-    std::sort(found.begin(), found.end(),
-              [](const auto* a, const auto* b) { return a->spec.machine_id < b->spec.machine_id; });
-    for (const auto* machine : found) add(machine, {});
+    for (const auto& machine : state_.live_machines())
+        if (machine.spec.template_id == id) add(&machine, {});
 }
 
 Error MachineChoice::missing() const {

@@ -2,6 +2,8 @@
 // by a template.
 #pragma once
 
+#include <unordered_set>
+
 #include "core/domain/rules/decision.hpp"
 
 namespace hf {

@@ -85,7 +85,7 @@ struct Policies {
             return provider.open_requests > 0 && !serves(provider.name, state);
         });
         if (!any_waits) return;
-        for (const auto& id : state.open_requests()) go_where_it_is_served(*state.find(id));
+        for (const auto& request : state.open_requests()) go_where_it_is_served(request);
     }
     void go_where_it_is_served(const Request& request) {
         if (!request.needs_launch() || serves(*request.provider, state)) return;

@@ -3,25 +3,11 @@
 #include <algorithm>
 
 namespace hf {
-namespace {
-
-// Keeps an id in a set for as long as its aggregate is a member.
-template <class Id>
-void keep(std::unordered_set<Id>& set, const Id& id, bool before, bool after) {
-    if (before == after) return;
-    if (after)
-        set.insert(id);
-    else
-        set.erase(id);
-}
-
-}  // namespace
-
 Derived::OfTemplate Derived::of(const Slot<Template>& slot) { return {&*slot, slot->spec.name}; }
 
 Derived::OfRequest Derived::of(const Slot<Request>& slot) {
     const auto& request = *slot;
-    return {&request,
+    return {&slot,
             request.status,
             request.open(),
             request.launch.has_value(),
@@ -53,13 +39,13 @@ void Derived::move(const OfTemplate& before, const OfTemplate& after) {
 }
 
 void Derived::move(const OfRequest& before, const OfRequest& after) {
-    const auto& request = *(after.request ? after.request : before.request);
+    const auto& slot = *(after.slot ? after.slot : before.slot);
     if (before.status != after.status) requests_by_status_.move(before.status, after.status);
-    keep(open_requests_, request.request_id, before.open, after.open);
-    keep(open_launches_, request.request_id, before.launching, after.launching);
-    keep(unclaimed_requests_, request.request_id, before.unclaimed, after.unclaimed);
-    if (before.in_use != after.in_use && request.template_id) {
-        auto& in_use = in_use_[*request.template_id];
+    open_requests_.keep(slot, before.open, after.open);
+    open_launches_.keep(slot, before.launching, after.launching);
+    unclaimed_requests_.keep(slot, before.unclaimed, after.unclaimed);
+    if (before.in_use != after.in_use && slot->template_id) {
+        auto& in_use = in_use_[*slot->template_id];
         in_use = in_use - before.in_use + after.in_use;
     }
     if (before.provider == after.provider && before.open == after.open && before.awaited == after.awaited) return;
@@ -84,7 +70,7 @@ void Derived::move(const OfMachine& before, const OfMachine& after) {
     if (after.taken_back && !before.taken_back) take_back(slot);
     if (after.tally.ended() && !before.tally.ended()) ended_machines_.add(slot);
     if (before.tally.live == after.tally.live) return;
-    keep(live_machines_, machine.spec.machine_id, before.tally.live, after.tally.live);
+    live_machines_.keep(slot, before.tally.live, after.tally.live);
     auto& live_machines = loads_[machine.spec.provider].live_machines;
     after.tally.live ? ++live_machines : --live_machines;
 }

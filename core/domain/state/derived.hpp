@@ -15,12 +15,12 @@
 
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "core/domain/provider/provider.hpp"
 #include "core/domain/request/machine_tally.hpp"
 #include "core/domain/state/ended_machines.hpp"
 #include "core/domain/state/machine_names.hpp"
+#include "core/domain/state/members.hpp"
 #include "core/domain/state/slot_map.hpp"
 
 namespace hf {
@@ -35,7 +35,7 @@ public:
         std::string name{};
     };
     struct OfRequest {
-        const Request* request = nullptr;
+        const Slot<Request>* slot = nullptr;
         std::optional<RequestStatus> status{};
         bool open = false;
         bool launching = false;
@@ -76,11 +76,11 @@ public:
     // What all of a template's requests take of its max_number.
     [[nodiscard]] std::uint32_t in_use(const TemplateId& id) const;
 
-    [[nodiscard]] const std::unordered_set<RequestId>& open_requests() const { return open_requests_; }
-    [[nodiscard]] const std::unordered_set<RequestId>& open_launches() const { return open_launches_; }
+    [[nodiscard]] const Members<Request>& open_requests() const { return open_requests_; }
+    [[nodiscard]] const Members<Request>& open_launches() const { return open_launches_; }
     // These requests end, or are given back, unless they are claimed.
-    [[nodiscard]] const std::unordered_set<RequestId>& unclaimed_requests() const { return unclaimed_requests_; }
-    [[nodiscard]] const std::unordered_set<MachineId>& live_machines() const { return live_machines_; }
+    [[nodiscard]] const Members<Request>& unclaimed_requests() const { return unclaimed_requests_; }
+    [[nodiscard]] const Members<Machine>& live_machines() const { return live_machines_; }
     [[nodiscard]] const StatusCounts<RequestStatus>& requests_by_status() const { return requests_by_status_; }
     [[nodiscard]] const StatusCounts<MachineStatus>& machines_by_status() const { return machines_by_status_; }
 
@@ -95,10 +95,10 @@ public:
 private:
     void take_back(const Slot<Machine>& machine);
 
-    std::unordered_set<RequestId> open_requests_;
-    std::unordered_set<RequestId> open_launches_;
-    std::unordered_set<RequestId> unclaimed_requests_;
-    std::unordered_set<MachineId> live_machines_;
+    Members<Request> open_requests_;
+    Members<Request> open_launches_;
+    Members<Request> unclaimed_requests_;
+    Members<Machine> live_machines_;
     StatusCounts<RequestStatus> requests_by_status_;
     StatusCounts<MachineStatus> machines_by_status_;
     std::unordered_map<TemplateId, std::uint32_t> in_use_;

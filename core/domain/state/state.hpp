@@ -4,7 +4,7 @@
 //     State state;
 //     for (const auto& event : events) state.apply(event);
 //     if (const Request* request = state.find(RequestId{"req-1"})) use(*request);
-//     for (const auto& id : state.open_requests()) …
+//     for (const Request& request : state.open_requests()) …
 //
 // An event changes the aggregate in whose stream it stands (*_evolve.cpp) and what that is counted on;
 // all sets and counts follow from the aggregates before and after (derived.hpp, ADR 22).

@@ -70,11 +70,10 @@ void record_unsettled(const RecordAudit& command, const State& state, const Prov
 }
 
 void count_unsettled(const ProviderName& provider, const State& state, Audit& audit) {
-    for (const auto& id : state.open_launches()) {
-        const auto& request = *state.find(id);
+    for (const auto& request : state.open_launches()) {
         if (request.provider != provider || !request.unsettled) continue;
         ++audit.unsettled_count;
-        if (audit.unsettled.size() < Audit::most_listed) audit.unsettled.push_back(id);
+        if (audit.unsettled.size() < Audit::most_listed) audit.unsettled.push_back(request.request_id);
     }
 }
 

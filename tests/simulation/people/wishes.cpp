@@ -5,18 +5,12 @@
 #include <algorithm>
 
 #include "core/catalogue.hpp"
+#include "tests/support/member_ids.hpp"
 
 namespace hf::simulation {
 namespace {
 
 constexpr std::uint32_t template_ids = 5;
-
-template <class Ids>
-auto sorted(const Ids& ids) {
-    std::vector<typename Ids::key_type> sorted(ids.begin(), ids.end());
-    std::ranges::sort(sorted);
-    return sorted;
-}
 
 TemplateSource source(ProviderName provider, std::uint32_t weight) {
     TemplateSource source;
@@ -109,14 +103,14 @@ Wish Wishes::about_requests(const State& state) {
         return wish(
             RequestMachines{fmt::format("kind {}", random_.below(template_ids)), random_.from_to(1, 3), "", {}});
     if (drawn < 85) {
-        const auto open = sorted(state.open_requests());
+        const auto open = testing::member_ids(state.open_requests());
         if (open.empty()) return create_request(state);
         const auto& id = random_.one_of(open);
         auto cancel = wish(CancelRequest{id, "not needed"});
         if (random_.below(4) == 0) cancel.expected_version = state.find(id)->version;
         return cancel;
     }
-    if (const auto unclaimed = sorted(state.unclaimed_requests()); !unclaimed.empty() && random_.coin())
+    if (const auto unclaimed = testing::member_ids(state.unclaimed_requests()); !unclaimed.empty() && random_.coin())
         return wish(ClaimRequests{{random_.one_of(unclaimed)}});
     std::vector<RequestId> ids;
     for (const auto& request : state.requests()) ids.push_back(request.request_id);
@@ -125,7 +119,7 @@ Wish Wishes::about_requests(const State& state) {
 }
 
 std::vector<MachineId> Wishes::some_machines(const State& state) {
-    const auto live = sorted(state.live_machines());
+    const auto live = testing::member_ids(state.live_machines());
     std::vector<MachineId> some;
     for (auto left = live.empty() ? 0 : random_.from_to(1, 4); left > 0; --left) some.push_back(random_.one_of(live));
     return some;
@@ -168,7 +162,7 @@ Wish Wishes::about_machines(const State& state) {
 
 Wish Wishes::operators_word(const State& state) {
     const auto machines = some_machines(state);
-    const auto open = sorted(state.open_requests());
+    const auto open = testing::member_ids(state.open_requests());
     if (!machines.empty() && (open.empty() || random_.coin()))
         return wish(UpdateMachineStatus{machines.front(),
                                         static_cast<MachineStatus>(random_.below(enum_names<MachineStatus>.size())),

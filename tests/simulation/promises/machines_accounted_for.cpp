@@ -106,8 +106,8 @@ std::optional<std::string> MachinesAccountedFor::leaked() const {
                                    name_of(instance.machine.status), cloud->name(),
                                    machine ? "has ended on record" : "is not on record");
         }
-    for (const auto& id : account_.state().live_machines()) {
-        const auto& machine = *account_.state().find(id);
+    for (const auto& machine : account_.state().live_machines()) {
+        const auto& id = machine.spec.machine_id;
         for (const auto* cloud : clouds_) {
             if (cloud->name() != machine.spec.provider.value) continue;
             const auto* instance = cloud->find(id.value);

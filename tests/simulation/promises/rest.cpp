@@ -20,13 +20,14 @@ std::optional<std::string> unfinished_machine(const Machine& machine) {
 }  // namespace
 
 std::optional<std::string> unfinished(const State& state) {
-    for (const auto& id : state.open_requests())
-        return fmt::format("request {} is {}", id, name_of(state.find(id)->status));
-    for (const auto& id : state.unclaimed_requests())
-        return fmt::format("request {} is neither claimed nor given back", id);
-    for (const auto& id : state.open_launches()) return fmt::format("a launch of {} has no outcome", id);
-    for (const auto& id : state.live_machines())
-        if (auto left = unfinished_machine(*state.find(id))) return left;
+    for (const auto& request : state.open_requests())
+        return fmt::format("request {} is {}", request.request_id, name_of(request.status));
+    for (const auto& request : state.unclaimed_requests())
+        return fmt::format("request {} is neither claimed nor given back", request.request_id);
+    for (const auto& request : state.open_launches())
+        return fmt::format("a launch of {} has no outcome", request.request_id);
+    for (const auto& machine : state.live_machines())
+        if (auto left = unfinished_machine(machine)) return left;
     for (const auto& provider : state.providers()) {
         if (provider.checking) return fmt::format("provider {} is being checked", provider.name);
         if (provider.held() && !provider.missing) return fmt::format("provider {} is held", provider.name);

@@ -1,11 +1,13 @@
 #include "tests/simulation/promises/same_state.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <vector>
 
 #include "core/snapshots/snapshot_items.hpp"
+#include "tests/support/member_ids.hpp"
 
 namespace hf::simulation {
 namespace {
@@ -16,16 +18,6 @@ struct Line {
     std::string says;
     auto operator<=>(const Line&) const = default;
 };
-
-template <class Ids>
-std::string sorted(const Ids& ids) {
-    std::vector<std::string_view> values;
-    for (const auto& id : ids) values.push_back(id.value);
-    std::ranges::sort(values);
-    std::string text;
-    for (const auto value : values) text.append(value).append(" ");
-    return text;
-}
 
 class Lines {
 public:
@@ -52,9 +44,9 @@ private:
     void add_derived() {
         add("position", fmt::to_string(state_.position()));
         for (const auto position : state_.category_positions()) add("category position", fmt::to_string(position));
-        add("open requests", sorted(state_.open_requests()));
-        add("open launches", sorted(state_.open_launches()));
-        add("live machines", sorted(state_.live_machines()));
+        add("open requests", fmt::format("{}", fmt::join(testing::member_ids(state_.open_requests()), " ")));
+        add("open launches", fmt::format("{}", fmt::join(testing::member_ids(state_.open_launches()), " ")));
+        add("live machines", fmt::format("{}", fmt::join(testing::member_ids(state_.live_machines()), " ")));
         for (const auto& [name, count] : state_.requests_by_status().by_name())
             add("requests " + name, fmt::to_string(count));
         for (const auto& [name, count] : state_.machines_by_status().by_name())

@@ -163,8 +163,7 @@ private:
 
     void give_everything_back() {
         auto all = machines_.taken_for_dead();
-        const auto& live = account_.state().live_machines();
-        all.insert(all.end(), live.begin(), live.end());
+        for (const auto& machine : account_.state().live_machines()) all.push_back(machine.spec.machine_id);
         if (all.empty()) return;
         world_.trace.say("world", "everything is given back: {} machines", all.size());
         people_.give_back(all);

@@ -2,6 +2,7 @@
 #include "core/commands/claim_requests.hpp"
 
 #include "core/provisioning/commands/expire_request.hpp"
+#include "tests/support/member_ids.hpp"
 #include "tests/unit/support/scenario.hpp"
 
 namespace hf::testing {
@@ -74,7 +75,7 @@ TEST(ClaimRequests, ComesLateWhereClientsHadNoTime) {
 TEST(ClaimRequests, WaitsForNothingOnceAllMachinesAreGone) {
     auto scenario = given_small();
     scenario.when(unclaimed(60)).given(two_running("req-1"));
-    EXPECT_THAT(scenario.state().unclaimed_requests(), ElementsAre(RequestId{"req-1"}));
+    EXPECT_THAT(member_ids(scenario.state().unclaimed_requests()), ElementsAre(RequestId{"req-1"}));
     scenario.given({machine_failed("req-1", "m-1"), machine_failed("req-1", "m-2")});
     EXPECT_TRUE(scenario.state().unclaimed_requests().empty());
 }

@@ -1,5 +1,6 @@
 #include "core/domain/state/state.hpp"
 
+#include "tests/support/member_ids.hpp"
 #include "tests/unit/support/scenario.hpp"
 
 namespace hf::testing {
@@ -121,7 +122,7 @@ TEST(RequestState, IsAsItWasCreated) {
             R"(machine_ids: [], succeeded_count: 0, failed_count: 0, version: 1}})",
             Replay::at(3).microseconds, Replay::at(3).microseconds, created.deadline_at->microseconds));
     EXPECT_EQ(replay.request("req-a").correlation_id, "conversation");
-    EXPECT_THAT(replay.state.open_requests(), ElementsAre(RequestId{"req-a"}));
+    EXPECT_THAT(member_ids(replay.state.open_requests()), ElementsAre(RequestId{"req-a"}));
 }
 
 TEST(RequestState, FollowsItsEvents) {
@@ -141,7 +142,7 @@ TEST(RequestState, FollowsItsEvents) {
         EXPECT_EQ(replay.request("req-a").status_reason, status == RequestStatus::complete ? "" : "why");
         EXPECT_EQ(replay.request("req-a").completed_at, Replay::at(5));
         EXPECT_EQ(replay.request("req-a").version, 3U);
-        EXPECT_THAT(replay.state.open_requests(), IsEmpty());
+        EXPECT_THAT(member_ids(replay.state.open_requests()), IsEmpty());
         EXPECT_EQ(replay.tmpl().machines_in_use, 0U);
         auto expected = StatusCounts<RequestStatus>();
         expected.move(std::nullopt, status);
@@ -155,12 +156,12 @@ TEST(RequestState, HasALaunchFromItsRequestToItsOutcome) {
     EXPECT_EQ(replay.request("req-a").launch->token, "a-1");
     EXPECT_EQ(replay.request("req-a").launch->count, 2U);
     EXPECT_EQ(replay.request("req-a").attempts, 1U);
-    EXPECT_THAT(replay.state.open_launches(), ElementsAre(RequestId{"req-a"}));
+    EXPECT_THAT(member_ids(replay.state.open_launches()), ElementsAre(RequestId{"req-a"}));
     replay({launch_failed("req-a", 2, 0)});
     EXPECT_FALSE(replay.request("req-a").launch);
     EXPECT_FALSE(replay.request("req-a").gave_up);
     EXPECT_EQ(replay.request("req-a").last_problem.value_or(""), "none left");
-    EXPECT_THAT(replay.state.open_launches(), IsEmpty());
+    EXPECT_THAT(member_ids(replay.state.open_launches()), IsEmpty());
     replay({launch_requested("req-a", 3, 2), launch_failed("req-a", 3, 0, {.attempt = 2, .final = true})});
     EXPECT_EQ(replay.request("req-a").attempts, 2U);
     EXPECT_TRUE(replay.request("req-a").gave_up);
@@ -209,7 +210,7 @@ TEST(MachineState, FollowsItsEvents) {
     EXPECT_EQ(replay.machine("m-1").status, MachineStatus::launching);
     EXPECT_EQ(replay.machine("m-1").created_at, Replay::at(6));
     EXPECT_FALSE(replay.machine("m-1").has_run());
-    EXPECT_THAT(replay.state.live_machines(), ElementsAre(MachineId{"m-1"}));
+    EXPECT_THAT(member_ids(replay.state.live_machines()), ElementsAre(MachineId{"m-1"}));
 
     replay({MachineStarted{{{"m-1"}, {"req-a"}}, "host-1", "10.0.0.1", "192.0.2.1", {}}});
     EXPECT_EQ(replay.machine("m-1").status, MachineStatus::running);
@@ -237,7 +238,7 @@ TEST(MachineState, FollowsItsEvents) {
     EXPECT_EQ(replay.machine("m-1").ended_at, Replay::at(12));
     EXPECT_EQ(replay.machine("m-1").version, 6U);
     EXPECT_FALSE(replay.machine("m-1").live());
-    EXPECT_THAT(replay.state.live_machines(), IsEmpty());
+    EXPECT_THAT(member_ids(replay.state.live_machines()), IsEmpty());
     EXPECT_EQ(replay.state.machines_by_status().by_name().at("terminated"), 1U);
     EXPECT_EQ(replay.state.machines_by_status().by_name().at("running"), 0U);
 }

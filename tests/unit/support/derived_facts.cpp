@@ -5,13 +5,15 @@
 
 #include <algorithm>
 
+#include "tests/support/member_ids.hpp"
+
 namespace hf::testing {
 namespace {
 
-template <class Ids>
-std::set<std::string> values_of(const Ids& ids) {
+template <class T>
+std::set<std::string> values_of(const Members<T>& members) {
     std::set<std::string> values;
-    for (const auto& id : ids) values.insert(id.value);
+    for (const auto& id : member_ids(members)) values.insert(id.value);
     return values;
 }
 
