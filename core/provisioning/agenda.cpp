@@ -127,7 +127,9 @@ bool Agenda::allowed(TaskKind kind, const May& may) const {
         // One comparison at a time.
         case audit: return may.slot && !list(sweep).in_hand(itself);
         case sweep: return may.slot && may.call && !list(audit).in_hand(itself);
-        case poll: return may.slot && may.call && !machines_.empty();
+        // Without machines a poll asks whether the provider is well. Otherwise one launch that gets no answer, maybe of
+        // a service that no other needs, would be all that is tried.
+        case poll: return may.slot && may.call && !(machines_.empty() && may.trust);
         default: return may.slot && may.call;
     }
 }

@@ -101,7 +101,8 @@ TEST(Agenda, BeginsOneAtATimeWhereNobodyAnswers) {
     s.want(launch("b"));
     EXPECT_FALSE(s.maybe_next(start, resting));
     EXPECT_GT(s.next_time(start, resting), start);
-    EXPECT_TRUE(s.maybe_next(start, probing));
+    EXPECT_EQ(s.next(start, probing).kind, TaskKind::begin);
+    EXPECT_EQ(s.next(start, probing).kind, TaskKind::poll) << "without machines: whether the provider is well";
     EXPECT_FALSE(s.maybe_next(start, probing));
     s.end("a");
     s.end("b");

@@ -275,6 +275,16 @@ TEST_F(LaneTest, PutsOnRecordThatAProviderIsDownAndBack) {
     wait_until("it is back", [&] { return provider().health == ProviderHealth::healthy; });
 }
 
+TEST_F(LaneTest, ALaunchWithoutAnAnswerDoesNotHoldTheOthersUp) {
+    cloud->fail_template("large", {ProviderErrorKind::unreachable, "a service that it alone needs is silent"});
+    tell(create_template("large", {.max_number = -1}));
+    ask_for(1, "large");
+    wait_until("it is taken for down", [&] { return provider().health == ProviderHealth::unreachable; });
+    const auto from = site.clock.monotonic();
+    wait_for(ask_for(1), RequestStatus::complete);
+    EXPECT_LE(site.clock.monotonic() - from, 2 * CircuitBreaker::rest);
+}
+
 TEST_F(LaneTest, TellsThatSomethingIsNotAllowedUntilItIs) {
     wait_for(ask_for(1), RequestStatus::complete);
     cloud->fail(1, {ProviderErrorKind::unauthorized, "RunInstances is not allowed to us"});

@@ -23,6 +23,12 @@ void InMemoryProvider::fail(std::uint32_t launches, ProviderError error) {
     failure_ = std::move(error);
 }
 
+void InMemoryProvider::fail_template(std::string template_id, ProviderError error) {
+    const MutexLock lock(mutex_);
+    failing_template_ = std::move(template_id);
+    failure_ = std::move(error);
+}
+
 void InMemoryProvider::fail_searches(std::uint32_t searches, ProviderError error) {
     const MutexLock lock(mutex_);
     failing_searches_ = searches;
@@ -203,6 +209,7 @@ LaunchResult InMemoryProvider::launch(const LaunchSpec& order) {
         throw std::runtime_error(why_);
     }
     if (unreachable_) return {{}, no_answer};
+    if (order.template_id == failing_template_) return {{}, failure_};
     if (failing_ > 0) {
         --failing_;
         // Without an answer nothing is known. With any other error the token's machines are returned.

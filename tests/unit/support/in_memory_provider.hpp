@@ -32,6 +32,8 @@ public:
     explicit InMemoryProvider(std::string prefix = "i") : prefix_(std::move(prefix)) {}
 
     void fail(std::uint32_t launches, ProviderError error);
+    // All launches of a template.
+    void fail_template(std::string template_id, ProviderError error);
     void fail_searches(std::uint32_t searches, ProviderError error);
     void lose_answers(std::uint32_t launches);
     void throw_from_launches(std::uint32_t launches, std::string why);
@@ -107,6 +109,7 @@ private:
     std::uint32_t launch_calls_ GUARDED_BY(mutex_) = 0;
     LaunchSpec last_order_ GUARDED_BY(mutex_);
     std::uint32_t failing_ GUARDED_BY(mutex_) = 0;
+    std::string failing_template_ GUARDED_BY(mutex_);
     std::uint32_t failing_searches_ GUARDED_BY(mutex_) = 0;
     std::uint32_t losing_ GUARDED_BY(mutex_) = 0;
     std::uint32_t throwing_ GUARDED_BY(mutex_) = 0;
