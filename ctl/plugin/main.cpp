@@ -43,7 +43,8 @@ constexpr std::string_view help =
     "options:\n"
     "  -f FILE     reads the call's input from this file; - is standard input\n"
     "  -d JSON     the call's input itself\n"
-    "  -h, --help  prints this text\n";
+    "  -h, --help  prints this text\n"
+    "  --version   prints the version\n";
 
 struct Arguments {
     std::string call;
@@ -148,6 +149,8 @@ int run(int count, char** words) {
     std::signal(SIGPIPE, SIG_IGN);
     keep_standard_output();
     if (asks_for_help(count, words)) return print(help) ? 0 : 1;
+    if (count > 1 && std::string_view(words[1]) == "--version")
+        return print("hostfactory-plugin " HOSTFACTORY_VERSION "\n") ? 0 : 1;
     const auto start = std::chrono::steady_clock::now();
     const PluginLog log;
     const std::string_view call = count > 1 ? words[1] : "";

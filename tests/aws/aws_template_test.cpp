@@ -157,10 +157,11 @@ TEST(NewAwsTemplate, SaysNothingTwice) {
     EXPECT_EQ(new_findings(native({{"InstanceMarketOptions", ValueMap{{"MarketType", "spot"}}}})).size(), 1U);
     EXPECT_EQ(new_findings(native({{"NetworkInterface", ValueMap{{"DeviceIndex", 0}}}})),
               Words{"nativeSpec.NetworkInterface: must be a list of maps"});
+    const ValueList disks{ValueMap{{"DeviceName", "/dev/sdb"}}};
+    EXPECT_EQ(new_findings(native({{"BlockDeviceMapping", disks}, {"BlockDeviceMappings", disks}})),
+              Words{"nativeSpec.BlockDeviceMappings: is there as BlockDeviceMapping, too: leave one of them out"});
     EXPECT_EQ(beside(interface({{"DeviceIndex", 0}}), "securityGroupIds", "sg-1"), Words{}) << "it is moved there";
-    EXPECT_EQ(beside(native({{"BlockDeviceMapping", ValueList{ValueMap{{"DeviceName", "/dev/sdb"}}}}}),
-                     "rootDeviceVolumeSize", 50),
-              Words{})
+    EXPECT_EQ(beside(native({{"BlockDeviceMapping", disks}}), "rootDeviceVolumeSize", 50), Words{})
         << "they are merged";
 }
 

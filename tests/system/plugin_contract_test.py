@@ -160,14 +160,15 @@ def test_what_is_for_the_provider_alone(site, plugin):
     site.ctl("template", "delete", "secret")
 
 
-def test_help():
-    done = subprocess.run([f"{BIN}/hostfactory-plugin", "--help"], capture_output=True, text=True, check=False)
-    expect(done.returncode, 0, "the exit status of --help")
-    assert "getReturnRequests" in done.stdout, done.stdout
+def test_help_and_version():
+    for option, said in ("--help", "getReturnRequests"), ("--version", "hostfactory-plugin "):
+        done = subprocess.run([f"{BIN}/hostfactory-plugin", option], capture_output=True, text=True, check=False)
+        expect(done.returncode, 0, f"the exit status of {option}")
+        assert said in done.stdout, done.stdout
 
 
 def main():
-    test_help()
+    test_help_and_version()
     with Site() as site:
         plugin = Plugin(site)
         expect(plugin.call("getAvailableTemplates", {})["templates"], [], "templates")

@@ -107,8 +107,8 @@ std::vector<Finding> api_notes(std::string_view api, const LaunchSpecification& 
     std::vector<Finding> notes;
     const auto note = [&](const char* field, const char* what, std::size_t most, std::size_t given) {
         if (given > most)
-            notes.push_back({field, fmt::format("an {} takes {} {} at most: the first {} of {} are used", api, most,
-                                                what, most, given)});
+            notes.push_back({field, fmt::format("{} takes {} {} at most: the first {} of {} are used", api, most, what,
+                                                most, given)});
     };
     const auto subnets = std::max<std::size_t>(spec.subnets.size(), 1);
     if (api == "ASG") note("vmTypes", "instance types", most_group_types, spec.types.size());

@@ -123,6 +123,9 @@ private:
                 list && std::all_of(list->begin(), list->end(), [](const Value& v) { return v.as<ValueMap>(); });
             if (value && !all) find(name, "must be a list of maps");
         }
+        for (const auto& [of_sdk, of_query] : list_names)
+            if (at(native_, of_sdk) && at(native_, of_query))
+                find(std::string(of_sdk), fmt::format("is there as {}, too: leave one of them out", of_query));
     }
 
     // The keys that give the machine network interfaces.
