@@ -81,7 +81,7 @@ Moto::Moto() {
     pid_ = spawn(hf::testing::source("build/moto/bin/moto_server"), port);
     auto config = config_for(url_);
     account_ = std::move(*Account::open(config, Environment::of_this_process()));
-    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    const auto deadline = std::chrono::steady_clock::now() + 240s;
     while (!account_->ec2().query("DescribeAvailabilityZones", {})) {
         if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("moto does not answer");
         std::this_thread::sleep_for(50ms);
