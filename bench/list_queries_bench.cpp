@@ -226,6 +226,8 @@ std::vector<Question> pages() {
                 [](const Site& s, R& q) { q.page.sort = "user_id", q.page.offset = s.requests * 2 / 3; }),
         page<R>("… sorted by updated_at, offset of two thirds",
                 [](const Site& s, R& q) { q.page.sort = "updated_at", q.page.offset = s.requests * 2 / 3; }),
+        page<R>("… sorted by -updated_at, offset of two thirds",
+                [](const Site& s, R& q) { q.page.sort = "-updated_at", q.page.offset = s.requests * 2 / 3; }),
         page<M>("machines with a common tag",
                 [](const Site&, M& q) {
                     q.page.tags = {{"team", "physics"}};

@@ -36,6 +36,9 @@ inline std::uint64_t code_of(const SortKey& key) {
 template <class Code>
 class SortColumn {
 public:
+    using Key = std::uint64_t;  // in which codes are compared
+    static Key key_of(const SortKey& key) { return code_of(key); }
+
     void set(Ordinal ordinal, Code code) {
         if (codes_.size() <= ordinal) codes_.resize(ordinal + 1);
         codes_[ordinal] = code;
