@@ -243,7 +243,7 @@ std::vector<Question> pages() {
     add_sorts<M>(all, "machines",
                  {"created_at", "status", "template_id", "provider", "price_type", "return_requested", "return_forced",
                   "instance_type", "units", "version", "wanted_status", "reclaim_noticed_at", "reclaim_at",
-                  "updated_at", "started_at", "ended_at"});
+                  "updated_at", "started_at", "ended_at", "status_reason"});
     return all;
 }
 

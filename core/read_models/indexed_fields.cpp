@@ -19,8 +19,9 @@ void IndexedFields<Request>::refresh(const Request& r) {
     succeeded_count_.set(r.ordinal, r.succeeded_count);
     failed_count_.set(r.ordinal, r.failed_count);
     version_.set(r.ordinal, static_cast<std::uint32_t>(r.version));
-    rare_.set(r.ordinal, {!r.status_reason.empty(), r.retry_of.has_value(), r.retried_by.has_value(),
-                          r.claim_by.has_value(), r.unsettled.has_value()});
+    status_reason_.set(r.ordinal, r.status_reason);
+    rare_.set(r.ordinal,
+              {r.retry_of.has_value(), r.retried_by.has_value(), r.claim_by.has_value(), r.unsettled.has_value()});
 }
 
 std::optional<SortSource> IndexedFields<Request>::sort_source(std::string_view field) const {
@@ -38,9 +39,9 @@ std::optional<SortSource> IndexedFields<Request>::sort_source(std::string_view f
     if (field == "succeeded_count") return &succeeded_count_;
     if (field == "failed_count") return &failed_count_;
     if (field == "version") return &version_;
-    if (field == "status_reason") return SortFew{std::string_view(), rare_.which(0)};
-    constexpr std::array missing_unless_set{"", "retry_of", "retried_by", "claim_by", "unsettled"};
-    for (std::size_t i = 1; i < missing_unless_set.size(); ++i)
+    if (field == "status_reason") return status_reason_.sort_source();
+    constexpr std::array missing_unless_set{"retry_of", "retried_by", "claim_by", "unsettled"};
+    for (std::size_t i = 0; i < missing_unless_set.size(); ++i)
         if (field == missing_unless_set[i]) return SortFew{{}, rare_.which(i)};
     return std::nullopt;
 }
@@ -57,6 +58,7 @@ void IndexedFields<Machine>::refresh(const Machine& m) {
     ended_at_.set(m.ordinal, code_of(m.ended_at));
     version_.set(m.ordinal, static_cast<std::uint32_t>(m.version));
     units_.set(m.ordinal, m.spec.units);
+    status_reason_.set(m.ordinal, m.status_reason);
     rare_.set(m.ordinal, {m.wanted_status.has_value(), m.reclaim_noticed_at.has_value(), m.reclaim_at.has_value()});
     // A machine gets its name with an event of its own, and others when it is handed over.
     if (m.named_at == m.last_position) texts.rename(m.ordinal, {m.spec.machine_id.value, m.spec.name});
@@ -75,6 +77,7 @@ std::optional<SortSource> IndexedFields<Machine>::sort_source(std::string_view f
     if (field == "ended_at") return &ended_at_;
     if (field == "version") return &version_;
     if (field == "units") return &units_;
+    if (field == "status_reason") return status_reason_.sort_source();
     if (field == "wanted_status") return SortFew{{}, rare_.which(0)};
     if (field == "reclaim_noticed_at") return SortFew{{}, rare_.which(1)};
     if (field == "reclaim_at") return SortFew{{}, rare_.which(2)};

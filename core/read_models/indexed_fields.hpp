@@ -14,6 +14,7 @@
 #include "core/read_models/by_value.hpp"
 #include "core/read_models/sort_groups.hpp"
 #include "core/read_models/text_index.hpp"
+#include "core/read_models/text_sets.hpp"
 
 namespace hf {
 
@@ -70,7 +71,8 @@ private:
     Bitmap without_provider_;
     TimeColumn updated_at_, completed_at_, deadline_at_;
     CountColumn machine_count_, succeeded_count_, failed_count_, version_;
-    RareFields<5> rare_;  // status_reason, retry_of, retried_by, claim_by, unsettled
+    TextSets status_reason_;
+    RareFields<4> rare_;  // retry_of, retried_by, claim_by, unsettled
 };
 
 template <>
@@ -106,6 +108,7 @@ struct IndexedFields<Machine> {
 private:
     TimeColumn updated_at_, started_at_, ended_at_;
     CountColumn version_, units_;
+    TextSets status_reason_;
     RareFields<3> rare_;  // wanted_status, reclaim_noticed_at, reclaim_at
 };
 

@@ -22,6 +22,11 @@ public:
         few_ = {};
     }
 
+    void remove(Ordinal ordinal) {
+        if (many_) return many_->remove(ordinal);
+        std::erase(few_, ordinal);
+    }
+
     [[nodiscard]] std::uint64_t count() const { return many_ ? many_->count() : few_.size(); }
     [[nodiscard]] Bitmap bitmap() const { return many_ ? Bitmap(*many_) : Bitmap(few_); }
     [[nodiscard]] Bitmap in(const Bitmap& others) const {

@@ -15,9 +15,6 @@
 
 namespace hf {
 
-// The key of a longer text would be cut, and two groups could have the same one.
-inline constexpr std::size_t longest_group_key = 256;
-
 template <class V>
 SortKey sort_key_of(const V& value) {
     if constexpr (std::is_enum_v<V>)
@@ -33,8 +30,9 @@ SortKey sort_key_of(const V& value) {
 }
 
 inline std::optional<SortGroups> in_order(SortGroups groups) {
+    // The key of a longer text would be cut, and two groups could have the same one.
     for (const auto& group : groups)
-        if (const auto* text = std::get_if<std::string_view>(&group.key); text && text->size() > longest_group_key)
+        if (const auto* text = std::get_if<std::string_view>(&group.key); text && text->size() > longest_sort_text)
             return std::nullopt;
     const auto precedes = [](const SortGroup& a, const SortGroup& b) { return a.key < b.key; };
     if (!std::ranges::is_sorted(groups, precedes)) std::ranges::sort(groups, precedes);

@@ -15,8 +15,16 @@
 
 #include "core/messages/timestamp.hpp"
 #include "core/read_models/ordinal_set.hpp"
+#include "core/text/utf8.hpp"
 
 namespace hf {
+
+// Only the beginning of a text counts, so that cursors stay short.
+inline constexpr std::size_t longest_sort_text = 256;
+[[nodiscard]] inline std::string_view sort_text(std::string_view text) {
+    // Cut between characters, because a cursor is text, too.
+    return text.size() > longest_sort_text ? text.substr(0, utf8_prefix(text.substr(0, longest_sort_text))) : text;
+}
 
 // A missing value comes first.
 using SortKey = std::variant<std::monostate, std::int64_t, std::uint64_t, std::string_view>;

@@ -189,6 +189,14 @@ void text_index(Ordinal ordinal, const Tags& tags, const Bitmap& among) {
     // end of the example
 }
 
+void text_sets(const Request& request) {
+    // example of core/read_models/text_sets.hpp
+    TextSets reasons;
+    reasons.set(request.ordinal, request.status_reason);  // after each change
+    const SortSource source = reasons.sort_source();
+    // end of the example
+}
+
 void sort_groups(const ByValue<RequestStatus>& status, const Request& request) {
     const auto ordinal = request.ordinal;
     // example of core/read_models/sort_groups.hpp

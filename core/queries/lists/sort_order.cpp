@@ -12,7 +12,6 @@ namespace hf {
 namespace {
 
 constexpr std::string_view creation = "created_at";
-constexpr std::size_t longest_key = 256;
 
 bool sortable(const FieldInfo& field) {
     switch (field.type->kind) {
@@ -33,11 +32,7 @@ public:
     void integer(std::int64_t value) override { taken = value; }
     void unsigned_integer(std::uint64_t value) override { taken = value; }
     void number(double) override {}
-    void string(std::string_view value) override {
-        // Cut between characters, because a cursor is text, too.
-        if (value.size() > longest_key) value = value.substr(0, utf8_prefix(value.substr(0, longest_key)));
-        taken = value;
-    }
+    void string(std::string_view value) override { taken = sort_text(value); }
     void begin_list(std::size_t) override {}
     void end_list() override {}
     void begin_map(std::size_t) override {}

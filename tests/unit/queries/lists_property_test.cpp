@@ -370,6 +370,7 @@ TEST_P(Lists, OfMachines) {
         {"created_at", nullptr},
         {"name", [](auto& a, auto& b) { return a.spec.name < b.spec.name; }},
         {"status", [](auto& a, auto& b) { return name_of(a.status) < name_of(b.status); }},
+        {"status_reason", [](auto& a, auto& b) { return a.status_reason < b.status_reason; }},
         {"return_requested", [](auto& a, auto& b) { return a.return_requested < b.return_requested; }},
         {"return_forced", [](auto& a, auto& b) { return a.return_forced < b.return_forced; }},
         {"template_id", [](auto& a, auto& b) { return a.spec.template_id < b.spec.template_id; }},
