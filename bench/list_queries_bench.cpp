@@ -221,6 +221,13 @@ std::vector<Question> pages() {
         page<R>("… with a word of a tag", [](const Site&, R& q) { q.page.q = "PHYSICS"; }),
         page<R>("… with the end of an id",
                 [](const Site& s, R& q) { q.page.q = SiteHistory::request_id(s.requests / 3).value.substr(28); }),
+        page<R>("… with four letters of an id",
+                [](const Site& s, R& q) { q.page.q = SiteHistory::request_id(s.requests / 3).value.substr(36); }),
+        page<R>("… with three letters of an id", [](const Site&, R& q) { q.page.q = "a4f"; }),
+        page<R>("… with two letters", [](const Site&, R& q) { q.page.q = "a4"; }),
+        page<R>("… with two letters that are nowhere", [](const Site&, R& q) { q.page.q = "zz"; }),
+        page<R>("… with a letter of all ids", [](const Site&, R& q) { q.page.q = "e"; }),
+        page<R>("… with a letter of tags only", [](const Site&, R& q) { q.page.q = "o"; }),
         page<R>("… with a text that is nowhere", [](const Site&, R& q) { q.page.q = "nowhere"; }),
         page<R>("… sorted by user_id, offset of two thirds",
                 [](const Site& s, R& q) { q.page.sort = "user_id", q.page.offset = s.requests * 2 / 3; }),
@@ -235,6 +242,9 @@ std::vector<Question> pages() {
         page<M>("… with a word of a tag", [](const Site&, M& q) { q.page.q = "PHYSICS"; }),
         page<M>("… with the end of a name",
                 [](const Site& s, M& q) { q.page.q = fmt::format("{:08x}-1-0", s.requests / 3); }),
+        page<M>("… with three letters of an id", [](const Site&, M& q) { q.page.q = "a4f"; }),
+        page<M>("… with two letters", [](const Site&, M& q) { q.page.q = "a4"; }),
+        page<M>("… with a letter of all names", [](const Site&, M& q) { q.page.q = "n"; }),
     };
     add_sorts<R>(all, "requests", {"created_at",   "status",    "request_type",  "template_id",   "provider",
                                    "priority",     "counts",    "user_id",       "machine_count", "succeeded_count",
@@ -249,16 +259,13 @@ std::vector<Question> pages() {
 
 // Lists that look at as many items as limits.scanned_items allows: how long they may hold the lock.
 std::vector<Question> scans() {
-    const auto scan = [&](std::string name, std::function<void(ListRequests&)> change) {
-        return row<ListRequests>(std::move(name), [change = std::move(change)](const Site& site) {
-            return requests([&](ListRequests& query) {
-                query.page = site.window(site.limits.scanned_items);
-                change(query);
-            });
-        });
-    };
-    return {scan("q of two letters", [](auto& query) { query.page.q = "zz"; }),
-            scan("sort by request_id", [](auto& query) { query.page.sort = "request_id"; })};
+    std::vector<Question> all;
+    for (const auto* field : {"machine_id", "name", "request_id", "token", "private_ip"})
+        all.push_back(page<ListMachines>(fmt::format("machines by {}", field), [field](const Site& s, ListMachines& q) {
+            q.page = s.window(s.limits.scanned_items);
+            q.page.sort = field;
+        }));
+    return all;
 }
 
 void run(std::uint64_t few_requests, std::uint64_t many_requests, const Results& results) {

@@ -70,7 +70,15 @@ private:
         RequestId request;
     };
 
-    static std::string uuid(std::uint64_t n) { return fmt::format("0193a1b2-c3d4-7e5f-8a9b-{:012x}", n); }
+    // As the daemon makes them: the time in milliseconds, and then chance.
+    static std::string uuid(std::uint64_t n) {
+        const auto ms = static_cast<std::uint64_t>(begin.microseconds) / 1000 + n * 1000;
+        std::uint64_t chance = (n + 1) * 0x9E37'79B9'7F4A'7C15U;
+        chance = (chance ^ chance >> 30U) * 0xBF58'476D'1CE4'E5B9U;
+        chance ^= chance >> 27U;
+        return fmt::format("{:08x}-{:04x}-7{:03x}-{:x}{:03x}-{:012x}", ms >> 16U, ms & 0xffffU, chance & 0xfffU,
+                           8 + (chance >> 12U & 3U), chance >> 14U & 0xfffU, (chance * 0x94D0'49BB'1331'11EBU) >> 16U);
+    }
 
     // `version` is the event's number in its stream.
     void put(std::vector<NumberedEvent>& events, Event event, Version version) {

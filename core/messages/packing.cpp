@@ -1,5 +1,6 @@
 #include "core/messages/packing.hpp"
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <stdexcept>
@@ -255,22 +256,24 @@ private:
         return {};
     }
     std::string_view text_around_uuid(bool same) {
-        if (!same) read_uuid();
+        if (!same) last_uuid_ = take(16);
         if (last_uuid_.empty()) fail("a text repeats a UUID, and there was none");
         text_.assign(plain_text());
-        text_ += last_uuid_;
+        put_uuid();
         text_ += plain_text();
         return text_;
     }
-    void read_uuid() {
+    void put_uuid() {
         static constexpr std::string_view digits = "0123456789abcdef";
-        last_uuid_.clear();
-        for (const char c : take(16)) {
+        std::array<char, uuid_length> uuid;
+        std::size_t size = 0;
+        for (const char c : last_uuid_) {
             const auto value = static_cast<std::uint8_t>(c);
-            if (is_dash_of_uuid(last_uuid_.size())) last_uuid_ += '-';
-            last_uuid_ += digits[value >> 4];
-            last_uuid_ += digits[value & 15U];
+            if (is_dash_of_uuid(size)) uuid[size++] = '-';
+            uuid[size++] = digits[value >> 4];
+            uuid[size++] = digits[value & 15U];
         }
+        text_.append(uuid.data(), size);
     }
 
     void read_time(const TypeInfo& type, void* target) {
@@ -373,7 +376,7 @@ private:
     std::string_view rest_;
     std::string wrong_;
     std::string text_;
-    std::string last_uuid_;
+    std::string_view last_uuid_;  // its 16 bytes
     std::uint64_t last_time_ = 0;
 };
 
@@ -457,10 +460,13 @@ std::optional<std::uint64_t> Packing::number(std::string_view bytes, std::size_t
     return unpacker.failed() || token.lead != unsigned_number ? std::nullopt : std::optional(token.number);
 }
 
-std::string Packing::first(std::string_view bytes) const {
+std::string Packing::text(std::string_view bytes, std::size_t field) const {
     Unpacker unpacker(bytes);
     const auto flags = unpacker.take(flag_bytes());
-    return unpacker.failed() || !is_there(flags, 0) ? std::string{} : std::string(unpacker.next().text);
+    if (unpacker.failed() || !is_there(flags, field)) return {};
+    for (std::size_t i = 0; i < field; ++i)
+        if (is_there(flags, i)) unpacker.skip();
+    return std::string(unpacker.next().text);
 }
 
 bool Packing::begins_with(std::string_view bytes, std::string_view first) const {

@@ -34,7 +34,9 @@ public:
     [[nodiscard]] std::size_t field_named(std::string_view name) const;
     // The value of a field that is an unsigned number; nothing where the bytes are wrong.
     [[nodiscard]] std::optional<std::uint64_t> number(std::string_view bytes, std::size_t field) const;
-    [[nodiscard]] std::string first(std::string_view bytes) const;  // the first field, which is a text
+    // The value of a field that is a text; empty where the bytes are wrong.
+    [[nodiscard]] std::string text(std::string_view bytes, std::size_t field) const;
+    [[nodiscard]] std::string first(std::string_view bytes) const { return text(bytes, 0); }
     [[nodiscard]] bool begins_with(std::string_view bytes, std::string_view first) const;
 
     // Changes with the names, types and words of the fields.

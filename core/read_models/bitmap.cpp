@@ -26,6 +26,9 @@ Bitmap Bitmap::range(Ordinal first, Ordinal end) {
 }
 
 void Bitmap::add(Ordinal ordinal) { roaring_bitmap_add(set_.get(), ordinal); }
+void Bitmap::add(const std::vector<Ordinal>& ordinals) {
+    roaring_bitmap_add_many(set_.get(), ordinals.size(), ordinals.data());
+}
 void Bitmap::remove(Ordinal ordinal) { roaring_bitmap_remove(set_.get(), ordinal); }
 
 void Bitmap::add_range(Ordinal first, Ordinal end) {

@@ -21,6 +21,7 @@ public:
     using Fields = IndexedFields<T>;
     // Kinds of which there are few have no more than bitmaps.
     static constexpr bool has_columns = requires(Fields fields, const T& item) { fields.refresh(item); };
+    static constexpr bool has_names = requires(Fields fields, const T& item) { fields.rename(item); };
     using Slots = decltype(std::declval<Fields>().bitmaps_of(std::declval<const T&>()));
 
     // The bitmaps that hold the item for its present values; call it before a change and after it.
@@ -58,6 +59,13 @@ public:
             if (from[i]) from[i]->remove(ordinal);
             if (to[i]) to[i]->add(ordinal);
         }
+    }
+    // Before an event of the aggregate's own stream, and after it.
+    void keep_name(const T& item) {
+        if constexpr (has_names) fields_.keep_name(item);
+    }
+    void rename(const T& item) {
+        if constexpr (has_names) fields_.rename(item);
     }
     // After any change of the aggregate; harmless for one that was deleted.
     void refresh(Ordinal ordinal) {

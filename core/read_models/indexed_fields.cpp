@@ -60,8 +60,6 @@ void IndexedFields<Machine>::refresh(const Machine& m) {
     units_.set(m.ordinal, m.spec.units);
     status_reason_.set(m.ordinal, m.status_reason);
     rare_.set(m.ordinal, {m.wanted_status.has_value(), m.reclaim_noticed_at.has_value(), m.reclaim_at.has_value()});
-    // A machine gets its name with an event of its own, and others when it is handed over.
-    if (m.named_at == m.last_position) texts.rename(m.ordinal, {m.spec.machine_id.value, m.spec.name});
 }
 
 std::optional<SortSource> IndexedFields<Machine>::sort_source(std::string_view field) const {

@@ -43,6 +43,7 @@ struct IndexedFields<Request> {
     static constexpr std::string_view plural = "requests";
     static constexpr std::string_view narrowing =
         "status, template_id, provider, request_type, priority, user_id, tags";
+    static constexpr std::array<std::string_view, 1> searched{"request_id"};
 
     ByValue<RequestStatus> status;
     ByValue<RequestType> request_type;
@@ -51,7 +52,7 @@ struct IndexedFields<Request> {
     ByValue<std::uint8_t> priority;
     ByValue<Counting> counts;
     std::map<std::string, OrdinalSet, std::less<>> user_id;
-    TextIndex<1> texts;
+    TextIndex texts;
 
     std::array<Bitmap*, 2> bitmaps_of(const Request& r) {
         return {&status.bitmap_of(r.status), r.provider ? &provider.bitmap_of(*r.provider) : &without_provider_};
@@ -81,6 +82,7 @@ struct IndexedFields<Machine> {
     static constexpr std::string_view narrowing =
         "status, live_only, template_id, provider, price_type, return_requested, request_id, machine_ids, names, "
         "tags";
+    static constexpr std::array<std::string_view, 2> searched{"machine_id", "name"};
 
     ByValue<MachineStatus> status;
     ByValue<bool> live;
@@ -90,7 +92,7 @@ struct IndexedFields<Machine> {
     ByValue<bool> return_requested;
     ByValue<bool> return_forced;
     ByValue<std::string> instance_type;
-    TextIndex<2> texts;
+    TextIndex texts;
 
     std::array<Bitmap*, 6> bitmaps_of(const Machine& m) {
         return {&status.bitmap_of(m.status),
@@ -101,6 +103,9 @@ struct IndexedFields<Machine> {
                 &instance_type.bitmap_of(m.spec.instance_type)};
     }
     void enter(const Machine& m);
+    // Before an event of its own, and after it: no other event changes a name.
+    void keep_name(const Machine& m) { former_name_ = m.spec.name; }
+    void rename(const Machine& m) { texts.rename(m.ordinal, {m.spec.machine_id.value, m.spec.name}, former_name_); }
     void refresh(const Machine& m);
     [[nodiscard]] std::optional<SortSource> sort_source(std::string_view field) const;
     static Timestamp created_at(const Machine& m) { return m.created_at; }
@@ -109,6 +114,7 @@ private:
     TimeColumn updated_at_, started_at_, ended_at_;
     CountColumn version_, units_;
     TextSets status_reason_;
+    std::string former_name_;
     RareFields<3> rare_;  // wanted_status, reclaim_noticed_at, reclaim_at
 };
 

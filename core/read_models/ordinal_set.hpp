@@ -28,6 +28,11 @@ public:
     }
 
     [[nodiscard]] std::uint64_t count() const { return many_ ? many_->count() : few_.size(); }
+    // Adds them to a bitmap, or for it: one by one they are added faster together with those of other sets.
+    void add_to(Bitmap& bitmap, std::vector<Ordinal>& for_it) const {
+        if (many_) bitmap |= *many_;
+        for_it.insert(for_it.end(), few_.begin(), few_.end());
+    }
     [[nodiscard]] Bitmap bitmap() const { return many_ ? Bitmap(*many_) : Bitmap(few_); }
     [[nodiscard]] Bitmap in(const Bitmap& others) const {
         if (many_) return *many_ & others;

@@ -18,11 +18,12 @@ void follow(State& state, Index<T>& index, const NumberedEvent& placed) {
     }
     const auto ordinal = before->ordinal;
     const auto from = index.bitmaps_of(*before);
+    index.keep_name(*before);
     state.apply(placed);
-    if (const T* after = state.find(id))
-        index.move(ordinal, from, index.bitmaps_of(*after));
-    else
-        index.leave(ordinal, from);
+    const T* after = state.find(id);
+    if (!after) return index.leave(ordinal, from);
+    index.move(ordinal, from, index.bitmaps_of(*after));
+    index.rename(*after);
 }
 
 const TemplateId& id_of(const Template& tmpl) { return tmpl.spec.template_id; }

@@ -35,9 +35,10 @@ void TagIndex::enter(Ordinal ordinal, const Tags& tags) {
         const auto [tag, fresh] = sets_.try_emplace(in_one(key, value));
         tag->second.add(ordinal);
         if (!fresh) continue;
-        Signature<1> signature(key);
-        signature.add(value);
-        known_.push_back({signature, &*tag});
+        const auto place = static_cast<Ordinal>(known_.size());
+        pairs_.add(place, key);
+        pairs_.add(place, value);
+        known_.push_back(&*tag);
     }
 }
 
@@ -47,13 +48,15 @@ Bitmap TagIndex::tagged(std::string_view key, std::string_view value) const {
 }
 
 Bitmap TagIndex::with(std::string_view text, const Contains& contains) const {
-    const Signature<1> part(text);
+    const bool is_exact = PairIndex::is_exact(text);
     Bitmap found;
-    for (const auto& [signature, tag] : known_) {
-        if (!signature.contains(part)) continue;
-        const auto [key, value] = parts_of(tag->first);
-        if (contains(key) || contains(value)) found |= tag->second.bitmap();
+    std::vector<Ordinal> others;
+    for (const auto place : pairs_.with(text).all()) {
+        const auto& [tag, set] = *known_[place];
+        const auto [key, value] = parts_of(tag);
+        if (is_exact || contains(key) || contains(value)) set.add_to(found, others);
     }
+    found |= Bitmap(others);
     return found;
 }
 

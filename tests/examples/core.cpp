@@ -178,14 +178,24 @@ void ordinal_set(const Request& request, const Bitmap& other) {
     // end of the example
 }
 
-void text_index(Ordinal ordinal, const Tags& tags, const Bitmap& among) {
+void text_index(Ordinal ordinal, const Tags& tags) {
     const auto contains = [](std::string_view text) { return text.find("physics") != std::string_view::npos; };
     // example of core/read_models/text_index.hpp
-    TextIndex<1> texts;
+    TextIndex texts;
     texts.enter(ordinal, {"req-0193a1b2", ""}, tags);
     const Bitmap red = texts.tags().tagged("team", "red");
     const Bitmap physics = texts.tags().with("physics", contains);  // contains(text): whether it is there
-    for (const auto candidate : texts.maybe("a1b2", among)) use(candidate);
+    const Bitmap maybe = texts.names().with("a1b2");                // see pair_index.hpp
+    // end of the example
+}
+
+void pair_index(const Machine& machine) {
+    const auto look_at_each = [](const Bitmap& found) { use(found); };
+    // example of core/read_models/pair_index.hpp
+    PairIndex names;
+    names.add(machine.ordinal, "node7-1");
+    const Bitmap found = names.with("e7");  // who has this in a text
+    if (!PairIndex::is_exact("e7-")) look_at_each(names.with("e7-"));
     // end of the example
 }
 

@@ -63,26 +63,34 @@ public:
 private:
     // The index tells who has a tag with the text, and in whose id or name it may be; only these are looked at.
     Result<Bitmap> with_text(const Bitmap& set, const Limits& limits) {
-        const auto in_tags = [&]() -> Bitmap {
-            if constexpr (Index<T>::has_columns)
-                return index_.by().texts.tags().with(text_->text(), [&](std::string_view t) { return text_->in(t); });
-            return {};
-        };
-        Bitmap rest = set;
         Bitmap found;
-        // A short text may be in any id, so there is nothing to be had of the tags before these are looked at.
-        const bool short_text = text_->text().size() < gram_length;
-        if (!short_text || set.count() <= limits.scanned_items) {
-            found = in_tags() & set;
-            rest -= found;
+        Bitmap maybe = set;
+        if constexpr (Index<T>::has_columns) {
+            const auto& texts = index_.by().texts;
+            maybe &= texts.names().with(text_->text());
+            if (PairIndex::is_exact(text_->text())) std::swap(found, maybe);
+            if (found.count() < set.count())
+                found |= texts.tags().with(text_->text(), [&](std::string_view t) { return text_->in(t); }) & set;
+            maybe -= found;
         }
-        auto maybe = rest.all();
-        if constexpr (Index<T>::has_columns) maybe = index_.by().texts.maybe(text_->text(), rest);
-        if (const auto wrong = too_many<T>(maybe.size(), limits, "q (a longer one may be in fewer ids)"))
+        if (const auto wrong = too_many<T>(maybe.count(), limits, "q (a longer one may be in fewer ids)"))
             return tl::make_unexpected(*wrong);
-        std::erase_if(maybe, [&](Ordinal ordinal) { return !text_->in(texts_of(index_.at(ordinal))); });
-        found |= Bitmap(maybe);
+        auto looked_at = maybe.all();
+        std::erase_if(looked_at, [&](Ordinal ordinal) { return !has_text(*index_.slot(ordinal)); });
+        found |= Bitmap(looked_at);
         return found;
+    }
+
+    // Whether the text is in id or name, without unpacking more than these; also in tags where no index has them.
+    bool has_text(const Slot<T>& slot) const {
+        if constexpr (Index<T>::has_columns) {
+            if (!slot.at_hand())
+                return std::ranges::any_of(IndexedFields<T>::searched, [&](std::string_view name) {
+                    const auto& packing = packing_of<T>();
+                    return text_->in(packing.text(slot.packed().view(), packing.field_named(name)));
+                });
+        }
+        return text_->in(texts_of(*slot));
     }
 
     const Bitmap* selected() {

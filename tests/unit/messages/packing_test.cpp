@@ -92,6 +92,9 @@ TEST(Packing, SingleFieldsAreReadWithoutTheRest) {
     EXPECT_EQ(requests.number(bytes, requests.field_named("ordinal")), 70'000U);
     EXPECT_EQ(requests.number(bytes, requests.field_named("changed_at")), 0U);
     EXPECT_EQ(requests.first(bytes), request.request_id.value);
+    EXPECT_EQ(requests.text(bytes, requests.field_named("user_id")), "");
+    request.retry_of = RequestId{"ret-0193a1b2-c3d4-7e5f-8a9b-00000000beef"};
+    EXPECT_EQ(requests.text(requests.pack(&request), requests.field_named("retry_of")), request.retry_of->value);
     EXPECT_TRUE(requests.begins_with(bytes, request.request_id.value));
     EXPECT_FALSE(requests.begins_with(bytes, "req-1"));
     EXPECT_EQ(requests.number("", 3), std::nullopt);

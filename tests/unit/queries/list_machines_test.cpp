@@ -85,7 +85,8 @@ TEST(ListMachines, TheNamedOnesWithoutTheUnknown) {
 TEST(ListMachines, FindsNamesAndSortsByThem) {
     auto scenario = three_machines();
     scenario.given({machine_started("req-b", "m-3", "Alpha.example")});
-    EXPECT_THAT(listed(scenario, [](auto& q) { q.page.q = "alpha"; }), ElementsAre("m-3"));
+    for (const auto* text : {"alpha", "lp", "Ph"})
+        EXPECT_THAT(listed(scenario, [&](auto& q) { q.page.q = text; }), ElementsAre("m-3")) << text;
     EXPECT_THAT(listed(scenario, [](auto& q) { q.page.sort = "name"; }), ElementsAre("m-3", "m-1", "m-2"));
     EXPECT_THAT(listed(scenario, [](auto& q) { q.page.sort = "template_id"; }), ElementsAre("m-3", "m-1", "m-2"));
 }

@@ -254,8 +254,8 @@ protected:
         if (one_in(4)) page.created_before = creation_of(site.one_of(all));
         if (one_in(4)) page.tags = hf::texts_of(site.one_of(all)).tags;
         if (one_in(4))
-            page.q = site.one_of(
-                std::vector<std::string>{"1", "BLUE", "host2", "eq-", "name", "test", "x", "req-1", "T-3", "eam"});
+            page.q = site.one_of(std::vector<std::string>{"1", "BLUE", "host2", "eq-", "name", "test", "x", "req-1",
+                                                          "T-3", "eam", "A", "q-", "t2", "00", "e", "-"});
         return page;
     }
 
