@@ -235,6 +235,8 @@ std::vector<Question> pages() {
                 [](const Site& s, R& q) { q.page.sort = "updated_at", q.page.offset = s.requests * 2 / 3; }),
         page<R>("… sorted by -updated_at, offset of two thirds",
                 [](const Site& s, R& q) { q.page.sort = "-updated_at", q.page.offset = s.requests * 2 / 3; }),
+        page<R>("… sorted by request_id, offset of two thirds",
+                [](const Site& s, R& q) { q.page.sort = "request_id", q.page.offset = s.requests * 2 / 3; }),
         page<M>("machines with a common tag",
                 [](const Site&, M& q) {
                     q.page.tags = {{"team", "physics"}};
@@ -246,10 +248,11 @@ std::vector<Question> pages() {
         page<M>("… with two letters", [](const Site&, M& q) { q.page.q = "a4"; }),
         page<M>("… with a letter of all names", [](const Site&, M& q) { q.page.q = "n"; }),
     };
-    add_sorts<R>(all, "requests", {"created_at",   "status",    "request_type",  "template_id",   "provider",
-                                   "priority",     "counts",    "user_id",       "machine_count", "succeeded_count",
-                                   "failed_count", "version",   "status_reason", "retry_of",      "retried_by",
-                                   "claim_by",     "unsettled", "updated_at",    "completed_at",  "deadline_at"});
+    add_sorts<R>(all, "requests",
+                 {"created_at",    "status",       "request_type",  "template_id",     "provider",     "priority",
+                  "counts",        "user_id",      "machine_count", "succeeded_count", "failed_count", "version",
+                  "status_reason", "request_id",   "retry_of",      "retried_by",      "claim_by",     "unsettled",
+                  "updated_at",    "completed_at", "deadline_at"});
     add_sorts<M>(all, "machines",
                  {"created_at", "status", "template_id", "provider", "price_type", "return_requested", "return_forced",
                   "instance_type", "units", "version", "wanted_status", "reclaim_noticed_at", "reclaim_at",

@@ -9,6 +9,9 @@ void IndexedFields<Request>::enter(const Request& r) {
     counts.bitmap_of(r.counts).add(r.ordinal);
     user_id.try_emplace(r.user_id).first->second.add(r.ordinal);
     texts.enter(r.ordinal, {r.request_id.value, {}}, r.tags);
+    const auto code = id_code_of(r.request_id.value);
+    has_other_ids_ |= !code;
+    request_id_.set(r.ordinal, code.value_or(0));
 }
 
 void IndexedFields<Request>::refresh(const Request& r) {
@@ -40,6 +43,7 @@ std::optional<SortSource> IndexedFields<Request>::sort_source(std::string_view f
     if (field == "failed_count") return &failed_count_;
     if (field == "version") return &version_;
     if (field == "status_reason") return status_reason_.sort_source();
+    if (field == "request_id" && !has_other_ids_) return &request_id_;
     constexpr std::array missing_unless_set{"retry_of", "retried_by", "claim_by", "unsettled"};
     for (std::size_t i = 0; i < missing_unless_set.size(); ++i)
         if (field == missing_unless_set[i]) return SortFew{{}, rare_.which(i)};

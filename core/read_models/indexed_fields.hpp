@@ -72,6 +72,8 @@ private:
     Bitmap without_provider_;
     TimeColumn updated_at_, completed_at_, deadline_at_;
     CountColumn machine_count_, succeeded_count_, failed_count_, version_;
+    IdColumn request_id_;
+    bool has_other_ids_ = false;  // than those that have codes
     TextSets status_reason_;
     RareFields<4> rare_;  // retry_of, retried_by, claim_by, unsettled
 };

@@ -10,10 +10,12 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "core/messages/timestamp.hpp"
+#include "core/read_models/id_code.hpp"
 #include "core/read_models/ordinal_set.hpp"
 #include "core/text/utf8.hpp"
 
@@ -44,8 +46,14 @@ inline std::uint64_t code_of(const SortKey& key) {
 template <class Code>
 class SortColumn {
 public:
-    using Key = std::uint64_t;  // in which codes are compared
-    static Key key_of(const SortKey& key) { return code_of(key); }
+    // In which codes are compared.
+    using Key = std::conditional_t<std::is_same_v<Code, IdCode>, IdCode, std::uint64_t>;
+    static Key key_of(const SortKey& key) {
+        if constexpr (!std::is_same_v<Code, IdCode>) return code_of(key);
+        // No cursor of ours has a key without a code.
+        const auto* text = std::get_if<std::string_view>(&key);
+        return text ? static_cast<Key>(id_code_of(*text).value_or(0)) : Key{0};
+    }
 
     void set(Ordinal ordinal, Code code) {
         if (codes_.size() <= ordinal) codes_.resize(ordinal + 1);
@@ -58,6 +66,7 @@ private:
 };
 using TimeColumn = SortColumn<std::uint64_t>;
 using CountColumn = SortColumn<std::uint32_t>;
+using IdColumn = SortColumn<IdCode>;
 
 struct SortGroup {
     SortKey key;
@@ -76,6 +85,6 @@ struct SortFew {
     const Bitmap* present;
 };
 
-using SortSource = std::variant<SortGroups, const TimeColumn*, const CountColumn*, SortFew>;
+using SortSource = std::variant<SortGroups, const TimeColumn*, const CountColumn*, const IdColumn*, SortFew>;
 
 }  // namespace hf

@@ -207,6 +207,12 @@ void text_sets(const Request& request) {
     // end of the example
 }
 
+void id_code() {
+    // example of core/read_models/id_code.hpp
+    if (const std::optional<IdCode> code = id_code_of("req-0193a1b2-c3d4-7e5f-8a9b-0123456789ab")) use(*code);
+    // end of the example
+}
+
 void sort_groups(const ByValue<RequestStatus>& status, const Request& request) {
     const auto ordinal = request.ordinal;
     // example of core/read_models/sort_groups.hpp

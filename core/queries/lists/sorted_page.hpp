@@ -88,9 +88,12 @@ Result<Cut> sorted_page(const Index<T>& index, const Bitmap& matching, const Sor
     }
     if (const auto* groups = std::get_if<SortGroups>(&*source)) return cut_groups(*groups, matching, sorting);
     if (const auto* few = std::get_if<SortFew>(&*source)) return cut_few(index, *few, matching, sorting);
-    if (const auto* const* times = std::get_if<const TimeColumn*>(&*source))
-        return column_cut(**times, matching, sorting.page, sorting.order, sorting.after);
-    return column_cut(*std::get<const CountColumn*>(*source), matching, sorting.page, sorting.order, sorting.after);
+    const auto by_column = [&](const auto* column) {
+        return column_cut(*column, matching, sorting.page, sorting.order, sorting.after);
+    };
+    if (const auto* const* times = std::get_if<const TimeColumn*>(&*source)) return by_column(*times);
+    if (const auto* const* counts = std::get_if<const CountColumn*>(&*source)) return by_column(*counts);
+    return by_column(std::get<const IdColumn*>(*source));
 }
 
 }  // namespace hf

@@ -261,6 +261,16 @@ TEST(ListRequests, IndexesAnswerWhateverTheSiteAllows) {
             << sort;
 }
 
+TEST(ListRequests, IdsOfTheUsualFormAreSortedByAnIndex) {
+    const auto id = [](int n) { return fmt::format("req-0193a1b2-c3d4-7e5f-8a9b-{:012x}", n); };
+    auto scenario = given_small({ordered(id(3)), ordered(id(1)), ordered(id(2))});
+    ListRequests query;
+    query.page.sort = "-request_id";
+    EXPECT_THAT(ids_of(ask(scenario, query, {.scanned_items = 1})), ElementsAre(id(3), id(2), id(1)));
+    query.page.after = "1:-request_id:snonsense";
+    ask(scenario, query, {.scanned_items = 1});  // a cursor of none of our lists does no harm
+}
+
 TEST(ListReturnRequests, TellsReturnsAlone) {
     auto scenario = given_small(running_request("req-a", {"m-1", "m-2"}));
     scenario.given({return_created("ret-a", {"m-1"}), return_created("ret-b", {"m-2"})});

@@ -16,7 +16,7 @@ constexpr int queries = 400;
 // A site where random things happen, at times that sometimes go back.
 class RandomSite {
 public:
-    explicit RandomSite(std::uint32_t seed) : random_(seed) {
+    explicit RandomSite(std::uint32_t seed) : random_(seed), usual_ids_(seed % 2 == 0) {
         for (const auto* name : {"here", "there"}) happen(provider_registered(name, any(2) ? "process" : "exec"));
         for (const auto* id : {"small", "large", "huge"}) make_template(id);
     }
@@ -82,6 +82,12 @@ private:
         if (std::holds_alternative<ProviderRegistered>(placed.event)) providers_.push_back(stream_of(placed.event));
     }
 
+    // Some sites have ids of the usual form, in nearly the order of creation, and others have any.
+    std::string new_id(std::string_view what) {
+        if (!usual_ids_) return fmt::format("{}-{}", what, requests_.size());
+        return fmt::format("{}-0193a1b2-c3d4-7e5f-8a9b-{:08x}{:04x}", what, requests_.size() / 8,
+                           any(8192) * 8 + requests_.size() % 8);
+    }
     Tags some_tags() {
         Tags tags;
         if (any(2)) tags["team"] = any(2) ? "red" : "Blue";
@@ -118,7 +124,7 @@ private:
 
     void order() {
         RequestCreated created;
-        created.request_id = {fmt::format("req-{}", requests_.size())};
+        created.request_id = {new_id("req")};
         created.template_id = TemplateId{one_of(templates_)};
         created.provider = ProviderName{one_of(providers_)};
         created.machine_count = 1 + any(3);
@@ -146,7 +152,7 @@ private:
     }
     void give_back() {
         if (machines_.empty()) return;
-        const auto id = fmt::format("ret-{}", requests_.size());
+        const auto id = new_id("ret");
         const auto machine = one_of(machines_);
         happen(return_created(id, {machine}));
         happen(machine_return_requested(made_for(machine), machine, id, "enough"));
@@ -176,6 +182,7 @@ private:
     }
 
     std::mt19937 random_;
+    bool usual_ids_;
     Timestamp now_ = test_start;
     ReadModels models_;
     std::vector<std::string> requests_;
