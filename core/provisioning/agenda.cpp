@@ -26,6 +26,10 @@ Timestamp utc(Agenda::Time when, const Moment& now) {
     return now.utc + std::chrono::duration_cast<std::chrono::microseconds>(when - now.monotonic);
 }
 
+// Where calls that get no answer and others are due, one of so many is one of the former: they may never get any, and
+// hold up nobody else.
+constexpr std::uint64_t calls_for_one_again = 4;
+
 }  // namespace
 
 Agenda::Agenda(const LaneSettings& settings, std::uint64_t seed)
@@ -66,6 +70,8 @@ void Agenda::drop_launch(const RequestId& id, Entry& entry) {
     --waiting_;
     ready_.erase(entry.wanted.launch->turn, entry.wanted.launch->user);
     due_calls_.erase(entry.wanted.launch->turn);
+    due_again_.erase(entry.wanted.launch->turn);
+    if (std::exchange(entry.unanswered, false)) --unanswered_;
     list(begin).drop(id);
     list(launch).drop(id);
     entry.wanted.launch.reset();
@@ -112,9 +118,8 @@ void Agenda::reconcile(const ProviderToDo& wanted) {
 }
 
 bool Agenda::may_begin(const May& may) const {
-    if (!may.trust) return may.call && begun_ == 0;
-    // A launch that is to be called again later keeps no other from beginning.
-    return begun_ - list(launch).waiting() < std::size_t{2} * settings_.max_calls;
+    // A launch without an answer keeps no other from beginning.
+    return may.trust && begun_ - unanswered_ < std::size_t{2} * settings_.max_calls;
 }
 
 bool Agenda::allowed(TaskKind kind, const May& may) const {
@@ -137,7 +142,7 @@ bool Agenda::allowed(TaskKind kind, const May& may) const {
 std::optional<Task> Agenda::next(const Moment& now, const May& may) {
     if (auto due = deadlines_.take_due(now.utc, 1); !due.empty()) return Task{expire, std::move(due)};
     queue_due_launches(now.monotonic);
-    for (const auto kind : in_turn(now.monotonic)) {
+    for (const auto kind : in_turn(now.monotonic, may)) {
         if (!allowed(kind, may)) continue;
         auto task = next_of(kind, now.monotonic);
         if (!task) continue;
@@ -147,7 +152,7 @@ std::optional<Task> Agenda::next(const Moment& now, const May& may) {
     return std::nullopt;
 }
 
-Agenda::Kinds Agenda::in_turn(Time now) {
+Agenda::Kinds Agenda::in_turn(Time now, const May& may) {
     Kinds kinds{forget, check, audit, end_at_once, end, stop, start, launch, begin, validate, sweep, poll};
     const auto waits_too_long = [&](TaskKind kind) {
         auto& since = due_since_[static_cast<std::size_t>(kind)];
@@ -158,11 +163,12 @@ Agenda::Kinds Agenda::in_turn(Time now) {
         return since && now - *since >= longest_wait;
     };
     std::stable_partition(kinds.begin(), kinds.end(), waits_too_long);
+    if (!may.trust) std::stable_partition(kinds.begin(), kinds.end(), [](TaskKind kind) { return kind == poll; });
     return kinds;
 }
 
 bool Agenda::is_due(TaskKind kind, Time now) const {
-    if (kind == launch) return !due_calls_.empty();
+    if (kind == launch) return !due_calls_.empty() || !due_again_.empty();
     if (kind == begin) return !ready_.empty();
     const auto first = list(kind).first();
     return first && *first <= now;
@@ -186,7 +192,8 @@ void Agenda::queue_due_launches(Time now) {
     };
     for (const auto& id : list(begin).take_due(now, list(begin).waiting()))
         ready_.add(launch_of(id).turn, launch_of(id).user);
-    for (const auto& id : list(launch).take_due(now, list(launch).waiting())) due_calls_.insert(launch_of(id).turn);
+    for (const auto& id : list(launch).take_due(now, list(launch).waiting()))
+        (requests_.at(std::get<RequestId>(id)).unanswered ? due_again_ : due_calls_).insert(launch_of(id).turn);
 }
 
 std::optional<Task> Agenda::next_launch(TaskKind kind) {
@@ -196,8 +203,10 @@ std::optional<Task> Agenda::next_launch(TaskKind kind) {
         count_as_begun(requests_.at(*id));
         return Task{begin, {*id}};
     }
-    if (due_calls_.empty()) return std::nullopt;
-    const auto id = due_calls_.extract(due_calls_.begin()).value().id;
+    if (!is_due(launch, {})) return std::nullopt;
+    const bool again = due_calls_.empty() || (!due_again_.empty() && ++calls_in_turn_ % calls_for_one_again == 0);
+    auto& due = again ? due_again_ : due_calls_;
+    const auto id = due.extract(due.begin()).value().id;
     return Task{launch, {id}, requests_.at(id).wanted.launch->token};
 }
 
@@ -206,7 +215,7 @@ Agenda::Time Agenda::next_time(const Moment& now, const May& may) const {
     if (const auto deadline = deadlines_.first()) next = std::min(next, monotonic(*deadline, now));
     for (std::size_t i = 0; i < task_kinds; ++i)
         if (allowed(TaskKind(i), may)) next = std::min(next, lists_[i].first().value_or(next));
-    const bool any_ready = (!ready_.empty() && allowed(begin, may)) || (!due_calls_.empty() && allowed(launch, may));
+    const bool any_ready = (!ready_.empty() && allowed(begin, may)) || (is_due(launch, {}) && allowed(launch, may));
     return any_ready ? now.monotonic : next;
 }
 
@@ -236,7 +245,10 @@ void Agenda::finish_launch(const Task& task, std::optional<Time> again) {
     if (it == requests_.end() || !it->second.begun || it->second.wanted.launch->token != task.token) return;
     if (!again) return drop_launch(id, it->second);
     list(task.kind).finish(id, again);
-    if (task.kind == begin) count_as_waiting(it->second);
+    if (task.kind == begin)
+        count_as_waiting(it->second);
+    else if (!std::exchange(it->second.unanswered, true))
+        ++unanswered_;
 }
 
 Agenda::Contents Agenda::contents() const {

@@ -36,12 +36,11 @@ public:
     void queue_due_launches(Time now);
 
     struct May {
-        bool slot = true;  // one more call may be under way; else only what needs no call is given
-        bool call = true;  // rate and circuit breaker allow one; requested checks and audits are given all the same
-        bool trust =
-            true;         // the provider answers; else launches are begun one at a time, to see whether it does again,
-                          // since a request that has begun one can't be asked for elsewhere
-        bool end = true;  // machines may be ended
+        bool slot = true;   // one more call may be under way; else only what needs no call is given
+        bool call = true;   // rate and circuit breaker allow one; requested checks and audits are given all the same
+        bool trust = true;  // the provider answers; else polls go first, to see whether it does again, and no launch is
+                            // begun, since a request that has begun one can't be asked for elsewhere
+        bool end = true;    // machines may be ended
     };
     [[nodiscard]] std::optional<Task> next(const Moment& now, const May& may);
     // When next() will have something, if nothing else happens.
@@ -67,6 +66,7 @@ private:
     struct Entry {
         RequestToDo wanted;
         bool begun = false;         // the launch is recorded, or its begin is in hand
+        bool unanswered = false;    // its call is made again
         std::uint32_t counted = 0;  // machines of it among its user's shares
     };
 
@@ -81,7 +81,7 @@ private:
     void count_as_waiting(Entry& entry);
     using Kinds = std::array<TaskKind, 12>;
     // The most urgent kind first, but before all those that have waited for too long.
-    [[nodiscard]] Kinds in_turn(Time now);
+    [[nodiscard]] Kinds in_turn(Time now, const May& may);
     [[nodiscard]] bool is_due(TaskKind kind, Time now) const;
     [[nodiscard]] std::optional<Task> next_of(TaskKind kind, Time now);
     [[nodiscard]] std::optional<Task> next_launch(TaskKind kind);
@@ -103,8 +103,11 @@ private:
     Shares shares_;  // of live machines, and of those that begun launches ask for
     Turns ready_;    // to be begun
     std::set<Turn> due_calls_;
+    std::set<Turn> due_again_;  // of launches whose last call had no answer
     std::size_t waiting_ = 0;
     std::size_t begun_ = 0;
+    std::size_t unanswered_ = 0;
+    std::uint64_t calls_in_turn_ = 0;
 
     PartitionedMap<MachineId, MachineToDo> machines_;  // those that live
     std::size_t restless_ = 0;

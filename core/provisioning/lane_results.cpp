@@ -83,7 +83,7 @@ struct Lane::Taking {
         const bool is_search = !result.call.launch;
         if (no_answer(error) || (error && is_search)) {
             // The call may have taken effect, so the launch stays open and is called again with its token.
-            lane.log_.warn(fmt::format("{} is {} again: {}", which, is_search ? "looked for" : "made", error->message));
+            lane.log_.warn(fmt::format("{} is tried again: {}", which, error->message));
             auto& open = lane.open_launches_[task.request_id()];
             open.problem = error->message;
             // One lost answer is mended by the next call; a trouble that lasts is recorded, so that it is seen.

@@ -93,7 +93,7 @@ TEST(Agenda, BeginsOnlyAsManyAsCanBeCalledSoon) {
     EXPECT_EQ(s.begins(), "r4");
 }
 
-TEST(Agenda, BeginsOneAtATimeWhereNobodyAnswers) {
+TEST(Agenda, BeginsNothingWhereNobodyAnswers) {
     constexpr Agenda::May resting{.call = false, .trust = false};
     constexpr Agenda::May probing{.call = true, .trust = false};
     Swept s;
@@ -101,13 +101,25 @@ TEST(Agenda, BeginsOneAtATimeWhereNobodyAnswers) {
     s.want(launch("b"));
     EXPECT_FALSE(s.maybe_next(start, resting));
     EXPECT_GT(s.next_time(start, resting), start);
-    EXPECT_EQ(s.next(start, probing).kind, TaskKind::begin);
+    s.want(begun(launch("c")));
     EXPECT_EQ(s.next(start, probing).kind, TaskKind::poll) << "without machines: whether the provider is well";
+    EXPECT_EQ(s.next(start, probing).kind, TaskKind::launch) << "it may have made something";
     EXPECT_FALSE(s.maybe_next(start, probing));
-    s.end("a");
-    s.end("b");
-    s.want(launch("a"));
-    EXPECT_TRUE(s.maybe_next(start, probing));
+    EXPECT_EQ(s.begins(), "a") << "as soon as it answers";
+}
+
+TEST(Agenda, CallsWithoutAnAnswerHoldNoOtherUp) {
+    Swept s;
+    for (const auto* id : {"a", "b", "c", "d", "e"}) s.want(begun(launch(id)));
+    for (int i = 0; i < 5; ++i) s.finish(s.next(), start + 1s);
+    s.want(launch("new", 0, 1));
+    EXPECT_EQ(s.begins(), "new");
+    s.want(begun(launch("new", 0, 1)));
+    EXPECT_EQ(s.next_of(TaskKind::launch, start + 1s), "new");
+    EXPECT_EQ(s.next_of(TaskKind::launch, start + 1s), "a");
+    s.want(begun(launch("newer", 0, 2)));
+    s.want(begun(launch("newest", 0, 3)));
+    EXPECT_EQ(s.next_of(TaskKind::launch, start + 1s), "newer");
 }
 
 TEST(Agenda, WaitsForABackoffWhichNoLookCutsShort) {
@@ -358,8 +370,8 @@ TEST(Agenda, OpenLaunchesAreCalledByPriorityAndAgainWhenTheirTimeHasCome) {
     s.want(begun(launch("c-high", 8)));
     EXPECT_EQ(s.next_of(TaskKind::launch), "c-high");
     EXPECT_EQ(s.next_time(), start) << "another is due";
+    EXPECT_EQ(s.next_of(TaskKind::launch, start + 1s), "a-low") << "the other had no answer";
     EXPECT_EQ(s.next_of(TaskKind::launch, start + 1s), "b-later");
-    EXPECT_EQ(s.next_of(TaskKind::launch, start + 1s), "a-low");
 }
 
 TEST(Agenda, WhatALaunchBeforeHasComeToSaysNothingOfTheNext) {
