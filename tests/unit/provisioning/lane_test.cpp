@@ -104,7 +104,7 @@ TEST_F(LaneTest, WhatIsUnknownNowStaysInTheBooks) {
     const auto id = ask_for(2);
     wait_for(id, RequestStatus::complete);
     const auto machines = request(id).machine_ids;
-    const auto hidden = machines.front();
+    const auto& hidden = machines.front();
     const auto status = [&] { return site.state().find(hidden)->status; };
     cloud->hide(hidden.value, true);
     // Whatever the answer holds beside: it doesn't count.
