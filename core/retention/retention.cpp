@@ -6,7 +6,8 @@ namespace hf {
 
 void Retention::apply(Position covered) {
     const auto first = store_.first();
-    const auto last = std::min(due(), covered);
+    if (covered == 0) return;
+    const auto last = std::min(due(), covered - 1);
     if (last < first || last - first + 1 < rules_.segment) return;
     try {
         archive(first, last);

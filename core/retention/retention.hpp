@@ -31,7 +31,8 @@ public:
     Retention(EventStore& store, EventArchive& archive, const Clock& clock, Log& log, RetentionRules rules)
         : store_(store), archive_(archive), clock_(clock), log_(log), rules_(rules) {}
 
-    // Archives and prunes events up to `covered`, the position of a snapshot.
+    // Archives and prunes events before `covered`, the position of a snapshot. The event there stays: a start compares
+    // the snapshot with it, and would read all events from the archive without it.
     void apply(Position covered);
 
     [[nodiscard]] std::uint64_t pruned() const { return pruned_; }

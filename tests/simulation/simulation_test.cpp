@@ -20,6 +20,11 @@ TEST(Simulation, KeepsEveryPromise) {
             << "./dev simulate --seed " << seed << " --trace";
 }
 
+// The event at the position of a snapshot was pruned, and the snapshot was of no use then.
+TEST(Simulation, KeepsTheEventThatASnapshotIsComparedWith) {
+    EXPECT_EQ(words(simulate({14'307, 2000, Trace::Keep::nothing, {}})), "");
+}
+
 // Hours of virtual time: what is slow, and what comes of many things together.
 TEST(Simulation, KeepsEveryPromiseForLong) {
     for (std::uint64_t seed = 1; seed <= 3; ++seed)
