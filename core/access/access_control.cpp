@@ -1,0 +1,59 @@
+#include "core/access/access_control.hpp"
+
+#include <algorithm>
+
+namespace hf {
+namespace {
+
+// A scheduler has many users whom the site does not list. They order what the gateway orders for them.
+constexpr auto most_of_a_stranger = Role::requester;
+
+Error unknown(const Sender& sender) {
+    return sender.principal.empty()
+               ? error(Code::unauthorized, "this site does not know who you are")
+               : error(Code::unauthorized, "\"{}\" is no principal of this site any more", sender.principal);
+}
+
+Result<Caller> acting(const Principal& gateway, const std::string& other, const Principals& principals) {
+    const auto refused = [](Error why) {
+        why.field = "on_behalf_of";
+        return tl::make_unexpected(std::move(why));
+    };
+    if (gateway.acts_for != ActsFor::any)
+        return refused(error(Code::forbidden, "\"{}\" may not act for others (acts_for)", gateway.name));
+    const auto* known = principals.find(other);
+    const auto role = known ? known->highest_role() : most_of_a_stranger;
+    return Caller{gateway.name.value, other, std::min(gateway.highest_role(), role), true};
+}
+
+}  // namespace
+
+void AccessControl::admit_only(Principals principals) {
+    auto made = std::make_shared<const Principals>(std::move(principals));
+    const MutexLock lock(mutex_);
+    principals_ = std::move(made);
+}
+
+std::shared_ptr<const Principals> AccessControl::principals() const {
+    const MutexLock lock(mutex_);
+    return principals_;
+}
+
+Result<Caller> AccessControl::caller(const Sender& sender, const std::string& on_behalf_of) const {
+    const auto principals = this->principals();
+    if (!principals) return Caller{{}, on_behalf_of, Role::admin, true};
+    const auto* known = principals->find(sender.principal);
+    if (!known) return tl::make_unexpected(unknown(sender));
+    if (!on_behalf_of.empty() && on_behalf_of != known->name.value) return acting(*known, on_behalf_of, *principals);
+    return Caller{known->name.value, {}, known->highest_role(), known->acts_for == ActsFor::any};
+}
+
+std::optional<Error> refusal_of(const Caller& caller, std::string_view type, Role needed) {
+    if (caller.role >= needed) return std::nullopt;
+    auto refusal = error(Code::forbidden, "{} needs the role {}; {}{} has {}", type, name_of(needed),
+                         caller.on_behalf_of.empty() ? "" : "on behalf of ", caller.owner(), name_of(caller.role));
+    refusal.details["role"] = Value(std::string(name_of(needed)));
+    return refusal;
+}
+
+}  // namespace hf

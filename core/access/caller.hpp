@@ -1,0 +1,32 @@
+// Caller: the sender of a message, as decisions and queries have to know it.
+#pragma once
+
+#include <string>
+
+#include "core/access/role.hpp"
+
+namespace hf {
+
+// What the transport knows of a message's sender.
+struct Sender {
+    // The peer's address as ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at a Unix socket. It may
+    // be empty.
+    std::string address{};
+    std::string principal{};  // the name under which the connection was let in; empty where all are
+};
+
+struct Caller {
+    std::string principal{};     // empty: the site knows no principals, and every sender may do everything
+    std::string on_behalf_of{};  // for whom a gateway asks; empty: for itself
+    Role role = Role::admin;     // the lesser of both, where the principal asks for another
+    bool acts_for_any = false;
+
+    // The owner of what the caller orders.
+    [[nodiscard]] const std::string& owner() const { return on_behalf_of.empty() ? principal : on_behalf_of; }
+    // An operator may touch what others have ordered.
+    [[nodiscard]] bool may_touch(const std::string& owner_of_it) const {
+        return role >= Role::operator_ || owner_of_it == owner();
+    }
+};
+
+}  // namespace hf

@@ -1,0 +1,89 @@
+#include "core/access/access_control.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hf {
+namespace {
+
+Principals known() {
+    const auto user = [](std::string name, std::vector<Role> roles, ActsFor acts_for = ActsFor::nobody) {
+        return Principal{.name = {name}, .unix_user = std::move(name), .roles = std::move(roles), .acts_for = acts_for};
+    };
+    return *Principals::of({user("vic", {Role::viewer}), user("rob", {Role::requester}),
+                            user("gate", {Role::operator_, Role::viewer}, ActsFor::any), user("ann", {Role::admin})});
+}
+
+class AccessControlTest : public ::testing::Test {
+protected:
+    Caller caller(const std::string& principal, const std::string& on_behalf_of = {}) {
+        auto found = access.caller({"192.0.2.1", principal}, on_behalf_of);
+        EXPECT_TRUE(found) << found.error().message;
+        return found.value_or(Caller{});
+    }
+    Error refusal(const std::string& principal, const std::string& on_behalf_of = {}) {
+        auto found = access.caller({"192.0.2.1", principal}, on_behalf_of);
+        EXPECT_FALSE(found);
+        return found ? Error{} : found.error();
+    }
+
+    AccessControl access{known()};
+};
+
+TEST_F(AccessControlTest, WithoutPrincipalsEverySenderMayDoEverything) {
+    const AccessControl open;
+    const auto anybody = open.caller({}, "");
+    ASSERT_TRUE(anybody);
+    EXPECT_EQ(anybody->role, Role::admin);
+    EXPECT_EQ(anybody->owner(), "");
+    EXPECT_TRUE(anybody->may_touch("somebody's"));
+}
+
+TEST_F(AccessControlTest, WithPrincipalsNobodyElseMayDoAnything) {
+    EXPECT_EQ(refusal("").code, Code::unauthorized);
+    EXPECT_EQ(refusal("carl").code, Code::unauthorized);
+    EXPECT_EQ(refusal("", "ann").code, Code::unauthorized);
+}
+
+TEST_F(AccessControlTest, WhoIsTakenAwayIsUnknownAtOnce) {
+    EXPECT_EQ(caller("rob").role, Role::requester);
+    access.admit_only(*Principals::of({Principal{.name = {"ann"}, .unix_user = "ann", .roles = {Role::admin}}}));
+    EXPECT_EQ(refusal("rob").code, Code::unauthorized);
+}
+
+TEST_F(AccessControlTest, AGatewayHasTheLesserOfBothRights) {
+    EXPECT_EQ(caller("gate", "vic").role, Role::viewer);
+    EXPECT_EQ(caller("gate", "ann").role, Role::operator_);
+    EXPECT_EQ(caller("gate", "somebody unknown").role, Role::requester);
+    EXPECT_EQ(caller("gate").role, Role::operator_);
+    EXPECT_EQ(caller("gate", "vic").owner(), "vic");
+    EXPECT_EQ(caller("gate", "vic").principal, "gate");
+}
+
+TEST_F(AccessControlTest, OthersActForThemselvesAlone) {
+    EXPECT_EQ(refusal("ann", "vic").code, Code::forbidden);
+    EXPECT_EQ(refusal("ann", "vic").field, "on_behalf_of");
+    EXPECT_EQ(caller("rob", "rob").on_behalf_of, "");
+}
+
+TEST_F(AccessControlTest, ARequesterTouchesItsOwnAlone) {
+    EXPECT_TRUE(caller("rob").may_touch("rob"));
+    EXPECT_FALSE(caller("rob").may_touch("vic"));
+    EXPECT_FALSE(caller("rob").may_touch(""));
+    EXPECT_TRUE(caller("gate").may_touch("vic"));
+    EXPECT_FALSE(caller("gate", "rob").may_touch("vic"));
+}
+
+TEST_F(AccessControlTest, TheRefusalNamesTheRoleThatIsMissing) {
+    EXPECT_FALSE(refusal_of(caller("rob"), "CreateRequest", Role::requester));
+    EXPECT_FALSE(refusal_of(caller("ann"), "CreateRequest", Role::requester));
+    const auto refused = refusal_of(caller("vic"), "CreateRequest", Role::requester);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->code, Code::forbidden);
+    EXPECT_EQ(refused->message, "CreateRequest needs the role requester; vic has viewer");
+    EXPECT_EQ(refused->details, (ValueMap{{"role", Value("requester")}}));
+    EXPECT_EQ(refusal_of(caller("gate", "vic"), "CreateRequest", Role::requester)->message,
+              "CreateRequest needs the role requester; on behalf of vic has viewer");
+}
+
+}  // namespace
+}  // namespace hf

@@ -1,0 +1,76 @@
+#include "core/access/principals.hpp"
+
+#include <gtest/gtest.h>
+
+namespace hf {
+namespace {
+
+constexpr auto key_a = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7";
+constexpr auto key_b = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6";
+
+Principal by_key(std::string name, std::string key) {
+    return {.name = {std::move(name)}, .public_key = PublicKey{std::move(key)}, .roles = {Role::viewer}};
+}
+Principal by_user(std::string name, std::string user) {
+    return {.name = {std::move(name)}, .unix_user = std::move(user), .roles = {Role::viewer}};
+}
+Principal by_group(std::string name, std::string group) {
+    return {.name = {std::move(name)}, .unix_group = std::move(group), .roles = {Role::viewer}};
+}
+std::string name_of_process(const Principals& among, std::string_view user, const std::vector<std::string>& groups) {
+    const auto* found = among.process_of(user, groups);
+    return found ? found->name.value : "nobody";
+}
+
+TEST(PublicKey, HasFortyCharactersOfItsAlphabet) {
+    EXPECT_EQ(PublicKey::check(key_a), "");
+    // libzmq takes 5 and 35 for a part of a key, and any 32 for a binary one.
+    for (const auto size : {0U, 5U, 32U, 35U, 39U})
+        EXPECT_NE(PublicKey::check(std::string_view(key_a).substr(0, size)), "") << size;
+    EXPECT_NE(PublicKey::check(std::string(key_a) + "\n"), "");
+    EXPECT_NE(PublicKey::check(std::string(39, 'a') + '\0'), "");
+    EXPECT_NE(PublicKey::check(std::string(39, 'a') + ','), "");
+}
+
+TEST(Principals, AreFoundByNameAndKey) {
+    const auto known = Principals::of({by_key("alice", key_a), by_key("bob", key_b)});
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->holder_of({key_b})->name.value, "bob");
+    EXPECT_EQ(known->find("alice")->public_key->value, key_a);
+    EXPECT_EQ(known->find("carl"), nullptr);
+    EXPECT_EQ(known->holder_of({""}), nullptr);
+}
+
+TEST(Principals, AProcessIsItsUserBeforeItIsAMemberOfAGroup) {
+    const auto known = Principals::of({by_group("ops", "wheel"), by_group("staff", "users"), by_user("alice", "al")});
+    ASSERT_TRUE(known);
+    EXPECT_EQ(name_of_process(*known, "al", {"users", "wheel"}), "alice");
+    EXPECT_EQ(name_of_process(*known, "bo", {"users", "wheel"}), "ops");
+    EXPECT_EQ(name_of_process(*known, "bo", {"users"}), "staff");
+    EXPECT_EQ(name_of_process(*known, "bo", {"games"}), "nobody");
+    EXPECT_EQ(name_of_process(*known, "", {}), "nobody");
+}
+
+TEST(Principals, AreRecognisedInOneWayAndNotAsTwo) {
+    auto both = by_key("both", key_a);
+    both.unix_user = "both";
+    const auto wrong = Principals::of({both, by_key("twin", key_a), Principal{.name = {"twin"}}});
+    ASSERT_FALSE(wrong);
+    std::vector<std::string> places;
+    for (const auto& finding : wrong.error()) places.push_back(finding.field);
+    EXPECT_EQ(places, (std::vector<std::string>{"principals[0]", "principals[1].public_key", "principals[2].name",
+                                                "principals[2]"}));
+}
+
+TEST(Principals, TellWhetherSomebodyHasLeft) {
+    const auto before = *Principals::of({by_key("alice", key_a), by_user("bob", "bo")});
+    EXPECT_FALSE(before.lacks_any_of(before));
+    auto more = by_key("alice", key_a);
+    more.roles = {Role::admin};
+    EXPECT_FALSE(Principals::of({by_user("bob", "bo"), more, by_group("ops", "wheel")})->lacks_any_of(before));
+    EXPECT_TRUE(Principals::of({by_user("bob", "bo")})->lacks_any_of(before));
+    EXPECT_TRUE(Principals::of({by_key("alice", key_b), by_user("bob", "bo")})->lacks_any_of(before));
+}
+
+}  // namespace
+}  // namespace hf
