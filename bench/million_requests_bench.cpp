@@ -120,7 +120,7 @@ public:
         store_ = claim->open(snapshot.verified());
         figures.opened_s = seconds_since(begin);
         ledger_.emplace(Ledger::Dependencies{clock_, ids_, *store_, codec_, limits_, types_, commits_, {}});
-        queries_.emplace(codec_,
+        queries_.emplace(codec_, access_,
                          QueryContext{models_, *store_, limits_, types_, clock_, [] { return DaemonStatus{}; }});
         add_every_query(*queries_);
         const ZstdEventArchive archive(options.path.string() + ".archive", store_->id(), codec_);
@@ -145,12 +145,13 @@ public:
         const auto message = codec_.encode(ValueMap{
             {"v", Value(protocol_version)}, {"id", Value("q-1")}, {"type", Value(type)}, {"body", Value(body)}});
         Reply reply;
-        const auto answer = queries_->reply_to(message);
+        const auto answer = queries_->reply_to(message, {});
         if (codec_.decode(answer, reply) || reply.status != ReplyStatus::ok)
             throw std::runtime_error(fmt::format("{}: {}", name, reply.error ? reply.error->message : "no reply"));
-        told_.push_back({std::string(name),
-                         fmt::format("{:.1f}", microseconds([&] { static_cast<void>(queries_->reply_to(message)); })),
-                         fmt::to_string(answer.size())});
+        told_.push_back(
+            {std::string(name),
+             fmt::format("{:.1f}", microseconds([&] { static_cast<void>(queries_->reply_to(message, {})); })),
+             fmt::to_string(answer.size())});
     }
     [[nodiscard]] std::string told() const {
         return markdown_table({"query, from message to message", "µs", "bytes"}, told_);
@@ -173,6 +174,7 @@ private:
     ReadModels models_;
     std::unique_ptr<EventStore> store_;
     std::optional<Ledger> ledger_;
+    AccessControl access_;
     std::optional<QueryBus> queries_;
 };
 

@@ -54,6 +54,8 @@ struct CallOptions {
     std::optional<std::string> id;  // a new id, if empty
     std::optional<Version> expected_version;
     std::optional<std::string> correlation_id;
+    // For whom a gateway asks; the site must let its principal act for others.
+    std::optional<std::string> on_behalf_of{};
     // For all attempts together; the client's default, if empty.
     std::optional<std::chrono::milliseconds> timeout;
 };

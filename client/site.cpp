@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "adapters/yaml/yaml_source.hpp"
+#include "client/key_file.hpp"
+#include "core/access/client_settings.hpp"
 #include "site/access.hpp"
 #include "site/private_directory.hpp"
 
@@ -15,17 +17,28 @@ namespace {
 // The part of the daemon's file that its clients need.
 struct SiteConfiguration {
     SiteEndpoints endpoints;
+    std::optional<ClientSettings> client;
 
     static constexpr auto describe =
         message("configuration", "Where the daemon is.",
-                field<&SiteConfiguration::endpoints>("endpoints", "where the daemon listens"));
+                field<&SiteConfiguration::endpoints>("endpoints", "where the daemon listens"),
+                field<&SiteConfiguration::client>("client", "what to connect with"));
 };
 
-tl::expected<Site, std::string> read_site(const std::string& file) {
+std::string at_home(std::string path, const Environment& environment) {
+    return path.starts_with("~/") ? environment.home + path.substr(1) : path;
+}
+
+tl::expected<Site, std::string> read_site(const std::string& file, const Environment& environment) {
     SiteConfiguration configuration;
     if (const auto problem = decode_yaml_file(file, configuration, UnknownFields::ignore))
         return tl::make_unexpected(why_denied(file, R_OK).value_or(in_words(*problem)));
-    return Site{std::move(configuration.endpoints), file};
+    Site site{std::move(configuration.endpoints), file};
+    if (!configuration.client) return site;
+    auto own = read_key_file(at_home(configuration.client->key_file, environment));
+    if (!own) return tl::make_unexpected(fmt::format("{}: client.key_file: {}", file, own.error()));
+    site.endpoints.keys = ClientKeys{std::move(configuration.client->server_key), std::move(*own)};
+    return site;
 }
 
 std::string in_environment(const Environment& environment, const char* name) {
@@ -57,17 +70,18 @@ DefaultPaths paths_of_root(Environment environment) {
 }  // namespace
 
 tl::expected<Site, std::string> find_site(const std::optional<std::string>& file, const Environment& environment) {
-    if (file) return read_site(*file);
-    if (const auto named = in_environment(environment, "HOSTFACTORY_CONFIG"); !named.empty()) return read_site(named);
+    if (file) return read_site(*file, environment);
+    if (const auto named = in_environment(environment, "HOSTFACTORY_CONFIG"); !named.empty())
+        return read_site(named, environment);
     const DefaultPaths own(environment);
     for (const auto& candidate : own_files(environment, own))
-        if (is_there(candidate)) return read_site(candidate);
+        if (is_there(candidate)) return read_site(candidate, environment);
     // Only root can make a directory in /run, and root gives it to the daemon's user.
     if (environment.uid == 0) return default_site(own);
 
     const auto fault = fault_of_private_directory(own.runtime_directory, environment.uid);
     if (!fault && is_there(own.commands_socket())) return default_site(own);
-    if (is_there(own.system_configuration)) return read_site(own.system_configuration);
+    if (is_there(own.system_configuration)) return read_site(own.system_configuration, environment);
     if (fault)
         return tl::make_unexpected(*fault +
                                    ", so what listens there is not trusted; remove it, or name the daemon's file in "

@@ -11,7 +11,7 @@
 //     the default sockets of a daemon of the user's own, when they are there
 //     the system's file, /etc/hostfactory/hostfactoryd.yaml (installed_configuration())
 //     the default sockets, the user's own first
-// The files are the daemon's own configuration; everything but their endpoints is ignored. A directory
+// The files are the daemon's own configuration; everything but their endpoints and `client` is ignored. A directory
 // that stands where the user's own sockets would be, and that others can write to, is refused.
 #pragma once
 
@@ -19,6 +19,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "core/access/key_pair.hpp"
 #include "core/messages/describe.hpp"
 #include "site/default_paths.hpp"
 
@@ -28,6 +29,12 @@ struct SiteEndpoints {
     std::string commands;
     std::string queries;
     std::string events;
+    std::optional<ClientKeys> keys{};  // for tcp:// addresses; not part of the description
+
+    // What to connect with there: the kernel says who is at the other end of ipc://.
+    [[nodiscard]] std::optional<ClientKeys> keys_for(const std::string& endpoint) const {
+        return endpoint.starts_with("tcp://") ? keys : std::nullopt;
+    }
 
     static constexpr auto describe =
         message("endpoints", "Where the daemon listens: ipc:// or tcp:// addresses of ZeroMQ.",

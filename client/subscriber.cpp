@@ -122,7 +122,8 @@ Subscriber::Impl::Impl(const SiteEndpoints& endpoints, Subscription subscription
     // Subscribe before anything is read, so that no event falls between the two.
     try {
         if (!endpoints.events.empty())
-            feed_ = std::make_unique<FeedSocket>(session_.context, endpoints.events, sequence_.topics());
+            feed_ = std::make_unique<FeedSocket>(session_.context, endpoints.events, sequence_.topics(),
+                                                 FeedSocket::Options{.keys = endpoints.keys_for(endpoints.events)});
     } catch (const std::runtime_error& problem) {
         cannot_hear(problem);
     }

@@ -56,6 +56,7 @@
 #include "core/queries/read_events.hpp"
 #include "core/queries/read_snapshot.hpp"
 #include "core/queries/validate_template.hpp"
+#include "core/queries/who_am_i.hpp"
 
 namespace hf {
 
@@ -112,6 +113,7 @@ void add_every_query(Registry& registry) {
     registry.template add<QueryTemplateValidity>();
     registry.template add<ReadEvents>();
     registry.template add<ReadSnapshot>();
+    registry.template add<WhoAmI>();
 }
 
 // The messages alone, without a bus.

@@ -16,6 +16,7 @@ struct Descriptions {
 
 struct Describe {
     using Result = Descriptions;
+    static constexpr auto role = Role::viewer;
     std::optional<std::string> type;
 
     static constexpr auto describe = message(

@@ -12,6 +12,7 @@ MessageDescription description_of(const MessageType& type, MessageKind kind) {
     description.kind = kind;
     description.help = type.help;
     if (kind == MessageKind::command) description.versioned = type.versioned;
+    description.role = type.role;
     description.fields = describe_fields(*type.body, type.make().get());
     description.result = describe_fields(*type.result, nullptr);
     return description;

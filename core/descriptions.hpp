@@ -19,6 +19,7 @@ struct MessageDescription {
     MessageKind kind{};
     std::string help;
     std::optional<bool> versioned;
+    std::optional<Role> role;
     std::optional<Category> category;
     std::optional<std::uint32_t> schema;
     std::optional<bool> retryable;
@@ -31,6 +32,7 @@ struct MessageDescription {
         field<&MessageDescription::kind>("kind", "which of them it is"),
         field<&MessageDescription::help>("help", "what it means"),
         field<&MessageDescription::versioned>("versioned", "of a command: whether it takes expected_version"),
+        field<&MessageDescription::role>("role", "of a command or a query: the least that its sender needs"),
         field<&MessageDescription::category>("category", "of an event: what it is about"),
         field<&MessageDescription::schema>("schema", "of an event: version of the layout of its data"),
         field<&MessageDescription::retryable>("retryable",

@@ -79,6 +79,7 @@ std::string fields_in_words(std::string_view heading, const std::vector<FieldDes
 
 std::string kind_in_words(const MessageDescription& message) {
     std::string text(name_of(message.kind));
+    if (message.role) text += fmt::format(", needs the role {}", name_of(*message.role));
     if (message.versioned.value_or(false)) text += ", takes expected_version";
     if (message.category) text += fmt::format(" of a {}", name_of(*message.category));
     if (message.schema) text += fmt::format(", schema {}", *message.schema);

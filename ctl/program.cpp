@@ -7,6 +7,7 @@
 #include "ctl/explain.hpp"
 #include "ctl/import.hpp"
 #include "ctl/in_full.hpp"
+#include "ctl/keys.hpp"
 #include "ctl/manual.hpp"
 #include "ctl/top.hpp"
 #include "ctl/verb_run.hpp"
@@ -22,6 +23,7 @@ void add_everything(CommandLine& line) {
     add_top(line);
     add_bench(line);
     add_explain(line);
+    add_keys(line);
     add_completion(line);
     add_manual(line);
 }

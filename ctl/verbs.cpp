@@ -103,11 +103,9 @@ std::vector<Column> provider_columns() {
 
 std::span<const Noun> nouns() {
     static constexpr std::array all{
-        Noun{"template", "Descriptions of machines."},
-        Noun{"request", "Orders for machines."},
-        Noun{"machine", "What was provisioned."},
-        Noun{"provider", "Where machines come from."},
-        Noun{"describe", "One thing in full, with what belongs to it."},
+        Noun{"template", "Descriptions of machines."}, Noun{"request", "Orders for machines."},
+        Noun{"machine", "What was provisioned."},      Noun{"provider", "Where machines come from."},
+        Noun{"key", "Keys of connections over TCP."},  Noun{"describe", "One thing in full, with what belongs to it."},
     };
     return all;
 }
@@ -159,6 +157,7 @@ std::span<const Verb> verbs() {
         query<GetHistory>("", "history", {.positionals = {"stream"}, .columns = event_columns()}),
         query<GetStatus>("", "status", {.brief = brief_status}),
         query<GetStatistics>("", "statistics"),
+        query<WhoAmI>("", "whoami"),
     };
     return all;
 }

@@ -10,6 +10,7 @@
 #include "core/errors/findings.hpp"
 #include "core/messages/convert.hpp"
 #include "daemon/providers.hpp"
+#include "daemon/trust.hpp"
 #include "site/private_directory.hpp"
 
 namespace hf {
@@ -80,6 +81,11 @@ void read_providers(Configuration& configuration, std::vector<Finding>& findings
 std::vector<Finding> findings_in(const Configuration& configuration) {
     std::vector<Finding> findings;
     check_endpoints(configuration.endpoints, findings);
+    const auto& endpoints = configuration.endpoints;
+    const std::array named{std::pair(std::string("endpoints.commands"), endpoints.commands),
+                           std::pair(std::string("endpoints.queries"), endpoints.queries),
+                           std::pair(std::string("endpoints.events"), endpoints.events)};
+    for (auto& fault : faults_of_security(configuration.security, named)) findings.push_back(std::move(fault));
     std::error_code none;
     if (std::filesystem::is_directory(configuration.store.path, none))
         findings.push_back(

@@ -12,8 +12,10 @@
 #include <tl/expected.hpp>
 
 #include "adapters/zeromq/endpoint.hpp"
+#include "core/access/client_settings.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/domain/values/identifiers.hpp"
+#include "daemon/security_settings.hpp"
 #include "site/default_paths.hpp"
 
 namespace hf {
@@ -149,6 +151,8 @@ struct Configuration {
     FeedSettings feed;
     LogSettings log;
     std::optional<AuditSettings> audit;
+    std::optional<SecuritySettings> security;
+    std::optional<ClientSettings> client;
     std::vector<ValueMap> provider_entries;   // as the file has them
     std::vector<ProviderSettings> providers;  // made of them by load_configuration()
 
@@ -162,6 +166,8 @@ struct Configuration {
         field<&Configuration::feed>("feed", "how events are published").optional(),
         field<&Configuration::log>("log", "what is logged").optional(),
         field<&Configuration::audit>("audit", "the audit log; without it there is none"),
+        field<&Configuration::security>("security", "how the daemon knows who connects"),
+        field<&Configuration::client>("client", "what this host's clients connect with; the daemon needs it not"),
         field<&Configuration::provider_entries>("providers", "the sources of machines").between(1, 1000));
 };
 

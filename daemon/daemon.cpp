@@ -15,12 +15,14 @@
 #include "core/pipeline/upcasting_store.hpp"
 #include "core/provisioning/commands/register_providers.hpp"
 #include "core/provisioning/provisioner.hpp"
+#include "daemon/admission.hpp"
 #include "daemon/caretaker.hpp"
 #include "daemon/clock_history.hpp"
 #include "daemon/failure_log.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/figures.hpp"
 #include "daemon/front.hpp"
+#include "daemon/principals_file.hpp"
 #include "daemon/providers.hpp"
 #include "daemon/spdlog_log.hpp"
 #include "daemon/upkeep.hpp"
@@ -49,7 +51,7 @@ public:
                    .types = types_,
                    .commits = commits_,
                    .on_failure = [this](const std::string& what) { fail(what); }}),
-          feed_(context_, feed_options(configuration_),
+          feed_(context_, feed_options(configuration_, trust_),
                 feed_hooks(codec_, clock_, {store_.id(), started_at_, configuration.feed.heartbeat_ms}),
                 positions_of(history_.recovered.state)),
           committer_({.clock = clock_,
@@ -62,7 +64,7 @@ public:
                       .on_failure = [this](const std::string& what) { fail(what); }}),
           provisioner_(types_, LaneRunner::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}),
           commands_(codec_),
-          queries_(codec_,
+          queries_(codec_, access_,
                    {models_, readable_, configuration_.limits, types_, clock_, [this] { return status(); },
                     [this] { return statistics(); }, history_.snapshots.get(), configuration_.store.archive_path()}) {
         if (configuration.audit)
@@ -83,8 +85,8 @@ public:
         committer_.start(observers());
         caretaker_.start();
         provisioner_.start();
-        front_.emplace(Front::Dependencies{configuration_, context_, clock_, codec_, commands_, queries_, ledger_,
-                                           committer_, audit_ ? &*audit_ : nullptr});
+        front_.emplace(Front::Dependencies{configuration_, context_, clock_, codec_, access_, trust_, commands_,
+                                           queries_, ledger_, committer_, audit_ ? &*audit_ : nullptr});
         started_.count_down();
         log_.info(fmt::format("commands at {}, queries at {}, events at {}", front_->commands().endpoint(),
                               front_->queries().endpoint(), feed_.endpoint()));
@@ -102,8 +104,10 @@ public:
         feed_.stop(linger);
     }
 
-    void reopen_logs() {
+    void reload() {
         if (audit_) audit_->reopen();
+        if (configuration_.security && configuration_.security->principals)
+            reload_principals(*configuration_.security->principals);
     }
 
     [[nodiscard]] bool failed() const { return failed_; }
@@ -132,6 +136,28 @@ private:
                             "so that they are as far away as before",
                             step.by_us > 0 ? "forward" : "back", std::abs(step.by_us) / 1'000'000));
         }
+    }
+
+    static std::optional<Principals> principals_of(const Configuration& configuration) {
+        if (!configuration.security || !configuration.security->principals) return std::nullopt;
+        auto principals = load_principals(*configuration.security->principals);
+        if (!principals) throw std::runtime_error(principals.error());
+        return std::move(*principals);
+    }
+
+    std::unique_ptr<zeromq::ZapHandler> make_zap_handler() {
+        return std::make_unique<zeromq::ZapHandler>(
+            context_, [this](const zeromq::Knock& knock) { return admission_.name_of(knock); });
+    }
+
+    void reload_principals(const std::string& file) {
+        auto principals = load_principals(file);
+        if (!principals) return log_.error("the principals stay as they were: " + principals.error());
+        const bool fewer = principals->lacks_any_of(*access_.principals());
+        access_.admit_only(std::move(*principals));
+        log_.info(fmt::format("principals: {}", file));
+        // Messages are checked one by one; the feed's connections are looked at when they are made.
+        if (fewer) feed_.drop_subscribers();
     }
 
     void fail(const std::string& what) {
@@ -172,6 +198,7 @@ private:
         status.counters["socket.commands"] = counters_of(front_->commands().statistics());
         status.counters["socket.queries"] = counters_of(front_->queries().statistics());
         status.counters["socket.events"] = counters_of(feed_.statistics().socket);
+        if (access_.principals()) status.counters["admission"] = admission_.counters();
         status.counters["feed"] = counters_of(feed_.statistics());
         status.counters["store"] = caretaker_.figures().counters();
         status.counters["store"]["sqlite_version"] = SqliteEventStore::library_version();
@@ -217,7 +244,12 @@ private:
     Ledger ledger_;
     ClockHistory clock_history_;
 
+    AccessControl access_{principals_of(configuration_)};
+    Admission admission_{access_, clock_, log_};
+    const Trust trust_ = trust_of(configuration_.security);
     zmq::context_t context_{1};
+    // Only where it is to be asked: once there is one, libzmq asks it for every socket.
+    const std::unique_ptr<zeromq::ZapHandler> zap_ = access_.principals() ? make_zap_handler() : nullptr;
     FeedPublisher feed_;
     Committer committer_;
     Provisioner provisioner_;
@@ -236,7 +268,7 @@ Daemon::Daemon(const Configuration& configuration, bool accept_loss)
 Daemon::~Daemon() { stop(); }
 void Daemon::start() { parts_->start(); }
 void Daemon::stop() { parts_->stop(); }
-void Daemon::reopen_logs() { parts_->reopen_logs(); }
+void Daemon::reload() { parts_->reload(); }
 bool Daemon::failed() const { return parts_->failed(); }
 std::string Daemon::status_line() const { return parts_->status_line(); }
 

@@ -26,8 +26,9 @@ public:
     void start();
     void stop();
 
-    // Opens new log files in place of those that were moved away (log rotation).
-    void reopen_logs();
+    // Opens new log files in place of those that were moved away (log rotation), and reads the principals again: whom
+    // the file has no more is cut off at once. A file with faults changes nothing, and the log says why.
+    void reload();
 
     // True when the store has failed. The process must end with an error.
     [[nodiscard]] bool failed() const;

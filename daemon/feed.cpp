@@ -4,16 +4,9 @@
 
 namespace hf {
 
-ListenOptions listen_on(const Endpoint& endpoint, const Limits& limits) {
-    ListenOptions listen;
-    listen.endpoint = endpoint.value;
-    listen.max_frame_bytes = limits.frame_bytes;
-    return listen;
-}
-
-FeedPublisher::Options feed_options(const Configuration& configuration) {
+FeedPublisher::Options feed_options(const Configuration& configuration, const Trust& trust) {
     FeedPublisher::Options options;
-    options.listen = listen_on(configuration.endpoints.events, configuration.limits);
+    options.listen = trust.listen_on(configuration.endpoints.events, configuration.limits);
     options.heartbeat_interval = std::chrono::milliseconds{configuration.feed.heartbeat_ms};
     return options;
 }

@@ -1,12 +1,13 @@
 // The feed's settings and what it publishes: events as they are read, and heartbeats.
 //
-//     FeedPublisher feed(context, feed_options(configuration), feed_hooks(codec, clock, origin), positions);
+//     FeedPublisher feed(context, feed_options(configuration, trust), feed_hooks(codec, clock, origin), positions);
 #pragma once
 
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "core/messages/codec.hpp"
 #include "core/ports/clock.hpp"
 #include "daemon/configuration.hpp"
+#include "daemon/trust.hpp"
 
 namespace hf {
 
@@ -17,8 +18,7 @@ struct FeedOrigin {
     std::uint32_t heartbeat_ms{};
 };
 
-ListenOptions listen_on(const Endpoint& endpoint, const Limits& limits);
-FeedPublisher::Options feed_options(const Configuration& configuration);
+FeedPublisher::Options feed_options(const Configuration& configuration, const Trust& trust);
 // The codec and the clock must outlive the hooks.
 FeedPublisher::Hooks feed_hooks(const Codec& codec, const Clock& clock, FeedOrigin origin);
 

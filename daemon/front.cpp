@@ -2,7 +2,6 @@
 
 #include "core/wire/connection_rules.hpp"
 #include "core/wire/replies.hpp"
-#include "daemon/feed.hpp"
 
 namespace hf {
 namespace {
@@ -56,6 +55,7 @@ private:
 CommandPipeline::Dependencies pipeline_of(const Front::Dependencies& with) {
     return {.clock = with.clock,
             .codec = with.codec,
+            .access = with.access,
             .bus = with.commands,
             .ledger = with.ledger,
             .committer = &with.committer,
@@ -64,17 +64,17 @@ CommandPipeline::Dependencies pipeline_of(const Front::Dependencies& with) {
             .observer = with.observer};
 }
 
-CommandServer::Options commands_of(const Configuration& configuration) {
+CommandServer::Options commands_of(const Configuration& configuration, const Trust& trust) {
     CommandServer::Options options;
-    options.listen = listen_on(configuration.endpoints.commands, configuration.limits);
+    options.listen = trust.listen_on(configuration.endpoints.commands, configuration.limits);
     options.max_message_bytes = configuration.limits.message_bytes;
     options.tells_alone = true;
     return options;
 }
 
-QueryServer::Options queries_of(const Configuration& configuration) {
+QueryServer::Options queries_of(const Configuration& configuration, const Trust& trust) {
     QueryServer::Options options;
-    options.listen = listen_on(configuration.endpoints.queries, configuration.limits);
+    options.listen = trust.listen_on(configuration.endpoints.queries, configuration.limits);
     options.max_message_bytes = configuration.limits.message_bytes;
     options.workers = configuration.query.workers;
     return options;
@@ -93,7 +93,7 @@ CommandServer::Hooks command_hooks(CommandPipeline& pipeline, const Refusals& re
 }
 
 QueryServer::Hooks query_hooks(const QueryBus& queries, const Refusals& refusals) {
-    return {[&queries](std::string_view message) { return queries.reply_to(message); },
+    return {[&queries](std::string_view message, const Sender& sender) { return queries.reply_to(message, sender); },
             refusals.too_large(),
             refusals.with(Code::malformed),
             refusals.with(Code::internal),
@@ -105,9 +105,9 @@ QueryServer::Hooks query_hooks(const QueryBus& queries, const Refusals& refusals
 
 Front::Front(const Dependencies& with)
     : pipeline_(pipeline_of(with)),
-      commands_(with.context, commands_of(with.configuration),
+      commands_(with.context, commands_of(with.configuration, with.trust),
                 command_hooks(pipeline_, {with.codec, with.configuration.limits.message_bytes})),
-      queries_(with.context, queries_of(with.configuration),
+      queries_(with.context, queries_of(with.configuration, with.trust),
                query_hooks(with.queries, {with.codec, with.configuration.limits.message_bytes})) {}
 
 void Front::stop(std::chrono::milliseconds linger) {

@@ -14,6 +14,7 @@
 #include "core/bus/query_bus.hpp"
 #include "core/pipeline/command_pipeline.hpp"
 #include "daemon/configuration.hpp"
+#include "daemon/trust.hpp"
 
 namespace hf {
 
@@ -24,6 +25,8 @@ public:
         zmq::context_t& context;
         const Clock& clock;
         const Codec& codec;
+        const AccessControl& access;
+        const Trust& trust;
         const CommandBus& commands;
         const QueryBus& queries;
         Ledger& ledger;

@@ -60,7 +60,7 @@ int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& si
     while (true) {
         const auto signal = signals.wait(interval);
         if (signal == SIGHUP) {
-            daemon.reopen_logs();
+            daemon.reload();
         } else if (signal) {
             spdlog::info("signal {}: finishing what was accepted", *signal);
             break;

@@ -29,9 +29,9 @@ std::string table(const TypeInfo& type, std::string_view empty) {
 }
 
 std::string text_of(const MessageType& type) {
-    return fmt::format("### {}\n{}{}\n\n{}\nResult:\n\n{}\n", type.name, type.help,
-                       type.versioned ? " Takes `expected_version`." : "", table(*type.body, "No fields."),
-                       table(*type.result, "An empty map."));
+    return fmt::format("### {}\n{} Needs the role {}.{}\n\n{}\nResult:\n\n{}\n", type.name, type.help,
+                       name_of(type.role), type.versioned ? " Takes `expected_version`." : "",
+                       table(*type.body, "No fields."), table(*type.result, "An empty map."));
 }
 
 std::string text_of(const EventType& type) {

@@ -7,9 +7,16 @@
 #include <stdexcept>
 #include <thread>
 
+#include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/dead_peers.hpp"
 
 namespace hf::zeromq {
+namespace {
+
+// ZMQ_ZAP_ENFORCE_DOMAIN, which libzmq 4.3 knows, and its header shows with its drafts alone.
+constexpr int zap_enforce_domain = 93;
+
+}  // namespace
 
 BoundSocket::BoundSocket(zmq::context_t& context, zmq::socket_type type, const ListenOptions& options,
                          SocketStatistics& statistics)
@@ -39,9 +46,14 @@ void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::sndhwm, options.send_queue);
     socket_.set(zmq::sockopt::rcvhwm, options.receive_queue);
     socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(options.handshake_timeout.count()));
-    // Nothing authenticates peers in this domain. But with a domain set, ZeroMQ refuses ZMTP 1 and 2,
-    // and with them everything that is not ZMTP; without one, "GET / HTTP/1.1" would be a message.
+    // With a domain set, ZeroMQ refuses ZMTP 1 and 2, and with them everything that is not ZMTP; without one,
+    // "GET / HTTP/1.1" would be a message. And it asks nobody whom to let in where no domain is set.
     socket_.set(zmq::sockopt::zap_domain, "hostfactory");
+    if (options.admission == ListenOptions::Admission::everybody) return;
+    // Without this and without a handler everybody would be let in.
+    const int enforce = 1;
+    if (zmq_setsockopt(socket_.handle(), zap_enforce_domain, &enforce, sizeof enforce) != 0) throw zmq::error_t();
+    if (options.server_key) serve_with(socket_, *options.server_key);
 }
 
 bool BoundSocket::bind(const ListenOptions& options, bool may_try_again) {

@@ -49,7 +49,7 @@ void ClientConnection::open() {
 void ClientConnection::close() {
     monitor_.reset();
     socket_.close();
-    up_ = refused_ = strange_ = false;
+    up_ = refused_ = strange_ = stranger_ = false;
 }
 
 bool ClientConnection::up() {
@@ -58,6 +58,7 @@ bool ClientConnection::up() {
             case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
                 up_ = true;
                 ++beginnings_;
+                stranger_ = false;
                 break;
             case ZMQ_EVENT_CONNECT_RETRIED: refused_ = true; break;
             case ZMQ_EVENT_DISCONNECTED:
@@ -65,6 +66,7 @@ bool ClientConnection::up() {
                 up_ = false;
                 ++endings_;
                 break;
+            case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: strange_ = stranger_ = true; break;
             default: strange_ = true;
         }
     }
@@ -88,7 +90,14 @@ std::string ClientConnection::why_not() const {
         if (error != 0 && error != ENOENT && error != ECONNREFUSED)
             return fmt::format("cannot connect to {}: {}", endpoint_, std::system_category().message(error));
     }
-    if (strange_) return fmt::format("what listens on {} ends the connection; is it hostfactoryd?", endpoint_);
+    if (stranger_)
+        return fmt::format(
+            "hostfactoryd at {} does not know you; its administrator adds you to the principals "
+            "(hostfactoryctl key show, for a connection by key)",
+            endpoint_);
+    if (strange_)
+        return fmt::format("what listens on {} ends the connection; is it hostfactoryd{}?", endpoint_,
+                           unix_name(endpoint_) ? "" : ", and is server_key (client) its key");
     if (!refused_) return fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_);
     return fmt::format("nothing listens on {}; is hostfactoryd running?", endpoint_);
 }

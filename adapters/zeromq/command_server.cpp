@@ -166,7 +166,7 @@ bool CommandServer::receive_identity(zmq::message_t& identity) {
     return true;
 }
 
-void CommandServer::hand_on(Peer peer, std::string message, std::string sender) {
+void CommandServer::hand_on(Peer peer, std::string message, Sender sender) {
     ++unanswered_;
     try {
         auto send = [this, outbox = outbox_, peer, used = false](std::string reply) mutable {

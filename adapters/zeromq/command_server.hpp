@@ -49,9 +49,7 @@ public:
     // Sends the reply to a message, and says who sent that message.
     struct Answer {
         std::function<void(std::string reply)> send;
-        // The peer's address as ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at
-        // a Unix socket. It may be empty.
-        std::string sender{};
+        Sender sender{};
         bool alone = false;  // no other message waited at the socket when this one was received (tells_alone)
 
         void operator()(std::string reply) const { send(std::move(reply)); }
@@ -106,7 +104,7 @@ private:
     bool receive_some();  // true if there may be more
     bool receive_one();
     bool receive_identity(zmq::message_t& identity);
-    void hand_on(Peer peer, std::string message, std::string sender);
+    void hand_on(Peer peer, std::string message, Sender sender);
     bool send_replies();
     void answered(const Peer& peer, std::string reply);  // what was handed on
     void send(const Peer& peer, std::string reply);

@@ -34,6 +34,15 @@ std::string Endpoint::check(std::string_view text) {
     return fmt::format("must name a host and a port, like tcp://127.0.0.1:7001, not \"{}\"", text);
 }
 
+bool Endpoint::is_tcp() const { return value.starts_with(tcp); }
+
+bool Endpoint::is_open_to_other_hosts() const {
+    if (!is_tcp()) return false;
+    const auto address = std::string_view(value).substr(tcp.size());
+    const auto host = address.substr(0, address.rfind(':'));
+    return !host.starts_with("127.") && host != "[::1]" && host != "localhost";
+}
+
 std::string zeromq::fault_of_unix_name(std::string_view name) {
     constexpr auto longest = sizeof sockaddr_un{}.sun_path - 1;
     if (name.empty() || name == "@") return "must name a path or an @name after ipc://";

@@ -19,6 +19,10 @@ struct Endpoint {
     static constexpr std::string_view type_name = "address";
     static std::string check(std::string_view text);
 
+    [[nodiscard]] bool is_tcp() const;
+    // True if not only this host can reach it, or that is not known: a host's name may be any.
+    [[nodiscard]] bool is_open_to_other_hosts() const;
+
     bool operator==(const Endpoint&) const = default;
 };
 

@@ -27,7 +27,9 @@ FeedPublisher::FeedPublisher(zmq::context_t& context, const Options& options, Ho
     : options_(options),
       hooks_(std::move(hooks)),
       last_(last),
-      socket_(context, zmq::socket_type::xpub, listening(options), statistics_.socket),
+      context_(context),
+      socket_(std::in_place, context, zmq::socket_type::xpub, listening(options), statistics_.socket),
+      endpoint_(socket_->endpoint()),
       next_heartbeat_(steady_clock::now()),
       thread_([this] { run(); }) {}
 
@@ -64,10 +66,44 @@ void FeedPublisher::stop(std::chrono::milliseconds linger) {
     thread_.join();
 }
 
+void FeedPublisher::drop_subscribers() {
+    {
+        const MutexLock lock(mutex_);
+        dropping_ = true;
+    }
+    wakeup_.wake();
+}
+
 void FeedPublisher::run() {
-    socket_.socket().set(zmq::sockopt::xpub_nodrop, true);
+    serve();
+    while (!stopping() && listen_again()) serve();
+    if (socket_) socket_->close(linger_);
+}
+
+bool FeedPublisher::stopping() {
+    const MutexLock lock(mutex_);
+    return stopping_;
+}
+
+bool FeedPublisher::listen_again() {
+    auto options = listening(options_);
+    options.endpoint = endpoint_;
+    socket_.reset();
+    subscriptions_ = {};
+    while (!socket_ && !stopping()) {
+        try {
+            socket_.emplace(context_, zmq::socket_type::xpub, options, statistics_.socket);
+        } catch (const std::exception& problem) {
+            spdlog::error("the feed is away: {}", problem.what());
+        }
+    }
+    return socket_.has_value();
+}
+
+void FeedPublisher::serve() {
+    socket_->socket().set(zmq::sockopt::xpub_nodrop, true);
     std::vector<std::vector<RecordedEvent>> groups;
-    zeromq::News news(socket_, wakeup_);
+    zeromq::News news(*socket_, wakeup_);
     bool more = true;
     bool done = false;
     while (!done) {
@@ -78,13 +114,12 @@ void FeedPublisher::run() {
             const MutexLock lock(mutex_);
             groups = std::exchange(queue_, {});
             waiting_ = 0;
-            done = stopping_;
+            done = stopping_ || std::exchange(dropping_, false);
         }
         send(groups);
         if (done || steady_clock::now() >= next_heartbeat_) send_heartbeat();
         more = read_subscriptions();
     }
-    socket_.close(linger_);
 }
 
 void FeedPublisher::send(const std::vector<std::vector<RecordedEvent>>& groups) {
@@ -127,15 +162,15 @@ void FeedPublisher::send_heartbeat() {
 bool FeedPublisher::read_subscriptions() {
     zmq::message_t frame;
     for (int i = 0; i < 1000; ++i) {
-        if (!zeromq::receive(socket_.socket(), frame)) return false;
-        const auto more = zeromq::skip_rest(socket_.socket(), frame);
+        if (!zeromq::receive(socket_->socket(), frame)) return false;
+        const auto more = zeromq::skip_rest(socket_->socket(), frame);
         if (more == 0) subscriptions_.take(zeromq::view(frame));
     }
     return true;
 }
 
 void FeedPublisher::send(std::string_view topic, std::string_view payload) {
-    auto& socket = socket_.socket();
+    auto& socket = socket_->socket();
     const bool overflows = zeromq::send(socket, topic, zmq::send_flags::sndmore) == zeromq::Sent::full;
     if (overflows) {
         // A subscriber's queue is full, so nothing was sent to any subscriber. Send it to all others now.

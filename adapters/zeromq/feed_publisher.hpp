@@ -82,15 +82,23 @@ public:
 
     void publish(std::vector<RecordedEvent> events) override;
 
+    // Ends all connections. Subscribers connect again by themselves, and those who may no longer are not let in. Any
+    // thread may call it, until stop().
+    void drop_subscribers();
+
     // Sends what is queued and a last heartbeat, and closes the socket. Messages that subscribers
     // have not taken after `linger` are lost.
     void stop(std::chrono::milliseconds linger);
 
-    [[nodiscard]] const std::string& endpoint() const { return socket_.endpoint(); }
+    [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
     [[nodiscard]] const Statistics& statistics() const { return statistics_; }
 
 private:
     void run();
+    void serve();  // until it is to stop, or to drop the subscribers
+    bool stopping() EXCLUDES(mutex_);
+    // Makes the socket anew, at the same address. While another process has that, it tries again, until it is to stop.
+    bool listen_again();
     bool read_subscriptions();  // true if there may be more
     void send(const std::vector<std::vector<RecordedEvent>>& groups);
     void send(const RecordedEvent& event);
@@ -101,7 +109,9 @@ private:
     Hooks hooks_;
     Positions last_;
     Statistics statistics_;
-    zeromq::BoundSocket socket_;
+    zmq::context_t& context_;
+    std::optional<zeromq::BoundSocket> socket_;
+    const std::string endpoint_;           // the same after subscribers were dropped
     zeromq::Subscriptions subscriptions_;  // of the feed's thread
     zeromq::Wakeup wakeup_;
     zeromq::Deadline next_heartbeat_;
@@ -110,6 +120,7 @@ private:
     std::vector<std::vector<RecordedEvent>> queue_ GUARDED_BY(mutex_);  // of many commits
     std::size_t waiting_ GUARDED_BY(mutex_) = 0;                        // events in it
     bool stopping_ GUARDED_BY(mutex_) = false;
+    bool dropping_ GUARDED_BY(mutex_) = false;
     std::chrono::milliseconds linger_{0};
     std::thread thread_;
 };

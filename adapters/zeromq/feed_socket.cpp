@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "adapters/zeromq/curve.hpp"
+
 namespace hf {
 
 using std::chrono::steady_clock;
@@ -9,6 +11,7 @@ using std::chrono::steady_clock;
 FeedSocket::FeedSocket(zmq::context_t& context, std::string endpoint, const std::vector<std::string>& topics,
                        const Options& options)
     : connection_(context, zmq::socket_type::sub, std::move(endpoint), [topics, options](zmq::socket_t& socket) {
+          if (options.keys) zeromq::connect_with(socket, *options.keys);
           socket.set(zmq::sockopt::rcvhwm, options.receive_queue);
           for (const auto& topic : topics) socket.set(zmq::sockopt::subscribe, topic);
       }) {}

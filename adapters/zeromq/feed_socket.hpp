@@ -20,6 +20,7 @@
 #include <zmq.hpp>
 
 #include "adapters/zeromq/client_connection.hpp"
+#include "core/access/key_pair.hpp"
 
 namespace hf {
 
@@ -27,6 +28,7 @@ class FeedSocket {
 public:
     struct Options {
         int receive_queue = 100'000;
+        std::optional<ClientKeys> keys{};  // where the daemon lets in known ones alone (CURVE)
     };
 
     FeedSocket(zmq::context_t& context, std::string endpoint, const std::vector<std::string>& topics)

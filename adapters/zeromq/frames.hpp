@@ -9,6 +9,8 @@
 #include <string_view>
 #include <zmq.hpp>
 
+#include "core/access/caller.hpp"
+
 namespace hf::zeromq {
 
 using Deadline = std::chrono::steady_clock::time_point;
@@ -33,10 +35,14 @@ inline std::string_view view(const zmq::message_t& frame) {
     return {static_cast<const char*>(frame.data()), frame.size()};
 }
 
-// The sender's address in ZeroMQ's words; empty if ZeroMQ does not know it.
-inline std::string sender_of(const zmq::message_t& frame) {
-    const auto* const address = zmq_msg_gets(frame.handle(), "Peer-Address");
-    return address ? address : "";
+// Returns the sender in ZeroMQ's words, and the name under which the ZapHandler has let it in. Only a frame as it was
+// received knows them; a copy has lost them.
+inline Sender sender_of(const zmq::message_t& frame) {
+    const auto word = [&](const char* property) {
+        const auto* const found = zmq_msg_gets(frame.handle(), property);
+        return std::string(found ? found : "");
+    };
+    return {word("Peer-Address"), word("User-Id")};
 }
 
 inline zmq::pollitem_t readable(zmq::socket_t& socket) { return {socket.handle(), 0, ZMQ_POLLIN, 0}; }

@@ -5,7 +5,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "core/access/key_pair.hpp"
 
 namespace hf {
 
@@ -18,6 +21,11 @@ struct ListenOptions {
     int receive_queue = 1000;                                // messages read ahead from one peer
     mode_t socket_mode = 0660;                               // mode of an ipc socket's file
     std::chrono::milliseconds handshake_timeout{10'000};
+    // Which peers are let in: all that can reach the address, or those whom the context's ZapHandler knows, by CURVE
+    // where there is a key of the server's, and otherwise by the kernel's word (Unix sockets).
+    enum class Admission : std::uint8_t { everybody, asked };
+    Admission admission = Admission::everybody;
+    std::optional<KeyPair> server_key{};
     // How long to try again if another process listens there: a process that was killed between
     // fork and exec of a child leaves its sockets to that child for a moment.
     std::chrono::milliseconds in_use_patience{2'000};

@@ -47,7 +47,7 @@ void QueryServer::stop(std::chrono::milliseconds linger) {
 }
 
 void QueryServer::take(Question question) {
-    if (in_place_) return question.answer(handle_(question.message));
+    if (in_place_) return question.answer(handle_(question.message, question.answer.sender));
     {
         const MutexLock lock(mutex_);
         if (stopping_) return;
@@ -64,14 +64,14 @@ void QueryServer::run() {
         auto [message, answer] = std::move(queue_.front());
         queue_.pop_front();
         lock.unlock();
-        answer(reply_to(message));
+        answer(reply_to(message, answer.sender));
         lock.lock();
     }
 }
 
-std::string QueryServer::reply_to(const std::string& message) {
+std::string QueryServer::reply_to(const std::string& message, const Sender& sender) {
     try {
-        return handle_(message);
+        return handle_(message, sender);
     } catch (...) {
         return server_.reply_to_failure(zeromq::thrown());
     }

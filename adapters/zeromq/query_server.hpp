@@ -1,9 +1,14 @@
 // QueryServer: answers queries, one after another or on several threads.
 //
-//     QueryServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/query.sock"}},
-//                        {.handle = [&](std::string_view message) { return queries.reply_to(message); },
-//                         .too_large = …, .malformed = …, .internal = …});
-//     …
+//     QueryServer server(
+//         context, {.listen = {.endpoint = "ipc:///run/hostfactory/query.sock"}},
+//         {.handle = [&](std::string_view message, const Sender& sender) { return queries.reply_to(message, sender); },
+//          .too_large = too_large,
+//          .malformed = malformed,
+//          .internal = internal,
+//          .busy = busy,
+//          .named = named});
+//     use(server.endpoint());
 //     server.stop(500ms);
 //
 // It is a ROUTER. With one worker the socket's thread answers in place, which is fastest while no
@@ -35,7 +40,7 @@ namespace hf {
 
 class QueryServer {
 public:
-    using Handler = std::function<std::string(std::string_view message)>;
+    using Handler = std::function<std::string(std::string_view message, const Sender& sender)>;
 
     struct Options {
         ListenOptions listen;
@@ -75,7 +80,7 @@ private:
 
     void take(Question question);
     void run();
-    std::string reply_to(const std::string& message);
+    std::string reply_to(const std::string& message, const Sender& sender);
 
     Handler handle_;
     bool in_place_;

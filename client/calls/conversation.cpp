@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
 #include "core/wire/connection_rules.hpp"
 #include "site/access.hpp"
@@ -68,7 +69,8 @@ void Conversation::connect() {
     };
     if (!connection_) {
         connection_ = std::make_unique<zeromq::ClientConnection>(
-            context_, zmq::socket_type::dealer, endpoint_, [most = rules_.largest_reply](zmq::socket_t& socket) {
+            context_, zmq::socket_type::dealer, endpoint_, [most = rules_.largest_reply, this](zmq::socket_t& socket) {
+                if (keys_) zeromq::connect_with(socket, *keys_);
                 // Queue nothing for a peer that isn't connected, so that a message counted as
                 // unsent was not sent.
                 socket.set(zmq::sockopt::immediate, 1);
@@ -145,7 +147,8 @@ void Conversation::connection_ended(Time now) {
 }
 
 void Conversation::note_trouble(Time now) {
-    trouble_ = unreachable_text(endpoint_, connection_->why_not());
+    const auto why = connection_->why_not();
+    trouble_ = connection_->unwelcome() ? why : unreachable_text(endpoint_, why);
     for (const auto number : to_send_) due_.put(number, calls_.at(number).call.due(now, true));
 }
 

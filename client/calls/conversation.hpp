@@ -28,6 +28,7 @@
 
 #include "adapters/zeromq/client_connection.hpp"
 #include "client/calls/pending_call.hpp"
+#include "core/access/key_pair.hpp"
 #include "core/pacing/timed_set.hpp"
 
 namespace hf {
@@ -37,8 +38,9 @@ public:
     using Time = PendingCall::Time;
     using Done = std::function<void(Called<Encoded>)>;
 
-    Conversation(zmq::context_t& context, std::string endpoint, const CallRules& rules)
-        : context_(context), endpoint_(std::move(endpoint)), rules_(rules) {}
+    Conversation(zmq::context_t& context, std::string endpoint, const CallRules& rules,
+                 std::optional<ClientKeys> keys = {})
+        : context_(context), endpoint_(std::move(endpoint)), rules_(rules), keys_(std::move(keys)) {}
 
     // Queues a call; the next work() sends it. `done` is called with its outcome.
     void start(PendingCall call, Done done);
@@ -82,6 +84,7 @@ private:
     zmq::context_t& context_;
     std::string endpoint_;
     CallRules rules_;
+    std::optional<ClientKeys> keys_;
 
     std::unordered_map<Number, Entry> calls_;
     std::unordered_map<std::string, Number> numbers_;  // by the id of the message

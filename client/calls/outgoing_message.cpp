@@ -13,6 +13,7 @@ OutgoingMessage::OutgoingMessage(std::string id, std::string_view type, Encoded 
     common.type = type;
     common.body = std::move(body);
     common.correlation_id = options.correlation_id;
+    common.on_behalf_of = options.on_behalf_of;
     common.client = client_name();
 }
 

@@ -23,8 +23,8 @@ public:
     Session(SiteEndpoints where, const CallRules& how)
         : endpoints(std::move(where)),
           rules(how),
-          commands(context, endpoints.commands, rules),
-          queries(context, endpoints.queries, rules) {}
+          commands(context, endpoints.commands, rules, endpoints.keys_for(endpoints.commands)),
+          queries(context, endpoints.queries, rules, endpoints.keys_for(endpoints.queries)) {}
 
     [[nodiscard]] Time deadline(const CallOptions& options, Time now) const;
     [[nodiscard]] PendingCall command(std::string_view type, Encoded body, const CallOptions& options, Time now,

@@ -9,9 +9,11 @@ void CommandBus::add(const MessageType& type, Prepare prepare) {
         throw std::logic_error(fmt::format("{} is registered twice", type.name));
 }
 
-Result<Decide> CommandBus::prepare(std::string_view type, std::string_view body, bool with_expected_version) const {
+Result<Decide> CommandBus::prepare(std::string_view type, std::string_view body, const Caller& caller,
+                                   bool with_expected_version) const {
     const auto it = handlers_.find(type);
     if (it == handlers_.end()) return tl::make_unexpected(no_such_handler("command", type, types()));
+    if (auto refusal = refusal_of(caller, type, it->second.type.role)) return tl::make_unexpected(std::move(*refusal));
     if (with_expected_version && !it->second.type.versioned) {
         auto meaningless =
             error(Code::validation_error, "{} changes no single aggregate; it takes no expected_version", type);

@@ -2,15 +2,16 @@
 //
 //     CommandBus commands(codec);
 //     commands.add<CreateRequest>();  // throws if the type was added before
-//     auto decide = commands.prepare("CreateRequest", body, with_expected_version);  // decoded; or an error
+//     auto decide = commands.prepare("CreateRequest", body, caller, with_expected_version);  // decoded; or an error
 //
-// A command is a described struct with a Result and a decide(command, state, context); a member
-// `versioned = true` says that it accepts expected_version. All commands are added before the first
+// A command is a described struct with a Result, the role that it needs, and a decide(command, state, context); a
+// member `versioned = true` says that it accepts expected_version. All commands are added before the first
 // prepare(); after that any thread may call prepare().
 #pragma once
 
 #include <map>
 
+#include "core/access/access_control.hpp"
 #include "core/bus/message_type.hpp"
 #include "core/domain/rules/decision.hpp"
 
@@ -39,8 +40,9 @@ public:
         });
     }
 
-    // Decodes a command's body. Errors: handler_not_found, validation_error, malformed.
-    [[nodiscard]] Result<Decide> prepare(std::string_view type, std::string_view body,
+    // Decodes a command's body, if the caller may send such a command. Errors: handler_not_found, forbidden,
+    // validation_error, malformed.
+    [[nodiscard]] Result<Decide> prepare(std::string_view type, std::string_view body, const Caller& caller,
                                          bool with_expected_version) const;
 
     [[nodiscard]] std::vector<MessageType> types() const;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "core/access/role.hpp"
 #include "core/errors/error.hpp"
 #include "core/messages/decoder.hpp"
 
@@ -15,6 +16,7 @@ struct MessageType {
     const TypeInfo* body = nullptr;
     const TypeInfo* result = nullptr;
     bool versioned = false;                     // accepts expected_version
+    Role role = Role::admin;                    // the least that its sender needs
     std::shared_ptr<void> (*make)() = nullptr;  // makes a default-constructed message
 };
 
@@ -22,6 +24,7 @@ template <class M>
 constexpr MessageType message_type() {
     MessageType type{M::describe.name, M::describe.help, &type_of<M>, &type_of<typename M::Result>};
     if constexpr (requires { M::versioned; }) type.versioned = M::versioned;
+    type.role = M::role;
     type.make = [] { return std::static_pointer_cast<void>(std::make_shared<M>()); };
     return type;
 }

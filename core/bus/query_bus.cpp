@@ -19,13 +19,17 @@ std::vector<MessageType> QueryBus::types() const {
     return result;
 }
 
-Result<QueryBus::Encoding> QueryBus::handle(const QueryEnvelope& envelope) const {
+Result<QueryBus::Encoding> QueryBus::handle(const QueryEnvelope& envelope, const Sender& sender) const {
+    const auto caller = access_.caller(sender, envelope.on_behalf_of.value_or(""));
+    if (!caller) return tl::make_unexpected(caller.error());
     const auto it = handlers_.find(envelope.type);
     if (it == handlers_.end()) return tl::make_unexpected(no_such_handler("query", envelope.type, types()));
-    return it->second.handle(envelope.body.msgpack);
+    if (auto refusal = refusal_of(*caller, envelope.type, it->second.type.role))
+        return tl::make_unexpected(std::move(*refusal));
+    return it->second.handle(envelope.body.msgpack, *caller);
 }
 
-Reply QueryBus::answer_to(std::string_view message, QueryEnvelope& envelope) const {
+Reply QueryBus::answer_to(std::string_view message, const Sender& sender, QueryEnvelope& envelope) const {
     Reply reply;
     reply.status = ReplyStatus::error;
     if (auto problem = read_envelope(codec_, message, envelope)) {
@@ -33,7 +37,7 @@ Reply QueryBus::answer_to(std::string_view message, QueryEnvelope& envelope) con
         return reply;
     }
     try {
-        auto encoding = handle(envelope);
+        auto encoding = handle(envelope, sender);
         if (!encoding) {
             reply.error = std::move(encoding.error());
             return reply;
@@ -52,10 +56,10 @@ Reply QueryBus::answer_to(std::string_view message, QueryEnvelope& envelope) con
     return reply;
 }
 
-std::string QueryBus::reply_to(std::string_view message) const {
+std::string QueryBus::reply_to(std::string_view message, const Sender& sender) const {
     const auto begun = context_.clock.monotonic();
     QueryEnvelope envelope;
-    auto reply = answer_to(message, envelope);
+    auto reply = answer_to(message, sender, envelope);
     reply.id = envelope.id.value;
     auto encoded = codec_.encode(reply);
     statistics_.record(envelope.type, context_.clock.monotonic() - begun, reply.status == ReplyStatus::ok);

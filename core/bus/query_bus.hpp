@@ -1,14 +1,16 @@
 // QueryBus: maps the type of a query to the handler that answers it.
 //
-//     QueryBus queries(codec, {models, store, limits, types, clock, status});
+//     QueryBus queries(codec, access, {models, store, limits, types, clock, status});
 //     queries.add<GetRequest>();                 // throws if the type was added before
-//     auto reply = queries.reply_to(message);    // always a reply, encoded
+//     auto reply = queries.reply_to(message, sender);    // always a reply, encoded
 //
-// A query is a described struct with a Result and an answer(query, context). Handlers only read:
+// A query is a described struct with a Result, the role that it needs, and an answer(query, context), or an
+// answer(query, context, caller) where it depends on who asks. Handlers only read:
 // nothing in the context can be changed (P4). All queries are added before the first reply_to();
 // after that any thread may call reply_to().
 #pragma once
 
+#include "core/access/access_control.hpp"
 #include "core/bus/message_type.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/figures/daemon_status.hpp"
@@ -48,23 +50,24 @@ using Answer = Result<Answered<R>>;
 
 class QueryBus {
 public:
-    QueryBus(const Codec& codec, QueryContext context) : codec_(codec), context_(std::move(context)) {
+    QueryBus(const Codec& codec, const AccessControl& access, QueryContext context)
+        : codec_(codec), access_(access), context_(std::move(context)) {
         context_.codec = &codec_;
     }
 
     template <class Q>
     void add() {
-        add(message_type<Q>(), [this](std::string_view body) -> Result<Encoding> {
+        add(message_type<Q>(), [this](std::string_view body, const Caller& caller) -> Result<Encoding> {
             Q query;
             if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(undecodable(*problem));
-            auto answered = answer(query, context_);
+            auto answered = answer_for(query, caller);
             if (!answered) return tl::make_unexpected(std::move(answered.error()));
             return Encoding{codec_.encode(answered->result), answered->position};
         });
     }
 
     // Answers an encoded message with an encoded reply. Every message gets a reply.
-    [[nodiscard]] std::string reply_to(std::string_view message) const;
+    [[nodiscard]] std::string reply_to(std::string_view message, const Sender& sender) const;
 
     [[nodiscard]] std::vector<MessageType> types() const;
     [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
@@ -74,17 +77,26 @@ private:
         std::string result;
         Position position;
     };
-    using Handle = std::function<Result<Encoding>(std::string_view body)>;
+    using Handle = std::function<Result<Encoding>(std::string_view body, const Caller& caller)>;
     struct Handler {
         MessageType type;
         Handle handle;
     };
 
+    template <class Q>
+    auto answer_for(const Q& query, const Caller& caller) const {
+        if constexpr (requires { answer(query, context_, caller); })
+            return answer(query, context_, caller);
+        else
+            return answer(query, context_);
+    }
+
     void add(const MessageType& type, Handle handle);
-    [[nodiscard]] Result<Encoding> handle(const QueryEnvelope& envelope) const;
-    [[nodiscard]] Reply answer_to(std::string_view message, QueryEnvelope& envelope) const;
+    [[nodiscard]] Result<Encoding> handle(const QueryEnvelope& envelope, const Sender& sender) const;
+    [[nodiscard]] Reply answer_to(std::string_view message, const Sender& sender, QueryEnvelope& envelope) const;
 
     const Codec& codec_;
+    const AccessControl& access_;
     QueryContext context_;
     std::map<std::string, Handler, std::less<>> handlers_;
     mutable MessageStatistics statistics_;

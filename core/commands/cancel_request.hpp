@@ -7,6 +7,7 @@ namespace hf {
 
 struct CancelRequest {
     using Result = Done;
+    static constexpr auto role = Role::requester;
     RequestId request_id;
     std::string reason;
 

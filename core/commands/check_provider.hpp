@@ -7,6 +7,7 @@ namespace hf {
 
 struct CheckProvider {
     using Result = Done;
+    static constexpr auto role = Role::admin;
     ProviderName name;
 
     static constexpr auto describe =

@@ -8,6 +8,7 @@ namespace hf {
 
 struct ClaimRequests {
     using Result = Done;
+    static constexpr auto role = Role::requester;
     std::vector<RequestId> request_ids;
 
     static constexpr auto describe = message(

@@ -1,6 +1,6 @@
 #include "core/commands/create_request.hpp"
 
-#include "core/domain/rules/demand_machines.hpp"
+#include "core/domain/rules/ownership.hpp"
 
 namespace hf {
 
@@ -15,6 +15,7 @@ Decision<RequestAccepted> decide(const CreateRequest& command, const State& stat
     order.configuration = command.configuration;
     order.unclaimed_s = command.unclaimed_s;
     order.as_template_allows = command.as_template_allows;
+    if (auto refusal = sign(order, context.caller)) return tl::make_unexpected(std::move(*refusal));
     return demand_machines(std::move(order), state, context).map([](RequestCreated&& created) {
         RequestAccepted result{created.request_id};
         return accept(std::move(result), std::move(created));

@@ -15,6 +15,7 @@ struct RequestAccepted {
 
 struct CreateRequest {
     using Result = RequestAccepted;
+    static constexpr auto role = Role::requester;
     TemplateId template_id;
     std::uint32_t machine_count{};
     Tags tags;

@@ -16,6 +16,7 @@ struct TemplateChanged {
 
 struct CreateTemplate {
     using Result = TemplateChanged;
+    static constexpr auto role = Role::admin;
     TemplateSpec spec;
 
     static constexpr auto describe =

@@ -17,6 +17,7 @@ struct TemplateRemoval {
 
 struct DeleteTemplate {
     using Result = TemplateRemoval;
+    static constexpr auto role = Role::admin;
     TemplateId template_id;
     std::string reason;
     bool force = false;

@@ -7,6 +7,7 @@ namespace hf {
 
 struct DisableProvider {
     using Result = Done;
+    static constexpr auto role = Role::admin;
     ProviderName name;
     std::string reason;
 

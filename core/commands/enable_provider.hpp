@@ -7,6 +7,7 @@ namespace hf {
 
 struct EnableProvider {
     using Result = Done;
+    static constexpr auto role = Role::admin;
     ProviderName name;
 
     static constexpr bool versioned = true;

@@ -30,6 +30,7 @@ struct TemplatesImported {
 
 struct ImportTemplates {
     using Result = TemplatesImported;
+    static constexpr auto role = Role::admin;
     std::vector<TemplateSpec> templates;
     bool dry_run = false;
     bool skip_wrong = false;

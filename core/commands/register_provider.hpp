@@ -16,6 +16,7 @@ struct ProviderChanged {
 
 struct RegisterProvider {
     using Result = ProviderChanged;
+    static constexpr auto role = Role::admin;
     ProviderName name;
     std::string type;
     ValueMap config;

@@ -7,6 +7,7 @@ namespace hf {
 
 struct RemoveProvider {
     using Result = Done;
+    static constexpr auto role = Role::admin;
     ProviderName name;
     std::string reason;
 

@@ -1,6 +1,6 @@
 #include "core/commands/request_machines.hpp"
 
-#include "core/domain/rules/demand_machines.hpp"
+#include "core/domain/rules/ownership.hpp"
 #include "core/domain/rules/template_checks.hpp"
 
 namespace hf {
@@ -29,6 +29,7 @@ Decision<MachinesRequested> decide(const RequestMachines& command, const State& 
     order.machine_count = command.machine_count;
     order.user_id = command.user_id;
     order.configuration = command.configuration;
+    if (auto refusal = sign(order, context.caller)) return tl::make_unexpected(std::move(*refusal));
     return demand_machines(std::move(order), state, context).map([](RequestCreated&& created) {
         MachinesRequested result{created.request_id, *created.template_id, created.machine_count,
                                  RequestStatus::pending};

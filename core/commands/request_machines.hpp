@@ -21,6 +21,7 @@ struct MachinesRequested {
 
 struct RequestMachines {
     using Result = MachinesRequested;
+    static constexpr auto role = Role::requester;
     std::string template_name;
     std::uint32_t machine_count{};
     std::string user_id;

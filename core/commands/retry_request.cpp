@@ -47,6 +47,7 @@ Decision<RequestRetried> decide(const RetryRequest& command, const State& state,
     order.tags = old.tags;
     order.priority = old.priority;
     order.user_id = old.user_id;
+    order.ordered_by = old.ordered_by.value_or(context.caller.owner());
     order.configuration = old.configuration;
     order.retry_of = old.request_id;
     return demand_machines(std::move(order), state, context).map([&](RequestCreated&& created) {

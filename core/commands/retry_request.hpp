@@ -19,6 +19,7 @@ struct RequestRetried {
 
 struct RetryRequest {
     using Result = RequestRetried;
+    static constexpr auto role = Role::requester;
     RequestId request_id;
 
     static constexpr bool versioned = true;

@@ -1,6 +1,7 @@
 #include "core/commands/return_machines.hpp"
 
 #include "core/domain/rules/machine_choice.hpp"
+#include "core/domain/rules/ownership.hpp"
 #include "core/domain/rules/template_checks.hpp"
 
 namespace hf {
@@ -24,11 +25,15 @@ Decision<ReturnAccepted> decide(const ReturnMachines& command, const State& stat
     }
     if (!choice.unknown().empty() && !command.ignore_unknown) return tl::make_unexpected(choice.missing());
 
+    if (auto refusal = refusal_of(context.caller, choice.machines(), state))
+        return tl::make_unexpected(std::move(*refusal));
+
     RequestCreated created;
     created.request_id = RequestId{"ret-" + context.ids.next()};
     created.request_type = RequestType::give_back;
     created.machine_count = static_cast<std::uint32_t>(choice.machines().size());
     for (const auto* machine : choice.machines()) created.machine_ids.push_back(machine->spec.machine_id);
+    created.ordered_by = context.caller.owner();
     created.force = command.force;
     created.reason = command.reason;
     created.deadline_at = context.now + std::chrono::seconds{context.limits.return_timeout_s};

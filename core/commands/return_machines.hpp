@@ -21,6 +21,7 @@ struct ReturnAccepted {
 
 struct ReturnMachines {
     using Result = ReturnAccepted;
+    static constexpr auto role = Role::requester;
     std::vector<MachineId> machine_ids;
     std::vector<std::string> names;
     std::optional<RequestId> request_id;

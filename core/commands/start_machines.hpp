@@ -7,6 +7,7 @@ namespace hf {
 
 struct StartMachines {
     using Result = MachinesOrdered;
+    static constexpr auto role = Role::operator_;
     MachineSelection which;
     std::string reason;
 

@@ -7,6 +7,7 @@ namespace hf {
 
 struct UpdateMachineStatus {
     using Result = Done;
+    static constexpr auto role = Role::operator_;
     MachineId machine_id;
     MachineStatus new_status{};
     std::string reason;

@@ -7,6 +7,7 @@ namespace hf {
 
 struct UpdateProvider {
     using Result = ProviderChanged;
+    static constexpr auto role = Role::admin;
     ProviderName name;
     ValueMap config;
 

@@ -7,6 +7,7 @@ namespace hf {
 
 struct UpdateRequestStatus {
     using Result = Done;
+    static constexpr auto role = Role::operator_;
     RequestId request_id;
     RequestStatus new_status{};
     std::string reason;

@@ -7,6 +7,7 @@ namespace hf {
 
 struct UpdateTemplate {
     using Result = TemplateChanged;
+    static constexpr auto role = Role::admin;
     TemplateSpec spec;
     std::uint64_t given{};  // bit i: field i of TemplateSpec was in the message
 

@@ -20,6 +20,7 @@ struct TemplateFindings {
 
 struct ValidateTemplate {
     using Result = TemplateFindings;
+    static constexpr auto role = Role::admin;
     TemplateId template_id;
 
     static constexpr bool versioned = true;

@@ -31,12 +31,12 @@ CommandPipeline::CommandPipeline(Dependencies dependencies) : with_(dependencies
 
 CommandPipeline::~CommandPipeline() { drain(); }
 
-void CommandPipeline::submit(std::string message, Reply reply, std::string peer) {
-    accept({std::move(message), with_.clock.monotonic(), std::move(reply), std::move(peer)}, Company::others);
+void CommandPipeline::submit(std::string message, Reply reply, Sender sender) {
+    accept({std::move(message), with_.clock.monotonic(), std::move(reply), std::move(sender)}, Company::others);
 }
 
-void CommandPipeline::submit_alone(std::string message, Reply reply, std::string peer) {
-    accept({std::move(message), with_.clock.monotonic(), std::move(reply), std::move(peer)}, Company::none);
+void CommandPipeline::submit_alone(std::string message, Reply reply, Sender sender) {
+    accept({std::move(message), with_.clock.monotonic(), std::move(reply), std::move(sender)}, Company::none);
 }
 
 void CommandPipeline::accept(Waiting waiting, Company company) {
@@ -129,8 +129,13 @@ CommandPipeline::Job CommandPipeline::next() {
 
 CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEnvelope envelope) {
     auto& common = envelope.common;
-    return {std::move(common.id.value), std::move(common.type),  std::move(common.correlation_id),
-            std::move(common.client),   std::move(waiting.peer), waiting.since,
+    return {std::move(common.id.value),
+            std::move(common.type),
+            std::move(common.correlation_id),
+            std::move(common.client),
+            std::move(common.on_behalf_of),
+            std::move(waiting.sender),
+            waiting.since,
             std::move(waiting.reply)};
 }
 
@@ -143,7 +148,9 @@ void CommandPipeline::handle(Waiting waiting, Place place) {
         refuse(remembered(std::move(waiting), std::move(envelope)), std::move(why));
     };
     if (auto problem = read_envelope(with_.codec, waiting.message, envelope)) return refused(std::move(*problem));
-    auto decide = with_.bus.prepare(common.type, common.body.msgpack, envelope.expected_version.has_value());
+    auto caller = with_.access.caller(waiting.sender, common.on_behalf_of.value_or(""));
+    if (!caller) return refused(std::move(caller.error()));
+    auto decide = with_.bus.prepare(common.type, common.body.msgpack, *caller, envelope.expected_version.has_value());
     if (!decide) return refused(std::move(decide.error()));
 
     // A new command that came too late is not carried out; a repeated one gets its outcome (P2).
@@ -154,6 +161,7 @@ void CommandPipeline::handle(Waiting waiting, Place place) {
                                common.correlation_id.value_or(common.id.value),
                                envelope.expected_version,
                                common.traceparent ? common.traceparent->value : std::string{},
+                               std::move(*caller),
                                expired};
     OnOutcome done = [this, command = remembered(std::move(waiting), std::move(envelope))](
                          const CommandOutcome* outcome, bool duplicate, std::span<const NumberedEvent> caused) {
@@ -217,7 +225,9 @@ void CommandPipeline::note(const InFlight& command, std::string_view word, const
     FinishedCommand finished;
     finished.at = with_.clock.now();
     finished.client = command.client;
-    if (!command.peer.empty()) finished.peer = command.peer;
+    if (!command.sender.principal.empty()) finished.principal = command.sender.principal;
+    finished.on_behalf_of = command.on_behalf_of;
+    if (!command.sender.address.empty()) finished.peer = command.sender.address;
     finished.type = shortened(command.type);
     finished.id = command.id;
     finished.correlation_id = command.correlation_id;

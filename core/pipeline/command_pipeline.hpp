@@ -2,8 +2,9 @@
 // the ledger, as long as that takes microseconds; a long message, and one that the store must be asked about, are for
 // workers. The reply is made when the outcome is on the disk.
 //
-//     CommandPipeline pipeline({.clock = clock, .codec = codec, .bus = commands, .ledger = ledger});
-//     pipeline.submit(message, [](std::string reply) { … });
+//     CommandPipeline pipeline({.clock = clock, .codec = codec, .access = access, .bus = commands, .ledger = ledger});
+//     pipeline.submit(
+//         message, [](std::string reply) { send(reply); }, sender);
 //     pipeline.drain();
 //
 // Every message gets exactly one reply (P7), on any thread; on the caller's before submit() returns, if the message is
@@ -36,6 +37,7 @@ public:
     struct Dependencies {
         const Clock& clock;
         const Codec& codec;
+        const AccessControl& access;
         const CommandBus& bus;
         Ledger& ledger;
         Committer* committer = nullptr;  // for submit_alone(); null: every message is for the workers, or for step()
@@ -49,13 +51,12 @@ public:
     CommandPipeline(const CommandPipeline&) = delete;
     CommandPipeline& operator=(const CommandPipeline&) = delete;
 
-    // `peer` is the sender of the message as the transport knows it.
-    void submit(std::string message, Reply reply, std::string peer = {});
+    void submit(std::string message, Reply reply, Sender sender);
 
     // The same for a message behind which none waits at its socket. If nothing else is in flight, and was not for a
     // while, the message is decided and committed on the caller's thread before this returns: a lonely command spends
     // most of its time on ways from thread to thread.
-    void submit_alone(std::string message, Reply reply, std::string peer = {});
+    void submit_alone(std::string message, Reply reply, Sender sender);
 
     // Hands the message that has waited longest to the ledger, on the caller's thread. False if none waits.
     bool step();
@@ -75,7 +76,7 @@ private:
         std::string message;
         std::chrono::steady_clock::time_point since;
         Reply reply;
-        std::string peer;
+        Sender sender;
     };
     // What is kept of a command until it is answered.
     struct InFlight {
@@ -83,7 +84,8 @@ private:
         std::string type;
         std::optional<std::string> correlation_id;
         std::optional<std::string> client;
-        std::string peer;
+        std::optional<std::string> on_behalf_of;
+        Sender sender;
         std::chrono::steady_clock::time_point since;
         Reply reply;
     };

@@ -83,7 +83,7 @@ std::vector<ClockStep> Ledger::watch_clock() {
 Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide, Timestamp now) {
     // Refused commands are followed by no event that would free what they have looked at.
     state_.let_go();
-    const Context context{now, with_.ids, with_.limits, with_.types, header.expected_version};
+    const Context context{now, with_.ids, with_.limits, with_.types, header.expected_version, header.caller};
     auto decision = decide(state_, context);
 
     Commit commit;

@@ -38,6 +38,7 @@ struct CommandHeader {
     std::string correlation_id;  // empty: that of the request that each event belongs to
     std::optional<Version> expected_version;
     std::string traceparent{};  // goes with correlation_id: where that is empty, the request's
+    Caller caller{};            // by default the daemon itself
     bool expired = false;       // no client waits any more: a new command is refused, a repeated one gets its outcome
 };
 

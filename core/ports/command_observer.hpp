@@ -15,6 +15,8 @@ namespace hf {
 
 struct FinishedCommand {
     Timestamp at;
+    std::optional<std::string> principal;
+    std::optional<std::string> on_behalf_of;
     std::optional<std::string> client;
     std::optional<std::string> peer;
     std::string type;
@@ -31,6 +33,8 @@ struct FinishedCommand {
 
     static constexpr auto describe = message(
         "FinishedCommand", "What became of a command.", field<&FinishedCommand::at>("at", "when it was answered"),
+        field<&FinishedCommand::principal>("principal", "who sent it, as the site knows him"),
+        field<&FinishedCommand::on_behalf_of>("on_behalf_of", "for whom he sent it, in his words"),
         field<&FinishedCommand::client>("client", "who sent it, in the client's own words"),
         field<&FinishedCommand::peer>("peer", "who sent it, as the transport knows it"),
         field<&FinishedCommand::type>("type", "which command; empty where that could not be read"),

@@ -22,6 +22,7 @@ struct MachineCounts {
 
 struct CountMachines {
     using Result = MachineCounts;
+    static constexpr auto role = Role::viewer;
     MachineGrouping by{};
     bool live_only = true;
 

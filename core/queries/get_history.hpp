@@ -16,6 +16,7 @@ struct History {
 
 struct GetHistory {
     using Result = History;
+    static constexpr auto role = Role::viewer;
     std::string stream;
     std::optional<Category> category;
     std::optional<Position> before;

@@ -6,6 +6,7 @@ namespace hf {
 
 struct GetMachine {
     using Result = Machine;
+    static constexpr auto role = Role::viewer;
     MachineId machine_id;
 
     static constexpr auto describe =

@@ -30,6 +30,7 @@ struct MachineStates {
 
 struct GetMachineStatus {
     using Result = MachineStates;
+    static constexpr auto role = Role::viewer;
     RequestId request_id;
 
     static constexpr auto describe =

@@ -6,6 +6,7 @@ namespace hf {
 
 struct GetProvider {
     using Result = ProviderAggregate;
+    static constexpr auto role = Role::viewer;
     ProviderName name;
 
     static constexpr auto describe =

@@ -24,6 +24,7 @@ struct AuditReport {
 
 struct GetProviderAudit {
     using Result = AuditReport;
+    static constexpr auto role = Role::viewer;
     ProviderName name;
 
     static constexpr auto describe = message("GetProviderAudit", "What the last recorded audit of a provider found.",

@@ -16,6 +16,7 @@ struct CapabilityReport {
 
 struct GetProviderCapabilities {
     using Result = CapabilityReport;
+    static constexpr auto role = Role::viewer;
     ProviderName name;
 
     static constexpr auto describe = message("GetProviderCapabilities", "What a provider can do.",

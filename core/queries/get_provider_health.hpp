@@ -45,6 +45,7 @@ struct HealthReport {
 
 struct GetProviderHealth {
     using Result = HealthReport;
+    static constexpr auto role = Role::viewer;
     ProviderName name;
 
     static constexpr auto describe =

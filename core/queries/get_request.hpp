@@ -6,6 +6,7 @@ namespace hf {
 
 struct GetRequest {
     using Result = Request;
+    static constexpr auto role = Role::viewer;
     RequestId request_id;
 
     static constexpr auto describe =

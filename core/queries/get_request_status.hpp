@@ -26,6 +26,7 @@ struct RequestReports {
 
 struct GetRequestStatus {
     using Result = RequestReports;
+    static constexpr auto role = Role::viewer;
     std::optional<RequestId> request_id;
     std::optional<std::vector<std::string>> request_ids;
     bool include_machines = false;

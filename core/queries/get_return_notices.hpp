@@ -36,6 +36,7 @@ struct ReturnNotice {
 
 struct GetReturnNotices {
     using Result = Listing<ReturnNotice>;
+    static constexpr auto role = Role::viewer;
     std::optional<TemplateId> template_id;
     std::optional<ProviderName> provider;
     std::optional<Timestamp> since;

@@ -7,6 +7,7 @@ namespace hf {
 
 struct GetStatistics {
     using Result = DaemonStatistics;
+    static constexpr auto role = Role::viewer;
 
     static constexpr auto describe =
         message("GetStatistics", "What the daemon has done since it started: counts, latencies, queues.");

@@ -38,6 +38,7 @@ struct StatusReport {
 
 struct GetStatus {
     using Result = StatusReport;
+    static constexpr auto role = Role::viewer;
 
     static constexpr auto describe = message("GetStatus", "The daemon at a glance.");
 };

@@ -6,6 +6,7 @@ namespace hf {
 
 struct GetTemplate {
     using Result = Template;
+    static constexpr auto role = Role::viewer;
     TemplateId template_id;
 
     static constexpr auto describe =

@@ -6,6 +6,7 @@ namespace hf {
 
 struct ListMachines {
     using Result = Listing<Machine>;
+    static constexpr auto role = Role::viewer;
     std::optional<RequestId> request_id;
     std::optional<TemplateId> template_id;
     std::optional<ProviderName> provider;

@@ -6,6 +6,7 @@ namespace hf {
 
 struct ListProviders {
     using Result = Listing<ProviderAggregate>;
+    static constexpr auto role = Role::viewer;
     std::optional<std::string> type;
     std::optional<bool> enabled;
     std::optional<ProviderHealth> health;

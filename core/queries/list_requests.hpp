@@ -6,6 +6,7 @@ namespace hf {
 
 struct ListRequests {
     using Result = Listing<Request>;
+    static constexpr auto role = Role::viewer;
     std::optional<RequestStatus> status;
     std::optional<TemplateId> template_id;
     std::optional<RequestType> request_type;

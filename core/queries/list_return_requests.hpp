@@ -6,6 +6,7 @@ namespace hf {
 
 struct ListReturnRequests {
     using Result = Listing<Request>;
+    static constexpr auto role = Role::viewer;
     std::optional<RequestStatus> status;
     std::optional<std::string> user_id;
     Page page;

@@ -17,6 +17,7 @@ struct ListedTemplate {
 
 struct ListTemplates {
     using Result = Listing<ListedTemplate>;
+    static constexpr auto role = Role::viewer;
     std::optional<ProviderName> provider;
     std::optional<std::string> provider_api;
     std::optional<PriceType> price_type;

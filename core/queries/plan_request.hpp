@@ -51,6 +51,7 @@ struct RequestPlan {
 
 struct PlanRequest {
     using Result = RequestPlan;
+    static constexpr auto role = Role::viewer;
     TemplateId template_id;
     std::uint32_t machine_count{};
     Tags tags;

@@ -25,6 +25,7 @@ struct EventsRead {
 
 struct ReadEvents {
     using Result = EventsRead;
+    static constexpr auto role = Role::viewer;
     Position after{};
     std::uint32_t limit = 100;
     std::optional<std::vector<Category>> categories{};

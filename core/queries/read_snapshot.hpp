@@ -61,6 +61,7 @@ struct SnapshotRead {
 
 struct ReadSnapshot {
     using Result = SnapshotRead;
+    static constexpr auto role = Role::viewer;
     std::optional<SnapshotPoint> after;
     std::uint32_t limit = 1000;
 

@@ -17,6 +17,7 @@ struct ValidationReport {
 
 struct QueryTemplateValidity {
     using Result = ValidationReport;
+    static constexpr auto role = Role::viewer;
     std::optional<TemplateId> template_id;
     std::optional<TemplateSpec> tmpl;
 

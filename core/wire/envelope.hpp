@@ -18,6 +18,7 @@ struct QueryEnvelope {
     std::optional<std::uint64_t> deadline_ms;
     std::optional<Traceparent> traceparent;
     std::optional<std::string> client;
+    std::optional<std::string> on_behalf_of;
 
     static constexpr auto describe = message(
         "Query", "A question. It changes nothing.", field<&QueryEnvelope::v>("v", "version of the protocol: 1"),
@@ -29,7 +30,11 @@ struct QueryEnvelope {
         field<&QueryEnvelope::deadline_ms>("deadline_ms", "how long the client waits, from when the daemon gets it")
             .between(0, 31'536'000'000),
         field<&QueryEnvelope::traceparent>("traceparent", "W3C trace context: 00-<trace id>-<parent id>-<flags>"),
-        field<&QueryEnvelope::client>("client", "who asks, in the client's own words; for the audit log").at_most(128));
+        field<&QueryEnvelope::client>("client", "who asks, in the client's own words; for the audit log").at_most(128),
+        field<&QueryEnvelope::on_behalf_of>("on_behalf_of",
+                                            "for whom a gateway asks (acts_for): the message may do what both may, and "
+                                            "what it orders is the other's")
+            .between(1, 128));
 };
 
 struct CommandEnvelope {

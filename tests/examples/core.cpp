@@ -87,11 +87,11 @@ void message_statistics(std::string_view type, std::chrono::nanoseconds took, bo
     // end of the example
 }
 
-void command_bus(const Codec& codec, std::string_view body, bool with_expected_version) {
+void command_bus(const Codec& codec, std::string_view body, const Caller& caller, bool with_expected_version) {
     // example of core/bus/command_bus.hpp
     CommandBus commands(codec);
     commands.add<CreateRequest>();  // throws if the type was added before
-    auto decide = commands.prepare("CreateRequest", body, with_expected_version);  // decoded; or an error
+    auto decide = commands.prepare("CreateRequest", body, caller, with_expected_version);  // decoded; or an error
     // end of the example
 }
 

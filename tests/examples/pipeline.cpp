@@ -53,11 +53,12 @@ void background_queue(Log& log, const NumberedEvent& event) {
     // end of the example
 }
 
-void command_pipeline(const Clock& clock, const Codec& codec, const CommandBus& commands, Ledger& ledger,
-                      const std::string& message) {
+void command_pipeline(const Clock& clock, const Codec& codec, const AccessControl& access, const CommandBus& commands,
+                      Ledger& ledger, const std::string& message, const Sender& sender) {
     // example of core/pipeline/command_pipeline.hpp
-    CommandPipeline pipeline({.clock = clock, .codec = codec, .bus = commands, .ledger = ledger});
-    pipeline.submit(message, [](std::string reply) { send(reply); });
+    CommandPipeline pipeline({.clock = clock, .codec = codec, .access = access, .bus = commands, .ledger = ledger});
+    pipeline.submit(
+        message, [](std::string reply) { send(reply); }, sender);
     pipeline.drain();
     // end of the example
 }
@@ -227,20 +228,20 @@ void drafting(View& view, bool everything) {
     use(draft);
 }
 
-void query_bus(const Codec& codec, const ReadModels& models, const EventStore& store, const Limits& limits,
-               const ProviderTypes& types, const Clock& clock, const std::function<DaemonStatus()>& status,
-               const std::string& message) {
+void query_bus(const Codec& codec, const AccessControl& access, const ReadModels& models, const EventStore& store,
+               const Limits& limits, const ProviderTypes& types, const Clock& clock,
+               const std::function<DaemonStatus()>& status, const std::string& message, const Sender& sender) {
     // example of core/bus/query_bus.hpp
-    QueryBus queries(codec, {models, store, limits, types, clock, status});
-    queries.add<GetRequest>();               // throws if the type was added before
-    auto reply = queries.reply_to(message);  // always a reply, encoded
+    QueryBus queries(codec, access, {models, store, limits, types, clock, status});
+    queries.add<GetRequest>();                       // throws if the type was added before
+    auto reply = queries.reply_to(message, sender);  // always a reply, encoded
     // end of the example
 }
 
 void feed(zmq::context_t& context, const Configuration& configuration, const Codec& codec, const Clock& clock,
-          const FeedOrigin& origin, const FeedPublisher::Positions& positions) {
+          const FeedOrigin& origin, const FeedPublisher::Positions& positions, const Trust& trust) {
     // example of daemon/feed.hpp
-    FeedPublisher feed(context, feed_options(configuration), feed_hooks(codec, clock, origin), positions);
+    FeedPublisher feed(context, feed_options(configuration, trust), feed_hooks(codec, clock, origin), positions);
     // end of the example
 }
 

@@ -41,13 +41,14 @@ void command_server(zmq::context_t& context, CommandPipeline& pipeline, const Co
 void query_server(zmq::context_t& context, const QueryBus& queries, const QueryServer::Hooks& hooks) {
     const auto& [handle, too_large, malformed, internal, busy, named] = hooks;
     // example of adapters/zeromq/query_server.hpp
-    QueryServer server(context, {.listen = {.endpoint = "ipc:///run/hostfactory/query.sock"}},
-                       {.handle = [&](std::string_view message) { return queries.reply_to(message); },
-                        .too_large = too_large,
-                        .malformed = malformed,
-                        .internal = internal,
-                        .busy = busy,
-                        .named = named});
+    QueryServer server(
+        context, {.listen = {.endpoint = "ipc:///run/hostfactory/query.sock"}},
+        {.handle = [&](std::string_view message, const Sender& sender) { return queries.reply_to(message, sender); },
+         .too_large = too_large,
+         .malformed = malformed,
+         .internal = internal,
+         .busy = busy,
+         .named = named});
     use(server.endpoint());
     server.stop(500ms);
     // end of the example

@@ -12,8 +12,9 @@ MeasuredSite::MeasuredSite()
                [](const std::string& what) { throw std::logic_error(what); }}),
       committer_({clock_, queue_, store_, codec_, ledger_, models_, *this,
                   [](const std::string& what) { throw std::logic_error(what); }}),
-      pipeline_({.clock = clock_, .codec = codec_, .bus = commands_, .ledger = ledger_, .workers = 0}),
-      queries_(codec_,
+      pipeline_(
+          {.clock = clock_, .codec = codec_, .access = access_, .bus = commands_, .ledger = ledger_, .workers = 0}),
+      queries_(codec_, access_,
                {.models = models_, .store = store_, .limits = limits_, .types = types_, .clock = clock_, .status = [] {
                     return DaemonStatus{};
                 }}) {
@@ -31,16 +32,18 @@ MeasuredSite::MeasuredSite()
 
 void MeasuredSite::command(std::string message) {
     bool replied = false;
-    pipeline_.submit(std::move(message), [&](const std::string& reply) {
-        check(reply);
-        replied = true;
-    });
+    pipeline_.submit(std::move(message),
+                     [&](const std::string& reply) {
+                         check(reply);
+                         replied = true;
+                     },
+                     {});
     pipeline_.step();
     committer_.step();
     if (!replied) throw std::logic_error("a command has no reply");
 }
 
-void MeasuredSite::query(std::string_view message) const { check(queries_.reply_to(message)); }
+void MeasuredSite::query(std::string_view message) const { check(queries_.reply_to(message, {})); }
 
 void MeasuredSite::check(std::string_view reply) const {
     Reply decoded;

@@ -55,6 +55,7 @@ private:
     Ledger ledger_;
     ReadModels models_;
     Committer committer_;
+    const AccessControl access_;
     CommandBus commands_{codec_};
     CommandPipeline pipeline_;
     QueryBus queries_;

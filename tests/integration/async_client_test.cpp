@@ -419,7 +419,7 @@ TEST_F(AsyncClientTest, AsksAQueryServerManyThingsAtOnce) {
         endpoints_ = client_test::endpoints();
         const QueryServer queries(context_, {.listen = {.endpoint = endpoints_.queries}, .workers = workers},
                                   {.handle =
-                                       [](std::string_view bytes) {
+                                       [](std::string_view bytes, const Sender&) {
                                            QueryEnvelope message;
                                            EXPECT_FALSE(MsgpackCodec{}.decode(bytes, message));
                                            EXPECT_EQ(message.type, "Anything");

@@ -231,7 +231,7 @@ TEST_F(ClientConnectionTest, AsksAQueryServerToo) {
     for (const unsigned workers : {1U, 2U}) {
         const QueryServer queries(context_, {.listen = {.endpoint = endpoint_}, .workers = workers},
                                   {.handle =
-                                       [](std::string_view bytes) {
+                                       [](std::string_view bytes, const Sender&) {
                                            CommandEnvelope message;
                                            EXPECT_FALSE(MsgpackCodec{}.decode(bytes, message));
                                            return accepted(message);

@@ -17,7 +17,7 @@ using namespace zeromq_test;
 using testing::TemporaryDirectory;
 using zmq::socket_type;
 
-std::string echo(std::string_view message) { return fmt::format("re: {}", message); }
+std::string echo(std::string_view message, const Sender&) { return fmt::format("re: {}", message); }
 
 // The parameter is the number of workers.
 class QueryServerTest : public ::testing::TestWithParam<unsigned> {
@@ -68,10 +68,10 @@ TEST_P(QueryServerTest, AnswersManyThatAreInFlight) {
 }
 
 TEST_P(QueryServerTest, GoesOnAfterAnException) {
-    start([](std::string_view message) -> std::string {
+    start([](std::string_view message, const Sender&) -> std::string {
         if (message == "a") throw std::runtime_error("out of ideas");
         if (message == "b") throw 1;
-        return echo(message);
+        return echo(message, {});
     });
     auto req = peer(socket_type::req);
     for (int i = 0; i < 3; ++i) {
@@ -98,12 +98,12 @@ TEST_P(QueryServerTest, GoesOnAfterWhatIsMalformed) {
 TEST_P(QueryServerTest, IsNotHeldUpByAPeerThatIsGone) {
     std::atomic<bool> asked{false};
     std::promise<void> gone;
-    start([&, until_gone = gone.get_future().share()](std::string_view message) {
+    start([&, until_gone = gone.get_future().share()](std::string_view message, const Sender&) {
         if (message == "slow") {
             asked = true;
             until_gone.wait();
         }
-        return echo(message);
+        return echo(message, {});
     });
     auto vanishing = peer(socket_type::req);
     vanishing.send({"slow"});
@@ -141,10 +141,10 @@ TEST_P(QueryServerTest, StopsAndStartsAgain) {
 TEST_P(QueryServerTest, SendsTheLastReplyWhenItStops) {
     std::atomic<bool> asked{false};
     std::promise<void> stopping;
-    start([&, wait = stopping.get_future().share()](std::string_view message) {
+    start([&, wait = stopping.get_future().share()](std::string_view message, const Sender&) {
         asked = true;
         wait.wait();
-        return echo(message);
+        return echo(message, {});
     });
     auto req = peer(socket_type::req);
     req.send({"a"});
@@ -168,9 +168,9 @@ INSTANTIATE_TEST_SUITE_P(Workers, SeveralQueryWorkers, ::testing::Values(2U));
 
 TEST_P(SeveralQueryWorkers, GiveTheNextToWhoIsIdle) {
     std::promise<void> enough;
-    start([&, wait = enough.get_future().share()](std::string_view message) {
+    start([&, wait = enough.get_future().share()](std::string_view message, const Sender&) {
         if (message == "slow") wait.wait();
-        return echo(message);
+        return echo(message, {});
     });
     auto slow = peer(socket_type::req);
     slow.send({"slow"});

@@ -530,7 +530,7 @@ TEST(WireLimits, AChosenRoutingIdIsRefusedInWords) {
         req.set(zmq::sockopt::routing_id, "alice");
         req.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::chrono::milliseconds(patience).count()));
         req.connect(endpoint);
-        QueryEnvelope query{protocol_version, {"q-1"}, "GetStatus", {"\x80"}, {}, {}, {}, {}};
+        QueryEnvelope query{protocol_version, {"q-1"}, "GetStatus", {"\x80"}, {}, {}, {}, {}, {}};
         req.send(zmq::buffer(MsgpackCodec{}.encode(query)), zmq::send_flags::none);
         zmq::message_t bytes;
         ASSERT_TRUE(req.recv(bytes));

@@ -69,6 +69,7 @@ struct Request {
     Tags tags;
     std::uint8_t priority{};
     std::string user_id;
+    Rare<std::string> ordered_by;
     ValueMap configuration;
     Rare<RequestId> retry_of;
     Rare<RequestId> retried_by;
@@ -151,6 +152,7 @@ struct Request {
         field<&Request::tags>("tags", "given with it"),
         field<&Request::priority>("priority", "0 to 9, higher goes first"),
         field<&Request::user_id>("user_id", "the user that it is for"),
+        field<&Request::ordered_by>("ordered_by", "the principal that ordered it, or for whom a gateway did"),
         field<&Request::configuration>("configuration", "what it overrides of its template"),
         field<&Request::retry_of>("retry_of", "the request whose shortfall it asks for again"),
         field<&Request::retried_by>("retried_by", "the request that asks for its shortfall again"),

@@ -26,6 +26,7 @@ struct RequestCreated : RequestEvent {
     Tags tags;
     std::uint8_t priority{};
     std::string user_id;
+    std::string ordered_by;
     ValueMap configuration;
     std::optional<RequestId> retry_of;
     bool force = false;
@@ -47,6 +48,8 @@ struct RequestCreated : RequestEvent {
         field<&RequestCreated::tags>("tags", "given with it").optional(),
         field<&RequestCreated::priority>("priority", "0 to 9, higher goes first").optional(),
         field<&RequestCreated::user_id>("user_id", "the user that it is for").optional(),
+        field<&RequestCreated::ordered_by>("ordered_by", "the principal that ordered it, or for whom a gateway did")
+            .optional(),
         field<&RequestCreated::configuration>("configuration", "what it overrides of its template").optional(),
         field<&RequestCreated::retry_of>("retry_of", "the request whose shortfall it asks for again"),
         field<&RequestCreated::force>("force", "of a return: machines get no time to end by themselves").optional(),

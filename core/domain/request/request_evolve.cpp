@@ -34,6 +34,7 @@ Request created_by(const RequestCreated& event, const EventMeta& meta) {
     request.tags = event.tags;
     request.priority = event.priority;
     request.user_id = event.user_id;
+    if (!event.ordered_by.empty()) request.ordered_by = event.ordered_by;
     request.configuration = event.configuration;
     request.retry_of = event.retry_of;
     request.machine_ids = event.machine_ids;

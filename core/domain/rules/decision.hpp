@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "core/access/caller.hpp"
 #include "core/domain/history/event.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/domain/state/state.hpp"
@@ -22,6 +23,7 @@ struct Context {
     const Limits& limits;
     const ProviderTypes& types;
     std::optional<Version> expected_version;  // of the aggregate that the command changes
+    const Caller& caller;                     // who has sent it, or the daemon itself
 };
 
 template <class R>

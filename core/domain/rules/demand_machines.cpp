@@ -82,6 +82,7 @@ Result<RequestCreated> demand_machines(MachineDemand order, const State& state, 
     created.tags = std::move(order.tags);
     created.priority = order.priority;
     created.user_id = std::move(order.user_id);
+    created.ordered_by = std::move(order.ordered_by);
     created.configuration = std::move(order.configuration);
     created.retry_of = std::move(order.retry_of);
     if (order.unclaimed_s) created.claim_by = context.now + std::chrono::seconds{*order.unclaimed_s};

@@ -12,6 +12,7 @@ struct MachineDemand {
     Tags tags;
     std::uint8_t priority{};
     std::string user_id;
+    std::string ordered_by{};  // empty: the site knows no principals
     std::optional<std::uint32_t> timeout_s;
     ValueMap configuration;
     std::optional<RequestId> retry_of;

@@ -5,7 +5,8 @@
 
 namespace hf {
 
-// The request, if it has the version that the client expects; else request_not_found or conflict.
+// The request, if the caller may change it and it has the version that the client expects; else request_not_found,
+// forbidden or conflict.
 Result<const Request*> request_to_change(const RequestId& id, const State& state, const Context& context);
 
 }  // namespace hf

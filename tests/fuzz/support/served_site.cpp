@@ -45,14 +45,20 @@ auto uninterrupted(Call&& call) {
 }  // namespace
 
 ServedSite::ServedSite()
-    : queries_(bus_.codec, {.models = bus_.models,
-                            .store = bus_.store,
-                            .limits = limits_,
-                            .types = types_,
-                            .clock = bus_.clock,
-                            .status = [] { return DaemonStatus{}; },
-                            .statistics = [] { return DaemonStatistics{}; }}),
-      pipeline_({.clock = bus_.clock, .codec = bus_.codec, .bus = bus_.commands, .ledger = bus_.ledger, .workers = 1}),
+    : queries_(bus_.codec, bus_.access,
+               {.models = bus_.models,
+                .store = bus_.store,
+                .limits = limits_,
+                .types = types_,
+                .clock = bus_.clock,
+                .status = [] { return DaemonStatus{}; },
+                .statistics = [] { return DaemonStatistics{}; }}),
+      pipeline_({.clock = bus_.clock,
+                 .codec = bus_.codec,
+                 .access = bus_.access,
+                 .bus = bus_.commands,
+                 .ledger = bus_.ledger,
+                 .workers = 1}),
       command_server_(context_, {.listen = listen_at(Socket::commands), .max_message_bytes = limits_.message_bytes},
                       {.handle =
                            [this](std::string message, CommandServer::Answer answer) {
@@ -64,7 +70,8 @@ ServedSite::ServedSite()
                        .busy = [this](std::string_view) { return refusing(Code::busy, "it is busy"); },
                        .named = [this](std::string_view) { return refusing(Code::malformed, "it has a routing id"); }}),
       query_server_(context_, {.listen = listen_at(Socket::queries), .max_message_bytes = limits_.message_bytes},
-                    {.handle = [this](std::string_view message) { return queries_.reply_to(message); },
+                    {.handle = [this](std::string_view message,
+                                      const Sender& sender) { return queries_.reply_to(message, sender); },
                      .too_large = [this](std::size_t) { return refusing(Code::too_large, "it is too large"); },
                      .malformed = [this](std::string_view why) { return refusing(Code::malformed, why); },
                      .internal = [this](std::string_view why) { return refusing(Code::internal, why); },

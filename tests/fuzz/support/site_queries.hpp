@@ -24,6 +24,7 @@ private:
     testing::Scenario site_;
     Limits limits_;
     ProviderTypes types_ = testing::in_memory_types();
+    const AccessControl access_;
     QueryBus bus_;
 };
 

@@ -29,15 +29,16 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                .commits = commits_,
                .on_failure = [this](const std::string& what) { process_.failed(what); }}),
       commands_(with_.codec),
-      queries_(with_.codec, {models_,
-                             readable_,
-                             with_.site.limits,
-                             with_.types,
-                             with_.world.clock,
-                             [] { return DaemonStatus{}; },
-                             {},
-                             &snapshots_,
-                             "simulated"}),
+      queries_(with_.codec, access_,
+               {models_,
+                readable_,
+                with_.site.limits,
+                with_.types,
+                with_.world.clock,
+                [] { return DaemonStatus{}; },
+                {},
+                &snapshots_,
+                "simulated"}),
       committer_({.clock = with_.world.clock,
                   .queue = commits_,
                   .store = with_.seams.appended_to(*history_.store, with_.feed),
@@ -48,6 +49,7 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                   .on_failure = [this](const std::string& what) { process_.failed(what); }}),
       pipeline_({.clock = with_.world.clock,
                  .codec = with_.codec,
+                 .access = access_,
                  .bus = commands_,
                  .ledger = ledger_,
                  .workers = 0,
@@ -110,11 +112,13 @@ void SimulatedDaemon::register_providers() {
 }
 
 void SimulatedDaemon::submit(std::string message, Door::Answer answer) {
-    pipeline_.submit(std::move(message), [this, answer = std::move(answer)](std::string reply) {
-        with_.hazards.crashes.maybe("before a reply");
-        with_.seams.replied(reply);
-        answer(reply);
-    });
+    pipeline_.submit(std::move(message),
+                     [this, answer = std::move(answer)](std::string reply) {
+                         with_.hazards.crashes.maybe("before a reply");
+                         with_.seams.replied(reply);
+                         answer(reply);
+                     },
+                     {});
     work_later();
 }
 

@@ -45,7 +45,7 @@ public:
     SimulatedDaemon& operator=(const SimulatedDaemon&) = delete;
 
     void submit(std::string message, Door::Answer answer);
-    [[nodiscard]] std::string ask(const std::string& message) const { return queries_.reply_to(message); }
+    [[nodiscard]] std::string ask(const std::string& message) const { return queries_.reply_to(message, {}); }
 
     void stop();
     [[nodiscard]] bool stopped() const;
@@ -99,6 +99,7 @@ private:
     CommitQueue commits_;
     ReadModels models_;
     Ledger ledger_;
+    const AccessControl access_;
     CommandBus commands_;
     QueryBus queries_;
     Committer committer_;

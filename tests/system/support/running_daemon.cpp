@@ -56,6 +56,7 @@ RunningDaemon::RunningDaemon(const Options& options) {
     // those that the kernel assigns.
     const int port = 20'000 + 3 * (getpid() % 4'000);
     endpoints_ = {endpoint("commands", port), endpoint("queries", port + 1), endpoint("events", port + 2)};
+    endpoints_.keys = options.keys;
     std::ofstream file(configuration_file());
     file << fmt::format(
         "endpoints: {{commands: \"{}\", queries: \"{}\", events: \"{}\"}}\n"

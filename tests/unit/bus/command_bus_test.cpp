@@ -10,7 +10,7 @@ protected:
     CommandBusTest() { add_every_command(bus); }
 
     Error refusal(std::string_view type, const ValueMap& body, bool with_expected_version = false) {
-        const auto prepared = bus.prepare(type, codec.encode(body), with_expected_version);
+        const auto prepared = bus.prepare(type, codec.encode(body), {}, with_expected_version);
         EXPECT_FALSE(prepared);
         return prepared ? Error{} : prepared.error();
     }
@@ -51,8 +51,9 @@ TEST_F(CommandBusTest, ValidatesTheBody) {
     const auto why = refusal("CreateRequest", {{"template_id", Value("small")}, {"machine_count", Value(0U)}});
     EXPECT_EQ(why.code, Code::validation_error);
     EXPECT_EQ(why.field, "machine_count");
-    EXPECT_TRUE(bus.prepare(
-        "CreateRequest", codec.encode(ValueMap{{"template_id", Value("small")}, {"machine_count", Value(1U)}}), false));
+    EXPECT_TRUE(bus.prepare("CreateRequest",
+                            codec.encode(ValueMap{{"template_id", Value("small")}, {"machine_count", Value(1U)}}), {},
+                            false));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ protected:
     enum class Decided : std::uint8_t { by_submitter, by_worker };
 
     explicit CommandPipelineTest(Decided decided = Decided::by_submitter)
-        : pipeline({bus.clock, bus.codec, bus.commands, bus.ledger,
+        : pipeline({bus.clock, bus.codec, bus.access, bus.commands, bus.ledger,
                     decided == Decided::by_submitter ? &bus.committer : nullptr, 1, 3}) {}
     ~CommandPipelineTest() override { bus.store.release(); }
 
@@ -47,10 +47,12 @@ protected:
     // Blocks the only worker in the reply to a message, until the promise is kept.
     void occupy_the_worker(const std::shared_future<void>& until) {
         std::promise<void> begun;
-        pipeline.submit(std::string(20'000, 'x'), [&begun, until](const std::string&) {
-            begun.set_value();
-            until.wait();
-        });
+        pipeline.submit(std::string(20'000, 'x'),
+                        [&begun, until](const std::string&) {
+                            begun.set_value();
+                            until.wait();
+                        },
+                        {});
         got(begun.get_future());
     }
     static Error refusal(Told told) {
@@ -96,18 +98,17 @@ private:
 class ObservedPipelineTest : public CommandPipelineTest {
 protected:
     Listener listener;
-    CommandPipeline observed{{bus.clock, bus.codec, bus.commands, bus.ledger, nullptr, 1, 2, &listener}};
+    CommandPipeline observed{{bus.clock, bus.codec, bus.access, bus.commands, bus.ledger, nullptr, 1, 2, &listener}};
 
     Told tell(std::string message, std::string peer = {}) {
         auto promise = std::make_shared<std::promise<Reply>>();
-        observed.submit(
-            std::move(message),
-            [this, promise](const std::string& encoded) {
-                Reply reply;
-                EXPECT_FALSE(bus.codec.decode(encoded, reply));
-                promise->set_value(std::move(reply));
-            },
-            std::move(peer));
+        observed.submit(std::move(message),
+                        [this, promise](const std::string& encoded) {
+                            Reply reply;
+                            EXPECT_FALSE(bus.codec.decode(encoded, reply));
+                            promise->set_value(std::move(reply));
+                        },
+                        {.address = std::move(peer)});
         return promise->get_future();
     }
 };
@@ -328,14 +329,14 @@ TEST_F(CommandPipelineTest, ALongMessageIsDecodedByAWorker) {
 }
 
 TEST_F(CommandPipelineTest, WorkersDecodeWhereMuchIsInFlight) {
-    CommandPipeline crowded({bus.clock, bus.codec, bus.commands, bus.ledger, &bus.committer, 1, 1000});
+    CommandPipeline crowded({bus.clock, bus.codec, bus.access, bus.commands, bus.ledger, &bus.committer, 1, 1000});
     bus.store.hold();
     const auto answered = std::make_shared<std::latch>(256);  // the last to count may outlive this test's frame
     for (int i = 0; i < 256; ++i)
-        crowded.submit(message(fmt::format("c-{}", i)), [answered](const auto&) { answered->count_down(); });
+        crowded.submit(message(fmt::format("c-{}", i)), [answered](const auto&) { answered->count_down(); }, {});
     EXPECT_EQ(crowded.in_flight(), 256U);
     std::promise<std::thread::id> by;
-    crowded.submit("garbage", [&](const auto&) { by.set_value(std::this_thread::get_id()); });
+    crowded.submit("garbage", [&](const auto&) { by.set_value(std::this_thread::get_id()); }, {});
     EXPECT_NE(got(by.get_future()), std::this_thread::get_id());
     bus.store.release();
     answered->wait();
@@ -356,8 +357,8 @@ TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatACallerCarriesOut) {
 
 TEST_F(CommandPipelineTest, WhenDrainedDoesNotWaitForACallerWhoseReplyThrew) {
     const auto fail = [](const std::string&) { throw std::runtime_error("no memory"); };
-    EXPECT_THROW(pipeline.submit("no message", fail), std::runtime_error);
-    EXPECT_THROW(pipeline.submit_alone("no message", fail), std::runtime_error);
+    EXPECT_THROW(pipeline.submit("no message", fail, {}), std::runtime_error);
+    EXPECT_THROW(pipeline.submit_alone("no message", fail, {}), std::runtime_error);
 
     auto drained = std::async(std::launch::async, [&] { pipeline.drain(); });
     ASSERT_EQ(drained.wait_for(30s), std::future_status::ready);

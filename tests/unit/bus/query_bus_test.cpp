@@ -36,7 +36,7 @@ protected:
 
     Reply reply_to(std::string_view message) {
         Reply reply;
-        const auto problem = codec.decode(bus.reply_to(message), reply);
+        const auto problem = codec.decode(bus.reply_to(message, {}), reply);
         EXPECT_FALSE(problem) << problem->message;
         return reply;
     }
@@ -55,10 +55,11 @@ protected:
     Limits limits;
     ProviderTypes types;
     ManualClock clock;
-    QueryBus bus{codec, {models, store, limits, types, clock, [this]() -> DaemonStatus {
-                             clock.advance(std::chrono::milliseconds{5});
-                             throw std::runtime_error("no status");
-                         }}};
+    AccessControl access;
+    QueryBus bus{codec, access, {models, store, limits, types, clock, [this]() -> DaemonStatus {
+                                     clock.advance(std::chrono::milliseconds{5});
+                                     throw std::runtime_error("no status");
+                                 }}};
 };
 
 TEST_F(QueryBusTest, RefusesToKnowAQueryTwice) { EXPECT_THROW(bus.add<GetRequest>(), std::logic_error); }

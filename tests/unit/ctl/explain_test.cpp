@@ -18,13 +18,14 @@ std::string explanation(std::string_view name) {
 }
 
 TEST(Explain, TellsACommandFieldByField) {
-    EXPECT_THAT(explanation("CreateRequest"),
-                AllOf(StartsWith("CreateRequest  (command)\n  Asks for machines of a template.\n"),
-                      HasSubstr("Verb: hostfactoryctl request create\n"),
-                      HasSubstr("  machine_count  (integer, at least 1, required)\n      how many"),
-                      HasSubstr("  priority  (integer, 0 to 9, default 0)\n"),
-                      HasSubstr("  tags  (map of string, at most 50 elements)\n"),
-                      HasSubstr("Result:\n  request_id  (request id)\n")));
+    EXPECT_THAT(
+        explanation("CreateRequest"),
+        AllOf(StartsWith("CreateRequest  (command, needs the role requester)\n  Asks for machines of a template.\n"),
+              HasSubstr("Verb: hostfactoryctl request create\n"),
+              HasSubstr("  machine_count  (integer, at least 1, required)\n      how many"),
+              HasSubstr("  priority  (integer, 0 to 9, default 0)\n"),
+              HasSubstr("  tags  (map of string, at most 50 elements)\n"),
+              HasSubstr("Result:\n  request_id  (request id)\n")));
 }
 
 TEST(Explain, BoundsThatTheTypeHasAnywayAreNoNews) {
@@ -46,7 +47,8 @@ TEST(Explain, TellsEventsAndErrors) {
 }
 
 TEST(Explain, TellsWhatTakesAVersion) {
-    EXPECT_THAT(explanation("UpdateTemplate"), StartsWith("UpdateTemplate  (command, takes expected_version)\n"));
+    EXPECT_THAT(explanation("UpdateTemplate"),
+                StartsWith("UpdateTemplate  (command, needs the role admin, takes expected_version)\n"));
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 #include <cstring>
 #include <fstream>
 
+#include "adapters/zeromq/curve.hpp"
 #include "client/site.hpp"
+#include "core/ports/lane_settings.hpp"
 #include "tests/support/places.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -17,6 +19,7 @@ namespace hf {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 std::string session_directory;
@@ -84,7 +87,64 @@ TEST_F(ConfigurationTest, TellsTheLineOfEachEndpointThatIsNone) {
 TEST_F(ConfigurationTest, TellsTheLineOfAnEndpointThatIsTakenTwice) {
     EXPECT_EQ(wrong_with(with("  queries: ipc://a\n  commands: ipc://a\n  events: ipc://b\n", providers(""))),
               "hostfactoryd.yaml:3: endpoints.queries is the address of endpoints.commands too");
-    EXPECT_EQ(wrong_with(with("  queries: tcp://*:*\n  commands: tcp://*:*\n  events: tcp://*:*\n", providers(""))),
+    EXPECT_EQ(wrong_with(with("  queries: tcp://[::1]:*\n  commands: tcp://[::1]:*\n  events: tcp://[::1]:*\n",
+                              providers(""))),
+              "nothing");
+}
+
+TEST_F(ConfigurationTest, AnAddressForOtherHostsNeedsAMechanism) {
+    constexpr auto open = "  commands: tcp://*:*\n  queries: tcp://localhost:*\n  events: tcp://127.0.0.1:*\n";
+    EXPECT_THAT(wrong_with(with(open, providers(""))),
+                HasSubstr("hostfactoryd.yaml:3: endpoints.commands can be reached from other hosts, by everybody; set "
+                          "security.mechanism: curve"));
+    EXPECT_THAT(wrong_with(with(open, providers("") + "security: {mechanism: none}\n")), HasSubstr("by everybody"));
+    EXPECT_EQ(wrong_with(with(open, providers("") + "security: {mechanism: none, i_know: true}\n")), "nothing");
+    for (const auto* host : {"0.0.0.0", "192.0.2.1", "broker.example.org", "[::]", "127x", "localhost.example.org"})
+        EXPECT_THAT(
+            wrong_with(with(fmt::format("  commands: tcp://{}:1\n  queries: ipc://q\n  events: ipc://e\n", host),
+                            providers(""))),
+            HasSubstr("can be reached from other hosts"))
+            << host;
+}
+
+TEST_F(ConfigurationTest, ChecksTheKeyAndThePrincipals) {
+    constexpr auto open = "  commands: tcp://*:*\n  queries: tcp://*:*\n  events: tcp://*:*\n";
+    const auto secured = [&](const std::string& security) {
+        return wrong_with(with(open, providers("") + "security: {mechanism: curve, " + security + "}\n"));
+    };
+    const auto pair = zeromq::generate_pair();
+    const auto key = file("server.key", pair.secret_key + "\n");
+    const auto principals = file("principals.yaml", "principals:\n  - {name: ann, public_key: '" +
+                                                        pair.public_key.value + "', roles: [admin]}\n");
+    const auto good = fmt::format("server_key: 'file:{}', principals: {}", key, principals);
+    EXPECT_EQ(secured(good), "nothing");
+    // The service alone sees its credentials, so that a check by hand says nothing of them.
+    EXPECT_EQ(secured(fmt::format("server_key: 'credential:curve', principals: {}", principals)), "nothing");
+    EXPECT_THAT(secured("i_know: false"),
+                AllOf(HasSubstr("security.server_key is missing"), HasSubstr("security.principals is missing")));
+    file("server.key", "short");
+    EXPECT_THAT(secured(good), HasSubstr("must be a key of 40 characters (Z85), not of 5"));
+    EXPECT_THAT(secured(good), ::testing::Not(HasSubstr("short")));
+    fs::remove(key);
+    EXPECT_THAT(secured(good), HasSubstr("security.server_key can't read"));
+    file("server.key", pair.secret_key);
+    file("principals.yaml",
+         "principals:\n  - {name: ann, unix_user: ann, roles: [admin]}\n"
+         "  - {name: ann, unix_user: bob, roles: [emperor]}\n");
+    EXPECT_THAT(secured(good), HasSubstr("principals.yaml:3: principals[1].roles"));
+    file("principals.yaml",
+         "principals:\n  - {name: ann, unix_user: ann, roles: [admin]}\n"
+         "  - {name: ann, unix_user: bob, roles: [viewer]}\n");
+    EXPECT_THAT(secured(good), HasSubstr("principals.yaml:3: principals[1].name is that of principals[0] too"));
+}
+
+TEST_F(ConfigurationTest, PrincipalsAreNotKnownAtAnOpenTcpAddress) {
+    const auto principals = file("principals.yaml", "principals: [{name: ann, unix_user: ann, roles: [admin]}]\n");
+    EXPECT_THAT(
+        wrong_with(with(good_endpoints, providers("") + "security: {principals: " + principals + "}\n")),
+        HasSubstr("endpoints.events is a TCP address, where principals are known by security.mechanism: curve"));
+    EXPECT_EQ(wrong_with(with("  commands: ipc://c\n  queries: ipc://q\n  events: ipc://e\n",
+                              providers("") + "security: {principals: " + principals + "}\n")),
               "nothing");
 }
 
@@ -200,8 +260,9 @@ TEST(InstalledConfiguration, HasEveryKey) {
     std::ifstream file(testing::source("etc/hostfactoryd.yaml"));
     std::string text(std::istreambuf_iterator<char>(file), {});
     std::ranges::replace(text, '\n', ' ');
-    const auto keys = keys_of<Endpoints, StoreSettings, RetentionSettings, QuerySettings, Limits, FeedSettings,
-                              LogSettings, AuditSettings, ProviderSettings, LaneSettings, Configuration>();
+    const auto keys =
+        keys_of<Endpoints, StoreSettings, RetentionSettings, QuerySettings, Limits, FeedSettings, LogSettings,
+                AuditSettings, SecuritySettings, ClientSettings, ProviderSettings, LaneSettings, Configuration>();
     for (const auto& key : keys) EXPECT_THAT(text, HasSubstr(" " + key + ":")) << key;
 }
 

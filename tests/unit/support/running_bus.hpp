@@ -69,6 +69,7 @@ public:
     ManualClock clock;
     CountingIds ids;
     MsgpackCodec codec;
+    AccessControl access;
     GatedEventStore store;
     CommitQueue queue;
     Ledger ledger;

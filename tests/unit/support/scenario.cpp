@@ -42,7 +42,7 @@ Scenario& Scenario::when_message(std::string_view type, const ValueMap& body, st
 }
 
 Scenario& Scenario::when_bytes(std::string_view type, std::string_view body, std::optional<Version> expected_version) {
-    auto prepared = commands_.prepare(type, body, expected_version.has_value());
+    auto prepared = commands_.prepare(type, body, caller_, expected_version.has_value());
     if (prepared) {
         decide(*prepared, expected_version);
     } else {
@@ -63,7 +63,7 @@ void Scenario::decide(const Decide& decide, std::optional<Version> expected_vers
     never_decided_.reset();
     events_.clear();
     const auto id = fmt::format("command-{}", ++decisions_);
-    ledger_.decide({id, id, "conversation", expected_version}, decide,
+    ledger_.decide({id, id, "conversation", expected_version, {}, caller_}, decide,
                    [this](const CommandOutcome* outcome, bool, auto) { outcome_ = *outcome; });
     for (auto& each : queue_.take()) commit(std::move(each));
 }

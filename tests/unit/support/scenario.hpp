@@ -57,6 +57,11 @@ public:
     // The same with a body that may be any bytes.
     Scenario& when_bytes(std::string_view type, std::string_view body,
                          std::optional<Version> expected_version = std::nullopt);
+    // Lets the next commands come from this caller; without it, they come from the site itself.
+    Scenario& as(Caller caller) {
+        caller_ = std::move(caller);
+        return *this;
+    }
     // Lets time pass before the next command.
     Scenario& later(std::chrono::microseconds by);
 
@@ -106,6 +111,7 @@ private:
     CommitQueue queue_;
     Ledger ledger_;
     CommandBus commands_{codec_};
+    Caller caller_;
     ReadModels models_;
     State state_;
     std::uint64_t decisions_ = 0;

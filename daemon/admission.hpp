@@ -1,0 +1,40 @@
+// Admission: says by which principal's name a peer is let in, if by any. Refusals are counted and logged, with a bound
+// on the lines of a minute.
+//
+//     Admission admission(access, clock, log);
+//     ZapHandler zap(context, [&](const Knock& knock) { return admission.name_of(knock); });
+//
+// name_of() is called by one thread; the counters by any.
+#pragma once
+
+#include "adapters/zeromq/statistics.hpp"
+#include "adapters/zeromq/zap_handler.hpp"
+#include "core/access/access_control.hpp"
+#include "core/figures/daemon_status.hpp"
+#include "core/pacing/rate_limit.hpp"
+#include "core/ports/clock.hpp"
+#include "core/ports/log.hpp"
+
+namespace hf {
+
+class Admission {
+public:
+    Admission(const AccessControl& access, const Clock& clock, Log& log) : access_(access), clock_(clock), log_(log) {}
+
+    std::optional<std::string> name_of(const zeromq::Knock& knock);
+
+    [[nodiscard]] Counters counters() const { return {{"admitted", admitted_}, {"refused", refused_}}; }
+
+private:
+    void tell_refusal(const zeromq::Knock& knock);
+
+    const AccessControl& access_;
+    const Clock& clock_;
+    Log& log_;
+    Counter admitted_;
+    Counter refused_;
+    RateLimit lines_{1};
+    std::uint64_t untold_ = 0;
+};
+
+}  // namespace hf

@@ -1,0 +1,225 @@
+// Who is let in at each kind of socket, by CURVE and by the kernel's word.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <map>
+
+#include "adapters/zeromq/command_server.hpp"
+#include "adapters/zeromq/curve.hpp"
+#include "adapters/zeromq/feed_publisher.hpp"
+#include "adapters/zeromq/feed_socket.hpp"
+#include "adapters/zeromq/query_server.hpp"
+#include "adapters/zeromq/zap_handler.hpp"
+#include "tests/integration/zeromq_peers.hpp"
+
+namespace hf::zeromq {
+namespace {
+
+using namespace zeromq_test;
+using ::testing::ElementsAre;
+using testing::TemporaryDirectory;
+using zmq::socket_type;
+
+class AdmissionTest : public ::testing::Test {
+protected:
+    AdmissionTest() { listen.admission = ListenOptions::Admission::asked; }
+
+    void let_in(std::map<std::string, std::string> names) {
+        zap.emplace(context, [names = std::move(names)](const Knock& knock) -> std::optional<std::string> {
+            const auto found =
+                names.find(knock.key.empty() ? knock.address.substr(0, knock.address.find(':')) : knock.key);
+            if (found == names.end()) return std::nullopt;
+            return found->second;
+        });
+    }
+    void serve_by_curve() {
+        listen.endpoint = "tcp://127.0.0.1:*";
+        listen.server_key = server;
+    }
+    CommandServer::Hooks hooks(CommandServer::Handler handle) const {
+        const auto refuse = [](auto) { return std::string("refused"); };
+        return {std::move(handle), refuse, refuse, refuse, refuse, refuse};
+    }
+    // A server of commands that answers with the sender's name.
+    const std::string& start() {
+        commands.emplace(context, CommandServer::Options{.listen = listen},
+                         hooks([](const std::string&, const CommandServer::Answer& answer) {
+                             answer("you are " + answer.sender.principal);
+                         }));
+        return commands->endpoint();
+    }
+    // The answer that a peer with these keys gets; "nothing came" if it gets no connection.
+    std::string told(const std::string& endpoint, const std::optional<ClientKeys>& keys,
+                     std::chrono::milliseconds within = patience) {
+        zmq::socket_t peer(clients, socket_type::req);
+        peer.set(zmq::sockopt::linger, 0);
+        peer.set(zmq::sockopt::rcvtimeo, static_cast<int>(within.count()));
+        if (keys) connect_with(peer, *keys);
+        peer.connect(endpoint);
+        peer.send(zmq::str_buffer("who am I?"), zmq::send_flags::none);
+        zmq::message_t answer;
+        return peer.recv(answer) ? answer.to_string() : "nothing came";
+    }
+    [[nodiscard]] ClientKeys keys(const KeyPair& own) const { return {server.public_key, own}; }
+
+    TemporaryDirectory directory;
+    KeyPair server = generate_pair();
+    KeyPair alice = generate_pair();
+    KeyPair bob = generate_pair();
+    ListenOptions listen;
+    zmq::context_t clients{1};
+    zmq::context_t context{1};
+    std::optional<ZapHandler> zap;
+    std::optional<CommandServer> commands;
+};
+
+TEST_F(AdmissionTest, EachMessageHasTheNameOfItsConnection) {
+    serve_by_curve();
+    let_in({{alice.public_key.value, "alice"}, {bob.public_key.value, "bob"}});
+    const auto& endpoint = start();
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(told(endpoint, keys(alice)), "you are alice");
+        EXPECT_EQ(told(endpoint, keys(bob)), "you are bob");
+    }
+}
+
+TEST_F(AdmissionTest, AnUnknownKeyAnotherServersKeyAndNoKeyAreNotLetIn) {
+    serve_by_curve();
+    let_in({{alice.public_key.value, "alice"}});
+    const auto& endpoint = start();
+    EXPECT_EQ(told(endpoint, keys(bob), 500ms), "nothing came");
+    EXPECT_EQ(told(endpoint, ClientKeys{bob.public_key, alice}, 500ms), "nothing came");
+    EXPECT_EQ(told(endpoint, std::nullopt, 500ms), "nothing came");
+    EXPECT_EQ(told(endpoint, keys(alice)), "you are alice");
+    EXPECT_TRUE(eventually([&] { return commands->statistics().handshake_failures >= 3; }));
+}
+
+TEST_F(AdmissionTest, WithoutAHandlerNobodyIsLetIn) {
+    serve_by_curve();
+    EXPECT_EQ(told(start(), keys(alice), 500ms), "nothing came");
+    commands.reset();
+    listen.endpoint = endpoint_in(directory);
+    listen.server_key.reset();
+    EXPECT_EQ(told(start(), std::nullopt, 500ms), "nothing came");
+}
+
+TEST_F(AdmissionTest, AHandlerThatThrowsOrGivesNoNameLetsNobodyIn) {
+    serve_by_curve();
+    zap.emplace(context, [&](const Knock& knock) -> std::optional<std::string> {
+        if (knock.key == alice.public_key.value) throw std::runtime_error("the directory does not answer");
+        return "";
+    });
+    const auto& endpoint = start();
+    EXPECT_EQ(told(endpoint, keys(alice), 500ms), "nothing came");
+    EXPECT_EQ(told(endpoint, keys(bob), 500ms), "nothing came");
+}
+
+TEST_F(AdmissionTest, AtAUnixSocketTheKernelSaysWhoItIs) {
+    listen.endpoint = endpoint_in(directory);
+    std::promise<Knock> knocked;
+    zap.emplace(context, [&](const Knock& knock) -> std::optional<std::string> {
+        knocked.set_value(knock);
+        return "this process";
+    });
+    EXPECT_EQ(told(start(), std::nullopt), "you are this process");
+    const auto knock = knocked.get_future().get();
+    EXPECT_EQ(knock.mechanism, "NULL");
+    EXPECT_EQ(knock.address, fmt::format("localhost:{}:{}:{}", ::getuid(), ::getgid(), ::getpid()));
+}
+
+TEST_F(AdmissionTest, QueriesKnowTheirSenders) {
+    serve_by_curve();
+    let_in({{alice.public_key.value, "alice"}});
+    for (const unsigned workers : {1U, 3U}) {
+        const auto refuse = [](auto) { return std::string("refused"); };
+        QueryServer queries(context, {.listen = listen, .workers = workers},
+                            {[](std::string_view, const Sender& sender) { return "you are " + sender.principal; },
+                             refuse, refuse, refuse, refuse, refuse});
+        EXPECT_EQ(told(queries.endpoint(), keys(alice)), "you are alice");
+        EXPECT_EQ(told(queries.endpoint(), keys(bob), 500ms), "nothing came");
+    }
+}
+
+TEST_F(AdmissionTest, TheFeedIsForThoseWhoAreKnown) {
+    serve_by_curve();
+    std::atomic<bool> knows_alice = true;
+    zap.emplace(context, [&](const Knock& knock) -> std::optional<std::string> {
+        if (knock.key == bob.public_key.value || (knows_alice && knock.key == alice.public_key.value)) return "known";
+        return std::nullopt;
+    });
+    FeedPublisher feed(context, {.listen = listen, .heartbeat_interval = 20ms},
+                       {[](const RecordedEvent&) { return std::string("event"); },
+                        [](const FeedPublisher::Positions&) { return std::string("beat"); }},
+                       {});
+    const auto endpoint = feed.endpoint();
+    FeedSocket hers(clients, endpoint, {""}, {.keys = keys(alice)});
+    FeedSocket his(clients, endpoint, {""}, {.keys = keys(bob)});
+    FeedSocket strange(clients, endpoint, {""}, {.keys = keys(generate_pair())});
+    EXPECT_TRUE(hers.receive(patience));
+    EXPECT_TRUE(his.receive(patience));
+    EXPECT_FALSE(strange.take());
+    EXPECT_FALSE(strange.connections().up);
+
+    // All are dropped, and who is not known any more does not come back.
+    knows_alice = false;
+    feed.drop_subscribers();
+    ASSERT_TRUE(eventually([&] { return !hers.connections().up; }));
+    while (hers.take()) {
+    }
+    ASSERT_TRUE(eventually([&] {
+        const auto is = his.connections();
+        return is.made >= 2 && is.up;
+    }));
+    while (his.take()) {
+    }
+    EXPECT_TRUE(his.receive(patience));
+    EXPECT_FALSE(hers.take());
+    EXPECT_EQ(feed.endpoint(), endpoint);
+}
+
+// RFC 27's frames, and what no libzmq would send.
+TEST(ZapReply, IsForQuestionsOfTheirFormAlone) {
+    std::vector<std::string> keys;
+    const ZapHandler::Admit admit = [&](const Knock& knock) -> std::optional<std::string> {
+        keys.push_back(knock.key);
+        return "alice";
+    };
+    const auto status = [&](const std::vector<std::string>& question) {
+        return ZapHandler::reply_to(question, admit).at(2);
+    };
+    const std::string key(32, '\x7f');
+    EXPECT_EQ(status({"1.0", "1", "hostfactory", "192.0.2.1", "", "CURVE", key}), "200");
+    EXPECT_THAT(keys, ElementsAre(key_text(key)));
+    EXPECT_EQ(status({"1.0", "1", "hostfactory", "localhost:0:0:1", "", "NULL"}), "200");
+    keys.clear();
+    for (const auto& question : std::vector<std::vector<std::string>>{
+             {},
+             {""},
+             {"1.0"},
+             {"2.0", "1", "hostfactory", "192.0.2.1", "", "CURVE", key},
+             {"1.0", "1", "hostfactory", "192.0.2.1", "", "CURVE"},
+             {"1.0", "1", "hostfactory", "192.0.2.1", "", "CURVE", "short"},
+             {"1.0", "1", "hostfactory", "192.0.2.1", "", "CURVE", key + "x"},
+             {"1.0", "1", "hostfactory", "192.0.2.1", "", "CURVE", key, "more"},
+             {"1.0", "1", "hostfactory", "192.0.2.1", "", "NULL", "more"},
+             {"1.0", "1", "hostfactory", "192.0.2.1", "", "PLAIN", "alice", "secret"},
+             {"1.0", "1", "hostfactory", "192.0.2.1", "", "null"},
+         })
+        EXPECT_EQ(status(question), "400") << question.size();
+    EXPECT_TRUE(keys.empty());
+    EXPECT_THAT(ZapHandler::reply_to({"1.0", "7"}, admit), ElementsAre("1.0", "7", "400", "not known here", "", ""));
+}
+
+TEST(Curve, KnowsThePairOfASecretKey) {
+    const auto pair = generate_pair();
+    const auto known = pair_of(pair.secret_key);
+    ASSERT_TRUE(known) << known.error();
+    EXPECT_EQ(known->public_key, pair.public_key);
+    for (const auto& wrong : {std::string(), pair.secret_key.substr(5), pair.secret_key + "\n", std::string(40, ' ')})
+        EXPECT_FALSE(pair_of(wrong));
+    EXPECT_EQ(key_text(std::string(31, 'x')), "");
+}
+
+}  // namespace
+}  // namespace hf::zeromq
