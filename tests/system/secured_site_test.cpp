@@ -1,0 +1,217 @@
+// A site with principals, over real sockets: who is let in, and what each of them may do.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <fstream>
+
+#include "adapters/msgpack/msgpack_codec.hpp"
+#include "adapters/zeromq/curve.hpp"
+#include "adapters/zeromq/feed_socket.hpp"
+#include "tests/system/support/running_daemon.hpp"
+
+namespace hf::system_test {
+namespace {
+
+using ::testing::HasSubstr;
+
+CallOptions on_behalf_of(std::string other) {
+    CallOptions options;
+    options.on_behalf_of = std::move(other);
+    return options;
+}
+
+struct Known {
+    std::string name;
+    std::string more;  // of the line in the file of principals
+    KeyPair keys = zeromq::generate_pair();
+};
+
+class SecuredSite : public ::testing::Test {
+protected:
+    SecuredSite() { daemon_.emplace(options()); }
+
+    [[nodiscard]] RunningDaemon::Options options() {
+        std::ofstream(files_.file("server.key")) << server_.secret_key << "\n";
+        admit(known_);
+        return {.settings = fmt::format("security: {{mechanism: curve, server_key: \"file:{}\", principals: {}}}",
+                                        files_.file("server.key"), principals_file()),
+                .tcp = true,
+                .keys = keys_of("ann")};
+    }
+    [[nodiscard]] std::string principals_file() const { return files_.file("principals.yaml"); }
+    void admit(const std::vector<Known>& principals) const {
+        std::ofstream file(principals_file());
+        file << "principals:\n";
+        for (const auto& each : principals)
+            file << fmt::format("  - {{name: {}, public_key: '{}', {}}}\n", each.name, each.keys.public_key.value,
+                                each.more);
+    }
+    [[nodiscard]] std::optional<ClientKeys> keys_of(const std::string& name) const {
+        for (const auto& each : known_)
+            if (each.name == name) return ClientKeys{server_.public_key, each.keys};
+        return std::nullopt;
+    }
+    [[nodiscard]] SiteEndpoints endpoints_of(const std::string& name) const {
+        auto endpoints = daemon_->endpoints();
+        endpoints.keys = keys_of(name);
+        return endpoints;
+    }
+    [[nodiscard]] Client as(const std::string& name) const { return Client(endpoints_of(name), {.timeout = patience}); }
+    [[nodiscard]] Client with(std::optional<ClientKeys> keys, std::chrono::milliseconds timeout) const {
+        auto endpoints = daemon_->endpoints();
+        endpoints.keys = std::move(keys);
+        return Client(std::move(endpoints), {.timeout = timeout});
+    }
+    // Lets the daemon read the principals again, and waits until it says that it has.
+    void reload(std::string_view saying) const {
+        const auto before = daemon_->log().size();
+        ::kill(daemon_->pid(), SIGHUP);
+        ASSERT_TRUE(eventually([&] { return daemon_->log().find(saying, before) != std::string::npos; }));
+    }
+    // Which of them a message without its fields is refused, for want of a role.
+    [[nodiscard]] std::set<std::string> refused(const MessageType& type, bool is_command) {
+        std::set<std::string> names;
+        for (const auto* name : {"vic", "rob", "oda", "ann"}) {
+            auto& client = *clients_.try_emplace(name, std::make_unique<Client>(endpoints_of(name))).first->second;
+            const Encoded nothing{codec_.encode(ValueMap{})};
+            const auto answer = is_command ? client.command(type.name, nothing) : client.query(type.name, nothing);
+            if (!answer && answer.error().error.code == Code::forbidden) names.insert(name);
+        }
+        return names;
+    }
+
+    testing::TemporaryDirectory files_;
+    MsgpackCodec codec_;
+    KeyPair server_ = zeromq::generate_pair();
+    std::vector<Known> known_{{"vic", "roles: [viewer]"},        {"rob", "roles: [requester]"},
+                              {"ren", "roles: [requester]"},     {"oda", "roles: [operator]"},
+                              {"ann", "roles: [viewer, admin]"}, {"gate", "roles: [operator], acts_for: any"}};
+    std::optional<RunningDaemon> daemon_;
+    std::map<std::string, std::unique_ptr<Client>> clients_;
+};
+
+TEST_F(SecuredSite, EveryMessageNeedsTheRoleThatItDeclares) {
+    const std::map<Role, std::set<std::string>> too_low{{Role::viewer, {}},
+                                                        {Role::requester, {"vic"}},
+                                                        {Role::operator_, {"vic", "rob"}},
+                                                        {Role::admin, {"vic", "rob", "oda"}}};
+    Catalogue commands;
+    Catalogue queries;
+    add_every_command(commands);
+    add_every_query(queries);
+    for (const auto& type : commands.types()) EXPECT_EQ(refused(type, true), too_low.at(type.role)) << type.name;
+    for (const auto& type : queries.types()) EXPECT_EQ(refused(type, false), too_low.at(type.role)) << type.name;
+}
+
+TEST_F(SecuredSite, SaysAsWhomItKnowsOne) {
+    const auto rob = as("rob").query(WhoAmI{});
+    ASSERT_TRUE(rob) << rob.error().error.message;
+    EXPECT_EQ(rob->result.principal, "rob");
+    EXPECT_EQ(rob->result.role, Role::requester);
+    EXPECT_FALSE(rob->result.acts_for_others);
+    const auto gate = as("gate").query(WhoAmI{}, on_behalf_of("vic"));
+    ASSERT_TRUE(gate) << gate.error().error.message;
+    EXPECT_EQ(gate->result.principal, "gate");
+    EXPECT_EQ(gate->result.on_behalf_of, "vic");
+    EXPECT_EQ(gate->result.role, Role::viewer);
+}
+
+TEST_F(SecuredSite, AStrangersKeyGetsNoConnection) {
+    const auto stranger = zeromq::generate_pair();
+    const auto answer = with(ClientKeys{server_.public_key, stranger}, 3s).query(GetStatus{});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, CallFailure::Kind::unreachable);
+    EXPECT_THAT(answer.error().error.message, HasSubstr("does not know you"));
+    EXPECT_THAT(daemon_->log(), HasSubstr("from 127.0.0.1 with the key " + stranger.public_key.value + " is refused"));
+    const auto status = as("ann").query(GetStatus{});
+    ASSERT_TRUE(status);
+    EXPECT_GE(status->result.counters.at("admission").at("refused"), 1U);
+}
+
+TEST_F(SecuredSite, WithoutAKeyOrForAnotherServerNobodyIsHeard) {
+    EXPECT_FALSE(with(std::nullopt, 2s).query(GetStatus{}));
+    EXPECT_FALSE(with(ClientKeys{zeromq::generate_pair().public_key, known_.front().keys}, 2s).query(GetStatus{}));
+    EXPECT_TRUE(as("vic").query(GetStatus{}));
+}
+
+TEST_F(SecuredSite, WhoIsTakenAwayIsCutOffAtOnce) {
+    auto rob = as("rob");
+    ASSERT_TRUE(rob.query(GetStatus{}));
+    EXPECT_EQ(rob.command(CreateRequest{}).error().error.code, Code::validation_error);
+    zmq::context_t context{1};
+    FeedSocket feed(context, daemon_->endpoints().events, {""}, {.keys = keys_of("rob")});
+    ASSERT_TRUE(eventually([&] { return feed.take().has_value(); }));
+
+    auto fewer = known_;
+    std::erase_if(fewer, [](const Known& each) { return each.name == "rob"; });
+    admit(fewer);
+    reload("principals: ");
+    const auto query = rob.query(GetStatus{});
+    ASSERT_FALSE(query);
+    EXPECT_EQ(query.error().error.code, Code::unauthorized);
+    EXPECT_THAT(query.error().error.message, HasSubstr("\"rob\" is no principal of this site any more"));
+    const auto command = rob.command(CreateRequest{});
+    ASSERT_FALSE(command);
+    EXPECT_EQ(command.error().error.code, Code::unauthorized);
+
+    ASSERT_TRUE(eventually([&] { return !feed.connections().up; }));
+    while (feed.take()) {
+    }
+    auto ann = as("ann");
+    ASSERT_TRUE(ann.command(template_called("small")));
+    // Others hear it again, as soon as they have connected.
+    FeedSocket others(context, daemon_->endpoints().events, {""}, {.keys = keys_of("vic")});
+    EXPECT_TRUE(eventually([&] { return others.take().has_value(); }));
+    EXPECT_FALSE(feed.take());
+}
+
+TEST_F(SecuredSite, AFileWithFaultsChangesNothing) {
+    std::ofstream(principals_file()) << "principals: [{name: rob, roles: [emperor]}]\n";
+    reload("the principals stay as they were");
+    EXPECT_TRUE(as("rob").query(GetStatus{}));
+}
+
+TEST_F(SecuredSite, ARequestBelongsToWhomItWasOrderedBy) {
+    ASSERT_TRUE(as("ann").command(template_called("small")));
+    auto rob = as("rob");
+    const auto id = request_machines(rob, "small", 1);
+    ASSERT_EQ(end_of(rob, id), RequestStatus::complete);
+    const auto request = rob.query(GetRequest{id})->result;
+    EXPECT_EQ(request.ordered_by.value_or(""), "rob");
+    EXPECT_EQ(request.user_id, "rob");
+
+    ReturnMachines back;
+    back.request_id = id;
+    const auto others = as("ren").command(back);
+    ASSERT_FALSE(others);
+    EXPECT_EQ(others.error().error.code, Code::forbidden);
+    EXPECT_THAT(others.error().error.message, HasSubstr("was ordered by rob"));
+    EXPECT_FALSE(as("gate").command(back, on_behalf_of("ren")));
+    EXPECT_TRUE(rob.command(back));
+    auto ann = as("ann");
+    return_everything(ann);
+}
+
+TEST_F(SecuredSite, OnlyAGatewayOrdersForOthers) {
+    ASSERT_TRUE(as("ann").command(template_called("small")));
+    CreateRequest order;
+    order.template_id = {"small"};
+    order.machine_count = 1;
+    const auto accepted = as("gate").command(order, on_behalf_of("mary"));
+    ASSERT_TRUE(accepted) << accepted.error().error.message;
+    auto ann = as("ann");
+    EXPECT_EQ(ann.query(GetRequest{accepted->result.request_id})->result.ordered_by.value_or(""), "mary");
+
+    const auto pretending = as("rob").command(order, on_behalf_of("mary"));
+    ASSERT_FALSE(pretending);
+    EXPECT_EQ(pretending.error().error.field, "on_behalf_of");
+    order.user_id = "mary";
+    const auto naming = as("rob").command(order);
+    ASSERT_FALSE(naming);
+    EXPECT_EQ(naming.error().error.field, "user_id");
+    return_everything(ann);
+}
+
+}  // namespace
+}  // namespace hf::system_test

@@ -1,0 +1,71 @@
+#!/bin/sh
+# shellcheck disable=SC2016 # wait_for evaluates its condition again and again
+# A secured site made by hand, as docs/OPERATIONS.md tells it: keys, principals, hostfactoryctl, and the examples in
+# Python and Node over TCP.
+set -eu
+
+# shellcheck source=tests/system/support/site.sh
+. "${HOSTFACTORY_SOURCE_DIR:?}/tests/system/support/site.sh"
+ctl() { "$bin/hostfactoryctl" "$@"; }
+
+ctl key generate "$home/keys" --name server >"$home/out"
+ctl key generate "$home/keys" --name alice >/dev/null
+ctl key generate "$home/keys" --name stranger >/dev/null
+server_key=$(ctl key show "$home/keys/server.pub")
+tail -1 "$home/out" | grep -qxF "$server_key" || fail "key generate says another key than key show: $(cat "$home/out")"
+[ "$(ctl key show "$home/keys/server.key")" = "$server_key" ] || fail "the two files have different keys"
+if ctl key generate "$home/keys" --name server 2>"$home/out"; then fail "a key was overwritten"; fi
+grep -q "is there already" "$home/out" || fail "$(cat "$home/out")"
+chmod 640 "$home/keys/alice.key"
+if ctl key show "$home/keys/alice.key" 2>"$home/out"; then fail "a key that others can read was taken"; fi
+grep -q "chmod 600" "$home/out" || fail "$(cat "$home/out")"
+chmod 600 "$home/keys/alice.key"
+
+cat >"$home/principals.yaml" <<YAML
+principals:
+  - {name: alice, public_key: "$(ctl key show "$home/keys/alice.pub")", roles: [requester]}
+YAML
+cat >"$home/hostfactoryd.yaml" <<YAML
+endpoints: {commands: "tcp://127.0.0.1:*", queries: "tcp://127.0.0.1:*", events: "tcp://127.0.0.1:*"}
+store: {path: $home/db}
+providers: [{name: local, type: process, directory: $home/machines}]
+security: {mechanism: curve, server_key: "file:$home/keys/server.key", principals: $home/principals.yaml}
+YAML
+"$bin/hostfactoryd" --config "$home/hostfactoryd.yaml" --check-config >"$home/out" || fail "$(cat "$home/out")"
+"$bin/hostfactoryd" --config "$home/hostfactoryd.yaml" 2>"$home/daemon.log" &
+started="$started $!"
+wait_for 'grep -q "commands at" "$home/daemon.log"'
+address() { sed -n "s/.*$1 at \(tcp:[^, ]*\).*/\1/p" "$home/daemon.log"; }
+
+# $1: whose key. Writes the configuration of a client.
+client_of() {
+    cat >"$home/client.yaml" <<YAML
+endpoints: {commands: "$(address commands)", queries: "$(address queries)", events: "$(address events)"}
+client: {server_key: "$server_key", key_file: $home/keys/$1.key}
+YAML
+}
+client_of alice
+ctl whoami --config "$home/client.yaml" -o json >"$home/out" || fail "$(cat "$home/out")"
+grep -q '"principal": "alice"' "$home/out" || fail "$(cat "$home/out")"
+grep -q '"role": "requester"' "$home/out" || fail "$(cat "$home/out")"
+if ctl template delete small --config "$home/client.yaml" 2>"$home/out"; then fail "a requester deleted a template"; fi
+grep -q "DeleteTemplate needs the role admin; alice has requester" "$home/out" || fail "$(cat "$home/out")"
+client_of stranger
+if ctl whoami --config "$home/client.yaml" --timeout 3 2>"$home/out"; then fail "a stranger was let in"; fi
+grep -q "does not know you" "$home/out" || fail "$(cat "$home/out")"
+
+by_python() {
+    /usr/bin/python3 "$source/examples/python/who_am_i.py" "$(address queries)" "$server_key" "$home/keys/$1.key"
+}
+[ "$(by_python alice)" = "alice, requester" ] || fail "the example in Python"
+if by_python stranger 2>"$home/out"; then fail "a stranger was let in"; fi
+grep -qF "does not know the key $(ctl key show "$home/keys/stranger.pub")" "$home/out" || fail "$(cat "$home/out")"
+
+# node_test.sh installs the packages; both may run at once, so this one only uses what is there.
+cp "$source/examples/node/who_am_i.mjs" "$home/"
+if [ -d "$bin/../node/node_modules" ]; then
+    ln -s "$(realpath "$bin/../node/node_modules")" "$home/node_modules"
+    [ "$(node "$home/who_am_i.mjs" "$(address queries)" "$server_key" "$home/keys/alice")" = "alice, requester" ] ||
+        fail "the example in Node"
+fi
+echo "passed"
