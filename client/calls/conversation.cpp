@@ -164,11 +164,13 @@ void Conversation::send(Time now) {
     full_ = false;
     while (!to_send_.empty() && asked_.size() < most_unread_replies) {
         const auto number = *to_send_.begin();
-        if (zeromq::send(connection_->socket(), {}, zmq::send_flags::sndmore) != zeromq::Sent::yes) {
+        if ((connection_->socket().get(zmq::sockopt::events) & ZMQ_POLLOUT) == 0) {
             // ZeroMQ's queue is full, or the socket does not know its new connection yet.
             full_ = true;
             return;
         }
+        // One frame, and so one frame comes back: where a connection ends between two frames of a reply, libzmq 4.3.4
+        // may end the process whose socket is `immediate` ("!_more", fq.cpp).
         zeromq::send(connection_->socket(), calls_.at(number).call.take_up(now));
         if (!unheard_since_) unheard_since_ = now;
         file(number, now);
@@ -176,12 +178,9 @@ void Conversation::send(Time now) {
 }
 
 std::optional<std::string> Conversation::next_reply() {
-    zmq::message_t delimiter, reply;
-    while (zeromq::receive(connection_->socket(), delimiter)) {
-        const bool good = delimiter.empty() && delimiter.more() && zeromq::receive(connection_->socket(), reply);
-        if (zeromq::skip_rest(connection_->socket(), good ? reply : delimiter) == 0 && good)
-            return std::string(zeromq::view(reply));
-    }
+    zmq::message_t reply;
+    while (zeromq::receive(connection_->socket(), reply))
+        if (zeromq::skip_rest(connection_->socket(), reply) == 0) return std::string(zeromq::view(reply));
     return std::nullopt;
 }
 
