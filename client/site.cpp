@@ -34,7 +34,7 @@ tl::expected<Site, std::string> read_site(const std::string& file, const Environ
     if (const auto problem = decode_yaml_file(file, configuration, UnknownFields::ignore))
         return tl::make_unexpected(why_denied(file, R_OK).value_or(in_words(*problem)));
     Site site{std::move(configuration.endpoints), file};
-    if (!configuration.client) return site;
+    if (!configuration.client || !site.endpoints.any_tcp()) return site;
     auto own = read_key_file(at_home(configuration.client->key_file, environment));
     if (!own) return tl::make_unexpected(fmt::format("{}: client.key_file: {}", file, own.error()));
     site.endpoints.keys = ClientKeys{std::move(configuration.client->server_key), std::move(*own)};

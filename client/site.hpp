@@ -31,6 +31,9 @@ struct SiteEndpoints {
     std::string events;
     std::optional<ClientKeys> keys{};  // for tcp:// addresses; not part of the description
 
+    [[nodiscard]] bool any_tcp() const {
+        return commands.starts_with("tcp://") || queries.starts_with("tcp://") || events.starts_with("tcp://");
+    }
     // What to connect with there: the kernel says who is at the other end of ipc://.
     [[nodiscard]] std::optional<ClientKeys> keys_for(const std::string& endpoint) const {
         return endpoint.starts_with("tcp://") ? keys : std::nullopt;

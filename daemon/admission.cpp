@@ -26,37 +26,54 @@ std::optional<Process> process_at(std::string_view address) {
     return process;
 }
 
-const Principal* principal_of(const zeromq::Knock& knock, const Principals& principals) {
-    if (knock.mechanism == "CURVE") return principals.holder_of({knock.key});
-    const auto process = process_at(knock.address);
-    if (!process) return nullptr;
-    const auto account = account_of(process->uid, process->gid);
-    return principals.process_of(account.user, account.groups);
+using Credential = tl::expected<std::string, std::string>;  // or why there is none
+
+constexpr auto nobody = "no principal of this site has it";
+
+// The groups are looked up where they can matter alone: that may take long, and other handshakes wait.
+Credential credential_of(const Process& process, const Principals& principals) {
+    const auto user = user_named(process.uid);
+    if (!user) return tl::make_unexpected(user.error());
+    if (auto own = principals.credential_of_user(*user)) return std::move(*own);
+    if (!principals.has_groups()) return tl::make_unexpected(nobody);
+    const auto groups = groups_named(*user, process.gid);
+    if (!groups) return tl::make_unexpected(groups.error());
+    if (auto of_group = principals.credential_of_member(*user, *groups)) return std::move(*of_group);
+    return tl::make_unexpected(nobody);
+}
+
+Credential credential_of(const zeromq::Knock& knock, const Principals& principals) {
+    if (knock.mechanism == "CURVE") {
+        if (auto known = principals.credential_of_key({knock.key})) return std::move(*known);
+    } else if (const auto process = process_at(knock.address)) {
+        return credential_of(*process, principals);
+    }
+    return tl::make_unexpected(nobody);
 }
 
 }  // namespace
 
-std::optional<std::string> Admission::name_of(const zeromq::Knock& knock) {
+std::optional<std::string> Admission::credential_of(const zeromq::Knock& knock) {
     const auto principals = access_.principals();
-    const auto* const principal = principals ? principal_of(knock, *principals) : nullptr;
-    if (principal) {
+    auto credential = principals ? hf::credential_of(knock, *principals) : tl::make_unexpected(nobody);
+    if (credential) {
         admitted_.add();
-        return principal->name.value;
+        return std::move(*credential);
     }
     refused_.add();
-    tell_refusal(knock);
+    tell_refusal(knock, credential.error());
     return std::nullopt;
 }
 
-void Admission::tell_refusal(const zeromq::Knock& knock) {
+void Admission::tell_refusal(const zeromq::Knock& knock, const std::string& why) {
     const auto now = clock_.monotonic();
     if (lines_.next_call(now) > now) {
         ++untold_;
         return;
     }
     lines_.called();
-    log_.warn(fmt::format("a connection from {}{}{} is refused: no principal of this site has it{}", knock.address,
-                          knock.key.empty() ? "" : " with the key ", knock.key,
+    log_.warn(fmt::format("a connection from {}{}{} is refused: {}{}", knock.address,
+                          knock.key.empty() ? "" : " with the key ", knock.key, why,
                           untold_ > 0 ? fmt::format(" ({} more refusals were not logged)", untold_) : ""));
     untold_ = 0;
 }

@@ -1,10 +1,10 @@
-// Admission: says by which principal's name a peer is let in, if by any. Refusals are counted and logged, with a bound
-// on the lines of a minute.
+// Admission: gives a peer the credential of the principal that it is, if it is one. Refusals are counted and logged, a
+// line a second at most.
 //
 //     Admission admission(access, clock, log);
-//     ZapHandler zap(context, [&](const Knock& knock) { return admission.name_of(knock); });
+//     ZapHandler zap(context, [&](const Knock& knock) { return admission.credential_of(knock); });
 //
-// name_of() is called by one thread; the counters by any.
+// credential_of() is called by one thread; the counters by any.
 #pragma once
 
 #include "adapters/zeromq/statistics.hpp"
@@ -21,12 +21,12 @@ class Admission {
 public:
     Admission(const AccessControl& access, const Clock& clock, Log& log) : access_(access), clock_(clock), log_(log) {}
 
-    std::optional<std::string> name_of(const zeromq::Knock& knock);
+    std::optional<std::string> credential_of(const zeromq::Knock& knock);
 
     [[nodiscard]] Counters counters() const { return {{"admitted", admitted_}, {"refused", refused_}}; }
 
 private:
-    void tell_refusal(const zeromq::Knock& knock);
+    void tell_refusal(const zeromq::Knock& knock, const std::string& why);
 
     const AccessControl& access_;
     const Clock& clock_;

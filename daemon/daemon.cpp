@@ -147,7 +147,7 @@ private:
 
     std::unique_ptr<zeromq::ZapHandler> make_zap_handler() {
         return std::make_unique<zeromq::ZapHandler>(
-            context_, [this](const zeromq::Knock& knock) { return admission_.name_of(knock); });
+            context_, [this](const zeromq::Knock& knock) { return admission_.credential_of(knock); });
     }
 
     void reload_principals(const std::string& file) {

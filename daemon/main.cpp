@@ -1,5 +1,6 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -50,6 +51,9 @@ void raise_descriptor_limit() {
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
 }
+
+// The server's secret key is in this process's memory. The programs that it starts are not concerned.
+void leave_no_core_dump() { ::prctl(PR_SET_DUMPABLE, 0); }
 
 // Until a signal asks it to end.
 int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& signals) {
@@ -119,6 +123,7 @@ int main(int argc, char** argv) {
         log_to_standard_error(found->configuration.log.level);
         spdlog::info("configuration: {}", found->source);
         raise_descriptor_limit();
+        if (found->configuration.security) leave_no_core_dump();
         hf::ServiceNotifier notifier;
         std::optional<hf::StartNotice> notice(std::in_place, notifier, "reading the store");
         hf::Daemon daemon(found->configuration, accept_loss);

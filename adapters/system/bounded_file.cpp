@@ -50,6 +50,7 @@ int objection_to(const struct stat& about, const FileBounds& bounds) {
     if (S_ISDIR(about.st_mode)) return EISDIR;
     if (!S_ISREG(about.st_mode)) return EINVAL;
     if (bounds.readers == Readers::everyone && (about.st_mode & S_IROTH) == 0) return EPERM;
+    if (bounds.readers == Readers::owner && (about.st_mode & (S_IRWXG | S_IRWXO)) != 0) return EPERM;
     return about.st_size > 0 && static_cast<std::uintmax_t>(about.st_size) > bounds.most_bytes ? EFBIG : 0;
 }
 
@@ -61,6 +62,8 @@ std::string in_words(const Refusal& refusal, const FileBounds& bounds) {
             refusal.closed_directory);
     if (error.value() == EPERM && bounds.readers == Readers::everyone)
         return "its mode keeps it from some users, and the contents would be shown to others (chmod o+r)";
+    if (error.value() == EPERM && bounds.readers == Readers::owner)
+        return "it holds a secret, and others than its owner can use it (chmod 600)";
     switch (error.value()) {
         case EISDIR: return "it is a directory";
         case EINVAL: return "it is no regular file";

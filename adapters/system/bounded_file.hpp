@@ -21,6 +21,7 @@ namespace hf {
 // The users that must be able to read the file, so that no secret of the daemon's is shown to others.
 enum class Readers : std::uint8_t {
     daemon,
+    owner,     // and nobody else, since it is a secret: neither group nor others have a right in its mode
     everyone,  // by its mode, and by those of all directories above it: a file in a closed one is none for others
 };
 

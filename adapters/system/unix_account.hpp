@@ -1,23 +1,23 @@
-// UnixAccount: the names of a process's user and groups.
+// The names of a process's user and groups, of the host's databases.
 //
-//     const UnixAccount account = account_of(uid, gid);   // {"alice", {"users", "hostfactory"}}
+//     auto user = user_named(uid);               // "alice"
+//     auto groups = groups_named(*user, gid);    // {"users", "hostfactory"}
 //
-// Asks the host's databases, which may be at another host: it may take long. Any thread may call it. An id without a
-// name goes by its digits.
+// The databases may be at another host, so that a look takes long. Any thread may call these. An id without a name goes
+// by its digits. Errors: a database that can't be asked, in words.
 #pragma once
 
 #include <sys/types.h>
 
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 namespace hf {
 
-struct UnixAccount {
-    std::string user;
-    std::vector<std::string> groups;  // the process's own group and those of its user
-};
+tl::expected<std::string, std::string> user_named(uid_t uid);
 
-UnixAccount account_of(uid_t uid, gid_t gid);
+// The process's own group and those that its user is a member of.
+tl::expected<std::vector<std::string>, std::string> groups_named(const std::string& user, gid_t own);
 
 }  // namespace hf

@@ -47,7 +47,7 @@ void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::rcvhwm, options.receive_queue);
     socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(options.handshake_timeout.count()));
     // With a domain set, ZeroMQ refuses ZMTP 1 and 2, and with them everything that is not ZMTP; without one,
-    // "GET / HTTP/1.1" would be a message. And it asks nobody whom to let in where no domain is set.
+    // "GET / HTTP/1.1" would be a message. ZeroMQ asks the handler of ZAP for sockets with a domain alone.
     socket_.set(zmq::sockopt::zap_domain, "hostfactory");
     if (options.admission == ListenOptions::Admission::everybody) return;
     // Without this and without a handler everybody would be let in.
@@ -85,6 +85,8 @@ void BoundSocket::close(std::chrono::milliseconds linger) {
     if (!socket_) return;
     // Remove the file while the socket still listens: afterwards the path may belong to another daemon.
     if (file_) file_->remove();
+    if (monitor_) count_connections();
+    count_.closed();
     monitor_.reset();
     socket_.set(zmq::sockopt::linger, static_cast<int>(linger.count()));
     socket_.close();

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "adapters/zeromq/news.hpp"
@@ -13,6 +15,10 @@ namespace hf {
 using std::chrono::steady_clock;
 
 namespace {
+
+// Between two attempts to listen again.
+constexpr std::chrono::milliseconds first_pause{100};
+constexpr std::chrono::milliseconds longest_pause{5000};
 
 ListenOptions listening(const FeedPublisher::Options& options) {
     auto listen = options.listen;
@@ -90,14 +96,26 @@ bool FeedPublisher::listen_again() {
     options.endpoint = endpoint_;
     socket_.reset();
     subscriptions_ = {};
-    while (!socket_ && !stopping()) {
+    std::string last_problem;
+    for (auto pause = first_pause; !stopping(); pause = std::min(2 * pause, longest_pause)) {
         try {
             socket_.emplace(context_, zmq::socket_type::xpub, options, statistics_.socket);
+            return true;
         } catch (const std::exception& problem) {
-            spdlog::error("the feed is away: {}", problem.what());
+            if (problem.what() != last_problem) spdlog::error("the feed is away: {}", problem.what());
+            last_problem = problem.what();
         }
+        rest(pause);
     }
-    return socket_.has_value();
+    return false;
+}
+
+void FeedPublisher::rest(std::chrono::milliseconds pause) {
+    std::array items{zeromq::readable(wakeup_.fd())};
+    for (const auto end = steady_clock::now() + pause; steady_clock::now() < end && !stopping();) {
+        zeromq::poll(items, end);
+        wakeup_.clear();
+    }
 }
 
 void FeedPublisher::serve() {
@@ -112,9 +130,10 @@ void FeedPublisher::serve() {
         read_subscriptions();
         {
             const MutexLock lock(mutex_);
+            if (std::exchange(dropping_, false) && !stopping_) return;  // what is queued is for those who come back
             groups = std::exchange(queue_, {});
             waiting_ = 0;
-            done = stopping_ || std::exchange(dropping_, false);
+            done = stopping_;
         }
         send(groups);
         if (done || steady_clock::now() >= next_heartbeat_) send_heartbeat();

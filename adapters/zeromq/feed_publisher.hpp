@@ -97,9 +97,10 @@ private:
     void run();
     void serve();  // until it is to stop, or to drop the subscribers
     bool stopping() EXCLUDES(mutex_);
-    // Makes the socket anew, at the same address. While another process has that, it tries again, until it is to stop.
+    // Makes the socket anew, at the same address. While that fails, it tries again, until it is to stop.
     bool listen_again();
-    bool read_subscriptions();  // true if there may be more
+    void rest(std::chrono::milliseconds pause) EXCLUDES(mutex_);  // or until it is to stop
+    bool read_subscriptions();                                    // true if there may be more
     void send(const std::vector<std::vector<RecordedEvent>>& groups);
     void send(const RecordedEvent& event);
     void send_heartbeat();

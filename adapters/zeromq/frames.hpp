@@ -35,7 +35,7 @@ inline std::string_view view(const zmq::message_t& frame) {
     return {static_cast<const char*>(frame.data()), frame.size()};
 }
 
-// Returns the sender in ZeroMQ's words, and the name under which the ZapHandler has let it in. Only a frame as it was
+// Returns the sender in ZeroMQ's words, and the credential with which the ZapHandler let it in. Only a frame as it was
 // received knows them; a copy has lost them.
 inline Sender sender_of(const zmq::message_t& frame) {
     const auto word = [&](const char* property) {

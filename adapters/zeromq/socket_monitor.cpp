@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <utility>
 
 #include "adapters/zeromq/frames.hpp"
 
@@ -52,6 +53,7 @@ void ConnectionCount::take(const ConnectionEvent& event) {
     switch (event.what) {
         case ZMQ_EVENT_ACCEPTED:
             statistics_.connections.add();
+            ++open_;
             unproven_.push_back({event.value, successes_});
             break;
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
@@ -60,6 +62,7 @@ void ConnectionCount::take(const ConnectionEvent& event) {
             break;
         case ZMQ_EVENT_DISCONNECTED:
             statistics_.disconnections.add();
+            if (open_ > 0) --open_;
             ended(event.value);
             failed_ = false;
             break;
@@ -71,6 +74,8 @@ void ConnectionCount::take(const ConnectionEvent& event) {
         ownerless_ = 0;
     }
 }
+
+void ConnectionCount::closed() { statistics_.disconnections.add(std::exchange(open_, 0)); }
 
 void ConnectionCount::ended(int descriptor) {
     const auto found = std::find_if(unproven_.begin(), unproven_.end(),

@@ -56,6 +56,8 @@ public:
 
     explicit ConnectionCount(SocketStatistics& statistics) : statistics_(statistics) {}
     void take(const ConnectionEvent& event);
+    // All connections end with the socket, of which ZeroMQ does not report.
+    void closed();
 
 private:
     struct Connection {
@@ -68,6 +70,7 @@ private:
     std::vector<Connection> unproven_;  // connections whose handshake is not known to have succeeded
     std::size_t ownerless_ = 0;         // how many of them have succeeded
     std::uint64_t successes_ = 0;
+    std::uint64_t open_ = 0;
     bool failed_ = false;  // the next connection to end has failed its handshake
 };
 

@@ -63,9 +63,13 @@ std::vector<std::string> ZapHandler::reply_to(const std::vector<std::string>& qu
 void ZapHandler::run() {
     std::array items{readable(socket_), readable(wakeup_.fd())};
     while (!stopping_) {
-        poll(items);
-        wakeup_.clear();
-        while (answer_one()) {
+        try {
+            poll(items);
+            wakeup_.clear();
+            while (answer_one()) {
+            }
+        } catch (...) {
+            spdlog::error("a connection gets no answer: {}", thrown());  // its handshake ends by its time-out
         }
     }
     socket_.close();

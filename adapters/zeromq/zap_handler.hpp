@@ -1,10 +1,10 @@
 // ZapHandler: answers libzmq's question whom to let in (ZAP, ZeroMQ RFC 27), for all sockets of a context that ask
 // (ListenOptions::admission).
 //
-//     ZapHandler zap(context, [&](const Knock& knock) -> std::optional<std::string> { return name_of(knock); });
+//     ZapHandler zap(context, [&](const Knock& knock) -> std::optional<std::string> { return credential_of(knock); });
 //
 // Made before the first of these sockets is bound, and destroyed after the last one: without it they let nobody in. The
-// name that `admit` returns comes with each message of the connection (Sender::principal), and must not be empty.
+// credential that `admit` returns comes with each message of the connection (Sender), and must not be empty.
 //
 // `admit` is called on the handler's own thread, where handshakes wait for it; if it throws, nobody is let in. Errors:
 // the constructor throws zmq::error_t where the context has another handler.

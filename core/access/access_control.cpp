@@ -9,9 +9,9 @@ namespace {
 constexpr auto most_of_a_stranger = Role::requester;
 
 Error unknown(const Sender& sender) {
-    return sender.principal.empty()
-               ? error(Code::unauthorized, "this site does not know who you are")
-               : error(Code::unauthorized, "\"{}\" is no principal of this site any more", sender.principal);
+    const auto name = sender.credential.substr(0, sender.credential.find('\n'));
+    return name.empty() ? error(Code::unauthorized, "this site does not know who you are")
+                        : error(Code::unauthorized, "this connection is no longer that of a principal \"{}\"", name);
 }
 
 Result<Caller> acting(const Principal& gateway, const std::string& other, const Principals& principals) {
@@ -41,8 +41,9 @@ std::shared_ptr<const Principals> AccessControl::principals() const {
 
 Result<Caller> AccessControl::caller(const Sender& sender, const std::string& on_behalf_of) const {
     const auto principals = this->principals();
-    if (!principals) return Caller{{}, on_behalf_of, Role::admin, true};
-    const auto* known = principals->find(sender.principal);
+    // Nobody owns what is ordered now, so that nothing belongs to those who become principals later.
+    if (!principals) return Caller{{}, {}, Role::admin, true};
+    const auto* known = principals->holder(sender.credential);
     if (!known) return tl::make_unexpected(unknown(sender));
     if (!on_behalf_of.empty() && on_behalf_of != known->name.value) return acting(*known, on_behalf_of, *principals);
     return Caller{known->name.value, {}, known->highest_role(), known->acts_for == ActsFor::any};

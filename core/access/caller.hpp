@@ -12,7 +12,7 @@ struct Sender {
     // The peer's address as ZeroMQ knows it: an IP address, or "localhost:<uid>:<gid>:<pid>" at a Unix socket. It may
     // be empty.
     std::string address{};
-    std::string principal{};  // the name under which the connection was let in; empty where all are
+    std::string credential{};  // with which the connection was let in (Principals); empty where all are
 };
 
 struct Caller {

@@ -1,7 +1,11 @@
 // Principals: all whom the site knows, as a process of this host or the holder of a key is looked up among them.
 //
-//     auto principals = Principals::of(std::move(list));       // or what is wrong, with the place of each
-//     const Principal* known = principals->holder_of(key);     // null: nobody knows the key
+//     auto principals = Principals::of(std::move(list));         // or what is wrong, with the place of each
+//     auto credential = principals->credential_of_key(key);      // nothing: nobody knows the key
+//     const Principal* known = principals->holder(*credential);  // null: not any more
+//
+// A connection keeps its credential: the name, and how its holder was recognised. So a peer whose key was replaced, or
+// whose name was given to another, is not taken for the new holder.
 //
 // Immutable; any thread may read.
 #pragma once
@@ -21,9 +25,16 @@ public:
     static tl::expected<Principals, std::vector<Finding>> of(std::vector<Principal> all);
 
     [[nodiscard]] const Principal* find(std::string_view name) const;
-    [[nodiscard]] const Principal* holder_of(const PublicKey& key) const;
-    // The one of the user, or else the first in the list's order of one of the groups.
-    [[nodiscard]] const Principal* process_of(std::string_view user, std::span<const std::string> groups) const;
+    // Nothing where nobody is recognised so.
+    [[nodiscard]] std::optional<std::string> credential_of_key(const PublicKey& key) const;
+    [[nodiscard]] std::optional<std::string> credential_of_user(std::string_view user) const;
+    // A user who has no line is the first principal, in the list's order, of one of the user's groups.
+    [[nodiscard]] std::optional<std::string> credential_of_member(std::string_view user,
+                                                                  std::span<const std::string> groups) const;
+    [[nodiscard]] bool has_groups() const { return !by_group_.empty(); }
+
+    // The principal that gets this credential, as long as it would get it now; otherwise null.
+    [[nodiscard]] const Principal* holder(std::string_view credential) const;
 
     // True if somebody whom `before` has is not here, or is recognised in another way.
     [[nodiscard]] bool lacks_any_of(const Principals& before) const;
@@ -38,6 +49,7 @@ private:
     Index by_name_;
     Index by_key_;
     Index by_user_;
+    Index by_group_;
 };
 
 }  // namespace hf

@@ -11,7 +11,7 @@ Decision<Done> decide(const ClaimRequests& command, const State& state, const Co
     std::unordered_set<RequestId> named;
     for (const auto& id : command.request_ids) {
         const auto* request = state.find(id);
-        // Whom it doesn't belong to has got the id from elsewhere, and its owner may still not know it.
+        // A caller whose request it isn't has the id from elsewhere, and the request's owner may still not know it.
         if (request && request->claim_by && !refusal_of(context.caller, *request) && named.insert(id).second)
             accepted.events.emplace_back(RequestClaimed{{id}});
     }

@@ -127,14 +127,16 @@ CommandPipeline::Job CommandPipeline::next() {
     return next;
 }
 
-CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEnvelope envelope) {
+CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEnvelope envelope,
+                                                      std::string principal) {
     auto& common = envelope.common;
     return {std::move(common.id.value),
             std::move(common.type),
             std::move(common.correlation_id),
             std::move(common.client),
             std::move(common.on_behalf_of),
-            std::move(waiting.sender),
+            std::move(waiting.sender.address),
+            std::move(principal),
             waiting.since,
             std::move(waiting.reply)};
 }
@@ -142,14 +144,16 @@ CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEn
 void CommandPipeline::handle(Waiting waiting, Place place) {
     CommandEnvelope envelope;
     const auto& common = envelope.common;
+    std::string principal;
     const auto refused = [&](Error why) {
         ++refused_;
         --in_flight_;
-        refuse(remembered(std::move(waiting), std::move(envelope)), std::move(why));
+        refuse(remembered(std::move(waiting), std::move(envelope), principal), std::move(why));
     };
     if (auto problem = read_envelope(with_.codec, waiting.message, envelope)) return refused(std::move(*problem));
     auto caller = with_.access.caller(waiting.sender, common.on_behalf_of.value_or(""));
     if (!caller) return refused(std::move(caller.error()));
+    principal = caller->principal;
     auto decide = with_.bus.prepare(common.type, common.body.msgpack, *caller, envelope.expected_version.has_value());
     if (!decide) return refused(std::move(decide.error()));
 
@@ -163,7 +167,7 @@ void CommandPipeline::handle(Waiting waiting, Place place) {
                                common.traceparent ? common.traceparent->value : std::string{},
                                std::move(*caller),
                                expired};
-    OnOutcome done = [this, command = remembered(std::move(waiting), std::move(envelope))](
+    OnOutcome done = [this, command = remembered(std::move(waiting), std::move(envelope), std::move(principal))](
                          const CommandOutcome* outcome, bool duplicate, std::span<const NumberedEvent> caused) {
         finish(command, outcome, duplicate, caused);
     };
@@ -225,9 +229,9 @@ void CommandPipeline::note(const InFlight& command, std::string_view word, const
     FinishedCommand finished;
     finished.at = with_.clock.now();
     finished.client = command.client;
-    if (!command.sender.principal.empty()) finished.principal = command.sender.principal;
+    if (!command.principal.empty()) finished.principal = command.principal;
     finished.on_behalf_of = command.on_behalf_of;
-    if (!command.sender.address.empty()) finished.peer = command.sender.address;
+    if (!command.address.empty()) finished.peer = command.address;
     finished.type = shortened(command.type);
     finished.id = command.id;
     finished.correlation_id = command.correlation_id;

@@ -85,7 +85,8 @@ private:
         std::optional<std::string> correlation_id;
         std::optional<std::string> client;
         std::optional<std::string> on_behalf_of;
-        Sender sender;
+        std::string address;    // of the sender
+        std::string principal;  // empty until it is known
         std::chrono::steady_clock::time_point since;
         Reply reply;
     };
@@ -114,7 +115,7 @@ private:
     void enqueue(Job job) REQUIRES(mutex_);
     void work();
     void handle(Waiting waiting, Place place);
-    static InFlight remembered(Waiting waiting, CommandEnvelope envelope);
+    static InFlight remembered(Waiting waiting, CommandEnvelope envelope, std::string principal = {});
     void refuse_at_once(Waiting waiting, Error error);
     void refuse(const InFlight& command, Error error);
     void finish(const InFlight& command, const CommandOutcome* outcome, bool duplicate,

@@ -16,8 +16,9 @@ namespace {
 
 void principals(std::vector<Principal> list, const PublicKey& key) {
     // example of core/access/principals.hpp
-    auto principals = Principals::of(std::move(list));    // or what is wrong, with the place of each
-    const Principal* known = principals->holder_of(key);  // null: nobody knows the key
+    auto principals = Principals::of(std::move(list));         // or what is wrong, with the place of each
+    auto credential = principals->credential_of_key(key);      // nothing: nobody knows the key
+    const Principal* known = principals->holder(*credential);  // null: not any more
     // end of the example
     static_cast<void>(known);
 }
@@ -48,16 +49,17 @@ void key_file() {
     // end of the example
 }
 
-void zap_handler(zmq::context_t& context, std::optional<std::string> (*name_of)(const zeromq::Knock&)) {
+void zap_handler(zmq::context_t& context, std::optional<std::string> (*credential_of)(const zeromq::Knock&)) {
     using namespace zeromq;
     // example of adapters/zeromq/zap_handler.hpp
-    ZapHandler zap(context, [&](const Knock& knock) -> std::optional<std::string> { return name_of(knock); });
+    ZapHandler zap(context, [&](const Knock& knock) -> std::optional<std::string> { return credential_of(knock); });
     // end of the example
 }
 
 void unix_account(uid_t uid, gid_t gid) {
     // example of adapters/system/unix_account.hpp
-    const UnixAccount account = account_of(uid, gid);  // {"alice", {"users", "hostfactory"}}
+    auto user = user_named(uid);             // "alice"
+    auto groups = groups_named(*user, gid);  // {"users", "hostfactory"}
     // end of the example
 }
 
@@ -65,7 +67,7 @@ void admission(zmq::context_t& context, const AccessControl& access, const Clock
     using namespace zeromq;
     // example of daemon/admission.hpp
     Admission admission(access, clock, log);
-    ZapHandler zap(context, [&](const Knock& knock) { return admission.name_of(knock); });
+    ZapHandler zap(context, [&](const Knock& knock) { return admission.credential_of(knock); });
     // end of the example
 }
 

@@ -58,6 +58,11 @@ TEST_F(KeyFileTest, AKeyThatIsThereStays) {
     EXPECT_EQ(read_key_file(files->secret)->public_key, files->public_key);
 }
 
+TEST_F(KeyFileTest, ANameIsNoPath) {
+    for (const auto* name : {"", "a/b", "../a"}) EXPECT_FALSE(write_key_files(directory.path(), name)) << name;
+    EXPECT_FALSE(write_key_files(directory.file("no/such/directory"), "alice"));
+}
+
 TEST_F(KeyFileTest, AKeyThatOthersCanUseIsNone) {
     const auto files = write_key_files(directory.path(), "alice");
     for (const auto mode : {fs::perms::group_read, fs::perms::others_read, fs::perms::group_write}) {

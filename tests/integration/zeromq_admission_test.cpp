@@ -45,7 +45,7 @@ protected:
     const std::string& start() {
         commands.emplace(context, CommandServer::Options{.listen = listen},
                          hooks([](const std::string&, const CommandServer::Answer& answer) {
-                             answer("you are " + answer.sender.principal);
+                             answer("you are " + answer.sender.credential);
                          }));
         return commands->endpoint();
     }
@@ -134,7 +134,7 @@ TEST_F(AdmissionTest, QueriesKnowTheirSenders) {
     for (const unsigned workers : {1U, 3U}) {
         const auto refuse = [](auto) { return std::string("refused"); };
         QueryServer queries(context, {.listen = listen, .workers = workers},
-                            {[](std::string_view, const Sender& sender) { return "you are " + sender.principal; },
+                            {[](std::string_view, const Sender& sender) { return "you are " + sender.credential; },
                              refuse, refuse, refuse, refuse, refuse});
         EXPECT_EQ(told(queries.endpoint(), keys(alice)), "you are alice");
         EXPECT_EQ(told(queries.endpoint(), keys(bob), 500ms), "nothing came");
@@ -144,8 +144,10 @@ TEST_F(AdmissionTest, QueriesKnowTheirSenders) {
 TEST_F(AdmissionTest, TheFeedIsForThoseWhoAreKnown) {
     serve_by_curve();
     std::atomic<bool> knows_alice = true;
+    std::atomic<int> refusals = 0;
     zap.emplace(context, [&](const Knock& knock) -> std::optional<std::string> {
         if (knock.key == bob.public_key.value || (knows_alice && knock.key == alice.public_key.value)) return "known";
+        ++refusals;
         return std::nullopt;
     });
     FeedPublisher feed(context, {.listen = listen, .heartbeat_interval = 20ms},
@@ -158,8 +160,10 @@ TEST_F(AdmissionTest, TheFeedIsForThoseWhoAreKnown) {
     FeedSocket strange(clients, endpoint, {""}, {.keys = keys(generate_pair())});
     EXPECT_TRUE(hers.receive(patience));
     EXPECT_TRUE(his.receive(patience));
+    ASSERT_TRUE(eventually([&] { return refusals >= 2; }));
     EXPECT_FALSE(strange.take());
     EXPECT_FALSE(strange.connections().up);
+    EXPECT_EQ(feed.statistics().socket.connected() >= 2, true);
 
     // All are dropped, and who is not known any more does not come back.
     knows_alice = false;
@@ -174,8 +178,13 @@ TEST_F(AdmissionTest, TheFeedIsForThoseWhoAreKnown) {
     while (his.take()) {
     }
     EXPECT_TRUE(his.receive(patience));
+    const int before = refusals;
+    ASSERT_TRUE(eventually([&] { return refusals >= before + 4; })) << "she and the stranger come again and again";
     EXPECT_FALSE(hers.take());
     EXPECT_EQ(feed.endpoint(), endpoint);
+    strange.messages().close();
+    hers.messages().close();
+    EXPECT_TRUE(eventually([&] { return feed.statistics().socket.connected() == 1; }));
 }
 
 // RFC 27's frames, and what no libzmq would send.

@@ -33,6 +33,7 @@ protected:
 
     [[nodiscard]] RunningDaemon::Options options() {
         std::ofstream(files_.file("server.key")) << server_.secret_key << "\n";
+        std::filesystem::permissions(files_.file("server.key"), std::filesystem::perms::owner_read);
         admit(known_);
         return {.settings = fmt::format("security: {{mechanism: curve, server_key: \"file:{}\", principals: {}}}",
                                         files_.file("server.key"), principals_file()),
@@ -150,7 +151,7 @@ TEST_F(SecuredSite, WhoIsTakenAwayIsCutOffAtOnce) {
     const auto query = rob.query(GetStatus{});
     ASSERT_FALSE(query);
     EXPECT_EQ(query.error().error.code, Code::unauthorized);
-    EXPECT_THAT(query.error().error.message, HasSubstr("\"rob\" is no principal of this site any more"));
+    EXPECT_THAT(query.error().error.message, HasSubstr("no longer that of a principal \"rob\""));
     const auto command = rob.command(CreateRequest{});
     ASSERT_FALSE(command);
     EXPECT_EQ(command.error().error.code, Code::unauthorized);
@@ -164,6 +165,23 @@ TEST_F(SecuredSite, WhoIsTakenAwayIsCutOffAtOnce) {
     FeedSocket others(context, daemon_->endpoints().events, {""}, {.keys = keys_of("vic")});
     EXPECT_TRUE(eventually([&] { return others.take().has_value(); }));
     EXPECT_FALSE(feed.take());
+}
+
+TEST_F(SecuredSite, ANameThatIsGivenAnotherKeyIsNobodysOldConnections) {
+    auto rob = as("rob");
+    ASSERT_TRUE(rob.query(WhoAmI{}));
+    EXPECT_EQ(rob.command(CreateRequest{}).error().error.code, Code::validation_error);
+    auto others = known_;
+    for (auto& each : others)
+        if (each.name == "rob") each = {"rob", "roles: [admin]"};
+    admit(others);
+    reload("principals: ");
+    const auto query = rob.query(WhoAmI{});
+    ASSERT_FALSE(query);
+    EXPECT_EQ(query.error().error.code, Code::unauthorized);
+    const auto command = rob.command(DeleteTemplate{});
+    ASSERT_FALSE(command);
+    EXPECT_EQ(command.error().error.code, Code::unauthorized);
 }
 
 TEST_F(SecuredSite, AFileWithFaultsChangesNothing) {

@@ -68,4 +68,52 @@ if [ -d "$bin/../node/node_modules" ]; then
     [ "$(node "$home/who_am_i.mjs" "$(address queries)" "$server_key" "$home/keys/alice")" = "alice, requester" ] ||
         fail "the example in Node"
 fi
+# Principals by the kernel's word, at Unix sockets, for processes of three users: only root can make them.
+if [ "$(id -u)" = 0 ]; then
+    mkdir -p "$home/ipc"
+    cat >"$home/principals.yaml" <<YAML
+principals:
+  - {name: chief, unix_user: root, roles: [admin]}
+  - {name: staff, unix_group: daemon, roles: [viewer]}
+YAML
+    cat >"$home/ipc.yaml" <<YAML
+endpoints: {commands: ipc://$home/ipc/commands, queries: ipc://$home/ipc/queries, events: ipc://$home/ipc/events}
+store: {path: $home/ipc.db}
+providers: [{name: local, type: process, directory: $home/machines}]
+security: {principals: $home/principals.yaml}
+client: {server_key: "$server_key", key_file: /no/such/key}
+YAML
+    "$bin/hostfactoryd" --config "$home/ipc.yaml" 2>"$home/ipc.log" &
+    started="$started $!"
+    wait_for '[ -S "$home/ipc/queries" ]'
+    chmod 711 "$home" "$home/ipc"
+    chmod 666 "$home"/ipc/*
+    # Nobody else can read the tree that the tests are built in.
+    cp "$bin/hostfactoryctl" "$home/" && chmod 755 "$home/hostfactoryctl" && chmod 644 "$home/ipc.yaml"
+    # $1, $2: user and group. The rest: what hostfactoryctl is to do.
+    ctl_as() {
+        user=$1 group=$2
+        shift 2
+        setpriv --reuid "$user" --regid "$group" --clear-groups "$home/hostfactoryctl" --config "$home/ipc.yaml" \
+            --timeout 5 "$@"
+    }
+    # $1: the group of a process of nobody. Says the topic that it hears first on the feed.
+    heard_by() {
+        setpriv --reuid nobody --regid "$1" --clear-groups /usr/bin/python3 -c '
+import sys, zmq
+feed = zmq.Context().socket(zmq.SUB)
+feed.linger, feed.rcvtimeo = 0, 5000
+feed.subscribe(b"")
+feed.connect(sys.argv[1])
+print(feed.recv_multipart()[0].decode())' "ipc://$home/ipc/events"
+    }
+    ctl_as root root whoami -o json | grep -q '"principal": "chief"' || fail "root is not the chief"
+    ctl_as nobody daemon whoami -o json | grep -q '"principal": "staff"' || fail "a member is not of the staff"
+    if ctl_as nobody daemon template delete small 2>"$home/out"; then fail "the staff deleted a template"; fi
+    grep -q "DeleteTemplate needs the role admin; staff has viewer" "$home/out" || fail "$(cat "$home/out")"
+    [ "$(heard_by daemon)" = '$heartbeat' ] || fail "the staff hears no feed"
+    if heard_by nogroup 2>"$home/out"; then fail "a stranger hears the feed"; fi
+    if ctl_as nobody nogroup whoami 2>"$home/out"; then fail "a stranger was let in"; fi
+    grep -q "does not know you" "$home/out" || fail "$(cat "$home/out")"
+fi
 echo "passed"

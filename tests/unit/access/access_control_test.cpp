@@ -13,15 +13,17 @@ Principals known() {
                             user("gate", {Role::operator_, Role::viewer}, ActsFor::any), user("ann", {Role::admin})});
 }
 
+std::string credential_of(const std::string& user) { return known().credential_of_user(user).value_or(user); }
+
 class AccessControlTest : public ::testing::Test {
 protected:
     Caller caller(const std::string& principal, const std::string& on_behalf_of = {}) {
-        auto found = access.caller({"192.0.2.1", principal}, on_behalf_of);
+        auto found = access.caller({"192.0.2.1", credential_of(principal)}, on_behalf_of);
         EXPECT_TRUE(found) << found.error().message;
         return found.value_or(Caller{});
     }
     Error refusal(const std::string& principal, const std::string& on_behalf_of = {}) {
-        auto found = access.caller({"192.0.2.1", principal}, on_behalf_of);
+        auto found = access.caller({"192.0.2.1", credential_of(principal)}, on_behalf_of);
         EXPECT_FALSE(found);
         return found ? Error{} : found.error();
     }
@@ -31,8 +33,9 @@ protected:
 
 TEST_F(AccessControlTest, WithoutPrincipalsEverySenderMayDoEverything) {
     const AccessControl open;
-    const auto anybody = open.caller({}, "");
+    const auto anybody = open.caller({{}, "what a client claims"}, "alice");
     ASSERT_TRUE(anybody);
+    EXPECT_EQ(anybody->principal, "");
     EXPECT_EQ(anybody->role, Role::admin);
     EXPECT_EQ(anybody->owner(), "");
     EXPECT_TRUE(anybody->may_touch("somebody's"));

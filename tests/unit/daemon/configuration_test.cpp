@@ -114,6 +114,7 @@ TEST_F(ConfigurationTest, ChecksTheKeyAndThePrincipals) {
     };
     const auto pair = zeromq::generate_pair();
     const auto key = file("server.key", pair.secret_key + "\n");
+    fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
     const auto principals = file("principals.yaml", "principals:\n  - {name: ann, public_key: '" +
                                                         pair.public_key.value + "', roles: [admin]}\n");
     const auto good = fmt::format("server_key: 'file:{}', principals: {}", key, principals);
@@ -125,9 +126,15 @@ TEST_F(ConfigurationTest, ChecksTheKeyAndThePrincipals) {
     file("server.key", "short");
     EXPECT_THAT(secured(good), HasSubstr("must be a key of 40 characters (Z85), not of 5"));
     EXPECT_THAT(secured(good), ::testing::Not(HasSubstr("short")));
+    fs::permissions(key, fs::perms::group_read, fs::perm_options::add);
+    EXPECT_THAT(secured(good), HasSubstr("others than its owner can use it (chmod 600)"));
     fs::remove(key);
     EXPECT_THAT(secured(good), HasSubstr("security.server_key can't read"));
     file("server.key", pair.secret_key);
+    fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+    fs::permissions(principals, fs::perms::others_write, fs::perm_options::add);
+    EXPECT_THAT(secured(good), HasSubstr("can be changed by others than its owner (chmod go-w)"));
+    fs::permissions(principals, fs::perms::others_write, fs::perm_options::remove);
     file("principals.yaml",
          "principals:\n  - {name: ann, unix_user: ann, roles: [admin]}\n"
          "  - {name: ann, unix_user: bob, roles: [emperor]}\n");
