@@ -39,7 +39,7 @@ void ClientConnection::open() {
         notice_dead_peers(socket_);
         prepare_(socket_);
         monitor_ = std::make_unique<SocketMonitor>(context_, socket_, watched);
-        socket_.connect(endpoint_);
+        connect(socket_, endpoint_);
     } catch (const zmq::error_t& problem) {
         close();
         throw std::runtime_error(fmt::format("cannot connect to {}: {}", endpoint_, problem.what()));

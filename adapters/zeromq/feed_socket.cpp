@@ -40,7 +40,7 @@ FeedSocket::Connections FeedSocket::connections() {
     return {connection_.beginnings(), up};
 }
 
-void FeedSocket::keep_subscribed() { static_cast<void>(connection_.socket().get(zmq::sockopt::events)); }
+void FeedSocket::keep_subscribed() { static_cast<void>(zeromq::ready_for(connection_.socket())); }
 
 std::optional<std::pair<std::string, std::string>> FeedSocket::next() {
     zmq::message_t topic, payload;

@@ -33,6 +33,19 @@ Sent send(zmq::socket_t& socket, std::string_view bytes, zmq::send_flags flags) 
     }
 }
 
+void connect(zmq::socket_t& socket, const std::string& endpoint) {
+    while (zmq_connect(socket.handle(), endpoint.c_str()) != 0)
+        if (zmq_errno() != EINTR) throw zmq::error_t();
+}
+
+int ready_for(zmq::socket_t& socket) {
+    int events = 0;
+    auto size = sizeof events;
+    while (zmq_getsockopt(socket.handle(), ZMQ_EVENTS, &events, &size) != 0)
+        if (zmq_errno() != EINTR) throw zmq::error_t();
+    return events;
+}
+
 int milliseconds_until(Deadline deadline) {
     using namespace std::chrono;
     const auto left = ceil<milliseconds>(deadline - steady_clock::now()).count();

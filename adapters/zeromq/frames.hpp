@@ -1,4 +1,4 @@
-// Sends, receives and polls without blocking; a signal (EINTR) is not taken for a failure. Errors:
+// Connects, sends, receives and polls without blocking; a signal (EINTR) is not taken for a failure. Errors:
 // zmq::error_t.
 #pragma once
 
@@ -24,6 +24,12 @@ std::size_t skip_rest(zmq::socket_t& socket, const zmq::message_t& last);
 enum class Sent { yes, full, gone };
 
 Sent send(zmq::socket_t& socket, std::string_view bytes, zmq::send_flags flags = zmq::send_flags::none);
+
+void connect(zmq::socket_t& socket, const std::string& endpoint);
+
+// Returns what the socket is ready for now: ZMQ_POLLIN, ZMQ_POLLOUT. ZeroMQ does what waits for the socket's thread
+// meanwhile.
+int ready_for(zmq::socket_t& socket);
 
 // Waits until a socket is ready or the deadline, if there is one, has passed.
 void poll(std::span<zmq::pollitem_t> items, std::optional<Deadline> deadline = std::nullopt);

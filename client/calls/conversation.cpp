@@ -164,7 +164,7 @@ void Conversation::send(Time now) {
     full_ = false;
     while (!to_send_.empty() && asked_.size() < most_unread_replies) {
         const auto number = *to_send_.begin();
-        if ((connection_->socket().get(zmq::sockopt::events) & ZMQ_POLLOUT) == 0) {
+        if ((zeromq::ready_for(connection_->socket()) & ZMQ_POLLOUT) == 0) {
             // ZeroMQ's queue is full, or the socket does not know its new connection yet.
             full_ = true;
             return;
