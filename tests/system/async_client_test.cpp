@@ -48,7 +48,7 @@ TEST(P2Once, AThousandCommandsInFlightWhenTheDaemonIsKilled) {
         std::atomic<int> repeated = 0;
         std::map<std::string, std::future<Replied<TemplateChanged>>> futures;
         // Stop the daemon, so that all commands are in flight before the first is answered.
-        ::kill(daemon.pid(), SIGSTOP);
+        daemon.suspend();
         for (int i = 0; i < commands; ++i) {
             const auto id = fmt::format("t-{}-{}", round, i);
             const auto promise = std::make_shared<std::promise<Replied<TemplateChanged>>>();
@@ -61,7 +61,7 @@ TEST(P2Once, AThousandCommandsInFlightWhenTheDaemonIsKilled) {
             });
         }
         EXPECT_EQ(client.in_flight(), std::size_t{commands});
-        if (answers_before_the_kill != before_it_has_one) ::kill(daemon.pid(), SIGCONT);
+        if (answers_before_the_kill != before_it_has_one) daemon.resume();
         ASSERT_TRUE(eventually([&] { return answered >= answers_before_the_kill; }));
         daemon.kill_hard();
         const int before = answered;

@@ -396,11 +396,11 @@ TEST_F(Ctl, CompletionKnowsWhatTheDaemonHas) {
 
 TEST_F(Ctl, NobodyWaitsForCompletion) {
     make_template("small");
-    ::kill(daemon_.pid(), SIGSTOP);
+    daemon_.suspend();
     const auto begin = std::chrono::steady_clock::now();
     const auto offered = try_to({"__complete", "template", "get", ""});
     const auto took = std::chrono::steady_clock::now() - begin;
-    ::kill(daemon_.pid(), SIGCONT);
+    daemon_.resume();
     EXPECT_EQ(offered.status, 0);
     EXPECT_EQ(offered.output + offered.errors, "");
     EXPECT_LT(took, 9s) << "and not the ten that a call may take";

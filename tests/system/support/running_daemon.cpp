@@ -112,6 +112,16 @@ void RunningDaemon::kill_hard() {
     wait();
 }
 
+void RunningDaemon::suspend() {
+    ::kill(pid_, SIGSTOP);
+    siginfo_t stopped{};
+    // kill() returns before the last thread has come to a stop.
+    if (::waitid(P_PID, static_cast<id_t>(pid_), &stopped, WSTOPPED) != 0)
+        throw std::runtime_error("hostfactoryd can't be stopped");
+}
+
+void RunningDaemon::resume() { ::kill(pid_, SIGCONT); }
+
 int RunningDaemon::wait() {
     int status = 0;
     ::waitpid(pid_, &status, 0);

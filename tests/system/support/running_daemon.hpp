@@ -49,6 +49,8 @@ public:
     void start();      // waits until it answers
     void spawn();      // does not wait
     void kill_hard();  // sends SIGKILL and reaps the process
+    void suspend();    // sends SIGSTOP and waits until every thread stands still
+    void resume();     // sends SIGCONT
     int stop();        // sends SIGTERM; returns the exit status
     int wait();        // waits for its end; returns the exit status
     [[nodiscard]] bool running();
