@@ -1,5 +1,6 @@
 #include "daemon/admission.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "adapters/system/unix_account.hpp"
@@ -12,17 +13,25 @@ struct Process {
     gid_t gid{};
 };
 
+// Takes a number, and the character behind it, from the text's front.
+template <class Number>
+Number take_number(std::string_view& text) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(end - text.data()) + 1));
+    return number;
+}
+
 // libzmq writes the kernel's word as "localhost:<uid>:<gid>:<pid>", and no address of a network looks so.
 std::optional<Process> process_at(std::string_view address) {
-    const auto number = [&](auto& value) {
-        const auto colon = address.find(':');
-        if (colon == std::string_view::npos) return false;
-        address.remove_prefix(colon + 1);
-        const auto [end, error] = std::from_chars(address.data(), address.data() + address.size(), value);
-        return error == std::errc{} && end != address.data();
-    };
+    constexpr std::string_view here = "localhost:";
+    if (!address.starts_with(here)) return std::nullopt;
+    auto numbers = address.substr(here.size());
     Process process;
-    if (!address.starts_with("localhost:") || !number(process.uid) || !number(process.gid)) return std::nullopt;
+    process.uid = take_number<uid_t>(numbers);
+    process.gid = take_number<gid_t>(numbers);
+    // Anything that reads like these numbers, and was not written so, is no word of the kernel's.
+    if (!address.starts_with(fmt::format("{}{}:{}:", here, process.uid, process.gid))) return std::nullopt;
     return process;
 }
 
