@@ -11,6 +11,7 @@ namespace hf {
 enum class Role : std::uint8_t {
     viewer,     // queries, and the feed
     requester,  // requests, and returns of what was ordered by the principal itself
+    // NOLINTNEXTLINE(readability-identifier-naming): operator is a keyword
     operator_,  // everybody's requests and machines, and stop and start
     admin,      // templates, providers and principals
 };
