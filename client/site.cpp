@@ -25,7 +25,7 @@ struct SiteConfiguration {
                 field<&SiteConfiguration::client>("client", "what to connect with"));
 };
 
-std::string at_home(std::string path, const Environment& environment) {
+std::string at_home(const std::string& path, const Environment& environment) {
     return path.starts_with("~/") ? environment.home + path.substr(1) : path;
 }
 

@@ -6,8 +6,8 @@ namespace hf {
 namespace {
 
 Principals known() {
-    const auto user = [](std::string name, std::vector<Role> roles, ActsFor acts_for = ActsFor::nobody) {
-        return Principal{.name = {name}, .unix_user = std::move(name), .roles = std::move(roles), .acts_for = acts_for};
+    const auto user = [](const std::string& name, std::vector<Role> roles, ActsFor acts_for = ActsFor::nobody) {
+        return Principal{.name = {name}, .unix_user = name, .roles = std::move(roles), .acts_for = acts_for};
     };
     return *Principals::of({user("vic", {Role::viewer}), user("rob", {Role::requester}),
                             user("gate", {Role::operator_, Role::viewer}, ActsFor::any), user("ann", {Role::admin})});
