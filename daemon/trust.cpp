@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "adapters/system/bounded_file.hpp"
 #include "adapters/system/secret.hpp"
 #include "adapters/zeromq/curve.hpp"
 #include "daemon/principals_file.hpp"
@@ -11,19 +10,8 @@
 namespace hf {
 namespace {
 
-constexpr std::size_t most_bytes = 4096;
-
-// A file of the site's own must be its owner's alone; what systemd and the environment give is the service's.
-tl::expected<std::string, std::string> secret_text(const SecretReference& reference) {
-    constexpr std::string_view file = "file:";
-    if (!reference.value.starts_with(file)) return secret_of(reference);
-    auto text = read_bounded_file(reference.value.substr(file.size()), most_bytes, Readers::owner);
-    if (text && text->ends_with('\n')) text->pop_back();
-    return text;
-}
-
 tl::expected<KeyPair, std::string> read_key(const SecretReference& reference) {
-    auto secret = secret_text(reference);
+    auto secret = secret_of(reference, Readers::owner);
     if (!secret) return tl::make_unexpected(std::move(secret.error()));
     auto pair = zeromq::pair_of(*secret);
     if (!pair) return tl::make_unexpected(fmt::format("{} {}", reference.value, pair.error()));

@@ -8,10 +8,12 @@
 
 #include <tl/expected.hpp>
 
+#include "adapters/system/bounded_file.hpp"
 #include "core/domain/values/secret_reference.hpp"
 
 namespace hf {
 
-tl::expected<std::string, std::string> secret_of(const SecretReference& reference);
+// `readers` is for a file that the site has named; what systemd gives is the service's alone.
+tl::expected<std::string, std::string> secret_of(const SecretReference& reference, Readers readers = Readers::daemon);
 
 }  // namespace hf

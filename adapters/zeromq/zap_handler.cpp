@@ -25,13 +25,13 @@ std::optional<Knock> knock_of(const std::vector<std::string>& question) {
     return knock;
 }
 
-std::optional<std::string> name_of(const std::vector<std::string>& question, const ZapHandler::Admit& admit) {
+std::optional<std::string> credential_of(const std::vector<std::string>& question, const ZapHandler::Admit& admit) {
     const auto knock = knock_of(question);
     if (!knock) return std::nullopt;
     try {
-        auto name = admit(*knock);
-        if (name && name->empty()) return std::nullopt;  // it would look like a connection that nobody has asked about
-        return name;
+        auto credential = admit(*knock);
+        if (credential && credential->empty()) return std::nullopt;  // it would look as if nobody had been asked
+        return credential;
     } catch (...) {
         spdlog::error("a connection from {} is refused: {}", knock->address, thrown());
         return std::nullopt;
@@ -55,9 +55,9 @@ ZapHandler::~ZapHandler() {
 
 std::vector<std::string> ZapHandler::reply_to(const std::vector<std::string>& question, const Admit& admit) {
     const auto id = question.size() > request_id ? question[request_id] : std::string{};
-    const auto name = name_of(question, admit);
-    if (!name) return {std::string(zap_version), id, "400", "not known here", "", ""};
-    return {std::string(zap_version), id, "200", "", *name, ""};
+    const auto credential = credential_of(question, admit);
+    if (!credential) return {std::string(zap_version), id, "400", "not known here", "", ""};
+    return {std::string(zap_version), id, "200", "", *credential, ""};
 }
 
 void ZapHandler::run() {
