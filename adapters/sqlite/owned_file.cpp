@@ -59,6 +59,7 @@ OwnedFile::OwnedFile(const std::filesystem::path& name, const Options& the_optio
     must_be_the_store_of_its_head();
     must_have_its_log();
     must_reach(readable);
+    upgrade();
 }
 
 StoreDamaged OwnedFile::damaged(Position position, std::string_view how) const {
@@ -74,6 +75,14 @@ StoreDamaged OwnedFile::damaged_outcome(OutcomeNumber number, std::string_view h
 
 void OwnedFile::warn(const std::string& what) const {
     if (options.log) options.log->warn(what);
+}
+
+// Called once it is known that nothing is lost, so that a store which is refused for a loss stays as it was. Its rows
+// are verified later, since they are read with today's columns.
+void OwnedFile::upgrade() {
+    if (upgrade_format(writer) && options.log)
+        options.log->info(fmt::format("{} has format {} from now on; older releases of hostfactory refuse it",
+                                      path.string(), format_version));
 }
 
 void OwnedFile::must_be_the_store_of_its_head() {

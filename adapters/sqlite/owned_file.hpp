@@ -8,7 +8,7 @@
 //
 // A store that has lost what it had acknowledged is refused (P11), unless the loss is accepted: then it goes on without
 // that. How far it had come is known from its head file (head_file.hpp); the write-ahead log is looked at before SQLite
-// recovers it (log_scan.hpp).
+// recovers it (log_scan.hpp). A store of an older format that is not refused gets today's (store_file.hpp).
 //
 // The lock ends with the object. Used by one thread at a time. Errors: StoreError.
 #pragma once
@@ -59,6 +59,7 @@ private:
     [[nodiscard]] std::string loss(const SyncedHead& end) const;
     void must_have_its_log();
     void must_be_the_store_of_its_head();
+    void upgrade();
 };
 
 }  // namespace hf::sqlite

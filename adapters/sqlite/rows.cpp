@@ -38,6 +38,21 @@ private:
     std::size_t used_ = 0;
 };
 
+std::optional<std::string_view> text_or_null(const Statement& row, int column) {
+    return row.is_null(column) ? std::nullopt : std::optional(row.bytes(column));
+}
+
+void bind_text_or_null(Statement& insert, int parameter, std::optional<std::string_view> value) {
+    if (value)
+        insert.bind_text(parameter, *value);
+    else
+        insert.bind_null(parameter);
+}
+
+std::optional<std::string> string_or_none(std::optional<std::string_view> value) {
+    return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
 }  // namespace
 
 EventRow EventRow::of(const RecordedEvent& event) {
@@ -53,7 +68,9 @@ EventRow EventRow::of(const RecordedEvent& event) {
             .command_id = event.command_id,
             .correlation_id = event.correlation_id,
             .traceparent = event.traceparent,
-            .data = event.data.msgpack};
+            .data = event.data.msgpack,
+            .principal = event.principal,
+            .on_behalf_of = event.on_behalf_of};
 }
 
 EventRow EventRow::of(const Statement& row) {
@@ -68,8 +85,10 @@ EventRow EventRow::of(const Statement& row) {
             .time = row.integer(8),
             .command_id = row.bytes(9),
             .correlation_id = row.bytes(10),
-            .traceparent = row.is_null(11) ? std::nullopt : std::optional(row.bytes(11)),
-            .data = row.bytes(12)};
+            .traceparent = text_or_null(row, 11),
+            .data = row.bytes(12),
+            .principal = text_or_null(row, 14),
+            .on_behalf_of = text_or_null(row, 15)};
 }
 
 void EventRow::bind(Statement& insert, std::string& scratch) const {
@@ -84,12 +103,11 @@ void EventRow::bind(Statement& insert, std::string& scratch) const {
     insert.bind(9, time);
     insert.bind_text(10, command_id);
     insert.bind_text(11, correlation_id);
-    if (traceparent)
-        insert.bind_text(12, *traceparent);
-    else
-        insert.bind_null(12);
+    bind_text_or_null(insert, 12, traceparent);
     insert.bind_blob(13, data);
     insert.bind(14, checksum(scratch));
+    bind_text_or_null(insert, 15, principal);
+    bind_text_or_null(insert, 16, on_behalf_of);
 }
 
 bool EventRow::intact(const Statement& row, std::string& scratch) const {
@@ -108,13 +126,15 @@ RecordedEvent EventRow::event() const {
             .time = {time},
             .command_id = std::string(command_id),
             .correlation_id = std::string(correlation_id),
-            .traceparent = traceparent ? std::optional<std::string>(*traceparent) : std::nullopt,
+            .traceparent = string_or_none(traceparent),
+            .principal = string_or_none(principal),
+            .on_behalf_of = string_or_none(on_behalf_of),
             .data = {std::string(data)}};
 }
 
 std::uint64_t EventRow::checksum(std::string& scratch) const {
-    return Canonical(scratch, 'e')
-        .add(position)
+    Canonical bytes(scratch, 'e');
+    bytes.add(position)
         .add(category)
         .add(category_position)
         .add(stream)
@@ -126,8 +146,9 @@ std::uint64_t EventRow::checksum(std::string& scratch) const {
         .add(command_id)
         .add(correlation_id)
         .add(traceparent)
-        .add(data)
-        .sum();
+        .add(data);
+    if (principal || on_behalf_of) bytes.add(principal).add(on_behalf_of);
+    return bytes.sum();
 }
 
 OutcomeRow OutcomeRow::of(const CommandOutcome& outcome) {

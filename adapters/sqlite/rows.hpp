@@ -5,6 +5,10 @@
 // in order: integers as 8 bytes, little-endian; text and blobs as their length,
 // likewise, and their bytes; a NULL as the length 2^64 - 1.
 //
+// An event's principal and on_behalf_of came with the store's format 2. They are summed, after the
+// others, only where one of them is not NULL, so that rows from before keep their checksum. Since
+// each value says where it ends, a row without them is never summed as the bytes of one with them.
+//
 // A row is a view of the event, the outcome or the statement that it was made of. Stateless; thread-safe.
 #pragma once
 
@@ -21,8 +25,9 @@ namespace hf::sqlite {
 struct EventRow {
     static constexpr std::string_view columns =
         "position, category, category_position, stream, stream_version, previous, type, schema, time, "
-        "command_id, correlation_id, traceparent, data, checksum";
-    static constexpr std::string_view parameters = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14";
+        "command_id, correlation_id, traceparent, data, checksum, principal, on_behalf_of";
+    static constexpr std::string_view parameters =
+        "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16";
 
     std::uint64_t position{};
     std::uint64_t category{};
@@ -37,6 +42,8 @@ struct EventRow {
     std::string_view correlation_id;
     std::optional<std::string_view> traceparent;
     std::string_view data;
+    std::optional<std::string_view> principal;
+    std::optional<std::string_view> on_behalf_of;
 
     static EventRow of(const RecordedEvent& event);
     static EventRow of(const Statement& row);  // which selects `columns`

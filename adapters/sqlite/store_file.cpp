@@ -17,7 +17,7 @@ namespace {
 
 // Both tables only grow at their right edge. A further index would have its pages
 // all over the file written by every commit; streams and command ids are found
-// through memory instead.
+// through memory instead. The columns of format 2 stand last, where an upgrade puts them.
 constexpr const char* schema = R"(
     CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
     CREATE TABLE events (
@@ -34,7 +34,9 @@ constexpr const char* schema = R"(
         correlation_id    TEXT NOT NULL,
         traceparent       TEXT,
         data              BLOB NOT NULL,
-        checksum          INT  NOT NULL
+        checksum          INT  NOT NULL,
+        principal         TEXT,
+        on_behalf_of      TEXT
     );
     CREATE TABLE outcomes (
         number     INTEGER PRIMARY KEY,
@@ -48,6 +50,10 @@ constexpr const char* schema = R"(
 
 [[noreturn]] void fail(const std::filesystem::path& path, std::string_view doing) {
     throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
+}
+
+void set_format_version(Connection& connection) {
+    connection.execute(fmt::format("PRAGMA user_version = {}", format_version).c_str());
 }
 
 void refuse_where_one_was(const std::filesystem::path& store, bool accept_loss) {
@@ -90,7 +96,7 @@ void make_store_if_missing(const std::filesystem::path& store, const std::string
         connection.execute("BEGIN EXCLUSIVE");
         connection.execute(schema);
         connection.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
-        connection.execute(fmt::format("PRAGMA user_version = {}", format_version).c_str());
+        set_format_version(connection);
         const auto id = UuidV7Source().next();
         Statement insert(connection,
                          "INSERT INTO meta VALUES ('store_id', ?1), ('created', ?2), ('created_format', ?3)");
@@ -116,6 +122,16 @@ void check_format(Connection& connection, const std::filesystem::path& store) {
                         "open it with the version that wrote it, or a later one",
                         store.string(), version, format_version));
     if (version < 1) throw StoreError(fmt::format("{} is damaged: it has format {}", store.string(), version));
+}
+
+bool upgrade_format(Connection& connection) {
+    if (connection.integer("PRAGMA user_version") == format_version) return false;
+    Transaction transaction(connection, "BEGIN IMMEDIATE");
+    connection.execute("ALTER TABLE events ADD COLUMN principal TEXT");
+    connection.execute("ALTER TABLE events ADD COLUMN on_behalf_of TEXT");
+    set_format_version(connection);
+    transaction.commit();
+    return true;
 }
 
 }  // namespace hf::sqlite

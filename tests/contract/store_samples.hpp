@@ -34,6 +34,8 @@ inline RecordedEvent sample_event(Position position, std::size_t data_size = 40)
             .command_id = fmt::format("command-{}", position),
             .correlation_id = position % 2 == 0 ? std::string() : fmt::format("conversation-{}", position),
             .traceparent = position % 3 == 0 ? std::nullopt : std::optional(fmt::format("trace-{}", position)),
+            .principal = position % 4 == 0 ? std::nullopt : std::optional(fmt::format("gate-{}", position)),
+            .on_behalf_of = position % 2 == 0 ? std::nullopt : std::optional(fmt::format("user-{}", position)),
             .data = {std::move(data)}};
 }
 

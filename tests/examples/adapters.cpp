@@ -239,6 +239,7 @@ void store_file(const std::filesystem::path& path, const std::string& vfs) {
     make_store_if_missing(path, vfs);
     Connection db(path, {.vfs = vfs});
     check_format(db, path);
+    upgrade_format(db);
     // end of the example
 }
 

@@ -140,8 +140,8 @@ TEST_F(SqliteEventStoreTest, RefusesTheDatabaseOfAnotherProgram) {
 
 TEST_F(SqliteEventStoreTest, RefusesANewerFormat) {
     make(3);
-    raw("PRAGMA user_version = 2");
-    EXPECT_PRED_FORMAT2(IsSubstring, "has format 2, and this hostfactory knows formats up to 1", refusal());
+    raw("PRAGMA user_version = 3");
+    EXPECT_PRED_FORMAT2(IsSubstring, "has format 3, and this hostfactory knows formats up to 2", refusal());
 }
 
 TEST_F(SqliteEventStoreTest, RefusesToBeginAnewBesideTheLogOfALostStore) {
@@ -167,6 +167,24 @@ TEST_F(SqliteEventStoreTest, NamesThePositionOfADamagedRow) {
         make(9);
         raw(fmt::format("UPDATE events SET {} WHERE position = 7", damage).c_str());
         EXPECT_PRED_FORMAT2(IsSubstring, "damaged at position 7", refusal()) << damage;
+    }
+}
+
+// The seventh sample has both names, and the eighth none, as all rows from before a site had principals.
+TEST_F(SqliteEventStoreTest, NamesThePositionOfARowThatTellsAnotherPrincipal) {
+    for (const char* damage :
+         {"principal = NULL", "principal = principal || 'x'", "principal = NULL, on_behalf_of = NULL",
+          "on_behalf_of = NULL", "on_behalf_of = ''", "principal = on_behalf_of, on_behalf_of = principal"}) {
+        remove_all();
+        make(9);
+        raw(fmt::format("UPDATE events SET {} WHERE position = 7", damage).c_str());
+        EXPECT_PRED_FORMAT2(IsSubstring, "damaged at position 7", refusal()) << damage;
+    }
+    for (const char* damage : {"principal = 'x'", "principal = ''", "on_behalf_of = 'x'", "on_behalf_of = ''"}) {
+        remove_all();
+        make(9);
+        raw(fmt::format("UPDATE events SET {} WHERE position = 8", damage).c_str());
+        EXPECT_PRED_FORMAT2(IsSubstring, "damaged at position 8", refusal()) << damage;
     }
 }
 

@@ -23,6 +23,8 @@ struct RecordedEvent {
     std::string command_id;      // the command that caused it
     std::string correlation_id;  // the conversation it belongs to
     std::optional<std::string> traceparent{};
+    std::optional<std::string> principal{};     // none where the site knew none, and for the daemon's own events
+    std::optional<std::string> on_behalf_of{};  // in the principal's words
     Encoded data;
 
     bool operator==(const RecordedEvent&) const = default;
@@ -41,6 +43,8 @@ struct RecordedEvent {
                 field<&RecordedEvent::command_id>("command_id", "the command that caused it"),
                 field<&RecordedEvent::correlation_id>("correlation_id", "the conversation it belongs to"),
                 field<&RecordedEvent::traceparent>("traceparent", "the trace that the conversation is part of"),
+                field<&RecordedEvent::principal>("principal", "who sent the command, as the site knows him"),
+                field<&RecordedEvent::on_behalf_of>("on_behalf_of", "for whom he sent it, in his words"),
                 field<&RecordedEvent::data>("data", "the facts, by type and schema"));
 };
 

@@ -288,6 +288,8 @@ TEST(MsgpackCodec, KeepsAnEventsDataAsItIs) {
                         .time = {5},
                         .command_id = "c",
                         .correlation_id = "d",
+                        .principal = "gate",
+                        .on_behalf_of = "mary",
                         .data = {encoding_of(ValueMap{{"n", 1}})}};
     RecordedEvent decoded;
     ASSERT_FALSE(codec.decode(codec.encode(event), decoded));
