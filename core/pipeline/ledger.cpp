@@ -39,7 +39,9 @@ void Ledger::number(Event event, const CommandHeader& header, Timestamp now, std
                    now,
                    header.cause,
                    of_request ? state_.correlation_of(event) : header.correlation_id,
-                   of_request ? state_.traceparent_of(event) : header.traceparent};
+                   of_request ? state_.traceparent_of(event) : header.traceparent,
+                   header.caller.principal,
+                   header.caller.on_behalf_of};
     const auto index = numbered.size();
     numbered.push_back({std::move(meta), std::move(event)});
     state_.apply(numbered.back());

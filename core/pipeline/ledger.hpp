@@ -38,7 +38,7 @@ struct CommandHeader {
     std::string correlation_id;  // empty: that of the request that each event belongs to
     std::optional<Version> expected_version;
     std::string traceparent{};  // goes with correlation_id: where that is empty, the request's
-    Caller caller{};            // by default the daemon itself
+    Caller caller{};            // by default the daemon itself; the events carry its names
     bool expired = false;       // no client waits any more: a new command is refused, a repeated one gets its outcome
 };
 

@@ -15,6 +15,7 @@ constexpr unsigned as_it_stands = 1;
 constexpr unsigned of_another_schema = 2;
 constexpr unsigned with_other_numbers = 4;
 constexpr unsigned of_no_type = 8;
+constexpr unsigned of_a_principal = 16;
 
 const EventType& chosen_type(Bytes& bytes) {
     const auto types = every_event_type();
@@ -47,6 +48,7 @@ public:
         row.position = state_.position() + 1;
         row.time = testing::test_start + std::chrono::hours{1};
         row.command_id = row.correlation_id = "c-1";
+        if ((form & of_a_principal) != 0) row.principal = "gate";
         row.data.msgpack = data_for(*type.data, (form & as_it_stands) != 0, bytes, codec_, words_of_the_site());
         try {
             return apply(restore(row, codec_), (form & with_other_numbers) != 0 ? bytes.byte() : 0);

@@ -41,6 +41,10 @@ const EventDecoding& event_type(const RecordedEvent& recorded) {
     throw std::runtime_error(fmt::format("event {} ({}) can't be read: {}", recorded.position, recorded.type, why));
 }
 
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
 }  // namespace
 
 Event::Event(const Event& other) = default;
@@ -74,7 +78,9 @@ RecordedEvent record(const NumberedEvent& placed, const Codec& codec) {
             .time = meta.time,
             .command_id = meta.command_id,
             .correlation_id = meta.correlation_id,
-            .traceparent = meta.traceparent.empty() ? std::nullopt : std::optional(meta.traceparent),
+            .traceparent = unless_empty(meta.traceparent),
+            .principal = unless_empty(meta.principal),
+            .on_behalf_of = unless_empty(meta.on_behalf_of),
             .data = {std::visit([&](const auto& e) { return codec.encode(e); }, event)}};
 }
 
@@ -102,7 +108,8 @@ NumberedEvent restore(const RecordedEvent& recorded, const Codec& codec, const U
     }
     NumberedEvent placed{
         {recorded.position, recorded.category_position, recorded.stream_version, recorded.previous, recorded.time,
-         recorded.command_id, recorded.correlation_id, recorded.traceparent.value_or("")},
+         recorded.command_id, recorded.correlation_id, recorded.traceparent.value_or(""),
+         recorded.principal.value_or(""), recorded.on_behalf_of.value_or("")},
         type.make()};
     void* target = std::visit([](auto& e) -> void* { return &e; }, placed.event);
     if (const auto problem = codec.decode(recorded.data.msgpack, *type.type, target, UnknownFields::ignore))

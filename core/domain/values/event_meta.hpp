@@ -17,6 +17,8 @@ struct EventMeta {
     std::string command_id;
     std::string correlation_id;
     std::string traceparent{};  // empty: none
+    std::string principal{};    // whose command caused it; empty where the site knew none, and for the daemon's own
+    std::string on_behalf_of{};
 };
 
 }  // namespace hf

@@ -4,6 +4,7 @@
 
 #include "core/ports/store_damaged.hpp"
 #include "core/snapshots/recovery.hpp"
+#include "tests/contract/store_samples.hpp"
 #include "tests/unit/support/no_archive.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
@@ -219,6 +220,35 @@ TEST(Ledger, KeepsTheConversationOfARequestWithIt) {
     EXPECT_EQ(gone.correlation_id, "conversation-1");
     EXPECT_EQ(gone.traceparent, "trace-1");
     EXPECT_EQ(decide({"", "p-3", "", {}}, {provider_registered("other")}).traceparent, std::nullopt);
+}
+
+// What a policy adds is of the same principal; what the daemon records of a request later is of none.
+TEST(Ledger, TellsInEachEventWhoseCommandCausedIt) {
+    RunningBus bus;
+    const auto caused = [&](const Caller& caller, const Events& events) {
+        const auto before = bus.store.head();
+        std::promise<void> done;
+        bus.ledger.decide(
+            {"", "cause", "", {}, {}, caller},
+            [&](const State&, const Context&) -> AnyDecision {
+                return AnyAccepted{{}, events};
+            },
+            [&](const auto&...) { done.set_value(); });
+        done.get_future().wait();
+        std::vector<std::string> lines;
+        for (const auto& event : bus.store.read(before, unlimited, unlimited))
+            lines.push_back(fmt::format("{} by {} for {}", event.type, event.principal.value_or("nobody"),
+                                        event.on_behalf_of.value_or("nobody")));
+        return lines;
+    };
+    const Caller gate{.principal = "gate", .on_behalf_of = "mary"};
+    EXPECT_THAT(caused({.principal = "rob"}, {request_created("req-a", 1)}),
+                ElementsAre("RequestCreated by rob for nobody"));
+    EXPECT_THAT(caused({}, {launch_requested("req-a", 1), machine_launched("req-a", "m-1")}),
+                ElementsAre("LaunchRequested by nobody for nobody", "MachineLaunched by nobody for nobody"));
+    EXPECT_THAT(caused(gate, {request_cancelled("req-a")}),
+                ElementsAre("RequestCancelled by gate for mary", "MachineReturnRequested by gate for mary"));
+    EXPECT_EQ(bus.published(), bus.stored());
 }
 
 TEST(Ledger, TellsADecisionWhatTheCommandExpects) {

@@ -63,7 +63,8 @@ E filled(Fill what = Fill::everything) {
 const MsgpackCodec codec;
 
 NumberedEvent placed(Event event) {
-    return {{41, 7, 3, 0, {1'700'000'000'000'001}, "command-1", "conversation-1", "trace-1"}, std::move(event)};
+    return {{41, 7, 3, 0, {1'700'000'000'000'001}, "command-1", "conversation-1", "trace-1", "gate", "mary"},
+            std::move(event)};
 }
 
 // data as a map, to change it.
@@ -107,6 +108,8 @@ TEST(Event, IsRecordedWithItsPlace) {
     EXPECT_EQ(recorded.command_id, "command-1");
     EXPECT_EQ(recorded.correlation_id, "conversation-1");
     EXPECT_EQ(recorded.traceparent, "trace-1");
+    EXPECT_EQ(recorded.principal, "gate");
+    EXPECT_EQ(recorded.on_behalf_of, "mary");
     EXPECT_EQ(data_of(recorded), (ValueMap{{"request_id", "req-a"}, {"reason", ""}}));
 }
 
@@ -168,6 +171,18 @@ TEST(Event, WithoutATraceHasNone) {
     const auto recorded = record(event, codec);
     EXPECT_EQ(recorded.traceparent, std::nullopt);
     EXPECT_EQ(restore(recorded, codec).meta.traceparent, "");
+}
+
+// As all events that were stored before a site had principals.
+TEST(Event, OfNobodyNamesNobody) {
+    auto event = placed(request_cancelled("req-a"));
+    event.meta.principal.clear();
+    event.meta.on_behalf_of.clear();
+    const auto recorded = record(event, codec);
+    EXPECT_EQ(recorded.principal, std::nullopt);
+    EXPECT_EQ(recorded.on_behalf_of, std::nullopt);
+    EXPECT_EQ(restore(recorded, codec).meta.principal, "");
+    EXPECT_EQ(restore(recorded, codec).meta.on_behalf_of, "");
 }
 
 // As a release before the first would have written it: the id was called otherwise, and there was no reason.
