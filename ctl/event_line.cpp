@@ -42,6 +42,13 @@ std::string facts_of(const RecordedEvent& event) {
     return facts(data, event.type);
 }
 
+std::string cause_of(const RecordedEvent& event, bool ids) {
+    auto cause = ids ? fmt::format("{}  {}  ", event.command_id, event.correlation_id) : "";
+    if (event.principal) cause += fmt::format("by {}  ", *event.principal);
+    if (event.on_behalf_of) cause += fmt::format("for {}  ", *event.on_behalf_of);
+    return cause;
+}
+
 }  // namespace
 
 std::string facts(Value data, std::string_view event_type) {
@@ -57,10 +64,9 @@ std::string event_line(const RecordedEvent& event, const EventLineOptions& optio
         return options.colours && !colour.empty() ? fmt::format("{}{}{}", colour, text, plain) : text;
     };
     const auto when = fmt::format("{:>8}  {}", event.position, local_time(event.time));
-    const auto cause = options.causes ? fmt::format("{}  {}  ", event.command_id, event.correlation_id) : "";
     return fmt::format("{}  {}  {}  {}{}\n", in(dim, when),
                        in(colour_of(event.type), fmt::format("{:<25}", event.type)), printable(event.stream),
-                       in(dim, printable(cause)), printable(facts_of(event)));
+                       in(dim, printable(cause_of(event, options.causes))), printable(facts_of(event)));
 }
 
 bool colours_wanted(int descriptor) {

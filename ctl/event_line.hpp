@@ -1,4 +1,4 @@
-// Writes an event as one line for people: position, time, type, subject and facts.
+// Writes an event as one line for people: position, time, type, subject, by whom where that is known, and facts.
 //
 //     print(event_line(event, {.colours = colours_wanted(STDOUT_FILENO)}));
 //

@@ -65,6 +65,8 @@ std::vector<Column> columns_for(const TypeInfo* item) {
         return {{"POSITION", "position"},
                 {"EVENT", "type"},
                 {"COMMAND", "command_id", true},
+                {"BY", "principal", true},
+                {"FOR", "on_behalf_of", true},
                 {"FACTS", "data"},
                 {"AGE", "time"}};
     if (const auto* list = list_of(item)) return list->columns;

@@ -81,8 +81,9 @@ std::vector<Column> notice_columns() {
             {"REQUEST", "request_id", wide}, {"REASON", "reason"}, {"GOES", "reclaim_at"}, {"NOTICED", "noticed_at"}};
 }
 std::vector<Column> event_columns() {
-    return {{"POSITION", "position"},        {"AGE", "time"},  {"VERSION", "stream_version"}, {"EVENT", "type"},
-            {"COMMAND", "command_id", wide}, {"FACTS", "data"}};
+    return {
+        {"POSITION", "position"},        {"AGE", "time"},           {"VERSION", "stream_version"}, {"EVENT", "type"},
+        {"COMMAND", "command_id", wide}, {"BY", "principal", wide}, {"FOR", "on_behalf_of", wide}, {"FACTS", "data"}};
 }
 std::vector<Column> provider_columns() {
     return {{"PROVIDER", "name"},

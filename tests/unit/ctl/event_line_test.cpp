@@ -30,6 +30,16 @@ TEST(EventLine, TellsPositionTypeStreamAndFacts) {
     EXPECT_THAT(event_line(event("RequestCreated"), {.causes = true}), HasSubstr("command-7"));
 }
 
+TEST(EventLine, TellsWhoseCommandCausedIt) {
+    auto e = event("RequestCreated");
+    EXPECT_THAT(event_line(e, {}), Not(HasSubstr("by ")));
+    e.principal = "gate";
+    EXPECT_THAT(event_line(e, {}), AllOf(HasSubstr("req-1  by gate  machine_count=2"), Not(HasSubstr("for "))));
+    e.on_behalf_of = "mary\x1b[2J";
+    EXPECT_THAT(event_line(e, {}), AllOf(HasSubstr("by gate  for mary"), Not(HasSubstr("\x1b"))));
+    EXPECT_THAT(event_line(e, {.causes = true}), HasSubstr("by gate  for mary"));
+}
+
 TEST(EventLine, TellsTimesAmongTheFactsAsTimes) {
     auto e = event("RequestCreated");
     e.data.msgpack = wire_codec().encode(ValueMap{{"machine_count", 2}, {"deadline_at", 1'795'922'822'450'754}});
