@@ -8,6 +8,7 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
+#include "core/wire/heartbeat.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
 namespace hf::system_test {
@@ -80,6 +81,20 @@ protected:
             if (!answer && answer.error().error.code == Code::forbidden) names.insert(name);
         }
         return names;
+    }
+    // What the feed has brought up to a position.
+    [[nodiscard]] std::vector<RecordedEvent> heard(FeedSocket& feed, Position until) const {
+        std::vector<RecordedEvent> events;
+        EXPECT_TRUE(eventually([&] {
+            while (const auto message = feed.take()) {
+                if (message->first == heartbeat_topic) continue;
+                RecordedEvent event;
+                EXPECT_FALSE(codec_.decode(message->second, event, UnknownFields::ignore)) << message->first;
+                if (event.position <= until) events.push_back(std::move(event));
+            }
+            return !events.empty() && events.back().position == until;
+        }));
+        return events;
     }
 
     testing::TemporaryDirectory files_;
@@ -209,6 +224,45 @@ TEST_F(SecuredSite, ARequestBelongsToWhomItWasOrderedBy) {
     EXPECT_TRUE(rob.command(back));
     auto ann = as("ann");
     return_everything(ann);
+}
+
+TEST_F(SecuredSite, EachEventTellsWhoseCommandCausedIt) {
+    zmq::context_t context{1};
+    FeedSocket feed(context, daemon_->endpoints().events, {""}, {.keys = keys_of("vic")});
+    // Its subscription has arrived when the first heartbeat has.
+    ASSERT_TRUE(eventually([&] { return feed.take().has_value(); }));
+    auto ann = as("ann");
+    ASSERT_TRUE(ann.command(template_called("small")));
+    CreateRequest order;
+    order.template_id = {"small"};
+    order.machine_count = 1;
+    const auto accepted = as("gate").command(order, on_behalf_of("mary"));
+    ASSERT_TRUE(accepted) << accepted.error().error.message;
+    const auto& id = accepted->result.request_id;
+    ASSERT_EQ(end_of(ann, id), RequestStatus::complete);
+    return_everything(ann);
+
+    const auto read = ann.query(ReadEvents{.limit = 1000});
+    ASSERT_TRUE(read) << read.error().error.message;
+    const auto& events = read->result.events;
+    std::map<std::string, std::set<std::string>> causes;
+    for (const auto& event : events)
+        causes[event.type].insert(event.principal.value_or("nobody") + " for " +
+                                  event.on_behalf_of.value_or("nobody else"));
+    using ::testing::ElementsAre;
+    EXPECT_THAT(causes["TemplateCreated"], ElementsAre("ann for nobody else"));
+    EXPECT_THAT(causes["RequestCreated"], ElementsAre("ann for nobody else", "gate for mary"));  // a return is one, too
+    EXPECT_THAT(causes["MachineReturnRequested"], ElementsAre("ann for nobody else"));
+    for (const auto* own : {"ProviderRegistered", "LaunchRequested", "MachineLaunched", "MachineTerminated"})
+        EXPECT_THAT(causes[own], ElementsAre("nobody for nobody else")) << own;
+
+    GetHistory of_the_request;
+    of_the_request.stream = id.value;
+    const auto history = ann.query(of_the_request);
+    ASSERT_TRUE(history) << history.error().error.message;
+    EXPECT_EQ(history->result.items.front().principal, "gate");
+    EXPECT_EQ(history->result.items.front().on_behalf_of, "mary");
+    for (const auto& event : heard(feed, events.back().position)) EXPECT_EQ(event, events.at(event.position - 1));
 }
 
 TEST_F(SecuredSite, OnlyAGatewayOrdersForOthers) {

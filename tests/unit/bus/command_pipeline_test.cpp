@@ -30,7 +30,7 @@ protected:
                             {"body", Value(ValueMap{{"template_id", Value("small")}, {"machine_count", Value(1U)}})}});
         return bus.codec.encode(more);
     }
-    Told submit(std::string message, bool alone = false) {
+    Told submit(std::string message, bool alone = false, Sender sender = {}) {
         auto promise = std::make_shared<std::promise<Reply>>();
         auto told = promise->get_future();
         const auto submit = alone ? &CommandPipeline::submit_alone : &CommandPipeline::submit;
@@ -40,7 +40,7 @@ protected:
             if (problem) throw std::logic_error(problem->message);
             promise->set_value(std::move(reply));
         };
-        (pipeline.*submit)(std::move(message), reply_to, {});
+        (pipeline.*submit)(std::move(message), reply_to, std::move(sender));
         return told;
     }
     Told submit_alone(std::string message) { return submit(std::move(message), true); }
@@ -235,6 +235,24 @@ TEST_F(CommandPipelineTest, HandsOnTheConversationAndTheTrace) {
     got(submit(message("c-2")));
     EXPECT_EQ(bus.stored().back().correlation_id, "c-2");
     EXPECT_EQ(bus.stored().back().traceparent, std::nullopt);
+}
+
+TEST_F(CommandPipelineTest, HandsOnWhoAsksAndForWhom) {
+    const auto last = [this] {
+        const auto event = bus.stored().back();
+        return event.principal.value_or("nobody") + " for " + event.on_behalf_of.value_or("nobody else");
+    };
+    // Without principals the daemon believes no name.
+    got(submit(message("c-1", {{"on_behalf_of", Value("mary")}})));
+    EXPECT_EQ(last(), "nobody for nobody else");
+    const auto principals =
+        Principals::of({{.name = {"gate"}, .unix_user = "gate", .roles = {Role::operator_}, .acts_for = ActsFor::any}});
+    bus.access.admit_only(*principals);
+    const Sender gate{.credential = principals->credential_of_user("gate").value()};
+    got(submit(message("c-2"), false, gate));
+    EXPECT_EQ(last(), "gate for nobody else");
+    got(submit(message("c-3", {{"on_behalf_of", Value("mary")}}), false, gate));
+    EXPECT_EQ(last(), "gate for mary");
 }
 
 TEST_F(CommandPipelineTest, RefusesATraceThatIsNone) {
