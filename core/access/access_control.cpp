@@ -23,7 +23,8 @@ Result<Caller> acting(const Principal& gateway, const std::string& other, const 
         return refused(error(Code::forbidden, "\"{}\" may not act for others (acts_for)", gateway.name));
     const auto* known = principals.find(other);
     const auto role = known ? known->highest_role() : most_of_a_stranger;
-    return Caller{gateway.name.value, other, std::min(gateway.highest_role(), role), true};
+    return Caller{gateway.name.value, other, std::min(gateway.highest_role(), role), true,
+                  known ? known->limits : PrincipalLimits{}};
 }
 
 }  // namespace
@@ -42,11 +43,11 @@ std::shared_ptr<const Principals> AccessControl::principals() const {
 Result<Caller> AccessControl::caller(const Sender& sender, const std::string& on_behalf_of) const {
     const auto principals = this->principals();
     // Nobody owns what is ordered now, so that nothing belongs to those who become principals later.
-    if (!principals) return Caller{{}, {}, Role::admin, true};
+    if (!principals) return Caller{{}, {}, Role::admin, true, {}};
     const auto* known = principals->holder(sender.credential);
     if (!known) return tl::make_unexpected(unknown(sender));
     if (!on_behalf_of.empty() && on_behalf_of != known->name.value) return acting(*known, on_behalf_of, *principals);
-    return Caller{known->name.value, {}, known->highest_role(), known->acts_for == ActsFor::any};
+    return Caller{known->name.value, {}, known->highest_role(), known->acts_for == ActsFor::any, known->limits};
 }
 
 std::optional<Error> refusal_of(const Caller& caller, std::string_view type, Role needed) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/access/principal_limits.hpp"
 #include "core/access/role.hpp"
 
 namespace hf {
@@ -13,6 +14,12 @@ struct Sender {
     // be empty.
     std::string address{};
     std::string credential{};  // with which the connection was let in (Principals); empty where all are
+    std::string connection{};  // by which its socket tells it from the others
+
+    // Who waits for the turn of his messages: a principal, or a connection where the site knows nobody.
+    [[nodiscard]] std::string party() const {
+        return credential.empty() ? connection : credential.substr(0, credential.find('\n'));
+    }
 };
 
 struct Caller {
@@ -20,6 +27,7 @@ struct Caller {
     std::string on_behalf_of{};  // for whom a gateway asks; empty: for itself
     Role role = Role::admin;     // the lesser of both, where the principal asks for another
     bool acts_for_any = false;
+    PrincipalLimits limits{};  // of the owner
 
     // The owner of what the caller orders.
     [[nodiscard]] const std::string& owner() const { return on_behalf_of.empty() ? principal : on_behalf_of; }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/access/principal_limits.hpp"
 #include "core/access/public_key.hpp"
 #include "core/access/role.hpp"
 #include "core/domain/values/identifiers.hpp"
@@ -30,6 +31,7 @@ struct Principal {
     std::optional<std::string> unix_group{};
     std::vector<Role> roles{};
     ActsFor acts_for = ActsFor::nobody;
+    PrincipalLimits limits{};
 
     // The one that includes all others of his.
     [[nodiscard]] Role highest_role() const;
@@ -46,6 +48,8 @@ struct Principal {
                                  "before it")
             .between(1, 4),
         field<&Principal::acts_for>("acts_for", "any: a gateway, which names in its messages for whom it asks")
+            .optional(),
+        field<&Principal::limits>("limits", "how much it may have; what is not named has no limit but the site's")
             .optional());
 };
 

@@ -52,14 +52,15 @@ PlannedSource plan_at(const Basis::At& at, const TemplateSpec& tmpl, const PlanR
     return planned;
 }
 
-Result<Basis> basis_of(const PlanRequest& query, const QueryContext& context) {
+Result<Basis> basis_of(const PlanRequest& query, const QueryContext& context, const Caller& caller) {
     MachineDemand order;
+    order.ordered_by = caller.owner();
     order.template_id = query.template_id;
     order.machine_count = query.machine_count;
     order.tags = query.tags;
     order.configuration = query.configuration;
     return context.models.read([&](const View& view) -> Result<Basis> {
-        const auto tmpl = check_demand(order, view.state, context.limits, context.types);
+        const auto tmpl = check_demand(order, caller, view.state, context.limits, context.types);
         if (!tmpl) return tl::make_unexpected(tmpl.error());
         Basis basis{(*tmpl)->spec, {}, view.state.position()};
         for (const auto source : in_order(basis.spec, view.state))
@@ -70,8 +71,8 @@ Result<Basis> basis_of(const PlanRequest& query, const QueryContext& context) {
 
 }  // namespace
 
-Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context) {
-    const auto basis = basis_of(query, context);
+Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context, const Caller& caller) {
+    const auto basis = basis_of(query, context, caller);
     if (!basis) return tl::make_unexpected(basis.error());
     RequestPlan plan{query.template_id, query.machine_count, basis->spec.counts, basis->spec.selection, {}};
     // Plan after the read models' lock is released, since a plan may take long.

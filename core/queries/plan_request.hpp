@@ -72,6 +72,6 @@ struct PlanRequest {
             .between(1, 31'536'000));
 };
 
-Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context);
+Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

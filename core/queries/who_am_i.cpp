@@ -3,8 +3,13 @@
 namespace hf {
 
 Answer<Identity> answer(const WhoAmI&, const QueryContext& context, const Caller& caller) {
-    const auto position = context.models.read([](const View& view) { return view.state.position(); });
-    return Answered<Identity>{{caller.principal, caller.on_behalf_of, caller.role, caller.acts_for_any}, position};
+    Identity identity{caller.principal, caller.on_behalf_of, caller.role, caller.acts_for_any, caller.limits, {}};
+    const auto position = context.models.read([&](const View& view) {
+        const auto use = view.state.derived().use_of(caller.owner());
+        identity.use = {use.machines, use.open_requests};
+        return view.state.position();
+    });
+    return Answered<Identity>{std::move(identity), position};
 }
 
 }  // namespace hf

@@ -5,11 +5,23 @@
 
 namespace hf {
 
+struct PrincipalUse {
+    std::uint32_t machines{};
+    std::uint32_t open_requests{};
+
+    static constexpr auto describe =
+        message("PrincipalUse", "What a principal has at the moment, as its limits count it.",
+                field<&PrincipalUse::machines>("machines", "machines or units that live, and those that are awaited"),
+                field<&PrincipalUse::open_requests>("open_requests", "requests for machines that have not ended"));
+};
+
 struct Identity {
     std::string principal;
     std::string on_behalf_of;
     Role role{};
     bool acts_for_others = false;
+    PrincipalLimits limits{};
+    PrincipalUse use{};
 
     static constexpr auto describe = message(
         "Identity", "As whom the daemon knows the sender.",
@@ -18,7 +30,10 @@ struct Identity {
                                     "socket may do everything"),
         field<&Identity::on_behalf_of>("on_behalf_of", "for whom the message asks").optional(),
         field<&Identity::role>("role", "what he may do; each role includes those before it"),
-        field<&Identity::acts_for_others>("acts_for_others", "whether he may ask on behalf of others").optional());
+        field<&Identity::acts_for_others>("acts_for_others", "whether he may ask on behalf of others").optional(),
+        field<&Identity::limits>("limits", "how much he may have; of whom the message asks for, where it asks for one")
+            .optional(),
+        field<&Identity::use>("use", "how much of that he has").optional());
 };
 
 struct WhoAmI {

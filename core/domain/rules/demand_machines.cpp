@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "core/domain/request/effective_template.hpp"
+#include "core/domain/rules/allowance.hpp"
 #include "core/domain/rules/sources.hpp"
 #include "core/domain/rules/template_checks.hpp"
 #include "core/domain/rules/units.hpp"
@@ -47,8 +48,8 @@ Error nobody_launches(const TemplateSpec& spec, const State& state) {
 
 }  // namespace
 
-Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
-                                     const ProviderTypes& types) {
+Result<const Template*> check_demand(const MachineDemand& order, const Caller& caller, const State& state,
+                                     const Limits& limits, const ProviderTypes& types) {
     if (auto wrong = check_count(order, limits)) return tl::make_unexpected(std::move(*wrong));
     const auto* tmpl = state.find(order.template_id);
     if (!tmpl) return tl::make_unexpected(no_such_template(order.template_id, state));
@@ -61,11 +62,12 @@ Result<const Template*> check_demand(const MachineDemand& order, const State& st
     if (auto wrong = check_overrides(tmpl->spec, order.configuration, state, limits, types))
         return tl::make_unexpected(std::move(*wrong));
     if (auto full = check_capacity(*tmpl, order.machine_count, state)) return tl::make_unexpected(std::move(*full));
+    if (auto full = check_allowance(order, caller, state)) return tl::make_unexpected(std::move(*full));
     return tmpl;
 }
 
 Result<RequestCreated> demand_machines(MachineDemand order, const State& state, const Context& context) {
-    const auto tmpl = check_demand(order, state, context.limits, context.types);
+    const auto tmpl = check_demand(order, context.caller, state, context.limits, context.types);
     if (!tmpl) return tl::make_unexpected(tmpl.error());
     const auto& spec = (*tmpl)->spec;
     const std::chrono::seconds timeout{order.timeout_s.value_or(context.limits.request_timeout_s)};

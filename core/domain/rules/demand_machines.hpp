@@ -21,8 +21,8 @@ struct MachineDemand {
 };
 
 // The template that the machines can be made of, or the reason why there is none. Pure.
-Result<const Template*> check_demand(const MachineDemand& order, const State& state, const Limits& limits,
-                                     const ProviderTypes& types);
+Result<const Template*> check_demand(const MachineDemand& order, const Caller& caller, const State& state,
+                                     const Limits& limits, const ProviderTypes& types);
 
 Result<RequestCreated> demand_machines(MachineDemand order, const State& state, const Context& context);
 

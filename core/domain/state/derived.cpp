@@ -48,6 +48,7 @@ void Derived::move(const OfRequest& before, const OfRequest& after) {
         auto& in_use = in_use_[*slot->template_id];
         in_use = in_use - before.in_use + after.in_use;
     }
+    if (slot->ordered_by) move_use(*slot, before, after);
     if (before.provider == after.provider && before.open == after.open && before.awaited == after.awaited) return;
     if (before.provider) {
         auto& load = loads_[*before.provider];
@@ -59,6 +60,16 @@ void Derived::move(const OfRequest& before, const OfRequest& after) {
         load.open_requests += after.open ? 1 : 0;
         load.awaited += after.awaited;
     }
+}
+
+// Returns are not counted: no limit may keep anybody from giving machines back.
+void Derived::move_use(const Request& request, const OfRequest& before, const OfRequest& after) {
+    if (request.request_type != RequestType::acquire) return;
+    if (before.in_use == after.in_use && before.open == after.open) return;
+    const auto use = uses_.try_emplace(*request.ordered_by).first;
+    use->second.machines = use->second.machines - before.in_use + after.in_use;
+    use->second.open_requests = use->second.open_requests - (before.open ? 1 : 0) + (after.open ? 1 : 0);
+    if (use->second == Use{}) uses_.erase(use);
 }
 
 void Derived::move(const OfMachine& before, const OfMachine& after) {
@@ -87,6 +98,11 @@ void Derived::take_back(const Slot<Machine>& machine) {
 Derived::Load Derived::load_of(const ProviderName& provider) const {
     const auto it = loads_.find(provider);
     return it == loads_.end() ? Load{} : it->second;
+}
+
+Derived::Use Derived::use_of(const std::string& principal) const {
+    const auto it = uses_.find(principal);
+    return it == uses_.end() ? Use{} : it->second;
 }
 
 std::uint32_t Derived::in_use(const TemplateId& id) const {

@@ -73,6 +73,13 @@ public:
         bool operator==(const Load&) const = default;
     };
     [[nodiscard]] Load load_of(const ProviderName& provider) const;
+    // What a principal has at a time.
+    struct Use {
+        std::uint32_t machines{};  // or units: those that live, and those that are awaited
+        std::uint32_t open_requests{};
+        bool operator==(const Use&) const = default;
+    };
+    [[nodiscard]] Use use_of(const std::string& principal) const;
     // What all of a template's requests take of its max_number.
     [[nodiscard]] std::uint32_t in_use(const TemplateId& id) const;
 
@@ -93,6 +100,7 @@ public:
     [[nodiscard]] std::vector<TemplateId> templates_named(const std::string& name) const;
 
 private:
+    void move_use(const Request& request, const OfRequest& before, const OfRequest& after);
     void take_back(const Slot<Machine>& machine);
 
     Members<Request> open_requests_;
@@ -103,6 +111,7 @@ private:
     StatusCounts<MachineStatus> machines_by_status_;
     std::unordered_map<TemplateId, std::uint32_t> in_use_;
     std::unordered_map<ProviderName, Load> loads_;
+    std::unordered_map<std::string, Use> uses_;  // of those principals that have anything
     std::unordered_map<std::string, std::set<TemplateId>> template_names_;
     NameIndex<CurrentName> names_;
     NameIndex<FormerName> former_names_;

@@ -38,6 +38,10 @@ std::string provider_text(const Derived::Load& load, std::uint32_t open_shown, s
                        load.live_machines, load.awaited, open_shown, live_shown);
 }
 
+std::string use_text(const Derived::Use& use) {
+    return fmt::format("{} machines, {} open requests", use.machines, use.open_requests);
+}
+
 // The machines in the order of their ordinals, and plain loops over them.
 class Counting {
 public:
@@ -52,6 +56,7 @@ public:
     DerivedFacts facts() {
         count_machines();
         count_requests();
+        for (const auto& [owner, use] : uses_) facts_.principals[owner] = use_text(use);
         count_names();
         count_templates();
         count_providers();
@@ -98,7 +103,13 @@ private:
             return units;
         };
         const auto live = number_of([](const Machine& m) { return m.live(); });
-        if (request.template_id) in_use_[request.template_id->value] += live + request.footprint() - request.live;
+        const auto in_use = live + request.footprint() - request.live;
+        if (request.template_id) in_use_[request.template_id->value] += in_use;
+        if (request.ordered_by) {
+            auto& use = uses_[*request.ordered_by];
+            use.machines += in_use;
+            use.open_requests += request.open() ? 1U : 0U;
+        }
         return request_text(live, number_of([](const Machine& m) { return m.live() && !m.started_at; }),
                             number_of([](const Machine& m) { return m.started_at.has_value(); }),
                             number_of([](const Machine& m) { return m.status == MachineStatus::failed; }),
@@ -167,6 +178,7 @@ private:
     std::map<std::string, std::vector<const Machine*>> by_request_;
     std::vector<const Request*> requests_;
     std::map<std::string, std::uint32_t> in_use_;
+    std::map<std::string, Derived::Use> uses_;
     DerivedFacts facts_;
 };
 
@@ -195,6 +207,8 @@ DerivedFacts kept_facts(const State& state) {
         facts.ended_lately[name.value] = ids_of(state.ended_since(name, {}));
     }
     for (const auto& request : state.requests()) {
+        if (request.request_type == RequestType::acquire && request.ordered_by)
+            facts.principals[*request.ordered_by] = use_text(state.derived().use_of(*request.ordered_by));
         std::vector<std::string> ids;
         for (const auto& id : request.machine_ids) ids.push_back(id.value);
         facts.requests[request.request_id.value] =
@@ -227,6 +241,7 @@ std::string text_of(const DerivedFacts& facts) {
     add("template", facts.templates);
     add("provider", facts.providers);
     add("request", facts.requests);
+    add("principal", facts.principals);
     add("returns of machine", facts.returns);
     add("machine named", facts.machines_by_name);
     add("templates named", facts.templates_by_name);

@@ -21,6 +21,7 @@ struct DerivedFacts {
     std::map<std::string, std::string> templates;
     std::map<std::string, std::string> providers;
     std::map<std::string, std::string> requests;
+    std::map<std::string, std::string> principals;
     std::map<std::string, std::vector<std::string>> returns;  // that each machine is part of
     std::map<std::string, std::string> machines_by_name;
     std::map<std::string, std::vector<std::string>> templates_by_name;
