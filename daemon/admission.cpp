@@ -75,16 +75,10 @@ std::optional<std::string> Admission::credential_of(const zeromq::Knock& knock) 
 }
 
 void Admission::tell_refusal(const zeromq::Knock& knock, const std::string& why) {
-    const auto now = clock_.monotonic();
-    if (lines_.next_call(now) > now) {
-        ++untold_;
-        return;
-    }
-    lines_.called();
+    const auto untold = lines_.next("refused", clock_.monotonic());
+    if (!untold) return;
     log_.warn(fmt::format("a connection from {}{}{} is refused: {}{}", knock.address,
-                          knock.key.empty() ? "" : " with the key ", knock.key, why,
-                          untold_ > 0 ? fmt::format(" ({} more refusals were not logged)", untold_) : ""));
-    untold_ = 0;
+                          knock.key.empty() ? "" : " with the key ", knock.key, why, and_untold(*untold)));
 }
 
 }  // namespace hf

@@ -11,7 +11,7 @@
 #include "adapters/zeromq/zap_handler.hpp"
 #include "core/access/access_control.hpp"
 #include "core/figures/daemon_status.hpp"
-#include "core/pacing/rate_limit.hpp"
+#include "core/pacing/line_limit.hpp"
 #include "core/ports/clock.hpp"
 #include "core/ports/log.hpp"
 
@@ -33,8 +33,7 @@ private:
     Log& log_;
     Counter admitted_;
     Counter refused_;
-    RateLimit lines_{1};
-    std::uint64_t untold_ = 0;
+    LineLimit lines_;
 };
 
 }  // namespace hf

@@ -74,6 +74,7 @@ public:
         log_failures(handlers_, log_);
         add_every_command(commands_);
         add_every_query(queries_);
+        queries_.tell_refusals(refusals_);
         models_.go_on_from(std::move(history_.recovered.view));
         ledger_.go_on_from(std::move(history_.recovered.state), std::move(history_.recovered.outcomes));
     }
@@ -86,7 +87,7 @@ public:
         caretaker_.start();
         provisioner_.start();
         front_.emplace(Front::Dependencies{configuration_, context_, clock_, codec_, access_, trust_, commands_,
-                                           queries_, ledger_, committer_, audit_ ? &*audit_ : nullptr});
+                                           queries_, ledger_, committer_, audit_ ? &*audit_ : nullptr, refusals_});
         started_.count_down();
         log_.info(fmt::format("commands at {}, queries at {}, events at {}", front_->commands().endpoint(),
                               front_->queries().endpoint(), feed_.endpoint()));
@@ -246,6 +247,7 @@ private:
 
     AccessControl access_{principals_of(configuration_)};
     Admission admission_{access_, clock_, log_};
+    RefusalLog refusals_{log_, clock_};
     const Trust trust_ = trust_of(configuration_.security);
     zmq::context_t context_{1};
     // Only where it is to be asked: once there is one, libzmq asks it for every socket.

@@ -61,7 +61,9 @@ CommandPipeline::Dependencies pipeline_of(const Front::Dependencies& with) {
             .committer = &with.committer,
             .workers = with.configuration.workers,
             .most_in_flight = with.configuration.limits.commands_in_flight,
-            .observer = with.observer};
+            .observer = with.observer,
+            .refusals = &with.refusals,
+            .most_of_one = with.configuration.limits.commands_in_flight_of_one};
 }
 
 CommandServer::Options commands_of(const Configuration& configuration, const Trust& trust) {

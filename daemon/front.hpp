@@ -32,6 +32,7 @@ public:
         Ledger& ledger;
         Committer& committer;
         CommandObserver* observer;  // may be null
+        RefusalLog& refusals;
     };
 
     explicit Front(const Dependencies& dependencies);

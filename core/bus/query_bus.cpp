@@ -61,6 +61,7 @@ std::string QueryBus::reply_to(std::string_view message, const Sender& sender) c
     QueryEnvelope envelope;
     auto reply = answer_to(message, sender, envelope);
     reply.id = envelope.id.value;
+    if (refusals_ && reply.error) refusals_->note(*reply.error, envelope.type, sender);
     auto encoded = codec_.encode(reply);
     statistics_.record(envelope.type, context_.clock.monotonic() - begun, reply.status == ReplyStatus::ok);
     return encoded;

@@ -12,6 +12,7 @@
 
 #include "core/access/access_control.hpp"
 #include "core/bus/message_type.hpp"
+#include "core/bus/refusal_log.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/figures/daemon_status.hpp"
 #include "core/figures/message_statistics.hpp"
@@ -69,6 +70,9 @@ public:
     // Answers an encoded message with an encoded reply. Every message gets a reply.
     [[nodiscard]] std::string reply_to(std::string_view message, const Sender& sender) const;
 
+    // Before the first reply.
+    void tell_refusals(RefusalLog& refusals) { refusals_ = &refusals; }
+
     [[nodiscard]] std::vector<MessageType> types() const;
     [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
 
@@ -100,6 +104,7 @@ private:
     QueryContext context_;
     std::map<std::string, Handler, std::less<>> handlers_;
     mutable MessageStatistics statistics_;
+    RefusalLog* refusals_ = nullptr;
 };
 
 }  // namespace hf

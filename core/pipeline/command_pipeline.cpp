@@ -11,6 +11,29 @@ constexpr std::size_t most_bytes_here = std::size_t{16} << 10;
 // With more in flight the workers decode beside the thread that receives.
 constexpr std::uint64_t most_in_flight_here = 256;
 
+Error busy(std::uint64_t in_flight) {
+    auto busy = error(Code::busy, "{} commands are in flight already, and the sender has its part of them", in_flight);
+    busy.retryable = true;
+    busy.retry_after_ms = 100;
+    return busy;
+}
+
+Error stopping() {
+    auto stopping = error(Code::shutting_down, "the daemon is stopping");
+    stopping.retryable = true;
+    stopping.retry_after_ms = 1000;
+    return stopping;
+}
+
+Error too_often(const Caller& caller, std::chrono::milliseconds wait) {
+    auto refusal = error(Code::limit_exceeded, "limits.commands_per_second of \"{}\" is {}", caller.owner(),
+                         caller.limits.commands_per_second.value_or(0));
+    refusal.details["limit"] = Value("commands_per_second");
+    refusal.retryable = true;
+    refusal.retry_after_ms = static_cast<std::uint32_t>(wait.count());
+    return refusal;
+}
+
 std::vector<std::string> aggregates_of(std::span<const NumberedEvent> events) {
     std::vector<std::string> aggregates;
     for (const auto& placed : events) {
@@ -24,7 +47,11 @@ std::vector<std::string> aggregates_of(std::span<const NumberedEvent> events) {
 
 }  // namespace
 
-CommandPipeline::CommandPipeline(Dependencies dependencies) : with_(dependencies) {
+CommandPipeline::CommandPipeline(Dependencies dependencies)
+    : with_(dependencies),
+      queue_({.at_once = dependencies.most_at_once,
+              .of_one = dependencies.most_of_one,
+              .of_all = dependencies.most_in_flight}) {
     for (const auto& type : with_.bus.types()) statistics_.add(type.name);
     for (std::size_t i = 0; i < with_.workers; ++i) workers_.emplace_back([this] { work(); });
 }
@@ -40,34 +67,31 @@ void CommandPipeline::submit_alone(std::string message, Reply reply, Sender send
 }
 
 void CommandPipeline::accept(Waiting waiting, Company company) {
+    using enum FairQueue<Waiting>::Entry;
     ++received_;
-    if (in_flight_.load() >= with_.most_in_flight) {
-        ++busy_;
-        auto busy = error(Code::busy, "{} commands are in flight already", with_.most_in_flight);
-        busy.retryable = true;
-        busy.retry_after_ms = 100;
-        return refuse_at_once(std::move(waiting), std::move(busy));
-    }
-    bool accepted = false;
+    std::optional<Error> refusal;
     bool alone = false;
     {
         const MutexLock lock(mutex_);
-        if (!draining_) {
-            const auto others = in_flight_++;
+        const auto others = in_flight_.load();
+        const auto entry = draining_ ? refused
+                                     : queue_.enter(waiting.sender.party(), waiting.sender.connection,
+                                                    waiting.message.size(), waiting);
+        if (entry != refused) ++in_flight_;
+        if (entry == waits) return;
+        if (entry == refused) {
+            refusal = draining_ ? stopping() : busy(others);
+        } else {
             if (others > 0) company = Company::others;
             if (!with_.committer || others >= most_in_flight_here || waiting.message.size() > most_bytes_here)
-                return enqueue(
-                    [this, waiting = std::move(waiting)]() mutable { handle(std::move(waiting), Place::worker); });
-            accepted = true;
+                return enqueue(std::move(waiting));
             alone = lonely_.next(company);
             ++submitters_;
         }
     }
-    if (accepted) return carry_out(std::move(waiting), alone);
-    auto stopping = error(Code::shutting_down, "the daemon is stopping");
-    stopping.retryable = true;
-    stopping.retry_after_ms = 1000;
-    refuse_at_once(std::move(waiting), std::move(stopping));
+    if (!refusal) return carry_out(std::move(waiting), alone);
+    if (refusal->code == Code::busy) ++busy_;
+    refuse_at_once(std::move(waiting), std::move(*refusal));
 }
 
 void CommandPipeline::carry_out(Waiting waiting, bool alone) {
@@ -87,6 +111,17 @@ void CommandPipeline::enqueue(Job job) {
     changed_.notify_one();
 }
 
+void CommandPipeline::enqueue(Waiting waiting) {
+    enqueue([this, waiting = std::move(waiting)]() mutable { handle(std::move(waiting), Place::worker); });
+}
+
+void CommandPipeline::leave(const std::string& party) {
+    --in_flight_;
+    const MutexLock lock(mutex_);
+    if (auto next = queue_.leave(party)) enqueue(std::move(*next));
+    if (draining_ && queue_.waiting() == 0) changed_.notify_all();
+}
+
 void CommandPipeline::drain() {
     {
         const MutexLock lock(mutex_);
@@ -102,8 +137,8 @@ void CommandPipeline::drain() {
 void CommandPipeline::work() {
     MutexLock lock(mutex_);
     while (true) {
-        // A submitter that carries out a message may still leave it to a worker.
-        while (jobs_.empty() && !(draining_ && submitters_ == 0)) changed_.wait(lock);
+        // A submitter that carries out a message may still leave it to a worker, and one that waits has its turn.
+        while (jobs_.empty() && !(draining_ && submitters_ == 0 && queue_.waiting() == 0)) changed_.wait(lock);
         if (jobs_.empty()) return;
         const auto job = next();
         lock.unlock();
@@ -130,14 +165,9 @@ CommandPipeline::Job CommandPipeline::next() {
 CommandPipeline::InFlight CommandPipeline::remembered(Waiting waiting, CommandEnvelope envelope,
                                                       std::string principal) {
     auto& common = envelope.common;
-    return {std::move(common.id.value),
-            std::move(common.type),
-            std::move(common.correlation_id),
-            std::move(common.client),
-            std::move(common.on_behalf_of),
-            std::move(waiting.sender.address),
-            std::move(principal),
-            waiting.since,
+    return {std::move(common.id.value), std::move(common.type),         std::move(common.correlation_id),
+            std::move(common.client),   std::move(common.on_behalf_of), std::move(waiting.sender.address),
+            waiting.sender.party(),     std::move(principal),           waiting.since,
             std::move(waiting.reply)};
 }
 
@@ -147,13 +177,15 @@ void CommandPipeline::handle(Waiting waiting, Place place) {
     std::string principal;
     const auto refused = [&](Error why) {
         ++refused_;
-        --in_flight_;
+        leave(waiting.sender.party());
+        if (with_.refusals) with_.refusals->note(why, common.type, waiting.sender);
         refuse(remembered(std::move(waiting), std::move(envelope), principal), std::move(why));
     };
     if (auto problem = read_envelope(with_.codec, waiting.message, envelope)) return refused(std::move(*problem));
     auto caller = with_.access.caller(waiting.sender, common.on_behalf_of.value_or(""));
     if (!caller) return refused(std::move(caller.error()));
     principal = caller->principal;
+    if (const auto wait = rates_.wait_of(*caller, with_.clock.monotonic())) return refused(too_often(*caller, *wait));
     auto decide = with_.bus.prepare(common.type, common.body.msgpack, *caller, envelope.expected_version.has_value());
     if (!decide) return refused(std::move(decide.error()));
 
@@ -183,6 +215,7 @@ void CommandPipeline::handle(Waiting waiting, Place place) {
 void CommandPipeline::refuse_at_once(Waiting waiting, Error error) {
     CommandEnvelope envelope;
     std::ignore = read_envelope(with_.codec, waiting.message, envelope);
+    if (with_.refusals) with_.refusals->note(error, envelope.common.type, waiting.sender);
     refuse(remembered(std::move(waiting), std::move(envelope)), std::move(error));
 }
 
@@ -193,7 +226,7 @@ void CommandPipeline::refuse(const InFlight& command, Error error) {
 
 void CommandPipeline::finish(const InFlight& command, const CommandOutcome* outcome, bool duplicate,
                              std::span<const NumberedEvent> caused) {
-    --in_flight_;
+    leave(command.party);
     if (!outcome) {
         auto lost =
             error(Code::storage_error, "the store has failed; ask again with the same id when the daemon is back");
@@ -249,7 +282,7 @@ void CommandPipeline::note(const InFlight& command, std::string_view word, const
 
 std::size_t CommandPipeline::waiting() const {
     const MutexLock lock(mutex_);
-    return jobs_.size();
+    return queue_.waiting() + jobs_.size();
 }
 
 Counters CommandPipeline::counters() const {

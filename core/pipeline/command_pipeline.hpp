@@ -19,8 +19,11 @@
 #include <thread>
 
 #include "core/bus/command_bus.hpp"
+#include "core/bus/refusal_log.hpp"
 #include "core/figures/daemon_status.hpp"
 #include "core/figures/message_statistics.hpp"
+#include "core/pacing/fair_queue.hpp"
+#include "core/pipeline/command_rates.hpp"
 #include "core/pipeline/committer.hpp"
 #include "core/pipeline/ledger.hpp"
 #include "core/pipeline/lonely_commands.hpp"
@@ -44,6 +47,9 @@ public:
         std::size_t workers = 2;
         std::size_t most_in_flight = 10'000;
         CommandObserver* observer = nullptr;  // hears what became of each command
+        RefusalLog* refusals = nullptr;
+        std::size_t most_of_one = 2'500;  // in flight, of one principal or connection
+        std::size_t most_at_once = 64;    // decided and not answered yet, of one: what others wait for
     };
 
     explicit CommandPipeline(Dependencies dependencies);
@@ -67,7 +73,7 @@ public:
 
     [[nodiscard]] Counters counters() const;
     [[nodiscard]] FiguresByType statistics() const { return statistics_.figures(); }
-    // Messages that wait for a worker.
+    // Messages that wait for their turn, or for a worker.
     [[nodiscard]] std::size_t waiting() const;
     [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
 
@@ -86,6 +92,7 @@ private:
         std::optional<std::string> client;
         std::optional<std::string> on_behalf_of;
         std::string address;    // of the sender
+        std::string party;      // that the sender belongs to
         std::string principal;  // empty until it is known
         std::chrono::steady_clock::time_point since;
         Reply reply;
@@ -113,6 +120,8 @@ private:
     void accept(Waiting waiting, Company company);
     void carry_out(Waiting waiting, bool alone);
     void enqueue(Job job) REQUIRES(mutex_);
+    void enqueue(Waiting waiting) REQUIRES(mutex_);
+    void leave(const std::string& party);  // a command is answered
     void work();
     void handle(Waiting waiting, Place place);
     static InFlight remembered(Waiting waiting, CommandEnvelope envelope, std::string principal = {});
@@ -128,8 +137,10 @@ private:
 
     Dependencies with_;
     MessageStatistics statistics_;
+    CommandRates rates_;
     mutable Mutex mutex_;
     Condition changed_;
+    FairQueue<Waiting> queue_ GUARDED_BY(mutex_);
     std::deque<Job> jobs_ GUARDED_BY(mutex_);  // for workers
     bool draining_ GUARDED_BY(mutex_) = false;
     std::size_t submitters_ GUARDED_BY(mutex_) = 0;  // that carry out a message now

@@ -10,9 +10,12 @@ struct Limits {
     static constexpr std::uint32_t most_machines = 100'000;
     std::uint32_t machines_per_request = 100;
     std::uint32_t message_bytes = 1U << 20;
-    std::uint32_t frame_bytes = 128U << 20;
+    std::uint32_t frame_bytes = 4U << 20;
     std::uint32_t reply_bytes = 4U << 20;
     std::uint32_t commands_in_flight = 10'000;
+    std::uint32_t commands_in_flight_of_one = 2'500;
+    std::uint32_t connections = 10'000;
+    std::uint32_t connections_of_one = 2'000;
     std::uint32_t request_timeout_s = 1800;
     std::uint32_t return_timeout_s = 3600;
     std::uint32_t remembered_commands = 1'000'000;
@@ -35,6 +38,18 @@ struct Limits {
             .between(1024, 64 << 20),
         field<&Limits::commands_in_flight>("commands_in_flight",
                                            "accepted and not yet answered; beyond it the daemon is busy")
+            .optional()
+            .between(1, 1'000'000),
+        field<&Limits::commands_in_flight_of_one>(
+            "commands_in_flight_of_one",
+            "the same for one principal, or for one connection where the site has no principals")
+            .optional()
+            .between(1, 1'000'000),
+        field<&Limits::connections>("connections", "of each socket; one that is too many is ended")
+            .optional()
+            .between(1, 1'000'000),
+        field<&Limits::connections_of_one>("connections_of_one",
+                                           "the same for one address: that of a host, or a user at a Unix socket")
             .optional()
             .between(1, 1'000'000),
         field<&Limits::request_timeout_s>("request_timeout_s",

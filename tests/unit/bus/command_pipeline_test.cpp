@@ -95,6 +95,28 @@ private:
     std::vector<FinishedCommand> heard_ GUARDED_BY(mutex_);
 };
 
+// Notes which command is answered when.
+class RemembersOrder {
+public:
+    CommandPipeline::Reply told(std::string id) {
+        return [this, id = std::move(id)](const std::string&) {
+            const MutexLock lock(mutex_);
+            order_.push_back(id);
+            changed_.notify_all();
+        };
+    }
+    std::vector<std::string> wait_for(std::size_t count) {
+        MutexLock lock(mutex_);
+        while (order_.size() < count) changed_.wait(lock);
+        return order_;
+    }
+
+private:
+    Mutex mutex_;
+    Condition changed_;
+    std::vector<std::string> order_ GUARDED_BY(mutex_);
+};
+
 class ObservedPipelineTest : public CommandPipelineTest {
 protected:
     Listener listener;
@@ -273,6 +295,59 @@ TEST_F(CommandPipelineTest, IsBusyWhenTooMuchIsInFlight) {
     bus.store.release();
     for (auto& told : accepted) EXPECT_EQ(got(told).status, ReplyStatus::ok);
     EXPECT_EQ(got(submit(message("c-3"))).status, ReplyStatus::ok) << "a busy daemon has not decided anything";
+}
+
+// Nothing of one party's that waits for its turn delays the command of another.
+TEST_F(CommandPipelineTest, CommandsOfAPartyWaitForTheirTurn) {
+    RemembersOrder order;
+    CommandPipeline fair({.clock = bus.clock,
+                          .codec = bus.codec,
+                          .access = bus.access,
+                          .bus = bus.commands,
+                          .ledger = bus.ledger,
+                          .committer = &bus.committer,
+                          .workers = 1,
+                          .most_at_once = 2});
+    bus.store.hold();
+    for (int i = 0; i < 5; ++i)
+        fair.submit(message(fmt::format("a-{}", i)), order.told(fmt::format("a-{}", i)), {.connection = "a"});
+    fair.submit(message("b-0"), order.told("b-0"), {.connection = "b"});
+    EXPECT_EQ(fair.in_flight(), 6U);
+    EXPECT_EQ(fair.waiting(), 3U) << "two of the first one's are decided";
+    bus.store.release();
+    fair.drain();
+    EXPECT_THAT(order.wait_for(6), ::testing::ElementsAre("a-0", "a-1", "b-0", "a-2", "a-3", "a-4"));
+    EXPECT_EQ(fair.in_flight(), 0U);
+}
+
+TEST_F(CommandPipelineTest, IsBusyForWhoHasHisPartAlone) {
+    CommandPipeline fair({.clock = bus.clock,
+                          .codec = bus.codec,
+                          .access = bus.access,
+                          .bus = bus.commands,
+                          .ledger = bus.ledger,
+                          .workers = 1,
+                          .most_of_one = 2});
+    std::vector<Told> told;
+    const auto submit = [&](std::string id, std::string party) {
+        auto promise = std::make_shared<std::promise<Reply>>();
+        told.push_back(promise->get_future());
+        fair.submit(message(id),
+                    [this, promise](const std::string& encoded) {
+                        Reply reply;
+                        EXPECT_FALSE(bus.codec.decode(encoded, reply));
+                        promise->set_value(std::move(reply));
+                    },
+                    {.connection = std::move(party)});
+    };
+    bus.store.hold();
+    submit("a-0", "a");
+    submit("a-1", "a");
+    submit("a-2", "a");
+    submit("b-0", "b");
+    EXPECT_EQ(refusal(std::move(told[2])).code, Code::busy);
+    bus.store.release();
+    for (const auto i : {0U, 1U, 3U}) EXPECT_EQ(got(told[i]).status, ReplyStatus::ok);
 }
 
 TEST_F(WorkedPipelineTest, DoesNothingAfterTheDeadline) {

@@ -1,0 +1,80 @@
+#include "core/pacing/fair_queue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hf {
+namespace {
+
+using Queue = FairQueue<std::string>;
+using enum Queue::Entry;
+using ::testing::ElementsAre;
+
+Queue::Entry enter(Queue& queue, std::string item, const std::string& party, const std::string& connection = "c",
+                   std::size_t bytes = 1) {
+    return queue.enter(party, connection, bytes, item);
+}
+
+// What begins in place of those that end.
+std::vector<std::string> after_leaving(Queue& queue, const std::string& party, int count) {
+    std::vector<std::string> begun;
+    for (; count > 0; --count)
+        if (auto next = queue.leave(party)) begun.push_back(*next);
+    return begun;
+}
+
+TEST(FairQueue, WhoSendsMuchWaitsBehindHimself) {
+    Queue queue({.at_once = 2, .of_one = 10, .of_all = 10});
+    EXPECT_EQ(enter(queue, "a1", "a"), begins);
+    EXPECT_EQ(enter(queue, "a2", "a"), begins);
+    EXPECT_EQ(enter(queue, "a3", "a"), waits);
+    EXPECT_EQ(enter(queue, "b1", "b"), begins);
+    EXPECT_EQ(queue.leave("b"), std::nullopt);
+    EXPECT_EQ(queue.leave("a"), "a3");
+    EXPECT_EQ(queue.waiting(), 0U);
+    EXPECT_THAT(after_leaving(queue, "a", 2), ElementsAre());
+}
+
+TEST(FairQueue, LeavesAnItemAloneUnlessItWaits) {
+    Queue queue({.at_once = 1, .of_one = 2, .of_all = 10});
+    std::string first = "first", second = "second", third = "third";
+    EXPECT_EQ(queue.enter("a", "c", 1, first), begins);
+    EXPECT_EQ(queue.enter("a", "c", 1, second), waits);
+    EXPECT_EQ(queue.enter("a", "c", 1, third), refused);
+    EXPECT_EQ(first, "first");
+    EXPECT_EQ(third, "third");
+}
+
+TEST(FairQueue, ConnectionsOfAPartyTakeTurns) {
+    Queue queue({.at_once = 1, .of_one = 10, .of_all = 10});
+    enter(queue, "x1", "a", "x");
+    for (const auto* item : {"x2", "x3", "x4"}) enter(queue, item, "a", "x");
+    for (const auto* item : {"y1", "y2"}) enter(queue, item, "a", "y");
+    EXPECT_THAT(after_leaving(queue, "a", 6), ElementsAre("x2", "y1", "x3", "y2", "x4"));
+}
+
+TEST(FairQueue, RefusesWhoHasHisPart) {
+    Queue queue({.at_once = 10, .of_one = 3, .of_all = 4});
+    for (const auto* item : {"a1", "a2", "a3"}) EXPECT_EQ(enter(queue, item, "a"), begins);
+    EXPECT_EQ(enter(queue, "a4", "a"), refused) << "three are one's";
+    EXPECT_EQ(enter(queue, "b1", "b"), begins);
+    EXPECT_EQ(enter(queue, "b2", "b"), begins) << "two are the part of each";
+    EXPECT_EQ(enter(queue, "b3", "b"), refused);
+    EXPECT_EQ(enter(queue, "c1", "c"), begins) << "who has nothing inside may always enter";
+    queue.leave("a");
+    EXPECT_EQ(enter(queue, "a4", "a"), refused) << "two are still more than a third of four";
+}
+
+TEST(FairQueue, BoundsTheBytesOfWhatWaits) {
+    Queue queue({.at_once = 1, .of_one = 10, .of_all = 10, .bytes_of_one = 100, .bytes_of_all = 150});
+    EXPECT_EQ(enter(queue, "a1", "a", "c", 1000), begins) << "what begins does not wait";
+    EXPECT_EQ(enter(queue, "a2", "a", "c", 90), waits);
+    EXPECT_EQ(enter(queue, "a3", "a", "c", 20), refused);
+    enter(queue, "b1", "b");
+    EXPECT_EQ(enter(queue, "b2", "b", "c", 70), refused);
+    EXPECT_EQ(queue.leave("a"), "a2");
+    EXPECT_EQ(enter(queue, "b2", "b", "c", 70), waits);
+}
+
+}  // namespace
+}  // namespace hf
