@@ -13,7 +13,8 @@ Counters counters_of(const SocketStatistics& socket) {
             {"failed", socket.failed},
             {"connections", socket.connections},
             {"disconnections", socket.disconnections},
-            {"handshake_failures", socket.handshake_failures}};
+            {"handshake_failures", socket.handshake_failures},
+            {"turned_away", socket.turned_away}};
 }
 
 Counters counters_of(const FeedPublisher::Statistics& feed) {

@@ -49,6 +49,7 @@ ListenOptions Trust::listen_on(const Endpoint& endpoint, const Limits& limits) c
     ListenOptions listen;
     listen.endpoint = endpoint.value;
     listen.max_frame_bytes = limits.frame_bytes;
+    listen.most_connections = {.of_all = limits.connections, .of_one = limits.connections_of_one};
     listen.admission = admission;
     if (endpoint.is_tcp()) listen.server_key = server_key;
     return listen;

@@ -1,6 +1,7 @@
 #include "adapters/zeromq/bound_socket.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,7 +21,7 @@ constexpr int zap_enforce_domain = 93;
 
 BoundSocket::BoundSocket(zmq::context_t& context, zmq::socket_type type, const ListenOptions& options,
                          SocketStatistics& statistics)
-    : socket_(context, type), count_(statistics) {
+    : socket_(context, type), statistics_(statistics), most_connections_(options.most_connections), count_(statistics) {
     try {
         configure(options);
         monitor_ = std::make_unique<SocketMonitor>(context, socket_, ConnectionCount::events);
@@ -74,11 +75,30 @@ bool BoundSocket::bind(const ListenOptions& options, bool may_try_again) {
         return false;
     }
     endpoint_ = socket_.get(zmq::sockopt::last_endpoint);
+    bounds_.emplace(most_connections_, endpoint_);
     return true;
 }
 
 void BoundSocket::count_connections() {
-    while (const auto event = monitor_->next()) count_.take(*event);
+    while (const auto event = monitor_->next()) take(*event);
+}
+
+void BoundSocket::take(const ConnectionEvent& event) {
+    const std::uint64_t failed_before = statistics_.handshake_failures;
+    count_.take(event);
+    if (!bounds_) return;  // it listens since a moment ago
+    std::string_view fault;
+    if (event.what == ZMQ_EVENT_ACCEPTED && !bounds_->accepted(event.value)) {
+        statistics_.turned_away.add();
+        fault = "is one too many, and ended (limits.connections, limits.connections_of_one)";
+    } else if (event.what == ZMQ_EVENT_DISCONNECTED) {
+        if (statistics_.handshake_failures > failed_before) fault = "has not come through its handshake";
+    }
+    if (!fault.empty())
+        if (const auto untold = lines_.next(fault, std::chrono::steady_clock::now()))
+            spdlog::warn("{}: a connection of {} {}{}", endpoint_, bounds_->address_of(event.value), fault,
+                         and_untold(*untold));
+    if (event.what == ZMQ_EVENT_DISCONNECTED) bounds_->ended(event.value);
 }
 
 void BoundSocket::close(std::chrono::milliseconds linger) {

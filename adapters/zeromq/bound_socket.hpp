@@ -18,10 +18,12 @@
 #include <string>
 #include <zmq.hpp>
 
+#include "adapters/zeromq/connection_bounds.hpp"
 #include "adapters/zeromq/listen_options.hpp"
 #include "adapters/zeromq/socket_monitor.hpp"
 #include "adapters/zeromq/statistics.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
+#include "core/pacing/line_limit.hpp"
 
 namespace hf::zeromq {
 
@@ -47,7 +49,13 @@ private:
 
     zmq::socket_t socket_;
     std::unique_ptr<SocketMonitor> monitor_;
+    void take(const ConnectionEvent& event);
+
+    SocketStatistics& statistics_;
+    ConnectionBounds::Most most_connections_;
     ConnectionCount count_;
+    std::optional<ConnectionBounds> bounds_;
+    LineLimit lines_;
     std::optional<UnixListener> file_;
     std::string endpoint_;
 };

@@ -23,8 +23,10 @@ namespace {
 // Messages received per turn, so that replies wait no longer than this many take.
 constexpr int receives_per_turn = 64;
 
-// When to try again to send what ZeroMQ had no room for: it does not say when there is room.
-constexpr std::chrono::milliseconds between_attempts{5};
+// When to try again to send what ZeroMQ had no room for, since it does not say when there is room: soon for a peer that
+// reads, and not so often for those that don't.
+constexpr std::chrono::milliseconds first_attempt_after{1};
+constexpr std::chrono::milliseconds last_attempts_after{5};
 
 // ZeroMQ's own routing ids have five bytes, the first of which is 0; none that a client may choose begins so.
 bool is_generated(std::string_view routing_id) { return routing_id.size() == 5 && routing_id.front() == '\0'; }
@@ -105,23 +107,18 @@ void CommandServer::run() {
     outbox_->belong_to(std::this_thread::get_id());
     zeromq::News news(socket_, outbox_->wakeup());
     for (bool more = true;; more = receive_some()) {
-        using enum zeromq::News::Of;
         std::optional<zeromq::Deadline> again;
-        if (!room_.empty()) again = std::chrono::steady_clock::now() + between_attempts;
-        if (!more) news.wait(may_receive() ? everything : all_but_messages, again);
+        if (!room_.empty()) again = std::chrono::steady_clock::now() + next_attempt_after_;
+        if (!more) news.wait(again);
         if (send_replies()) break;
     }
     outbox_->belong_to({});
     socket_.close(linger_);
 }
 
-bool CommandServer::may_receive() const {
-    return options_.max_unanswered == 0 || unanswered_ < options_.max_unanswered;
-}
-
 bool CommandServer::receive_some() {
     for (int i = 0; i < receives_per_turn; ++i)
-        if (!may_receive() || !receive_one()) return false;
+        if (!receive_one()) return false;
     return true;
 }
 
@@ -138,25 +135,35 @@ bool CommandServer::receive_one() {
     const auto more = zeromq::skip_rest(socket, payload);
 
     Peer peer{std::string(zeromq::view(identity)), delimited};
+    auto sender = zeromq::sender_of(payload);
+    sender.connection = peer.identity;
+    const auto refuse = [&](Counter& counter, std::string_view why, std::string reply) {
+        counter.add();
+        log_refusal(why, sender.address);
+        send(peer, std::move(reply));
+    };
     if (more > 0) {
-        statistics_.malformed.add();
-        send(peer, hooks_.malformed("a message is one frame, after an optional empty one"));
+        refuse(statistics_.malformed, "it has several frames",
+               hooks_.malformed("a message is one frame, after an optional empty one"));
     } else if (payload.empty()) {
-        statistics_.malformed.add();
-        send(peer, hooks_.malformed("the message is empty"));
+        refuse(statistics_.malformed, "it is empty", hooks_.malformed("the message is empty"));
     } else if (payload.size() > options_.max_message_bytes) {
-        statistics_.too_large.add();
-        send(peer, hooks_.too_large(payload.size()));
+        refuse(statistics_.too_large, "it is too large", hooks_.too_large(payload.size()));
     } else if (!is_generated(peer.identity)) {
-        statistics_.named.add();
-        send(peer, hooks_.named(zeromq::view(payload)));
+        refuse(statistics_.named, "its connection has a routing id of its own", hooks_.named(zeromq::view(payload)));
     } else if (!room_.reserve(peer.identity)) {
-        statistics_.busy.add();
-        send(peer, hooks_.busy(zeromq::view(payload)));
+        refuse(statistics_.busy, "its connection has too many replies unread or being made",
+               hooks_.busy(zeromq::view(payload)));
     } else {
-        hand_on(std::move(peer), std::string(zeromq::view(payload)), zeromq::sender_of(payload));
+        hand_on(std::move(peer), std::string(zeromq::view(payload)), std::move(sender));
     }
     return true;
+}
+
+void CommandServer::log_refusal(std::string_view why, const std::string& address) {
+    if (const auto untold = lines_.next(why, std::chrono::steady_clock::now()))
+        spdlog::warn("{}: a message from {} is refused, since {}{}", endpoint(),
+                     address.empty() ? "an unknown address" : address, why, and_untold(*untold));
 }
 
 bool CommandServer::receive_identity(zmq::message_t& identity) {
@@ -167,7 +174,6 @@ bool CommandServer::receive_identity(zmq::message_t& identity) {
 }
 
 void CommandServer::hand_on(Peer peer, std::string message, Sender sender) {
-    ++unanswered_;
     try {
         auto send = [this, outbox = outbox_, peer, used = false](std::string reply) mutable {
             if (std::exchange(used, true)) return;
@@ -191,19 +197,27 @@ std::string CommandServer::reply_to_failure(std::string_view why) {
     return hooks_.internal(why);
 }
 
+std::string CommandServer::reply_to_excess(std::string_view message, const Sender& sender) {
+    statistics_.busy.add();
+    log_refusal("its sender has its part of what waits", sender.address);
+    return hooks_.busy(message);
+}
+
 bool CommandServer::send_replies() {
     std::vector<Outbox::Reply> replies;
     const bool last = outbox_->take(replies);
     for (auto& [peer, message] : replies) answered(peer, std::move(message));
-    if (!room_.empty())
-        statistics_.undeliverable.add(room_.hand_out([this](const Kept& kept) {
-            return try_to_send({kept.identity, kept.delimited}, kept.reply);
-        }));
+    if (room_.empty()) return last;
+    const std::uint64_t replied = statistics_.replied;
+    statistics_.undeliverable.add(room_.hand_out([this](const Kept& kept) {
+        return try_to_send({kept.identity, kept.delimited}, kept.reply);
+    }));
+    next_attempt_after_ =
+        statistics_.replied > replied ? first_attempt_after : std::min(2 * next_attempt_after_, last_attempts_after);
     return last;
 }
 
 void CommandServer::answered(const Peer& peer, std::string reply) {
-    if (unanswered_ > 0) --unanswered_;
     room_.release(peer.identity);
     send(peer, std::move(reply));
 }
@@ -214,8 +228,9 @@ void CommandServer::send(const Peer& peer, std::string reply) {
     if (sent == Sent::yes || (sent == Sent::full && room_.keep({peer.identity, peer.delimited, std::move(reply)})))
         return;
     statistics_.undeliverable.add();
-    spdlog::debug("{}: a reply of {} bytes is dropped: its peer {}", endpoint(), size,
-                  sent == Sent::gone ? "is gone" : "doesn't read its replies");
+    const std::string_view why = sent == Sent::gone ? "is gone" : "doesn't read its replies";
+    if (const auto untold = lines_.next(why, std::chrono::steady_clock::now()))
+        spdlog::warn("{}: a reply of {} bytes is dropped: its peer {}{}", endpoint(), size, why, and_untold(*untold));
 }
 
 Sent CommandServer::try_to_send(const Peer& peer, std::string_view reply) {

@@ -41,6 +41,7 @@
 #include "adapters/zeromq/listen_options.hpp"
 #include "adapters/zeromq/reply_room.hpp"
 #include "adapters/zeromq/statistics.hpp"
+#include "core/pacing/line_limit.hpp"
 
 namespace hf {
 
@@ -59,10 +60,8 @@ public:
     struct Options {
         ListenOptions listen;
         std::size_t max_message_bytes = std::size_t{1} << 20;  // a larger message is not handed on
-        // Nothing is received while this many messages wait for their answers; 0: no limit.
-        std::size_t max_unanswered = 0;
-        zeromq::ReplyRoom::Options room{};  // for the replies to one peer
-        bool tells_alone = false;           // looks behind each message, so that its Answer can say `alone`
+        zeromq::ReplyRoom::Options room{};                     // for the replies to one peer
+        bool tells_alone = false;  // looks behind each message, so that its Answer can say `alone`
     };
 
     // Make the replies to messages, `handle` for the usual ones and the others for those that it
@@ -87,6 +86,8 @@ public:
 
     // Counts and logs a failure of other threads that do the handler's work, and makes the reply.
     [[nodiscard]] std::string reply_to_failure(std::string_view why);
+    // The same for a message that they have no room for; on the server's own thread.
+    [[nodiscard]] std::string reply_to_excess(std::string_view message, const Sender& sender);
 
     [[nodiscard]] const std::string& endpoint() const { return socket_.endpoint(); }
     [[nodiscard]] const SocketStatistics& statistics() const { return statistics_; }
@@ -100,10 +101,10 @@ private:
     class Outbox;
 
     void run();
-    bool may_receive() const;
     bool receive_some();  // true if there may be more
     bool receive_one();
     bool receive_identity(zmq::message_t& identity);
+    void log_refusal(std::string_view why, const std::string& address);
     void hand_on(Peer peer, std::string message, Sender sender);
     bool send_replies();
     void answered(const Peer& peer, std::string reply);  // what was handed on
@@ -116,7 +117,8 @@ private:
     zeromq::BoundSocket socket_;
     std::shared_ptr<Outbox> outbox_;
     zeromq::ReplyRoom room_;
-    std::size_t unanswered_ = 0;
+    std::chrono::milliseconds next_attempt_after_{1};
+    LineLimit lines_;
     std::optional<zmq::message_t> next_;  // the first frame of a message that was looked for behind another
     std::chrono::milliseconds linger_{0};
     std::thread thread_;

@@ -125,7 +125,7 @@ void FeedPublisher::serve() {
     bool more = true;
     bool done = false;
     while (!done) {
-        if (!more) news.wait(zeromq::News::Of::everything, next_heartbeat_);
+        if (!more) news.wait(next_heartbeat_);
         // Before sending, so that new subscriptions count, and what subscribers have taken is known.
         read_subscriptions();
         {

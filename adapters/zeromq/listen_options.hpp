@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "adapters/zeromq/connection_bounds.hpp"
 #include "core/access/key_pair.hpp"
 
 namespace hf {
@@ -19,7 +20,9 @@ struct ListenOptions {
     std::int64_t max_frame_bytes = std::int64_t{128} << 20;  // a peer that announces a larger frame is cut off
     int send_queue = 1000;                                   // messages kept for one peer that does not read
     int receive_queue = 1000;                                // messages read ahead from one peer
-    mode_t socket_mode = 0660;                               // mode of an ipc socket's file
+    // A connection beyond these is ended.
+    zeromq::ConnectionBounds::Most most_connections{};
+    mode_t socket_mode = 0660;  // mode of an ipc socket's file
     std::chrono::milliseconds handshake_timeout{10'000};
     // Which peers are let in: all that can reach the address, or those whom the context's ZapHandler knows, by CURVE
     // where there is a key of the server's, and otherwise by the kernel's word (Unix sockets).

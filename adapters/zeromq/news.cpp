@@ -19,9 +19,9 @@ News::News(BoundSocket& socket, const Wakeup& wakeup)
     socket_.count_connections();
 }
 
-void News::wait(Of what, std::optional<Deadline> deadline) {
+void News::wait(std::optional<Deadline> deadline) {
     const auto timeout = deadline ? milliseconds_until(*deadline) : -1;
-    const int ready = ::poll(sources_.data(), what == Of::everything ? 3 : 2, timeout);
+    const int ready = ::poll(sources_.data(), sources_.size(), timeout);
     if (ready < 0 && errno != EINTR) throw std::system_error(errno, std::system_category(), "poll");
     if (ready <= 0) return;
     if (sources_[0].revents != 0) wakeup_.clear();

@@ -2,13 +2,13 @@
 //
 //     zeromq::News news(bound, wakeup);
 //     for (bool more = true;; more = receive_some()) {
-//         if (!more) news.wait(zeromq::News::Of::everything, deadline);
+//         if (!more) news.wait(deadline);
 //         send_what_waits();
 //     }
 //
 // zmq_poll asks every socket before and after it sleeps, at two system calls each. A socket's descriptor costs one for
-// all, but it tells of news once (zmq_getsockopt(3), ZMQ_FD), and a send may take notice of it as well. So wait() for
-// everything only when a receive, later than the last send, has found nothing.
+// all, but it tells of news once (zmq_getsockopt(3), ZMQ_FD), and a send may take notice of it as well. So wait() only
+// when a receive, later than the last send, has found nothing.
 //
 // Used by the thread that uses the socket. Errors: zmq::error_t, std::system_error.
 #pragma once
@@ -16,7 +16,6 @@
 #include <poll.h>
 
 #include <array>
-#include <cstdint>
 #include <optional>
 
 #include "adapters/zeromq/bound_socket.hpp"
@@ -27,12 +26,10 @@ namespace hf::zeromq {
 
 class News {
 public:
-    enum class Of : std::uint8_t { everything, all_but_messages };
-
     News(BoundSocket& socket, const Wakeup& wakeup);
 
     // Returns at the deadline, if there is one, or earlier.
-    void wait(Of what, std::optional<Deadline> deadline);
+    void wait(std::optional<Deadline> deadline);
 
 private:
     BoundSocket& socket_;

@@ -1,5 +1,6 @@
 #include "adapters/zeromq/query_server.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/zeromq/thrown.hpp"
@@ -7,19 +8,28 @@
 namespace hf {
 namespace {
 
+constexpr int most_unread_in_zeromq = 8;
+
 CommandServer::Options options_of(const QueryServer::Options& options) {
     CommandServer::Options server;
     server.listen = options.listen;
     server.max_message_bytes = options.max_message_bytes;
-    server.max_unanswered = options.queue_limit + options.workers;
+    // ZeroMQ bounds the number of replies that a connection leaves unread, and not their bytes: a list may have millions.
+    server.listen.send_queue = most_unread_in_zeromq;
     return server;
 }
+
+// So that one worker is left for the others, where there are several.
+std::size_t most_at_once(unsigned workers) { return workers > 1 ? workers - 1 : 1; }
 
 }  // namespace
 
 QueryServer::QueryServer(zmq::context_t& context, const Options& options, Hooks hooks)
     : handle_(std::move(hooks.handle)),
       in_place_(options.workers <= 1),
+      queue_({.at_once = most_at_once(options.workers),
+              .of_one = options.queue_limit_of_one,
+              .of_all = options.queue_limit}),
       server_(context, options_of(options),
               {.handle =
                    [this](std::string message, CommandServer::Answer answer) {
@@ -30,7 +40,7 @@ QueryServer::QueryServer(zmq::context_t& context, const Options& options, Hooks 
                .internal = std::move(hooks.internal),
                .busy = std::move(hooks.busy),
                .named = std::move(hooks.named)}) {
-    for (unsigned i = 0; !in_place_ && i < options.workers; ++i) workers_.emplace_back([this] { run(); });
+    for (unsigned i = 0; i < std::max(1U, options.workers); ++i) workers_.emplace_back([this] { run(); });
 }
 
 QueryServer::~QueryServer() { stop(std::chrono::milliseconds(0)); }
@@ -47,25 +57,54 @@ void QueryServer::stop(std::chrono::milliseconds linger) {
 }
 
 void QueryServer::take(Question question) {
-    if (in_place_) return question.answer(handle_(question.message, question.answer.sender));
+    using enum FairQueue<Question>::Entry;
+    const auto party = question.answer.sender.party();
+    bool excess = false;
     {
         const MutexLock lock(mutex_);
-        if (stopping_) return;
-        queue_.push_back(std::move(question));
+        if (stopping_ && !in_place_) return;
+        if (!stopping_ && (!in_place_ || slow_.has(party))) {
+            const auto entry =
+                queue_.enter(party, question.answer.sender.connection, question.message.size(), question);
+            if (entry == waits) return;
+            if (entry == begins) {
+                ready_.push_back(std::move(question));
+                return filled_.notify_one();
+            }
+            excess = true;
+        }
     }
-    filled_.notify_one();
+    if (excess) return question.answer(server_.reply_to_excess(question.message, question.answer.sender));
+    answer_in_place(question);
+}
+
+// What throws here is answered by the server.
+void QueryServer::answer_in_place(const Question& question) {
+    const auto begun = std::chrono::steady_clock::now();
+    auto reply = handle_(question.message, question.answer.sender);
+    const auto duration = std::chrono::steady_clock::now() - begun;
+    {
+        const MutexLock lock(mutex_);
+        slow_.took(question.answer.sender.party(), duration);
+    }
+    question.answer(std::move(reply));
 }
 
 void QueryServer::run() {
     MutexLock lock(mutex_);
     while (true) {
-        while (!stopping_ && queue_.empty()) filled_.wait(lock);
-        if (queue_.empty()) return;
-        auto [message, answer] = std::move(queue_.front());
-        queue_.pop_front();
+        while (!stopping_ && ready_.empty()) filled_.wait(lock);
+        if (ready_.empty()) return;
+        auto [message, answer] = std::move(ready_.front());
+        ready_.pop_front();
         lock.unlock();
+        const auto party = answer.sender.party();
+        const auto begun = std::chrono::steady_clock::now();
         answer(reply_to(message, answer.sender));
+        const auto duration = std::chrono::steady_clock::now() - begun;
         lock.lock();
+        slow_.took(party, duration);
+        if (auto next = queue_.leave(party)) ready_.push_back(std::move(*next));
     }
 }
 

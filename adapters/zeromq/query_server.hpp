@@ -11,15 +11,14 @@
 //     use(server.endpoint());
 //     server.stop(500ms);
 //
-// It is a ROUTER. With one worker the socket's thread answers in place, which is fastest while no
-// answer takes long. With more, the next idle worker takes the next message from one queue, so that
-// a slow answer delays no other. REQ peers, and DEALER peers with or without the empty delimiter,
-// see no difference.
+// It is a ROUTER. With one worker the socket's thread answers in place, which is fastest, and the worker answers those
+// whose answers have taken long lately, so that they cost nobody else. With more, idle workers take the messages in turn
+// of their senders (FairQueue), and one worker more than a sender may occupy is there for the others. REQ peers, and
+// DEALER peers with or without the empty delimiter, see no difference.
 //
-// The handler is called on the workers' threads, by several at once if there are several. Every
-// message is answered as by a CommandServer; if the handler throws, by `internal`. While
-// queue_limit messages wait for a worker, no more are received, and the peers wait. stop() and the
-// destructor are called by one thread, and not from a hook. The context must outlive the server.
+// The handler is called by several threads at once. Every message is answered as by a CommandServer; if the handler
+// throws, by `internal`; and by `busy` where too many of its sender wait. stop() and the destructor are called by one
+// thread, and not from a hook. The context must outlive the server.
 //
 // Errors: the constructor throws std::runtime_error with the endpoint and the reason.
 #pragma once
@@ -34,6 +33,8 @@
 #include <zmq.hpp>
 
 #include "adapters/zeromq/command_server.hpp"
+#include "adapters/zeromq/slow_parties.hpp"
+#include "core/pacing/fair_queue.hpp"
 #include "core/threads/mutex.hpp"
 
 namespace hf {
@@ -46,7 +47,8 @@ public:
         ListenOptions listen;
         std::size_t max_message_bytes = std::size_t{1} << 20;
         unsigned workers = 1;
-        std::size_t queue_limit = 1000;
+        std::size_t queue_limit = 4'000;         // messages that wait or are being answered
+        std::size_t queue_limit_of_one = 1'000;  // of one principal or connection
     };
 
     // Make the replies to messages, `handle` for the usual ones and the others for those that it
@@ -79,6 +81,7 @@ private:
     };
 
     void take(Question question);
+    void answer_in_place(const Question& question);
     void run();
     std::string reply_to(const std::string& message, const Sender& sender);
 
@@ -86,7 +89,9 @@ private:
     bool in_place_;
     Mutex mutex_;
     Condition filled_;
-    std::deque<Question> queue_ GUARDED_BY(mutex_);
+    zeromq::SlowParties slow_ GUARDED_BY(mutex_);
+    FairQueue<Question> queue_ GUARDED_BY(mutex_);
+    std::deque<Question> ready_ GUARDED_BY(mutex_);  // whose turn it is, for workers
     bool stopping_ GUARDED_BY(mutex_) = false;
     CommandServer server_;
     std::vector<std::thread> workers_;

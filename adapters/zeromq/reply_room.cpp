@@ -5,6 +5,7 @@ namespace hf::zeromq {
 bool ReplyRoom::reserve(const std::string& identity) {
     auto& peer = peers_[identity];
     if (peer.being_made + peer.kept.size() >= options_.replies || peer.bytes >= options_.bytes) return false;
+    if (bytes_ >= options_.bytes_of_all && peer.bytes > 0) return false;
     ++peer.being_made;
     return true;
 }
@@ -27,6 +28,7 @@ bool ReplyRoom::keep(Kept reply) {
     auto& peer = peers_[reply.identity];
     if (peer.being_made + peer.kept.size() >= 2 * options_.replies) return false;
     peer.bytes += reply.reply.size();
+    bytes_ += reply.reply.size();
     ++waiting_;
     peer.kept.push_back(std::move(reply));
     return true;
@@ -42,6 +44,7 @@ std::size_t ReplyRoom::hand_out(const std::function<Sent(const Kept& reply)>& se
             if (sent == Sent::full) break;
             if (sent == Sent::gone) ++lost;
             of.bytes -= of.kept.front().reply.size();
+            bytes_ -= of.kept.front().reply.size();
             of.kept.pop_front();
             --waiting_;
         }

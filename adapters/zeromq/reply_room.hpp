@@ -25,6 +25,7 @@ public:
     struct Options {
         std::size_t replies = most_unread_replies;  // of one peer, being made or kept
         std::size_t bytes = std::size_t{16} << 20;  // kept for one peer
+        std::size_t bytes_of_all = std::size_t{256} << 20;
     };
     struct Kept {
         std::string identity;  // of the peer
@@ -33,7 +34,8 @@ public:
     };
     explicit ReplyRoom(const Options& options) : options_(options) {}
 
-    // Takes room for one reply until release(). False if the peer has as many replies under way as it may.
+    // Takes room for one reply until release(). False if the peer has as many replies under way as it may, or has any
+    // kept where all peers together have as much as they may.
     bool reserve(const std::string& identity);
     void release(const std::string& identity);
 
@@ -57,6 +59,7 @@ private:
     Options options_;
     std::unordered_map<std::string, Of> peers_;  // those with anything under way
     std::size_t waiting_ = 0;                    // kept, of all peers
+    std::size_t bytes_ = 0;                      // of these
 };
 
 }  // namespace hf::zeromq

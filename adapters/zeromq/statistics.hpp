@@ -31,6 +31,7 @@ struct SocketStatistics {
     Counter failed;  // messages at which the handler threw
     Counter connections;
     Counter disconnections;
+    Counter turned_away;         // connections beyond as many as there may be
     Counter handshake_failures;  // peers that connected and did not speak ZMTP 3
 
     [[nodiscard]] std::uint64_t connected() const noexcept {

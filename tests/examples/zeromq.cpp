@@ -117,7 +117,7 @@ void news(zeromq::BoundSocket& bound, const zeromq::Wakeup& wakeup, zeromq::Dead
     // example of adapters/zeromq/news.hpp
     zeromq::News news(bound, wakeup);
     for (bool more = true;; more = receive_some()) {
-        if (!more) news.wait(zeromq::News::Of::everything, deadline);
+        if (!more) news.wait(deadline);
         send_what_waits();
     }
     // end of the example

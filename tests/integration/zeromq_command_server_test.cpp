@@ -430,34 +430,37 @@ TEST_F(CommandServerTest, CountsPeersThatAreNoneAmongThoseThatAre) {
     EXPECT_EQ(statistics().handshake_failures, 100U);
 }
 
+TEST_F(CommandServerTest, EndsConnectionsThatAreTooMany) {
+    for (const auto& endpoint : {endpoint_in(directory), std::string("tcp://127.0.0.1:*")}) {
+        options.listen.most_connections = {.of_all = 10, .of_one = 2};
+        start(echo, endpoint);
+        auto good = peer(socket_type::req);
+        EXPECT_EQ(good.ask({"a"}), Frames({"re: a"}));
+        std::optional<RawPeer> second(std::in_place, server->endpoint());
+        const RawPeer third(server->endpoint());
+        EXPECT_TRUE(third.is_ended()) << "two are allowed of one address";
+        EXPECT_TRUE(eventually([&] { return statistics().turned_away == 1; }));
+        EXPECT_EQ(good.ask({"b"}), Frames({"re: b"}));
+        second.reset();
+        EXPECT_TRUE(eventually([&] { return statistics().connected() == 1; }));
+        EXPECT_EQ(peer(socket_type::req).ask({"c"}), Frames({"re: c"})) << "there is room again";
+    }
+}
+
+TEST_F(CommandServerTest, EndsConnectionsThatAreTooManyOfAll) {
+    options.listen.most_connections = {.of_all = 1, .of_one = 2};
+    start(echo);
+    auto good = peer(socket_type::req);
+    EXPECT_EQ(good.ask({"a"}), Frames({"re: a"}));
+    EXPECT_TRUE(RawPeer(server->endpoint()).is_ended());
+    EXPECT_EQ(good.ask({"b"}), Frames({"re: b"}));
+}
+
 TEST_F(CommandServerTest, EndsAHandshakeThatNeverComes) {
     options.listen.handshake_timeout = 50ms;
     start(echo);
     const RawPeer silent(server->endpoint());
     EXPECT_TRUE(eventually([&] { return statistics().handshake_failures == 1; }));
-}
-
-TEST_F(CommandServerTest, ReceivesNoMoreThanMayWaitForAnswers) {
-    options.max_unanswered = 3;
-    Mutex mutex;
-    std::vector<CommandServer::Answer> waiting;
-    start([&](const std::string&, CommandServer::Answer answer) {
-        const MutexLock lock(mutex);
-        waiting.push_back(std::move(answer));
-    });
-    auto dealer = peer(socket_type::dealer);
-    for (int i = 0; i < 10; ++i) dealer.send({"a"});
-    for (int i = 0; i < 10; ++i) {
-        ASSERT_TRUE(eventually([&] {
-            const MutexLock lock(mutex);
-            return !waiting.empty();
-        }));
-        const MutexLock lock(mutex);
-        EXPECT_LE(waiting.size(), 3U);
-        waiting.back()("done");
-        waiting.pop_back();
-    }
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(dealer.receive(), Frames({"done"}));
 }
 
 TEST_F(CommandServerTest, SendsTheRepliesThatAreThereWhenItStops) {

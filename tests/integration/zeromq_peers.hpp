@@ -8,6 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -106,6 +108,18 @@ public:
 
     void write(std::string_view bytes) const {
         EXPECT_EQ(::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
+    }
+
+    // Waits for the end of the connection, behind the greeting that it may begin with.
+    [[nodiscard]] bool is_ended() const {
+        timeval most{};
+        most.tv_sec = std::chrono::seconds(patience).count();
+        ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+        std::array<char, 256> bytes{};
+        ssize_t size = 0;
+        do size = ::recv(fd_, bytes.data(), bytes.size(), 0);
+        while (size > 0);
+        return size == 0 || errno == ECONNRESET;
     }
 
 private:

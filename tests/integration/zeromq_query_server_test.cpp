@@ -60,7 +60,6 @@ TEST_P(QueryServerTest, AnswersReqAndDealer) {
 }
 
 TEST_P(QueryServerTest, AnswersManyThatAreInFlight) {
-    options.queue_limit = 10;
     start(echo);
     auto dealer = peer(socket_type::dealer);
     for (int i = 0; i < 500; ++i) dealer.send({"", "a"});
