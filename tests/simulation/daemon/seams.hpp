@@ -3,6 +3,7 @@
 // the daemon.
 #pragma once
 
+#include "core/access/principals.hpp"
 #include "core/pipeline/ledger.hpp"
 #include "core/ports/event_archive.hpp"
 #include "core/ports/event_publisher.hpp"
@@ -16,6 +17,8 @@ class Seams {
 public:
     virtual ~Seams() = default;
 
+    // Whom the daemon knows, and what it takes for their rights and limits.
+    virtual std::optional<Principals> known(const std::optional<Principals>& principals) { return principals; }
     // A daemon starts on what the one before has left; its parts are gone.
     virtual void starts() {}
     // Whether a transaction that was written is synced.

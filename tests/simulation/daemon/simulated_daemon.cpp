@@ -28,6 +28,7 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                .types = with_.types,
                .commits = commits_,
                .on_failure = [this](const std::string& what) { process_.failed(what); }}),
+      access_(with_.seams.known(with_.site.principals)),
       commands_(with_.codec),
       queries_(with_.codec, access_,
                {models_,
@@ -53,7 +54,8 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                  .bus = commands_,
                  .ledger = ledger_,
                  .workers = 0,
-                 .most_in_flight = with_.site.limits.commands_in_flight}),
+                 .most_in_flight = with_.site.limits.commands_in_flight,
+                 .most_at_once = with_.site.commands_at_once}),
       lanes_({.world = with_.world,
               .ids = with_.ids,
               .codec = with_.codec,
@@ -111,14 +113,15 @@ void SimulatedDaemon::register_providers() {
     committer_.step();
 }
 
-void SimulatedDaemon::submit(std::string message, Door::Answer answer) {
-    pipeline_.submit(std::move(message),
-                     [this, answer = std::move(answer)](std::string reply) {
-                         with_.hazards.crashes.maybe("before a reply");
-                         with_.seams.replied(reply);
-                         answer(reply);
-                     },
-                     {});
+void SimulatedDaemon::submit(std::string message, Sender sender, Door::Answer answer) {
+    pipeline_.submit(
+        std::move(message),
+        [this, answer = std::move(answer)](std::string reply) {
+            with_.hazards.crashes.maybe("before a reply");
+            with_.seams.replied(reply);
+            answer(reply);
+        },
+        std::move(sender));
     work_later();
 }
 
@@ -137,6 +140,8 @@ void SimulatedDaemon::commit_later() {
         committing_ = false;
         committer_.step();
         commit_later();
+        // Those whose turn has come with what was answered.
+        for (auto left = pipeline_.waiting(); left > 0; --left) work_later();
     });
 }
 

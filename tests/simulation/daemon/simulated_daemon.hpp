@@ -2,7 +2,7 @@
 // begins on what its disk holds; when it is destroyed, whatever it had in memory is gone.
 //
 //     SimulatedDaemon daemon(surroundings, process);
-//     daemon.submit(message, answer);
+//     daemon.submit(message, sender, answer);
 //     const auto reply = daemon.ask(query);
 //     daemon.stop();  while (!daemon.stopped()) …       // as after SIGTERM
 //
@@ -22,6 +22,7 @@
 #include "tests/simulation/disk/simulated_store.hpp"
 #include "tests/simulation/people/door.hpp"
 #include "tests/simulation/people/feed.hpp"
+#include "tests/simulation/people/names.hpp"
 
 namespace hf::simulation {
 
@@ -44,8 +45,10 @@ public:
     SimulatedDaemon(const SimulatedDaemon&) = delete;
     SimulatedDaemon& operator=(const SimulatedDaemon&) = delete;
 
-    void submit(std::string message, Door::Answer answer);
-    [[nodiscard]] std::string ask(const std::string& message) const { return queries_.reply_to(message, {}); }
+    void submit(std::string message, Sender sender, Door::Answer answer);
+    [[nodiscard]] std::string ask(const std::string& message) const {
+        return queries_.reply_to(message, with_.site.sender(reader));
+    }
 
     void stop();
     [[nodiscard]] bool stopped() const;

@@ -19,22 +19,28 @@ void Client::think() {
         else if (random_.per_mille(world_.weather.client_repeats_old))
             repeat_old();
         else if (const auto* models = door_.models())
-            tell(wishes_.next(*models));
+            tell(somebodys(wishes_.next(*models)));
         think();
     });
 }
 
-void Client::tell(const Wish& wish) {
-    auto id = fmt::format("client-{}-{}", number_, ++last_);
+void Client::tell(Wish wish) {
+    auto id = fmt::format("{}-{}", name_, ++last_);
     auto message = message_of(wish, id, std::nullopt, codec_);
-    pending_.emplace(id, Pending{wish, std::move(message)});
+    pending_.emplace(id, Pending{std::move(wish), std::move(message)});
     send(id);
+}
+
+// Half of what a gateway sends is for itself.
+Wish Client::somebodys(Wish wish) {
+    if (!asks_for_.empty() && random_.coin()) wish.on_behalf_of = random_.one_of(asks_for_);
+    return wish;
 }
 
 void Client::repeat_old() {
     if (answered_.empty()) return;
     const auto& [id, message] = random_.one_of(answered_);
-    world_.trace.say("client", "{} asks again: {}", number_, id);
+    world_.trace.say("client", "{} asks again: {}", name_, id);
     transmit(id, message);
 }
 
@@ -69,7 +75,7 @@ void Client::transmit(const std::string& id, const std::string& message) {
     for (auto copies = random_.per_mille(world_.weather.message_doubled) ? 2 : 1; copies > 0; --copies) {
         if (random_.per_mille(world_.weather.message_lost)) continue;
         world_.schedule.after(random_.between(10us, 5ms), [this, id, message] {
-            door_.submit(message, [this, id](const std::string& reply) {
+            door_.submit(message, name_, [this, id](const std::string& reply) {
                 if (random_.per_mille(world_.weather.message_lost)) return;
                 world_.schedule.after(random_.between(10us, 5ms), [this, id, reply] { heard(id, reply); });
             });

@@ -2,7 +2,7 @@
 // a command with the same id until it hears what became of it, or gives up; and sometimes repeats one that was
 // answered long ago.
 //
-//     Client client(world, door, codec, wishes, 1);
+//     Client client(world, door, codec, wishes, "client-1", {});
 //     client.begin();
 //     client.finish();                          // thinks of nothing more; what is pending goes on
 //     if (client.at_rest()) …
@@ -20,20 +20,23 @@ namespace hf::simulation {
 
 class Client {
 public:
-    Client(World& world, Door& door, const Codec& codec, Wishes wishes, std::uint32_t number)
+    // `asks_for`: on behalf of whom it asks, now and then.
+    Client(World& world, Door& door, const Codec& codec, Wishes wishes, std::string name,
+           std::vector<std::string> asks_for)
         : world_(world),
           door_(door),
           codec_(codec),
           wishes_(std::move(wishes)),
           random_(world.random.fork()),
-          number_(number) {}
+          name_(std::move(name)),
+          asks_for_(std::move(asks_for)) {}
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
     void begin() { think(); }
     void finish() { finishing_ = true; }
     // Sends this, and repeats it until it is answered.
-    void tell(const Wish& wish);
+    void tell(Wish wish);
     [[nodiscard]] bool at_rest() const { return pending_.empty(); }
     // What it waits for, in words.
     [[nodiscard]] std::string waits_for() const;
@@ -46,6 +49,7 @@ private:
     };
 
     void think();
+    [[nodiscard]] Wish somebodys(Wish wish);
     void repeat_old();
     void send_nonsense();
     void send(const std::string& id);
@@ -58,7 +62,8 @@ private:
     const Codec& codec_;
     Wishes wishes_;
     Randomness random_;
-    std::uint32_t number_;
+    std::string name_;
+    std::vector<std::string> asks_for_;
     std::uint32_t last_ = 0;
     bool finishing_ = false;
     std::map<std::string, Pending> pending_;

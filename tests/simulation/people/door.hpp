@@ -15,8 +15,8 @@ public:
 
     virtual ~Door() = default;
     [[nodiscard]] virtual bool is_open() const = 0;
-    // A command; its answer comes at most once, and never when the daemon ends before.
-    virtual void submit(std::string message, Answer answer) = 0;
+    // A command of the client of this name; its answer comes at most once, and never when the daemon ends before.
+    virtual void submit(std::string message, const std::string& from, Answer answer) = 0;
     // A query; nothing while the daemon is down.
     virtual std::optional<std::string> ask(const std::string& message) = 0;
     // What people know of the site, without asking for each thing; null while the daemon is down.

@@ -13,6 +13,7 @@ struct Wish {
     std::string type;
     std::string body;  // encoded
     std::optional<Version> expected_version{};
+    std::optional<std::string> on_behalf_of{};
 };
 
 template <class C>
@@ -29,6 +30,7 @@ inline std::string message_of(const Wish& wish, const std::string& id, std::opti
     envelope.common.type = wish.type;
     envelope.common.body.msgpack = wish.body;
     envelope.common.deadline_ms = deadline_ms;
+    envelope.common.on_behalf_of = wish.on_behalf_of;
     envelope.expected_version = wish.expected_version;
     return codec.encode(envelope);
 }

@@ -90,7 +90,7 @@ Wish Wishes::create_request(const State& state) {
         command.template_id = some_template_id();
     command.machine_count = random_.from_to(1, 8);
     command.priority = static_cast<std::uint8_t>(random_.below(10));
-    command.user_id = fmt::format("user-{}", random_.below(3));
+    if (random_.coin()) command.user_id = fmt::format("user-{}", random_.below(3));
     if (random_.coin()) command.timeout_s = random_.from_to(1, 1800);
     if (random_.below(4) == 0) command.unclaimed_s = random_.from_to(1, 1800);
     return wish(command);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "tests/simulation/planted/access_faults.hpp"
 #include "tests/simulation/planted/lane_faults.hpp"
 #include "tests/simulation/planted/provider_faults.hpp"
 #include "tests/simulation/planted/snapshot_faults.hpp"
@@ -69,6 +70,8 @@ constexpr std::array faults{
     PlantedFault{"take-up-nothing", "a start does not go on with what is unfinished",
                  planted<TakesUpNothingAfterACrash>},
     PlantedFault{"ok-to-a-refusal", "a command that was refused is told ok", planted<SaysOkToARefusal>},
+    PlantedFault{"forget-limits", "principals have no limits", planted<KnowsOthers<forget_limits>>},
+    PlantedFault{"everybody-is-admin", "each principal may do everything", planted<KnowsOthers<promote>>},
     PlantedFault{"hide-a-duplicate", "a repeated command's reply is not marked", planted<HidesADuplicate>},
 };
 

@@ -26,15 +26,17 @@ enum class Promise : std::uint8_t {
     p9_rebuildable,
     p12_nothing_ends_the_daemon,
     max_number_holds,
+    to_each_his_own,
     comes_to_rest,
 };
 
 constexpr auto names_of(Promise) {
-    return std::to_array<std::string_view>({"P1 durable before ok", "P2 once", "P3 one order", "P4 queries are pure",
-                                            "P5 read your writes", "P6 no leaked machine, no double machine",
-                                            "P7 a clear answer to everything", "P8 a subscriber can always know",
-                                            "P9 rebuildable", "P12 nothing ends the daemon",
-                                            "requests keep to max_number", "everything comes to rest"});
+    return std::to_array<std::string_view>(
+        {"P1 durable before ok", "P2 once", "P3 one order", "P4 queries are pure", "P5 read your writes",
+         "P6 no leaked machine, no double machine", "P7 a clear answer to everything",
+         "P8 a subscriber can always know", "P9 rebuildable", "P12 nothing ends the daemon",
+         "requests keep to max_number", "principals keep to their limits and to what is theirs",
+         "everything comes to rest"});
 }
 
 struct BrokenPromise {

@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "tests/simulation/people/names.hpp"
+
 namespace hf::simulation {
 namespace {
 
@@ -34,9 +36,41 @@ std::optional<std::string> beyond_the_limit(const RequestCreated& created, const
                        tmpl->spec.max_number, name_of(tmpl->spec.counts), most, created.request_id);
 }
 
+// What an operator has asked for once more may go beyond.
+std::optional<std::string> beyond_the_allowance(const RequestCreated& created, const State& state,
+                                                const Principals& principals) {
+    const auto* owner = created.retry_of ? nullptr : principals.find(created.ordered_by);
+    if (!owner) return std::nullopt;
+    const auto& limits = owner->limits;
+    const auto use = state.derived().use_of(created.ordered_by);
+    const auto beyond = [&](const std::optional<std::uint32_t>& limit, std::uint32_t value) {
+        return limit && value > *limit;
+    };
+    if (!beyond(limits.machines, use.machines - created.excess) && !beyond(limits.open_requests, use.open_requests) &&
+        !beyond(limits.machines_per_request, created.machine_count))
+        return std::nullopt;
+    return fmt::format("{} has {} machines and {} open requests by {} of {}", created.ordered_by, use.machines,
+                       use.open_requests, created.request_id, created.machine_count);
+}
+
+std::optional<std::string> not_theirs(const NumberedEvent& event, const State& state) {
+    if (!event.meta.command_id.starts_with(fmt::format("{}-", user))) return std::nullopt;
+    const auto owner_of = [&](const RequestId& id) {
+        const auto* request = state.find(id);
+        return request ? request->ordered_by.value_or("") : std::string{};
+    };
+    std::optional<std::string> owner;
+    if (const auto* cancelled = std::get_if<RequestCancelled>(&event.event)) owner = owner_of(cancelled->request_id);
+    if (const auto* returned = std::get_if<MachineReturnRequested>(&event.event))
+        owner = owner_of(returned->request_id);
+    if (!owner || *owner == user) return std::nullopt;
+    return fmt::format("{} has ended what is of \"{}\"", event.meta.command_id, *owner);
+}
+
 std::optional<std::string> miscounted(const State& state) {
     std::map<TemplateId, std::uint32_t> in_use;
     std::map<ProviderName, Count> of_provider;
+    std::map<std::string, Derived::Use> of_principal;
     std::map<RequestId, std::uint32_t> live;
     for (const auto& machine : state.machines()) {
         if (!machine.live()) continue;
@@ -45,11 +79,21 @@ std::optional<std::string> miscounted(const State& state) {
     }
     for (const auto& request : state.requests()) {
         if (request.request_type != RequestType::acquire) continue;
-        in_use[*request.template_id] += most_of(request, live[request.request_id]);
+        const auto most = most_of(request, live[request.request_id]);
+        in_use[*request.template_id] += most;
+        if (request.ordered_by) {
+            auto& use = of_principal[*request.ordered_by];
+            use.machines += most;
+            use.open_requests += request.open() ? 1U : 0U;
+        }
         auto& count = of_provider[*request.provider];
         count.open += request.open() ? 1U : 0U;
         count.awaited += request.awaited();
     }
+    for (const auto& [name, use] : of_principal)
+        if (const auto counts = state.derived().use_of(name); counts != use)
+            return fmt::format("{} has {} machines and {} open requests, and counts {} and {}", name, use.machines,
+                               use.open_requests, counts.machines, counts.open_requests);
     for (const auto& tmpl : state.templates())
         if (const auto count = in_use[tmpl.spec.template_id]; count != tmpl.machines_in_use)
             return fmt::format("template {} has {} machines in use, and counts {}", tmpl.spec.template_id, count,

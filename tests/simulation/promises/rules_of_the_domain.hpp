@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "core/access/principals.hpp"
 #include "core/domain/state/state.hpp"
 
 namespace hf::simulation {
@@ -17,5 +18,11 @@ namespace hf::simulation {
 [[nodiscard]] std::optional<std::string> unreachable(const NumberedEvent& event, const State& after);
 // `state` is the one after the event.
 [[nodiscard]] std::optional<std::string> beyond_the_limit(const RequestCreated& created, const State& state);
+
+// A request beyond its principal's limits. `state` is the one after the event.
+[[nodiscard]] std::optional<std::string> beyond_the_allowance(const RequestCreated& created, const State& state,
+                                                              const Principals& principals);
+// A request or a machine that somebody has ended who may not touch what others have ordered.
+[[nodiscard]] std::optional<std::string> not_theirs(const NumberedEvent& event, const State& state);
 
 }  // namespace hf::simulation

@@ -97,12 +97,21 @@ void Host::follow_events() {
         if (const auto* created = std::get_if<RequestCreated>(&event.event))
             if (const auto wrong = beyond_the_limit(*created, promises_.account.state()))
                 broken(Promise::max_number_holds, "{}", *wrong);
+        if (with_.site.principals) hold_rights(event);
         if (!with_.world.trace.is_read()) return;
         if (event.meta.command_id != cause) tell();
         cause = event.meta.command_id;
         line += fmt::format("{}{} {}", line.empty() ? "" : " → ", type_name_of(event.event), stream_of(event.event));
     });
     tell();
+}
+
+void Host::hold_rights(const NumberedEvent& event) const {
+    const auto& state = promises_.account.state();
+    auto wrong = not_theirs(event, state);
+    if (const auto* created = std::get_if<RequestCreated>(&event.event))
+        wrong = beyond_the_allowance(*created, state, *with_.site.principals);
+    if (wrong) broken(Promise::to_each_his_own, "{}", *wrong);
 }
 
 // After each step.
@@ -134,22 +143,25 @@ void Host::failed(const std::string& what) {
     with_.world.schedule.after(random_.between(1us, 30s), life_->watch(), [this] { end("ends"); });
 }
 
-void Host::submit(std::string message, Answer answer) {
+void Host::submit(std::string message, const std::string& from, Answer answer) {
     if (!daemon_) return;
     ++*unanswered_;
     let([&] {
-        daemon_->submit(std::move(message), [this, answer = std::move(answer), waiting = unanswered_,
-                                             answered = false](const std::string& encoded) mutable {
-            if (std::exchange(answered, true)) broken(Promise::p7_a_clear_answer, "a command is answered twice");
-            --*waiting;
-            Reply reply;
-            if (const auto problem = with_.codec.decode(encoded, reply))
-                broken(Promise::p7_a_clear_answer, "a reply can't be read: {}", problem->message);
-            if (daemon_)
-                promises_.replies.left(reply,
-                                       daemon_->models().read([](const View& view) { return view.state.position(); }));
-            answer(encoded);
-        });
+        daemon_->submit(std::move(message), with_.site.sender(from),
+                        [this, answer = std::move(answer), waiting = unanswered_,
+                         answered = false](const std::string& encoded) mutable {
+                            if (std::exchange(answered, true))
+                                broken(Promise::p7_a_clear_answer, "a command is answered twice");
+                            --*waiting;
+                            Reply reply;
+                            if (const auto problem = with_.codec.decode(encoded, reply))
+                                broken(Promise::p7_a_clear_answer, "a reply can't be read: {}", problem->message);
+                            if (daemon_)
+                                promises_.replies.left(reply, daemon_->models().read([](const View& view) {
+                                    return view.state.position();
+                                }));
+                            answer(encoded);
+                        });
     });
 }
 

@@ -3,7 +3,7 @@
 //
 //     Host host(world, site, …);
 //     host.start();
-//     host.submit(message, answer);
+//     host.submit(message, "client-1", answer);
 //
 // Used by one thread.
 #pragma once
@@ -39,7 +39,7 @@ public:
     void look() const;
 
     [[nodiscard]] bool is_open() const override { return daemon_ != nullptr; }
-    void submit(std::string message, Answer answer) override;
+    void submit(std::string message, const std::string& from, Answer answer) override;
     std::optional<std::string> ask(const std::string& message) override;
     [[nodiscard]] const ReadModels* models() const override { return daemon_ ? &daemon_->models() : nullptr; }
 
@@ -58,6 +58,7 @@ private:
     void stop_softly();
     void hold();
     void follow_events();
+    void hold_rights(const NumberedEvent& event) const;
     void compare_with_account();
 
     SimulatedDaemon::Surroundings with_;

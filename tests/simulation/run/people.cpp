@@ -2,18 +2,21 @@
 
 #include <fmt/format.h>
 
+#include "tests/simulation/people/names.hpp"
+
 namespace hf::simulation {
-namespace {
-
-constexpr std::uint32_t clients = 3;
-
-}  // namespace
+namespace {}  // namespace
 
 People::People(World& world, Door& door, const Codec& codec, const Disk& disk, const Replies& replies,
                const std::vector<std::string>& providers, Reader::Fingerprint fingerprint)
     : reader_(world, door, codec, replies, std::move(fingerprint)), wishes_(world.random.fork(), codec, providers) {
-    for (std::uint32_t i = 1; i <= clients; ++i)
-        clients_.emplace_back(world, door, codec, Wishes(world.random.fork(), codec, providers), i);
+    const auto comes = [&](const char* name, std::vector<std::string> asks_for = {}) {
+        clients_.emplace_back(world, door, codec, Wishes(world.random.fork(), codec, providers), name,
+                              std::move(asks_for));
+    };
+    comes(administrator);
+    comes(user);
+    comes(gateway, {user, stranger});
     const std::vector<std::vector<Category>> interests{
         {}, {Category::machine}, {Category::request, Category::template_}};
     for (const auto& categories : interests) {

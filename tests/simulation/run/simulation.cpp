@@ -5,6 +5,7 @@
 #include "tests/simulation/chance/seeded_ids.hpp"
 #include "tests/simulation/cloud/cloud_provider.hpp"
 #include "tests/simulation/cloud/cloud_type.hpp"
+#include "tests/simulation/people/names.hpp"
 #include "tests/simulation/promises/rest.hpp"
 #include "tests/simulation/run/host.hpp"
 #include "tests/simulation/run/people.hpp"
@@ -94,6 +95,8 @@ private:
         site_.retains = random.coin();
         site_.retention.events = random.from_to(10, 200);
         site_.retention.segment = random.from_to(1, 50);
+        if (random.coin()) site_.principals = some_principals(random.fork());
+        if (random.coin()) site_.commands_at_once = random.from_to(1, 3);
     }
 
     void play() {
