@@ -133,6 +133,56 @@ TEST_F(SecuredSite, SaysAsWhomItKnowsOne) {
     EXPECT_EQ(gate->result.role, Role::viewer);
 }
 
+TEST_F(SecuredSite, APrincipalKeepsToItsLimits) {
+    auto limited = known_;
+    for (auto& each : limited)
+        if (each.name == "rob") each.more += ", limits: {machines: 2, open_requests: 1, commands_per_second: 1000}";
+    admit(limited);
+    reload("principals: ");
+    auto ann = as("ann");
+    ASSERT_TRUE(ann.command(template_called("small")));
+    auto rob = as("rob");
+    const auto id = request_machines(rob, "small", 2);
+    ASSERT_EQ(end_of(rob, id), RequestStatus::complete);
+
+    const auto who = rob.query(WhoAmI{});
+    ASSERT_TRUE(who) << who.error().error.message;
+    EXPECT_EQ(who->result.limits.machines, 2U);
+    EXPECT_EQ(who->result.use.machines, 2U);
+    EXPECT_EQ(who->result.use.open_requests, 0U);
+
+    CreateRequest order;
+    order.template_id = {"small"};
+    order.machine_count = 1;
+    const auto refused = rob.command(order);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().error.code, Code::limit_exceeded);
+    EXPECT_EQ(refused.error().error.message, "limits.machines of \"rob\" is 2: 0 left, 1 asked for");
+    EXPECT_FALSE(as("gate").command(order, on_behalf_of("rob")));
+    EXPECT_TRUE(as("ren").command(order));
+    return_everything(ann);
+}
+
+TEST_F(SecuredSite, WhoSendsTooOftenIsToldWhenToComeAgain) {
+    auto limited = known_;
+    for (auto& each : limited)
+        if (each.name == "rob") each.more += ", limits: {commands_per_second: 1}";
+    admit(limited);
+    reload("principals: ");
+    auto endpoints = endpoints_of("rob");
+    // One that does not come again by itself would be told.
+    Client impatient(endpoints, {.timeout = 100ms});
+    EXPECT_EQ(impatient.command(CreateRequest{}).error().error.code, Code::validation_error);
+    const auto refused = impatient.command(CreateRequest{});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().error.code, Code::limit_exceeded);
+    EXPECT_TRUE(refused.error().error.retry_after_ms);
+    EXPECT_THAT(daemon_->log(), HasSubstr("of \"rob\" is refused, limit_exceeded: limits.commands_per_second"));
+    EXPECT_EQ(Client(endpoints, {.timeout = patience}).command(CreateRequest{}).error().error.code,
+              Code::validation_error)
+        << "a patient client waits for its turn";
+}
+
 TEST_F(SecuredSite, AStrangersKeyGetsNoConnection) {
     const auto stranger = zeromq::generate_pair();
     const auto answer = with(ClientKeys{server_.public_key, stranger}, 3s).query(GetStatus{});
