@@ -10,6 +10,7 @@ Whatever the test does, at its end nothing is left.
 
 import http.client
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -102,6 +103,11 @@ class Site:
                 + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, "
                 + "calls_per_second: 1}\n"
             )
+            if os.environ.get("HOSTFACTORY_TESTS_SECURED"):
+                file.write(f"security: {{principals: {self.home}/principals.yaml}}\n")
+        with open(f"{self.home}/principals.yaml", "w", encoding="utf-8") as file:
+            user = pwd.getpwuid(os.geteuid()).pw_name
+            file.write(f"principals: [{{name: tester, unix_user: {user}, roles: [admin], acts_for: any}}]\n")
         self.environment = dict(os.environ, HOSTFACTORY_CONFIG=self.configuration)
         self.environment.pop("NOTIFY_SOCKET", None)
         self.exporters = []

@@ -7,10 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <thread>
 
+#include "adapters/system/unix_account.hpp"
+#include "adapters/zeromq/curve.hpp"
 #include "tests/support/places.hpp"
 
 namespace hf::system_test {
@@ -47,6 +50,41 @@ std::vector<pid_t> processes_with(const std::string& text) {
     return found;
 }
 
+namespace {
+
+// `./dev test --secured` runs the tests of every other thing at sites that know who is asking: whoever runs them is an
+// administrator, by his user at Unix sockets and by his key over TCP.
+bool is_to_be_secured(const RunningDaemon::Options& options) {
+    return std::getenv("HOSTFACTORY_TESTS_SECURED") != nullptr &&
+           options.settings.find("security:") == options.settings.npos;
+}
+
+void write_privately(const fs::path& path, const std::string& text) {
+    std::ofstream(path) << text;
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+}
+
+// Returns the settings.
+std::string secure(const fs::path& directory, bool tcp, std::optional<ClientKeys>& keys) {
+    const auto principals = directory / "principals.yaml";
+    const auto line = [](const std::string& way) {
+        return fmt::format("principals: [{{name: tester, {}, roles: [admin], acts_for: any}}]\n", way);
+    };
+    if (!tcp) {
+        write_privately(principals, line(fmt::format("unix_user: {}", user_named(::geteuid()).value())));
+        return fmt::format("security: {{principals: {}}}\n", principals.string());
+    }
+    const auto server = zeromq::generate_pair();
+    const auto key_file = directory / "server.key";
+    write_privately(key_file, server.secret_key + "\n");
+    keys = ClientKeys{server.public_key, zeromq::generate_pair()};
+    write_privately(principals, line(fmt::format("public_key: '{}'", keys->own.public_key.value)));
+    return fmt::format("security: {{mechanism: curve, server_key: \"file:{}\", principals: {}}}\n", key_file.string(),
+                       principals.string());
+}
+
+}  // namespace
+
 RunningDaemon::RunningDaemon(const Options& options) {
     const auto endpoint = [&](const std::string& name, int port) {
         return options.tcp ? fmt::format("tcp://127.0.0.1:{}", port)
@@ -57,14 +95,15 @@ RunningDaemon::RunningDaemon(const Options& options) {
     const int port = 20'000 + 3 * (getpid() % 4'000);
     endpoints_ = {endpoint("commands", port), endpoint("queries", port + 1), endpoint("events", port + 2)};
     endpoints_.keys = options.keys;
+    const auto security = is_to_be_secured(options) ? secure(directory(), options.tcp, endpoints_.keys) : std::string{};
     std::ofstream file(configuration_file());
     file << fmt::format(
         "endpoints: {{commands: \"{}\", queries: \"{}\", events: \"{}\"}}\n"
         "store: {{path: {}/hostfactory.db, {}}}\n"
         "providers:\n  - {{name: local, type: process, directory: {}, {}}}\n"
-        "feed: {{heartbeat_ms: 100}}\n{}\n",
+        "feed: {{heartbeat_ms: 100}}\n{}\n{}",
         endpoints_.commands, endpoints_.queries, endpoints_.events, directory().string(), options.store,
-        machines_directory().string(), options.lane, options.settings);
+        machines_directory().string(), options.lane, options.settings, security);
     file.close();
     start();
 }
