@@ -277,15 +277,47 @@ function take(message) {
   ready = figures.complete;
 }
 
-function connect() {
-  const events = new EventSource("/events");
-  events.onmessage = (event) => take(JSON.parse(event.data));
-  events.onerror = () => {
-    drawState("no connection to the exporter; trying again", "bad");
-    // EventSource reconnects by itself after a lost connection, but not after a refusal.
-    if (events.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
-  };
+// ---- The token, if the exporter wants one. It is kept as long as the tab is open.
+
+const kept = (() => {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null; // the browser allows pages to keep nothing
+  }
+})();
+let token = (kept && kept.getItem("token")) || "";
+
+function useToken(text) {
+  token = text;
+  if (kept) kept.setItem("token", token);
+  // A link can't send it.
+  at("metrics").hidden = token !== "";
 }
 
-connect();
+function askForToken() {
+  drawState(token ? "the token is not accepted" : "a token is needed", token ? "bad" : "waiting");
+  const form = at("ask");
+  form.hidden = false;
+  at("metrics").hidden = true;
+  at("token").focus();
+  return new Promise((done) => {
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      useToken(at("token").value);
+      at("token").value = "";
+      form.hidden = true;
+      drawState("connecting", "waiting");
+      done();
+    };
+  });
+}
+
+useToken(token);
+follow("/events", {
+  token: () => token,
+  take: (data) => take(JSON.parse(data)),
+  lost: () => drawState("no connection to the exporter; trying again", "bad"),
+  refused: askForToken,
+});
 setInterval(draw, 1000); // ages grow
