@@ -10,6 +10,6 @@ add_custom_command(OUTPUT ${page_source}
 
 hostfactory_library(hf_exporter exporter EXCLUDE /main.cpp
                     DEPENDS hf_client hf_systemd PkgConfig::prometheus)
-target_link_libraries(hf_exporter PRIVATE PkgConfig::httplib)
+target_link_libraries(hf_exporter PRIVATE PkgConfig::httplib OpenSSL::SSL)
 target_sources(hf_exporter PRIVATE ${page_source})
 hostfactory_program(hostfactory-exporter exporter/main.cpp DEPENDS hf_exporter hf_usage)

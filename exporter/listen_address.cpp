@@ -1,5 +1,6 @@
 #include "exporter/listen_address.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -8,6 +9,15 @@ namespace hf::exporter {
 
 std::string ListenAddress::text() const {
     return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+}
+
+bool ListenAddress::is_open_to_other_hosts() const {
+    // The text alone would not do: 127.example.org is a name.
+    if (in_addr address{}; ::inet_pton(AF_INET, host.c_str(), &address) == 1)
+        return (ntohl(address.s_addr) >> IN_CLASSA_NSHIFT) != IN_LOOPBACKNET;
+    if (in6_addr address{}; ::inet_pton(AF_INET6, host.c_str(), &address) == 1)
+        return !IN6_ARE_ADDR_EQUAL(&address, &in6addr_loopback);
+    return host != "localhost";
 }
 
 tl::expected<ListenAddress, std::string> parse_listen_address(std::string_view text) {

@@ -12,6 +12,9 @@ struct ListenAddress {
     int port = 0;  // 0: any free port
 
     [[nodiscard]] std::string text() const;
+    // True if not only this host can reach it, or that is not known: a host's name may be any. Only "localhost" is
+    // known to be none, and the addresses of loopback as they are usually written.
+    [[nodiscard]] bool is_open_to_other_hosts() const;
     bool operator==(const ListenAddress&) const = default;
 };
 

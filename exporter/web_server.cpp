@@ -1,7 +1,9 @@
 #include "exporter/web_server.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "exporter/metric_list.hpp"
@@ -9,6 +11,7 @@
 #include "exporter/page_files.hpp"
 #include "exporter/page_stream.hpp"
 #include "exporter/process_metrics.hpp"
+#include "exporter/tls_server.hpp"
 #include "exporter/workers.hpp"
 
 namespace hf::exporter {
@@ -44,6 +47,12 @@ void unavailable(Response& response, const std::string& why) {
     response.set_content(why + "\n", plain_text);
 }
 
+// The page asks for the token by itself. Probes, which have no secrets, may ask whether this process runs.
+bool is_for_everybody(std::string_view path) {
+    return path == "/healthz" ||
+           std::ranges::any_of(page_files(), [&](const PageFile& file) { return file.path == path; });
+}
+
 std::string why_not_ready(const BoardStatus& standing) {
     if (!standing.up) return "hostfactoryd does not answer";
     if (standing.behind > 0) return fmt::format("{} events behind", standing.behind);
@@ -73,8 +82,8 @@ private:
 
 }  // namespace
 
-WebServer::WebServer(const Board& board, const ListenAddress& address)
-    : board_(board), address_(address), server_(std::make_unique<httplib::Server>()) {
+WebServer::WebServer(const Board& board, const ListenAddress& address, const Credentials& credentials)
+    : board_(board), credentials_(credentials), address_(address), server_(make_server(credentials)) {
     server_->new_task_queue = [] { return new Workers(most_pages + other_threads, longest_queue); };
     server_->set_default_headers(headers_of_all());
     server_->set_payload_max_length(longest_body);
@@ -88,11 +97,9 @@ WebServer::WebServer(const Board& board, const ListenAddress& address)
         const int yes = 1;
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
-    // A request for many ranges of one file could make an answer of any size.
-    server_->set_pre_routing_handler([](const Request& request, Response& response) {
-        if (!request.has_header("Range")) return httplib::Server::HandlerResponse::Unhandled;
-        response.status = 416;
-        return httplib::Server::HandlerResponse::Handled;
+    server_->set_pre_routing_handler([this](const Request& request, Response& response) {
+        return refuse(request, response) ? httplib::Server::HandlerResponse::Handled
+                                         : httplib::Server::HandlerResponse::Unhandled;
     });
     serve_page();
     serve_events();
@@ -114,6 +121,22 @@ WebServer::~WebServer() {
     thread_.join();
 }
 
+bool WebServer::refuse(const Request& request, Response& response) {
+    // A request for many ranges of one file could make an answer of any size.
+    if (request.has_header("Range")) {
+        response.status = 416;
+        return true;
+    }
+    const auto authorization = request.get_header_value("Authorization");
+    if (is_for_everybody(request.path) || credentials_.admit(authorization)) return false;
+    const auto line = refusals_.take(request.remote_addr, !authorization.empty(), std::chrono::steady_clock::now());
+    if (line) spdlog::warn("{}", *line);
+    response.status = 401;
+    response.set_header("WWW-Authenticate", "Bearer");
+    response.set_content("the token is missing or wrong: say Authorization: Bearer TOKEN\n", plain_text);
+    return true;
+}
+
 void WebServer::serve_page() {
     for (const auto& file : page_files())
         server_->Get(std::string(file.path), [&file](const Request&, Response& response) {
@@ -129,15 +152,18 @@ void WebServer::serve_events() {
             return unavailable(response, fmt::format("{} pages are open already", most_pages));
         }
         auto stream = std::make_shared<PageStream>(board_, request.get_header_value("Last-Event-ID"));
-        response.set_chunked_content_provider("text/event-stream",
-                                              [place, stream](std::size_t, httplib::DataSink& sink) {
-                                                  const auto piece = stream->next();
-                                                  if (!piece) sink.done();
-                                                  // Stop for a peer that is gone, or that has not
-                                                  // read for a while.
-                                                  if (!piece || !sink.is_writable()) return false;
-                                                  return piece->empty() || sink.write(piece->data(), piece->size());
-                                              });
+        response.set_chunked_content_provider(
+            "text/event-stream",
+            [this, place, stream, connection = request.ssl, authorization = request.get_header_value("Authorization")](
+                std::size_t, httplib::DataSink& sink) {
+                auto piece = stream->next();
+                // An open page ends as well when its token is taken away.
+                if (!credentials_.admit(authorization)) piece.reset();
+                if (!piece) sink.done();
+                // Stop for a peer that is gone, or that has not read for a while.
+                if (!piece || !sink.is_writable() || has_left(connection)) return false;
+                return piece->empty() || sink.write(piece->data(), piece->size());
+            });
     });
 }
 
@@ -150,6 +176,9 @@ void WebServer::serve_metrics() {
         own.counter("hostfactory_exporter_refused_pages_total",
                     "Live pages that were refused since too many were open.")
             .add(pages_refused_.load());
+        own.counter("hostfactory_exporter_refused_requests_total",
+                    "Requests that were refused since their token was missing or wrong.")
+            .add(refusals_.count());
         for (auto& family : own.take()) metrics.push_back(std::move(family));
         for (auto& family : process_metrics()) metrics.push_back(std::move(family));
         response.set_content(as_text(metrics), prometheus_text);

@@ -30,6 +30,7 @@
 #include "exporter/metric_list.hpp"
 #include "exporter/metrics.hpp"
 #include "exporter/page_stream.hpp"
+#include "exporter/secret_file.hpp"
 #include "exporter/web_server.hpp"
 #include "site/default_paths.hpp"
 #include "site/private_directory.hpp"
@@ -371,10 +372,61 @@ void recent(const std::string& request_id, const RecordedEvent& event, const Req
     // end of the example
 }
 
-void web_server(const Board& board) {
+void protection() {
+    const auto refuse = [](const std::string&) {};
+    // example of exporter/protection.hpp
+    Protection protection{.token_file = "/etc/hostfactory/exporter.token"};
+    if (const auto fault = fault_of(protection, *parse_listen_address("0.0.0.0:9464"))) refuse(*fault);
+    // "0.0.0.0:9464 can be reached from other hosts, and the token can be read on its way; give …"
+    // end of the example
+}
+
+void secret_file() {
+    // example of exporter/secret_file.hpp
+    const auto text = read_secret_file("/etc/hostfactory/exporter.token");
+    if (!text) fail(text.error());  // "can't read …: it holds a secret, and others than its owner can use it …"
+    // end of the example
+}
+
+void access_token(const std::string& text, const std::string& authorization) {
+    const auto refuse = [](const std::string&) {};
+    // example of exporter/access_token.hpp
+    auto token = AccessToken::parse(text);
+    if (!token) fail(token.error());
+    if (!token->is_in(authorization)) refuse("401");
+    // end of the example
+}
+
+void certificate() {
+    const auto serve = [](const Certificate&) {};
+    // example of exporter/certificate.hpp
+    auto certificate = read_certificate("/etc/hostfactory/exporter.crt", "/etc/hostfactory/exporter.key");
+    if (!certificate) fail(certificate.error());
+    serve(std::move(*certificate));
+    // end of the example
+}
+
+void credentials(const Protection& protection, const std::string& authorization) {
+    const auto refuse = [](const std::string&) {};
+    // example of exporter/credentials.hpp
+    Credentials credentials(protection);
+    if (auto read = credentials.read(); !read) fail(read.error());  // at the start, and again at SIGHUP
+    if (!credentials.admit(authorization)) refuse("401");
+    // end of the example
+}
+
+void refusal_log(RefusalLog& refusals, bool had_a_token) {
+    using std::chrono::steady_clock;
+    const auto log = [](const std::string&) {};
+    // example of exporter/refusal_log.hpp
+    if (const auto line = refusals.take("192.0.2.1", had_a_token, steady_clock::now())) log(*line);
+    // end of the example
+}
+
+void web_server(const Board& board, const Credentials& credentials) {
     const auto log = [](const std::string&) {};
     // example of exporter/web_server.hpp
-    WebServer server(board, *parse_listen_address("127.0.0.1:9464"));  // listens from now on
+    WebServer server(board, *parse_listen_address("127.0.0.1:9464"), credentials);  // listens from now on
     log(server.address().text());
     // end of the example
 }
