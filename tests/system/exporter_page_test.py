@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "support"))
 from hf_site import PATIENCE, Site, expect, until  # noqa: E402
@@ -134,6 +136,48 @@ def test_accessible(browser):
     expect(unlabelled, 0, "what has no name")
 
 
+def give_token(browser, token):
+    browser.driver.find_element(By.ID, "token").send_keys(token + Keys.ENTER)
+
+
+def is_asked(browser):
+    return browser.driver.find_element(By.ID, "ask").is_displayed()
+
+
+def test_token(site, browser):
+    """The page comes without the token, asks for it until it is right, and knows it after it is loaded again."""
+    path = f"{site.home}/token"
+
+    def write(token):
+        with open(path, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(token)
+
+    write("right-token-of-the-site")
+    exporter = site.start_exporter(options=("--token-file", path))
+    assert not is_asked(browser), "an exporter without a token asks for one"
+    browser.driver.get(exporter.url())
+    until(lambda: browser.text("#state") == "a token is needed", "the page to ask")
+    assert is_asked(browser), "there is no place for the token"
+    give_token(browser, "wrong-token-of-the-site")
+    until(lambda: browser.text("#state") == "the token is not accepted", "the page to ask again")
+    assert is_asked(browser), "there is no place for another token"
+    give_token(browser, "right-token-of-the-site")
+    until(lambda: browser.text("#state") == "live", "the page to be live")
+    assert not is_asked(browser), "the page still asks"
+    until(lambda: browser.rows("requests") > 0, "the requests")
+    # A link would come without the token.
+    assert not browser.driver.find_element(By.ID, "metrics").is_displayed(), "a link that leads to 401"
+    browser.driver.refresh()
+    until(lambda: browser.text("#state") == "live", "the page to be live after it was loaded again")
+    assert not is_asked(browser), "the page has forgotten the token"
+    write("another-token-of-the-site")
+    exporter.process.send_signal(signal.SIGHUP)
+    until(lambda: browser.text("#state") == "the token is not accepted", "the page to ask for the new token")
+    give_token(browser, "another-token-of-the-site")
+    until(lambda: browser.text("#state") == "live", "the page to be live again")
+    expect(exporter.stop(), 0, "the end")
+
+
 def test_daemon_and_exporter_go_away(site, exporter, browser):
     site.kill()
     until(lambda: browser.text("#state") == "hostfactoryd does not answer", "the page to tell")
@@ -166,6 +210,7 @@ def main():
         test_daemon_and_exporter_go_away(site, exporter, browser)
         browser.complaints()
         test_text_is_text(browser, request)
+        test_token(site, browser)
     print("passed")
 
 

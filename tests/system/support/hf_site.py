@@ -48,18 +48,20 @@ class Answer:
 
 
 class Exporter:
-    def __init__(self, site, listen):
+    def __init__(self, site, listen, options, tls):
+        self.tls = tls
         self.log = f"{site.home}/exporter.log"
         begin = os.path.getsize(self.log) if os.path.exists(self.log) else 0
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [f"{BIN}/hostfactory-exporter", "--config", site.configuration, "--listen", listen],
+                [f"{BIN}/hostfactory-exporter", "--config", site.configuration, "--listen", listen,
+                 *options],
                 env=site.environment, stderr=log)
 
         def address():
             if self.process.poll() is not None:
                 raise AssertionError(f"the exporter ended with {self.process.returncode}: {self.said()}")
-            return re.search(r"listening at http://([\d.]+):(\d+)/", self.said()[begin:])
+            return re.search(r"listening at https?://\[?([\w.:]+?)\]?:(\d+)/", self.said()[begin:])
 
         self.host, port = until(address, "the exporter's address").groups()
         self.port = int(port)
@@ -69,6 +71,8 @@ class Exporter:
             return log.read()
 
     def connection(self):
+        if self.tls:
+            return http.client.HTTPSConnection(self.host, self.port, timeout=PATIENCE, context=self.tls)
         return http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
 
     def get(self, path, headers=None, method="GET"):
@@ -162,8 +166,9 @@ class Site:
             raise AssertionError(f"hostfactoryctl {' '.join(words)}: {done.returncode} {done.stderr}")
         return done.stdout
 
-    def start_exporter(self, listen="127.0.0.1:0"):
-        exporter = Exporter(self, listen)
+    def start_exporter(self, listen="127.0.0.1:0", options=(), tls=None):
+        """`tls` is the ssl.SSLContext to speak TLS with."""
+        exporter = Exporter(self, listen, options, tls)
         self.exporters.append(exporter.process)
         return exporter
 
