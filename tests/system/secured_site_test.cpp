@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/zeromq/curve.hpp"
@@ -247,6 +249,37 @@ TEST_F(SecuredSite, ANameThatIsGivenAnotherKeyIsNobodysOldConnections) {
     const auto command = rob.command(DeleteTemplate{});
     ASSERT_FALSE(command);
     EXPECT_EQ(command.error().error.code, Code::unauthorized);
+}
+
+// As docs/SECURITY.md says that a client's key is changed.
+TEST_F(SecuredSite, AKeyIsChangedUnderLoadWithoutAFailedCommand) {
+    auto both = known_;
+    both.push_back({"ann-2", "roles: [admin]"});
+    const ClientKeys fresh{server_.public_key, both.back().keys};
+    std::atomic<bool> renewed{false}, ended{false};
+    std::atomic<int> before{0}, after{0};
+    std::thread load([&] {
+        auto client = as("ann");
+        for (; !renewed; ++before) EXPECT_TRUE(client.command(CheckProvider{{"local"}}));
+        auto next = with(fresh, patience);
+        for (; !ended; ++after) EXPECT_TRUE(next.command(CheckProvider{{"local"}}));
+    });
+    const auto goes_on = [](const std::atomic<int>& count) {
+        return eventually([&, until = count + 20] { return count >= until; });
+    };
+    EXPECT_TRUE(goes_on(before));
+    admit(both);
+    reload("principals: ");
+    EXPECT_TRUE(goes_on(before));
+    renewed = true;
+    EXPECT_TRUE(goes_on(after));
+    std::erase_if(both, [](const Known& each) { return each.name == "ann"; });
+    admit(both);
+    reload("principals: ");
+    EXPECT_TRUE(goes_on(after));
+    ended = true;
+    load.join();
+    EXPECT_FALSE(as("ann").query(GetStatus{}, {.timeout = 2s}));
 }
 
 TEST_F(SecuredSite, AFileWithFaultsChangesNothing) {
