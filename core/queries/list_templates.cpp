@@ -16,7 +16,19 @@ static_assert(without_configuration != everything);
 
 }  // namespace
 
-Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryContext& context) {
+ListedTemplate listed(const Template& tmpl, bool with_configuration) {
+    ListedTemplate shown{as_told(tmpl), with_configuration ? everything : without_configuration};
+    if (with_configuration) return shown;
+    for (auto& source : shown.tmpl.spec.sources) source.configuration.clear();
+    return shown;
+}
+
+Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryContext& context, const Caller& caller) {
+    if (query.include_configuration && !may_see_configurations(caller)) {
+        auto refusal = *refusal_of(caller, "ListTemplates with include_configuration", Role::operator_);
+        refusal.field = "include_configuration";
+        return tl::make_unexpected(std::move(refusal));
+    }
     return context.models.read([&](const View& view) {
         const auto& by = view.templates.by();
         Selection selection(view.templates);
@@ -24,9 +36,8 @@ Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryCo
         selection.only(by.provider_api, query.provider_api);
         selection.only(by.price_type, query.price_type);
         if (query.active_only) selection.only(by.active, std::optional(true));
-        return list(selection, query.page, view.state.position(), context.limits, [&](const Template& tmpl) {
-            return ListedTemplate{as_told(tmpl), query.include_configuration ? everything : without_configuration};
-        });
+        return list(selection, query.page, view.state.position(), context.limits,
+                    [&](const Template& tmpl) { return listed(tmpl, query.include_configuration); });
     });
 }
 

@@ -1,3 +1,5 @@
+// ListTemplates: templates, a page at a time. Their configurations may hold secrets, such as user data with a token, so
+// these are shown only where they are asked for, and to operators alone.
 #pragma once
 
 #include "core/queries/lists/listing.hpp"
@@ -15,6 +17,12 @@ struct ListedTemplate {
             .noting<&ListedTemplate::given>();
 };
 
+// Without the configuration, the sources have empty ones.
+ListedTemplate listed(const Template& tmpl, bool with_configuration);
+
+// Whether the caller is shown what belongs to a provider and may hold secrets.
+inline bool may_see_configurations(const Caller& caller) { return caller.role >= Role::operator_; }
+
 struct ListTemplates {
     using Result = Listing<ListedTemplate>;
     static constexpr auto role = Role::viewer;
@@ -25,19 +33,20 @@ struct ListTemplates {
     bool include_configuration = false;
     Page page;
 
-    static constexpr auto describe = message(
-        "ListTemplates", "Templates, the newest first.",
-        field<&ListTemplates::provider>("provider", "only of this provider"),
-        field<&ListTemplates::provider_api>("provider_api", "only of this way to make machines"),
-        field<&ListTemplates::price_type>("price_type", "only those whose machines are paid for so"),
-        field<&ListTemplates::active_only>("active_only",
-                                           "leave out those that take no requests: inactive or retired ones")
-            .optional(),
-        field<&ListTemplates::include_configuration>("include_configuration", "list each one's configuration, too")
-            .optional(),
-        flat<&ListTemplates::page>());
+    static constexpr auto describe =
+        message("ListTemplates", "Templates, the newest first.",
+                field<&ListTemplates::provider>("provider", "only of this provider"),
+                field<&ListTemplates::provider_api>("provider_api", "only of this way to make machines"),
+                field<&ListTemplates::price_type>("price_type", "only those whose machines are paid for so"),
+                field<&ListTemplates::active_only>("active_only",
+                                                   "leave out those that take no requests: inactive or retired ones")
+                    .optional(),
+                field<&ListTemplates::include_configuration>(
+                    "include_configuration", "list each one's configuration, too; needs the role operator")
+                    .optional(),
+                flat<&ListTemplates::page>());
 };
 
-Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryContext& context);
+Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

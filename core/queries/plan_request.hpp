@@ -1,5 +1,6 @@
 // PlanRequest: what a request would ask of providers. No provider is called and nothing is recorded:
-// the answer follows from the read models, the template and the type of each provider (P4).
+// the answer follows from the read models, the template and the type of each provider (P4). Callers below the role
+// operator get the calls without their parameters, in which the template's configuration is.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -60,7 +61,9 @@ struct PlanRequest {
 
     static constexpr auto describe = message(
         "PlanRequest",
-        "What CreateRequest would have providers asked for, or the error that it would have. No provider is called.",
+        "What CreateRequest would have providers asked for, or the error that it would have. No provider is called. "
+        "Callers "
+        "below the role operator get the calls without their parameters.",
         field<&PlanRequest::template_id>("template_id", "the template to make machines of"),
         field<&PlanRequest::machine_count>("machine_count", "how many machines, or units").at_least(1),
         field<&PlanRequest::tags>("tags", "of the request").optional().at_most(50),

@@ -113,15 +113,27 @@ Asked<std::optional<NamesByTemplate>> names_of_live_machines(Client& client) {
     return result;
 }
 
-Output get_available_templates(Client& client, const Value&) {
+// A few settings of the configurations are for schedulers. A plug-in that is no operator does without them.
+Asked<std::vector<ListedTemplate>> active_templates(Client& client) {
     ListTemplates query;
     query.include_configuration = true;
     std::vector<ListedTemplate> templates;
-    if (const auto read = read_list(client, query, SIZE_MAX, templates); !read) return unanswered(read.error());
+    auto read = read_list(client, query, SIZE_MAX, templates);
+    if (!read && read.error().error.code == Code::forbidden) {
+        query.include_configuration = false;
+        read = read_list(client, query, SIZE_MAX, templates);
+    }
+    if (!read) return tl::make_unexpected(read.error());
+    return templates;
+}
+
+Output get_available_templates(Client& client, const Value&) {
+    const auto templates = active_templates(client);
+    if (!templates) return unanswered(templates.error());
     auto names = names_of_live_machines(client);
     if (!names) return unanswered(names.error());
     ValueList list;
-    for (const auto& [tmpl, given] : templates)
+    for (const auto& [tmpl, given] : *templates)
         list.push_back(
             to_template(tmpl, *names ? std::optional((**names)[tmpl.spec.template_id.value]) : std::nullopt));
     return ValueMap{{"message", "Get available templates success."}, {"templates", std::move(list)}};

@@ -282,6 +282,38 @@ TEST_F(SecuredSite, AKeyIsChangedUnderLoadWithoutAFailedCommand) {
     EXPECT_FALSE(as("ann").query(GetStatus{}, {.timeout = 2s}));
 }
 
+TEST_F(SecuredSite, OnlyOperatorsSeeTheConfigurationsOfTemplates) {
+    auto tmpl = template_called("small");
+    tmpl.spec.configuration = {{"command", ValueList{"/bin/sleep", "600"}},
+                               {"environment", ValueMap{{"TOKEN", "secret"}}}};
+    tmpl.spec.sources = {{{"local"}, 1, {}, {}, tmpl.spec.configuration}};
+    const auto created = as("ann").command(tmpl);
+    ASSERT_TRUE(created) << created.error().error.message;
+    ListTemplates with_configuration;
+    with_configuration.include_configuration = true;
+    const PlanRequest plan{{"small"}, 1, {}, {}, {}};
+    for (const auto& [name, sees] : {std::pair{"vic", false}, {"rob", false}, {"oda", true}, {"ann", true}}) {
+        auto client = as(name);
+        const auto shown = client.query("GetTemplate", Encoded{codec_.encode(GetTemplate{{"small"}})});
+        ASSERT_TRUE(shown) << shown.error().error.message;
+        EXPECT_EQ(shown->result.msgpack.find("secret") != std::string::npos, sees) << name;
+        const auto listed = client.query("ListTemplates", Encoded{codec_.encode(ListTemplates{})});
+        ASSERT_TRUE(listed) << listed.error().error.message;
+        EXPECT_EQ(listed->result.msgpack.find("secret"), std::string::npos) << name;
+        const auto in_full = client.query(with_configuration);
+        EXPECT_EQ(in_full.has_value(), sees) << name;
+        if (!in_full) {
+            EXPECT_EQ(in_full.error().error.code, Code::forbidden);
+            EXPECT_THAT(in_full.error().error.message, HasSubstr("needs the role operator"));
+        }
+        const auto planned = client.query(plan);
+        ASSERT_TRUE(planned) << planned.error().error.message;
+        EXPECT_NE(planned->result.sources.front().calls.front().parameters.empty(), sees) << name;
+    }
+    // A gateway sees no more than the one for whom it asks.
+    EXPECT_EQ(as("gate").query(with_configuration, on_behalf_of("rob")).error().error.code, Code::forbidden);
+}
+
 TEST_F(SecuredSite, AFileWithFaultsChangesNothing) {
     std::ofstream(principals_file()) << "principals: [{name: rob, roles: [emperor]}]\n";
     reload("the principals stay as they were");

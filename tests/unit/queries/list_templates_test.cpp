@@ -1,4 +1,7 @@
-// ListTemplates and ListProviders.
+// ListTemplates, GetTemplate and ListProviders.
+#include "core/queries/list_templates.hpp"
+
+#include "core/queries/get_template.hpp"
 #include "tests/unit/support/asking.hpp"
 
 namespace hf::testing {
@@ -28,6 +31,50 @@ TEST(ListTemplates, LeavesOutTheConfigurationUnlessItIsAskedFor) {
     query.include_configuration = true;
     listed = ask(scenario, query);
     EXPECT_THAT(text_of(listed), HasSubstr(R"(configuration: {command: "sleep"})"));
+}
+
+// A template with something in its configuration, and in that of a source.
+Given given_one_with_secrets() {
+    return given({provider_registered(),
+                  template_created("small", {.configuration = {{"userData", "the template's secret"}},
+                                             .sources = {source("local", 1, {{"userData", "the source's secret"}})}})});
+}
+
+TEST(ListTemplates, LeavesOutTheConfigurationsOfSourcesToo) {
+    auto scenario = given_one_with_secrets();
+    ListTemplates query;
+    EXPECT_THAT(text_of(ask(scenario, query)), Not(HasSubstr("secret")));
+    EXPECT_EQ(ask(scenario, query).items.front().tmpl.spec.sources.size(), 1U);
+    query.include_configuration = true;
+    EXPECT_THAT(text_of(ask(scenario, query)), HasSubstr("the source's secret"));
+}
+
+TEST(ListTemplates, ListsConfigurationsForOperatorsAlone) {
+    auto scenario = given_one_with_secrets();
+    ListTemplates query;
+    query.include_configuration = true;
+    for (const auto role : {Role::viewer, Role::requester}) {
+        const auto told = asked_by({.principal = "rob", .role = role}, scenario, query);
+        ASSERT_FALSE(told);
+        EXPECT_EQ(told.error().code, Code::forbidden);
+        EXPECT_EQ(told.error().field, "include_configuration");
+        EXPECT_EQ(told.error().details.at("role"), Value("operator"));
+        EXPECT_TRUE(asked_by({.principal = "rob", .role = role}, scenario, ListTemplates{}));
+    }
+    EXPECT_TRUE(asked_by({.principal = "oda", .role = Role::operator_}, scenario, query));
+}
+
+TEST(GetTemplate, ShowsConfigurationsToOperatorsAlone) {
+    auto scenario = given_one_with_secrets();
+    const GetTemplate query{{"small"}};
+    const auto told = asked_by({.principal = "rob", .role = Role::requester}, scenario, query);
+    ASSERT_TRUE(told) << told.error().message;
+    EXPECT_THAT(text_of(told->result), Not(HasSubstr("secret")));
+    EXPECT_THAT(text_of(told->result), HasSubstr("max_number"));
+    const auto all = asked_by({.principal = "oda", .role = Role::operator_}, scenario, query);
+    ASSERT_TRUE(all) << all.error().message;
+    EXPECT_THAT(text_of(all->result), HasSubstr("the template's secret"));
+    EXPECT_THAT(text_of(all->result), HasSubstr("the source's secret"));
 }
 
 TEST(ListTemplates, FiltersByWhatATemplateIsNow) {

@@ -40,9 +40,10 @@ TEST(PlanRequest, SplitsWhatIsMoreThanOneCallCanAskFor) {
     type->lane.machines_per_call = 40;
     const Site site{.types = {{"process", type}}};
     auto scenario = given_small({}, {.max_number = -1});
-    const auto answered =
-        answer(for_machines(100), QueryContext{scenario.models(), scenario.store(), site.limits, site.types,
-                                               scenario.clock(), [] { return DaemonStatus{}; }});
+    const auto answered = answer(for_machines(100),
+                                 QueryContext{scenario.models(), scenario.store(), site.limits, site.types,
+                                              scenario.clock(), [] { return DaemonStatus{}; }},
+                                 Caller{});
     ASSERT_TRUE(answered);
     const auto& plan = answered->result;
     EXPECT_EQ(plan.sources.front().launches, 3U);
@@ -75,6 +76,18 @@ TEST(PlanRequest, TellsWhatTheRequestOverrides) {
     EXPECT_EQ(ask(scenario, query, limits).sources.front().calls.front().parameters, (ValueMap{{"image", "i-9"}}));
     query.configuration = {{"size", 1}};
     EXPECT_EQ(refusal(scenario, query, limits).code, Code::validation_error);
+}
+
+TEST(PlanRequest, ShowsTheCallsParametersToOperatorsAlone) {
+    auto scenario = given_small({}, {.configuration = {{"userData", "a secret"}}});
+    for (const auto role : {Role::viewer, Role::requester}) {
+        const auto told = asked_by({.principal = "rob", .role = role}, scenario, for_machines(3));
+        ASSERT_TRUE(told) << told.error().message;
+        EXPECT_THAT(told->result.sources.front().calls, ElementsAre(PlannedCall{"launch", "3 machines", {}}));
+    }
+    const auto told = asked_by({.principal = "oda", .role = Role::operator_}, scenario, for_machines(3));
+    ASSERT_TRUE(told) << told.error().message;
+    EXPECT_EQ(told->result.sources.front().calls.front().parameters, (ValueMap{{"userData", "a secret"}}));
 }
 
 TEST(PlanRequest, HasTheErrorsThatTheRequestWouldHave) {

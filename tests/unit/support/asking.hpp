@@ -2,6 +2,7 @@
 //
 //     EXPECT_THAT(ids_of(ask(scenario, ListRequests{})), ElementsAre("req-b", "req-a"));
 //     EXPECT_EQ(refusal(scenario, ListRequests{.page = {.sort = "colour"}}).code, Code::validation_error);
+//     auto answered = asked_by({.role = Role::viewer}, scenario, GetTemplate{{"small"}});
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -9,11 +10,22 @@
 
 namespace hf::testing {
 
+// Without a caller, the one asks who may do everything.
 template <class Q>
-auto asked(const ReadModels& models, const EventStore& store, const Q& query, const Limits& limits = {}) {
+auto asked(const ReadModels& models, const EventStore& store, const Q& query, const Limits& limits = {},
+           const Caller& caller = {}) {
     const ManualClock clock;
     const auto types = in_memory_types();
-    return answer(query, QueryContext{models, store, limits, types, clock, [] { return DaemonStatus{}; }});
+    const QueryContext context{models, store, limits, types, clock, [] { return DaemonStatus{}; }};
+    if constexpr (requires { answer(query, context, caller); })
+        return answer(query, context, caller);
+    else
+        return answer(query, context);
+}
+
+template <class Q>
+auto asked_by(const Caller& caller, const Scenario& scenario, const Q& query) {
+    return asked(scenario.models(), scenario.store(), query, {}, caller);
 }
 
 template <class Q>
