@@ -77,10 +77,18 @@ void read_providers(Configuration& configuration, std::vector<Finding>& findings
     }
 }
 
+void check_template_paths(const std::vector<std::string>& paths, std::vector<Finding>& findings) {
+    for (std::size_t i = 0; i < paths.size(); ++i)
+        if (!paths[i].starts_with('/') || paths[i].find('\0') != std::string::npos)
+            findings.push_back({fmt::format("limits.template_paths[{}]", i),
+                                fmt::format("must be the absolute path of a directory, not \"{}\"", paths[i])});
+}
+
 // Checks what no field can know by itself, and what decoding would have found in a default.
 std::vector<Finding> findings_in(const Configuration& configuration) {
     std::vector<Finding> findings;
     check_endpoints(configuration.endpoints, findings);
+    check_template_paths(configuration.limits.template_paths, findings);
     const auto& endpoints = configuration.endpoints;
     const std::array named{std::pair(std::string("endpoints.commands"), endpoints.commands),
                            std::pair(std::string("endpoints.queries"), endpoints.queries),

@@ -38,7 +38,7 @@ class Daemon::Parts {
 public:
     Parts(const Configuration& configuration, bool accept_loss)
         : configuration_(configuration),
-          types_(provider_types()),
+          types_(provider_types(configuration.limits.template_paths)),
           history_(open_history(configuration.store, configuration.limits.remembered_commands, codec_, clock_, log_,
                                 accept_loss)),
           caretaker_(*history_.store, configuration_.store, configuration_.limits.remembered_commands, clock_, log_),

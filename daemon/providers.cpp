@@ -8,9 +8,10 @@
 
 namespace hf {
 
-ProviderTypes provider_types() {
-    return {{std::string(ProcessType::name), std::make_shared<ProcessType>()},
-            {std::string(aws::AwsType::name), std::make_shared<aws::AwsType>()}};
+ProviderTypes provider_types(const std::vector<std::string>& template_paths) {
+    const PermittedPaths permitted("limits.template_paths", template_paths);
+    return {{std::string(ProcessType::name), std::make_shared<ProcessType>(permitted)},
+            {std::string(aws::AwsType::name), std::make_shared<aws::AwsType>(permitted)}};
 }
 
 tl::expected<ValueMap, std::vector<Finding>> complete_settings(const std::string& type, const ValueMap& config,

@@ -8,7 +8,8 @@
 
 namespace hf {
 
-ProviderTypes provider_types();
+// `template_paths`: the directories in which the files must lie that templates name; none: anywhere.
+ProviderTypes provider_types(const std::vector<std::string>& template_paths = {});
 
 // What the file says of a provider of this type, with all defaults; or what is wrong with it.
 tl::expected<ValueMap, std::vector<Finding>> complete_settings(const std::string& type, const ValueMap& config,

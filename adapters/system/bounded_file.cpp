@@ -20,11 +20,13 @@ std::error_code error_of(int number) { return {number, std::generic_category()};
 struct FileBounds {
     std::size_t most_bytes{};
     Readers readers = Readers::daemon;
+    const PermittedPaths* within = nullptr;  // null: it may lie anywhere
 };
 
 struct Refusal {
     std::error_code error;
     std::string closed_directory{};  // the one that keeps some users from the file
+    std::string elsewhere{};         // why it is not where it must be
 };
 
 tl::unexpected<Refusal> refusal(int number) { return tl::make_unexpected(Refusal{error_of(number)}); }
@@ -56,6 +58,7 @@ int objection_to(const struct stat& about, const FileBounds& bounds) {
 
 std::string in_words(const Refusal& refusal, const FileBounds& bounds) {
     const auto& error = refusal.error;
+    if (!refusal.elsewhere.empty()) return refusal.elsewhere;
     if (!refusal.closed_directory.empty())
         return fmt::format(
             "the mode of {} keeps some users from it, and the contents would be shown to others (chmod o+x)",
@@ -108,6 +111,10 @@ tl::expected<std::string, Refusal> read_within(int directory, const char* name, 
     if (const int objection = objection_to(about, bounds)) return refusal(objection);
     const FileDescriptor file(::openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags));
     if (!file || ::fstat(file.get(), &about) != 0) return refusal(errno);
+    // A link may have been exchanged since the path was looked at.
+    if (bounds.within)
+        if (auto real = bounds.within->permitted(file.get()); !real)
+            return tl::make_unexpected(Refusal{error_of(EPERM), {}, std::move(real.error())});
     if (const int objection = objection_to(about, bounds)) return refusal(objection);
     if (bounds.readers == Readers::everyone) {
         auto closed = closed_directory_above(file.get());
@@ -127,13 +134,15 @@ tl::expected<std::string, std::error_code> read_bounded_file_at(int directory, c
 }
 
 tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes,
-                                                         Readers readers) {
+                                                         Readers readers, const PermittedPaths& within) {
     const auto failed = [&](const std::string& why) {
         return tl::make_unexpected(fmt::format("can't read {}: {}", path, why));
     };
     // The system would take the name to end there.
     if (path.find('\0') != std::string::npos) return failed("its name has a NUL byte");
-    const FileBounds bounds{most_bytes, readers};
+    if (!within.everywhere())
+        if (const auto real = within.permitted(path); !real) return failed(real.error());
+    const FileBounds bounds{most_bytes, readers, within.everywhere() ? nullptr : &within};
     auto text = read_within(AT_FDCWD, path.c_str(), bounds, 0);
     if (!text) return failed(in_words(text.error(), bounds));
     return std::move(*text);

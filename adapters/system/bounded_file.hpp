@@ -16,6 +16,8 @@
 #include <system_error>
 #include <tl/expected.hpp>
 
+#include "adapters/system/permitted_paths.hpp"
+
 namespace hf {
 
 // The users that must be able to read the file, so that no secret of the daemon's is shown to others.
@@ -25,8 +27,10 @@ enum class Readers : std::uint8_t {
     everyone,  // by its mode, and by those of all directories above it: a file in a closed one is none for others
 };
 
+// `within`: where the file must lie, also if links are exchanged while it is opened.
 tl::expected<std::string, std::string> read_bounded_file(const std::string& path, std::size_t most_bytes,
-                                                         Readers readers = Readers::daemon);
+                                                         Readers readers = Readers::daemon,
+                                                         const PermittedPaths& within = {});
 
 // Does the same for callers that look at the errno. The name is looked up in an opened directory (or AT_FDCWD), with
 // further flags for openat, such as O_NOFOLLOW. EISDIR and EFBIG mean what they say; EINVAL: it is no regular file.

@@ -5,7 +5,7 @@
 //     auto made = type.make(ProviderName{"local"}, *config);
 //
 // All but make() and check_host() are pure, and used in decisions. Those two do I/O; only the
-// provisioner calls make(). Thread-safe; has no state.
+// provisioner calls make(). Thread-safe; never changes.
 #pragma once
 
 #include "core/domain/values/identifiers.hpp"

@@ -280,6 +280,30 @@ TEST_F(HostileCloud, AUserDataScriptThatIsNoFileIsToldAndNotRead) {
     EXPECT_TRUE(server_.requests().empty()) << "nothing was asked for";
 }
 
+TEST_F(HostileCloud, AUserDataScriptThatLiesElsewhereIsNotRead) {
+    fs::permissions(folder_.path(), fs::perms{0711});
+    fs::create_directory(folder_ / "scripts");
+    fs::permissions(folder_ / "scripts", fs::perms{0711});
+    for (const auto* name : {"scripts/good", "outside"}) std::ofstream(folder_ / name) << "#!/bin/sh\n";
+    fs::create_symlink(folder_ / "outside", folder_ / "scripts/link");
+    auto config = config_for(server_.url());
+    AwsProvider provider(std::move(*Account::open(config, Environment::of_this_process())), config,
+                         PermittedPaths("limits.template_paths", {folder_.file("scripts")}));
+    order_.repeated = false;
+    for (const auto* name : {"outside", "scripts/../outside", "scripts/link"}) {
+        order_.configuration["userDataScript"] = folder_.file(name);
+        const auto result = provider.launch(order_);
+        ASSERT_TRUE(result.error) << name;
+        EXPECT_EQ(result.error->kind, ProviderErrorKind::invalid);
+        EXPECT_THAT(result.error->message, HasSubstr("which lies in none of limits.template_paths"));
+        EXPECT_THAT(result.error->message, HasSubstr("(template's userDataScript)"));
+    }
+    EXPECT_TRUE(server_.requests().empty()) << "nothing was asked for";
+    order_.configuration["userDataScript"] = folder_.file("scripts/good");
+    static_cast<void>(provider.launch(order_));
+    EXPECT_FALSE(server_.requests().empty());
+}
+
 TEST_F(HostileCloud, AUserDataScriptThatOthersMayNotReadIsNotShownToThem) {
     const auto file = folder_ / "key";
     std::ofstream(file) << "secret of the daemon's";

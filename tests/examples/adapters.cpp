@@ -27,6 +27,7 @@
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/child_process.hpp"
 #include "adapters/system/make_directories.hpp"
+#include "adapters/system/permitted_paths.hpp"
 #include "adapters/system/secret.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
@@ -254,6 +255,14 @@ void bounded_file() {
     // example of adapters/system/bounded_file.hpp
     const auto text = read_bounded_file("/etc/site/boot.sh", 16'384);
     if (!text) fail(text.error());  // "can't read /etc/site/boot.sh: it is larger than 16384 bytes"
+    // end of the example
+}
+
+void permitted_paths() {
+    // example of adapters/system/permitted_paths.hpp
+    const PermittedPaths paths("limits.template_paths", {"/srv/hostfactory"});
+    const auto real = paths.permitted("/srv/hostfactory/../boot.sh");
+    if (!real) fail(real.error());  // "it is /srv/boot.sh, which lies in none of limits.template_paths (/srv/host…)"
     // end of the example
 }
 

@@ -24,10 +24,10 @@ void answer(int ready_fd) {
     // end of the example
 }
 
-int command(char** argv) {
+int command(const char* program, char** argv) {
     // example of adapters/providers/process/keeper/command.hpp
     Command command;
-    if (const int error = command.prepare(argv)) return error;  // forked, waiting
+    if (const int error = command.prepare(program, argv)) return error;  // forked, waiting
     if (claim(command.pid()) == Claim::made)
         return command.go().error;
     else
@@ -111,7 +111,8 @@ void settling(const std::filesystem::path& directory, Keepers& keepers, MachineV
 
 void program_search() {
     // example of adapters/providers/process/program_search.hpp
-    auto problem = problem_of_program("worker", default_path);
+    auto program = find_program("worker", default_path);
+    if (!program) fail(program.error().words);
     // "cannot run worker: No such file or directory, along the PATH /usr/local/bin:/usr/bin:/bin"
     // end of the example
 }

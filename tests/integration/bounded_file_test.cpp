@@ -93,6 +93,24 @@ TEST_F(BoundedFile, FollowsNoLinkWhereNoneIsWanted) {
     EXPECT_EQ(read_bounded_file_at(directory.get(), "none", 100, O_NOFOLLOW).error().value(), ENOENT);
 }
 
+TEST_F(BoundedFile, LiesWhereItIsPermitted) {
+    fs::create_directory(folder / "inside");
+    const PermittedPaths within("paths", {folder.file("inside")});
+    const auto read = [&](const std::string& path) {
+        const auto text = read_bounded_file(path, 100, Readers::daemon, within);
+        return text ? *text : text.error();
+    };
+    EXPECT_EQ(read(file("inside/good", "text")), "text");
+    const auto outside = file("outside", "secret");
+    fs::create_symlink(outside, folder / "inside/link");
+    for (const auto& path : {outside, folder.file("inside/../outside"), folder.file("inside/link")}) {
+        EXPECT_NE(read(path).find("which lies in none of paths"), std::string::npos) << read(path);
+        EXPECT_TRUE(read(path).starts_with(fmt::format("can't read {}: it is ", path))) << read(path);
+    }
+    EXPECT_EQ(read(folder.file("inside/none")),
+              fmt::format("can't read {}: No such file or directory", folder.file("inside/none")));
+}
+
 TEST_F(BoundedFile, ReadsAPipeToItsEnd) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);

@@ -29,11 +29,12 @@ std::string words_of(const std::vector<Finding>& findings) {
     return text;
 }
 
-ProviderResult<std::string> user_data_of(const LaunchSpecification& spec, const PlaceholderValues& values) {
+ProviderResult<std::string> user_data_of(const LaunchSpecification& spec, const PlaceholderValues& values,
+                                         const PermittedPaths& within) {
     auto text = spec.user_data;
     if (!spec.user_data_script.empty()) {
         // A user who writes a template may name any file, and sees on the machines what was in the file.
-        auto read = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone);
+        auto read = read_bounded_file(spec.user_data_script, most_user_data, Readers::everyone, within);
         if (!read)
             return tl::make_unexpected(
                 ProviderError{ProviderErrorKind::invalid, read.error() + " (template's userDataScript)"});
@@ -78,8 +79,9 @@ ProviderResult<T> told(AwsResult<T> result) {
 
 }  // namespace
 
-AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& config)
+AwsProvider::AwsProvider(std::unique_ptr<Account> account, const AwsConfig& config, PermittedPaths template_paths)
     : config_(config),
+      template_paths_(std::move(template_paths)),
       account_(std::move(account)),
       instances_(account_->ec2()),
       images_(account_->ec2(), account_->ssm()),
@@ -112,7 +114,7 @@ ProviderResult<ReadySpecification> AwsProvider::ready(const std::string& api, co
     result.spec = std::move(*spec);
     const auto values = placeholder_values(order.configuration, order.request_id, order.template_id);
     result.spec.native = filled(result.spec.native, values);
-    const auto user_data = user_data_of(result.spec, values);
+    const auto user_data = user_data_of(result.spec, values, template_paths_);
     if (!user_data) return tl::make_unexpected(user_data.error());
     if (!user_data->empty()) result.user_data = base64(*user_data);
     if (api == "SpotFleet" && FleetRole::is_meant(result.spec.fleet_role)) {
@@ -323,7 +325,7 @@ ProviderResult<TemplateCheck> AwsProvider::validate(const TemplateSpec& tmpl) {
     auto check = check_against_account(*spec, account_->ec2(), images_, config_.ncpus);
     if (!check) return tl::make_unexpected(provider_error(check.error()));
     const auto values = placeholder_values(tmpl.configuration, {}, tmpl.template_id.value);
-    const auto user_data = user_data_of(*spec, values);
+    const auto user_data = user_data_of(*spec, values, template_paths_);
     if (!user_data)
         check->findings.push_back(
             {spec->user_data_script.empty() ? "userData" : "userDataScript", user_data.error().message});

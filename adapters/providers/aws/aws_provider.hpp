@@ -25,13 +25,15 @@
 #include "adapters/providers/aws/ec2/subnets.hpp"
 #include "adapters/providers/aws/handlers/handlers.hpp"
 #include "adapters/providers/token_gate.hpp"
+#include "adapters/system/permitted_paths.hpp"
 #include "core/threads/mutex.hpp"
 
 namespace hf::aws {
 
 class AwsProvider final : public Provider {
 public:
-    AwsProvider(std::unique_ptr<Account> account, const AwsConfig& config);
+    // `template_paths`: where the files must lie that templates name.
+    AwsProvider(std::unique_ptr<Account> account, const AwsConfig& config, PermittedPaths template_paths = {});
 
     [[nodiscard]] LaunchResult launch(const LaunchSpec& order) override;
     [[nodiscard]] ProviderResult<std::vector<ProviderMachine>> find(const std::string& token) override;
@@ -75,6 +77,7 @@ private:
     void delete_leftovers(const std::string& site);
 
     const AwsConfig config_;
+    const PermittedPaths template_paths_;
     const std::unique_ptr<Account> account_;
     Instances instances_;
     Images images_;

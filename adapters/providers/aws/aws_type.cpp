@@ -110,7 +110,7 @@ tl::expected<std::shared_ptr<Provider>, std::string> AwsType::make(const Provide
     try {
         auto account = Account::open(read, Environment::of_this_process());
         if (!account) return tl::make_unexpected(std::move(account.error()));
-        return std::make_shared<AwsProvider>(std::move(*account), read);
+        return std::make_shared<AwsProvider>(std::move(*account), read, template_paths_);
     } catch (const std::exception& e) {
         return tl::make_unexpected(e.what());
     }

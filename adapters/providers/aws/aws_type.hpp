@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/providers/aws/account/aws_config.hpp"
+#include "adapters/system/permitted_paths.hpp"
 #include "core/ports/provider_type.hpp"
 
 namespace hf::aws {
@@ -9,6 +10,8 @@ namespace hf::aws {
 class AwsType final : public ProviderType {
 public:
     static constexpr std::string_view name = "aws";
+
+    explicit AwsType(PermittedPaths template_paths = {}) : template_paths_(std::move(template_paths)) {}
 
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
@@ -20,6 +23,9 @@ public:
     [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const override;
     [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& provider,
                                                                             const ValueMap& config) const override;
+
+private:
+    PermittedPaths template_paths_;
 };
 
 }  // namespace hf::aws

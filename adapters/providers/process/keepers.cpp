@@ -18,6 +18,7 @@ tl::expected<SpawnedKeeper, int> Keepers::spawn(const KeeperCall& call) {
     std::vector<std::string> words{"hostfactory-machine", call.directory.string(), fmt::to_string(call.grace_s),
                                    fmt::to_string(ready_fd)};
     if (!call.command.empty()) {
+        if (!call.program.empty()) words.push_back(call.program);
         words.emplace_back("--");
         words.insert(words.end(), call.command.begin(), call.command.end());
     }

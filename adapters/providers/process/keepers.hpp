@@ -32,6 +32,7 @@ struct KeeperCall {
     std::filesystem::path directory;
     std::uint32_t grace_s{};
     std::vector<std::string> command;
+    std::string program{};  // what is run in the command's name; empty: what its first word names
 };
 
 // Its answer comes on the output that is heard.

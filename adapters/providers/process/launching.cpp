@@ -70,7 +70,21 @@ void Launching::note(ProviderError error) {
     if (!error_) error_ = std::move(error);
 }
 
+bool Launching::find_program_to_run() {
+    if (of_.settings.template_paths.everywhere()) return true;
+    auto program = find_permitted_program(configuration_, of_.settings.template_paths);
+    if (program) {
+        program_ = std::move(*program);
+    } else {
+        const auto& [words, lasts] = program.error();
+        note({lasts ? ProviderErrorKind::invalid : ProviderErrorKind::no_capacity,
+              fmt::format("configuration.command[0]: {}", words)});
+    }
+    return !error_;
+}
+
 void Launching::start_missing() {
+    if (!find_program_to_run()) return;
     const auto count = machines_for(order_, configuration_);
     const auto done = answering([&] {
         bool go_on = true;
@@ -91,7 +105,7 @@ bool Launching::start_some(std::uint32_t first, std::uint32_t last) {
                 continue;
             }
             auto keeper = of_.keepers.spawn(
-                {of_.settings.keeper, of_.settings.directory / view.id, grace_s_, configuration_.command});
+                {of_.settings.keeper, of_.settings.directory / view.id, grace_s_, configuration_.command, program_});
             if (!keeper) {
                 note(spawn_error(of_.settings.keeper, keeper.error()));
                 if (auto settled = of_.settling.settle(std::move(view))) take_over(std::move(*settled));

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] const std::optional<ProviderError>& error() const { return error_; }
 
 private:
+    // Looks where the program is, if the site says where it must be. Returns whether to go on.
+    bool find_program_to_run();
     // A few at once; returns whether to go on.
     bool start_some(std::uint32_t first, std::uint32_t last);
     // The machine's directory, made if need be, or made anew if no keeper could start what is there.
@@ -60,6 +62,7 @@ private:
     const LaunchSpec& order_;
     const ProcessConfiguration& configuration_;
     const std::uint32_t grace_s_;
+    std::string program_;                    // without links; empty: the keeper looks for it along the PATH
     std::vector<ProviderMachine> machines_;  // and not their views, each of which has a file open
     std::optional<ProviderError> error_;
 };

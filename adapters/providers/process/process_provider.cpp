@@ -212,12 +212,8 @@ ProviderResult<TemplateCheck> ProcessProvider::validate(const TemplateSpec& spec
     auto read = read_process_configuration(spec.configuration);
     if (!read) return TemplateCheck{std::move(read.error()), {}};
     TemplateCheck check;
-    if (!read->command.empty()) {
-        const auto path = read->environment.find("PATH");
-        auto problem = process::problem_of_program(
-            read->command.front(), path == read->environment.end() ? process::default_path : path->second);
-        if (!problem.empty()) check.findings.push_back({"command[0]", std::move(problem)});
-    }
+    if (auto program = process::find_permitted_program(*read, settings_.template_paths); !program)
+        check.findings.push_back({"command[0]", std::move(program.error().words)});
     if (const auto host = health(); !host)
         check.findings.push_back({"", fmt::format("no machine can be made here: {}", host.error().message)});
     return check;

@@ -85,8 +85,11 @@ tl::expected<std::shared_ptr<Provider>, std::string> ProcessType::make(const Pro
     const auto keeper = keeper_of(read);
     if (!keeper) return tl::make_unexpected("keeper " + keeper.error());
     try {
-        return std::make_shared<ProcessProvider>(
-            ProcessSettings{provider.value, read.directory, *keeper, read.grace_s});
+        return std::make_shared<ProcessProvider>(ProcessSettings{.name = provider.value,
+                                                                 .directory = read.directory,
+                                                                 .keeper = *keeper,
+                                                                 .grace_s = read.grace_s,
+                                                                 .template_paths = template_paths_});
     } catch (const std::exception& e) {
         return tl::make_unexpected(e.what());
     }

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "adapters/system/permitted_paths.hpp"
 #include "core/ports/provider_type.hpp"
 
 namespace hf {
@@ -35,6 +36,8 @@ class ProcessType final : public ProviderType {
 public:
     static constexpr std::string_view name = "process";
 
+    explicit ProcessType(PermittedPaths template_paths = {}) : template_paths_(std::move(template_paths)) {}
+
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] tl::expected<ValueMap, std::vector<Finding>> complete(const ValueMap& config) const override;
     [[nodiscard]] std::vector<Finding> check_template(const TemplateSpec& spec) const override;
@@ -45,6 +48,9 @@ public:
     [[nodiscard]] std::vector<PlannedCall> plan(const LaunchSpec& order, const ValueMap& config) const override;
     [[nodiscard]] tl::expected<std::shared_ptr<Provider>, std::string> make(const ProviderName& provider,
                                                                             const ValueMap& config) const override;
+
+private:
+    PermittedPaths template_paths_;
 };
 
 }  // namespace hf

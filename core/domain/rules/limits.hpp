@@ -21,6 +21,7 @@ struct Limits {
     std::uint32_t remembered_commands = 1'000'000;
     std::uint32_t scanned_items = 100'000;
     std::vector<std::string> overridable = {};
+    std::vector<std::string> template_paths = {};
 
     static constexpr auto describe = message(
         "limits", "How much one client may ask.",
@@ -73,7 +74,12 @@ struct Limits {
                                     "what a request may override of its template: keys of its configuration, and "
                                     "price_type, provider_api, attributes")
             .optional()
-            .at_most(256));
+            .at_most(256),
+        field<&Limits::template_paths>("template_paths",
+                                       "directories in which the files must lie that templates name: userDataScript, "
+                                       "and the program of command; without any, such a file may lie anywhere")
+            .optional()
+            .at_most(64));
 };
 
 }  // namespace hf

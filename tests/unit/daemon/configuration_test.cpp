@@ -92,6 +92,16 @@ TEST_F(ConfigurationTest, TellsTheLineOfAnEndpointThatIsTakenTwice) {
               "nothing");
 }
 
+TEST_F(ConfigurationTest, TheFilesOfTemplatesLieInAbsoluteDirectories) {
+    const auto limited = [&](const std::string& paths) {
+        return with(good_endpoints, providers("") + "limits: {template_paths: [" + paths + "]}\n");
+    };
+    EXPECT_EQ(wrong_with(limited("/srv/hostfactory, /no/such/directory")), "nothing");
+    EXPECT_THAT(wrong_with(limited("/srv/hostfactory, scripts")),
+                HasSubstr("limits.template_paths[1] must be the absolute path of a directory, not \"scripts\""));
+    EXPECT_THAT(wrong_with(limited("''")), HasSubstr("limits.template_paths[0] must be"));
+}
+
 TEST_F(ConfigurationTest, AnAddressForOtherHostsNeedsAMechanism) {
     constexpr auto open = "  commands: tcp://*:*\n  queries: tcp://localhost:*\n  events: tcp://127.0.0.1:*\n";
     EXPECT_THAT(wrong_with(with(open, providers(""))),

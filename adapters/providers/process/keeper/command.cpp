@@ -63,7 +63,7 @@ bool open_log() {
 
 }  // namespace
 
-int Command::prepare(char** argv) {
+int Command::prepare(const char* program, char** argv) {
     std::array<int, 2> go{};
     std::array<int, 2> failed{};
     if (::pipe2(go.data(), O_CLOEXEC) != 0 || ::pipe2(failed.data(), O_CLOEXEC) != 0) return errno;
@@ -73,7 +73,7 @@ int Command::prepare(char** argv) {
     if (pid_ == 0) {
         ::close(go[1]);
         ::close(failed[0]);
-        become(argv, go[0], failed[1]);
+        become(program, argv, go[0], failed[1]);
     }
     ::close(go[0]);
     ::close(failed[1]);
@@ -82,7 +82,7 @@ int Command::prepare(char** argv) {
     return 0;
 }
 
-void Command::become(char** argv, int go, int failed) const {
+void Command::become(const char* program, char** argv, int go, int failed) const {
     const auto give_up = [failed](Failure::Stage stage) {
         const Failure failure{stage, errno};
         [[maybe_unused]] const auto written = ::write(failed, &failure, sizeof failure);
@@ -102,7 +102,7 @@ void Command::become(char** argv, int go, int failed) const {
     default_signals();
     // execvp looks along the PATH of this process, which is the machine's.
     ::environ = environment;
-    ::execvp(argv[0], argv);
+    ::execvp(program, argv);
     give_up(Failure::program);
     ::_exit(127);
 }

@@ -1,7 +1,7 @@
 // Command: the program that a machine runs, in a session of its own.
 //
 //     Command command;
-//     if (const int error = command.prepare(argv)) return error;  // forked, waiting
+//     if (const int error = command.prepare(program, argv)) return error;  // forked, waiting
 //     if (claim(command.pid()) == Claim::made)
 //         return command.go().error;
 //     else
@@ -21,8 +21,8 @@ public:
     Command(const Command&) = delete;
     Command& operator=(const Command&) = delete;
 
-    // Returns an errno, or 0.
-    int prepare(char** argv);
+    // `program`: a path, or a name that is looked for along the PATH. Returns an errno, or 0.
+    int prepare(const char* program, char** argv);
     // The error and the stage where it happened; all zero if the program runs.
     struct Failure {
         enum Stage : int { none, environment, work, log, program } stage;
@@ -34,7 +34,7 @@ public:
     [[nodiscard]] pid_t pid() const { return pid_; }
 
 private:
-    [[noreturn]] void become(char** argv, int go, int failed) const;
+    [[noreturn]] void become(const char* program, char** argv, int go, int failed) const;
 
     pid_t keeper_ = 0;
     pid_t pid_ = 0;

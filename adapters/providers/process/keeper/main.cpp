@@ -1,4 +1,6 @@
-// hostfactory-machine DIR GRACE_SECONDS READY_FD [-- COMMAND ARG…]
+// hostfactory-machine DIR GRACE_SECONDS READY_FD [[PROGRAM] -- COMMAND ARG…]
+//
+// COMMAND is looked for along the machine's PATH; PROGRAM is a path, and is run under the name COMMAND in its place.
 //
 // The keeper of one machine of a `process` provider. It holds the machine's lock while the machine
 // lives, runs the machine's command, and writes down how the command ended. It outlives the daemon,
@@ -34,6 +36,7 @@ struct Call {
     const char* directory = nullptr;
     unsigned grace_s = 0;
     int ready = -1;
+    const char* program = nullptr;
     char** command = nullptr;
 };
 
@@ -46,13 +49,16 @@ bool number(const char* text, unsigned& value) {
 }
 
 bool parse(int argc, char** argv, Call& call) {
-    if (argc != 4 && argc < 6) return false;
-    if (argc >= 6 && std::strcmp(argv[4], "--") != 0) return false;
+    const bool has_program = argc > 4 && std::strcmp(argv[4], "--") != 0;
+    const int dashes = has_program ? 5 : 4;
+    if (argc != 4 && argc < dashes + 2) return false;
+    if (argc > 4 && std::strcmp(argv[dashes], "--") != 0) return false;
     unsigned ready = 0;
     if (!number(argv[2], call.grace_s) || !number(argv[3], ready) || ready < 3) return false;
     call.directory = argv[1];
     call.ready = static_cast<int>(ready);
-    call.command = argc >= 6 ? argv + 5 : nullptr;
+    call.command = argc > 4 ? argv + dashes + 1 : nullptr;
+    if (call.command) call.program = has_program ? argv[4] : call.command[0];
     return true;
 }
 
@@ -163,7 +169,7 @@ int keep(const Call& call) {
 
     Command command;
     if (call.command) {
-        if (const int error = command.prepare(call.command); error != 0) {
+        if (const int error = command.prepare(call.program, call.command); error != 0) {
             answer.give(word_for(error), "cannot fork for", call.command[0], error);
             return failed;
         }
@@ -201,7 +207,7 @@ int main(int argc, char** argv) {
     hf::keeper::Call call;
     if (!hf::keeper::parse(argc, argv, call)) {
         std::fputs(
-            "usage: hostfactory-machine DIR GRACE_SECONDS READY_FD [-- COMMAND ARG...]\n"
+            "usage: hostfactory-machine DIR GRACE_SECONDS READY_FD [[PROGRAM] -- COMMAND ARG...]\n"
             "Started by hostfactoryd, one for each machine of a process provider.\n",
             stderr);
         return hf::keeper::usage;
