@@ -54,7 +54,8 @@ struct CallOptions {
     std::optional<std::string> id;  // a new id, if empty
     std::optional<Version> expected_version;
     std::optional<std::string> correlation_id;
-    // For whom a gateway asks; the site must let its principal act for others.
+    // For whom a gateway asks; the site must let its principal act for others. "" is for itself; without a value the
+    // client's rules say it.
     std::optional<std::string> on_behalf_of{};
     // For all attempts together; the client's default, if empty.
     std::optional<std::chrono::milliseconds> timeout;
@@ -67,6 +68,7 @@ struct CallRules {
     std::chrono::milliseconds patience{1000};
     std::chrono::milliseconds resend_after{5000};      // a reply that takes longer counts as lost
     std::size_t largest_reply = std::size_t{1} << 28;  // a larger one ends the connection
+    std::string on_behalf_of{};                        // for whom calls ask that don't say it; "": for the client
 };
 
 // The failure of a call whose answer this client cannot decode.

@@ -57,8 +57,11 @@ private:
 
 class Bench {
 public:
-    Bench(Client& client, const BenchOptions& options, Interruption& interruption)
-        : client_(client), options_(options), interruption_(interruption) {}
+    Bench(Client& client, const BenchOptions& options, Interruption& interruption, const std::string& on_behalf_of)
+        : client_(client),
+          options_(options),
+          interruption_(interruption),
+          calls_(client.endpoints(), {.calls = {.on_behalf_of = on_behalf_of}}) {}
 
     tl::expected<BenchReport, ExitStatus> run() {
         const auto status = client_.query(GetStatus{});
@@ -164,7 +167,7 @@ private:
     Client& client_;
     const BenchOptions& options_;
     Interruption& interruption_;
-    AsyncClient calls_{client_.endpoints()};
+    AsyncClient calls_;
     ChangingLine line_;
     BenchReport report_;
     ExitStatus failed_ = ExitStatus::ok;
@@ -175,7 +178,7 @@ ExitStatus run_bench(Connection& connection, const BenchOptions& options) {
     Interruption interruption;
     const auto client = connection.open();
     if (!client) return tell_usage(client.error());
-    const auto report = Bench(**client, options, interruption).run();
+    const auto report = Bench(**client, options, interruption, connection.global().on_behalf_of).run();
     interruption.obey();
     if (!report) return report.error();
     const auto format = connection.global().output();

@@ -38,7 +38,10 @@ void CommandLine::add_globals(CLI::App& app) {
                                    "how long to wait for an answer (default 10); with --wait, for the request to end");
     timeout->type_name("SECONDS")->check(CLI::Range(0.001, 1e6).description(""));
     timeouts_.push_back(timeout);
-    for (auto* option : {output, config, timeout}) option->group(everywhere);
+    auto* other = app.add_option("--on-behalf-of", global_.on_behalf_of,
+                                 "for whom commands and queries ask; for gateways, whose principal acts for others");
+    other->type_name("NAME");
+    for (auto* option : {output, config, timeout, other}) option->group(everywhere);
 }
 
 CLI::App& CommandLine::add(std::string_view noun, std::string_view verb, std::string_view help) {

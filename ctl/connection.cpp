@@ -10,7 +10,8 @@ tl::expected<Client*, std::string> Connection::open() {
     if (!global_.config.empty()) file = global_.config;
     auto site = find_site(file);
     if (!site) return tl::make_unexpected(site.error());
-    return &client_.emplace(std::move(site->endpoints), Client::Options{.timeout = global_.timeout()});
+    return &client_.emplace(std::move(site->endpoints),
+                            Client::Options{.timeout = global_.timeout(), .on_behalf_of = global_.on_behalf_of});
 }
 
 Present present_at(Client& client, Format shown_as) {

@@ -12,6 +12,7 @@ std::string would_be_sent(const MessageType& type, const ValueMap& body, const D
                       {"type", type.name},
                       {"body", body},
                       {"deadline_ms", with.deadline.count()}};
+    if (!with.on_behalf_of.empty()) envelope["on_behalf_of"] = with.on_behalf_of;
     if (with.expected_version) envelope["expected_version"] = *with.expected_version;
 
     // The envelope does not know the type of its body; here it is known.

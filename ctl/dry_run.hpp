@@ -13,6 +13,7 @@ struct DryRun {
     std::string id{};  // empty: a new id
     std::optional<Version> expected_version{};
     std::chrono::milliseconds deadline{};
+    std::string on_behalf_of{};  // empty: for its sender
 };
 
 // Shows the envelope with the body in it.

@@ -12,6 +12,7 @@ struct GlobalOptions {
     double timeout_s = 10;
     bool timeout_given = false;
     std::string format = "table";
+    std::string on_behalf_of{};  // for whom a gateway asks; empty: for itself
 
     [[nodiscard]] Format output() const { return enum_from<Format>(format).value_or(Format::table); }
     [[nodiscard]] std::chrono::milliseconds timeout() const {

@@ -198,6 +198,7 @@ ExitStatus run(const Connection& connection, const TopOptions& options) {
     const bool live = options.frames == 0 && !options.once && is_live_terminal();
     CallRules rules{.timeout = global.timeout()};
     if (live) rules = {.timeout = std::min(global.timeout(), longest_call), .patience = patience};
+    rules.on_behalf_of = global.on_behalf_of;
     Client client(site->endpoints, rules);
     return live ? keep_showing(client, site->endpoints)
                 : show_frames(client, site->endpoints, std::max(options.frames, 1U));

@@ -72,6 +72,7 @@ ExitStatus VerbRun::run(Connection& connection) const {
         dry.id = command_id_;
         dry.expected_version = expected_version_;
         dry.deadline = global_.timeout();
+        dry.on_behalf_of = global_.on_behalf_of;
         print(would_be_sent(verb_.message, *body, dry, global_.output()));
         return ExitStatus::ok;
     }

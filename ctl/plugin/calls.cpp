@@ -52,10 +52,11 @@ Output refused_or_unanswered(const CallFailure& failure) {
 
 // Reads all pages of a list, or until there are `most` items; returns the total number of items.
 template <class Q, class Item>
-Asked<std::uint64_t> read_list(Client& client, Q query, std::size_t most, std::vector<Item>& items) {
+Asked<std::uint64_t> read_list(Client& client, Q query, std::size_t most, std::vector<Item>& items,
+                               const CallOptions& options = {}) {
     query.page.limit = page_size;
     while (true) {
-        auto page = client.query(query);
+        auto page = client.query(query, options);
         if (!page) return tl::make_unexpected(page.error());
         auto& read = page->result;
         std::move(read.items.begin(), read.items.end(), std::back_inserter(items));
@@ -113,15 +114,18 @@ Asked<std::optional<NamesByTemplate>> names_of_live_machines(Client& client) {
     return result;
 }
 
-// A few settings of the configurations are for schedulers. A plug-in that is no operator does without them.
+// A few settings of the configurations are for schedulers. A plug-in that is no operator does without them. The
+// templates are the scheduler's, and not those of the user for whom it orders.
 Asked<std::vector<ListedTemplate>> active_templates(Client& client) {
     ListTemplates query;
     query.include_configuration = true;
+    CallOptions itself;
+    itself.on_behalf_of = "";
     std::vector<ListedTemplate> templates;
-    auto read = read_list(client, query, SIZE_MAX, templates);
+    auto read = read_list(client, query, SIZE_MAX, templates, itself);
     if (!read && read.error().error.code == Code::forbidden) {
         query.include_configuration = false;
-        read = read_list(client, query, SIZE_MAX, templates);
+        read = read_list(client, query, SIZE_MAX, templates, itself);
     }
     if (!read) return tl::make_unexpected(read.error());
     return templates;

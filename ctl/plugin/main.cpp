@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 
@@ -44,7 +45,10 @@ constexpr std::string_view help =
     "  -f FILE     reads the call's input from this file; - is standard input\n"
     "  -d JSON     the call's input itself\n"
     "  -h, --help  prints this text\n"
-    "  --version   prints the version\n";
+    "  --version   prints the version\n\n"
+    "environment:\n"
+    "  HOSTFACTORY_ON_BEHALF_OF  for whom it asks, if the site lets it act for others\n"
+    "  HOSTFACTORY_UNCLAIMED_S   after how many seconds a request is given back that nobody asks about\n";
 
 struct Arguments {
     std::string call;
@@ -84,6 +88,12 @@ Read<Value> read_input(const Arguments& arguments) {
     return std::move(*input);
 }
 
+Client::Options rules_of_environment() {
+    Client::Options rules;
+    if (const char* other = std::getenv("HOSTFACTORY_ON_BEHALF_OF")) rules.on_behalf_of = other;
+    return rules;
+}
+
 Output answer(int count, char** words) try {
     const auto arguments = read_arguments(count, words);
     if (!arguments) return tl::make_unexpected(arguments.error());
@@ -93,7 +103,7 @@ Output answer(int count, char** words) try {
     if (!input) return tl::make_unexpected(input.error());
     const auto site = find_site(std::nullopt);
     if (!site) return tl::make_unexpected(site.error());
-    Client client(site->endpoints);
+    Client client(site->endpoints, rules_of_environment());
     return call(client, *input);
 } catch (const std::exception& e) {
     return tl::make_unexpected(fmt::format("internal error: {}", e.what()));
@@ -133,7 +143,7 @@ void undo_undelivered(std::string_view call, const ValueMap& output, const Plugi
     log.write(PluginLog::error, fmt::format("{}: the answer can't be written: {}", call, std::strerror(errno)));
     const auto site = find_site(std::nullopt);
     if (!site) return;
-    Client client(site->endpoints);
+    Client client(site->endpoints, rules_of_environment());
     if (const auto done = undo(client, call, output)) log.write(PluginLog::error, fmt::format("{}: {}", call, *done));
 } catch (const std::exception& e) {
     log.write(PluginLog::error, fmt::format("{}: {}", call, e.what()));

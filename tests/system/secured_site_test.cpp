@@ -380,6 +380,24 @@ TEST_F(SecuredSite, EachEventTellsWhoseCommandCausedIt) {
     for (const auto& event : heard(feed, events.back().position)) EXPECT_EQ(event, events.at(event.position - 1));
 }
 
+TEST_F(SecuredSite, AClientsRulesSayForWhomItAsks) {
+    CallRules rules;
+    rules.timeout = patience;
+    rules.on_behalf_of = "vic";
+    Client gate(endpoints_of("gate"), rules);
+    const auto as_said = [&](const CallOptions& options) {
+        const auto told = gate.query(WhoAmI{}, options);
+        EXPECT_TRUE(told) << told.error().error.message;
+        return told ? told->result.on_behalf_of : "";
+    };
+    EXPECT_EQ(as_said({}), "vic");
+    EXPECT_EQ(as_said(on_behalf_of("mary")), "mary");
+    EXPECT_EQ(as_said(on_behalf_of("")), "") << "for itself";
+    const auto command = gate.command(CreateRequest{});
+    ASSERT_FALSE(command);
+    EXPECT_EQ(command.error().error.code, Code::forbidden) << "vic is a viewer";
+}
+
 TEST_F(SecuredSite, OnlyAGatewayOrdersForOthers) {
     ASSERT_TRUE(as("ann").command(template_called("small")));
     CreateRequest order;

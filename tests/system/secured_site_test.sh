@@ -11,6 +11,7 @@ ctl() { "$bin/hostfactoryctl" "$@"; }
 ctl key generate "$home/keys" --name server >"$home/out"
 ctl key generate "$home/keys" --name alice >/dev/null
 ctl key generate "$home/keys" --name stranger >/dev/null
+ctl key generate "$home/keys" --name gate >/dev/null
 server_key=$(ctl key show "$home/keys/server.pub")
 tail -1 "$home/out" | grep -qxF "$server_key" || fail "key generate says another key than key show: $(cat "$home/out")"
 [ "$(ctl key show "$home/keys/server.key")" = "$server_key" ] || fail "the two files have different keys"
@@ -24,11 +25,12 @@ chmod 600 "$home/keys/alice.key"
 cat >"$home/principals.yaml" <<YAML
 principals:
   - {name: alice, public_key: "$(ctl key show "$home/keys/alice.pub")", roles: [requester]}
+  - {name: gate, public_key: "$(ctl key show "$home/keys/gate.pub")", roles: [admin], acts_for: any}
 YAML
 cat >"$home/hostfactoryd.yaml" <<YAML
 endpoints: {commands: "tcp://127.0.0.1:*", queries: "tcp://127.0.0.1:*", events: "tcp://127.0.0.1:*"}
 store: {path: $home/db}
-providers: [{name: local, type: process, directory: $home/machines}]
+providers: [{name: local, type: process, directory: $home/machines, poll_ms: 100, grace_s: 1}]
 security: {mechanism: curve, server_key: "file:$home/keys/server.key", principals: $home/principals.yaml}
 YAML
 "$bin/hostfactoryd" --config "$home/hostfactoryd.yaml" --check-config >"$home/out" || fail "$(cat "$home/out")"
@@ -53,6 +55,51 @@ grep -q "DeleteTemplate needs the role admin; alice has requester" "$home/out" |
 client_of stranger
 if ctl whoami --config "$home/client.yaml" --timeout 3 2>"$home/out"; then fail "a stranger was let in"; fi
 grep -q "does not know you" "$home/out" || fail "$(cat "$home/out")"
+
+# A gateway, by hostfactoryctl and by the plug-in.
+client_of gate
+gate() { ctl --config "$home/client.yaml" "$@"; }
+# $1: on whose behalf; empty: its own. The rest: the call. Writes the answer without white space.
+plugin_for() {
+    other=$1
+    shift
+    HOSTFACTORY_CONFIG="$home/client.yaml" HOSTFACTORY_ON_BEHALF_OF="$other" "$bin/hostfactory-plugin" "$@" |
+        tr -d ' \n' >"$home/answer"
+}
+answers() { grep -q "$1" "$home/answer" || fail "no $1 in: $(cat "$home/answer")"; }
+id_in_answer() { sed -n 's/.*"requestId":"\([^"]*\)".*/\1/p' "$home/answer"; }
+# $1: of which request. Waits for its end, and writes the request.
+ended() { gate request get "$1" --wait -o json >"$home/out" 2>&1 || fail "$(cat "$home/out")"; }
+
+gate template create small --provider local --max-number 3 --configuration vmType=t3.micro >"$home/out" 2>&1 ||
+    fail "$(cat "$home/out")"
+gate whoami --on-behalf-of mary -o json | tr -d ' \n' >"$home/out"
+grep -q '"principal":"gate","on_behalf_of":"mary","role":"requester"' "$home/out" || fail "$(cat "$home/out")"
+if gate --on-behalf-of mary template delete small 2>"$home/out"; then fail "mary deleted a template"; fi
+grep -q "on behalf of mary has requester" "$home/out" || fail "$(cat "$home/out")"
+plugin_for mary getAvailableTemplates -d '{}'
+answers '"vmType":"t3.micro"'
+wanted='{"template": {"templateId": "small", "machineCount": 1}}'
+plugin_for mary requestMachines -d "$wanted"
+request=$(id_in_answer)
+ended "$request"
+grep -q '"ordered_by": "mary"' "$home/out" || fail "$(cat "$home/out")"
+machine=$(gate machine list --request-id "$request" -o name)
+if gate machine return "$machine" --on-behalf-of ren 2>"$home/out"; then fail "ren returned a machine of mary"; fi
+grep -q "was ordered by mary" "$home/out" || fail "$(cat "$home/out")"
+plugin_for mary requestReturnMachines -d "{\"machines\": [{\"machineId\": \"$machine\"}]}"
+ended "$(id_in_answer)"
+plugin_for "" requestMachines -d "$wanted"
+request=$(id_in_answer)
+ended "$request"
+grep -q '"ordered_by": "gate"' "$home/out" || fail "$(cat "$home/out")"
+gate machine return --request-id "$request" --wait >"$home/out" 2>&1 || fail "$(cat "$home/out")"
+client_of alice
+plugin_for mary requestMachines -d "$wanted"
+answers maynotactforothers
+plugin_for "" getAvailableTemplates -d '{}'
+answers '"templateId":"small"'
+if grep -q vmType "$home/answer"; then fail "a requester was shown a configuration: $(cat "$home/answer")"; fi
 
 by_python() {
     /usr/bin/python3 "$source/examples/python/who_am_i.py" "$(address queries)" "$server_key" "$home/keys/$1.key"

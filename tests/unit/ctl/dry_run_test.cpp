@@ -35,6 +35,15 @@ TEST(DryRun, TellsTheVersionThatIsExpected) {
     EXPECT_THAT(text, testing::HasSubstr("expected_version: 7"));
 }
 
+TEST(DryRun, TellsForWhomAGatewayAsks) {
+    DryRun with;
+    with.on_behalf_of = "mary";
+    const auto text = would_be_sent(message_type<CreateRequest>(), body, with, Format::yaml);
+    EXPECT_THAT(text, testing::HasSubstr("on_behalf_of: mary"));
+    EXPECT_THAT(would_be_sent(message_type<CreateRequest>(), body, {}, Format::yaml),
+                testing::Not(testing::HasSubstr("on_behalf_of")));
+}
+
 TEST(DryRun, WithoutAnIdThereIsANewOne) {
     const auto id = [] {
         const auto sent = value_from_text(would_be_sent(message_type<CreateRequest>(), body, {}, Format::json));
