@@ -22,20 +22,22 @@ std::string beside(const std::string& store, std::string_view ending) {
     return fmt::format("{}{}", trouble ? store : real.string(), ending);
 }
 
-// Each socket that asks for "*" gets a port of its own.
-bool is_any_port(std::string_view endpoint) { return endpoint.ends_with(":*") || endpoint.ends_with(":0"); }
-
-void check_endpoints(const Endpoints& endpoints, std::vector<Finding>& findings) {
+void check_endpoints(const Endpoints& endpoints, const std::optional<Endpoints>& next, std::vector<Finding>& findings) {
     std::map<std::string, std::string_view> taken;
-    const auto look_at = [&](const char* name, const std::string& endpoint) {
-        if (auto fault = Endpoint::check(endpoint); !fault.empty()) findings.push_back({name, std::move(fault)});
-        const auto [place, fresh] = taken.emplace(endpoint, name);
-        if (!fresh && !is_any_port(endpoint))
+    const auto look_at = [&](const char* name, const Endpoint& endpoint) {
+        if (auto fault = Endpoint::check(endpoint.value); !fault.empty()) findings.push_back({name, std::move(fault)});
+        const auto [place, fresh] = taken.emplace(endpoint.value, name);
+        // Each socket that asks for "*" gets a port of its own.
+        if (!fresh && !endpoint.is_any_port())
             findings.push_back({name, fmt::format("is the address of {} too", place->second)});
     };
-    look_at("endpoints.commands", endpoints.commands.value);
-    look_at("endpoints.queries", endpoints.queries.value);
-    look_at("endpoints.events", endpoints.events.value);
+    look_at("endpoints.commands", endpoints.commands);
+    look_at("endpoints.queries", endpoints.queries);
+    look_at("endpoints.events", endpoints.events);
+    if (!next) return;
+    look_at("security.next_endpoints.commands", next->commands);
+    look_at("security.next_endpoints.queries", next->queries);
+    look_at("security.next_endpoints.events", next->events);
 }
 
 // Its name and type, and what is left for the type to judge.
@@ -87,13 +89,11 @@ void check_template_paths(const std::vector<std::string>& paths, std::vector<Fin
 // Checks what no field can know by itself, and what decoding would have found in a default.
 std::vector<Finding> findings_in(const Configuration& configuration) {
     std::vector<Finding> findings;
-    check_endpoints(configuration.endpoints, findings);
+    check_endpoints(configuration.endpoints, configuration.security.value_or(SecuritySettings{}).next_endpoints,
+                    findings);
     check_template_paths(configuration.limits.template_paths, findings);
-    const auto& endpoints = configuration.endpoints;
-    const std::array named{std::pair(std::string("endpoints.commands"), endpoints.commands),
-                           std::pair(std::string("endpoints.queries"), endpoints.queries),
-                           std::pair(std::string("endpoints.events"), endpoints.events)};
-    for (auto& fault : faults_of_security(configuration.security, named)) findings.push_back(std::move(fault));
+    for (auto& fault : faults_of_security(configuration.security, configuration.endpoints))
+        findings.push_back(std::move(fault));
     std::error_code none;
     if (std::filesystem::is_directory(configuration.store.path, none))
         findings.push_back(

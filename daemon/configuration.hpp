@@ -11,26 +11,14 @@
 #include <filesystem>
 #include <tl/expected.hpp>
 
-#include "adapters/zeromq/endpoint.hpp"
 #include "core/access/client_settings.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/domain/values/identifiers.hpp"
+#include "daemon/endpoints.hpp"
 #include "daemon/security_settings.hpp"
 #include "site/default_paths.hpp"
 
 namespace hf {
-
-struct Endpoints {
-    Endpoint commands;
-    Endpoint queries;
-    Endpoint events;
-
-    static constexpr auto describe =
-        message("endpoints", "Where the daemon listens: ipc:// or tcp:// addresses of ZeroMQ.",
-                field<&Endpoints::commands>("commands", "where commands are taken (ROUTER)").between(1, 256),
-                field<&Endpoints::queries>("queries", "where queries are answered (ROUTER)").between(1, 256),
-                field<&Endpoints::events>("events", "where events are published (PUB)").between(1, 256));
-};
 
 struct RetentionSettings {
     std::optional<std::uint64_t> events;

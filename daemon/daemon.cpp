@@ -91,6 +91,9 @@ public:
         started_.count_down();
         log_.info(fmt::format("commands at {}, queries at {}, events at {}", front_->commands().endpoint(),
                               front_->queries().endpoint(), feed_.endpoint()));
+        if (const auto& next = trust_.next_endpoints)
+            log_.info(fmt::format("also at {}, {} and {}, with the next server key {}", next->commands.value,
+                                  next->queries.value, next->events.value, trust_.next_server_key->public_key.value));
     }
 
     void stop() {

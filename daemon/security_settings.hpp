@@ -4,6 +4,7 @@
 
 #include "core/domain/values/secret_reference.hpp"
 #include "core/messages/describe.hpp"
+#include "daemon/endpoints.hpp"
 
 namespace hf {
 
@@ -13,6 +14,8 @@ constexpr auto names_of(Mechanism) { return std::to_array<std::string_view>({"no
 struct SecuritySettings {
     Mechanism mechanism{};
     std::optional<SecretReference> server_key{};
+    std::optional<SecretReference> next_server_key{};
+    std::optional<Endpoints> next_endpoints{};
     std::optional<std::string> principals{};
     bool i_know = false;
 
@@ -24,6 +27,11 @@ struct SecuritySettings {
             "none: whoever can reach a TCP address may do everything")
             .optional(),
         field<&SecuritySettings::server_key>("server_key", "a reference to the daemon's secret key, for curve"),
+        field<&SecuritySettings::next_server_key>(
+            "next_server_key", "the secret key that takes the place of server_key, while clients are moved to it"),
+        field<&SecuritySettings::next_endpoints>("next_endpoints",
+                                                 "where the daemon listens as well, for clients that know it by "
+                                                 "next_server_key"),
         field<&SecuritySettings::principals>("principals", "the file of those who may connect, and what they may do")
             .between(1, 4096),
         field<&SecuritySettings::i_know>("i_know",

@@ -1,5 +1,6 @@
 #include "daemon/trust.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -23,12 +24,39 @@ bool is_out_of_reach(const SecretReference& reference) {
     return reference.value.starts_with("credential:") && std::getenv("CREDENTIALS_DIRECTORY") == nullptr;
 }
 
+void check_key(std::string name, const SecretReference& reference, std::vector<Finding>& findings) {
+    if (is_out_of_reach(reference)) return;
+    if (auto key = read_key(reference); !key) findings.push_back({std::move(name), std::move(key.error())});
+}
+
+constexpr std::array each_endpoint{std::pair("commands", &Endpoints::commands),
+                                   std::pair("queries", &Endpoints::queries), std::pair("events", &Endpoints::events)};
+
+// A client's file has one key for all three addresses, so each of them needs a next one.
+void check_next(const SecuritySettings& settings, const Endpoints& endpoints, std::vector<Finding>& findings) {
+    if (settings.next_server_key.has_value() != settings.next_endpoints.has_value())
+        findings.push_back({settings.next_server_key ? "security.next_endpoints" : "security.next_server_key",
+                            "is missing: next_server_key and next_endpoints belong together"});
+    if (settings.next_server_key) check_key("security.next_server_key", *settings.next_server_key, findings);
+    if (!settings.next_endpoints) return;
+    for (const auto& [name, which] : each_endpoint) {
+        const auto& next = (*settings.next_endpoints).*which;
+        const auto field = fmt::format("security.next_endpoints.{}", name);
+        if (!(endpoints.*which).is_tcp())
+            findings.push_back(
+                {field, fmt::format("is of no use: endpoints.{} is no TCP address and has no key", name)});
+        else if (!next.is_tcp())
+            findings.push_back({field, fmt::format("must be a TCP address, not \"{}\"", next.value)});
+        else if (next.is_any_port())
+            findings.push_back({field, "must name a port, which clients have to know"});
+    }
+}
+
 void check_curve(const SecuritySettings& settings, std::vector<Finding>& findings) {
     if (!settings.server_key)
         findings.push_back({"security.server_key", "is missing; `hostfactoryctl key generate DIR` makes one"});
-    else if (!is_out_of_reach(*settings.server_key))
-        if (auto key = read_key(*settings.server_key); !key)
-            findings.push_back({"security.server_key", std::move(key.error())});
+    else
+        check_key("security.server_key", *settings.server_key, findings);
     if (!settings.principals)
         findings.push_back({"security.principals", "is missing; without it nobody would be let in"});
 }
@@ -45,13 +73,15 @@ std::optional<std::string> fault_of(const Endpoint& endpoint, const std::optiona
 
 }  // namespace
 
-ListenOptions Trust::listen_on(const Endpoint& endpoint, const Limits& limits) const {
+ListenOptions Trust::listen_on(const Endpoints& endpoints, Endpoint Endpoints::*which, const Limits& limits) const {
+    const auto& endpoint = endpoints.*which;
     ListenOptions listen;
     listen.endpoint = endpoint.value;
     listen.max_frame_bytes = limits.frame_bytes;
     listen.most_connections = {.of_all = limits.connections, .of_one = limits.connections_of_one};
     listen.admission = admission;
     if (endpoint.is_tcp()) listen.server_key = server_key;
+    if (next_server_key) listen.next = {((*next_endpoints).*which).value, *next_server_key};
     return listen;
 }
 
@@ -60,21 +90,33 @@ Trust trust_of(const std::optional<SecuritySettings>& settings) {
     if (!settings || !settings->principals) return trust;
     trust.admission = ListenOptions::Admission::asked;
     if (settings->mechanism == Mechanism::none) return trust;
-    auto key = read_key(settings->server_key.value());
-    if (!key) throw std::runtime_error("security.server_key: " + key.error());
-    trust.server_key = std::move(*key);
+    const auto key_of = [](const SecretReference& reference, std::string_view name) {
+        auto key = read_key(reference);
+        if (!key) throw std::runtime_error(fmt::format("security.{}: {}", name, key.error()));
+        return std::move(*key);
+    };
+    trust.server_key = key_of(settings->server_key.value(), "server_key");
+    if (!settings->next_server_key) return trust;
+    trust.next_server_key = key_of(*settings->next_server_key, "next_server_key");
+    trust.next_endpoints = settings->next_endpoints.value();
     return trust;
 }
 
-std::vector<Finding> faults_of_security(const std::optional<SecuritySettings>& settings,
-                                        std::span<const std::pair<std::string, Endpoint>> endpoints) {
+std::vector<Finding> faults_of_security(const std::optional<SecuritySettings>& settings, const Endpoints& endpoints) {
     std::vector<Finding> findings;
-    for (const auto& [name, endpoint] : endpoints)
-        if (auto fault = fault_of(endpoint, settings)) findings.push_back({name, std::move(*fault)});
+    for (const auto& [name, which] : each_endpoint)
+        if (auto fault = fault_of(endpoints.*which, settings))
+            findings.push_back({fmt::format("endpoints.{}", name), std::move(*fault)});
     if (!settings) return findings;
-    if (settings->mechanism == Mechanism::curve) check_curve(*settings, findings);
-    if (settings->mechanism == Mechanism::none && settings->server_key)
-        findings.push_back({"security.server_key", "is of no use without security.mechanism: curve"});
+    if (settings->mechanism == Mechanism::curve) {
+        check_curve(*settings, findings);
+        check_next(*settings, endpoints, findings);
+    } else {
+        constexpr auto why = "is of no use without security.mechanism: curve";
+        if (settings->server_key) findings.push_back({"security.server_key", why});
+        if (settings->next_server_key) findings.push_back({"security.next_server_key", why});
+        if (settings->next_endpoints) findings.push_back({"security.next_endpoints", why});
+    }
     if (settings->principals)
         if (auto principals = load_principals(*settings->principals); !principals)
             findings.push_back({"security.principals", std::move(principals.error())});

@@ -21,16 +21,21 @@ constexpr int zap_enforce_domain = 93;
 
 BoundSocket::BoundSocket(zmq::context_t& context, zmq::socket_type type, const ListenOptions& options,
                          SocketStatistics& statistics)
-    : socket_(context, type), statistics_(statistics), most_connections_(options.most_connections), count_(statistics) {
+    : socket_(context, type), statistics_(statistics), count_(statistics), bounds_(options.most_connections) {
+    const auto* endpoint = &options.endpoint;
     try {
         configure(options);
         monitor_ = std::make_unique<SocketMonitor>(context, socket_, ConnectionCount::events);
-        const auto deadline = std::chrono::steady_clock::now() + options.in_use_patience;
-        while (!bind(options, std::chrono::steady_clock::now() < deadline))
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        const auto give_up = std::chrono::steady_clock::now() + options.in_use_patience;
+        endpoint_ = listen_at(*endpoint, options, give_up);
+        if (!options.next) return;
+        // A listener of ZeroMQ keeps the key that the socket had when it was bound.
+        endpoint = &options.next->endpoint;
+        serve_with(socket_, options.next->server_key);
+        listen_at(*endpoint, options, give_up);
     } catch (const std::exception& problem) {
         close(std::chrono::milliseconds(0));
-        throw std::runtime_error(fmt::format("cannot listen on {}: {}", options.endpoint, problem.what()));
+        throw std::runtime_error(fmt::format("cannot listen on {}: {}", *endpoint, problem.what()));
     }
 }
 
@@ -38,9 +43,6 @@ BoundSocket::~BoundSocket() { close(std::chrono::milliseconds(0)); }
 
 void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::linger, 0);
-    // With ipv6 on, an IPv4 address would listen, and be reported, as [::ffff:127.0.0.1].
-    const bool ipv6 = options.endpoint.starts_with("tcp://[") || options.endpoint.starts_with("tcp://*");
-    socket_.set(zmq::sockopt::ipv6, ipv6 ? 1 : 0);
     socket_.set(zmq::sockopt::backlog, 1024);
     notice_dead_peers(socket_);
     socket_.set(zmq::sockopt::maxmsgsize, options.max_frame_bytes);
@@ -57,15 +59,27 @@ void BoundSocket::configure(const ListenOptions& options) {
     if (options.server_key) serve_with(socket_, *options.server_key);
 }
 
-bool BoundSocket::bind(const ListenOptions& options, bool may_try_again) {
+std::string BoundSocket::listen_at(const std::string& endpoint, const ListenOptions& options,
+                                   std::chrono::steady_clock::time_point give_up) {
+    // With ipv6 on, an IPv4 address would listen, and be reported, as [::ffff:127.0.0.1].
+    const bool ipv6 = endpoint.starts_with("tcp://[") || endpoint.starts_with("tcp://*");
+    socket_.set(zmq::sockopt::ipv6, ipv6 ? 1 : 0);
+    while (!bind(endpoint, options.socket_mode, std::chrono::steady_clock::now() < give_up))
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    auto bound = socket_.get(zmq::sockopt::last_endpoint);
+    bounds_.listens_at(bound);
+    return bound;
+}
+
+bool BoundSocket::bind(const std::string& endpoint, mode_t socket_mode, bool may_try_again) {
     try {
-        if (const auto name = unix_name(options.endpoint)) {
-            file_.emplace(*name, options.socket_mode);
+        if (const auto name = unix_name(endpoint)) {
+            file_.emplace(*name, socket_mode);
             socket_.set(zmq::sockopt::use_fd, file_->fd());
-            socket_.bind(options.endpoint);
+            socket_.bind(endpoint);
             file_->release();
         } else {
-            socket_.bind(options.endpoint);
+            socket_.bind(endpoint);
         }
     } catch (const EndpointInUse&) {
         if (!may_try_again) throw;
@@ -74,8 +88,6 @@ bool BoundSocket::bind(const ListenOptions& options, bool may_try_again) {
         if (!may_try_again || problem.num() != EADDRINUSE) throw;
         return false;
     }
-    endpoint_ = socket_.get(zmq::sockopt::last_endpoint);
-    bounds_.emplace(most_connections_, endpoint_);
     return true;
 }
 
@@ -86,9 +98,8 @@ void BoundSocket::count_connections() {
 void BoundSocket::take(const ConnectionEvent& event) {
     const std::uint64_t failed_before = statistics_.handshake_failures;
     count_.take(event);
-    if (!bounds_) return;  // it listens since a moment ago
     std::string_view fault;
-    if (event.what == ZMQ_EVENT_ACCEPTED && !bounds_->accepted(event.value)) {
+    if (event.what == ZMQ_EVENT_ACCEPTED && !bounds_.accepted(event.value)) {
         statistics_.turned_away.add();
         fault = "is one too many, and ended (limits.connections, limits.connections_of_one)";
     } else if (event.what == ZMQ_EVENT_DISCONNECTED) {
@@ -96,9 +107,9 @@ void BoundSocket::take(const ConnectionEvent& event) {
     }
     if (!fault.empty())
         if (const auto untold = lines_.next(fault, std::chrono::steady_clock::now()))
-            spdlog::warn("{}: a connection of {} {}{}", endpoint_, bounds_->address_of(event.value), fault,
+            spdlog::warn("{}: a connection of {} {}{}", endpoint_, bounds_.address_of(event.value), fault,
                          and_untold(*untold));
-    if (event.what == ZMQ_EVENT_DISCONNECTED) bounds_->ended(event.value);
+    if (event.what == ZMQ_EVENT_DISCONNECTED) bounds_.ended(event.value);
 }
 
 void BoundSocket::close(std::chrono::milliseconds linger) {

@@ -7,6 +7,9 @@
 //     if (items[1].revents != 0) bound.count_connections();
 //     bound.close(100ms);
 //
+// With `options.next` it listens on that address, too, with the key that belongs to it: messages of both are the
+// socket's.
+//
 // One thread makes it, then one other thread uses it. Peers must speak ZMTP 3 (ZeroMQ 4.0, 2013):
 // older protocols have no greeting, so under them any bytes would be messages. Errors:
 // std::runtime_error with the endpoint and the reason.
@@ -45,16 +48,18 @@ public:
 
 private:
     void configure(const ListenOptions& options);
-    bool bind(const ListenOptions& options, bool may_try_again);  // false: another process listens there
+    // Returns the address that it really listens at.
+    std::string listen_at(const std::string& endpoint, const ListenOptions& options,
+                          std::chrono::steady_clock::time_point give_up);
+    // False: another process listens there.
+    bool bind(const std::string& endpoint, mode_t socket_mode, bool may_try_again);
+    void take(const ConnectionEvent& event);
 
     zmq::socket_t socket_;
     std::unique_ptr<SocketMonitor> monitor_;
-    void take(const ConnectionEvent& event);
-
     SocketStatistics& statistics_;
-    ConnectionBounds::Most most_connections_;
     ConnectionCount count_;
-    std::optional<ConnectionBounds> bounds_;
+    ConnectionBounds bounds_;
     LineLimit lines_;
     std::optional<UnixListener> file_;
     std::string endpoint_;

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -74,7 +75,8 @@ bool is_of(int descriptor, const std::string& endpoint) {
 
 bool ConnectionBounds::accepted(int descriptor) {
     ended(descriptor);  // an event of its end may come late
-    if (!is_of(descriptor, endpoint_)) return true;
+    if (std::ranges::none_of(endpoints_, [&](const auto& endpoint) { return is_of(descriptor, endpoint); }))
+        return true;
     const auto& address = addresses_.insert_or_assign(descriptor, host_of(descriptor)).first->second;
     if (++counts_[address] <= most_.of_one && addresses_.size() <= most_.of_all) return true;
     ::shutdown(descriptor, SHUT_RDWR);

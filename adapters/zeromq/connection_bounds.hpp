@@ -1,6 +1,7 @@
 // ConnectionBounds: ends connections beyond as many as a socket may have, of all peers and of one address.
 //
-//     ConnectionBounds bounds({.of_all = 10'000, .of_one = 2'000}, "tcp://127.0.0.1:7001");
+//     ConnectionBounds bounds({.of_all = 10'000, .of_one = 2'000});
+//     bounds.listens_at("tcp://127.0.0.1:7001");
 //     if (!bounds.accepted(descriptor)) log(bounds.address_of(descriptor));   // it is being ended
 //     bounds.ended(descriptor);
 //
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace hf::zeromq {
 
@@ -22,8 +24,10 @@ public:
         std::size_t of_all = 10'000;
         std::size_t of_one = 2'000;
     };
-    // `endpoint`: where the socket listens; descriptors of other sockets are left alone.
-    ConnectionBounds(const Most& most, std::string endpoint) : most_(most), endpoint_(std::move(endpoint)) {}
+    explicit ConnectionBounds(const Most& most) : most_(most) {}
+
+    // Descriptors of sockets at other addresses are left alone.
+    void listens_at(std::string endpoint) { endpoints_.push_back(std::move(endpoint)); }
 
     // False where the connection is one too many.
     bool accepted(int descriptor);
@@ -32,7 +36,7 @@ public:
 
 private:
     Most most_;
-    std::string endpoint_;
+    std::vector<std::string> endpoints_;
     std::unordered_map<int, std::string> addresses_;       // of each connection
     std::unordered_map<std::string, std::size_t> counts_;  // of each address
 };

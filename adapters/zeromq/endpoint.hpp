@@ -20,6 +20,8 @@ struct Endpoint {
     static std::string check(std::string_view text);
 
     [[nodiscard]] bool is_tcp() const;
+    // The system chooses the port.
+    [[nodiscard]] bool is_any_port() const { return value.ends_with(":*") || value.ends_with(":0"); }
     // True if not only this host can reach it, or that is not known: a host's name may be any.
     [[nodiscard]] bool is_open_to_other_hosts() const;
 

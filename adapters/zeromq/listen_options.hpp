@@ -29,6 +29,12 @@ struct ListenOptions {
     enum class Admission : std::uint8_t { everybody, asked };
     Admission admission = Admission::everybody;
     std::optional<KeyPair> server_key{};
+    // One more TCP address of the socket, for peers that know the server by another key.
+    struct Next {
+        std::string endpoint;
+        KeyPair server_key;
+    };
+    std::optional<Next> next{};
     // How long to try again if another process listens there: a process that was killed between
     // fork and exec of a child leaves its sockets to that child for a moment.
     std::chrono::milliseconds in_use_patience{2'000};

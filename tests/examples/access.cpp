@@ -81,7 +81,7 @@ void principals_file() {
 void trust(const Configuration& configuration) {
     // example of daemon/trust.hpp
     const Trust trust = trust_of(configuration.security);
-    ListenOptions listen = trust.listen_on(configuration.endpoints.commands, configuration.limits);
+    ListenOptions listen = trust.listen_on(configuration.endpoints, &Endpoints::commands, configuration.limits);
     // end of the example
 }
 

@@ -5,6 +5,7 @@
 #include <future>
 #include <map>
 
+#include "adapters/zeromq/bound_socket.hpp"
 #include "adapters/zeromq/command_server.hpp"
 #include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/feed_publisher.hpp"
@@ -93,6 +94,74 @@ TEST_F(AdmissionTest, AnUnknownKeyAnotherServersKeyAndNoKeyAreNotLetIn) {
     EXPECT_EQ(told(endpoint, std::nullopt, 500ms), "nothing came");
     EXPECT_EQ(told(endpoint, keys(alice)), "you are alice");
     EXPECT_TRUE(eventually([&] { return commands->statistics().handshake_failures >= 3; }));
+}
+
+// A second address of this host with a port that another socket has just been given at the first one.
+ListenOptions::Next next_of(const std::string& endpoint, const KeyPair& key) {
+    return {"tcp://127.0.0.2" + endpoint.substr(endpoint.rfind(':')), key};
+}
+
+TEST_F(AdmissionTest, TheNextKeyIsServedAtAnAddressOfItsOwn) {
+    serve_by_curve();
+    let_in({{alice.public_key.value, "alice"}});
+    const auto chosen = start();
+    commands.reset();
+    listen.endpoint = chosen;
+    const auto next_key = generate_pair();
+    listen.next = next_of(chosen, next_key);
+    const auto& endpoint = start();
+    const ClientKeys moved{next_key.public_key, alice};
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(told(endpoint, keys(alice)), "you are alice");
+        EXPECT_EQ(told(listen.next->endpoint, moved), "you are alice");
+    }
+    EXPECT_EQ(told(endpoint, moved, 500ms), "nothing came") << "each address has its own key";
+    EXPECT_EQ(told(listen.next->endpoint, keys(alice), 500ms), "nothing came");
+    EXPECT_EQ(told(listen.next->endpoint, ClientKeys{next_key.public_key, bob}, 500ms), "nothing came");
+    EXPECT_EQ(told(listen.next->endpoint, std::nullopt, 500ms), "nothing came");
+}
+
+TEST_F(AdmissionTest, AnErrorNamesTheAddressThatIsTaken) {
+    serve_by_curve();
+    const auto taken = start();
+    listen.next = ListenOptions::Next{taken, generate_pair()};
+    listen.in_use_patience = 0ms;
+    zmq::context_t another{1};
+    SocketStatistics statistics;
+    try {
+        const BoundSocket bound(another, socket_type::router, listen, statistics);
+        FAIL() << "it listens where another one does";
+    } catch (const std::runtime_error& problem) {
+        EXPECT_EQ(std::string(problem.what()).find("cannot listen on " + taken + ":"), 0U) << problem.what();
+    }
+}
+
+TEST_F(AdmissionTest, TheFeedIsHeardByBothKeysAlsoAfterAllWereDropped) {
+    serve_by_curve();
+    let_in({{alice.public_key.value, "alice"}});
+    const auto chosen = start();
+    commands.reset();
+    listen.endpoint = chosen;
+    const auto next_key = generate_pair();
+    listen.next = next_of(chosen, next_key);
+    FeedPublisher feed(context, {.listen = listen, .heartbeat_interval = 20ms},
+                       {[](const RecordedEvent&) { return std::string("event"); },
+                        [](const FeedPublisher::Positions&) { return std::string("beat"); }},
+                       {});
+    FeedSocket before(clients, feed.endpoint(), {""}, {.keys = keys(alice)});
+    FeedSocket moved(clients, listen.next->endpoint, {""}, {.keys = ClientKeys{next_key.public_key, alice}});
+    EXPECT_TRUE(before.receive(patience));
+    EXPECT_TRUE(moved.receive(patience));
+    feed.drop_subscribers();
+    for (auto* each : {&before, &moved}) {
+        ASSERT_TRUE(eventually([&] {
+            const auto is = each->connections();
+            return is.made >= 2 && is.up;
+        }));
+        while (each->take()) {
+        }
+        EXPECT_TRUE(each->receive(patience));
+    }
 }
 
 TEST_F(AdmissionTest, WithoutAHandlerNobodyIsLetIn) {

@@ -5,11 +5,13 @@
 
 #include <atomic>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
+#include "core/threads/mutex.hpp"
 #include "core/wire/heartbeat.hpp"
 #include "tests/system/support/running_daemon.hpp"
 
@@ -22,6 +24,57 @@ CallOptions on_behalf_of(std::string other) {
     CallOptions options;
     options.on_behalf_of = std::move(other);
     return options;
+}
+
+// Gives commands one after another until it is stopped, as a client that never rests.
+class Load {
+public:
+    Load(SiteEndpoints endpoints, std::string name)
+        : thread_([this, endpoints = std::move(endpoints), name = std::move(name)] {
+              Client client(endpoints, {.timeout = patience, .patience = patience});
+              for (int i = 0; !stop_ && failure().empty(); ++i) {
+                  const auto accepted = client.command(template_called(fmt::format("{}-{}", name, i)));
+                  if (accepted)
+                      ++accepted_;
+                  else
+                      fail(accepted.error().error.message);
+              }
+          }) {}
+    ~Load() { stop(); }
+    Load(const Load&) = delete;
+    Load& operator=(const Load&) = delete;
+
+    void stop() {
+        stop_ = true;
+        if (thread_.joinable()) thread_.join();
+    }
+    [[nodiscard]] std::string failure() const {
+        const MutexLock lock(mutex_);
+        return failure_;
+    }
+    // Waits until commands that were given from now on are accepted.
+    [[nodiscard]] bool goes_on() const {
+        const auto before = accepted_.load();
+        return eventually([&] { return accepted_ > before + 2 || !failure().empty(); }) && failure().empty();
+    }
+
+private:
+    void fail(const std::string& why) {
+        const MutexLock lock(mutex_);
+        failure_ = why;
+    }
+
+    std::atomic<bool> stop_ = false;
+    std::atomic<int> accepted_ = 0;
+    mutable Mutex mutex_;
+    std::string failure_ GUARDED_BY(mutex_);
+    std::thread thread_;
+};
+
+std::string replaced(std::string text, const std::string& words, const std::string& by) {
+    const auto at = text.find(words);
+    EXPECT_NE(at, std::string::npos) << words;
+    return at == std::string::npos ? text : text.replace(at, words.size(), by);
 }
 
 struct Known {
@@ -396,6 +449,52 @@ TEST_F(SecuredSite, AClientsRulesSayForWhomItAsks) {
     const auto command = gate.command(CreateRequest{});
     ASSERT_FALSE(command);
     EXPECT_EQ(command.error().error.code, Code::forbidden) << "vic is a viewer";
+}
+
+TEST_F(SecuredSite, TheServersKeyIsChangedWithoutOneFailedCommand) {
+    const auto next_key = zeromq::generate_pair();
+    std::ofstream(files_.file("next.key")) << next_key.secret_key << "\n";
+    std::filesystem::permissions(files_.file("next.key"), std::filesystem::perms::owner_read);
+    const auto old_way = endpoints_of("ann");
+    auto new_way = old_way;
+    for (auto* endpoint : {&new_way.commands, &new_way.queries, &new_way.events})
+        *endpoint = replaced(*endpoint, "127.0.0.1", "127.0.0.2");
+    new_way.keys->server_key = next_key.public_key;
+    std::stringstream file;
+    file << std::ifstream(daemon_->configuration_file()).rdbuf();
+    const auto restart_with = [&](const std::string& text) {
+        EXPECT_EQ(daemon_->stop(), 0);
+        std::ofstream(daemon_->configuration_file()) << text;
+        daemon_->spawn();
+    };
+
+    Load not_moved(old_way, "before");
+    EXPECT_TRUE(not_moved.goes_on()) << not_moved.failure();
+    const auto next = fmt::format(
+        "security: {{next_server_key: \"file:{}\", next_endpoints: {{commands: \"{}\", queries: \"{}\", events: "
+        "\"{}\"}}, ",
+        files_.file("next.key"), new_way.commands, new_way.queries, new_way.events);
+    restart_with(replaced(file.str(), "security: {", next));
+    EXPECT_TRUE(not_moved.goes_on()) << not_moved.failure();
+    Load moved(new_way, "after");
+    EXPECT_TRUE(moved.goes_on()) << moved.failure();
+    EXPECT_TRUE(not_moved.goes_on()) << not_moved.failure();
+    zmq::context_t context{1};
+    for (const auto& way : {old_way, new_way}) {
+        FeedSocket feed(context, way.events, {""}, {.keys = way.keys});
+        EXPECT_TRUE(eventually([&] { return feed.take().has_value(); })) << way.events;
+    }
+    not_moved.stop();
+    EXPECT_EQ(not_moved.failure(), "");
+
+    // The next key is the only one, at the addresses that clients know it by.
+    auto after = replaced(file.str(), files_.file("server.key"), files_.file("next.key"));
+    for (int i = 0; i < 3; ++i) after = replaced(after, "tcp://127.0.0.1:", "tcp://127.0.0.2:");
+    restart_with(after);
+    EXPECT_TRUE(moved.goes_on()) << moved.failure();
+    moved.stop();
+    EXPECT_EQ(moved.failure(), "");
+    EXPECT_FALSE(Client(old_way, {.timeout = 2s}).query(GetStatus{}));
 }
 
 TEST_F(SecuredSite, OnlyAGatewayOrdersForOthers) {

@@ -155,6 +155,41 @@ TEST_F(ConfigurationTest, ChecksTheKeyAndThePrincipals) {
     EXPECT_THAT(secured(good), HasSubstr("principals.yaml:3: principals[1].name is that of principals[0] too"));
 }
 
+TEST_F(ConfigurationTest, ChecksTheNextServersKeyAndItsAddresses) {
+    const auto pair = zeromq::generate_pair();
+    const auto key = file("server.key", pair.secret_key + "\n");
+    fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+    const auto principals = file("principals.yaml", "principals:\n  - {name: ann, public_key: '" +
+                                                        pair.public_key.value + "', roles: [admin]}\n");
+    constexpr auto open = "  commands: tcp://*:7001\n  queries: tcp://*:7002\n  events: tcp://*:7003\n";
+    const auto next_at = [&](const std::string& endpoints, const std::string& more) {
+        return wrong_with(with(
+            endpoints,
+            providers("") + fmt::format("security: {{mechanism: curve, server_key: 'file:{}', principals: {}, {}}}\n",
+                                        key, principals, more)));
+    };
+    const auto next = [&](const std::string& more) { return next_at(open, more); };
+    const auto next_key = fmt::format("next_server_key: 'file:{}'", key);
+    const auto at = [&](const std::string& commands) {
+        return fmt::format("{}, next_endpoints: {{commands: '{}', queries: 'tcp://*:7012', events: 'tcp://*:7013'}}",
+                           next_key, commands);
+    };
+    EXPECT_EQ(next(at("tcp://*:7011")), "nothing");
+    EXPECT_THAT(next(next_key), HasSubstr("security.next_endpoints is missing"));
+    EXPECT_THAT(next("next_endpoints: {commands: 'tcp://*:1', queries: 'tcp://*:2', events: 'tcp://*:3'}"),
+                HasSubstr("security.next_server_key is missing"));
+    EXPECT_THAT(next("next_server_key: 'file:/no/such/key'"), HasSubstr("security.next_server_key can't read"));
+    EXPECT_THAT(next(at("tcp://*:7001")), HasSubstr("security.next_endpoints.commands is the address of "
+                                                    "endpoints.commands too"));
+    EXPECT_THAT(next(at("tcp://*:*")), HasSubstr("security.next_endpoints.commands must name a port"));
+    EXPECT_THAT(next(at("ipc://c")), HasSubstr("security.next_endpoints.commands must be a TCP address"));
+    EXPECT_THAT(next_at("  commands: ipc://c\n  queries: tcp://*:7002\n  events: tcp://*:7003\n", at("tcp://*:7011")),
+                HasSubstr("security.next_endpoints.commands is of no use: endpoints.commands is no TCP address"));
+    EXPECT_THAT(
+        wrong_with(with(good_endpoints, providers("") + "security: {" + at("tcp://*:7011") + "}\n")),
+        AllOf(HasSubstr("security.next_server_key is of no use"), HasSubstr("security.next_endpoints is of no use")));
+}
+
 TEST_F(ConfigurationTest, PrincipalsAreNotKnownAtAnOpenTcpAddress) {
     const auto principals = file("principals.yaml", "principals: [{name: ann, unix_user: ann, roles: [admin]}]\n");
     EXPECT_THAT(
