@@ -11,6 +11,7 @@
 
 #include "bench/load/prepared_message.hpp"
 #include "bench/servers/child_process.hpp"
+#include "client/site.hpp"
 #include "core/messages/value.hpp"
 
 namespace hf::bench {
@@ -21,6 +22,7 @@ public:
         std::filesystem::path programs;
         std::filesystem::path directory;
         std::vector<std::string> under = {};  // a program that runs the daemon: strace -c -f …
+        bool secured = false;                 // by CURVE; its one principal is an administrator
     };
 
     explicit DaemonServer(const Options& options);
@@ -28,6 +30,8 @@ public:
     [[nodiscard]] int commands_port() const { return commands_; }
     [[nodiscard]] int queries_port() const { return queries_; }
     [[nodiscard]] int events_port() const { return events_; }
+    // With the keys of the principal, where it is secured.
+    [[nodiscard]] const SiteEndpoints& endpoints() const { return endpoints_; }
     [[nodiscard]] const ChildProcess& process() const { return process_; }
     // An orderly end; what the daemon has to say against that is thrown.
     void stop() { process_.stop(); }
@@ -39,6 +43,7 @@ private:
     int commands_;
     int queries_;
     int events_;
+    SiteEndpoints endpoints_;
     ChildProcess process_;
 };
 
