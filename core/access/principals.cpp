@@ -101,10 +101,13 @@ const Principal* Principals::holder(std::string_view credential) const {
 
 bool Principals::lacks_any_of(const Principals& before) const {
     const auto ways = [](const Principal& p) { return std::tie(p.public_key, p.unix_user, p.unix_group); };
-    return std::any_of(before.all_.begin(), before.all_.end(), [&](const Principal& was) {
+    const bool has_left = std::ranges::any_of(before.all_, [&](const Principal& was) {
         const auto* is = find(was.name.value);
         return !is || ways(*is) != ways(was);
     });
+    // A member of a group who gets a line of its own is that principal from then on.
+    const auto leaves_a_group = [&](const auto& line) { return !before.by_user_.contains(line.first); };
+    return has_left || (before.has_groups() && std::ranges::any_of(by_user_, leaves_a_group));
 }
 
 }  // namespace hf

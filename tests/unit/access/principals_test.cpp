@@ -96,6 +96,11 @@ TEST(Principals, TellWhetherSomebodyHasLeft) {
     EXPECT_FALSE(Principals::of({by_user("bob", "bo"), more, by_group("ops", "wheel")})->lacks_any_of(before));
     EXPECT_TRUE(Principals::of({by_user("bob", "bo")})->lacks_any_of(before));
     EXPECT_TRUE(Principals::of({by_key("alice", key_b), by_user("bob", "bo")})->lacks_any_of(before));
+    // A member of a group who gets a line of its own.
+    const auto group = *Principals::of({by_group("ops", "wheel"), by_user("bob", "bo")});
+    EXPECT_FALSE(group.lacks_any_of(group));
+    EXPECT_TRUE(
+        Principals::of({by_group("ops", "wheel"), by_user("bob", "bo"), by_user("carl", "ca")})->lacks_any_of(group));
 }
 
 }  // namespace
