@@ -14,7 +14,10 @@ Error unknown(const Sender& sender) {
                         : error(Code::unauthorized, "this connection is no longer that of a principal \"{}\"", name);
 }
 
-Result<Caller> acting(const Principal& gateway, const std::string& other, const Principals& principals) {
+}  // namespace
+
+Result<Caller> AccessControl::acting(const Principal& gateway, const std::string& other,
+                                     const Principals& principals) const {
     const auto refused = [](Error why) {
         why.field = "on_behalf_of";
         return tl::make_unexpected(std::move(why));
@@ -23,11 +26,15 @@ Result<Caller> acting(const Principal& gateway, const std::string& other, const 
         return refused(error(Code::forbidden, "\"{}\" may not act for others (acts_for)", gateway.name));
     const auto* known = principals.find(other);
     const auto role = known ? known->highest_role() : most_of_a_stranger;
-    return Caller{gateway.name.value, other, std::min(gateway.highest_role(), role), true,
-                  known ? known->limits : PrincipalLimits{}};
+    const auto own_role = gateway.highest_role();
+    // By both roles and not by the lesser one: a viewer sees more than a requester.
+    return Caller{gateway.name.value,
+                  other,
+                  std::min(own_role, role),
+                  true,
+                  known ? known->limits : PrincipalLimits{},
+                  sees_all(own_role) && sees_all(role)};
 }
-
-}  // namespace
 
 void AccessControl::admit_only(Principals principals) {
     auto made = std::make_shared<const Principals>(std::move(principals));
@@ -40,6 +47,15 @@ std::shared_ptr<const Principals> AccessControl::principals() const {
     return principals_;
 }
 
+bool AccessControl::would_shut_out_any(const Principals& next) const {
+    const auto now = principals();
+    if (!now) return false;
+    return next.lacks_any_of(*now) || std::ranges::any_of(now->all(), [&](const Principal& is) {
+               const auto* will_be = next.find(is.name.value);
+               return sees_all(is.highest_role()) && !(will_be && sees_all(will_be->highest_role()));
+           });
+}
+
 Result<Caller> AccessControl::caller(const Sender& sender, const std::string& on_behalf_of) const {
     const auto principals = this->principals();
     // Nobody owns what is ordered now, so that nothing belongs to those who become principals later.
@@ -47,7 +63,8 @@ Result<Caller> AccessControl::caller(const Sender& sender, const std::string& on
     const auto* known = principals->holder(sender.credential);
     if (!known) return tl::make_unexpected(unknown(sender));
     if (!on_behalf_of.empty() && on_behalf_of != known->name.value) return acting(*known, on_behalf_of, *principals);
-    return Caller{known->name.value, {}, known->highest_role(), known->acts_for == ActsFor::any, known->limits};
+    const auto role = known->highest_role();
+    return Caller{known->name.value, {}, role, known->acts_for == ActsFor::any, known->limits, sees_all(role)};
 }
 
 std::optional<Error> refusal_of(const Caller& caller, std::string_view type, Role needed) {

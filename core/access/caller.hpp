@@ -28,6 +28,7 @@ struct Caller {
     Role role = Role::admin;     // the lesser of both, where the principal asks for another
     bool acts_for_any = false;
     PrincipalLimits limits{};  // of the owner
+    bool sees_all = true;      // false: of requests and machines the owner's alone
 
     // The owner of what the caller orders.
     [[nodiscard]] const std::string& owner() const { return on_behalf_of.empty() ? principal : on_behalf_of; }
@@ -35,6 +36,7 @@ struct Caller {
     [[nodiscard]] bool may_touch(const std::string& owner_of_it) const {
         return role >= Role::operator_ || owner_of_it == owner();
     }
+    [[nodiscard]] bool may_see(const std::string& owner_of_it) const { return sees_all || owner_of_it == owner(); }
 };
 
 }  // namespace hf

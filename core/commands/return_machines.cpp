@@ -10,12 +10,13 @@ Decision<ReturnAccepted> decide(const ReturnMachines& command, const State& stat
     if (command.machine_ids.empty() && command.names.empty() && !command.request_id && !command.template_id)
         return refuse(Code::validation_error, "say which machines: machine_ids, names, request_id or template_id");
 
-    MachineChoice choice(state);
+    MachineChoice choice(state, context.caller);
     choice.add_ids(command.machine_ids);
     choice.add_names(command.names);
     if (command.request_id) {
         const auto* request = state.find(*command.request_id);
-        if (!request) return refuse(Code::request_not_found, "request {} does not exist", *command.request_id);
+        if (!request || !context.caller.may_see(owner_of(*request)))
+            return refuse(Code::request_not_found, "request {} does not exist", *command.request_id);
         choice.add_request(*request);
     }
     if (command.template_id) {

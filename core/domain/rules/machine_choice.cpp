@@ -2,10 +2,16 @@
 
 #include <algorithm>
 
+#include "core/domain/rules/ownership.hpp"
+
 namespace hf {
 
+bool MachineChoice::sees(const Machine& machine) const {
+    return caller_.sees_all || caller_.may_see(owner_of(machine, state_));
+}
+
 void MachineChoice::add(const Machine* machine, const std::string& called) {
-    if (!machine)
+    if (!machine || !sees(*machine))
         unknown_.push_back(called);
     else if (seen_.insert(machine->spec.machine_id).second)
         machines_.push_back(machine);
@@ -23,7 +29,7 @@ void MachineChoice::add_request(const Request& request) { add_ids(request.machin
 
 void MachineChoice::add_template(const TemplateId& id) {
     for (const auto& machine : state_.live_machines())
-        if (machine.spec.template_id == id) add(&machine, {});
+        if (machine.spec.template_id == id && sees(machine)) add(&machine, {});
 }
 
 Error MachineChoice::missing() const {

@@ -1,5 +1,5 @@
 // MachineChoice: the machines that a command means, named by their ids, by host names, by a request or
-// by a template.
+// by a template. What the caller may not see does not exist for it.
 #pragma once
 
 #include <unordered_set>
@@ -11,7 +11,8 @@ namespace hf {
 // Holds each machine once, in the order in which the command named them.
 class MachineChoice {
 public:
-    explicit MachineChoice(const State& state) : state_(state) {}
+    // Both must stay.
+    MachineChoice(const State& state, const Caller& caller) : state_(state), caller_(caller) {}
 
     void add_ids(std::span<const MachineId> ids);
     // Adds the live machine of each name, or else the newest machine that had the name.
@@ -28,9 +29,11 @@ public:
     [[nodiscard]] Error missing() const;
 
 private:
+    [[nodiscard]] bool sees(const Machine& machine) const;
     void add(const Machine* machine, const std::string& called);
 
     const State& state_;
+    const Caller& caller_;
     std::vector<const Machine*> machines_;
     std::vector<std::string> unknown_;
     std::unordered_set<MachineId> seen_;

@@ -23,16 +23,22 @@ std::optional<Error> sign(MachineDemand& order, const Caller& caller) {
     return refusal;
 }
 
+std::string owner_of(const Request& request) { return request.ordered_by.value_or(std::string{}); }
+
+std::string owner_of(const Machine& machine, const State& state) {
+    const auto* request = state.find(machine.spec.request_id);
+    return request ? owner_of(*request) : std::string{};
+}
+
 std::optional<Error> refusal_of(const Caller& caller, const Request& request) {
-    if (caller.may_touch(request.ordered_by.value_or(std::string{}))) return std::nullopt;
-    return belongs_to_another(fmt::format("request {}", request.request_id), request.ordered_by.value_or(std::string{}),
-                              caller);
+    const auto owner = owner_of(request);
+    if (caller.may_touch(owner)) return std::nullopt;
+    return belongs_to_another(fmt::format("request {}", request.request_id), owner, caller);
 }
 
 std::optional<Error> refusal_of(const Caller& caller, std::span<const Machine* const> machines, const State& state) {
     for (const auto* machine : machines) {
-        const auto* request = state.find(machine->spec.request_id);
-        const auto owner = request ? request->ordered_by.value_or(std::string{}) : std::string{};
+        const auto owner = owner_of(*machine, state);
         if (!caller.may_touch(owner))
             return belongs_to_another(fmt::format("machine {}", machine->spec.machine_id), owner, caller);
     }

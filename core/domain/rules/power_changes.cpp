@@ -24,7 +24,7 @@ Result<std::vector<const Machine*>> machines_to_order(const MachineSelection& wh
                                                       const State& state, const Context& context) {
     if (which.machine_ids.empty() && which.names.empty())
         return refuse(Code::validation_error, "say which machines: machine_ids or names");
-    MachineChoice choice(state);
+    MachineChoice choice(state, context.caller);
     choice.add_ids(which.machine_ids);
     choice.add_names(which.names);
     if (!choice.unknown().empty()) return tl::make_unexpected(choice.missing());

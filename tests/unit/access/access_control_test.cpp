@@ -1,14 +1,16 @@
 #include "core/access/access_control.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace hf {
 namespace {
 
+Principal user(const std::string& name, std::vector<Role> roles, ActsFor acts_for = ActsFor::nobody) {
+    return Principal{.name = {name}, .unix_user = name, .roles = std::move(roles), .acts_for = acts_for};
+}
+
 Principals known() {
-    const auto user = [](const std::string& name, std::vector<Role> roles, ActsFor acts_for = ActsFor::nobody) {
-        return Principal{.name = {name}, .unix_user = name, .roles = std::move(roles), .acts_for = acts_for};
-    };
     return *Principals::of({user("vic", {Role::viewer}), user("rob", {Role::requester}),
                             user("gate", {Role::operator_, Role::viewer}, ActsFor::any), user("ann", {Role::admin})});
 }
@@ -74,6 +76,49 @@ TEST_F(AccessControlTest, ARequesterTouchesItsOwnAlone) {
     EXPECT_FALSE(caller("rob").may_touch(""));
     EXPECT_TRUE(caller("gate").may_touch("vic"));
     EXPECT_FALSE(caller("gate", "rob").may_touch("vic"));
+}
+
+TEST_F(AccessControlTest, ARequesterSeesItsOwnAloneWhereTheSiteSaysSo) {
+    const AccessControl own(
+        *Principals::of({user("vic", {Role::viewer}), user("rob", {Role::viewer, Role::requester}),
+                         user("gate", {Role::operator_}, ActsFor::any), user("board", {Role::viewer}, ActsFor::any),
+                         user("desk", {Role::requester}, ActsFor::any)}),
+        Visibility::own);
+    const auto sees_all = [&](const std::string& name, const std::string& other = {}) {
+        return own.caller({{}, fmt::format("{0}\nuser\n{0}", name)}, other).value().sees_all;
+    };
+    EXPECT_TRUE(sees_all("vic"));
+    EXPECT_FALSE(sees_all("rob"));
+    EXPECT_TRUE(sees_all("gate"));
+    EXPECT_TRUE(sees_all("gate", "vic"));
+    EXPECT_FALSE(sees_all("gate", "rob"));
+    EXPECT_FALSE(sees_all("gate", "somebody unknown"));
+    // The lesser of both roles is a viewer's here, who sees more.
+    EXPECT_FALSE(sees_all("board", "rob"));
+    EXPECT_FALSE(sees_all("desk", "vic"));
+    EXPECT_TRUE(caller("rob").sees_all) << "where the site says nothing";
+    EXPECT_TRUE(AccessControl(std::nullopt, Visibility::own).caller({}, {})->sees_all) << "nobody owns anything there";
+
+    const auto desk = own.caller({{}, "desk\nuser\ndesk"}, "rob").value();
+    EXPECT_TRUE(desk.may_see("rob"));
+    EXPECT_FALSE(desk.may_see("desk"));
+    EXPECT_FALSE(desk.may_see(""));
+}
+
+TEST_F(AccessControlTest, KnowsWhomOtherPrincipalsWouldShutOut) {
+    const auto with_rob = [](std::vector<Role> roles) {
+        return *Principals::of({user("ann", {Role::admin}), user("rob", std::move(roles))});
+    };
+    const auto shuts_out = [&](Visibility visibility, std::vector<Role> before, std::vector<Role> after) {
+        return AccessControl(with_rob(std::move(before)), visibility).would_shut_out_any(with_rob(std::move(after)));
+    };
+    EXPECT_TRUE(shuts_out(Visibility::own, {Role::operator_}, {Role::requester}));
+    EXPECT_TRUE(shuts_out(Visibility::own, {Role::viewer}, {Role::viewer, Role::requester}));
+    EXPECT_FALSE(shuts_out(Visibility::own, {Role::requester}, {Role::viewer}));
+    EXPECT_FALSE(shuts_out(Visibility::own, {Role::requester}, {Role::requester}));
+    EXPECT_FALSE(shuts_out(Visibility::all, {Role::operator_}, {Role::requester}));
+    EXPECT_TRUE(access.would_shut_out_any(with_rob({Role::requester}))) << "others have left";
+    EXPECT_FALSE(AccessControl().would_shut_out_any(known()));
 }
 
 TEST_F(AccessControlTest, TheRefusalNamesTheRoleThatIsMissing) {

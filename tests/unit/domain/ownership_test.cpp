@@ -6,6 +6,9 @@ namespace {
 const Caller rob{.principal = "rob", .role = Role::requester};
 const Caller ren{.principal = "ren", .role = Role::requester};
 const Caller oda{.principal = "oda", .role = Role::operator_};
+// As the two are where requesters see their own alone.
+const Caller ren_alone{.principal = "ren", .role = Role::requester, .sees_all = false};
+const Caller rob_alone{.principal = "rob", .role = Role::requester, .sees_all = false};
 const Caller gate{.principal = "gate", .on_behalf_of = "rob", .role = Role::requester, .acts_for_any = true};
 
 Event ordered_by_rob(std::string id, std::uint32_t count, std::optional<Timestamp> claim_by = {}) {
@@ -66,6 +69,37 @@ TEST(Ownership, OthersMayNotChangeIt) {
     ReturnMachines all;
     all.template_id = TemplateId{"small"};
     scenario.when(all).then(refused(Code::forbidden, "machine m-1 was ordered by rob"));
+}
+
+TEST(Ownership, WhatOneMayNotSeeDoesNotExist) {
+    auto scenario = of_rob();
+    scenario.as(ren_alone);
+    const auto told = [&](auto command) {
+        scenario.when(std::move(command));
+        return scenario.error();
+    };
+    RetryRequest retry;
+    retry.request_id = {"req-a"};
+    ReturnMachines whole;
+    whole.request_id = RequestId{"req-a"};
+    EXPECT_EQ(told(cancel_request("req-a")).message, "request req-a does not exist");
+    EXPECT_EQ(told(retry).message, "request req-a does not exist");
+    EXPECT_EQ(told(whole).message, "request req-a does not exist");
+    const auto mixed = told(give_back({{"m-1"}, {"m-none"}}));
+    EXPECT_EQ(mixed.message, "machine \"m-1\" does not exist");
+    EXPECT_EQ(mixed.details, (ValueMap{{"unknown", Value(ValueList{Value("m-1"), Value("m-none")})}}));
+    EXPECT_EQ(told(return_machines({}, {"m-1"})).message, "machine \"m-1\" does not exist");
+
+    auto lenient = give_back({{"m-1"}, {"m-none"}});
+    lenient.ignore_unknown = true;
+    scenario.when(lenient);
+    EXPECT_EQ(scenario.result<ReturnAccepted>().unknown, (std::vector<std::string>{"m-1", "m-none"}));
+    ReturnMachines all;
+    all.template_id = TemplateId{"small"};
+    scenario.when(all);
+    EXPECT_EQ(scenario.result<ReturnAccepted>().machine_count, 0U);
+    scenario.as(rob_alone).when(all);
+    EXPECT_EQ(scenario.result<ReturnAccepted>().machine_count, 1U);
 }
 
 TEST(Ownership, ItsOwnerAGatewayForHimAndOperatorsMay) {
