@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "adapters/system/unix_account.hpp"
+#include "adapters/zeromq/listen_options.hpp"
 
 namespace hf {
 namespace {
@@ -38,6 +39,7 @@ std::optional<Process> process_at(std::string_view address) {
 using Credential = tl::expected<std::string, std::string>;  // or why there is none
 
 constexpr auto nobody = "no principal of this site has it";
+constexpr auto not_at_the_feed = "it sees what it has ordered alone (security.visibility), by ReadEvents";
 
 // The groups are looked up where they can matter alone: that may take long, and other handshakes wait.
 Credential credential_of(const Process& process, const Principals& principals) {
@@ -65,6 +67,8 @@ Credential credential_of(const zeromq::Knock& knock, const Principals& principal
 std::optional<std::string> Admission::credential_of(const zeromq::Knock& knock) {
     const auto principals = access_.principals();
     auto credential = principals ? hf::credential_of(knock, *principals) : tl::make_unexpected(nobody);
+    if (credential && knock.domain == feed_domain && !may_hear(knock, *credential))
+        credential = tl::make_unexpected(std::string(not_at_the_feed));
     if (credential) {
         admitted_.add();
         return std::move(*credential);
@@ -72,6 +76,11 @@ std::optional<std::string> Admission::credential_of(const zeromq::Knock& knock) 
     refused_.add();
     tell_refusal(knock, credential.error());
     return std::nullopt;
+}
+
+bool Admission::may_hear(const zeromq::Knock& knock, const std::string& credential) const {
+    const auto caller = access_.caller({knock.address, credential}, {});
+    return caller && caller->sees_all;
 }
 
 void Admission::tell_refusal(const zeromq::Knock& knock, const std::string& why) {

@@ -1,4 +1,5 @@
-// Admission: gives a peer the credential of the principal that it is, if it is one. Refusals are counted and logged, a
+// Admission: gives a peer the credential of the principal that it is, if it is one; at the feed, if it is one that sees
+// everything, since everybody there hears all events. Refusals are counted and logged, a
 // line a second at most.
 //
 //     Admission admission(access, clock, log);
@@ -26,6 +27,7 @@ public:
     [[nodiscard]] Counters counters() const { return {{"admitted", admitted_}, {"refused", refused_}}; }
 
 private:
+    [[nodiscard]] bool may_hear(const zeromq::Knock& knock, const std::string& credential) const;
     void tell_refusal(const zeromq::Knock& knock, const std::string& why);
 
     const AccessControl& access_;

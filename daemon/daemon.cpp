@@ -149,6 +149,10 @@ private:
         return std::move(*principals);
     }
 
+    static Visibility visibility_of(const Configuration& configuration) {
+        return configuration.security ? configuration.security->visibility : Visibility::all;
+    }
+
     std::unique_ptr<zeromq::ZapHandler> make_zap_handler() {
         return std::make_unique<zeromq::ZapHandler>(
             context_, [this](const zeromq::Knock& knock) { return admission_.credential_of(knock); });
@@ -157,7 +161,7 @@ private:
     void reload_principals(const std::string& file) {
         auto principals = load_principals(file);
         if (!principals) return log_.error("the principals stay as they were: " + principals.error());
-        const bool fewer = principals->lacks_any_of(*access_.principals());
+        const bool fewer = access_.would_shut_out_any(*principals);
         access_.admit_only(std::move(*principals));
         log_.info(fmt::format("principals: {}", file));
         // Messages are checked one by one; the feed's connections are looked at when they are made.
@@ -248,7 +252,7 @@ private:
     Ledger ledger_;
     ClockHistory clock_history_;
 
-    AccessControl access_{principals_of(configuration_)};
+    AccessControl access_{principals_of(configuration_), visibility_of(configuration_)};
     Admission admission_{access_, clock_, log_};
     RefusalLog refusals_{log_, clock_};
     const Trust trust_ = trust_of(configuration_.security);

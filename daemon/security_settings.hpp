@@ -2,6 +2,7 @@
 // configuration.
 #pragma once
 
+#include "core/access/visibility.hpp"
 #include "core/domain/values/secret_reference.hpp"
 #include "core/messages/describe.hpp"
 #include "daemon/endpoints.hpp"
@@ -17,6 +18,7 @@ struct SecuritySettings {
     std::optional<SecretReference> next_server_key{};
     std::optional<Endpoints> next_endpoints{};
     std::optional<std::string> principals{};
+    Visibility visibility = Visibility::all;
     bool i_know = false;
 
     static constexpr auto describe = message(
@@ -34,6 +36,11 @@ struct SecuritySettings {
                                                  "next_server_key"),
         field<&SecuritySettings::principals>("principals", "the file of those who may connect, and what they may do")
             .between(1, 4096),
+        field<&SecuritySettings::visibility>(
+            "visibility",
+            "own: requesters see of requests, machines and their events what they have ordered themselves, and follow "
+            "by ReadEvents; all: everybody sees everything")
+            .optional(),
         field<&SecuritySettings::i_know>("i_know",
                                          "true: other hosts may reach an address without a mechanism, since something "
                                          "else keeps strangers away")

@@ -117,6 +117,8 @@ std::vector<Finding> faults_of_security(const std::optional<SecuritySettings>& s
         if (settings->next_server_key) findings.push_back({"security.next_server_key", why});
         if (settings->next_endpoints) findings.push_back({"security.next_endpoints", why});
     }
+    if (settings->visibility == Visibility::own && !settings->principals)
+        findings.push_back({"security.visibility", "own is of no use without security.principals"});
     if (settings->principals)
         if (auto principals = load_principals(*settings->principals); !principals)
             findings.push_back({"security.principals", std::move(principals.error())});

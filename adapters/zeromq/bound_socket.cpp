@@ -51,7 +51,7 @@ void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::handshake_ivl, static_cast<int>(options.handshake_timeout.count()));
     // With a domain set, ZeroMQ refuses ZMTP 1 and 2, and with them everything that is not ZMTP; without one,
     // "GET / HTTP/1.1" would be a message. ZeroMQ asks the handler of ZAP for sockets with a domain alone.
-    socket_.set(zmq::sockopt::zap_domain, "hostfactory");
+    socket_.set(zmq::sockopt::zap_domain, options.zap_domain);
     if (options.admission == ListenOptions::Admission::everybody) return;
     // Without this and without a handler everybody would be let in.
     const int enforce = 1;

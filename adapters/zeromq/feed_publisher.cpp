@@ -24,6 +24,7 @@ ListenOptions listening(const FeedPublisher::Options& options) {
     auto listen = options.listen;
     listen.send_queue = options.subscriber_queue;
     listen.max_frame_bytes = 4096;  // subscribers send only subscriptions, which are short
+    listen.zap_domain = feed_domain;
     return listen;
 }
 

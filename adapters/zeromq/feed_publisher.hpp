@@ -49,7 +49,7 @@ namespace hf {
 class FeedPublisher final : public EventPublisher {
 public:
     struct Options {
-        ListenOptions listen;            // the feed overrides its queues and its largest frame
+        ListenOptions listen;            // the feed overrides its queues, its largest frame and its domain
         int subscriber_queue = 100'000;  // messages kept for one subscriber that does not read
         std::size_t waiting_events = 200'000;
         std::chrono::milliseconds heartbeat_interval{1000};

@@ -7,11 +7,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "adapters/zeromq/connection_bounds.hpp"
 #include "core/access/key_pair.hpp"
 
 namespace hf {
+
+// The domains of the daemon's sockets: by them a ZapHandler tells the feed's peers from others.
+inline constexpr std::string_view messages_domain = "hostfactory";
+inline constexpr std::string_view feed_domain = "hostfactory.feed";
 
 struct ListenOptions {
     // "ipc:///run/hostfactory/command.sock", "ipc://@abstract-name", "tcp://127.0.0.1:7001", "tcp://[::1]:*",
@@ -28,6 +33,7 @@ struct ListenOptions {
     // where there is a key of the server's, and otherwise by the kernel's word (Unix sockets).
     enum class Admission : std::uint8_t { everybody, asked };
     Admission admission = Admission::everybody;
+    std::string_view zap_domain = messages_domain;
     std::optional<KeyPair> server_key{};
     // One more TCP address of the socket, for peers that know the server by another key.
     struct Next {

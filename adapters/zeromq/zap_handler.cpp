@@ -17,7 +17,7 @@ constexpr std::string_view zap_version = "1.0";
 
 std::optional<Knock> knock_of(const std::vector<std::string>& question) {
     if (question.size() <= mechanism || question[version] != zap_version) return std::nullopt;
-    Knock knock{question[address], question[mechanism], {}};
+    Knock knock{question[address], question[mechanism], {}, question[domain]};
     if (knock.mechanism == "NULL" && question.size() == credentials) return knock;
     if (knock.mechanism != "CURVE" || question.size() != credentials + 1) return std::nullopt;
     knock.key = key_text(question[credentials]);

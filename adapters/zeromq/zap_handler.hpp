@@ -28,6 +28,7 @@ struct Knock {
     std::string address;    // an IP address, or "localhost:<uid>:<gid>:<pid>" at a Unix socket
     std::string mechanism;  // NULL or CURVE
     std::string key;        // of CURVE: the public key, in Z85
+    std::string domain;     // of the socket (listen_options.hpp)
 };
 
 class ZapHandler {

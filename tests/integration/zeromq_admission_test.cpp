@@ -194,6 +194,7 @@ TEST_F(AdmissionTest, AtAUnixSocketTheKernelSaysWhoItIs) {
     EXPECT_EQ(told(start(), std::nullopt), "you are this process");
     const auto knock = knocked.get_future().get();
     EXPECT_EQ(knock.mechanism, "NULL");
+    EXPECT_EQ(knock.domain, messages_domain);
     EXPECT_EQ(knock.address, fmt::format("localhost:{}:{}:{}", ::getuid(), ::getgid(), ::getpid()));
 }
 
@@ -253,6 +254,22 @@ TEST_F(AdmissionTest, TheFeedIsForThoseWhoAreKnown) {
     strange.messages().close();
     hers.messages().close();
     EXPECT_TRUE(eventually([&] { return feed.statistics().socket.connected() == 1; }));
+}
+
+TEST_F(AdmissionTest, TheFeedIsAnotherDoor) {
+    listen.endpoint = endpoint_in(directory);
+    std::promise<Knock> knocked;
+    zap.emplace(context, [&](const Knock& knock) -> std::optional<std::string> {
+        knocked.set_value(knock);
+        return "this process";
+    });
+    FeedPublisher feed(context, {.listen = listen, .heartbeat_interval = 20ms},
+                       {[](const RecordedEvent&) { return std::string("event"); },
+                        [](const FeedPublisher::Positions&) { return std::string("beat"); }},
+                       {});
+    FeedSocket subscriber(clients, feed.endpoint(), {""});
+    EXPECT_TRUE(subscriber.receive(patience));
+    EXPECT_EQ(knocked.get_future().get().domain, feed_domain);
 }
 
 // RFC 27's frames, and what no libzmq would send.

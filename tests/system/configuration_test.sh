@@ -27,6 +27,8 @@ providers:
 YAML
 sed "s#foo://x#ipc://$home/c#" "$home/wrong.yaml" >"$home/twice.yaml"
 echo "  - {name: local, type: process, directory: $home/more, keeper: /none}" >>"$home/twice.yaml"
+sed "s#foo://x#ipc://$home/c#" "$home/wrong.yaml" >"$home/own.yaml"
+echo "security: {visibility: own}" >>"$home/own.yaml"
 refused() { # file, what is said
     for check in --check-config ""; do
         status=0
@@ -40,6 +42,7 @@ refused() { # file, what is said
 refused "$home/wrong.yaml" "wrong.yaml:1: endpoints.commands must begin with ipc:// or tcp://"
 refused "$home/twice.yaml" "twice.yaml:5: providers[1].name is the name of providers[0] too"
 refused "$home/twice.yaml" "twice.yaml:5: providers[1].keeper must be a program"
+refused "$home/own.yaml" "own.yaml:5: security.visibility own is of no use without security.principals"
 refused "$home/none.yaml" "none.yaml: it can't be read"
 
 status=0

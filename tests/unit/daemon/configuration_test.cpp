@@ -200,6 +200,18 @@ TEST_F(ConfigurationTest, PrincipalsAreNotKnownAtAnOpenTcpAddress) {
               "nothing");
 }
 
+TEST_F(ConfigurationTest, VisibilityIsOfPrincipals) {
+    const auto principals = file("principals.yaml", "principals: [{name: ann, unix_user: ann, roles: [admin]}]\n");
+    const auto secured = [&](const std::string& security) {
+        return wrong_with(with("  commands: ipc://c\n  queries: ipc://q\n  events: ipc://e\n",
+                               providers("") + "security: {" + security + "}\n"));
+    };
+    EXPECT_EQ(secured("visibility: own, principals: " + principals), "nothing");
+    EXPECT_EQ(secured("visibility: all, principals: " + principals), "nothing");
+    EXPECT_THAT(secured("visibility: own"), HasSubstr("security.visibility own is of no use without"));
+    EXPECT_THAT(secured("visibility: mine, principals: " + principals), HasSubstr("security.visibility"));
+}
+
 TEST_F(ConfigurationTest, TellsTheLineOfAProviderWhoseNameIsTaken) {
     EXPECT_EQ(wrong_with(with(good_endpoints, providers("  - name: other\n    type: process\n    directory: /x\n"
                                                         "  - type: process\n    name: local\n    directory: /y\n"))),
