@@ -27,6 +27,9 @@ public:
         std::erase(few_, ordinal);
     }
 
+    [[nodiscard]] bool contains(Ordinal ordinal) const {
+        return many_ ? many_->contains(ordinal) : std::ranges::binary_search(few_, ordinal);
+    }
     [[nodiscard]] std::uint64_t count() const { return many_ ? many_->count() : few_.size(); }
     // Adds them to a bitmap, or for it: one by one they are added faster together with those of other sets.
     void add_to(Bitmap& bitmap, std::vector<Ordinal>& for_it) const {

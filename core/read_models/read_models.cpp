@@ -6,24 +6,30 @@ namespace hf {
 namespace {
 
 // Applies an event. It changes the indexed fields of the aggregate in whose stream it stands, and
-// of no other.
+// of no other. Returns an aggregate that the event has made; null where there was one.
 template <class Id, class T>
-void follow(State& state, Index<T>& index, const NumberedEvent& placed) {
+const T* follow(State& state, Index<T>& index, const NumberedEvent& placed) {
     const Id id{stream_of(placed.event)};
     const T* before = state.find(id);
     if (!before) {
         state.apply(placed);
-        if (const auto* created = state.slot(id)) index.enter(*created);
-        return;
+        const auto* created = state.slot(id);
+        if (!created) return nullptr;
+        index.enter(*created);
+        return &**created;
     }
     const auto ordinal = before->ordinal;
     const auto from = index.bitmaps_of(*before);
     index.keep_name(*before);
     state.apply(placed);
     const T* after = state.find(id);
-    if (!after) return index.leave(ordinal, from);
+    if (!after) {
+        index.leave(ordinal, from);
+        return nullptr;
+    }
     index.move(ordinal, from, index.bitmaps_of(*after));
     index.rename(*after);
+    return nullptr;
 }
 
 const TemplateId& id_of(const Template& tmpl) { return tmpl.spec.template_id; }
@@ -38,6 +44,22 @@ void make_unique(auto& list) {
 
 }  // namespace
 
+void View::restore(const Kept<Request>& request) {
+    const auto& slot = state.restore(request);
+    requests.restore(slot);
+    owners.enter(*slot);
+}
+
+void View::restore(const Kept<Machine>& machine) {
+    const auto& slot = state.restore(machine);
+    machines.restore(slot);
+    enter_owner(*slot);
+}
+
+void View::enter_owner(const Machine& machine) {
+    if (owners.any()) owners.enter(machine, state.slot(machine.spec.request_id));
+}
+
 void View::restore(const State::Numbers& numbers) {
     state.restore(numbers);
     const auto next = [&](Category category) { return numbers.next_ordinals[static_cast<std::size_t>(category)]; };
@@ -51,8 +73,12 @@ const std::vector<State::Changed>& View::follow_changes(const NumberedEvent& pla
     state.note_changes();
     switch (category_of(placed.event)) {
         case Category::template_: follow<TemplateId>(state, templates, placed); break;
-        case Category::request: follow<RequestId>(state, requests, placed); break;
-        case Category::machine: follow<MachineId>(state, machines, placed); break;
+        case Category::request:
+            if (const auto* created = follow<RequestId>(state, requests, placed)) owners.enter(*created);
+            break;
+        case Category::machine:
+            if (const auto* created = follow<MachineId>(state, machines, placed)) enter_owner(*created);
+            break;
         case Category::provider: follow<ProviderName>(state, providers, placed); break;
     }
     state.take_changes(of_event_);

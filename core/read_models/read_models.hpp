@@ -17,6 +17,7 @@
 #include "core/domain/state/state.hpp"
 #include "core/read_models/drafting.hpp"
 #include "core/read_models/index.hpp"
+#include "core/read_models/owners.hpp"
 #include "core/read_models/touched.hpp"
 #include "core/threads/mutex.hpp"
 
@@ -29,6 +30,7 @@ struct View {
     Index<Request> requests;
     Index<Machine> machines;
     Index<ProviderAggregate> providers;
+    Owners owners;
 
     void apply(const NumberedEvent& placed);
     // Applies all of them and tells what they have changed.
@@ -38,14 +40,16 @@ struct View {
     void keep_changes_for_draft();
     [[nodiscard]] std::array<std::vector<Ordinal>, category_count> take_changes_for_draft();
 
-    // Restore aggregates from a snapshot, in the state and in the indexes (see State::restore()).
+    // Restore aggregates from a snapshot, in the state and in the indexes (see State::restore()): requests before their
+    // machines.
     void restore(const Kept<Template>& tmpl) { templates.restore(state.restore(tmpl)); }
-    void restore(const Kept<Request>& request) { requests.restore(state.restore(request)); }
-    void restore(const Kept<Machine>& machine) { machines.restore(state.restore(machine)); }
+    void restore(const Kept<Request>& request);
+    void restore(const Kept<Machine>& machine);
     void restore(const Kept<ProviderAggregate>& provider) { providers.restore(state.restore(provider)); }
     void restore(const State::Numbers& numbers);  // after all aggregates
 
 private:
+    void enter_owner(const Machine& machine);
     // Applies the event, and returns what it has changed; good until the next one.
     const std::vector<State::Changed>& follow_changes(const NumberedEvent& placed);
     void keep(const std::vector<State::Changed>& changes);

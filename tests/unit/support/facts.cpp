@@ -136,6 +136,12 @@ Events running_request(const std::string& id, const std::vector<std::string>& ma
     return events;
 }
 
+Events ordered_by(const std::string& owner, Events events) {
+    for (auto& event : events)
+        if (auto* created = std::get_if<RequestCreated>(&event)) created->ordered_by = owner;
+    return events;
+}
+
 CreateTemplate create_template(std::string id, const TemplateOptions& options) {
     return {spec_of(std::move(id), options)};
 }

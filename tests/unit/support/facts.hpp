@@ -81,6 +81,9 @@ Event provider_missing(std::string name = "local");
 // A request in progress with all its machines running, with which most tests of machines begin.
 Events running_request(const std::string& id, const std::vector<std::string>& machines);
 
+// These events, with an owner of the requests that they begin.
+Events ordered_by(const std::string& owner, Events events);
+
 CreateTemplate create_template(std::string id = "small", const TemplateOptions& options = {});
 DeleteTemplate delete_template(std::string id = "small", std::string reason = {});
 CreateRequest create_request(std::uint32_t count, std::string template_id = "small");
