@@ -32,6 +32,6 @@ struct CountMachines {
                 field<&CountMachines::live_only>("live_only", "leave out those that are at their end").optional());
 };
 
-Answer<MachineCounts> answer(const CountMachines& query, const QueryContext& context);
+Answer<MachineCounts> answer(const CountMachines& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

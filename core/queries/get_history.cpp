@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/errors/findings.hpp"
+#include "core/queries/sight.hpp"
 
 namespace hf {
 namespace {
@@ -19,11 +20,12 @@ Error not_found(Category category, const std::string& stream) {
     return error(codes[static_cast<std::size_t>(category)], "{} \"{}\" does not exist", name_of(category), stream);
 }
 
-Result<Stream> find(const GetHistory& query, const View& view) {
+Result<Stream> find(const GetHistory& query, const View& view, const Caller& caller) {
     std::vector<Stream> found;
     for (std::size_t i = 0; i < category_count; ++i) {
         const auto category = static_cast<Category>(i);
         if (query.category && *query.category != category) continue;
+        if (!sees_stream(category, query.stream, view, caller)) continue;
         const auto end = view.state.end_of(category, query.stream);
         if (end.position > 0) found.push_back({category, end.position, view.state.position()});
     }
@@ -39,8 +41,8 @@ Result<Stream> find(const GetHistory& query, const View& view) {
 }  // namespace
 
 // Each event refers to the one before it in its stream, so a history is read backwards, event by event.
-Answer<History> answer(const GetHistory& query, const QueryContext& context) {
-    const auto stream = context.models.read([&](const View& view) { return find(query, view); });
+Answer<History> answer(const GetHistory& query, const QueryContext& context, const Caller& caller) {
+    const auto stream = context.models.read([&](const View& view) { return find(query, view, caller); });
     if (!stream) return tl::make_unexpected(stream.error());
     History history;
     std::size_t bytes = 0;

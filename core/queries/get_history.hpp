@@ -32,6 +32,6 @@ struct GetHistory {
             .between(1, 1000));
 };
 
-Answer<History> answer(const GetHistory& query, const QueryContext& context);
+Answer<History> answer(const GetHistory& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

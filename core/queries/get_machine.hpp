@@ -13,6 +13,6 @@ struct GetMachine {
         message("GetMachine", "One machine.", field<&GetMachine::machine_id>("machine_id", "which"));
 };
 
-Answer<Machine> answer(const GetMachine& query, const QueryContext& context);
+Answer<Machine> answer(const GetMachine& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

@@ -38,6 +38,6 @@ struct GetMachineStatus {
                 field<&GetMachineStatus::request_id>("request_id", "which"));
 };
 
-Answer<MachineStates> answer(const GetMachineStatus& query, const QueryContext& context);
+Answer<MachineStates> answer(const GetMachineStatus& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

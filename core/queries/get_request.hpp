@@ -13,6 +13,6 @@ struct GetRequest {
         message("GetRequest", "One request.", field<&GetRequest::request_id>("request_id", "which"));
 };
 
-Answer<Request> answer(const GetRequest& query, const QueryContext& context);
+Answer<Request> answer(const GetRequest& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

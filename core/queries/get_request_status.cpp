@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "core/queries/sight.hpp"
+
 namespace hf {
 namespace {
 
@@ -10,12 +12,12 @@ struct Found {
     std::vector<std::string> unknown;
 };
 
-Found look_up(const std::vector<std::string>& ids, const State& state) {
+Found look_up(const std::vector<std::string>& ids, const View& view, const Caller& caller) {
     Found found;
     std::set<std::string_view> seen;
     for (const auto& id : ids) {
         if (!seen.insert(id).second) continue;
-        if (const auto* request = state.find(RequestId{id}))
+        if (const auto* request = find(RequestId{id}, view, caller))
             found.requests.push_back(request);
         else
             found.unknown.push_back(id);
@@ -39,12 +41,12 @@ std::optional<Error> too_much(const Found& found, const Limits& limits) {
 
 }  // namespace
 
-Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext& context) {
+Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext& context, const Caller& caller) {
     if (query.request_id.has_value() == query.request_ids.has_value())
         return refuse(Code::validation_error, "either request_id or request_ids must be given, and not both");
     const auto ids = query.request_id ? std::vector{query.request_id->value} : *query.request_ids;
     return context.models.read([&](const View& view) -> Answer<RequestReports> {
-        auto found = look_up(ids, view.state);
+        auto found = look_up(ids, view, caller);
         if (query.request_id && found.requests.empty())
             return refuse(Code::request_not_found, "request {} does not exist", *query.request_id);
         if (query.include_machines)
@@ -56,7 +58,7 @@ Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext&
             if (!query.include_machines) continue;
             report.machines.emplace();
             for (const auto& id : request->machine_ids)
-                if (const auto* machine = view.state.find(id)) report.machines->push_back(*machine);
+                if (const auto* machine = find(id, view, caller)) report.machines->push_back(*machine);
         }
         return Answered<RequestReports>{std::move(reports), view.state.position()};
     });

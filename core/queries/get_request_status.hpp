@@ -38,6 +38,6 @@ struct GetRequestStatus {
                 field<&GetRequestStatus::include_machines>("include_machines", "list their machines, too").optional());
 };
 
-Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext& context);
+Answer<RequestReports> answer(const GetRequestStatus& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <span>
 
+#include "core/queries/sight.hpp"
+
 namespace hf {
 namespace {
 
@@ -22,14 +24,16 @@ std::optional<ReturnNotice> notice_of(const Machine& machine) {
 
 }  // namespace
 
-Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryContext& context) {
+Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryContext& context, const Caller& caller) {
     return context.models.read([&](const View& view) {
         Listing<ReturnNotice> listing;
         // The list grows for ever, so only the latest entries are looked at.
         const std::span all(view.state.taken_back());
         const auto latest = all.last(std::min<std::size_t>(all.size(), context.limits.scanned_items));
+        const auto& own = own_of(caller, view).machines;
         for (auto slot = latest.rbegin(); slot != latest.rend(); ++slot) {
             const auto& machine = ***slot;
+            if (!caller.sees_all && !own.contains(machine.ordinal)) continue;
             if (query.template_id && machine.spec.template_id != *query.template_id) continue;
             if (query.provider && machine.spec.provider != *query.provider) continue;
             auto notice = notice_of(machine);

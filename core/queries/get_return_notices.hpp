@@ -54,6 +54,6 @@ struct GetReturnNotices {
                 field<&GetReturnNotices::offset>("offset", "items to skip").optional().at_least(0));
 };
 
-Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryContext& context);
+Answer<Listing<ReturnNotice>> answer(const GetReturnNotices& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

@@ -1,6 +1,7 @@
 #include "core/queries/list_machines.hpp"
 
 #include "core/queries/lists/list.hpp"
+#include "core/queries/sight.hpp"
 
 namespace hf {
 namespace {
@@ -29,10 +30,11 @@ Bitmap of_request(const RequestId& id, const View& view) {
 
 }  // namespace
 
-Answer<Listing<Machine>> answer(const ListMachines& query, const QueryContext& context) {
+Answer<Listing<Machine>> answer(const ListMachines& query, const QueryContext& context, const Caller& caller) {
     return context.models.read([&](const View& view) {
         const auto& by = view.machines.by();
         Selection selection(view.machines);
+        if (!caller.sees_all) selection.only(own_of(caller, view).machines.bitmap());
         if (query.machine_ids || query.names) selection.only(named(query, view));
         if (query.request_id) selection.only(of_request(*query.request_id, view));
         if (query.live_only) selection.only(by.live, std::optional(true));

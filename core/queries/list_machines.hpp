@@ -34,6 +34,6 @@ struct ListMachines {
         flat<&ListMachines::page>());
 };
 
-Answer<Listing<Machine>> answer(const ListMachines& query, const QueryContext& context);
+Answer<Listing<Machine>> answer(const ListMachines& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

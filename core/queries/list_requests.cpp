@@ -1,13 +1,15 @@
 #include "core/queries/list_requests.hpp"
 
 #include "core/queries/lists/list.hpp"
+#include "core/queries/sight.hpp"
 
 namespace hf {
 
-Answer<Listing<Request>> answer(const ListRequests& query, const QueryContext& context) {
+Answer<Listing<Request>> answer(const ListRequests& query, const QueryContext& context, const Caller& caller) {
     return context.models.read([&](const View& view) {
         const auto& by = view.requests.by();
         Selection selection(view.requests);
+        if (!caller.sees_all) selection.only(own_of(caller, view).requests.bitmap());
         selection.only(by.status, query.status);
         selection.only(by.template_id, query.template_id);
         selection.only(by.request_type, query.request_type);

@@ -26,6 +26,6 @@ struct ListRequests {
                 flat<&ListRequests::page>());
 };
 
-Answer<Listing<Request>> answer(const ListRequests& query, const QueryContext& context);
+Answer<Listing<Request>> answer(const ListRequests& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

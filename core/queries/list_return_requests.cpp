@@ -4,13 +4,13 @@
 
 namespace hf {
 
-Answer<Listing<Request>> answer(const ListReturnRequests& query, const QueryContext& context) {
+Answer<Listing<Request>> answer(const ListReturnRequests& query, const QueryContext& context, const Caller& caller) {
     ListRequests returns;
     returns.request_type = RequestType::give_back;
     returns.status = query.status;
     returns.user_id = query.user_id;
     returns.page = query.page;
-    return answer(returns, context);
+    return answer(returns, context, caller);
 }
 
 }  // namespace hf

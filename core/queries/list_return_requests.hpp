@@ -17,6 +17,6 @@ struct ListReturnRequests {
         field<&ListReturnRequests::user_id>("user_id", "only those for this user"), flat<&ListReturnRequests::page>());
 };
 
-Answer<Listing<Request>> answer(const ListReturnRequests& query, const QueryContext& context);
+Answer<Listing<Request>> answer(const ListReturnRequests& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

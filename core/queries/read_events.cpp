@@ -4,6 +4,7 @@
 
 #include "core/domain/history/event_types.hpp"
 #include "core/errors/findings.hpp"
+#include "core/queries/sight.hpp"
 #include "core/text/suggestion.hpp"
 
 namespace hf {
@@ -53,13 +54,15 @@ bool among(const auto& chosen, const auto& value) {
 // An answer that grows until one of its bounds is reached.
 class Growing {
 public:
-    Growing(const ReadEvents& query, const QueryContext& context)
+    Growing(const ReadEvents& query, const QueryContext& context, const Caller& caller)
         : query_(query),
+          filtered_(query.categories || query.types || query.stream || !caller.sees_all),
           bytes_left_(
               std::min<std::size_t>(query.max_bytes.value_or(context.limits.reply_bytes), context.limits.reply_bytes)),
           looks_left_(std::min<std::size_t>(context.limits.scanned_items, most_looks)) {
         read_.position = query.after;
         read_.store_id = context.store.id();
+        read_.own_only = !caller.sees_all;
     }
 
     [[nodiscard]] bool full() const {
@@ -68,19 +71,17 @@ public:
     }
     // The number of further events that are worth reading.
     [[nodiscard]] std::size_t appetite() const {
-        const bool all_count = !query_.categories && !query_.types && !query_.stream;
-        const auto most = all_count ? query_.limit - read_.events.size() : looks_at_a_time;
+        const auto most = filtered_ ? looks_at_a_time : query_.limit - read_.events.size();
         return std::min(most, looks_left_);
     }
-    [[nodiscard]] std::size_t byte_appetite() const {
-        return query_.categories || query_.types || query_.stream ? most_bytes_looked_at : bytes_left_;
-    }
+    [[nodiscard]] std::size_t byte_appetite() const { return filtered_ ? most_bytes_looked_at : bytes_left_; }
 
-    void look_at(RecordedEvent event) {
+    void look_at(RecordedEvent event, bool is_seen) {
         read_.position = event.position;
         const auto bytes = event.data.msgpack.size();
         bytes_looked_at_ += bytes;
         --looks_left_;
+        if (!is_seen) return;
         if (!among(query_.categories, event.category) || !among(query_.types, event.type)) return;
         if (query_.stream && *query_.stream != event.stream) return;
         bytes_left_ -= std::min(bytes, bytes_left_);
@@ -98,6 +99,7 @@ public:
 
 private:
     const ReadEvents& query_;
+    const bool filtered_;
     EventsRead read_;
     std::size_t bytes_left_;
     std::size_t looks_left_;
@@ -106,18 +108,19 @@ private:
 
 // Returns the stream's events after the position, in order, and the position up to which these are
 // all. Each event refers to the one before it in its stream (ADR 11). Returns nothing if there are
-// too many to follow that way.
+// too many to follow that way. A stream that the caller may not see has none.
 struct Linked {
     std::vector<Position> positions;
     Position until{};
 };
-std::optional<Linked> linked(const ReadEvents& query, const QueryContext& context) {
+std::optional<Linked> linked(const ReadEvents& query, const QueryContext& context, const Caller& caller) {
     Linked found;
     const auto ends = context.models.read([&](const View& view) {
         found.until = view.state.position();
         std::vector<Position> last;
         for (std::size_t i = 0; i < category_count; ++i)
-            if (const auto category = static_cast<Category>(i); among(query.categories, category))
+            if (const auto category = static_cast<Category>(i);
+                among(query.categories, category) && sees_stream(category, *query.stream, view, caller))
                 last.push_back(view.state.end_of(category, *query.stream).position);
         return last;
     });
@@ -135,19 +138,26 @@ std::optional<Linked> linked(const ReadEvents& query, const QueryContext& contex
     return found;
 }
 
+// The store has an event before the read models know whose it is. For a caller who doesn't see everything it is still
+// to come, or his own would be left out for ever.
+Position head_for(const Caller& caller, const QueryContext& context) {
+    if (caller.sees_all) return context.store.head();
+    return context.models.read([](const View& view) { return view.state.position(); });
+}
+
 }  // namespace
 
-Answer<EventsRead> answer(const ReadEvents& query, const QueryContext& context) {
-    const auto head = context.store.head();
-    if (auto fault = fault_of(query, head)) return tl::make_unexpected(std::move(*fault));
+Answer<EventsRead> answer(const ReadEvents& query, const QueryContext& context, const Caller& caller) {
+    const auto head = head_for(caller, context);
+    if (auto fault = fault_of(query, context.store.head())) return tl::make_unexpected(std::move(*fault));
     if (auto gone = pruned(query, context)) return tl::make_unexpected(std::move(*gone));
-    Growing read(query, context);
+    Growing read(query, context, caller);
     if (query.stream) {
-        if (const auto stream = linked(query, context)) {
+        if (const auto stream = linked(query, context, caller)) {
             for (const auto position : stream->positions) {
                 if (read.full()) return std::move(read).finished(std::max(head, stream->until));
                 for (auto& event : context.store.read(position - 1, 1, context.limits.reply_bytes))
-                    read.look_at(std::move(event));
+                    read.look_at(std::move(event), true);
             }
             read.reach(stream->until);
             return std::move(read).finished(std::max(head, stream->until));
@@ -157,8 +167,10 @@ Answer<EventsRead> answer(const ReadEvents& query, const QueryContext& context) 
         const auto most = std::min<std::size_t>(read.appetite(), head - read.position());
         auto events = context.store.read(read.position(), most, read.byte_appetite());
         if (events.empty()) throw StoreError(fmt::format("event {} is missing", read.position() + 1));
-        for (auto& event : events) {
-            read.look_at(std::move(event));
+        const auto is_seen = seen(
+            events, [](const auto& event) -> const std::string& { return event.stream; }, context.models, caller);
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            read.look_at(std::move(events[i]), is_seen[i]);
             if (read.full()) break;
         }
     }

@@ -2,7 +2,8 @@
 //
 // An answer is bounded in events, in bytes, and in the number of events that are looked at, because
 // other queries wait meanwhile. So an answer with filters may hold few events or none without being
-// at the end: its position says how far it has come, and where to continue.
+// at the end: its position says how far it has come, and where to continue. The same holds where the caller doesn't see
+// everything: what he may not see is looked at, and left out.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -14,13 +15,18 @@ struct EventsRead {
     Position position{};
     bool has_more = false;
     std::string store_id;
+    bool own_only = false;
 
     static constexpr auto describe = message(
         "EventsRead", "Events in order, as they were on the feed.",
         field<&EventsRead::events>("events", "those after the position that was given, without gaps but for filters"),
         field<&EventsRead::position>("position", "the last position that was looked at; to go on, ask after it"),
         field<&EventsRead::has_more>("has_more", "the store goes on after that position"),
-        field<&EventsRead::store_id>("store_id", "another id is another history"));
+        field<&EventsRead::store_id>("store_id", "another id is another history"),
+        field<&EventsRead::own_only>("own_only",
+                                     "true: those of others' requests and machines are left out, so that positions and "
+                                     "category positions have gaps (security.visibility)")
+            .optional());
 };
 
 struct ReadEvents {
@@ -49,6 +55,6 @@ struct ReadEvents {
             .between(1, 64 << 20));
 };
 
-Answer<EventsRead> answer(const ReadEvents& query, const QueryContext& context);
+Answer<EventsRead> answer(const ReadEvents& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

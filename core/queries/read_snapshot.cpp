@@ -1,5 +1,6 @@
 #include "core/queries/read_snapshot.hpp"
 
+#include "core/queries/sight.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 
 namespace hf {
@@ -46,9 +47,19 @@ SnapshotEntry entry_of(const SnapshotItem& item, const Codec& codec) {
     throw std::logic_error("there is no such category");
 }
 
+void leave_out_others(std::vector<SnapshotEntry>& items, const QueryContext& context, const Caller& caller) {
+    if (caller.sees_all) return;
+    const auto is_seen = seen(
+        items, [](const auto& item) -> const std::string& { return item.id; }, context.models, caller);
+    std::vector<SnapshotEntry> own;
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (is_seen[i]) own.push_back(std::move(items[i]));
+    items = std::move(own);
+}
+
 }  // namespace
 
-Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& context) {
+Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& context, const Caller& caller) {
     SnapshotPage page;
     SnapshotRead result;
     try {
@@ -57,11 +68,13 @@ Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& conte
             page = context.snapshots->changed_after({after.changed_at, after.category, after.ordinal}, query.limit,
                                                     context.limits.reply_bytes);
         for (const auto& item : page.items) result.items.push_back(entry_of(item, *context.codec));
+        leave_out_others(result.items, context, caller);
     } catch (const SnapshotError& problem) {
         return refuse(Code::storage_error, "{}", problem.what());
     }
     const auto head = page.head.value_or(SnapshotHead{});
     result.store_id = context.store.id();
+    result.own_only = !caller.sees_all;
     result.snapshot_position = head.position;
     result.snapshot_schema = head.schema;
     result.category_positions = by_category(head.category_positions);

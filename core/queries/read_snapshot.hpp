@@ -44,6 +44,7 @@ struct SnapshotRead {
     std::vector<SnapshotEntry> items;
     bool has_more = false;
     std::optional<SnapshotPoint> next;
+    bool own_only = false;
 
     static constexpr auto describe =
         message("SnapshotRead", "Aggregates in the order of their last changes.",
@@ -56,7 +57,10 @@ struct SnapshotRead {
                 field<&SnapshotRead::next_ordinals>("next_ordinals", "how many of each category there ever were"),
                 field<&SnapshotRead::items>("items", "those after the point that was given"),
                 field<&SnapshotRead::has_more>("has_more", "ask again, after next"),
-                field<&SnapshotRead::next>("next", "the point of the last item"));
+                field<&SnapshotRead::next>("next", "the point of the last item that was looked at"),
+                field<&SnapshotRead::own_only>("own_only",
+                                               "true: others' requests and machines are left out (security.visibility)")
+                    .optional());
 };
 
 struct ReadSnapshot {
@@ -73,6 +77,6 @@ struct ReadSnapshot {
                     .between(1, 10'000));
 };
 
-Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& context);
+Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& context, const Caller& caller);
 
 }  // namespace hf

@@ -3,7 +3,9 @@
 namespace hf {
 
 Answer<Identity> answer(const WhoAmI&, const QueryContext& context, const Caller& caller) {
-    Identity identity{caller.principal, caller.on_behalf_of, caller.role, caller.acts_for_any, caller.limits, {}};
+    const auto visibility = caller.sees_all ? Visibility::all : Visibility::own;
+    Identity identity{caller.principal, caller.on_behalf_of, caller.role, caller.acts_for_any,
+                      visibility,       caller.limits,       {}};
     const auto position = context.models.read([&](const View& view) {
         const auto use = view.state.derived().use_of(caller.owner());
         identity.use = {use.machines, use.open_requests};

@@ -20,6 +20,7 @@ struct Identity {
     std::string on_behalf_of;
     Role role{};
     bool acts_for_others = false;
+    Visibility visibility{};
     PrincipalLimits limits{};
     PrincipalUse use{};
 
@@ -31,6 +32,10 @@ struct Identity {
         field<&Identity::on_behalf_of>("on_behalf_of", "for whom the message asks").optional(),
         field<&Identity::role>("role", "what he may do; each role includes those before it"),
         field<&Identity::acts_for_others>("acts_for_others", "whether he may ask on behalf of others").optional(),
+        field<&Identity::visibility>("visibility",
+                                     "own: of requests and machines, and of their events, he sees what he has ordered "
+                                     "himself")
+            .optional(),
         field<&Identity::limits>("limits", "how much he may have; of whom the message asks for, where it asks for one")
             .optional(),
         field<&Identity::use>("use", "how much of that he has").optional());

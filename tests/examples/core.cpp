@@ -9,6 +9,7 @@
 #include "core/ports/event_archive.hpp"
 #include "core/ports/snapshot_store.hpp"
 #include "core/queries/lists/list.hpp"
+#include "core/queries/sight.hpp"
 #include "core/read_models/creation_times.hpp"
 #include "tests/examples/placeholders.hpp"
 
@@ -175,6 +176,23 @@ void ordinal_set(const Request& request, const Bitmap& other) {
     OrdinalSet set;
     set.add(request.ordinal);
     const Bitmap both = set.in(other);
+    // end of the example
+}
+
+void owners(const Request& request, const Machine& machine, const Slot<Request>* made_for) {
+    // example of core/read_models/owners.hpp
+    Owners owners;
+    owners.enter(request);            // each once, when it comes; an owner never changes
+    owners.enter(machine, made_for);  // the slot of its request
+    const Bitmap his = owners.of("rob").requests.bitmap();
+    const bool seen = owners.of("rob").machines.contains(machine.ordinal);
+    // end of the example
+}
+
+void sight(const GetRequest& query, const View& view, const Caller& caller, Selection<Request>& selection) {
+    // example of core/queries/sight.hpp
+    const auto* request = find(query.request_id, view, caller);  // null: none, or another's
+    if (!caller.sees_all) selection.only(own_of(caller, view).requests.bitmap());
     // end of the example
 }
 

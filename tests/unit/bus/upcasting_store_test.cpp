@@ -35,7 +35,7 @@ TEST(UpcastingStoreP10, GivesEveryEventAtItsCurrentSchema) {
     const ReadModels models;
     const Limits limits;
     const auto read =
-        answer(ReadEvents{}, QueryContext{models, readable, limits, in_memory_types(), ManualClock(), {}});
+        answer(ReadEvents{}, QueryContext{models, readable, limits, in_memory_types(), ManualClock(), {}}, Caller{});
     ASSERT_TRUE(read);
     EXPECT_EQ(read->result.events, readable.read(0, 10, 1U << 20));
     ASSERT_EQ(read->result.events.size(), 2U);

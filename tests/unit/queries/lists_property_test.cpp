@@ -12,6 +12,7 @@ using std::chrono::seconds;
 
 constexpr int steps = 600;
 constexpr int queries = 400;
+const std::vector<std::string> owner_names{"", "rob", "ren"};
 
 // A site where random things happen, at times that sometimes go back.
 class RandomSite {
@@ -51,6 +52,12 @@ public:
     }
     [[nodiscard]] Timestamp now() const { return now_; }
     [[nodiscard]] const ReadModels& models() const { return models_; }
+
+    // Somebody who sees everything, or one of the owners, who sees what is his.
+    Caller some_caller() {
+        if (any(2) == 0) return {};
+        return {.principal = owner_names[1 + any(2)], .role = Role::requester, .sees_all = false};
+    }
 
 private:
     template <class T, class Id>
@@ -129,6 +136,7 @@ private:
         created.provider = ProviderName{one_of(providers_)};
         created.machine_count = 1 + any(3);
         created.priority = static_cast<std::uint8_t>(any(4));
+        created.ordered_by = one_of(owner_names);
         created.user_id = one_of(std::vector<std::string>{"", "ada", "Bob"});
         created.tags = some_tags();
         const auto id = created.request_id.value;
@@ -154,7 +162,7 @@ private:
         if (machines_.empty()) return;
         const auto id = new_id("ret");
         const auto machine = one_of(machines_);
-        happen(return_created(id, {machine}));
+        happen(ordered_by(one_of(owner_names), {return_created(id, {machine})}).front());
         happen(machine_return_requested(made_for(machine), machine, id, "enough"));
     }
     void end_a_request() {
@@ -237,7 +245,7 @@ protected:
 
     template <class Q>
     auto told(const Q& query, const Limits& limits = {}) {
-        auto answered = asked(site.models(), InMemoryEventStore{}, query, limits);
+        auto answered = asked(site.models(), InMemoryEventStore{}, query, limits, caller);
         if (!answered) throw std::runtime_error(answered.error().message);
         return std::move(answered->result);
     }
@@ -273,7 +281,7 @@ protected:
         expect_as_walked(query, sort, wanted, {});
         if (HasFatalFailure()) return;
         const Limits nothing{.scanned_items = 0};
-        if (asked(site.models(), InMemoryEventStore{}, query, nothing)) {
+        if (asked(site.models(), InMemoryEventStore{}, query, nothing, caller)) {
             ++by_index_alone;
             expect_as_walked(query, sort, wanted, nothing);
         }
@@ -308,6 +316,7 @@ protected:
     }
 
     RandomSite site{GetParam()};
+    Caller caller;
     int by_index_alone = 0;
 };
 
@@ -358,9 +367,10 @@ TEST_P(Lists, OfRequests) {
         query.provider = maybe(all, [](auto& r) { return r.provider.value_or(ProviderName{"none"}); });
         query.priority = maybe(all, [](auto& r) { return r.priority; });
         query.user_id = maybe(all, [](auto& r) { return r.user_id; });
+        caller = site.some_caller();
         expect_as_walked(query, *sort, kept(all, [&](const Request& r) {
-                             return on_page(query.page, r) && agrees(query.status, r.status) &&
-                                    agrees(query.request_type, r.request_type) &&
+                             return caller.may_see(r.ordered_by.value_or("")) && on_page(query.page, r) &&
+                                    agrees(query.status, r.status) && agrees(query.request_type, r.request_type) &&
                                     agrees(query.template_id, r.template_id) && agrees(query.provider, r.provider) &&
                                     agrees(query.priority, r.priority) && agrees(query.user_id, r.user_id);
                          }));
@@ -372,6 +382,8 @@ TEST_P(Lists, OfRequests) {
 TEST_P(Lists, OfMachines) {
     const auto all = site.machines();
     const auto requests = site.requests();
+    std::map<RequestId, std::string> owners_of_requests;
+    for (const auto& request : requests) owners_of_requests[request.request_id] = request.ordered_by.value_or("");
     const std::vector<Sort<Machine>> sorts{
         {"created_at", nullptr},
         {"created_at", nullptr},
@@ -404,6 +416,7 @@ TEST_P(Lists, OfMachines) {
         query.return_requested = maybe(all, [](auto& m) { return m.return_requested; });
         query.request_id = maybe(requests, [](auto& r) { return r.request_id; });
         query.live_only = one_in(4);
+        caller = site.some_caller();
         if (one_in(4))
             for (int n = 0; n < 20; ++n)
                 (query.machine_ids ? *query.machine_ids : query.machine_ids.emplace())
@@ -417,7 +430,8 @@ TEST_P(Lists, OfMachines) {
                                              query.machine_ids->end();
         };
         expect_as_walked(query, *sort, kept(all, [&](const Machine& m) {
-                             return on_page(query.page, m) && of_request(m) && is_named(m) &&
+                             return caller.may_see(owners_of_requests.at(m.spec.request_id)) &&
+                                    on_page(query.page, m) && of_request(m) && is_named(m) &&
                                     agrees(query.status, m.status) && agrees(query.template_id, m.spec.template_id) &&
                                     agrees(query.provider, m.spec.provider) &&
                                     agrees(query.price_type, m.spec.price_type) &&

@@ -22,10 +22,11 @@ std::vector<Position> positions_of(const EventsRead& read) {
 }
 
 // All events that a filter gives, read in many answers as a subscriber reads them.
-std::vector<RecordedEvent> all(const Scenario& scenario, ReadEvents query, const Limits& limits = {}) {
+std::vector<RecordedEvent> all(const Scenario& scenario, ReadEvents query, const Limits& limits = {},
+                               const Caller& caller = {}) {
     std::vector<RecordedEvent> events;
     for (int answers = 0; answers < 1000; ++answers) {
-        auto read = ask(scenario, query, limits);
+        auto read = ask(scenario, query, limits, caller);
         EXPECT_GE(read.position, query.after);
         for (auto& event : read.events) events.push_back(std::move(event));
         if (!read.has_more) return events;
@@ -138,6 +139,79 @@ TEST(ReadEvents, GivesAllStreamsOfAnIdInOneOrder) {
     EXPECT_THAT(positions_of(ask(scenario, ReadEvents{.stream = "x"})), ElementsAre(1, 2, 3, 4));
     EXPECT_THAT(positions_of(ask(scenario, ReadEvents{.categories = {{Category::template_}}, .stream = "x"})),
                 ElementsAre(2, 4));
+}
+
+// One of two requesters who see their own alone, and a site at which they take turns.
+const Caller an_owner{.principal = "rob", .role = Role::requester, .sees_all = false};
+Given site_of_owners() {
+    return given_small(ordered_by("rob", running_request("req-a", {"m-1"})) +
+                       ordered_by("ren", running_request("req-b", {"m-2"})) + Events{machine_failed("req-a", "m-1")} +
+                       ordered_by("ren", running_request("req-c", {"m-3"})));
+}
+
+TEST(ReadEvents, LeavesOutWhatTheCallerMayNotSee) {
+    auto scenario = site_of_owners();
+    const auto whole = ask(scenario, ReadEvents{.limit = 1000});
+    EXPECT_FALSE(whole.own_only);
+    const std::set<std::string> others{"req-b", "m-2", "req-c", "m-3"};
+    std::vector<RecordedEvent> seen;
+    for (const auto& event : whole.events)
+        if (!others.contains(event.stream)) seen.push_back(event);
+    EXPECT_GT(seen.size(), 8U) << "the provider's and the template's are among them";
+
+    const auto own = ask(scenario, ReadEvents{.limit = 1000}, {}, an_owner);
+    EXPECT_TRUE(own.own_only);
+    EXPECT_EQ(own.events, seen);
+    EXPECT_EQ(own.position, scenario.state().position());
+    EXPECT_FALSE(own.has_more);
+    for (const auto limit : {1U, 3U}) EXPECT_EQ(all(scenario, {.limit = limit}, {}, an_owner), seen);
+    for (const auto& event : all(scenario, {.categories = of_machines()}, {}, an_owner)) EXPECT_EQ(event.stream, "m-1");
+    EXPECT_EQ(all(scenario, {.stream = "req-a"}, {}, an_owner), all(scenario, {.stream = "req-a"}));
+}
+
+TEST(ReadEvents, GoesOnThroughAPageThatHasOthersAlone) {
+    auto scenario = site_of_owners();
+    const Limits two{.scanned_items = 2};
+    const auto of_others = ask(scenario, ReadEvents{.stream = "req-c"}).events.front().position;
+    const auto read = ask(scenario, ReadEvents{.after = of_others - 1}, two, an_owner);
+    EXPECT_THAT(read.events, IsEmpty());
+    EXPECT_EQ(read.position, of_others + 1);
+    EXPECT_TRUE(read.has_more);
+    EXPECT_EQ(all(scenario, {}, two, an_owner), all(scenario, {}, {}, an_owner));
+}
+
+TEST(ReadEvents, OthersStreamsAreLikeThoseThatAreNot) {
+    auto scenario = site_of_owners();
+    // So few may be looked at that a stream which is followed would show.
+    const Limits one{.scanned_items = 1};
+    for (const auto& limits : {Limits{}, one}) {
+        const auto others = ask(scenario, ReadEvents{.stream = "req-b"}, limits, an_owner);
+        const auto nobodys = ask(scenario, ReadEvents{.stream = "req-none"}, limits, an_owner);
+        EXPECT_THAT(others.events, IsEmpty());
+        EXPECT_EQ(others.position, nobodys.position);
+        EXPECT_EQ(others.has_more, nobodys.has_more);
+    }
+}
+
+// The committer appends to the store first, and applies to the read models then.
+TEST(ReadEvents, WaitsWithOnesOwnUntilItIsKnownWhoseTheyAre) {
+    auto scenario = given_small();
+    InMemoryEventStore ahead;
+    ahead.append(scenario.store().read(0, 1000, 1U << 20), {});
+    auto coming = ask(site_of_owners(), ReadEvents{.limit = 1000}).events;
+    const auto known = scenario.state().position();
+    ahead.append(std::span(coming).subspan(known), {});
+
+    const auto read = asked(scenario.models(), ahead, ReadEvents{}, {}, an_owner);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->result.position, known);
+    EXPECT_EQ(read->position, known);
+    EXPECT_FALSE(read->result.has_more);
+    EXPECT_GT(asked(scenario.models(), ahead, ReadEvents{})->result.position, known);
+    // Somebody who has seen everything until a moment ago does not take this for another store.
+    const auto after = asked(scenario.models(), ahead, ReadEvents{.after = ahead.head()}, {}, an_owner);
+    ASSERT_TRUE(after) << after.error().message;
+    EXPECT_THAT(after->result.events, IsEmpty());
 }
 
 TEST(ReadEvents, RefusesTypesThatThereAreNot) {

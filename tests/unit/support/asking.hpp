@@ -29,8 +29,8 @@ auto asked_by(const Caller& caller, const Scenario& scenario, const Q& query) {
 }
 
 template <class Q>
-typename Q::Result ask(const Scenario& scenario, const Q& query, const Limits& limits = {}) {
-    auto answered = asked(scenario.models(), scenario.store(), query, limits);
+typename Q::Result ask(const Scenario& scenario, const Q& query, const Limits& limits = {}, const Caller& caller = {}) {
+    auto answered = asked(scenario.models(), scenario.store(), query, limits, caller);
     EXPECT_TRUE(answered) << answered.error().message;
     if (!answered) return {};
     EXPECT_EQ(answered->position, scenario.state().position());
@@ -38,8 +38,8 @@ typename Q::Result ask(const Scenario& scenario, const Q& query, const Limits& l
 }
 
 template <class Q>
-Error refusal(const Scenario& scenario, const Q& query, const Limits& limits = {}) {
-    auto answered = asked(scenario.models(), scenario.store(), query, limits);
+Error refusal(const Scenario& scenario, const Q& query, const Limits& limits = {}, const Caller& caller = {}) {
+    auto answered = asked(scenario.models(), scenario.store(), query, limits, caller);
     EXPECT_FALSE(answered);
     return answered ? Error{} : answered.error();
 }
