@@ -77,7 +77,8 @@ tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
         try {
             SiteSnapshot snapshot{{}, read.snapshot_position, read.store_id};
             for (const auto& [key, item] : items) restore(snapshot.state, item, read.snapshot_position);
-            refuse_contradictions(snapshot.state);
+            // Counts of templates and providers are of all, also where others' requests and machines are left out.
+            if (!read.own_only) refuse_contradictions(snapshot.state);
             snapshot.state.restore(numbers_of(read));
             return snapshot;
         } catch (const std::exception& problem) {

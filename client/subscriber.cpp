@@ -61,6 +61,8 @@ private:
     void take_answer(const Called<Encoded>& answer);
     void take_failure(CallFailure failure);
 
+    void open_feed();
+    void hear_or_ask(bool own_only);
     void cannot_hear(const std::runtime_error& problem);
     void watch_connections();
     void hear();
@@ -120,13 +122,30 @@ Subscriber::Impl::Impl(const SiteEndpoints& endpoints, Subscription subscription
       heard_at_(steady_clock::now()),
       silence_(options.missing_heartbeats * usual_interval) {
     // Subscribe before anything is read, so that no event falls between the two.
+    open_feed();
+}
+
+void Subscriber::Impl::open_feed() {
+    const auto& endpoints = session_.endpoints;
+    if (endpoints.events.empty()) return;
+    connections_ = {};
+    heard_ = false;
+    sequence_.doubt();
     try {
-        if (!endpoints.events.empty())
-            feed_ = std::make_unique<FeedSocket>(session_.context, endpoints.events, sequence_.topics(),
-                                                 FeedSocket::Options{.keys = endpoints.keys_for(endpoints.events)});
+        feed_ = std::make_unique<FeedSocket>(session_.context, endpoints.events, sequence_.topics(),
+                                             FeedSocket::Options{.keys = endpoints.keys_for(endpoints.events)});
     } catch (const std::runtime_error& problem) {
         cannot_hear(problem);
     }
+}
+
+// The feed brings everything, so it is closed to those who see their own alone; each attempt would be refused and
+// logged. Roles may change while this runs.
+void Subscriber::Impl::hear_or_ask(bool own_only) {
+    if (own_only)
+        feed_.reset();
+    else if (!feed_)
+        open_feed();
 }
 
 void Subscriber::Impl::cannot_hear(const std::runtime_error& problem) {
@@ -222,6 +241,7 @@ void Subscriber::Impl::take_answer(const Called<Encoded>& answer) {
     asking_ = false;
     auto read = typed<EventsRead>(answer);
     if (!read) return take_failure(std::move(read.error()));
+    const bool own_only = read->result.own_only;
     auto events = sequence_.read(std::move(read->result), read->position, doubts_when_asked_);
     if (!events) return take_failure({.kind = CallFailure::Kind::unreadable, .error = std::move(events.error())});
     failures_ = 0;
@@ -232,6 +252,7 @@ void Subscriber::Impl::take_answer(const Called<Encoded>& answer) {
     for (auto& event : *events) ready_.push_back(std::move(event));
     // Messages of the feed have waited meanwhile, so the silence is not the daemon's.
     heard_at_ = steady_clock::now();
+    hear_or_ask(own_only);
     if (!feed_ && !sequence_.must_ask()) ask_at_ = heard_at_ + options_.without_feed;
 }
 

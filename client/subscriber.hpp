@@ -12,7 +12,8 @@
 // not bring: earlier events, events lost on the way or while the connection was down, events that
 // only a heartbeat announced. Positions without gaps show whether anything was missed (P8). A
 // daemon that is gone or restarting is no error: the subscriber keeps looking for it, less and less
-// often down to once in five seconds, and standing() says so.
+// often down to once in five seconds, and standing() says so. Where the daemon shows its own alone
+// (security.visibility) and refuses it at the feed, it asks the store every now and then instead.
 //
 // Its position is that of the last event that next() has handed over, nothing else. An application that
 // stores this position together with what it made of the events counts each event once, also over its
@@ -76,7 +77,8 @@ public:
         std::chrono::milliseconds longest_pause{5000};  // between attempts to reach a daemon
         // The connection is given up after this many heartbeats in a row did not come.
         unsigned missing_heartbeats = 3;
-        // How often the store is asked if there is no feed (no endpoint for events).
+        // How often the store is asked if there is no feed: no endpoint for events, or a daemon that refuses the
+        // subscriber there.
         std::chrono::milliseconds without_feed{1000};
     };
 

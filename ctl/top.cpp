@@ -54,8 +54,10 @@ public:
         heard_ = seen_.status.position - std::min(seen_.status.position, history);
         while (heard_ < seen_.status.position) {
             const auto read = client_.query(ReadEvents{.after = heard_, .limit = events_per_query});
-            if (!read || read->result.events.empty()) return;
+            if (!read) return;
             for (const auto& event : read->result.events) take(event);
+            // There may be none that may be seen.
+            heard_ = read->result.position;
         }
     }
     // Waits until something has happened or the time is over. If the feed fails, only the clock

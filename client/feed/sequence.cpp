@@ -35,12 +35,15 @@ Result<std::vector<RecordedEvent>> Sequence::read(EventsRead answer, Position he
     std::erase_if(answer.events,
                   [&](const auto& event) { return event.position <= known_ || !wanted(event.category); });
     for (const auto& event : answer.events) learn(event);
+    // Others' events behind these have had the next numbers.
+    if (answer.own_only) in_category_ = {};
     known_ = std::max(known_, answer.position);
     must_ask_ = answer.has_more || doubts != doubts_;
     return std::move(answer.events);
 }
 
-// Returns what is wrong with an answer. An answer that leaves out an event would be a silent loss.
+// Returns what is wrong with an answer. An answer that leaves out an event would be a silent loss, unless it says that
+// it leaves out those of others.
 std::optional<Error> Sequence::fault_of(const EventsRead& answer) const {
     if (!store_id().empty() && answer.store_id != store_id())
         return error(Code::conflict,
@@ -51,8 +54,9 @@ std::optional<Error> Sequence::fault_of(const EventsRead& answer) const {
     for (const auto& event : answer.events) {
         if (event.position <= known_) continue;
         auto& in_its = in_category[static_cast<std::size_t>(event.category)];
-        const bool next = subscription_.categories.empty() ? event.position == last + 1 : event.position > last;
-        if (!next || (in_its && event.category_position != *in_its + 1))
+        const bool all_wanted = subscription_.categories.empty() && !answer.own_only;
+        const bool next = all_wanted ? event.position == last + 1 : event.position > last;
+        if (!next || (!answer.own_only && in_its && event.category_position != *in_its + 1))
             return error(Code::internal, "the daemon has left out what comes before event {}, after {}", event.position,
                          last);
         in_its = event.category_position;

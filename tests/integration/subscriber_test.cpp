@@ -130,6 +130,7 @@ protected:
     MsgpackCodec codec_;
     std::atomic<Position> head_{0};
     std::atomic<int> queries_{0};
+    std::atomic<bool> own_only_{false};
     std::atomic<std::int64_t> started_at_{1};
     Mutex mutex_;
     std::string store_id_ GUARDED_BY(mutex_) = "a";
@@ -148,7 +149,10 @@ protected:
         EventsRead read;
         read.store_id = store_id();
         read.position = query.after;
-        while (read.position < head_ && read.events.size() < 3) read.events.push_back(event(++read.position));
+        read.own_only = own_only_;
+        // Each other event is another's.
+        while (read.position < head_ && read.events.size() < 3)
+            if (++read.position % 2 == 0 || !read.own_only) read.events.push_back(event(read.position));
         read.has_more = read.position < head_;
         return accepted(message, codec_.encode(read), head_);
     }
@@ -241,6 +245,25 @@ TEST_F(SubscriberTest, ReadsTheStoreNowAndThenWhereThereIsNoFeed) {
     EXPECT_TRUE(becomes(subscriber, Phase::live));
     head_ = 2;
     EXPECT_THAT(positions(subscriber, 1), ElementsAre(2));
+}
+
+TEST_F(SubscriberTest, ReadsTheStoreNowAndThenWhereItMayNotHearAll) {
+    own_only_ = true;
+    head_ = 4;
+    Subscriber subscriber(endpoints_, {}, {.without_feed = 10ms});
+    EXPECT_THAT(positions(subscriber, 2), ElementsAre(2, 4));
+    EXPECT_TRUE(becomes(subscriber, Phase::live));
+    head_ = 7;
+    EXPECT_THAT(positions(subscriber, 1), ElementsAre(6));
+    // Its role has changed, and it hears the feed again.
+    own_only_ = false;
+    head_ = 8;
+    EXPECT_THAT(positions(subscriber, 1), ElementsAre(8));
+    make_live(subscriber);
+    head_ = 9;
+    publish(event(9));
+    EXPECT_THAT(positions(subscriber, 1), ElementsAre(9));
+    EXPECT_EQ(subscriber.figures().from_feed, 1U);
 }
 
 TEST_F(SubscriberTest, GoesOnWithADaemonThatWasRestarted) {

@@ -218,6 +218,25 @@ TEST(Sequence, NoticesAnAnswerThatLeavesSomethingOut) {
     EXPECT_EQ(of_machines.read(answer, 8, of_machines.doubts()).error().code, Code::internal);
 }
 
+TEST(Sequence, LetsOutWhatADaemonSaysThatItKeepsFromIt) {
+    History history;
+    history.happen(6, request);
+    for (const auto& categories : {std::vector<Category>{}, std::vector{request}}) {
+        Sequence sequence({.categories = categories});
+        auto of_its_own = history.answer({.after = 0, .limit = 4});
+        std::erase_if(of_its_own.events, [](const auto& event) { return event.position % 2 == 0; });
+        auto silent = of_its_own;
+        EXPECT_FALSE(sequence.read(std::move(silent), history.head(), sequence.doubts()));
+        of_its_own.own_only = true;
+        const auto events = sequence.read(std::move(of_its_own), history.head(), sequence.doubts());
+        ASSERT_TRUE(events) << events.error().message;
+        EXPECT_THAT(positions_of(*events), ElementsAre(1, 3));
+        EXPECT_EQ(sequence.known(), 4U);
+        // It may hear everything from now on, and goes on with whatever comes next.
+        EXPECT_THAT(catch_up(sequence, history), ElementsAre(5, 6));
+    }
+}
+
 TEST(Sequence, OfOneCategoryGoesByItsNumbers) {
     History history;
     Sequence sequence({.categories = {machine}});
