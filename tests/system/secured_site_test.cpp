@@ -11,6 +11,7 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
+#include "client/subscriber.hpp"
 #include "core/threads/mutex.hpp"
 #include "core/wire/heartbeat.hpp"
 #include "tests/system/support/running_daemon.hpp"
@@ -85,14 +86,16 @@ struct Known {
 
 class SecuredSite : public ::testing::Test {
 protected:
-    SecuredSite() { daemon_.emplace(options()); }
+    SecuredSite() : SecuredSite(Visibility::all) {}
+    explicit SecuredSite(Visibility visibility) { daemon_.emplace(options(visibility)); }
 
-    [[nodiscard]] RunningDaemon::Options options() {
+    [[nodiscard]] RunningDaemon::Options options(Visibility visibility) {
         std::ofstream(files_.file("server.key")) << server_.secret_key << "\n";
         std::filesystem::permissions(files_.file("server.key"), std::filesystem::perms::owner_read);
         admit(known_);
-        return {.settings = fmt::format("security: {{mechanism: curve, server_key: \"file:{}\", principals: {}}}",
-                                        files_.file("server.key"), principals_file()),
+        return {.settings = fmt::format(
+                    "security: {{mechanism: curve, server_key: \"file:{}\", principals: {}, visibility: {}}}",
+                    files_.file("server.key"), principals_file(), name_of(visibility)),
                 .tcp = true,
                 .keys = keys_of("ann")};
     }
@@ -125,6 +128,13 @@ protected:
         const auto before = daemon_->log().size();
         ::kill(daemon_->pid(), SIGHUP);
         ASSERT_TRUE(eventually([&] { return daemon_->log().find(saying, before) != std::string::npos; }));
+    }
+    // Lets one principal have other roles.
+    void give_roles(const std::string& name, const std::string& roles) {
+        for (auto& each : known_)
+            if (each.name == name) each.more = roles;
+        admit(known_);
+        reload("principals: ");
     }
     // Which of them a message without its fields is refused, for want of a role.
     [[nodiscard]] std::set<std::string> refused(const MessageType& type, bool is_command) {
@@ -515,6 +525,111 @@ TEST_F(SecuredSite, OnlyAGatewayOrdersForOthers) {
     ASSERT_FALSE(naming);
     EXPECT_EQ(naming.error().error.field, "user_id");
     return_everything(ann);
+}
+
+class SiteOfOwn : public SecuredSite {
+protected:
+    SiteOfOwn() : SecuredSite(Visibility::own) {
+        auto ann = as("ann");
+        EXPECT_TRUE(ann.command(template_called("small")));
+    }
+    ~SiteOfOwn() override {
+        auto ann = as("ann");
+        return_everything(ann);
+    }
+    // A machine for somebody, and its request.
+    RequestId order(const std::string& name) {
+        auto client = as(name);
+        const auto id = request_machines(client, "small", 1);
+        EXPECT_EQ(end_of(client, id), RequestStatus::complete);
+        return id;
+    }
+    static std::set<std::string> streams_of(const std::vector<RecordedEvent>& events, Category category) {
+        std::set<std::string> streams;
+        for (const auto& event : events)
+            if (event.category == category) streams.insert(event.stream);
+        return streams;
+    }
+};
+
+TEST_F(SiteOfOwn, ARequesterSeesWhatItHasOrderedAlone) {
+    const auto robs = order("rob");
+    const auto rens = order("ren");
+    auto rob = as("rob");
+    EXPECT_EQ(rob.query(WhoAmI{})->result.visibility, Visibility::own);
+    const auto others = rob.query(GetRequest{rens});
+    ASSERT_FALSE(others);
+    EXPECT_EQ(others.error().error.code, Code::request_not_found);
+    EXPECT_EQ(others.error().error.message, fmt::format("request {} does not exist", rens));
+    CancelRequest cancel;
+    cancel.request_id = rens;
+    EXPECT_EQ(rob.command(cancel).error().error.code, Code::request_not_found);
+
+    const auto requests = rob.query(ListRequests{});
+    ASSERT_TRUE(requests) << requests.error().error.message;
+    EXPECT_EQ(requests->result.total, 1U);
+    EXPECT_EQ(requests->result.items.at(0).request_id, robs);
+    const auto machines = rob.query(ListMachines{});
+    ASSERT_TRUE(machines) << machines.error().error.message;
+    EXPECT_EQ(machines->result.total, 1U);
+    EXPECT_EQ(machines->result.items.at(0).spec.request_id, robs);
+    const auto read = rob.query(ReadEvents{.limit = 1000});
+    ASSERT_TRUE(read) << read.error().error.message;
+    EXPECT_TRUE(read->result.own_only);
+    EXPECT_EQ(streams_of(read->result.events, Category::request), std::set{robs.value});
+    EXPECT_EQ(streams_of(read->result.events, Category::machine),
+              std::set{machines->result.items.at(0).spec.machine_id.value});
+
+    const auto for_ren = as("gate").query(ListRequests{}, on_behalf_of("ren"));
+    ASSERT_TRUE(for_ren) << for_ren.error().error.message;
+    EXPECT_EQ(for_ren->result.total, 1U);
+    EXPECT_EQ(for_ren->result.items.at(0).request_id, rens);
+    for (const auto* name : {"vic", "oda", "gate", "ann"}) {
+        EXPECT_EQ(as(name).query(ListRequests{})->result.total, 2U) << name;
+        EXPECT_EQ(as(name).query(WhoAmI{})->result.visibility, Visibility::all) << name;
+    }
+}
+
+TEST_F(SiteOfOwn, ARequesterFollowsByAskingAndIsRefusedAtTheFeed) {
+    zmq::context_t context{1};
+    const auto events = daemon_->endpoints().events;
+    FeedSocket feed(context, events, {""}, {.keys = keys_of("rob")});
+    FeedSocket others(context, events, {""}, {.keys = keys_of("vic")});
+    ASSERT_TRUE(eventually([&] { return others.take().has_value(); }));
+    ASSERT_TRUE(
+        eventually([&] { return daemon_->log().find("it sees what it has ordered alone") != std::string::npos; }));
+    EXPECT_FALSE(feed.take());
+    EXPECT_EQ(feed.connections().made, 0U);
+
+    const auto rens = order("ren");
+    const auto robs = order("rob");
+    Subscriber subscriber(endpoints_of("rob"), {.categories = {Category::request}});
+    std::set<std::string> heard;
+    EXPECT_TRUE(eventually([&] {
+        const auto event = subscriber.next(100ms);
+        EXPECT_TRUE(event) << event.error().error.message;
+        if (event && *event) heard.insert((*event)->stream);
+        return !event || (subscriber.live() && !heard.empty());
+    }));
+    EXPECT_EQ(heard, std::set{robs.value}) << "and nothing of " << rens.value;
+}
+
+TEST_F(SiteOfOwn, WhoBecomesARequesterHearsTheFeedNoMore) {
+    zmq::context_t context{1};
+    FeedSocket feed(context, daemon_->endpoints().events, {""}, {.keys = keys_of("oda")});
+    ASSERT_TRUE(eventually([&] { return feed.take().has_value(); }));
+    give_roles("oda", "roles: [requester]");
+    ASSERT_TRUE(eventually([&] { return !feed.connections().up; }));
+    while (feed.take()) {
+    }
+    FeedSocket others(context, daemon_->endpoints().events, {""}, {.keys = keys_of("vic")});
+    ASSERT_TRUE(eventually([&] { return others.take().has_value(); }));
+    ASSERT_TRUE(
+        eventually([&] { return daemon_->log().find("it sees what it has ordered alone") != std::string::npos; }));
+    EXPECT_FALSE(feed.take());
+
+    give_roles("oda", "roles: [operator]");
+    EXPECT_TRUE(eventually([&] { return feed.take().has_value(); })) << "and again, when it may";
 }
 
 }  // namespace
