@@ -2,7 +2,7 @@
 //
 //     ConnectionBounds bounds({.of_all = 10'000, .of_one = 2'000});
 //     bounds.listens_at("tcp://127.0.0.1:7001");
-//     if (!bounds.accepted(descriptor)) log(bounds.address_of(descriptor));   // it is being ended
+//     if (!bounds.accepted(descriptor)) show(bounds.address_of(descriptor));  // it is being ended
 //     bounds.ended(descriptor);
 //
 // libzmq can neither refuse a connection nor end one, and tells only its descriptor. So the descriptor is shut down,

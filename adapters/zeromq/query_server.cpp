@@ -14,7 +14,7 @@ CommandServer::Options options_of(const QueryServer::Options& options) {
     CommandServer::Options server;
     server.listen = options.listen;
     server.max_message_bytes = options.max_message_bytes;
-    // ZeroMQ bounds the number of replies that a connection leaves unread, and not their bytes: a list may have millions.
+    // ZeroMQ bounds the number of replies that a connection leaves unread, not their bytes: a list may have millions.
     server.listen.send_queue = most_unread_in_zeromq;
     return server;
 }

@@ -16,7 +16,7 @@ struct Sender {
     std::string credential{};  // with which the connection was let in (Principals); empty where all are
     std::string connection{};  // by which its socket tells it from the others
 
-    // Who waits for the turn of his messages: a principal, or a connection where the site knows nobody.
+    // The principal, or the connection where the site knows nobody: messages are taken from them in turn.
     [[nodiscard]] std::string party() const {
         return credential.empty() ? connection : credential.substr(0, credential.find('\n'));
     }

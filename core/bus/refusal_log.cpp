@@ -5,7 +5,7 @@
 namespace hf {
 namespace {
 
-// Limits of a principal's commands a second are told; those that a decision has found are in the events' own words.
+// A principal's limit of commands a second matters. What a decision has found is between the client and the daemon.
 bool matters(const Error& refusal) {
     switch (refusal.code) {
         case Code::malformed:

@@ -1,13 +1,13 @@
-// FairQueue: lets each party have so many items under way at a time, so that whoever sends much waits behind himself and
-// not before the others. The connections of a party take turns.
+// FairQueue: lets each party have so many items under way at a time, so that the items of a party that sends much wait
+// behind each other, and not before those of others. The connections of a party take turns.
 //
-//     FairQueue<Message> queue({.at_once = 64, .of_one = 1000, .of_all = 10'000});
+//     FairQueue<std::string> queue({.at_once = 64, .of_one = 1000, .of_all = 10'000});
 //     switch (queue.enter(party, connection, message.size(), message)) {
-//         case FairQueue<Message>::Entry::begins: begin(message); break;
-//         case FairQueue<Message>::Entry::waits: break;           // leave() returns the message when it is its turn
-//         case FairQueue<Message>::Entry::refused: refuse(message); break;
+//         case FairQueue<std::string>::Entry::begins: begin(message); break;
+//         case FairQueue<std::string>::Entry::waits: break;  // leave() returns the message when it is its turn
+//         case FairQueue<std::string>::Entry::refused: refuse(message); break;
 //     }
-//     if (auto next = queue.leave(party)) begin(*next);           // one of the party's items has ended
+//     if (auto next = queue.leave(party)) begin(*next);  // one of the party's items has ended
 //
 // Where as many items are inside as may be of all, only those parties are refused that have their part of them. So who
 // has nothing inside is never refused, and there may be more items than that by one for each party. Bytes are those of

@@ -1,6 +1,6 @@
 // CommandRates: holds each principal to his commands a second (PrincipalLimits).
 //
-//     if (const auto wait = rates.wait_of(caller, clock.monotonic())) refuse();   // for so long
+//     if (const auto wait = rates.wait_of(caller, clock.monotonic())) show(*wait);  // it may be sent after so long
 //
 // Thread-safe. No errors.
 #pragma once

@@ -88,6 +88,39 @@ void committer(Committer::Dependencies parts, CommitObserver& provisioner, Commi
     // end of the example
 }
 
+void fair_queue(const std::string& party, const std::string& connection, std::string& message) {
+    const auto begin = [](const std::string& begun) { use(begun); };
+    const auto refuse = begin;
+    // example of core/pacing/fair_queue.hpp
+    FairQueue<std::string> queue({.at_once = 64, .of_one = 1000, .of_all = 10'000});
+    switch (queue.enter(party, connection, message.size(), message)) {
+        case FairQueue<std::string>::Entry::begins: begin(message); break;
+        case FairQueue<std::string>::Entry::waits: break;  // leave() returns the message when it is its turn
+        case FairQueue<std::string>::Entry::refused: refuse(message); break;
+    }
+    if (auto next = queue.leave(party)) begin(*next);  // one of the party's items has ended
+    // end of the example
+}
+
+void line_limit(LineLimit& lines, Log& log, std::chrono::steady_clock::time_point now) {
+    // example of core/pacing/line_limit.hpp
+    if (const auto untold = lines.next("busy", now)) log.warn("the daemon is busy" + and_untold(*untold));
+    // end of the example
+}
+
+void refusal_log(Log& log, const Clock& clock, const Error& error, const Sender& sender) {
+    // example of core/bus/refusal_log.hpp
+    RefusalLog refusals(log, clock);
+    refusals.note(error, "CreateRequest", sender);
+    // end of the example
+}
+
+void command_rates(CommandRates& rates, const Caller& caller, const Clock& clock) {
+    // example of core/pipeline/command_rates.hpp
+    if (const auto wait = rates.wait_of(caller, clock.monotonic())) show(*wait);  // it may be sent after so long
+    // end of the example
+}
+
 void lonely_commands(const std::function<std::chrono::nanoseconds()>& carry_out) {
     // example of core/pipeline/lonely_commands.hpp
     LonelyCommands lonely;

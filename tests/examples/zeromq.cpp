@@ -1,6 +1,7 @@
 // The examples in the headers of adapters/zeromq.
 #include "adapters/zeromq/client_connection.hpp"
 #include "adapters/zeromq/command_server.hpp"
+#include "adapters/zeromq/connection_bounds.hpp"
 #include "adapters/zeromq/dead_peers.hpp"
 #include "adapters/zeromq/endpoint.hpp"
 #include "adapters/zeromq/feed_publisher.hpp"
@@ -9,6 +10,7 @@
 #include "adapters/zeromq/news.hpp"
 #include "adapters/zeromq/query_server.hpp"
 #include "adapters/zeromq/reply_room.hpp"
+#include "adapters/zeromq/slow_parties.hpp"
 #include "adapters/zeromq/subscriptions.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
 #include "core/bus/query_bus.hpp"
@@ -61,6 +63,23 @@ void reply_room(zeromq::ReplyRoom& room, const std::string& peer, const std::str
     room.release(peer);                   // its reply is made
     room.keep({peer, false, reply});      // ZeroMQ's queue is full
     room.hand_out(send_again);            // later
+    // end of the example
+}
+
+void connection_bounds(int descriptor) {
+    using zeromq::ConnectionBounds;
+    // example of adapters/zeromq/connection_bounds.hpp
+    ConnectionBounds bounds({.of_all = 10'000, .of_one = 2'000});
+    bounds.listens_at("tcp://127.0.0.1:7001");
+    if (!bounds.accepted(descriptor)) show(bounds.address_of(descriptor));  // it is being ended
+    bounds.ended(descriptor);
+    // end of the example
+}
+
+void slow_parties(zeromq::SlowParties& slow, const std::string& party, std::chrono::nanoseconds duration) {
+    // example of adapters/zeromq/slow_parties.hpp
+    if (slow.has(party)) use(party);  // leave the message to another thread
+    slow.took(party, duration);
     // end of the example
 }
 

@@ -235,7 +235,7 @@ TEST_F(SecuredSite, WhoSendsTooOftenIsToldWhenToComeAgain) {
     admit(limited);
     reload("principals: ");
     auto endpoints = endpoints_of("rob");
-    // One that does not come again by itself would be told.
+    // Its time is over before it may come again, so its caller gets the refusal.
     Client impatient(endpoints, {.timeout = 100ms});
     EXPECT_EQ(impatient.command(CreateRequest{}).error().error.code, Code::validation_error);
     const auto refused = impatient.command(CreateRequest{});

@@ -1,5 +1,5 @@
-// How much a principal may order: its limits in the site's file of principals. They bind whoever orders for himself or
-// is asked for; an operator who retries another's request goes by his own judgement.
+// How much a principal may order: its limits in the site's file of principals. They bind what the principal orders, and
+// what a gateway orders for it; an operator who retries another's request goes by his own judgement.
 #pragma once
 
 #include "core/domain/rules/demand_machines.hpp"

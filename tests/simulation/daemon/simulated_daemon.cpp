@@ -140,7 +140,7 @@ void SimulatedDaemon::commit_later() {
         committing_ = false;
         committer_.step();
         commit_later();
-        // Those whose turn has come with what was answered.
+        // With what was answered, the turn of others may have come.
         for (auto left = pipeline_.waiting(); left > 0; --left) work_later();
     });
 }

@@ -52,8 +52,8 @@ std::vector<pid_t> processes_with(const std::string& text) {
 
 namespace {
 
-// `./dev test --secured` runs the tests of every other thing at sites that know who is asking: whoever runs them is an
-// administrator, by his user at Unix sockets and by his key over TCP.
+// `./dev test --secured` runs the tests of all other things at sites that know who is asking. The user who runs them is
+// an administrator, by his name at Unix sockets and by a key over TCP.
 bool is_to_be_secured(const RunningDaemon::Options& options) {
     return std::getenv("HOSTFACTORY_TESTS_SECURED") != nullptr &&
            options.settings.find("security:") == options.settings.npos;
