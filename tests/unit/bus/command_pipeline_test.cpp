@@ -426,7 +426,8 @@ TEST_F(CommandPipelineTest, WorkersDecodeWhereMuchIsInFlight) {
     bus.store.hold();
     const auto answered = std::make_shared<std::latch>(256);  // the last to count may outlive this test's frame
     for (int i = 0; i < 256; ++i)
-        crowded.submit(message(fmt::format("c-{}", i)), [answered](const auto&) { answered->count_down(); }, {});
+        crowded.submit(message(fmt::format("c-{}", i)), [answered](const auto&) { answered->count_down(); },
+                       {.connection = std::to_string(i)});
     EXPECT_EQ(crowded.in_flight(), 256U);
     std::promise<std::thread::id> by;
     crowded.submit("garbage", [&](const auto&) { by.set_value(std::this_thread::get_id()); }, {});

@@ -19,7 +19,7 @@ TEST(CommandRates, HoldEachToHisOwn) {
     EXPECT_EQ(rates.wait_of(caller("a", 2), begin), std::nullopt);
     EXPECT_EQ(rates.wait_of(caller("a", 2), begin), 500ms);
     EXPECT_EQ(rates.wait_of(caller("b", 2), begin), std::nullopt);
-    EXPECT_EQ(rates.wait_of(caller("a", 2), begin + 499ms), 1ms);
+    EXPECT_EQ(rates.wait_of(caller("a", 2), begin + 250ms), 250ms);
     EXPECT_EQ(rates.wait_of(caller("a", 2), begin + 500ms), std::nullopt);
     EXPECT_EQ(rates.wait_of(caller("a", 2), begin + 500ms), 500ms);
 }

@@ -13,9 +13,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // A store whose events are of these categories in turn, with its answers and its feed.
-class History {
+class PublishedStore {
 public:
-    explicit History(std::string store_id = "a") : store_id_(std::move(store_id)) {}
+    explicit PublishedStore(std::string store_id = "a") : store_id_(std::move(store_id)) {}
 
     const RecordedEvent& happens(Category category) {
         RecordedEvent event;
@@ -70,7 +70,7 @@ std::vector<Position> positions_of(const std::vector<RecordedEvent>& events) {
 }
 
 // Asks as long as the sequence must ask, and returns all positions that it read.
-std::vector<Position> catch_up(Sequence& sequence, const History& history) {
+std::vector<Position> catch_up(Sequence& sequence, const PublishedStore& history) {
     std::vector<Position> positions;
     while (sequence.must_ask()) {
         const auto events = sequence.read(history.answer(sequence.question(3)), history.head(), sequence.doubts());
@@ -85,7 +85,7 @@ constexpr auto request = Category::request;
 constexpr auto machine = Category::machine;
 
 TEST(Sequence, HearsNothingBeforeTheStoreWasAsked) {
-    History history;
+    PublishedStore history;
     Sequence sequence({});
     EXPECT_EQ(sequence.hear(history.happens(request)), Heard::gap);
     EXPECT_THAT(catch_up(sequence, history), ElementsAre(1));
@@ -95,7 +95,7 @@ TEST(Sequence, HearsNothingBeforeTheStoreWasAsked) {
 }
 
 TEST(Sequence, GoesOnAfterThePositionThatTheApplicationHas) {
-    History history;
+    PublishedStore history;
     history.happen(5, request);
     Sequence sequence({.after = 3});
     EXPECT_THAT(catch_up(sequence, history), ElementsAre(4, 5));
@@ -104,7 +104,7 @@ TEST(Sequence, GoesOnAfterThePositionThatTheApplicationHas) {
 
 // The seam between catching up and the feed: a live event must not skip events that were not read yet.
 TEST(Sequence, TakesNoLiveEventWhileItIsBehind) {
-    History history;
+    PublishedStore history;
     history.happen(4, request);
     Sequence sequence({});
     auto first = sequence.read(history.answer(sequence.question(3)), history.head(), sequence.doubts());
@@ -118,7 +118,7 @@ TEST(Sequence, TakesNoLiveEventWhileItIsBehind) {
 
 // Its position is that of the last event that it knows, not that of the reported head.
 TEST(Sequence, AsksAfterTheLastEventThatItHasAndNotAfterTheHead) {
-    History history;
+    PublishedStore history;
     history.happens(request);
     Sequence sequence({});
     catch_up(sequence, history);
@@ -131,7 +131,7 @@ TEST(Sequence, AsksAfterTheLastEventThatItHasAndNotAfterTheHead) {
 }
 
 TEST(Sequence, LooksForWhatAnEventHasLeftOut) {
-    History history;
+    PublishedStore history;
     Sequence sequence({});
     catch_up(sequence, history);
     history.happen(3, request);
@@ -144,7 +144,7 @@ TEST(Sequence, LooksForWhatAnEventHasLeftOut) {
 }
 
 TEST(Sequence, AHeartbeatThatHasWaitedSaysNothing) {
-    History history;
+    PublishedStore history;
     history.happens(request);
     const auto early = history.heartbeat();
     history.happens(request);
@@ -156,7 +156,7 @@ TEST(Sequence, AHeartbeatThatHasWaitedSaysNothing) {
 
 // An answer of the former daemon says nothing about the one that is heard now.
 TEST(Sequence, AnAnswerToAQuestionFromBeforeADoubtSettlesNothing) {
-    History history;
+    PublishedStore history;
     history.happens(request);
     Sequence sequence({});
     const auto before = sequence.doubts();
@@ -169,7 +169,7 @@ TEST(Sequence, AnAnswerToAQuestionFromBeforeADoubtSettlesNothing) {
 }
 
 TEST(Sequence, ADaemonThatWasStartedAgainIsAskedAlsoWhenItsPositionsAreTheSame) {
-    History history;
+    PublishedStore history;
     history.happens(request);
     Sequence sequence({});
     catch_up(sequence, history);
@@ -183,9 +183,9 @@ TEST(Sequence, ADaemonThatWasStartedAgainIsAskedAlsoWhenItsPositionsAreTheSame) 
 }
 
 TEST(Sequence, RefusesAnotherStore) {
-    History history;
+    PublishedStore history;
     history.happen(3, request);
-    History other("b");
+    PublishedStore other("b");
     other.happen(5, request);
     Sequence sequence({.after = 3, .store_id = "a"});
     const auto read = sequence.read(other.answer(sequence.question(10)), other.head(), sequence.doubts());
@@ -203,7 +203,7 @@ TEST(Sequence, RefusesAnotherStore) {
 }
 
 TEST(Sequence, NoticesAnAnswerThatLeavesSomethingOut) {
-    History history;
+    PublishedStore history;
     history.happen(5, request);
     Sequence sequence({.after = 1});
     auto answer = history.answer(sequence.question(10));
@@ -219,7 +219,7 @@ TEST(Sequence, NoticesAnAnswerThatLeavesSomethingOut) {
 }
 
 TEST(Sequence, LetsOutWhatADaemonSaysThatItKeepsFromIt) {
-    History history;
+    PublishedStore history;
     history.happen(6, request);
     for (const auto& categories : {std::vector<Category>{}, std::vector{request}}) {
         Sequence sequence({.categories = categories});
@@ -238,7 +238,7 @@ TEST(Sequence, LetsOutWhatADaemonSaysThatItKeepsFromIt) {
 }
 
 TEST(Sequence, OfOneCategoryGoesByItsNumbers) {
-    History history;
+    PublishedStore history;
     Sequence sequence({.categories = {machine}});
     EXPECT_THAT(sequence.topics(), ElementsAre("machine.", "$heartbeat"));
     catch_up(sequence, history);
@@ -256,7 +256,7 @@ TEST(Sequence, OfOneCategoryGoesByItsNumbers) {
 }
 
 TEST(Sequence, OfOneCategoryThatBeginsSomewhereAsksForTheFirstNumber) {
-    History history;
+    PublishedStore history;
     history.happen(2, machine);
     history.happen(2, request);
     Sequence sequence({.after = 4, .categories = {machine}});
@@ -269,7 +269,7 @@ TEST(Sequence, OfOneCategoryThatBeginsSomewhereAsksForTheFirstNumber) {
 // A request's event is lost before a machine's event that is the next of its category. If that were
 // handed over, the position would have passed the lost event for ever.
 TEST(Sequence, OfSeveralCategoriesMindsTheOrderAmongThem) {
-    History history;
+    PublishedStore history;
     Sequence sequence({.categories = {machine, request}});
     EXPECT_THAT(sequence.topics(), ElementsAre(""));
     catch_up(sequence, history);
@@ -288,7 +288,7 @@ TEST(Sequence, HandsOverAllOnceAndInOrderWhateverTheFeedDoes) {
         std::mt19937 random(seed);
         const auto chance = [&](int percent) { return std::uniform_int_distribution(0, 99)(random) < percent; };
         const auto& categories = subscriptions[seed % subscriptions.size()];
-        History history;
+        PublishedStore history;
         std::vector<Position> handed_over;
         Position begin = 0;
         std::optional<Sequence> sequence(Subscription{.categories = categories});
