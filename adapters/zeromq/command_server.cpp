@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,12 @@ constexpr int receives_per_turn = 64;
 // reads, and not so often for those that don't.
 constexpr std::chrono::milliseconds first_attempt_after{1};
 constexpr std::chrono::milliseconds last_attempts_after{5};
+
+// A client that sends on and on when it is told that the daemon is busy would take the processors from the others. So it
+// hears that by and by, as long as these replies take no more than some megabytes.
+constexpr std::size_t held_at_a_time = 10;
+constexpr std::chrono::milliseconds held_every{5};
+constexpr std::size_t most_held = 50'000;
 
 // ZeroMQ's own routing ids have five bytes, the first of which is 0; none that a client may choose begins so.
 bool is_generated(std::string_view routing_id) { return routing_id.size() == 5 && routing_id.front() == '\0'; }
@@ -70,6 +77,21 @@ public:
 
     [[nodiscard]] const zeromq::Wakeup& wakeup() const { return wakeup_; }
 
+    // The connections whose replies take as much memory as they may.
+    void note_full(const std::string& connection) {
+        const MutexLock lock(mutex_);
+        full_.insert(connection);
+    }
+    template <class IsFull>
+    void forget_those_with_room(IsFull&& is_full) {
+        const MutexLock lock(mutex_);
+        std::erase_if(full_, [&](const std::string& connection) { return !is_full(connection); });
+    }
+    [[nodiscard]] bool is_full(const std::string& connection) const {
+        const MutexLock lock(mutex_);
+        return full_.contains(connection);
+    }
+
     // The thread that sends, as long as it runs.
     void belong_to(std::thread::id thread) { owner_ = thread; }
     [[nodiscard]] bool belongs_to_this_thread() const { return owner_.load() == std::this_thread::get_id(); }
@@ -77,7 +99,8 @@ public:
 private:
     zeromq::Wakeup wakeup_;
     std::atomic<std::thread::id> owner_{};
-    Mutex mutex_;
+    mutable Mutex mutex_;
+    std::unordered_set<std::string> full_ GUARDED_BY(mutex_);
     std::vector<Reply> replies_ GUARDED_BY(mutex_);
     bool stopping_ GUARDED_BY(mutex_) = false;
     bool closed_ GUARDED_BY(mutex_) = false;
@@ -109,6 +132,7 @@ void CommandServer::run() {
     for (bool more = true;; more = receive_some()) {
         std::optional<zeromq::Deadline> again;
         if (!room_.empty()) again = std::chrono::steady_clock::now() + next_attempt_after_;
+        if (!held_.empty()) again = std::min(next_held_, again.value_or(next_held_));
         if (!more) news.wait(again);
         if (send_replies()) break;
     }
@@ -152,8 +176,10 @@ bool CommandServer::receive_one() {
     } else if (!is_generated(peer.identity)) {
         refuse(statistics_.named, "its connection has a routing id of its own", hooks_.named(zeromq::view(payload)));
     } else if (!room_.reserve(peer.identity)) {
-        refuse(statistics_.busy, "its connection has too many replies unread or being made",
-               hooks_.busy(zeromq::view(payload)));
+        statistics_.busy.add();
+        log_refusal("its connection has too many replies unread or being made", sender.address);
+        held_.push_back({peer, hooks_.busy(zeromq::view(payload))});
+        if (held_.size() > most_held) send_held(most_held / 10);
     } else {
         hand_on(std::move(peer), std::string(zeromq::view(payload)), std::move(sender));
     }
@@ -203,10 +229,25 @@ std::string CommandServer::reply_to_excess(std::string_view message, const Sende
     return hooks_.busy(message);
 }
 
+bool CommandServer::has_room_for(const std::string& connection) const { return !outbox_->is_full(connection); }
+
+void CommandServer::send_held(std::size_t most) {
+    for (; !held_.empty() && most > 0; --most) {
+        const auto [peer, reply] = std::move(held_.front());
+        held_.pop_front();
+        send(peer, reply);
+    }
+    next_held_ = std::chrono::steady_clock::now() + held_every;
+}
+
 bool CommandServer::send_replies() {
     std::vector<Outbox::Reply> replies;
     const bool last = outbox_->take(replies);
     for (auto& [peer, message] : replies) answered(peer, std::move(message));
+    if (last)
+        send_held(held_.size());
+    else if (!held_.empty() && std::chrono::steady_clock::now() >= next_held_)
+        send_held(held_at_a_time);
     if (room_.empty()) return last;
     const std::uint64_t replied = statistics_.replied;
     statistics_.undeliverable.add(room_.hand_out([this](const Kept& kept) {
@@ -214,6 +255,7 @@ bool CommandServer::send_replies() {
     }));
     next_attempt_after_ =
         statistics_.replied > replied ? first_attempt_after : std::min(2 * next_attempt_after_, last_attempts_after);
+    outbox_->forget_those_with_room([this](const std::string& connection) { return room_.is_full(connection); });
     return last;
 }
 
@@ -225,8 +267,11 @@ void CommandServer::answered(const Peer& peer, std::string reply) {
 void CommandServer::send(const Peer& peer, std::string reply) {
     const auto sent = room_.keeps(peer.identity) ? Sent::full : try_to_send(peer, reply);
     const auto size = reply.size();
-    if (sent == Sent::yes || (sent == Sent::full && room_.keep({peer.identity, peer.delimited, std::move(reply)})))
+    if (sent == Sent::yes) return;
+    if (sent == Sent::full && room_.keep({peer.identity, peer.delimited, std::move(reply)})) {
+        if (room_.is_full(peer.identity)) outbox_->note_full(peer.identity);
         return;
+    }
     statistics_.undeliverable.add();
     const std::string_view why = sent == Sent::gone ? "is gone" : "doesn't read its replies";
     if (const auto untold = lines_.next(why, std::chrono::steady_clock::now()))

@@ -29,6 +29,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -86,7 +87,9 @@ public:
 
     // Counts and logs a failure of other threads that do the handler's work, and makes the reply.
     [[nodiscard]] std::string reply_to_failure(std::string_view why);
-    // The same for a message that they have no room for; on the server's own thread.
+    // Whether the connection reads its replies; by any thread. What is answered meanwhile takes memory.
+    [[nodiscard]] bool has_room_for(const std::string& connection) const;
+    // Counts and logs a message that they have no room for, and makes the reply; on the server's own thread.
     [[nodiscard]] std::string reply_to_excess(std::string_view message, const Sender& sender);
 
     [[nodiscard]] const std::string& endpoint() const { return socket_.endpoint(); }
@@ -98,6 +101,10 @@ private:
         bool delimited{};
     };
     using Kept = zeromq::ReplyRoom::Kept;
+    struct Held {
+        Peer peer;
+        std::string reply;
+    };
     class Outbox;
 
     void run();
@@ -107,6 +114,7 @@ private:
     void log_refusal(std::string_view why, const std::string& address);
     void hand_on(Peer peer, std::string message, Sender sender);
     bool send_replies();
+    void send_held(std::size_t most);
     void answered(const Peer& peer, std::string reply);  // what was handed on
     void send(const Peer& peer, std::string reply);
     zeromq::Sent try_to_send(const Peer& peer, std::string_view reply);
@@ -118,6 +126,8 @@ private:
     std::shared_ptr<Outbox> outbox_;
     zeromq::ReplyRoom room_;
     std::chrono::milliseconds next_attempt_after_{1};
+    std::deque<Held> held_;  // replies that say `busy`, the earliest first
+    zeromq::Deadline next_held_{};
     LineLimit lines_;
     std::optional<zmq::message_t> next_;  // the first frame of a message that was looked for behind another
     std::chrono::milliseconds linger_{0};

@@ -26,6 +26,7 @@ std::size_t most_at_once(unsigned workers) { return workers > 1 ? workers - 1 : 
 
 QueryServer::QueryServer(zmq::context_t& context, const Options& options, Hooks hooks)
     : handle_(std::move(hooks.handle)),
+      busy_(hooks.busy),
       in_place_(options.workers <= 1),
       queue_({.at_once = most_at_once(options.workers),
               .of_one = options.queue_limit_of_one,
@@ -64,8 +65,8 @@ void QueryServer::take(Question question) {
         const MutexLock lock(mutex_);
         if (stopping_ && !in_place_) return;
         if (!stopping_ && (!in_place_ || slow_.has(party))) {
-            const auto entry =
-                queue_.enter(party, question.answer.sender.connection, question.message.size(), question);
+            const auto entry = queue_.enter(party, question.answer.sender.connection, question.message.size(), question,
+                                            std::chrono::steady_clock::now());
             if (entry == waits) return;
             if (entry == begins) {
                 ready_.push_back(std::move(question));
@@ -100,11 +101,11 @@ void QueryServer::run() {
         lock.unlock();
         const auto party = answer.sender.party();
         const auto begun = std::chrono::steady_clock::now();
-        answer(reply_to(message, answer.sender));
+        answer(server_.has_room_for(answer.sender.connection) ? reply_to(message, answer.sender) : busy_(message));
         const auto duration = std::chrono::steady_clock::now() - begun;
         lock.lock();
         slow_.took(party, duration);
-        if (auto next = queue_.leave(party)) ready_.push_back(std::move(*next));
+        for (auto& next : queue_.leave(party, std::chrono::steady_clock::now())) ready_.push_back(std::move(next));
     }
 }
 

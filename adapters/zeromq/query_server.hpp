@@ -86,6 +86,7 @@ private:
     std::string reply_to(const std::string& message, const Sender& sender);
 
     Handler handle_;
+    std::function<std::string(std::string_view message)> busy_;
     bool in_place_;
     Mutex mutex_;
     Condition filled_;

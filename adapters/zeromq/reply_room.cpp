@@ -4,10 +4,18 @@ namespace hf::zeromq {
 
 bool ReplyRoom::reserve(const std::string& identity) {
     auto& peer = peers_[identity];
-    if (peer.being_made + peer.kept.size() >= options_.replies || peer.bytes >= options_.bytes) return false;
-    if (bytes_ >= options_.bytes_of_all && peer.bytes > 0) return false;
+    if (peer.being_made + peer.kept.size() >= options_.replies || is_full(peer)) return false;
     ++peer.being_made;
     return true;
+}
+
+bool ReplyRoom::is_full(const Of& peer) const {
+    return peer.bytes >= options_.bytes || (bytes_ >= options_.bytes_of_all && peer.bytes > 0);
+}
+
+bool ReplyRoom::is_full(const std::string& identity) const {
+    const auto peer = peers_.find(identity);
+    return peer != peers_.end() && is_full(peer->second);
 }
 
 void ReplyRoom::release(const std::string& identity) {

@@ -39,6 +39,8 @@ public:
     bool reserve(const std::string& identity);
     void release(const std::string& identity);
 
+    // True while as many bytes are kept for the peer as may be.
+    [[nodiscard]] bool is_full(const std::string& identity) const;
     // True while replies are kept for the peer; a further one must not overtake them.
     [[nodiscard]] bool keeps(const std::string& identity) const;
     // Returns false if there is no room: only for a reply that nothing was reserved for.
@@ -54,6 +56,7 @@ private:
         std::deque<Kept> kept;
         std::size_t bytes = 0;  // of `kept`
     };
+    [[nodiscard]] bool is_full(const Of& peer) const;
     void forget_if_idle(std::unordered_map<std::string, Of>::iterator peer);
 
     Options options_;

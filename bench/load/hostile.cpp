@@ -49,6 +49,8 @@ std::vector<Client> connected(int port, const PreparedMessage& message, std::uin
 
 // Ends the process where the daemon has ended the connection: there is nothing more to do.
 void run(std::vector<Client> clients, bool reads) {
+    // Elsewhere it would not take the processors of the daemon and the good client.
+    if (::nice(19) == -1) throw std::runtime_error("the hostile client can't give way to the others");
     // Others must not take these ids for theirs.
     std::uint64_t number = static_cast<std::uint64_t>(::getpid()) << 40U;
     std::vector<pollfd> sources;

@@ -5,7 +5,7 @@
 namespace hf {
 namespace {
 
-// A principal's limit of commands a second matters. What a decision has found is between the client and the daemon.
+// What a decision has found is between the client and the daemon.
 bool matters(const Error& refusal) {
     switch (refusal.code) {
         case Code::malformed:
@@ -13,7 +13,6 @@ bool matters(const Error& refusal) {
         case Code::busy:
         case Code::unauthorized:
         case Code::forbidden: return true;
-        case Code::limit_exceeded: return refusal.retry_after_ms.has_value();
         default: return false;
     }
 }

@@ -25,8 +25,9 @@ Error stopping() {
     return stopping;
 }
 
+// No limit_exceeded, which is final for its id: the command may have been carried out, and be repeated (P2).
 Error too_often(const Caller& caller, std::chrono::milliseconds wait) {
-    auto refusal = error(Code::limit_exceeded, "limits.commands_per_second of \"{}\" is {}", caller.owner(),
+    auto refusal = error(Code::busy, "limits.commands_per_second of \"{}\" is {}", caller.owner(),
                          caller.limits.commands_per_second.value_or(0));
     refusal.details["limit"] = Value("commands_per_second");
     refusal.retryable = true;
@@ -76,7 +77,7 @@ void CommandPipeline::accept(Waiting waiting, Company company) {
         const auto others = in_flight_.load();
         const auto entry = draining_ ? refused
                                      : queue_.enter(waiting.sender.party(), waiting.sender.connection,
-                                                    waiting.message.size(), waiting);
+                                                    waiting.message.size(), waiting, waiting.since);
         if (entry != refused) ++in_flight_;
         if (entry == waits) return;
         if (entry == refused) {
@@ -118,7 +119,7 @@ void CommandPipeline::enqueue(Waiting waiting) {
 void CommandPipeline::leave(const std::string& party) {
     --in_flight_;
     const MutexLock lock(mutex_);
-    if (auto next = queue_.leave(party)) enqueue(std::move(*next));
+    for (auto& next : queue_.leave(party, with_.clock.monotonic())) enqueue(std::move(next));
     if (draining_ && queue_.waiting() == 0) changed_.notify_all();
 }
 

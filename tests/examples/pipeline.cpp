@@ -88,17 +88,18 @@ void committer(Committer::Dependencies parts, CommitObserver& provisioner, Commi
     // end of the example
 }
 
-void fair_queue(const std::string& party, const std::string& connection, std::string& message) {
+void fair_queue(const std::string& party, const std::string& connection, std::string& message,
+                std::chrono::steady_clock::time_point now) {
     const auto begin = [](const std::string& begun) { use(begun); };
     const auto refuse = begin;
     // example of core/pacing/fair_queue.hpp
     FairQueue<std::string> queue({.at_once = 64, .of_one = 1000, .of_all = 10'000});
-    switch (queue.enter(party, connection, message.size(), message)) {
+    switch (queue.enter(party, connection, message.size(), message, now)) {
         case FairQueue<std::string>::Entry::begins: begin(message); break;
-        case FairQueue<std::string>::Entry::waits: break;  // leave() returns the message when it is its turn
+        case FairQueue<std::string>::Entry::waits: break;  // until leave() returns the message
         case FairQueue<std::string>::Entry::refused: refuse(message); break;
     }
-    if (auto next = queue.leave(party)) begin(*next);  // one of the party's items has ended
+    for (const auto& next : queue.leave(party, now)) begin(next);  // one of the party's items has ended
     // end of the example
 }
 

@@ -240,9 +240,9 @@ TEST_F(SecuredSite, WhoSendsTooOftenIsToldWhenToComeAgain) {
     EXPECT_EQ(impatient.command(CreateRequest{}).error().error.code, Code::validation_error);
     const auto refused = impatient.command(CreateRequest{});
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().error.code, Code::limit_exceeded);
+    EXPECT_EQ(refused.error().error.code, Code::busy);
     EXPECT_TRUE(refused.error().error.retry_after_ms);
-    EXPECT_THAT(daemon_->log(), HasSubstr("of \"rob\" is refused, limit_exceeded: limits.commands_per_second"));
+    EXPECT_THAT(daemon_->log(), HasSubstr("of \"rob\" is refused, busy: limits.commands_per_second"));
     EXPECT_EQ(Client(endpoints, {.timeout = patience}).command(CreateRequest{}).error().error.code,
               Code::validation_error)
         << "a patient client waits for its turn";

@@ -39,7 +39,8 @@ std::optional<std::string> beyond_the_limit(const RequestCreated& created, const
 // What an operator has asked for once more may go beyond.
 std::optional<std::string> beyond_the_allowance(const RequestCreated& created, const State& state,
                                                 const Principals& principals) {
-    const auto* owner = created.retry_of ? nullptr : principals.find(created.ordered_by);
+    if (created.request_type != RequestType::acquire || created.retry_of) return std::nullopt;
+    const auto* owner = principals.find(created.ordered_by);
     if (!owner) return std::nullopt;
     const auto& limits = owner->limits;
     const auto use = state.derived().use_of(created.ordered_by);

@@ -8,18 +8,21 @@ namespace {
 
 using Queue = FairQueue<std::string>;
 using enum Queue::Entry;
+using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+
+Queue::Time now{100s};
 
 Queue::Entry enter(Queue& queue, std::string item, const std::string& party, const std::string& connection = "c",
                    std::size_t bytes = 1) {
-    return queue.enter(party, connection, bytes, item);
+    return queue.enter(party, connection, bytes, item, now);
 }
 
 // What begins in place of those that end.
 std::vector<std::string> after_leaving(Queue& queue, const std::string& party, int count) {
     std::vector<std::string> begun;
     for (; count > 0; --count)
-        if (auto next = queue.leave(party)) begun.push_back(*next);
+        for (auto& next : queue.leave(party, now)) begun.push_back(next);
     return begun;
 }
 
@@ -29,8 +32,8 @@ TEST(FairQueue, WhoSendsMuchWaitsBehindHimself) {
     EXPECT_EQ(enter(queue, "a2", "a"), begins);
     EXPECT_EQ(enter(queue, "a3", "a"), waits);
     EXPECT_EQ(enter(queue, "b1", "b"), begins);
-    EXPECT_EQ(queue.leave("b"), std::nullopt);
-    EXPECT_EQ(queue.leave("a"), "a3");
+    EXPECT_THAT(after_leaving(queue, "b", 1), ElementsAre());
+    EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a3"));
     EXPECT_EQ(queue.waiting(), 0U);
     EXPECT_THAT(after_leaving(queue, "a", 2), ElementsAre());
 }
@@ -38,9 +41,9 @@ TEST(FairQueue, WhoSendsMuchWaitsBehindHimself) {
 TEST(FairQueue, LeavesAnItemAloneUnlessItWaits) {
     Queue queue({.at_once = 1, .of_one = 2, .of_all = 10});
     std::string first = "first", second = "second", third = "third";
-    EXPECT_EQ(queue.enter("a", "c", 1, first), begins);
-    EXPECT_EQ(queue.enter("a", "c", 1, second), waits);
-    EXPECT_EQ(queue.enter("a", "c", 1, third), refused);
+    EXPECT_EQ(queue.enter("a", "c", 1, first, now), begins);
+    EXPECT_EQ(queue.enter("a", "c", 1, second, now), waits);
+    EXPECT_EQ(queue.enter("a", "c", 1, third, now), refused);
     EXPECT_EQ(first, "first");
     EXPECT_EQ(third, "third");
 }
@@ -61,7 +64,7 @@ TEST(FairQueue, RefusesWhoHasHisPart) {
     EXPECT_EQ(enter(queue, "b2", "b"), begins) << "two are the part of each";
     EXPECT_EQ(enter(queue, "b3", "b"), refused);
     EXPECT_EQ(enter(queue, "c1", "c"), begins) << "who has nothing inside may always enter";
-    queue.leave("a");
+    after_leaving(queue, "a", 1);
     EXPECT_EQ(enter(queue, "a4", "a"), refused) << "two are still more than a third of four";
 }
 
@@ -72,8 +75,22 @@ TEST(FairQueue, BoundsTheBytesOfWhatWaits) {
     EXPECT_EQ(enter(queue, "a3", "a", "c", 20), refused);
     enter(queue, "b1", "b");
     EXPECT_EQ(enter(queue, "b2", "b", "c", 70), refused);
-    EXPECT_EQ(queue.leave("a"), "a2");
+    EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a2"));
     EXPECT_EQ(enter(queue, "b2", "b", "c", 70), waits);
+}
+
+TEST(FairQueue, ServesAPartyThatHasVeryMuchByFewWhileOthersCome) {
+    Queue queue({.at_once = 3, .of_one = 10, .of_all = 20, .much = 5, .at_once_of_much = 1});
+    for (const auto* item : {"a1", "a2", "a3"}) EXPECT_EQ(enter(queue, item, "a"), begins);
+    for (const auto* item : {"a4", "a5", "a6", "a7", "a8"}) EXPECT_EQ(enter(queue, item, "a"), waits);
+    EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a4")) << "nobody else is there";
+    EXPECT_EQ(enter(queue, "b1", "b"), begins);
+    EXPECT_THAT(after_leaving(queue, "b", 1), ElementsAre());
+    EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre()) << "six are inside, and two of them under way";
+    EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a5", "a6")) << "five are no longer much";
+    now += 11s;
+    for (const auto* item : {"a9", "a10"}) EXPECT_EQ(enter(queue, item, "a"), waits);
+    EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a7")) << "the other came long ago";
 }
 
 }  // namespace
