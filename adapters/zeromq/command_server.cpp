@@ -29,8 +29,8 @@ constexpr int receives_per_turn = 64;
 constexpr std::chrono::milliseconds first_attempt_after{1};
 constexpr std::chrono::milliseconds last_attempts_after{5};
 
-// A client that sends on and on when it is told that the daemon is busy would take the processors from the others. So it
-// hears that by and by, as long as these replies take no more than some megabytes.
+// A client that goes on sending when the daemon is busy would take the processors from the others. So the replies that
+// say so go out at a rate, as long as they take no more than some megabytes.
 constexpr std::size_t held_at_a_time = 10;
 constexpr std::chrono::milliseconds held_every{5};
 constexpr std::size_t most_held = 50'000;

@@ -102,7 +102,7 @@ private:
         std::deque<std::string> turns;  // connections that have a line
     };
 
-    // Who has come last, and who else before, so that each party knows when others have come.
+    // Notes which party came last, and which other one before, so that each knows when another has come.
     void come(const std::string& party, Time now) {
         if (last_.party != party) before_ = std::exchange(last_, {party, now});
         last_.at = now;

@@ -685,7 +685,8 @@ TEST_F(ProcessProviderTest, TheLastOfRepeatedOrdersCounts) {
     }
     EXPECT_TRUE(comes_to(machine.id, Status::stopped));
     stop(machine.id);
-    EXPECT_EQ(seen(machine.id)->status, Status::stopped);
+    // The keeper may still be at the orders before: the machine was stopped between two of them.
+    EXPECT_TRUE(comes_to(machine.id, Status::stopped));
 }
 
 TEST_F(ProcessProviderTest, AStoppedMachineStaysStoppedWhenItsDaemonIsKilled) {
