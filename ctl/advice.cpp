@@ -52,8 +52,8 @@ std::string advice_for(const Error& error, std::string_view message) {
         case Code::busy: return of_busy(error);
         case Code::deadline_exceeded: return "nothing was done: try again, or with a longer --timeout";
         case Code::too_large: return "say less at once, or raise limits.message_bytes in the daemon's configuration";
-        case Code::unauthorized:
-        case Code::forbidden: return "ask the daemon's administrator: the permissions of its sockets decide";
+        case Code::unauthorized: return "ask the site's administrator: the file of principals says who is known";
+        case Code::forbidden: return "see hostfactoryctl whoami, and ask the site's administrator for more rights";
         case Code::shutting_down: return "try again when it is back: systemctl status hostfactoryd";
         case Code::storage_error: return "see the daemon's log: journalctl -u hostfactoryd";
         case Code::internal: return "this is a bug: please report it, with the daemon's log";
