@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Short, so that a daemon that is gone does not delay the end of the exporter.
-constexpr CallRules call_rules{.timeout = 2s, .patience = 500ms};
+const CallRules call_rules{.timeout = 2s, .patience = 500ms};
 
 class FeedSource final : public EventSource {
 public:

@@ -37,7 +37,7 @@ protected:
     zmq::context_t context_{1};
 };
 
-constexpr CallRules impatient{.timeout = 1h, .patience = 0ms};
+const CallRules impatient{.timeout = 1h, .patience = 0ms};
 
 TEST_F(ClientConnectionTest, SaysAtOnceThatNobodyIsThere) {
     const auto begin = steady_clock::now();

@@ -11,18 +11,18 @@ using enum Queue::Entry;
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 
-Queue::Time now{100s};
+Queue::Time time_of_test{100s};
 
 Queue::Entry enter(Queue& queue, std::string item, const std::string& party, const std::string& connection = "c",
                    std::size_t bytes = 1) {
-    return queue.enter(party, connection, bytes, item, now);
+    return queue.enter(party, connection, bytes, item, time_of_test);
 }
 
 // What begins in place of those that end.
 std::vector<std::string> after_leaving(Queue& queue, const std::string& party, int count) {
     std::vector<std::string> begun;
     for (; count > 0; --count)
-        for (auto& next : queue.leave(party, now)) begun.push_back(next);
+        for (auto& next : queue.leave(party, time_of_test)) begun.push_back(next);
     return begun;
 }
 
@@ -41,9 +41,9 @@ TEST(FairQueue, WhoSendsMuchWaitsBehindHimself) {
 TEST(FairQueue, LeavesAnItemAloneUnlessItWaits) {
     Queue queue({.at_once = 1, .of_one = 2, .of_all = 10});
     std::string first = "first", second = "second", third = "third";
-    EXPECT_EQ(queue.enter("a", "c", 1, first, now), begins);
-    EXPECT_EQ(queue.enter("a", "c", 1, second, now), waits);
-    EXPECT_EQ(queue.enter("a", "c", 1, third, now), refused);
+    EXPECT_EQ(queue.enter("a", "c", 1, first, time_of_test), begins);
+    EXPECT_EQ(queue.enter("a", "c", 1, second, time_of_test), waits);
+    EXPECT_EQ(queue.enter("a", "c", 1, third, time_of_test), refused);
     EXPECT_EQ(first, "first");
     EXPECT_EQ(third, "third");
 }
@@ -88,7 +88,7 @@ TEST(FairQueue, ServesAPartyThatHasVeryMuchByFewWhileOthersCome) {
     EXPECT_THAT(after_leaving(queue, "b", 1), ElementsAre());
     EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre()) << "six are inside, and two of them under way";
     EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a5", "a6")) << "five are no longer much";
-    now += 11s;
+    time_of_test += 11s;
     for (const auto* item : {"a9", "a10"}) EXPECT_EQ(enter(queue, item, "a"), waits);
     EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a7")) << "the other came long ago";
 }
