@@ -110,7 +110,8 @@ private:
     [[nodiscard]] std::size_t at_once(const std::string& party, const Party& of, Time now) const {
         const auto& other = last_.party == party ? before_ : last_;
         const bool alone = other.party.empty() || now - other.at > company_lasts;
-        return of.inside > bounds_.much && !alone ? bounds_.at_once_of_much : bounds_.at_once;
+        if (alone || of.inside <= bounds_.much) return bounds_.at_once;
+        return std::min(bounds_.at_once, bounds_.at_once_of_much);
     }
     [[nodiscard]] std::size_t part() const { return std::max<std::size_t>(1, bounds_.of_all / parties_.size()); }
 

@@ -68,6 +68,15 @@ TEST(FairQueue, RefusesWhoHasHisPart) {
     EXPECT_EQ(enter(queue, "a4", "a"), refused) << "two are still more than a third of four";
 }
 
+// Of two workers at queries, one is for the others, however much a party asks.
+TEST(FairQueue, APartyThatHasVeryMuchGetsNoMoreThanTheOthers) {
+    Queue queue({.at_once = 1, .of_one = 10, .of_all = 20, .much = 2, .at_once_of_much = 4});
+    EXPECT_EQ(enter(queue, "b1", "b"), begins);
+    EXPECT_EQ(enter(queue, "a1", "a"), begins);
+    for (const auto* item : {"a2", "a3", "a4", "a5"}) EXPECT_EQ(enter(queue, item, "a"), waits);
+    EXPECT_THAT(after_leaving(queue, "a", 1), ElementsAre("a2"));
+}
+
 TEST(FairQueue, BoundsTheBytesOfWhatWaits) {
     Queue queue({.at_once = 1, .of_one = 10, .of_all = 10, .bytes_of_one = 100, .bytes_of_all = 150});
     EXPECT_EQ(enter(queue, "a1", "a", "c", 1000), begins) << "what begins does not wait";
