@@ -67,7 +67,7 @@ class Moto:
         return left
 
     def image(self):
-        return self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+        return self.ec2.describe_images(Owners=["099720109477"])["Images"][0]["ImageId"]
 
     def subnet(self):
         return self.ec2.describe_subnets()["Subnets"][0]["SubnetId"]

@@ -68,7 +68,7 @@ TEST(FairQueue, RefusesWhoHasHisPart) {
     EXPECT_EQ(enter(queue, "a4", "a"), refused) << "two are still more than a third of four";
 }
 
-// Of two workers at queries, one is for the others, however much a party asks.
+// One of two query workers stays for the others, however much a party asks.
 TEST(FairQueue, APartyThatHasVeryMuchGetsNoMoreThanTheOthers) {
     Queue queue({.at_once = 1, .of_one = 10, .of_all = 20, .much = 2, .at_once_of_much = 4});
     EXPECT_EQ(enter(queue, "b1", "b"), begins);
