@@ -29,10 +29,19 @@ std::string at_home(const std::string& path, const Environment& environment) {
     return path.starts_with("~/") ? environment.home + path.substr(1) : path;
 }
 
+// The daemon listens at all addresses of its host by "*", and who reads its own file is at that host.
+std::string to_connect_to(std::string endpoint) {
+    constexpr std::string_view everywhere = "tcp://*:";
+    if (endpoint.starts_with(everywhere)) endpoint.replace(0, everywhere.size(), "tcp://localhost:");
+    return endpoint;
+}
+
 tl::expected<Site, std::string> read_site(const std::string& file, const Environment& environment) {
     SiteConfiguration configuration;
     if (const auto problem = decode_yaml_file(file, configuration, UnknownFields::ignore))
         return tl::make_unexpected(why_denied(file, R_OK).value_or(in_words(*problem)));
+    auto& [commands, queries, events, keys] = configuration.endpoints;
+    for (auto* endpoint : {&commands, &queries, &events}) *endpoint = to_connect_to(std::move(*endpoint));
     Site site{std::move(configuration.endpoints), file};
     if (!configuration.client || !site.endpoints.any_tcp()) return site;
     auto own = read_key_file(at_home(configuration.client->key_file, environment));

@@ -97,7 +97,7 @@ std::string ClientConnection::why_not() const {
             endpoint_);
     if (strange_)
         return fmt::format("what listens on {} ends the connection; is it hostfactoryd{}?", endpoint_,
-                           unix_name(endpoint_) ? "" : ", and is server_key (client) its key");
+                           unix_name(endpoint_) ? "" : ", and does client.server_key in our file name its key");
     if (!refused_) return fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_);
     return fmt::format("nothing listens on {}; is hostfactoryd running?", endpoint_);
 }

@@ -42,8 +42,8 @@ public:
     [[nodiscard]] bool hopeful() { return socket_ && (up() || (!refused_ && !strange_)); }
     // True if an attempt has failed since the connection was opened.
     [[nodiscard]] bool refused() const { return refused_ || strange_; }
-    // True if the peer has said that it does not know us.
-    [[nodiscard]] bool unwelcome() const { return stranger_; }
+    // True if something listens there and a handshake with it has failed.
+    [[nodiscard]] bool answered() const { return strange_; }
     // Says why the peer is not connected, for people. It may try to connect once more to find out.
     [[nodiscard]] std::string why_not() const;
     // How many connections have begun, and how many have ended.

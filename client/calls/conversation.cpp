@@ -148,7 +148,7 @@ void Conversation::connection_ended(Time now) {
 
 void Conversation::note_trouble(Time now) {
     const auto why = connection_->why_not();
-    trouble_ = connection_->unwelcome() ? why : unreachable_text(endpoint_, why);
+    trouble_ = connection_->answered() ? why : unreachable_text(endpoint_, why);
     for (const auto number : to_send_) due_.put(number, calls_.at(number).call.due(now, true));
 }
 

@@ -75,6 +75,14 @@ TEST_F(FindSite, ReadsTheEndpointsOfTheDaemonsFileAndNothingElse) {
     EXPECT_EQ(site->source, named);
 }
 
+TEST_F(FindSite, ConnectsToThisHostWhereTheDaemonListensAtAllAddresses) {
+    const auto named = file("daemon.yaml", "endpoints: {commands: 'tcp://*:7001', queries: 'tcp://10.0.0.1:7002'}\n");
+    const auto site = find_site(named, surroundings_);
+    ASSERT_TRUE(site) << site.error();
+    EXPECT_EQ(site->endpoints.commands, "tcp://localhost:7001");
+    EXPECT_EQ(site->endpoints.queries, "tcp://10.0.0.1:7002");
+}
+
 TEST_F(FindSite, TellsWhatIsWrongWithANamedFile) {
     const auto missing = find_site(directory_.file("none.yaml"), surroundings_);
     ASSERT_FALSE(missing);
