@@ -17,6 +17,15 @@ namespace {
 // ZMQ_ZAP_ENFORCE_DOMAIN, which libzmq 4.3 knows, and its header shows with its drafts alone.
 constexpr int zap_enforce_domain = 93;
 
+// The principal's name and how he was recognised, without the fourth line, which tells the members of a group apart
+// (Principals). By a name alone, connections that are left of a replaced key would take the places of the new key's
+// holder.
+std::string_view principal_of(std::string_view credential) {
+    auto end = credential.find('\n');
+    for (int more = 2; more > 0 && end != std::string_view::npos; --more) end = credential.find('\n', end + 1);
+    return credential.substr(0, end);
+}
+
 }  // namespace
 
 BoundSocket::BoundSocket(zmq::context_t& context, zmq::socket_type type, const ListenOptions& options,
@@ -105,11 +114,27 @@ void BoundSocket::take(const ConnectionEvent& event) {
     } else if (event.what == ZMQ_EVENT_DISCONNECTED) {
         if (statistics_.handshake_failures > failed_before) fault = "has not come through its handshake";
     }
-    if (!fault.empty())
-        if (const auto untold = lines_.next(fault, std::chrono::steady_clock::now()))
-            spdlog::warn("{}: a connection of {} {}{}", endpoint_, bounds_.address_of(event.value), fault,
-                         and_untold(*untold));
+    if (!fault.empty()) warn(bounds_.address_of(event.value), fault);
     if (event.what == ZMQ_EVENT_DISCONNECTED) bounds_.ended(event.value);
+}
+
+void BoundSocket::heard(const zmq::message_t& frame, const Sender& sender) {
+    if (sender.credential.empty()) return;
+    const int descriptor = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
+    const auto principal = principal_of(sender.credential);
+    if (descriptor < 0 || !bounds_.is_news(descriptor, principal)) return;
+    // ZeroMQ has reported the connection before its message, but the report may still wait, and so may those of its end
+    // and of the next connection with the descriptor.
+    count_connections();
+    if (bounds_.belongs_to(descriptor, std::string(principal))) return;
+    statistics_.turned_away.add();
+    warn(fmt::format("{} at {}", sender.party(), bounds_.address_of(descriptor)),
+         "is one too many of one principal, and ended (limits.connections_of_one)");
+}
+
+void BoundSocket::warn(std::string_view whose, std::string_view fault) {
+    if (const auto untold = lines_.next(fault, std::chrono::steady_clock::now()))
+        spdlog::warn("{}: a connection of {} {}{}", endpoint_, whose, fault, and_untold(*untold));
 }
 
 void BoundSocket::close(std::chrono::milliseconds linger) {

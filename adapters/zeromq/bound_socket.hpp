@@ -5,6 +5,10 @@
 //         {{bound.socket(), 0, ZMQ_POLLIN, 0}, {bound.connection_events(), 0, ZMQ_POLLIN, 0}}};
 //     zeromq::poll(items);
 //     if (items[1].revents != 0) bound.count_connections();
+//     if (zeromq::receive(bound.socket(), frame))
+//         bound.heard(frame, zeromq::sender_of(frame));
+//     else
+//         bound.ran_empty();
 //     bound.close(100ms);
 //
 // With `options.next` it listens on that address, too, with the key that belongs to it: messages of both are the
@@ -19,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <zmq.hpp>
 
 #include "adapters/zeromq/connection_bounds.hpp"
@@ -26,6 +31,7 @@
 #include "adapters/zeromq/socket_monitor.hpp"
 #include "adapters/zeromq/statistics.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
+#include "core/access/caller.hpp"
 #include "core/pacing/line_limit.hpp"
 
 namespace hf::zeromq {
@@ -42,6 +48,11 @@ public:
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
     void count_connections();
+    // Counts the connection that a frame came by for its sender's principal, and ends one that is too many of them. A
+    // sender whom nobody knows has no principal.
+    void heard(const zmq::message_t& frame, const Sender& sender);
+    // To be called whenever a receive has found nothing.
+    void ran_empty() { bounds_.ran_empty(); }
     // Closes the socket. ZeroMQ continues to send queued messages for `linger` in the background;
     // closing the context waits for that.
     void close(std::chrono::milliseconds linger);
@@ -54,6 +65,7 @@ private:
     // False: another process listens there.
     bool bind(const std::string& endpoint, mode_t socket_mode, bool may_try_again);
     void take(const ConnectionEvent& event);
+    void warn(std::string_view whose, std::string_view fault);
 
     zmq::socket_t socket_;
     std::unique_ptr<SocketMonitor> monitor_;

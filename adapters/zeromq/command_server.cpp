@@ -161,6 +161,7 @@ bool CommandServer::receive_one() {
     Peer peer{std::string(zeromq::view(identity)), delimited};
     auto sender = zeromq::sender_of(payload);
     sender.connection = peer.identity;
+    socket_.heard(payload, sender);
     const auto refuse = [&](Counter& counter, std::string_view why, std::string reply) {
         counter.add();
         log_refusal(why, sender.address);
@@ -193,10 +194,14 @@ void CommandServer::log_refusal(std::string_view why, const std::string& address
 }
 
 bool CommandServer::receive_identity(zmq::message_t& identity) {
-    if (!next_) return zeromq::receive(socket_.socket(), identity);
-    identity = std::move(*next_);
-    next_.reset();
-    return true;
+    if (next_) {
+        identity = std::move(*next_);
+        next_.reset();
+        return true;
+    }
+    if (zeromq::receive(socket_.socket(), identity)) return true;
+    socket_.ran_empty();
+    return false;
 }
 
 void CommandServer::hand_on(Peer peer, std::string message, Sender sender) {

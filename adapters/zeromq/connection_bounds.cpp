@@ -74,26 +74,52 @@ bool is_of(int descriptor, const std::string& endpoint) {
 }  // namespace
 
 bool ConnectionBounds::accepted(int descriptor) {
-    ended(descriptor);  // an event of its end may come late
+    if (connections_.contains(descriptor)) ended(descriptor);  // an event of its end may come late
     if (std::ranges::none_of(endpoints_, [&](const auto& endpoint) { return is_of(descriptor, endpoint); }))
         return true;
-    const auto& address = addresses_.insert_or_assign(descriptor, host_of(descriptor)).first->second;
-    if (++counts_[address] <= most_.of_one && addresses_.size() <= most_.of_all) return true;
+    if (used_.contains(descriptor)) doubtful_.insert(descriptor);
+    const auto address = host_of(descriptor);
+    connections_[descriptor] = {.address = address};
+    if (++of_addresses_[address] <= most_.of_one && connections_.size() <= most_.of_all) return true;
+    ::shutdown(descriptor, SHUT_RDWR);
+    return false;
+}
+
+bool ConnectionBounds::is_news(int descriptor, std::string_view principal) const {
+    const auto connection = connections_.find(descriptor);
+    if (connection == connections_.end()) return true;
+    return connection->second.principal != principal && !doubtful_.contains(descriptor);
+}
+
+bool ConnectionBounds::belongs_to(int descriptor, const std::string& principal) {
+    const auto connection = connections_.find(descriptor);
+    if (connection == connections_.end() || !is_news(descriptor, principal)) return true;
+    leave(of_principals_, connection->second.principal);
+    connection->second.principal = principal;
+    if (++of_principals_[principal] <= most_.of_one) return true;
+    // The connection may have ended a moment ago, and the descriptor may be another's.
+    if (host_of(descriptor) != connection->second.address) return true;
     ::shutdown(descriptor, SHUT_RDWR);
     return false;
 }
 
 void ConnectionBounds::ended(int descriptor) {
-    const auto connection = addresses_.find(descriptor);
-    if (connection == addresses_.end()) return;
-    const auto count = counts_.find(connection->second);
-    if (--count->second == 0) counts_.erase(count);
-    addresses_.erase(connection);
+    used_.insert(descriptor);
+    const auto connection = connections_.find(descriptor);
+    if (connection == connections_.end()) return;
+    leave(of_addresses_, connection->second.address);
+    leave(of_principals_, connection->second.principal);
+    connections_.erase(connection);
+}
+
+void ConnectionBounds::leave(Counts& counts, const std::string& one) {
+    const auto count = counts.find(one);
+    if (count != counts.end() && --count->second == 0) counts.erase(count);
 }
 
 std::string ConnectionBounds::address_of(int descriptor) const {
-    const auto connection = addresses_.find(descriptor);
-    return connection == addresses_.end() ? std::string{} : connection->second;
+    const auto connection = connections_.find(descriptor);
+    return connection == connections_.end() ? std::string{} : connection->second.address;
 }
 
 }  // namespace hf::zeromq

@@ -121,6 +121,8 @@ void FeedPublisher::rest(std::chrono::milliseconds pause) {
 
 void FeedPublisher::serve() {
     socket_->socket().set(zmq::sockopt::xpub_nodrop, true);
+    // Every subscription is reported, also to a prefix that others have: by his first one a subscriber is known.
+    socket_->socket().set(zmq::sockopt::xpub_verbose, true);
     std::vector<std::vector<RecordedEvent>> groups;
     zeromq::News news(*socket_, wakeup_);
     bool more = true;
@@ -182,7 +184,11 @@ void FeedPublisher::send_heartbeat() {
 bool FeedPublisher::read_subscriptions() {
     zmq::message_t frame;
     for (int i = 0; i < 1000; ++i) {
-        if (!zeromq::receive(socket_->socket(), frame)) return false;
+        if (!zeromq::receive(socket_->socket(), frame)) {
+            socket_->ran_empty();
+            return false;
+        }
+        socket_->heard(frame, zeromq::sender_of(frame));
         const auto more = zeromq::skip_rest(socket_->socket(), frame);
         if (more == 0) subscriptions_.take(zeromq::view(frame));
     }

@@ -3,8 +3,8 @@
 //     subscriptions.take(view(frame));    // each message that is received from the socket
 //     if (subscriptions.none()) return;   // nothing that is sent would reach anybody
 //
-// The socket reports the first subscription to a prefix and the end of the last one, also when a peer is gone
-// (zmq_socket(3), ZMQ_XPUB); it reports the end of a subscription that never was as well.
+// The socket reports the first subscription to a prefix, or each (ZMQ_XPUB_VERBOSE), and the end of the last one, also
+// when a peer is gone (zmq_socket(3), ZMQ_XPUB); it reports the end of a subscription that never was as well.
 //
 // Not thread-safe. No errors but std::bad_alloc.
 #pragma once

@@ -66,12 +66,15 @@ void reply_room(zeromq::ReplyRoom& room, const std::string& peer, const std::str
     // end of the example
 }
 
-void connection_bounds(int descriptor) {
+void connection_bounds(int descriptor, const std::string& principal) {
     using zeromq::ConnectionBounds;
     // example of adapters/zeromq/connection_bounds.hpp
     ConnectionBounds bounds({.of_all = 10'000, .of_one = 2'000});
     bounds.listens_at("tcp://127.0.0.1:7001");
     if (!bounds.accepted(descriptor)) show(bounds.address_of(descriptor));  // it is being ended
+    if (bounds.is_news(descriptor, principal))                              // at each message
+        if (!bounds.belongs_to(descriptor, principal)) show(principal);     // it is being ended
+    bounds.ran_empty();                                                     // when there is no message left
     bounds.ended(descriptor);
     // end of the example
 }
@@ -119,7 +122,8 @@ void feed_socket(zmq::context_t& context) {
     // end of the example
 }
 
-void bound_socket(zmq::context_t& context, const ListenOptions& options, SocketStatistics& statistics) {
+void bound_socket(zmq::context_t& context, const ListenOptions& options, SocketStatistics& statistics,
+                  zmq::message_t& frame) {
     using zeromq::BoundSocket;
     // example of adapters/zeromq/bound_socket.hpp
     BoundSocket bound(context, zmq::socket_type::router, options, statistics);
@@ -127,6 +131,10 @@ void bound_socket(zmq::context_t& context, const ListenOptions& options, SocketS
         {{bound.socket(), 0, ZMQ_POLLIN, 0}, {bound.connection_events(), 0, ZMQ_POLLIN, 0}}};
     zeromq::poll(items);
     if (items[1].revents != 0) bound.count_connections();
+    if (zeromq::receive(bound.socket(), frame))
+        bound.heard(frame, zeromq::sender_of(frame));
+    else
+        bound.ran_empty();
     bound.close(100ms);
     // end of the example
 }

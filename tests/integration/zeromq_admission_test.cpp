@@ -22,6 +22,22 @@ using ::testing::ElementsAre;
 using testing::TemporaryDirectory;
 using zmq::socket_type;
 
+std::string answer_to(zmq::socket_t& peer) {
+    peer.send(zmq::str_buffer("who am I?"), zmq::send_flags::none);
+    zmq::message_t answer;
+    return peer.recv(answer) ? answer.to_string() : "nothing came";
+}
+
+// Whether the peer's connection is ended for one of its messages. The first one need not count: the connection may have
+// the descriptor of an earlier one, and then its messages count once the server has had nothing to read.
+bool is_turned_away(zmq::socket_t& peer, const SocketStatistics& statistics) {
+    const std::uint64_t before = statistics.turned_away;
+    return eventually([&] {
+        peer.send(zmq::str_buffer("who am I?"), zmq::send_flags::dontwait);
+        return statistics.turned_away > before;
+    });
+}
+
 class AdmissionTest : public ::testing::Test {
 protected:
     AdmissionTest() { listen.admission = ListenOptions::Admission::asked; }
@@ -61,6 +77,43 @@ protected:
         peer.send(zmq::str_buffer("who am I?"), zmq::send_flags::none);
         zmq::message_t answer;
         return peer.recv(answer) ? answer.to_string() : "nothing came";
+    }
+    // A peer at one of this host's addresses. It does not come again when its connection is ended.
+    zmq::socket_t peer_at(std::string_view address, const KeyPair& own, const std::string& endpoint,
+                          socket_type type = socket_type::dealer) {
+        zmq::socket_t peer(clients, type);
+        peer.set(zmq::sockopt::linger, 0);
+        peer.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::chrono::milliseconds(patience).count()));
+        peer.set(zmq::sockopt::reconnect_ivl, static_cast<int>(std::chrono::milliseconds(1h).count()));
+        if (type == socket_type::sub) peer.set(zmq::sockopt::subscribe, "");
+        connect_with(peer, keys(own));
+        peer.connect(fmt::format("tcp://{}:0;{}", address, endpoint.substr(std::string_view("tcp://").size())));
+        return peer;
+    }
+    // Two connections of a principal are kept, from whichever address they come.
+    void expect_two_of_a_principal(const std::string& endpoint, const SocketStatistics& statistics) {
+        auto first = peer_at("127.0.0.1", alice, endpoint);
+        auto second = peer_at("127.0.0.2", alice, endpoint);
+        EXPECT_EQ(answer_to(first), "you are alice");
+        EXPECT_EQ(answer_to(second), "you are alice");
+        for (const auto* address : {"127.0.0.1", "127.0.0.2"}) {
+            auto third = peer_at(address, alice, endpoint);
+            EXPECT_TRUE(is_turned_away(third, statistics)) << address;
+            EXPECT_TRUE(eventually([&] { return statistics.connected() == 2; }));
+        }
+        auto others = peer_at("127.0.0.2", bob, endpoint);
+        EXPECT_EQ(answer_to(others), "you are bob");
+        EXPECT_EQ(answer_to(first), "you are alice");
+        EXPECT_EQ(answer_to(second), "you are alice");
+
+        second.close();
+        EXPECT_TRUE(eventually([&] { return statistics.connected() == 2; }));
+        const std::uint64_t before = statistics.turned_away;
+        auto next = peer_at("127.0.0.1", alice, endpoint);
+        for (int i = 0; i < 10; ++i) EXPECT_EQ(answer_to(next), "you are alice") << "there is room again";
+        EXPECT_EQ(statistics.turned_away, before);
+        auto fourth = peer_at("127.0.0.2", alice, endpoint);
+        EXPECT_TRUE(is_turned_away(fourth, statistics)) << "the room is taken again";
     }
     [[nodiscard]] ClientKeys keys(const KeyPair& own) const { return {server.public_key, own}; }
 
@@ -209,6 +262,77 @@ TEST_F(AdmissionTest, QueriesKnowTheirSenders) {
         EXPECT_EQ(told(queries.endpoint(), keys(alice)), "you are alice");
         EXPECT_EQ(told(queries.endpoint(), keys(bob), 500ms), "nothing came");
     }
+}
+
+TEST_F(AdmissionTest, ConnectionsOfOnePrincipalAreBoundedWhereverTheyComeFrom) {
+    serve_by_curve();
+    listen.most_connections = {.of_all = 10, .of_one = 2};
+    let_in({{alice.public_key.value, "alice"}, {bob.public_key.value, "bob"}});
+    const auto endpoint = start();
+    expect_two_of_a_principal(endpoint, commands->statistics());
+    commands.reset();
+
+    const auto refuse = [](auto) { return std::string("refused"); };
+    QueryServer queries(context, {.listen = listen},
+                        {[](std::string_view, const Sender& sender) { return "you are " + sender.credential; }, refuse,
+                         refuse, refuse, refuse, refuse});
+    expect_two_of_a_principal(queries.endpoint(), queries.statistics());
+}
+
+// Connections that are left of a replaced key take no places of the new key's holder; the members of a group, who are
+// one principal, share theirs.
+TEST_F(AdmissionTest, APrincipalIsCountedByHowItIsRecognised) {
+    serve_by_curve();
+    listen.most_connections = {.of_all = 10, .of_one = 1};
+    const auto carol = generate_pair();
+    const auto dave = generate_pair();
+    let_in({{alice.public_key.value, "alice\nkey\nold"},
+            {bob.public_key.value, "alice\nkey\nnew"},
+            {carol.public_key.value, "staff\ngroup\nstaff\ncarol"},
+            {dave.public_key.value, "staff\ngroup\nstaff\ndave"}});
+    const auto endpoint = start();
+    auto old_key = peer_at("127.0.0.1", alice, endpoint);
+    auto new_key = peer_at("127.0.0.2", bob, endpoint);
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(answer_to(old_key), "you are alice\nkey\nold");
+        EXPECT_EQ(answer_to(new_key), "you are alice\nkey\nnew");
+    }
+    auto member = peer_at("127.0.0.3", carol, endpoint);
+    EXPECT_EQ(answer_to(member), "you are staff\ngroup\nstaff\ncarol");
+    auto another = peer_at("127.0.0.4", dave, endpoint);
+    EXPECT_TRUE(is_turned_away(another, commands->statistics()));
+}
+
+TEST_F(AdmissionTest, SubscribersOfOnePrincipalAreBoundedToo) {
+    serve_by_curve();
+    listen.most_connections = {.of_all = 10, .of_one = 2};
+    let_in({{alice.public_key.value, "alice"}, {bob.public_key.value, "bob"}});
+    FeedPublisher feed(context, {.listen = listen, .heartbeat_interval = 20ms},
+                       {[](const RecordedEvent&) { return std::string("event"); },
+                        [](const FeedPublisher::Positions&) { return std::string("beat"); }},
+                       {});
+    const auto& statistics = feed.statistics().socket;
+    const auto subscriber_at = [&](std::string_view address, const KeyPair& own) {
+        return peer_at(address, own, feed.endpoint(), socket_type::sub);
+    };
+    const auto hears = [](zmq::socket_t& subscriber) {
+        zmq::message_t topic;
+        return subscriber.recv(topic).has_value();
+    };
+    auto first = subscriber_at("127.0.0.1", alice);
+    EXPECT_TRUE(hears(first));
+    auto second = subscriber_at("127.0.0.2", alice);
+    EXPECT_TRUE(hears(second));
+    const auto third = subscriber_at("127.0.0.1", alice);
+    EXPECT_TRUE(eventually([&] { return statistics.turned_away == 1 && statistics.connected() == 2; }));
+    auto others = subscriber_at("127.0.0.2", bob);
+    EXPECT_TRUE(hears(others));
+
+    second.close();
+    EXPECT_TRUE(eventually([&] { return statistics.connected() == 2; }));
+    auto next = subscriber_at("127.0.0.1", alice);
+    EXPECT_TRUE(hears(next)) << "there is room again";
+    EXPECT_EQ(statistics.turned_away, 1U);
 }
 
 TEST_F(AdmissionTest, TheFeedIsForThoseWhoAreKnown) {
