@@ -99,7 +99,7 @@ private:
 
     void run() {
         std::vector<zmq::pollitem_t> items;
-        while (take_up_submitted()) {
+        while (start_submitted()) {
             session_.commands.work();
             session_.queries.work();
             items.assign(1, zeromq::readable(wakeup_.fd()));
@@ -113,7 +113,7 @@ private:
     }
 
     // Starts the calls that were submitted. Returns false if the client is closed.
-    bool take_up_submitted() {
+    bool start_submitted() {
         std::vector<Submitted> taken;
         bool open = true;
         {

@@ -14,7 +14,7 @@ std::size_t index(RequestType type) { return static_cast<std::size_t>(type); }
 }  // namespace
 
 // One function per event that changes the view; nothing else changes it.
-struct FleetView::Applying {
+struct FleetView::Effects {
     FleetView& view;
     const EventMeta& meta;
 
@@ -238,8 +238,8 @@ void FleetView::apply(const RecordedEvent& recorded) {
     time_ = recorded.time;
     try {
         const auto placed = restore(recorded, wire_codec());
-        Applying applying{*this, placed.meta};
-        std::visit([&](const auto& event) { applying.apply(event); }, placed.event);
+        Effects effects{*this, placed.meta};
+        std::visit([&](const auto& event) { effects.apply(event); }, placed.event);
     } catch (const std::runtime_error&) {
         // The event is from a newer daemon.
         ++unreadable_;

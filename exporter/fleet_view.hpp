@@ -95,7 +95,7 @@ public:
     [[nodiscard]] const Recent<FailureRow>& failure_rows() const { return failure_rows_; }
 
 private:
-    struct Applying;
+    struct Effects;
     struct LiveMachine {
         MachineRow row;
         std::vector<RequestId> returns;  // the returns that it is part of

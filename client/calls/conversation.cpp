@@ -171,7 +171,7 @@ void Conversation::send(Time now) {
         }
         // One frame, and so one frame comes back: where a connection ends between two frames of a reply, libzmq 4.3.4
         // may end the process whose socket is `immediate` ("!_more", fq.cpp).
-        zeromq::send(connection_->socket(), calls_.at(number).call.take_up(now));
+        zeromq::send(connection_->socket(), calls_.at(number).call.begin_sending(now));
         if (!unheard_since_) unheard_since_ = now;
         file(number, now);
     }

@@ -17,7 +17,7 @@ PendingCall::PendingCall(OutgoingMessage message, const CallRules& rules, Time n
       patience_until_(now + rules.patience),
       last_{.kind = Why::timed_out, .error = error(Code::deadline_exceeded, "there was no time to ask")} {}
 
-std::string PendingCall::take_up(Time now) {
+std::string PendingCall::begin_sending(Time now) {
     asked_ = true;
     asked_at_ = now;
     ++unsettled_;

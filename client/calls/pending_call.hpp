@@ -1,7 +1,7 @@
 // PendingCall: one message until it is answered or given up. It holds the rules of asking again.
 //
 //     PendingCall call(message, rules, now, deadline);
-//     if (call.to_be_sent(now)) send(call.take_up(now));
+//     if (call.to_be_sent(now)) send(call.begin_sending(now));
 //     if (auto outcome = call.answered(reply, now)) …     // otherwise it will be sent again
 //     if (auto failure = call.look(now, reach)) …         // at call.due(now, refused)
 //
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] bool to_be_sent(Time now) const { return !asked_ && now >= not_before_; }
 
     // Returns the bytes to send now, and counts the message as sent.
-    [[nodiscard]] std::string take_up(Time now);
+    [[nodiscard]] std::string begin_sending(Time now);
 
     // Takes a reply. Returns the outcome, or nothing if the daemon wants to be asked again later.
     [[nodiscard]] std::optional<Called<Encoded>> answered(Reply reply, Time now);

@@ -152,7 +152,7 @@ void pending_call(const OutgoingMessage& message, const CallRules& rules, Pendin
                   PendingCall::Time deadline, const Reply& reply, const Reach& reach) {
     // example of client/calls/pending_call.hpp
     PendingCall call(message, rules, now, deadline);
-    if (call.to_be_sent(now)) send(call.take_up(now));
+    if (call.to_be_sent(now)) send(call.begin_sending(now));
     if (auto outcome = call.answered(reply, now)) use(*outcome);  // otherwise it will be sent again
     if (auto failure = call.look(now, reach)) use(*failure);      // at call.due(now, refused)
     // end of the example

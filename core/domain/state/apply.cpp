@@ -18,7 +18,7 @@ constexpr Category category_of(const ProviderAggregate&) { return Category::prov
 
 }  // namespace
 
-struct State::Applying {
+struct State::Effects {
     State& state;
     const EventMeta& meta;
 
@@ -224,7 +224,7 @@ private:
 
 void State::apply(const NumberedEvent& numbered) {
     let_go();
-    std::visit(Applying{*this, numbered.meta}, numbered.event);
+    std::visit(Effects{*this, numbered.meta}, numbered.event);
     position_ = numbered.meta.position;
     category_positions_[static_cast<std::size_t>(hf::category_of(numbered.event))] = numbered.meta.category_position;
 }

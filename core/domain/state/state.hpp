@@ -147,7 +147,7 @@ public:
     [[nodiscard]] std::string traceparent_of(const Event& event) const;
 
 private:
-    struct Applying;
+    struct Effects;
     static const std::string& id_of(const Template& tmpl) { return tmpl.spec.template_id.value; }
     static const std::string& id_of(const Request& request) { return request.request_id.value; }
     static const std::string& id_of(const Machine& machine) { return machine.spec.machine_id.value; }

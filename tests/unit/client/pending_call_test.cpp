@@ -23,7 +23,7 @@ PendingCall call() {
 CommandEnvelope sent(PendingCall& call, Time when) {
     EXPECT_TRUE(call.to_be_sent(when));
     CommandEnvelope envelope;
-    EXPECT_FALSE(wire_codec().decode(call.take_up(when), envelope));
+    EXPECT_FALSE(wire_codec().decode(call.begin_sending(when), envelope));
     EXPECT_FALSE(call.to_be_sent(when));
     return envelope;
 }
