@@ -92,13 +92,32 @@ void measure_catch_up(const SiteEndpoints& endpoints, std::string_view what, std
                static_cast<double>(events) / seconds);
 }
 
+// What a load's callbacks hear, on the client's thread.
+class Answers {
+public:
+    void note(Stopwatch::time_point begun, const Called<Encoded>& done) EXCLUDES(mutex_) {
+        const MutexLock lock(mutex_);
+        latencies_ms_.push_back(seconds_since(begun) * 1e3);
+        if (!done) failed_ = done.error().error.message;
+    }
+    // Returns the latencies. Throws if a command has failed.
+    [[nodiscard]] std::vector<double> end() EXCLUDES(mutex_) {
+        const MutexLock lock(mutex_);
+        if (!failed_.empty()) throw std::runtime_error(failed_);
+        return std::move(latencies_ms_);
+    }
+
+private:
+    Mutex mutex_;
+    std::vector<double> latencies_ms_ GUARDED_BY(mutex_);
+    std::string failed_ GUARDED_BY(mutex_);
+};
+
 // Sends commands of one event each for some seconds: as many as possible, or `rate` per second.
 void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
     static std::int64_t number = 0;
+    Answers answers;  // outlives the client, which ends every call before it is gone
     AsyncClient client(endpoints, {.calls = {.timeout = 1min}, .most_in_flight = 500});
-    Mutex mutex;
-    std::vector<double> latencies;
-    std::string failed;
     std::uint64_t sent = 0;
     const auto start = Stopwatch::now();
     while (seconds_since(start) < load_seconds) {
@@ -107,16 +126,12 @@ void load(const SiteEndpoints& endpoints, std::string_view what, double rate) {
         const ValueMap update{{"template_id", changed_template}, {"max_number", ++number % 1'000'000}};
         ++sent;
         client.send("UpdateTemplate", Encoded{wire_codec().encode(update)},
-                    [&, begun = Stopwatch::now()](const Called<Encoded>& done) {
-                        const MutexLock lock(mutex);
-                        latencies.push_back(seconds_since(begun) * 1e3);
-                        if (!done) failed = done.error().error.message;
-                    });
+                    [&, begun = Stopwatch::now()](const Called<Encoded>& done) { answers.note(begun, done); });
     }
     while (client.in_flight() > 0) std::this_thread::sleep_for(1ms);
     const auto seconds = seconds_since(start);
     client.close();
-    if (!failed.empty()) throw std::runtime_error(failed);
+    auto latencies = answers.end();
     fmt::print("{:<44} {:>9.0f} commits/s, p50 {:>7.2f} ms, p99 {:>7.2f} ms\n", what,
                static_cast<double>(latencies.size()) / seconds, percentile(latencies, 0.5),
                percentile(latencies, 0.99));

@@ -144,10 +144,10 @@ private:
     std::size_t in_flight_ GUARDED_BY(mutex_) = 0;
     bool closed_ GUARDED_BY(mutex_) = false;
 
-    Mutex joining_;
+    Mutex joining_;  // of those that close at once, one joins the thread, and the others wait for that
     zeromq::Wakeup wakeup_;
     Session session_;
-    std::thread thread_;
+    std::thread thread_ GUARDED_BY(joining_);
     const std::thread::id own_thread_;
 };
 

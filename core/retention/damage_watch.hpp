@@ -68,7 +68,7 @@ private:
     const Clock& clock_;
     Log& log_;
     mutable std::atomic<std::uint64_t> damaged_reads_ = 0;
-    Mutex pruning_;
+    Mutex pruning_;  // guards no data: it orders the calls that prune, since the store takes one at a time
     mutable Mutex mutex_;
     mutable std::optional<std::chrono::steady_clock::time_point> logged_ GUARDED_BY(mutex_);
     mutable std::uint64_t since_ GUARDED_BY(mutex_) = 0;  // reads that met damage and were not logged

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <type_traits>
 
 #include "adapters/providers/aws/aws_provider.hpp"
 #include "adapters/providers/aws/aws_type.hpp"
@@ -42,18 +43,20 @@ protected:
     }
 
     // "{action}" in it stands for the action of the call.
-    void say(std::string body) {
+    void say(std::string body) { set(&ServedReply::body, std::move(body)); }
+    template <class Part>
+    void set(Part ServedReply::*part, std::type_identity_t<Part> value) {
         const MutexLock lock(mutex_);
-        body_ = std::move(body);
+        reply_.*part = std::move(value);
     }
 
     std::optional<ServedReply> answer(const ServedRequest& request) {
         const MutexLock lock(mutex_);
-        auto body = body_;
+        auto reply = reply_;
         const std::string mark = "{action}";
-        for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at))
-            body.replace(at, mark.size(), request.parameter("Action"));
-        return ServedReply{status_, std::move(body), "text/xml", {}, request_id_, date_};
+        for (auto at = reply.body.find(mark); at != std::string::npos; at = reply.body.find(mark, at))
+            reply.body.replace(at, mark.size(), request.parameter("Action"));
+        return reply;
     }
 
     TemplateSpec spec() const {
@@ -74,10 +77,7 @@ protected:
     }
 
     Mutex mutex_;
-    std::string body_;
-    int status_ = 200;
-    std::string request_id_ = "r-0";
-    std::string date_;
+    ServedReply reply_ GUARDED_BY(mutex_);
     LocalServer server_{[this](const ServedRequest& request) { return answer(request); }};
     std::unique_ptr<AwsProvider> provider_;
     LaunchSpec order_;
@@ -173,7 +173,7 @@ TEST_F(HostileCloud, AFailureThatIsNotAwssIsNoAnswerEither) {
     order_.configuration = {{"imageId", "ami-1"}, {"vmType", "t3.micro"}};
     order_.repeated = false;
     for (const int status : {302, 403, 404, 407, 502}) {
-        status_ = status;
+        set(&ServedReply::status, status);
         for (const auto* body : {"<html><body>Sign in</body></html>", "", "{}", "<Error><Code>Denied</Code></Error>",
                                  "<html><Errors><Error><Code>Denied</Code></Error></Errors></html>"}) {
             say(body);
@@ -189,37 +189,37 @@ TEST_F(HostileCloud, AFailureThatIsNotAwssIsNoAnswerEither) {
 TEST_F(HostileCloud, AwssRequestIdIsInEveryError) {
     order_.configuration = {{"imageId", "ami-1"}, {"vmType", "t3.micro"}};
     order_.repeated = false;
-    status_ = 400;
+    set(&ServedReply::status, 400);
     say("<Response><Errors><Error><Code>InvalidParameterValue</Code><Message>words</Message></Error></Errors>"
         "<RequestID>r-ec2</RequestID></Response>");
     EXPECT_THAT(provider_->launch(order_).error->message, HasSubstr("[AWS request r-ec2]"));
     say("<ErrorResponse><Error><Code>ValidationError</Code></Error><RequestId>r-query</RequestId></ErrorResponse>");
     EXPECT_THAT(provider_->health().error().message, HasSubstr("[AWS request r-query]"));
-    request_id_ = "r-header";
+    set(&ServedReply::request_id, "r-header");
     say(R"({"__type": "ParameterNotFound", "message": "words"})");
     order_.configuration["imageId"] = "/aws/service/image";
     EXPECT_THAT(provider_->launch(order_).error->message, HasSubstr("[AWS request r-header]"));
-    status_ = 200;
+    set(&ServedReply::status, 200);
     say("<html/>");
     EXPECT_THAT(provider_->health().error().message, HasSubstr("[AWS request r-header]"));
 }
 
 TEST_F(HostileCloud, AWrongClockIsToldWithHowWrongItIs) {
-    status_ = 400;
-    date_ = "Sat, 01 Jan 2000 00:00:00 GMT";
+    set(&ServedReply::status, 400);
+    set(&ServedReply::date, "Sat, 01 Jan 2000 00:00:00 GMT");
     say("<Response><Errors><Error><Code>RequestExpired</Code><Message>words</Message></Error></Errors>"
         "<RequestID>r-1</RequestID></Response>");
     const auto refused = provider_->health();
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ProviderErrorKind::credentials) << "it is set, and nothing ends until then";
     EXPECT_THAT(refused.error().message, ::testing::MatchesRegex(".*this host's clock is [0-9]+ s ahead of AWS's.*"));
-    date_.clear();
+    set(&ServedReply::date, "");
     EXPECT_THAT(provider_->health().error().message, ::testing::Not(HasSubstr("clock")));
 }
 
 TEST_F(HostileCloud, AnImageNamedByAnybodyElseIsNotTaken) {
     order_.configuration["imageId"] = "/aws/service/image";
-    request_id_.clear();
+    set(&ServedReply::request_id, "");
     say(R"({"Parameter": {"Value": "ami-1"}})");
     const auto result = provider_->launch(order_);
     ASSERT_TRUE(result.error);
