@@ -26,7 +26,7 @@ struct SecuritySettings {
         field<&SecuritySettings::mechanism>(
             "mechanism",
             "curve: TCP connections are encrypted, and by the keys of known ones alone; "
-            "none: whoever can reach a TCP address may do everything")
+            "none: anyone who can reach a TCP address may do everything")
             .optional(),
         field<&SecuritySettings::server_key>("server_key", "a reference to the daemon's secret key, for curve"),
         field<&SecuritySettings::next_server_key>(

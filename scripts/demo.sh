@@ -74,7 +74,7 @@ ctl request create small 5 --tags team=demo --wait
 say "They are real processes"
 show pgrep -a -f "hostfactory-machine $home/machines"
 
-say "Kill one machine: it is seen, and told with its signal"
+say "Kill one machine: it is seen, and reported with its signal"
 victim=$(machines | head -n 1)
 kill -9 "$victim"
 for _ in $(seq 100); do

@@ -88,12 +88,12 @@ void OwnedFile::upgrade() {
 void OwnedFile::must_be_the_store_of_its_head() {
     const auto file = HeadFile::beside(path).string();
     if (head->was_damaged())
-        warn(fmt::format("{} was damaged and is made anew: whether the newest events are in the store can't be told",
+        warn(fmt::format("{} was damaged and is made anew: whether the newest events are in the store is not known",
                          file));
     // A store that had its head file says so, since one of an older release had none.
     const bool had_one = writer.integer("SELECT count(*) FROM meta WHERE key = 'head_file'") > 0;
     if (had_one && !head->found() && !head->other_store() && !head->was_damaged())
-        warn(fmt::format("{} was missing and is made anew: whether the newest events are in the store can't be told",
+        warn(fmt::format("{} was missing and is made anew: whether the newest events are in the store is not known",
                          file));
     if (!head->other_store()) return;
     if (!options.accept_loss)

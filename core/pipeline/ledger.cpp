@@ -9,7 +9,7 @@ namespace {
 
 // The command was decided before, perhaps; nobody can say how any more, and asking again is of no use.
 CommandOutcome unreadable(const StoreDamaged& damage, const Codec& codec) {
-    auto refusal = error(Code::storage_error, "{}; what became of the command can't be told", damage.what());
+    auto refusal = error(Code::storage_error, "{}; what became of the command is not known", damage.what());
     refusal.retryable = false;
     CommandOutcome outcome;
     outcome.payload = codec.encode(refusal);

@@ -27,7 +27,7 @@ struct Identity {
     static constexpr auto describe = message(
         "Identity", "As whom the daemon knows the sender.",
         field<&Identity::principal>("principal",
-                                    "his name; empty: the site has no principals, and whoever can open a "
+                                    "his name; empty: the site has no principals, and anyone who can open a "
                                     "socket may do everything"),
         field<&Identity::on_behalf_of>("on_behalf_of", "for whom the message asks").optional(),
         field<&Identity::role>("role", "what he may do; each role includes those before it"),

@@ -158,8 +158,8 @@ void refuse_contradictions(const Request& request, Position head) {
 void refuse_contradictions(const Machine& machine, Position head) {
     check_positions(machine, "machine", machine.spec.machine_id.value, head);
     if (machine.live() == machine.ended_at.has_value() || (machine.ended_at && *machine.ended_at <= Timestamp{}))
-        contradict("machine {} is {}, and has {} when it ended", machine.spec.machine_id, name_of(machine.status),
-                   machine.ended_at ? "told" : "not told");
+        contradict("machine {} is {}, and has {} time when it ended", machine.spec.machine_id, name_of(machine.status),
+                   machine.ended_at ? "a" : "no");
     if (machine.named_at == 0 || std::max(machine.named_at, machine.taken_back_at) > head)
         contradict("machine {} was named at {} and taken back at {}, and the snapshot is of {}",
                    machine.spec.machine_id, machine.named_at, machine.taken_back_at, head);

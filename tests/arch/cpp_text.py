@@ -32,6 +32,13 @@ def comments(text):
             yield text.count('\n', 0, match.start()) + 1, match['comment']
 
 
+def literals(text):
+    """(line, text) of each literal text."""
+    for match in _TOKEN.finditer(text):
+        if match['string'] or match['raw']:
+            yield text.count('\n', 0, match.start()) + 1, match['string'] or match['raw']
+
+
 def leading_comment(text):
     """The lines of the comment that a header begins with, without their slashes."""
     lines = []

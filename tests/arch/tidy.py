@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-from cpp_text import comments, example_of, functions
+from cpp_text import comments, example_of, functions, literals
 
 COLUMNS = 120
 FUNCTION_LINES = 60
@@ -35,7 +35,8 @@ BANNED_WORDS = re.compile(r'\b(TO' r'DO|FIX' r'ME|XX' r'X)\b')
 LUMBER = re.compile(r'(?:^|_)(utils?|helpers?|common|misc)(?:_|$)')
 LUMBER_TYPE = re.compile(
     r'\b(?:class|struct|enum|namespace)\s+(?:class\s+)?(\w*(?:Utils?|Helpers?|Common|Misc)(?![a-z])\w*)')
-# Words of this house for what has a name everywhere; ARCHITECTURE.md has a glossary.
+# Words of this house for what has a name everywhere; ARCHITECTURE.md has a glossary. Neither a comment nor a text that
+# a program says has them.
 HOUSE_PHRASES = {
     'in the books': 'recorded',
     'into the books': 'recorded',
@@ -157,8 +158,9 @@ def bad_words(tree):
             if line != last + 1 and FRAGMENT.match(comment):
                 yield f'{path}:{line}: "{comment[:40]}…" is no sentence'
             last = line
+        for line, words in [*comments(text), *literals(text)]:
             for phrase, better in HOUSE_PHRASES.items():
-                if re.search(rf'\b{phrase}\b', comment, re.IGNORECASE):
+                if re.search(rf'\b{phrase}\b', words, re.IGNORECASE):
                     yield f'{path}:{line}: "{phrase}" is a word of this house: {better}'
 
 

@@ -32,6 +32,8 @@ MISTAKES = [
     ('CommonThings says', {'core/a.cpp': A_CPP + 'struct CommonThings {};\n'}),
     ('is no sentence', {'core/a.cpp': A_CPP + '// Of those that are gone, too: then nothing.\n'}),
     ('"on record"', {'core/a.cpp': A_CPP + '/* what is On record */\n'}),
+    ('core/a.cpp:9: "told"', {'core/a.cpp': A_CPP + 'auto words = "// nobody was told";\n'}),
+    ('core/a.cpp:10: "whoever"', {'core/a.cpp': A_CPP + 'auto help =\n    R"(for whoever asks)";\n'}),
     ('core/a.hpp: its example is not', {'core/a.hpp': TREE['core/a.hpp'].replace('a();\n#', 'b();\n#')}),
     ('core/a.hpp: compile its example', {'tests/examples/core.cpp': '#include "core/a.hpp"\n'}),
     ('there is no core/z.hpp', {'tests/examples/z.cpp': '// example of core/z.hpp\n// end of the example\n'}),

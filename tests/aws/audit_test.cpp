@@ -69,7 +69,7 @@ TEST_F(AwsAudit, FindsAnOrphanAndALoss) {
     EXPECT_EQ(found.orphans.front().outcome, OrphanOutcome::reported);
     EXPECT_EQ(found.loss_count, 1U);
     EXPECT_THAT(found.losses, ElementsAre(MachineId{lost}));
-    EXPECT_EQ(moto_.instances().count(orphan), 1U) << "it was told, and left alone";
+    EXPECT_EQ(moto_.instances().count(orphan), 1U) << "it was reported, and left alone";
 }
 
 }  // namespace

@@ -193,7 +193,7 @@ TEST_F(AwsDaemon, ACheckedTemplateTellsSchedulersWhatItsMachinesHave) {
     tmpl.spec.configuration["vmType"] = "m5.2xlarge";
     ASSERT_TRUE(client.command(tmpl));
     const auto shown = [&] { return client.query(GetTemplate{TemplateId{"sized"}})->result; };
-    EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(1)) << "what is told where nobody knows";
+    EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(1)) << "what is reported where nobody knows";
     ASSERT_TRUE(client.command(ValidateTemplate{TemplateId{"sized"}}));
     EXPECT_TRUE(eventually([&] { return shown().validity == Validity::valid; }));
     EXPECT_EQ(shown().spec.attributes.at("ncpus"), Value(4)) << "its cores, and not its eight threads";

@@ -126,7 +126,7 @@ protected:
         for (const auto& [id, known] : books)
             if (there.count(id) == 0) text += fmt::format("; {} is not there: {}", id, known);
         for (const auto& id : there)
-            if (books.count(id) == 0) text += fmt::format("; {} is not in the books", id);
+            if (books.count(id) == 0) text += fmt::format("; {} is not recorded", id);
         return text;
     }
 

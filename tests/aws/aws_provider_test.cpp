@@ -152,7 +152,7 @@ TEST_F(AwsProviderTest, TellsOfASpotMachineThatEc2TakesBack) {
                 ElementsAre(Pair(made[1],
                                  "EC2 takes it back: Your Spot Instance is marked for termination because the "
                                  "demand has increased. at 2026-11-25T10:02:00.000000Z")));
-    EXPECT_EQ(notices_of(*provider_->describe(made)), notices_of(*seen)) << "it is told until it is gone";
+    EXPECT_EQ(notices_of(*provider_->describe(made)), notices_of(*seen)) << "it is reported until it is gone";
     EXPECT_EQ(proxy_.server().calls_of("DescribeSpotInstanceRequests"), 1U);
 }
 
@@ -781,7 +781,7 @@ TEST_F(AwsProviderTest, TriesATemplateOutWithoutLaunchingAnything) {
     EXPECT_THAT(findings(), IsEmpty()) << "no mistake of the template's";
     proxy_.next("RunInstances", drop_request);
     const auto silent = provider_->validate(spec());
-    ASSERT_FALSE(silent) << "it can't be told";
+    ASSERT_FALSE(silent) << "it can't be known";
     EXPECT_EQ(silent.error().kind, unreachable);
 }
 

@@ -30,7 +30,7 @@ inline const Fault delay{Fault::Kind::delay};        // answered late
 Fault instead(const std::string& xml);
 // The same, of which this is what stands in its root element.
 Fault answer_of(const std::string& action, const std::string& xml);
-Fault refusal(const std::string& code, int status, const std::string& message = "told by the proxy");
+Fault refusal(const std::string& code, int status, const std::string& message = "said by the proxy");
 
 class FaultProxy {
 public:

@@ -145,7 +145,7 @@ void LocalServer::serve(int connection) {
         }
         const auto reply = answer_(*request);
         if (!reply) break;
-        auto head = fmt::format("HTTP/1.1 {} Told\r\nContent-Type: {}\r\nContent-Length: {}\r\n", reply->status,
+        auto head = fmt::format("HTTP/1.1 {} Answered\r\nContent-Type: {}\r\nContent-Length: {}\r\n", reply->status,
                                 reply->type, reply->body.size());
         if (!reply->request_id.empty()) head += fmt::format("x-amzn-RequestId: {}\r\n", reply->request_id);
         if (!reply->date.empty()) head += fmt::format("Date: {}\r\n", reply->date);

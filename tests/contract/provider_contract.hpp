@@ -45,7 +45,8 @@ using Ids = std::set<std::string>;
 
 inline Ids ids_of(const std::vector<ProviderMachine>& machines) {
     Ids ids;
-    for (const auto& machine : machines) EXPECT_TRUE(ids.insert(machine.id).second) << machine.id << " is told twice";
+    for (const auto& machine : machines)
+        EXPECT_TRUE(ids.insert(machine.id).second) << machine.id << " is reported twice";
     return ids;
 }
 

@@ -18,8 +18,8 @@ void feed(std::string_view input) {
 
     const auto loaded = load_configuration(file);
     if (!loaded) {
-        require(loaded.error().find("hostfactoryd.yaml") != std::string::npos, "a mistake is told with its file");
-        require(is_utf8(loaded.error()), "a mistake is told in words");
+        require(loaded.error().find("hostfactoryd.yaml") != std::string::npos, "a mistake is reported with its file");
+        require(is_utf8(loaded.error()), "a mistake is reported in words");
         return;
     }
     for (const auto& provider : loaded->providers) {

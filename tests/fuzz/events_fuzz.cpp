@@ -54,7 +54,7 @@ public:
             return apply(restore(row, codec_), (form & with_other_numbers) != 0 ? bytes.byte() : 0);
         } catch (const std::runtime_error& refusal) {
             require(std::string_view(refusal.what()).find(std::to_string(row.position)) != std::string_view::npos,
-                    "a row that can't be read is told with its position");
+                    "a row that can't be read is reported with its position");
             return true;
         }
     }

@@ -10,7 +10,7 @@ namespace {
 template <class T>
 bool read(const plugin::Read<T>& result) {
     if (result) return true;
-    require(!result.error().empty() && is_utf8(result.error()), "a mistake is told in words");
+    require(!result.error().empty() && is_utf8(result.error()), "a mistake is reported in words");
     return false;
 }
 

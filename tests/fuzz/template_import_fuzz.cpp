@@ -17,7 +17,7 @@ std::optional<Value> value_of_yaml(const std::string& text) {
     Value value;
     const auto problem = decode_yaml(text, "templates.yaml", value);
     if (!problem) return value;
-    require(is_utf8(in_words(*problem)), "a mistake is told in words");
+    require(is_utf8(in_words(*problem)), "a mistake is reported in words");
     return std::nullopt;
 }
 
@@ -36,7 +36,7 @@ std::optional<ValueList> imported(const std::vector<ValueMap>& entries) {
     for (const auto& entry : entries) {
         auto one = ctl::import_template(entry);
         if (!one) {
-            require(!one.error().empty(), "what is not understood is told");
+            require(!one.error().empty(), "what is not understood is reported");
             return std::nullopt;
         }
         one->fields.try_emplace("provider", "local");

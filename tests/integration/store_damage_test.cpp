@@ -201,11 +201,11 @@ TEST_F(StoreDamage, AnyFlippedByteIsHarmlessOrTold) {
             write_bytes(file(end), flipped);
             const auto words = told();
             EXPECT_THAT(words, Not(HasSubstr("IN SILENCE"))) << "events.db" << end << ", byte " << at;
-            ++counts[std::string(end) + (words.empty() ? " harmless" : " told")];
+            ++counts[std::string(end) + (words.empty() ? " harmless" : " reported")];
         }
     }
-    EXPECT_GT(counts["-wal told"], 100);
-    EXPECT_EQ(counts[".head told"], 0);
+    EXPECT_GT(counts["-wal reported"], 100);
+    EXPECT_EQ(counts[".head reported"], 0);
 }
 
 TEST_F(StoreDamage, AnyCutIsHarmlessOrTold) {

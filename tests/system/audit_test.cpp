@@ -129,7 +129,7 @@ TEST(AuditedOnAFullDisk, CommandsAreCarriedOutAllTheSame) {
     const auto log = daemon.log();
     const auto told = log.find("audit log: /dev/full: cannot write");
     ASSERT_NE(told, std::string::npos);
-    EXPECT_EQ(log.find("audit log", told + 1), std::string::npos) << "it is told once";
+    EXPECT_EQ(log.find("audit log", told + 1), std::string::npos) << "it is reported once";
 }
 
 }  // namespace

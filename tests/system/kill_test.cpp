@@ -112,7 +112,7 @@ void check_books(const RunningDaemon& daemon, Client& client) {
         return status && status->result.requests.at("pending") + status->result.requests.at("in_progress") == 0 &&
                at_provider == in_books;
     });
-    EXPECT_TRUE(same) << at_provider.size() << " processes, " << in_books.size() << " machines in the books";
+    EXPECT_TRUE(same) << at_provider.size() << " processes, " << in_books.size() << " machines recorded";
 }
 
 // The daemon must have the template "small".

@@ -80,7 +80,7 @@ TEST(ProviderAudit, TellsOrphansAndLossesAndItsExitStatus) {
     const auto report = hf::ctl::value_from_text(json.output);
     EXPECT_EQ(hf::ctl::member(report, "orphan_count").as_integer(), 2);
     EXPECT_EQ(hf::ctl::member(report, "loss_count").as_integer(), 1);
-    EXPECT_EQ(daemon.machines().size(), 2U) << "they were told, and left alone";
+    EXPECT_EQ(daemon.machines().size(), 2U) << "they were reported, and left alone";
     EXPECT_EQ(ctl(daemon, {"provider", "audit", "locl"}).status, 6);
 }
 

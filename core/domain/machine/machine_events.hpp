@@ -43,15 +43,15 @@ struct MachineStarted : MachineEvent {
                 field<&MachineStarted::name>("name", "its host name, as it is known by now").optional(),
                 field<&MachineStarted::private_ip>("private_ip", "its address for its neighbours").optional(),
                 field<&MachineStarted::public_ip>("public_ip", "its address for everybody").optional(),
-                field<&MachineStarted::reason>("reason", "what its provider has not told of it, in words").optional());
+                field<&MachineStarted::reason>("reason", "what its provider has not reported, in words").optional());
 };
 
 struct MachineAddressAwaited : MachineEvent {
-    static constexpr auto words = "it runs, and its provider has not told its name and its address yet";
+    static constexpr auto words = "it runs, and its provider has not reported its name and address yet";
 
     static constexpr auto describe =
         message("MachineAddressAwaited",
-                "It runs, and its provider has not told its name and its address yet; it is not handed over before.",
+                "It runs, and its provider has not reported its name and address yet; it is not handed over before.",
                 field<&MachineAddressAwaited::machine_id>("machine_id", "which"),
                 field<&MachineAddressAwaited::request_id>("request_id", "of which request"));
 };

@@ -48,12 +48,12 @@ void add_start(const Machine& machine, const ProviderMachine& seen, Timestamp no
         if (described.facts.private_ip.empty()) {
             if (now - *since < waits.address) return;
             auto reason =
-                fmt::format("it ran for {} seconds, and its provider told no address of it", waits.address.count());
+                fmt::format("it ran for {} seconds, and its provider reported no address of it", waits.address.count());
             return void(events.emplace_back(MachineReturnRequested{which, std::nullopt, std::move(reason), false}));
         }
         if (now - *since < waits.name) return;
         started.name = described.facts.private_ip;
-        started.reason = "its provider told no host name of it, so it goes by its address";
+        started.reason = "its provider reported no host name of it, so it goes by its address";
     } else if (since && machine.return_requested) {
         return;  // its request asks for another in its place
     }

@@ -22,7 +22,7 @@ SiteQueries::SiteQueries()
 Reply SiteQueries::reply_to(std::string_view message) const {
     Reply reply;
     require(!codec().decode(bus_.reply_to(message, {}), reply), "every message gets a reply that can be read");
-    require((reply.status == ReplyStatus::error) == reply.error.has_value(), "an error is told, and only an error");
+    require((reply.status == ReplyStatus::error) == reply.error.has_value(), "an error is reported, and only an error");
     return reply;
 }
 

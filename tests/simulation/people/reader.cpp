@@ -74,7 +74,7 @@ std::optional<typename Q::Result> Reader::answer_to(const Q& query) {
 void Reader::check(const Reply& reply, std::string_view type) const {
     if (reply.error) broken(Promise::p7_a_clear_answer, "{} is refused: {}", type, reply.error->message);
     if (reply.position < replies_.told())
-        broken(Promise::p5_read_your_writes, "{} reflects position {}, and a client was told {}", type,
+        broken(Promise::p5_read_your_writes, "{} reflects position {}, and a reply said {} before", type,
                reply.position.value_or(0), replies_.told());
 }
 
@@ -129,7 +129,7 @@ void Reader::look_at_one() {
     if (!machine) return;
     const auto found = answer_to(GetMachine{machine->spec.machine_id});
     if (found && (found->status != machine->status || found->version != machine->version))
-        broken(Promise::p9_rebuildable, "machine {} is told as another one", machine->spec.machine_id);
+        broken(Promise::p9_rebuildable, "machine {} is reported as another one", machine->spec.machine_id);
     const auto reports = answer_to(GetRequestStatus{machine->spec.request_id, std::nullopt, true});
     if (reports && reports->items.size() != 1)
         broken(Promise::p9_rebuildable, "request {} is not known", machine->spec.request_id);

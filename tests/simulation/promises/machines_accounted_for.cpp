@@ -57,7 +57,7 @@ void MachinesAccountedFor::check_closed(const std::string& provider, const std::
         if (cloud->name() != provider || cloud->made(token) == 0) continue;
         for (const auto& [id, instance] : cloud->instances())
             if (instance.machine.token == token && instance.live() && !account_.state().find(MachineId{id}))
-                broken(p6, "launch {} is closed, and its machine {} is not on record", token, id);
+                broken(p6, "launch {} is closed, and its machine {} is not recorded", token, id);
     }
 }
 
@@ -79,7 +79,7 @@ void MachinesAccountedFor::look() const {
         }
     for (const auto& [id, of_request] : live) {
         const auto* request = account_.state().find(RequestId{id});
-        if (!request) broken(p6, "{} machines live of {}, which is not on record", of_request.units, id);
+        if (!request) broken(p6, "{} machines live of {}, which is not recorded", of_request.units, id);
         // The last machine may exceed what was asked for by less than it is worth.
         if (of_request.units >= request->machine_count + of_request.heaviest)
             broken(p6, "{} {} live of {}, which asks for {}", of_request.units, name_of(request->counts), id,
@@ -104,7 +104,7 @@ std::optional<std::string> MachinesAccountedFor::leaked() const {
             if ((!machine || !machine->live()) && !may_stay(*cloud, instance))
                 return fmt::format("machine {} of {} is {} at {}, and {}", id, instance.request_id,
                                    name_of(instance.machine.status), cloud->name(),
-                                   machine ? "has ended on record" : "is not on record");
+                                   machine ? "is recorded as ended" : "is not recorded");
         }
     for (const auto& machine : account_.state().live_machines()) {
         const auto& id = machine.spec.machine_id;
@@ -112,15 +112,15 @@ std::optional<std::string> MachinesAccountedFor::leaked() const {
             if (cloud->name() != machine.spec.provider.value) continue;
             const auto* instance = cloud->find(id.value);
             if (!instance || !instance->live())
-                return fmt::format("machine {} is {} on record, and gone at {}", id, name_of(machine.status),
+                return fmt::format("machine {} is recorded as {}, and gone at {}", id, name_of(machine.status),
                                    cloud->name());
             if (instance->machine.private_ip != machine.spec.private_ip ||
                 instance->machine.public_ip != machine.spec.public_ip)
-                return fmt::format("machine {} has the addresses {} {} on record, and {} {} at {}", id,
+                return fmt::format("machine {} is recorded with the addresses {} {}, and has {} {} at {}", id,
                                    machine.spec.private_ip, machine.spec.public_ip, instance->machine.private_ip,
                                    instance->machine.public_ip, cloud->name());
             if (instance->machine.status != machine.status)
-                return fmt::format("machine {} is {} on record, and {} at {}", id, name_of(machine.status),
+                return fmt::format("machine {} is recorded as {}, and is {} at {}", id, name_of(machine.status),
                                    name_of(instance->machine.status), cloud->name());
         }
     }

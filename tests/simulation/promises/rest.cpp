@@ -33,7 +33,7 @@ std::optional<std::string> unfinished(const State& state) {
         if (provider.held() && !provider.missing) return fmt::format("provider {} is held", provider.name);
         if (provider.auditing()) return fmt::format("provider {} is being audited", provider.name);
         if (provider.health == ProviderHealth::unreachable && !provider.missing)
-            return fmt::format("provider {} answers, and is unreachable on record", provider.name);
+            return fmt::format("provider {} answers, and is recorded as unreachable", provider.name);
     }
     for (const auto& tmpl : state.templates()) {
         if (tmpl.validity == Validity::checking)

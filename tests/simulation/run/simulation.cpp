@@ -153,7 +153,7 @@ private:
             for (next += 20s; world_.clock.elapsed() < next;) go_on(1);
         }
         host_.look();
-        world_.trace.say("world", "everything has come to rest");
+        world_.trace.say("world", "everything is at rest");
     }
 
     [[nodiscard]] std::optional<std::string> unrest() const {

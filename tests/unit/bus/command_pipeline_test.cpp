@@ -359,7 +359,7 @@ TEST_F(WorkedPipelineTest, DoesNothingAfterTheDeadline) {
     go_on.set_value();
     EXPECT_EQ(refusal(std::move(late)).code, Code::deadline_exceeded);
     EXPECT_EQ(got(in_time).status, ReplyStatus::ok);
-    EXPECT_EQ(got(submit(message("c-1"))).duplicate, std::nullopt) << "it was never decided, so it may be told again";
+    EXPECT_EQ(got(submit(message("c-1"))).duplicate, std::nullopt) << "it was never decided, so it may be sent again";
 }
 
 TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatItHadAndRefusesWhatComes) {

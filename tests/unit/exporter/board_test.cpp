@@ -33,7 +33,7 @@ TEST(Board, IsReadyWhenItHasAllThatTheDaemonHas) {
     board.begin();
     EXPECT_FALSE(standing(board).ready);
     board.take(event_at(1), {});
-    EXPECT_FALSE(standing(board).complete) << "nobody has told how far the daemon is";
+    EXPECT_FALSE(standing(board).complete) << "nobody has said how far the daemon is";
     board.daemon_said(answer_at(3));
     EXPECT_FALSE(standing(board).ready);
     EXPECT_EQ(standing(board).behind, 2U);

@@ -49,7 +49,7 @@ TEST_F(Handover, WaitsForANameAndAnAddress) {
     comes(told(pending, "", ""));
     is_seen(told(running, "", "")).then({MachineAddressAwaited{m1}});
     EXPECT_EQ(machine().status, launching);
-    EXPECT_THAT(machine().status_reason, HasSubstr("has not told its name and its address"));
+    EXPECT_THAT(machine().status_reason, HasSubstr("has not reported its name and address"));
     EXPECT_EQ(request(), RequestStatus::in_progress);
     is_seen(told(running, "", "")).then_nothing();
     is_seen(told(running, "host-1", "")).then({MachineDescribed{m1, {"host-1", "", "", "", PriceType::ondemand}}});
@@ -102,7 +102,7 @@ TEST_F(Handover, GivesBackWhatGetsNoAddress) {
     scenario_.later(2s);
     is_seen(told(running, "host-1", ""));
     EXPECT_THAT(scenario_.types(), ElementsAre("MachineReturnRequested"));
-    EXPECT_EQ(machine().status_reason, "it ran for 300 seconds, and its provider told no address of it");
+    EXPECT_EQ(machine().status_reason, "it ran for 300 seconds, and its provider reported no address of it");
     EXPECT_EQ(request(), RequestStatus::in_progress);
     is_seen(told(running, "host-1", "")).then_nothing();
     // Its request asks for another one, so it must not count as one of two.
@@ -121,7 +121,7 @@ TEST_F(Handover, WaitsForAsLongAsTheSiteSays) {
     scenario_.later(2min);
     scenario_.when(saw(told(running, "", ""), waits));
     EXPECT_THAT(scenario_.types(), ElementsAre("MachineReturnRequested"));
-    EXPECT_EQ(machine().status_reason, "it ran for 1200 seconds, and its provider told no address of it");
+    EXPECT_EQ(machine().status_reason, "it ran for 1200 seconds, and its provider reported no address of it");
 }
 
 TEST_F(Handover, WaitsForItsNameAsLongAsTheSiteSays) {

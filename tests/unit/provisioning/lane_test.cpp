@@ -177,7 +177,7 @@ TEST_F(LaneTest, P6ASearchThatFailsLeavesTheLaunchOpen) {
     cloud->fail_searches(3, {ProviderErrorKind::throttled, "rate exceeded"});
     site.start();
     wait_until("nothing lives", [&] { return cloud->living().empty() && live_in_the_books() == 0; });
-    EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were taken into the books first";
+    EXPECT_THAT(request(id).machine_ids, SizeIs(2)) << "they were recorded first";
 }
 
 TEST_F(LaneTest, P6ALaunchThatTheLaneBeforeHasBegunIsCalled) {
@@ -325,7 +325,7 @@ TEST_F(LaneTest, AProviderThatRefusesToTellWhatALaunchHasMadeIsThere) {
 TEST_F(LaneTest, TellsOfALaunchThatCannotBeSettled) {
     cloud->lose_answers(1000);
     const auto id = ask_for(2);
-    wait_until("it is told", [&] { return request(id).unsettled.has_value(); });
+    wait_until("it is reported", [&] { return request(id).unsettled.has_value(); });
     EXPECT_GE(site.counts("local").launches_unsettled, 1U);
     const auto found = audit();
     EXPECT_EQ(found.unsettled_count, 1U);

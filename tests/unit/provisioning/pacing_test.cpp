@@ -29,9 +29,9 @@ TEST(CircuitBreaker, OpensAfterFailuresInARowAndTriesAgainAfterARest) {
     CircuitBreaker breaker;
     for (std::uint32_t i = 1; i < CircuitBreaker::failures_to_open; ++i) EXPECT_FALSE(breaker.failed(start));
     EXPECT_LE(breaker.next_call(), start);
-    EXPECT_TRUE(breaker.failed(start)) << "told once";
+    EXPECT_TRUE(breaker.failed(start)) << "reported once";
     EXPECT_EQ(breaker.next_call(), start + CircuitBreaker::rest);
-    EXPECT_FALSE(breaker.failed(start + CircuitBreaker::rest)) << "not told again";
+    EXPECT_FALSE(breaker.failed(start + CircuitBreaker::rest)) << "not reported again";
     EXPECT_EQ(breaker.next_call(), start + 2 * CircuitBreaker::rest);
     EXPECT_TRUE(breaker.succeeded());
     EXPECT_FALSE(breaker.open());

@@ -139,7 +139,7 @@ TEST_F(RefusedBatchTest, OneThatCantBeLookedAtHidesNoOther) {
     cloud->kill(request(id).machine_ids.back().value);
     wait_until("the other's end is seen", [&] { return live_in_the_books() == 19; });
     EXPECT_TRUE(the(culprit).live());
-    wait_until("it is told", [&] {
+    wait_until("it is reported", [&] {
         return std::ranges::any_of(site.log.lines(), [&](const auto& line) {
             return line.find(culprit.value + " of local can't be looked at") != std::string::npos;
         });

@@ -97,9 +97,10 @@ struct AwsConfig {
             "demand")
             .optional()
             .between(0, 86'400),
-        field<&AwsConfig::ncpus>("ncpus",
-                                 "aws: what schedulers are told as ncpus where a template doesn't say: the cores of "
-                                 "its instance type, or its threads")
+        field<&AwsConfig::ncpus>(
+            "ncpus",
+            "aws: what is reported to schedulers as ncpus where a template doesn't say: the cores of "
+            "its instance type, or its threads")
             .optional());
 };
 
