@@ -44,6 +44,7 @@ TEST(RetryRequest, KeepsTheTemplatesMaxNumber) {
 }
 
 // Its last launch was open at its end, and brought what was missing. A request for no machine would be no order.
+// Seed 125 of the simulator: such a retry was accepted even where its template was full.
 TEST(RetryRequest, IsNotForWhatLacksNothingAnyMore) {
     auto scenario = given_small({request_created("req-a", 1), request_started("req-a"), launch_requested("req-a", 1),
                                  RequestTimedOut{{{"req-a"}}, "0 of 1"}, machine_launched("req-a", "m-1"),
