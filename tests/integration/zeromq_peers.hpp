@@ -110,6 +110,8 @@ public:
         EXPECT_EQ(::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
     }
 
+    [[nodiscard]] int descriptor() const { return fd_; }
+
     // Waits for the end of the connection, behind the greeting that it may begin with.
     [[nodiscard]] bool is_ended() const {
         timeval most{};

@@ -50,7 +50,8 @@ struct Limits {
             .optional()
             .between(1, 1'000'000),
         field<&Limits::connections_of_one>("connections_of_one",
-                                           "the same for one address: that of a host, or a user at a Unix socket")
+                                           "the same for one principal, and for one address: that of a host, or a "
+                                           "user at a Unix socket")
             .optional()
             .between(1, 1'000'000),
         field<&Limits::request_timeout_s>("request_timeout_s",

@@ -1,0 +1,177 @@
+// Peers that go round the handshake of CURVE, at both kinds of socket that the daemon has: none of them is heard.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <atomic>
+#include <optional>
+#include <thread>
+
+#include "adapters/zeromq/bound_socket.hpp"
+#include "adapters/zeromq/curve.hpp"
+#include "adapters/zeromq/zap_handler.hpp"
+#include "tests/integration/zeromq_peers.hpp"
+
+namespace hf::zeromq {
+namespace {
+
+using namespace zeromq_test;
+using zmq::socket_type;
+
+// Takes one connection and carries its bytes to the server and back, as somebody between them could.
+class Wiretap {
+public:
+    explicit Wiretap(const std::string& server) : server_(server) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        EXPECT_EQ(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size), 0);
+        EXPECT_EQ(::listen(listener_, 1), 0);
+        EXPECT_EQ(::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+        endpoint_ = "tcp://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+        thread_ = std::thread([this] { carry(); });
+    }
+    ~Wiretap() { (void)heard(); }
+    Wiretap(const Wiretap&) = delete;
+    Wiretap& operator=(const Wiretap&) = delete;
+
+    [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
+    // Ends the connection. Returns what the client has sent.
+    std::string heard() {
+        done_ = true;
+        if (thread_.joinable()) thread_.join();
+        return heard_;
+    }
+
+private:
+    void carry() {
+        const int client = wait_for_one();
+        const RawPeer server(server_);
+        while (!done_ && client >= 0) {
+            heard_ += pass(client, server.descriptor());
+            (void)pass(server.descriptor(), client);
+        }
+        if (client >= 0) ::close(client);
+        ::close(listener_);
+    }
+    int wait_for_one() const {
+        while (!done_)
+            if (is_readable(listener_)) return ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+        return -1;
+    }
+    static bool is_readable(int descriptor) {
+        pollfd item{descriptor, POLLIN, 0};
+        return ::poll(&item, 1, 1) > 0;
+    }
+    static std::string pass(int from, int to) {
+        std::array<char, 4096> bytes{};
+        const auto size = is_readable(from) ? ::recv(from, bytes.data(), bytes.size(), 0) : 0;
+        if (size <= 0) return {};
+        EXPECT_EQ(::send(to, bytes.data(), static_cast<std::size_t>(size), MSG_NOSIGNAL), size);
+        return {bytes.data(), static_cast<std::size_t>(size)};
+    }
+
+    std::string server_;
+    std::string endpoint_;
+    int listener_ = -1;
+    std::atomic<bool> done_{false};
+    std::string heard_;
+    std::thread thread_;
+};
+
+class ClosedDoor : public ::testing::TestWithParam<socket_type> {
+protected:
+    ClosedDoor() {
+        ListenOptions options;
+        options.endpoint = "tcp://127.0.0.1:*";
+        options.admission = ListenOptions::Admission::asked;
+        options.server_key = server_;
+        door_.emplace(context_, GetParam(), options, statistics_);
+        door_->socket().set(zmq::sockopt::rcvtimeo, 0);
+    }
+
+    // The last frame of what a peer has sent.
+    std::optional<std::string> heard() {
+        zmq::message_t frame;
+        if (!door_->socket().recv(frame)) return std::nullopt;
+        while (frame.more()) EXPECT_TRUE(door_->socket().recv(frame));
+        return frame.to_string();
+    }
+    // A peer that is let in says something, or subscribes.
+    zmq::socket_t one_who_is_known(const std::string& endpoint) {
+        const bool subscribes = GetParam() == socket_type::xpub;
+        zmq::socket_t peer(clients_, subscribes ? socket_type::sub : socket_type::dealer);
+        peer.set(zmq::sockopt::linger, 0);
+        peer.set(zmq::sockopt::reconnect_ivl, -1);
+        connect_with(peer, {server_.public_key, alice_});
+        peer.connect(endpoint);
+        if (subscribes)
+            peer.set(zmq::sockopt::subscribe, "all");
+        else
+            peer.send(zmq::str_buffer("\1all"), zmq::send_flags::none);
+        EXPECT_TRUE(eventually([&] { return heard() == "\1all"; }));
+        return peer;
+    }
+    void expect_unheard(const std::string& bytes, const std::string& whose) {
+        const RawPeer peer(door_->endpoint());
+        peer.write(bytes);
+        EXPECT_TRUE(peer.is_ended()) << whose;
+        EXPECT_EQ(heard(), std::nullopt) << whose;
+    }
+
+    KeyPair server_ = generate_pair();
+    KeyPair alice_ = generate_pair();
+    SocketStatistics statistics_;
+    zmq::context_t clients_{1};
+    zmq::context_t context_{1};
+    ZapHandler zap_{context_, [this](const Knock& knock) -> std::optional<std::string> {
+                        if (knock.key == alice_.public_key.value) return "alice";
+                        return std::nullopt;
+                    }};
+    std::optional<BoundSocket> door_;
+};
+
+std::string zeros(std::size_t count) { return std::string(count, '\0'); }
+std::string sized(const std::string& text) { return static_cast<char>(text.size()) + text; }
+
+const std::string signature = "\xff" + zeros(7) + "\1\x7f";
+
+// ZeroMQ RFC 23: the greeting, the NULL mechanism's command, and a message.
+std::string greeting(const std::string& mechanism) {
+    return signature + "\3" + zeros(1) + mechanism + zeros(20 - mechanism.size()) + zeros(32);
+}
+std::string ready() {
+    const auto command = sized("READY") + sized("Socket-Type") + zeros(3) + sized("DEALER");
+    return "\4" + sized(command);
+}
+const std::string message = zeros(1) + sized("\1all");
+
+TEST_P(ClosedDoor, OlderVersionsAndPeersWithoutAKeyAreNotHeard) {
+    const auto identity = zeros(2);
+    expect_unheard(sized(zeros(1)) + "\5" + zeros(1) + "\1all", "a peer of ZMTP 1.0");
+    expect_unheard(signature + "\1\5" + identity + message, "a peer of ZMTP 2.0");
+    expect_unheard(greeting("NULL") + ready() + message, "a peer that wants the NULL mechanism");
+    expect_unheard(greeting("PLAIN") + ready() + message, "a peer that wants the PLAIN mechanism");
+    expect_unheard(greeting("CURVE") + ready() + message, "a peer that says CURVE and goes on without");
+    expect_unheard(greeting("CURVE") + message, "a peer that leaves out the handshake");
+    one_who_is_known(door_->endpoint());
+}
+
+TEST_P(ClosedDoor, AHandshakeThatWasOverheardOpensItNotAgain) {
+    Wiretap tap(door_->endpoint());
+    auto known = one_who_is_known(tap.endpoint());
+    known.close();
+    const auto overheard = tap.heard();
+    if (GetParam() == socket_type::xpub) EXPECT_TRUE(eventually([&] { return heard() == zeros(1) + "all"; }));
+    ASSERT_GT(overheard.size(), greeting("CURVE").size() + 200) << "HELLO has 200 bytes";
+    expect_unheard(overheard, "a peer that says again what another has said");
+    one_who_is_known(door_->endpoint());
+}
+
+INSTANTIATE_TEST_SUITE_P(Daemons, ClosedDoor, ::testing::Values(socket_type::router, socket_type::xpub),
+                         [](const auto& door) { return door.param == socket_type::xpub ? "Feed" : "Messages"; });
+
+}  // namespace
+}  // namespace hf::zeromq
