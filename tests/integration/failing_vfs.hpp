@@ -6,12 +6,16 @@
 //     … EXPECT_TRUE(disk.has_failed());
 //     disk.heal();
 //
-// A failing write has written its first half, as on a full or dying disk. A call that fails once works
-// when it is repeated, as fsync does on Linux although the data may be gone; or it fails for good.
+// A failing write has written its first half, as on a full or dying disk; `room` is a write that says that the disk is
+// full. A call that fails once works when it is repeated, as fsync does on Linux although the data may be gone; or it
+// fails for good. Or the process is killed there, before the call has done anything.
 //
 // Thread-safe; one fault at a time.
 #pragma once
 
+#include <unistd.h>
+
+#include <csignal>
 #include <ostream>
 #include <string_view>
 
@@ -27,12 +31,13 @@ struct FailingFile {
 class FailingVfs : public ForwardingVfs<FailingVfs, FailingFile> {
 public:
     static constexpr const char* name = "failing";
-    enum class Call { write, sync, truncate };
+    enum class Call { read, write, room, sync, truncate };
     struct Fault {
         Call call{};
         int nth = 1;
         bool for_good = false;
         bool only_database = false;  // the database file, not the log
+        bool kills = false;
     };
 
     void fail(const Fault& fault) {
@@ -55,9 +60,14 @@ private:
 
     FailingVfs() {
         methods_.xWrite = [](sqlite3_file* f, const void* from, int size, sqlite3_int64 at) {
-            if (!registered().fails(Call::write, f)) return of(f)->xWrite(real(f), from, size, at);
+            const bool full = registered().fails(Call::room, f);
+            if (!full && !registered().fails(Call::write, f)) return of(f)->xWrite(real(f), from, size, at);
             of(f)->xWrite(real(f), from, size / 2, at);
-            return SQLITE_IOERR_WRITE;
+            return full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+        };
+        methods_.xRead = [](sqlite3_file* f, void* to, int size, sqlite3_int64 at) {
+            if (registered().fails(Call::read, f)) return SQLITE_IOERR_READ;
+            return of(f)->xRead(real(f), to, size, at);
         };
         methods_.xTruncate = [](sqlite3_file* f, sqlite3_int64 size) {
             if (registered().fails(Call::truncate, f)) return SQLITE_IOERR_TRUNCATE;
@@ -77,6 +87,7 @@ private:
         if (--fault_.nth > 0) return false;
         if (fault_.nth < 0 && !fault_.for_good) return false;
         failed_ = true;
+        if (fault_.kills) ::kill(::getpid(), SIGKILL);
         return true;
     }
 
@@ -88,7 +99,14 @@ private:
 
 // For the names of tests.
 inline std::string_view name_of(FailingVfs::Call call) {
-    return call == FailingVfs::Call::write ? "Write" : call == FailingVfs::Call::sync ? "Sync" : "Truncate";
+    switch (call) {
+        case FailingVfs::Call::read: return "Read";
+        case FailingVfs::Call::write: return "Write";
+        case FailingVfs::Call::room: return "Room";
+        case FailingVfs::Call::sync: return "Sync";
+        case FailingVfs::Call::truncate: return "Truncate";
+    }
+    return "?";
 }
 inline void PrintTo(FailingVfs::Call call, std::ostream* out) { *out << name_of(call); }
 

@@ -405,7 +405,8 @@ TEST_F(SqliteEventStoreTest, CutsTheLogThatALongReaderMadeLong) {
     EXPECT_EQ(store.read(0, unlimited, unlimited), sample_events(1, store.head()));
 }
 
-// Each write, sync and truncation of an append fails once, or from then on for good. In each case
+// Each read, write, sync and truncation of an append fails once, or from then on for good, and the disk is full once or
+// for good. In each case
 // acknowledged events are there, the failed batch is there completely or not at all, and nothing is
 // appended after it.
 class DyingDisk : public SqliteEventStoreTest,
@@ -458,7 +459,9 @@ TEST_P(DyingDisk, DuringAnAppend) {
         expect_samples(store, store.head());
     }
     switch (std::get<0>(GetParam())) {
-        case FailingVfs::Call::write: EXPECT_GE(failures, 4); break;
+        case FailingVfs::Call::write:
+        case FailingVfs::Call::room: EXPECT_GE(failures, 4); break;
+        case FailingVfs::Call::read: break;  // what an append changes is in memory
         case FailingVfs::Call::sync: EXPECT_GE(failures, 1); break;
         case FailingVfs::Call::truncate: break;  // an append truncates nothing
     }
@@ -512,10 +515,36 @@ std::string name_of_fault(const ::testing::TestParamInfo<std::tuple<FailingVfs::
 }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, DyingDisk,
-                         ::testing::Combine(::testing::Values(FailingVfs::Call::write, FailingVfs::Call::sync,
+                         ::testing::Combine(::testing::Values(FailingVfs::Call::read, FailingVfs::Call::write,
+                                                              FailingVfs::Call::room, FailingVfs::Call::sync,
                                                               FailingVfs::Call::truncate),
                                             ::testing::Bool()),
                          name_of_fault);
+
+// The daemon ends and is started again, until there is room: nothing stands between what was acknowledged before and
+// after. Each failed commit has left another part of itself in the log.
+TEST_F(SqliteEventStoreTest, GoesOnOnceThereIsRoomAgain) {
+    auto& disk = FailingVfs::registered();
+    make(10);
+    for (int nth = 1; nth <= 6; ++nth) {
+        SqliteEventStore store(failing());
+        EXPECT_EQ(store.head(), 10U);
+        disk.fail({.call = FailingVfs::Call::room, .nth = nth, .for_good = true});
+        try {
+            append_samples(store, 40);
+            ADD_FAILURE() << "there was room for write " << nth;
+        } catch (const StoreError& error) {
+            EXPECT_PRED_FORMAT2(IsSubstring, "database or disk is full", error.what());
+        }
+        disk.heal();
+        EXPECT_THROW(append_samples(store, 1), StoreError);
+    }
+    {
+        SqliteEventStore store(failing());
+        append_samples(store, 3);
+    }
+    expect_samples(SqliteEventStore(options()), 13);
+}
 
 // If appending continued, the log would be reused after a sync of the database that only seemed to
 // work the second time.
