@@ -3,17 +3,15 @@
 // acknowledged, or says what is missing.
 #include <gmock/gmock.h>
 
-#include <fstream>
 #include <map>
 #include <random>
 
 #include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/log_scan.hpp"
-#include "adapters/sqlite/sqlite_event_store.hpp"
 #include "core/retention/outcome_retention.hpp"
 #include "tests/contract/event_store_contract.hpp"
 #include "tests/integration/checkpoint_watch.hpp"
-#include "tests/support/temporary_directory.hpp"
+#include "tests/integration/crashed_store.hpp"
 #include "tests/unit/support/manual_clock.hpp"
 #include "tests/unit/support/remembering_log.hpp"
 
@@ -27,89 +25,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using namespace std::chrono_literals;
 
-std::string bytes_of(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-// Without the zeroes that stand behind the last frame of a log.
-std::size_t used_size(const std::string& log) { return log.find_last_not_of('\0') + 1; }
-
-void write_bytes(const fs::path& file, const std::string& bytes) {
-    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-class StoreDamage : public ::testing::Test {
-protected:
-    static constexpr std::size_t in_database = 60;
-    static constexpr std::size_t in_log = 40;
-    static constexpr Position acknowledged = in_database + in_log;
-
-    StoreDamage() { make_crashed(); }
-
-    // As `kill -9` leaves it: a part of the events in the database, a part in the log, each in a commit of its own.
-    void make_crashed() {
-        {
-            SqliteEventStore store(options());
-            append_samples(store, in_database / 2);
-        }
-        copy_files(path.parent_path(), root / "older");
-        SqliteEventStore store(options());
-        append_samples(store, in_database / 2);
-        move_log();
-        while (store.head() < acknowledged) append_samples(store, 1);
-        copy_files(path.parent_path(), root / "crashed");
-        append_samples(store, 30);
-        copy_files(path.parent_path(), root / "later");
-    }
-    void move_log() const { move_log_of(path.parent_path(), SQLITE_CHECKPOINT_TRUNCATE); }
-    static void move_log_of(const fs::path& directory, int mode) {
-        sqlite::Connection other(directory / "events.db", {});
-        ASSERT_TRUE(other.checkpoint(mode).done);
-    }
-    static void copy_files(const fs::path& from, const fs::path& to) {
-        fs::remove_all(to);
-        fs::create_directories(to);
-        for (const auto* file : {"events.db", "events.db-wal", "events.db.head"})
-            if (fs::exists(from / file)) fs::copy_file(from / file, to / file);
-    }
-    void start_over(const char* from = "crashed") const { copy_files(root / from, path.parent_path()); }
-
-    [[nodiscard]] SqliteEventStore::Options options() const { return {.path = path, .log_bytes = 1U << 20}; }
-    [[nodiscard]] fs::path file(const char* end) const { return path.string() + end; }
-
-    // What a start and a read of everything says; nothing when everything that was acknowledged is there.
-    [[nodiscard]] std::string told() const {
-        try {
-            const SqliteEventStore store(options());
-            const auto head = store.head();
-            if (head < acknowledged || store.last_outcome() < acknowledged) return "LOST IN SILENCE";
-            if (store.read(0, unlimited, unlimited) != sample_events(1, head)) return "CHANGED IN SILENCE";
-            if (store.read_outcomes(0, unlimited) != sample_outcomes(1, store.last_outcome()))
-                return "CHANGED IN SILENCE";
-            return {};
-        } catch (const StoreError& error) {
-            return error.what();
-        }
-    }
-    [[nodiscard]] std::string told_after_accepting(Log& log) const {
-        try {
-            auto accepting = options();
-            accepting.accept_loss = true;
-            accepting.log = &log;
-            SqliteEventStore store(accepting);
-            const auto head = store.head();
-            if (store.read(0, unlimited, unlimited) != sample_events(1, head)) return "changed";
-            append_samples(store, 3);
-            return {};
-        } catch (const StoreError& error) {
-            return error.what();
-        }
-    }
-
-    TemporaryDirectory root;
-    fs::path path = root / "work" / "events.db";
-};
+using StoreDamage = CrashedStore;
 
 TEST_F(StoreDamage, TheCrashedStoreIsWhole) {
     start_over();
@@ -237,6 +153,30 @@ TEST_F(StoreDamage, AnyFileThatIsMissingOrOlderIsHarmlessOrTold) {
     start_over("older");
     fs::copy_file(root / "crashed" / "events.db.head", file(".head"), fs::copy_options::overwrite_existing);
     EXPECT_THAT(told(), HasSubstr("ends at event 30, and had come to event 100: the events 31 to 100 are lost"));
+}
+
+// The first connection that opens a store makes the log's index anew, whatever it holds.
+TEST_F(StoreDamage, AnyIndexOfTheLogIsHarmless) {
+    std::mt19937 random(18);
+    std::string garbage(32768, '\0');
+    for (auto& byte : garbage) byte = static_cast<char>(random());
+    std::string index;
+    {
+        start_over();
+        sqlite::Connection other(path, {});
+        ASSERT_EQ(other.integer("SELECT count(*) FROM events"), static_cast<std::int64_t>(acknowledged));
+        index = bytes_of(file("-shm"));
+    }
+    auto flipped = index;
+    for (std::size_t at = 0; at < flipped.size(); at += 100) flipped[at] = static_cast<char>(flipped[at] ^ 4);
+    for (const auto& bytes : {std::string(), std::string("x"), garbage, garbage + garbage, index, flipped}) {
+        start_over();
+        write_bytes(file("-shm"), bytes);
+        EXPECT_EQ(told(), "") << bytes.size();
+    }
+    start_over();
+    fs::remove(file("-shm"));
+    EXPECT_EQ(told(), "");
 }
 
 // The last transaction was under way when the power went: any of its sectors may be there or not. It was never
