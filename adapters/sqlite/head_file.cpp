@@ -46,10 +46,16 @@ std::optional<HeadRecord> record_in(std::string_view bytes) {
                       {number_at(bytes, numbers + 8), number_at(bytes, numbers + 16)}};
 }
 
-std::string whole_of(int file) {
+[[noreturn]] void fail_at(const std::filesystem::path& path, std::string_view doing) {
+    throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
+}
+
+// What can't be read is not taken for what is not there, or the file would be made anew.
+std::string whole_of(int file, const std::filesystem::path& path) {
     std::string bytes(block_size * blocks, '\0');
     const auto size = ::pread(file, bytes.data(), bytes.size(), 0);
-    bytes.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    if (size < 0) fail_at(path, "read");
+    bytes.resize(static_cast<std::size_t>(size));
     return bytes;
 }
 
@@ -62,16 +68,13 @@ std::optional<HeadRecord> newest_in(std::string_view bytes) {
     return newest;
 }
 
-[[noreturn]] void fail_at(const std::filesystem::path& path, std::string_view doing) {
-    throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
-}
-
 }  // namespace
 
 std::optional<SyncedHead> HeadFile::look(const std::filesystem::path& store) {
     const FileDescriptor file(::open(beside(store).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file && errno != ENOENT) fail_at(beside(store), "open");
     if (!file) return std::nullopt;
-    const auto newest = newest_in(whole_of(file.get()));
+    const auto newest = newest_in(whole_of(file.get(), beside(store)));
     return newest ? std::optional(newest->head) : std::nullopt;
 }
 
@@ -82,7 +85,7 @@ HeadFile::HeadFile(const std::filesystem::path& store, const std::string& store_
         make();
         return;
     }
-    const auto bytes = whole_of(file_.get());
+    const auto bytes = whole_of(file_.get(), path_);
     const auto newest = newest_in(bytes);
     if (!newest) {
         // One that was made and never written to is all zeroes.

@@ -31,7 +31,7 @@ struct SyncedHead {
 class HeadFile {
 public:
     static std::filesystem::path beside(const std::filesystem::path& store) { return store.string() + ".head"; }
-    // What the file says, of whichever store; nothing where there is none that can be read.
+    // What the file says, of whichever store; nothing where there is none, or none with a record that is whole.
     static std::optional<SyncedHead> look(const std::filesystem::path& store);
 
     HeadFile(const std::filesystem::path& store, const std::string& store_id);

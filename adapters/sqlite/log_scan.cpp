@@ -59,7 +59,9 @@ public:
     explicit LogReader(const std::filesystem::path& file)
         : path_(file), file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
         if (!file_ && errno != ENOENT) fail_reading();
-        if (file_) size_ = static_cast<std::uint64_t>(std::max<off_t>(0, ::lseek(file_.get(), 0, SEEK_END)));
+        const auto end = file_ ? ::lseek(file_.get(), 0, SEEK_END) : 0;
+        if (end < 0) fail_reading();
+        size_ = static_cast<std::uint64_t>(end);
     }
 
     [[nodiscard]] std::uint64_t size() const { return size_; }
