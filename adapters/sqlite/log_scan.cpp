@@ -176,8 +176,10 @@ std::optional<LogDamage> find_damage(const std::filesystem::path& database) {
         if (damaged == 0 && frame.fits && frame.of_this_log) continue;
         if (committed && frame.fits && frame.of_this_log)
             return LogDamage{frames.offset_of(damaged), damaged, frames.count()};
+        // What continues a whole frame is of this log, though its salts say otherwise.
+        const bool of_this_log = frame.of_this_log || (damaged == 0 && frame.fits);
         if (damaged == 0) damaged = number;
-        committed = committed || (frame.of_this_log && frame.commits);
+        committed = committed || (of_this_log && frame.commits);
     }
     return std::nullopt;
 }
