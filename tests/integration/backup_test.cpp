@@ -16,7 +16,16 @@ namespace {
 
 class OnlineBackup : public ::testing::Test {
 protected:
-    // All pages at once: in parts it would begin anew after each commit.
+    // As docs/OPERATIONS.md says.
+    static int vacuum_into(const std::filesystem::path& from, const std::filesystem::path& to) {
+        sqlite3* source = nullptr;
+        EXPECT_EQ(sqlite3_open_v2(from.c_str(), &source, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+        const auto words = fmt::format("VACUUM INTO '{}'", to.string());
+        const int result = sqlite3_exec(source, words.c_str(), nullptr, nullptr, nullptr);
+        sqlite3_close(source);
+        return result == SQLITE_OK ? SQLITE_DONE : result;
+    }
+    // All pages at once: in parts, as sqlite3's `.backup` takes them, it would begin anew after each commit.
     static int back_up(const std::filesystem::path& from, const std::filesystem::path& to) {
         sqlite3* source = nullptr;
         sqlite3* copy = nullptr;
@@ -43,7 +52,7 @@ TEST_F(OnlineBackup, HoldsTheEventsUpToAPosition) {
         });
         const auto before = store.head();
         while (store.head() == before) std::this_thread::yield();
-        EXPECT_EQ(back_up(directory / "events.db", path), SQLITE_DONE);
+        EXPECT_EQ((i % 2 == 0 ? vacuum_into : back_up)(directory / "events.db", path), SQLITE_DONE);
         const auto after = store.head();
         done = true;
         committer.join();
