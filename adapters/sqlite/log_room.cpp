@@ -37,6 +37,8 @@ std::optional<std::string> make_log_room(Connection& writer, std::uint64_t bytes
     int result = log.pMethods->xFileSize(&log, &size);
     if (result != SQLITE_OK) throw writer.error("look at the write-ahead log");
     if (std::cmp_greater_equal(size, bytes)) return std::nullopt;
+    // Or a power cut might leave zeroes in the frames of before, as if these were damaged.
+    if (log.pMethods->xSync(&log, SQLITE_SYNC_NORMAL) != SQLITE_OK) throw writer.error("sync the write-ahead log");
     result = write_zeroes(log, size, static_cast<sqlite3_int64>(bytes));
     if (result != SQLITE_OK) {
         log.pMethods->xTruncate(&log, size);

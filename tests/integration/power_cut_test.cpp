@@ -6,6 +6,7 @@
 
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "tests/contract/store_samples.hpp"
+#include "tests/integration/crashed_store.hpp"
 #include "tests/integration/power_cut_vfs.hpp"
 #include "tests/support/directory_in_memory.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -68,6 +69,30 @@ TEST_F(PowerCut, LosesNothingAcknowledged) {
         }
         EXPECT_GT(expected, 100U);
     }
+}
+
+// The log of before is cut, and has its new zeroes written in its place.
+class PowerCutOfAStart : public CrashedStore {};
+
+TEST_F(PowerCutOfAStart, LeavesAStoreThatStarts) {
+    auto& disk = PowerCutVfs::registered();
+    std::mt19937 random{9};
+    auto cutting = options();
+    cutting.vfs = PowerCutVfs::name;
+    int cuts = 0;
+    for (int nth = 1;; ++nth) {
+        for (int round = 0; round < 6; ++round) {
+            start_over();
+            disk.begin(path, nth, [&] { ++cuts; });
+            { const SqliteEventStore store(cutting); }
+            if (!disk.is_cut()) break;
+            disk.put_back(random);
+            EXPECT_EQ(told(), "") << "cut at call " << nth;
+        }
+        if (!disk.is_cut()) break;
+    }
+    EXPECT_GT(cuts, 60);
+    disk.put_back(random);
 }
 
 }  // namespace
