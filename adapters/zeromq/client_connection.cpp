@@ -97,7 +97,9 @@ std::string ClientConnection::why_not() const {
             endpoint_);
     if (strange_)
         return fmt::format("what listens on {} ends the connection; is it hostfactoryd{}?", endpoint_,
-                           unix_name(endpoint_) ? "" : ", and does client.server_key in our file name its key");
+                           unix_name(endpoint_) ? ""
+                                                : ", does client.server_key in your configuration name its key, "
+                                                  "and has it room for one more connection (its log)");
     if (!refused_) return fmt::format("{} doesn't answer; is hostfactoryd running there?", endpoint_);
     return fmt::format("nothing listens on {}; is hostfactoryd running?", endpoint_);
 }

@@ -73,10 +73,13 @@ bool is_of(int descriptor, const std::string& endpoint) {
 
 }  // namespace
 
+bool ConnectionBounds::is_ours(int descriptor) const {
+    return std::ranges::any_of(endpoints_, [&](const auto& endpoint) { return is_of(descriptor, endpoint); });
+}
+
 bool ConnectionBounds::accepted(int descriptor) {
     if (connections_.contains(descriptor)) ended(descriptor);  // an event of its end may come late
-    if (std::ranges::none_of(endpoints_, [&](const auto& endpoint) { return is_of(descriptor, endpoint); }))
-        return true;
+    if (!is_ours(descriptor)) return true;
     if (used_.contains(descriptor)) doubtful_.insert(descriptor);
     const auto address = host_of(descriptor);
     connections_[descriptor] = {.address = address};
@@ -98,7 +101,7 @@ bool ConnectionBounds::belongs_to(int descriptor, const std::string& principal) 
     connection->second.principal = principal;
     if (++of_principals_[principal] <= most_.of_one) return true;
     // The connection may have ended a moment ago, and the descriptor may be another's.
-    if (host_of(descriptor) != connection->second.address) return true;
+    if (!is_ours(descriptor) || host_of(descriptor) != connection->second.address) return true;
     ::shutdown(descriptor, SHUT_RDWR);
     return false;
 }

@@ -62,6 +62,7 @@ private:
     };
     using Counts = std::unordered_map<std::string, std::size_t>;
     static void leave(Counts& counts, const std::string& one);
+    [[nodiscard]] bool is_ours(int descriptor) const;  // whether it is a connection at one of this socket's addresses
 
     Most most_;
     std::vector<std::string> endpoints_;

@@ -11,7 +11,7 @@ namespace hf {
 
 // Raise this number where the same events come to other values in the same fields: where an evolve() or
 // State::apply() has changed.
-inline constexpr std::uint32_t snapshot_rules = 8;
+inline constexpr std::uint32_t snapshot_rules = 9;
 
 // Follows from the rules and from what the aggregates declare: fields that were added, renamed or left out, and those
 // of another type or default, give another number.

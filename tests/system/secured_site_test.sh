@@ -57,7 +57,7 @@ if ctl whoami --config "$home/client.yaml" --timeout 3 2>"$home/out"; then fail 
 grep -q "does not know you" "$home/out" || fail "$(cat "$home/out")"
 sed -i '/^client:/d' "$home/client.yaml"
 if ctl whoami --config "$home/client.yaml" --timeout 3 2>"$home/out"; then fail "one without a key was let in"; fi
-grep -q "does client.server_key in our file name its key" "$home/out" || fail "$(cat "$home/out")"
+grep -q "does client.server_key in your configuration name its key" "$home/out" || fail "$(cat "$home/out")"
 
 # A gateway, by hostfactoryctl and by the plug-in.
 client_of gate
