@@ -164,7 +164,9 @@ TEST_P(ClosedDoor, AHandshakeThatWasOverheardOpensItNotAgain) {
     auto known = one_who_is_known(tap.endpoint());
     known.close();
     const auto overheard = tap.heard();
-    if (GetParam() == socket_type::xpub) EXPECT_TRUE(eventually([&] { return heard() == zeros(1) + "all"; }));
+    if (GetParam() == socket_type::xpub) {
+        EXPECT_TRUE(eventually([&] { return heard() == zeros(1) + "all"; })) << "the end of the subscription";
+    }
     ASSERT_GT(overheard.size(), greeting("CURVE").size() + 200) << "HELLO has 200 bytes";
     expect_unheard(overheard, "a peer that says again what another has said");
     one_who_is_known(door_->endpoint());
