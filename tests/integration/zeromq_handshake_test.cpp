@@ -81,14 +81,20 @@ private:
     std::thread thread_;
 };
 
-class ClosedDoor : public ::testing::TestWithParam<socket_type> {
+struct Door {
+    const char* name;
+    socket_type type;
+};
+void PrintTo(const Door& door, std::ostream* out) { *out << door.name; }
+
+class ClosedDoor : public ::testing::TestWithParam<Door> {
 protected:
     ClosedDoor() {
         ListenOptions options;
         options.endpoint = "tcp://127.0.0.1:*";
         options.admission = ListenOptions::Admission::asked;
         options.server_key = server_;
-        door_.emplace(context_, GetParam(), options, statistics_);
+        door_.emplace(context_, GetParam().type, options, statistics_);
         door_->socket().set(zmq::sockopt::rcvtimeo, 0);
     }
 
@@ -101,7 +107,7 @@ protected:
     }
     // A peer that is let in says something, or subscribes.
     zmq::socket_t one_who_is_known(const std::string& endpoint) {
-        const bool subscribes = GetParam() == socket_type::xpub;
+        const bool subscribes = GetParam().type == socket_type::xpub;
         zmq::socket_t peer(clients_, subscribes ? socket_type::sub : socket_type::dealer);
         peer.set(zmq::sockopt::linger, 0);
         peer.set(zmq::sockopt::reconnect_ivl, -1);
@@ -164,7 +170,7 @@ TEST_P(ClosedDoor, AHandshakeThatWasOverheardOpensItNotAgain) {
     auto known = one_who_is_known(tap.endpoint());
     known.close();
     const auto overheard = tap.heard();
-    if (GetParam() == socket_type::xpub) {
+    if (GetParam().type == socket_type::xpub) {
         EXPECT_TRUE(eventually([&] { return heard() == zeros(1) + "all"; })) << "the end of the subscription";
     }
     ASSERT_GT(overheard.size(), greeting("CURVE").size() + 200) << "HELLO has 200 bytes";
@@ -172,8 +178,9 @@ TEST_P(ClosedDoor, AHandshakeThatWasOverheardOpensItNotAgain) {
     one_who_is_known(door_->endpoint());
 }
 
-INSTANTIATE_TEST_SUITE_P(Daemons, ClosedDoor, ::testing::Values(socket_type::router, socket_type::xpub),
-                         [](const auto& door) { return door.param == socket_type::xpub ? "Feed" : "Messages"; });
+INSTANTIATE_TEST_SUITE_P(Daemons, ClosedDoor,
+                         ::testing::Values(Door{"Messages", socket_type::router}, Door{"Feed", socket_type::xpub}),
+                         [](const auto& door) { return door.param.name; });
 
 }  // namespace
 }  // namespace hf::zeromq
