@@ -97,6 +97,9 @@ class Site:
         self.home = tempfile.mkdtemp(prefix="hf-site-")
         self.configuration = f"{self.home}/hostfactory.yaml"
         with open(self.configuration, "w", encoding="utf-8") as file:
+            if os.environ.get("HOSTFACTORY_TESTS_SECURED"):
+                file.write(f"security: {{principals: {self.home}/principals.yaml}}\n")
+            # The providers come last, so that tests can add further ones.
             file.write(
                 "endpoints: {"
                 + ", ".join(f'{name}: "ipc://{self.home}/{name}.sock"' for name in ("commands", "queries", "events"))
@@ -107,8 +110,6 @@ class Site:
                 + f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 5000, "
                 + "calls_per_second: 1}\n"
             )
-            if os.environ.get("HOSTFACTORY_TESTS_SECURED"):
-                file.write(f"security: {{principals: {self.home}/principals.yaml}}\n")
         with open(f"{self.home}/principals.yaml", "w", encoding="utf-8") as file:
             user = pwd.getpwuid(os.geteuid()).pw_name
             file.write(f"principals: [{{name: tester, unix_user: {user}, roles: [admin], acts_for: any}}]\n")
