@@ -12,6 +12,7 @@ constexpr auto longest_backoff = 60s;
 // How often machines of ours that are not recorded are looked for at the provider, beginning at the start (P6).
 constexpr auto sweep_interval = 5min;
 constexpr std::size_t most_to_forget = 100;
+constexpr std::size_t most_to_queue = 256;  // at once
 // How long a kind of task waits for more urgent ones at most. Slow machines are ordered to end again and again; with a
 // slow provider that leaves no time to look whether they have ended, nor for anything else.
 constexpr auto longest_wait = 30s;
@@ -142,8 +143,10 @@ bool Agenda::allowed(TaskKind kind, const May& may) const {
 std::optional<Task> Agenda::next(const Moment& now, const May& may) {
     if (auto due = deadlines_.take_due(now.utc, 1); !due.empty()) return Task{expire, std::move(due)};
     queue_due_launches(now.monotonic);
+    const auto waits = list(begin).first();
+    const bool all_are_queued = !waits || *waits > now.monotonic;
     for (const auto kind : in_turn(now.monotonic, may)) {
-        if (!allowed(kind, may)) continue;
+        if (!allowed(kind, may) || (kind == begin && !all_are_queued)) continue;
         auto task = next_of(kind, now.monotonic);
         if (!task) continue;
         due_since_[static_cast<std::size_t>(kind)].reset();
@@ -190,9 +193,8 @@ void Agenda::queue_due_launches(Time now) {
     const auto launch_of = [&](const Subject& id) -> const LaunchToDo& {
         return *requests_.at(std::get<RequestId>(id)).wanted.launch;
     };
-    for (const auto& id : list(begin).take_due(now, list(begin).waiting()))
-        ready_.add(launch_of(id).turn, launch_of(id).user);
-    for (const auto& id : list(launch).take_due(now, list(launch).waiting()))
+    for (const auto& id : list(begin).take_due(now, most_to_queue)) ready_.add(launch_of(id).turn, launch_of(id).user);
+    for (const auto& id : list(launch).take_due(now, most_to_queue))
         (requests_.at(std::get<RequestId>(id)).unanswered ? due_again_ : due_calls_).insert(launch_of(id).turn);
 }
 

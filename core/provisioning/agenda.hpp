@@ -31,8 +31,8 @@ public:
     bool reconcile(const MachineId& id, const MachineToDo& wanted, const Moment& now);
     void reconcile(const TemplateId& id, bool wanted);
     void reconcile(const ProviderToDo& wanted);
-    // Launches whose begin or call is due take their turns. next() sees to that as well; after many launches at once
-    // have come to be wanted, it would take long.
+    // Some of the launches whose begin or call is due take their turns. next() sees to that as well, and gives none to
+    // begin before all have one, so that it is the one whose turn it is.
     void queue_due_launches(Time now);
 
     struct May {

@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 
 // After a longer absence of the daemon, what machines have left behind is left to the administrator.
 constexpr auto forget_if_ended_within = 30 * 24h;
+// The caller keeps the read models locked meanwhile. After failed starts all launches of a template are put off, each
+// as a task of its own.
+constexpr std::size_t most_tasks_at_once = 256;
 // A command that the ledger refused is tried again as after one failure, if it is still wanted.
 constexpr std::uint32_t failures_of_a_refusal = 1;
 
@@ -205,7 +208,7 @@ Lane::Step Lane::step(const State& state, const Moment& now) {
     Step step;
     Making making{*this, state, now, step};
     const bool may_end = !held(state);
-    while (true) {
+    for (std::size_t tasks = 0; tasks < most_tasks_at_once; ++tasks) {
         const auto call_from = std::max(breaker_.next_call(), rate_.next_call(now.monotonic));
         const Agenda::May may{calls_under_way_ < settings_.max_calls, call_from <= now.monotonic, !breaker_.open(),
                               may_end};
@@ -223,6 +226,8 @@ Lane::Step Lane::step(const State& state, const Moment& now) {
         if (may.slot && !may.call) step.next = std::min(step.next, call_from);
         return step;
     }
+    step.next = now.monotonic;
+    return step;
 }
 
 void Lane::decided(const Task& ends, bool accepted, const State& state, const Moment& now) {

@@ -98,6 +98,7 @@ Agenda::Time LaneRunner::turn(Inbox inbox, bool stopping) {
     });
     for (auto& command : commands) decide(std::move(command));
     for (auto& command : step.commands) decide(std::move(command));
+    if (step.next <= now.monotonic) ReadModels::pause();
     const MutexLock lock(mutex_);
     counts_ = lane_.counts();
     for (auto& call : step.calls) calls_.push_back(std::move(call));

@@ -83,6 +83,20 @@ TEST(Agenda, BeginsByPriorityThenByAge) {
     EXPECT_EQ(s.begins(), "");
 }
 
+// Many come at once where a template's pause after failed starts is over. The agenda queues some at a time, since its
+// caller keeps others waiting meanwhile.
+TEST(Agenda, BeginsNothingBeforeAllThatAreDueHaveTheirTurn) {
+    Swept s;
+    for (int i = 0; i < 600; ++i) s.want(launch("r" + std::to_string(i), 0, i));
+    s.want(launch("urgent", 9, 1000));
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(s.begins(), "");
+        EXPECT_LE(s.next_time(), start) << "there is more to do";
+    }
+    EXPECT_EQ(s.begins(), "urgent");
+    EXPECT_EQ(s.begins(), "r0");
+}
+
 TEST(Agenda, BeginsOnlyAsManyAsCanBeCalledSoon) {
     Swept s;
     for (int i = 0; i < 10; ++i) s.want(launch("r" + std::to_string(i), 0, i));
