@@ -20,20 +20,16 @@ protected:
     static SqliteEventStore::Options options(const std::filesystem::path& path) {
         return {.path = path, .log_bytes = std::uint64_t{48} << 10, .vfs = PowerCutVfs::name};
     }
-    static std::string text_of(const std::filesystem::path& file) {
-        std::ifstream stream(file, std::ios::binary);
-        return {std::istreambuf_iterator<char>(stream), {}};
-    }
 
     // Opens what the last cut has left, and goes on until the next one.
     void go_on_until_cut(const std::filesystem::path& path) {
         const auto head_file = path.string() + ".head";
-        const auto older_head = text_of(head_file);
+        const auto older_head = bytes_of(head_file);
         std::string head_then;
         std::atomic<Position> acknowledged = expected;
         disk.begin(path, static_cast<int>(1 + random() % 150), [&] {
             expected = acknowledged;
-            head_then = text_of(head_file);
+            head_then = bytes_of(head_file);
         });
         {
             SqliteEventStore store(options(path));
