@@ -574,10 +574,12 @@ TEST_F(SqliteEventStoreTest, TakesNoMoreEventsWhenACheckpointFailed) {
 }
 
 // A process appends as fast as it can, reports each position when append() has returned, and is
-// killed at any instruction, even while it opens the store or makes a checkpoint.
+// killed at any instruction, even while it opens the store or makes a checkpoint. In every second round it is killed
+// only after some appends: a busy machine may give the others no time for one.
 TEST_F(SqliteEventStoreTest, LosesNothingAcknowledgedWhenItIsKilled) {
     std::mt19937 random(20);
     Position verified = 0;
+    Position awaited_in_all = 0;
     for (int round = 0; round < 20; ++round) {
         int ends[2];
         ASSERT_EQ(::pipe(ends), 0);
@@ -599,12 +601,16 @@ TEST_F(SqliteEventStoreTest, LosesNothingAcknowledgedWhenItIsKilled) {
             }
         }
         ::close(ends[1]);
+        Position acknowledged = 0;
+        const std::size_t awaited = round % 2 == 0 ? 0 : 1 + random() % 20;
+        for (std::size_t i = 0; i < awaited; ++i)
+            ASSERT_EQ(::read(ends[0], &acknowledged, sizeof acknowledged), static_cast<ssize_t>(sizeof acknowledged));
+        awaited_in_all += awaited;
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 40'000));
         ::kill(child, SIGKILL);
         int status = 0;
         ASSERT_EQ(::waitpid(child, &status, 0), child);
         ASSERT_TRUE(WIFSIGNALED(status)) << "exited with " << WEXITSTATUS(status);
-        Position acknowledged = 0;
         for (Position head = 0; ::read(ends[0], &head, sizeof head) == sizeof head;) acknowledged = head;
         ::close(ends[0]);
 
@@ -615,7 +621,7 @@ TEST_F(SqliteEventStoreTest, LosesNothingAcknowledgedWhenItIsKilled) {
         ASSERT_EQ(store.read_outcomes(verified, unlimited), sample_outcomes(verified + 1, count));
         verified = store.head();
     }
-    EXPECT_GT(verified, 20U);
+    EXPECT_GE(verified, awaited_in_all);
 }
 
 }  // namespace
