@@ -23,6 +23,7 @@
 #include "core/commands/release_provider.hpp"
 #include "core/commands/remove_provider.hpp"
 #include "core/commands/request_machines.hpp"
+#include "core/commands/resume_site.hpp"
 #include "core/commands/retry_request.hpp"
 #include "core/commands/return_machines.hpp"
 #include "core/commands/start_machines.hpp"
@@ -41,6 +42,7 @@
 #include "core/queries/get_provider_audit.hpp"
 #include "core/queries/get_provider_capabilities.hpp"
 #include "core/queries/get_provider_health.hpp"
+#include "core/queries/get_quarantine.hpp"
 #include "core/queries/get_request.hpp"
 #include "core/queries/get_request_status.hpp"
 #include "core/queries/get_return_notices.hpp"
@@ -76,6 +78,7 @@ void add_every_command(Registry& registry) {
     registry.template add<ReleaseProvider>();
     registry.template add<RemoveProvider>();
     registry.template add<RequestMachines>();
+    registry.template add<ResumeSite>();
     registry.template add<RetryRequest>();
     registry.template add<ReturnMachines>();
     registry.template add<StartMachines>();
@@ -98,6 +101,7 @@ void add_every_query(Registry& registry) {
     registry.template add<GetProviderAudit>();
     registry.template add<GetProviderCapabilities>();
     registry.template add<GetProviderHealth>();
+    registry.template add<GetQuarantine>();
     registry.template add<GetRequest>();
     registry.template add<GetRequestStatus>();
     registry.template add<GetReturnNotices>();

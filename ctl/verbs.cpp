@@ -86,17 +86,12 @@ std::vector<Column> event_columns() {
         {"COMMAND", "command_id", wide}, {"BY", "principal", wide}, {"FOR", "on_behalf_of", wide}, {"FACTS", "data"}};
 }
 std::vector<Column> provider_columns() {
-    return {{"PROVIDER", "name"},
-            {"TYPE", "type"},
-            {"ENABLED", "enabled"},
-            {"HEALTH", "health"},
-            {"HELD", "held_since"},
-            {"MACHINES", "live_machines"},
-            {"REQUESTS", "open_requests", wide},
-            {"SOURCE", "source", wide},
-            {"REASON", "health_reason"},
-            {"VERSION", "version", wide},
-            {"CHANGED", "updated_at", wide},
+    return {{"PROVIDER", "name"},          {"TYPE", "type"},
+            {"ENABLED", "enabled"},        {"HEALTH", "health"},
+            {"HELD", "held_since"},        {"QUARANTINE", "quarantined_since", wide},
+            {"MACHINES", "live_machines"}, {"REQUESTS", "open_requests", wide},
+            {"SOURCE", "source", wide},    {"REASON", "health_reason"},
+            {"VERSION", "version", wide},  {"CHANGED", "updated_at", wide},
             {"AGE", "registered_at"}};
 }
 
@@ -104,9 +99,13 @@ std::vector<Column> provider_columns() {
 
 std::span<const Noun> nouns() {
     static constexpr std::array all{
-        Noun{"template", "Descriptions of machines."}, Noun{"request", "Orders for machines."},
-        Noun{"machine", "What was provisioned."},      Noun{"provider", "Where machines come from."},
-        Noun{"key", "Keys of connections over TCP."},  Noun{"describe", "One thing in full, with what belongs to it."},
+        Noun{"template", "Descriptions of machines."},
+        Noun{"request", "Orders for machines."},
+        Noun{"machine", "What was provisioned."},
+        Noun{"provider", "Where machines come from."},
+        Noun{"site", "All of it, after its store was moved or restored."},
+        Noun{"key", "Keys of connections over TCP."},
+        Noun{"describe", "One thing in full, with what belongs to it."},
     };
     return all;
 }
@@ -155,6 +154,7 @@ std::span<const Verb> verbs() {
         query<GetProviderHealth>("provider", "health", {.positionals = {"name"}}),
         query<GetProviderAudit>("provider", "audited", {.positionals = {"name"}}),
         query<GetProviderCapabilities>("provider", "capabilities", {.positionals = {"name"}}),
+        query<GetQuarantine>("site", "quarantine"),
         query<GetHistory>("", "history", {.positionals = {"stream"}, .columns = event_columns()}),
         query<GetStatus>("", "status", {.brief = brief_status}),
         query<GetStatistics>("", "statistics"),

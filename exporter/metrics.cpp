@@ -137,6 +137,9 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     auto held = list.gauge("hostfactory_provider_held",
                            "1 while nothing is ended there, since it did not know many of its machines all at once.");
     for (const auto& [name, lane] : lanes) held.add(lane.held, {{"provider", name}});
+    auto quarantined = list.gauge("hostfactory_provider_quarantined",
+                                  "1 while nothing is launched or ended there, since the store was moved or restored.");
+    for (const auto& [name, lane] : lanes) quarantined.add(lane.quarantined, {{"provider", name}});
     auto unsettled = list.gauge("hostfactory_provider_launches_unsettled",
                                 "Launches of which the provider does not say what they have made.");
     for (const auto& [name, lane] : lanes) unsettled.add(lane.launches_unsettled, {{"provider", name}});

@@ -14,6 +14,7 @@
 #include "core/access/access_control.hpp"
 #include "core/bus/message_type.hpp"
 #include "core/domain/rules/decision.hpp"
+#include "core/domain/rules/quarantine.hpp"
 
 namespace hf {
 
@@ -21,6 +22,7 @@ namespace hf {
 template <class C>
 Decide deciding(C command, const Codec& codec) {
     return [command = std::move(command), &codec](const State& state, const Context& context) -> AnyDecision {
+        if (auto refusal = refusal_in_quarantine<C>(state)) return tl::make_unexpected(std::move(*refusal));
         auto decision = decide(command, state, context);
         if (!decision) return tl::make_unexpected(std::move(decision.error()));
         return AnyAccepted{codec.encode(decision->result), std::move(decision->events)};

@@ -8,6 +8,7 @@ namespace hf {
 struct CancelRequest {
     using Result = Done;
     static constexpr auto role = Role::requester;
+    static constexpr bool refused_in_quarantine = true;
     RequestId request_id;
     std::string reason;
 

@@ -16,6 +16,7 @@ struct RequestAccepted {
 struct CreateRequest {
     using Result = RequestAccepted;
     static constexpr auto role = Role::requester;
+    static constexpr bool refused_in_quarantine = true;
     TemplateId template_id;
     std::uint32_t machine_count{};
     Tags tags;

@@ -8,6 +8,7 @@ namespace hf {
 struct RemoveProvider {
     using Result = Done;
     static constexpr auto role = Role::admin;
+    static constexpr bool refused_in_quarantine = true;
     ProviderName name;
     std::string reason;
 

@@ -22,6 +22,7 @@ struct MachinesRequested {
 struct RequestMachines {
     using Result = MachinesRequested;
     static constexpr auto role = Role::requester;
+    static constexpr bool refused_in_quarantine = true;
     std::string template_name;
     std::uint32_t machine_count{};
     std::string user_id;

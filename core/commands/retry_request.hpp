@@ -20,6 +20,7 @@ struct RequestRetried {
 struct RetryRequest {
     using Result = RequestRetried;
     static constexpr auto role = Role::requester;
+    static constexpr bool refused_in_quarantine = true;
     RequestId request_id;
 
     static constexpr bool versioned = true;

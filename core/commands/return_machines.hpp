@@ -22,6 +22,7 @@ struct ReturnAccepted {
 struct ReturnMachines {
     using Result = ReturnAccepted;
     static constexpr auto role = Role::requester;
+    static constexpr bool refused_in_quarantine = true;
     std::vector<MachineId> machine_ids;
     std::vector<std::string> names;
     std::optional<RequestId> request_id;

@@ -8,6 +8,7 @@ namespace hf {
 struct StopMachines {
     using Result = MachinesOrdered;
     static constexpr auto role = Role::operator_;
+    static constexpr bool refused_in_quarantine = true;
     MachineSelection which;
     std::string reason;
 

@@ -82,6 +82,7 @@ struct LaneFigures {
     std::uint64_t requests_waiting{};
     std::uint64_t machines_watched{};
     std::uint64_t held{};
+    std::uint64_t quarantined{};
     std::uint64_t launches_unsettled{};
 
     static constexpr auto describe =
@@ -93,6 +94,10 @@ struct LaneFigures {
                 field<&LaneFigures::held>("held",
                                           "1 while nothing is ended there, since it did not know many of its machines "
                                           "any more, all at once")
+                    .optional(),
+                field<&LaneFigures::quarantined>("quarantined",
+                                                 "1 while nothing is launched or ended there, since the store was "
+                                                 "moved, copied or restored")
                     .optional(),
                 field<&LaneFigures::launches_unsettled>("launches_unsettled",
                                                         "launches of which it is not known what they have made"));

@@ -15,7 +15,8 @@ struct LaneCounts {
     std::uint64_t strangers_terminated{};
     std::uint64_t machines_watched{};  // now, and likewise below
     std::uint64_t requests_waiting{};
-    std::uint64_t held{};  // 1: nothing is ended there
+    std::uint64_t held{};         // 1: nothing is ended there
+    std::uint64_t quarantined{};  // 1: it is only asked
     std::uint64_t launches_unsettled{};
 
     [[nodiscard]] Counters counters() const {
@@ -28,11 +29,17 @@ struct LaneCounts {
                 {"machines_watched", machines_watched},
                 {"requests_waiting", requests_waiting},
                 {"held", held},
+                {"quarantined", quarantined},
                 {"launches_unsettled", launches_unsettled}};
     }
     [[nodiscard]] LaneFigures figures() const {
-        return {
-            calls_answered + calls_failed, calls_failed, requests_waiting, machines_watched, held, launches_unsettled};
+        return {calls_answered + calls_failed,
+                calls_failed,
+                requests_waiting,
+                machines_watched,
+                held,
+                quarantined,
+                launches_unsettled};
     }
 };
 

@@ -124,6 +124,7 @@ bool Agenda::may_begin(const May& may) const {
 }
 
 bool Agenda::allowed(TaskKind kind, const May& may) const {
+    if (!may.act && kind != check && kind != audit && kind != sweep) return false;
     switch (kind) {
         case begin: return may_begin(may);
         case end_at_once:
@@ -141,7 +142,8 @@ bool Agenda::allowed(TaskKind kind, const May& may) const {
 }
 
 std::optional<Task> Agenda::next(const Moment& now, const May& may) {
-    if (auto due = deadlines_.take_due(now.utc, 1); !due.empty()) return Task{expire, std::move(due)};
+    if (may.act)
+        if (auto due = deadlines_.take_due(now.utc, 1); !due.empty()) return Task{expire, std::move(due)};
     queue_due_launches(now.monotonic);
     const auto waits = list(begin).first();
     const bool all_are_queued = !waits || *waits > now.monotonic;
@@ -214,7 +216,7 @@ std::optional<Task> Agenda::next_launch(TaskKind kind) {
 
 Agenda::Time Agenda::next_time(const Moment& now, const May& may) const {
     auto next = list(begin).first().value_or(Time::max());
-    if (const auto deadline = deadlines_.first()) next = std::min(next, monotonic(*deadline, now));
+    if (const auto deadline = deadlines_.first(); deadline && may.act) next = std::min(next, monotonic(*deadline, now));
     for (std::size_t i = 0; i < task_kinds; ++i)
         if (allowed(TaskKind(i), may)) next = std::min(next, lists_[i].first().value_or(next));
     const bool any_ready = (!ready_.empty() && allowed(begin, may)) || (is_due(launch, {}) && allowed(launch, may));

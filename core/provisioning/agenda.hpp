@@ -41,6 +41,7 @@ public:
         bool trust = true;  // the provider answers; else polls go first, to see whether it does again, and no launch is
                             // begun, since a request that has begun one can't be asked for elsewhere
         bool end = true;    // machines may be ended
+        bool act = true;    // else the provider is only asked how it is and what it has, and no deadline passes
     };
     [[nodiscard]] std::optional<Task> next(const Moment& now, const May& may);
     // When next() will have something, if nothing else happens.

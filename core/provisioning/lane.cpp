@@ -106,6 +106,9 @@ void Lane::look(std::monostate, const State& state, const Moment& now) {
     const auto* provider = state.find(name_);
     agenda_.reconcile(provider ? to_do(*provider) : ProviderToDo{});
     counts_.held = held(state) ? 1 : 0;
+    counts_.quarantined = quarantined(state) ? 1 : 0;
+    // After a quarantine it begins as after a start: nobody could claim a request or wait for a deadline meanwhile.
+    if (std::exchange(quarantined_, quarantined(state)) && !quarantined_) return look_at_all(state, now);
     // Requests need launches here only if the provider launches.
     const bool launches = provider && provider->launches();
     if (std::exchange(launches_, launches) == launches) return;
@@ -208,10 +211,11 @@ Lane::Step Lane::step(const State& state, const Moment& now) {
     Step step;
     Making making{*this, state, now, step};
     const bool may_end = !held(state);
+    const bool may_act = !quarantined(state);
     for (std::size_t tasks = 0; tasks < most_tasks_at_once; ++tasks) {
         const auto call_from = std::max(breaker_.next_call(), rate_.next_call(now.monotonic));
         const Agenda::May may{calls_under_way_ < settings_.max_calls, call_from <= now.monotonic, !breaker_.open(),
-                              may_end};
+                              may_end, may_act};
         if (!parts_.empty() && may.slot && may.call) {
             auto part = std::move(parts_.front());
             parts_.pop_front();
@@ -240,6 +244,11 @@ void Lane::decided(const Task& ends, bool accepted, const State& state, const Mo
 bool Lane::held(const State& state) const {
     const auto* provider = state.find(name_);
     return provider && provider->held();
+}
+
+bool Lane::quarantined(const State& state) const {
+    const auto* provider = state.find(name_);
+    return provider && provider->quarantined();
 }
 
 bool Lane::is_sudden(std::size_t missing, std::size_t of) const {

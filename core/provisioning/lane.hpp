@@ -112,6 +112,7 @@ private:
     [[nodiscard]] Health health_after(const std::optional<ProviderError>& error) const;
     void report_orphans(const std::vector<ProviderMachine>& orphans);
     [[nodiscard]] bool held(const State& state) const;
+    [[nodiscard]] bool quarantined(const State& state) const;
     // Whether so many machines that are missing of so many at once are more than what may happen in operation.
     [[nodiscard]] bool is_sudden(std::size_t missing, std::size_t of) const;
     // When a launch of the request may be begun.
@@ -149,6 +150,7 @@ private:
     std::array<Refusal, task_kinds> refused_{};
     bool recording_health_ = false;
     std::optional<bool> launches_;  // whether the provider does, when it was last looked at
+    bool quarantined_ = false;      // likewise
     LaneCounts counts_;
 };
 

@@ -291,6 +291,7 @@ struct Lane::Taking {
         if (error) return audit.answers ? end_comparison() : lane.agenda_.finish(task, {}, now);
         auto found = compare(lane.comparing_->books, result.machines, state);
         lane.report_orphans(found.orphans);
+        if (lane.quarantined(state)) return only_report(std::move(found));
         audit.adopt = lane.settings_.orphans == OrphanPolicy::adopt;
         // A provider that does not know our machines may know others as well that are none of ours.
         const bool doubted =
@@ -309,6 +310,13 @@ struct Lane::Taking {
         audit.outcome = OrphanOutcome::terminated;
         lane.counts_.strangers_terminated += ending.task.of.size();
         lane.parts_.push_back(std::move(ending));
+    }
+    // In quarantine what differs is for an administrator to look at, whatever the policy.
+    void only_report(Comparison found) {
+        auto& audit = lane.comparing_->audit;
+        audit.orphans = std::move(found.orphans);
+        audit.losses = std::move(found.losses);
+        end_comparison();
     }
     void take_end_of_orphans() {
         if (can_be_split()) return split();

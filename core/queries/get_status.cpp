@@ -1,5 +1,7 @@
 #include "core/queries/get_status.hpp"
 
+#include "core/domain/rules/quarantine.hpp"
+
 namespace hf {
 
 Answer<StatusReport> answer(const GetStatus&, const QueryContext& context) {
@@ -15,6 +17,10 @@ Answer<StatusReport> answer(const GetStatus&, const QueryContext& context) {
         report.position = view.state.position();
         for (std::size_t i = 0; i < category_count; ++i)
             report.category_positions[std::string(enum_names<Category>[i])] = view.state.category_positions()[i];
+        if (const auto* provider = first_in_quarantine(view.state)) {
+            report.quarantined_since = provider->quarantined_since;
+            report.quarantine_reason = provider->quarantine_reason;
+        }
         report.templates = view.state.templates().size();
         report.requests = view.state.requests_by_status().by_name();
         report.machines = view.state.machines_by_status().by_name();

@@ -11,6 +11,8 @@ struct StatusReport {
     std::string store_directory;
     Timestamp started_at;
     Position position{};
+    std::optional<Timestamp> quarantined_since;
+    std::string quarantine_reason;
     std::map<std::string, Position, std::less<>> category_positions;
     std::uint64_t templates{};
     std::map<std::string, std::uint64_t, std::less<>> requests;
@@ -24,6 +26,11 @@ struct StatusReport {
         field<&StatusReport::store_directory>("store_directory", "where the store is, on the daemon's host").optional(),
         field<&StatusReport::started_at>("started_at", "when this daemon started"),
         field<&StatusReport::position>("position", "of the last event"),
+        field<&StatusReport::quarantined_since>(
+            "quarantined_since",
+            "since when nothing is ordered of any provider, since the store was moved, copied or restored; ResumeSite "
+            "ends that"),
+        field<&StatusReport::quarantine_reason>("quarantine_reason", "what has become of the store").optional(),
         field<&StatusReport::category_positions>("category_positions", "of the last event of each category"),
         field<&StatusReport::templates>("templates", "how many there are"),
         field<&StatusReport::requests>("requests", "how many there are, by status"),

@@ -32,6 +32,8 @@ struct ProviderAggregate {
     std::string quota_reason;
     std::optional<Timestamp> held_since;
     std::string held_reason;
+    std::optional<Timestamp> quarantined_since;
+    std::string quarantine_reason;
     std::uint32_t open_requests{};
     std::uint32_t live_machines{};
     Timestamp registered_at;
@@ -46,13 +48,18 @@ struct ProviderAggregate {
     Position audit_answers{};    // of the last demand that an audit has answered
     std::optional<Timestamp> audited_at;
     Rare<Audit> audit;
-    Position trusted_at{};  // of an operator's release, until the provider was looked at after that; 0: none
+    Position trusted_at{};      // of an operator's release, until the provider was looked at after that; 0: none
+    Position quarantined_at{};  // of the event that began its last quarantine; 0: it never was in one
 
     [[nodiscard]] bool launches() const { return enabled && !missing; }
     // Whether nothing is ended there, since many of its machines seem to be gone at once.
     [[nodiscard]] bool held() const { return held_since.has_value(); }
     // Whether what its next answer doesn't know is gone, since an operator has said so.
     [[nodiscard]] bool trusted() const { return trusted_at > 0; }
+    // Whether nothing is ordered of it, since the store may not know all of its machines.
+    [[nodiscard]] bool quarantined() const { return quarantined_since.has_value(); }
+    // Whether its machines were compared with the recorded ones since the quarantine began, with an answer.
+    [[nodiscard]] bool compared() const { return audit_answers >= quarantined_at && audit && audit->problem.empty(); }
     [[nodiscard]] bool auditing() const { return audit_wanted_at > audit_answers; }
 
     static constexpr auto describe = message(
@@ -78,6 +85,10 @@ struct ProviderAggregate {
             "since when nothing is ended there and no machine is recorded as gone, since it did not know many of them "
             "any more, all at once"),
         field<&ProviderAggregate::held_reason>("held_reason", "what it did not know"),
+        field<&ProviderAggregate::quarantined_since>(
+            "quarantined_since",
+            "since when nothing is launched and nothing is ended there, since the store was moved, copied or restored"),
+        field<&ProviderAggregate::quarantine_reason>("quarantine_reason", "what has become of the store"),
         field<&ProviderAggregate::open_requests>("open_requests", "requests that it works on"),
         field<&ProviderAggregate::live_machines>("live_machines", "machines that it has"),
         field<&ProviderAggregate::registered_at>("registered_at", "when it was first registered"),
@@ -97,6 +108,9 @@ struct ProviderAggregate {
         field<&ProviderAggregate::audit>("audit", "what the last audit found").internal(),
         field<&ProviderAggregate::trusted_at>("trusted_at",
                                               "position of an operator's release that is still to be acted on; 0: none")
+            .internal(),
+        field<&ProviderAggregate::quarantined_at>("quarantined_at",
+                                                  "position of the event that began its last quarantine; 0: none")
             .internal());
 };
 

@@ -115,6 +115,26 @@ struct ProviderBelieved : ProviderEvent {
         field<&ProviderBelieved::missing>("missing", "machines that it did not know"));
 };
 
+struct ProviderQuarantined : ProviderEvent {
+    std::string reason;
+
+    static constexpr auto describe = message(
+        "ProviderQuarantined",
+        "The store was moved, copied or restored, and may not know all machines there: nothing is launched and nothing "
+        "is ended there until ProviderResumed; its machines are compared with the recorded ones.",
+        field<&ProviderQuarantined::name>("name", "which"),
+        field<&ProviderQuarantined::reason>("reason", "what has become of the store, in words"));
+};
+
+struct ProviderResumed : ProviderEvent {
+    std::string reason;
+
+    static constexpr auto describe =
+        message("ProviderResumed", "The quarantine is over: machines are launched and ended there again.",
+                field<&ProviderResumed::name>("name", "which"),
+                field<&ProviderResumed::reason>("reason", "why, in words").optional());
+};
+
 struct ProviderCheckRequested : ProviderEvent {
     static constexpr auto describe = message(
         "ProviderCheckRequested", "The provider is asked now whether it answers; ProviderChecked has the result.",
@@ -165,10 +185,12 @@ void evolve(ProviderAggregate& provider, const ProviderAudited& event, const Eve
 void evolve(ProviderAggregate& provider, const ProviderHeld& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderReleased& event, const EventMeta& meta);
 void evolve(ProviderAggregate& provider, const ProviderBelieved& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderQuarantined& event, const EventMeta& meta);
+void evolve(ProviderAggregate& provider, const ProviderResumed& event, const EventMeta& meta);
 
-using ProviderEvents =
-    std::variant<ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled, ProviderRemoved,
-                 ProviderHealthChanged, ProviderCheckRequested, ProviderChecked, ProviderAuditRequested,
-                 ProviderAudited, ProviderHeld, ProviderReleased, ProviderBelieved>;
+using ProviderEvents = std::variant<ProviderRegistered, ProviderUpdated, ProviderEnabled, ProviderDisabled,
+                                    ProviderRemoved, ProviderHealthChanged, ProviderCheckRequested, ProviderChecked,
+                                    ProviderAuditRequested, ProviderAudited, ProviderHeld, ProviderReleased,
+                                    ProviderBelieved, ProviderQuarantined, ProviderResumed>;
 
 }  // namespace hf

@@ -57,6 +57,19 @@ void evolve(ProviderAggregate& provider, const ProviderReleased& event, const Ev
 
 void evolve(ProviderAggregate& provider, const ProviderBelieved&, const EventMeta&) { provider.trusted_at = 0; }
 
+// What the provider has is to be compared with what is recorded, so that somebody can see what the end would bring.
+void evolve(ProviderAggregate& provider, const ProviderQuarantined& event, const EventMeta& meta) {
+    provider.quarantined_since = meta.time;
+    provider.quarantine_reason = event.reason;
+    provider.quarantined_at = meta.position;
+    provider.audit_wanted_at = meta.position;
+}
+
+void evolve(ProviderAggregate& provider, const ProviderResumed&, const EventMeta&) {
+    provider.quarantined_since.reset();
+    provider.quarantine_reason.clear();
+}
+
 void evolve(ProviderAggregate& provider, const ProviderCheckRequested&, const EventMeta&) { provider.checking = true; }
 
 void evolve(ProviderAggregate& provider, const ProviderChecked& event, const EventMeta& meta) {

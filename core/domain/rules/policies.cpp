@@ -71,6 +71,13 @@ struct Policies {
 
     void after(const ProviderDisabled&) { move_on(); }
     void after(const ProviderEnabled&) { move_on(); }
+    // Whatever is asked of the site's providers waits for the end of the quarantine, and so does what a new one is
+    // asked.
+    void after(const ProviderRegistered& e) {
+        for (const auto& provider : state.providers())
+            if (provider.quarantined()) return out.push_back(ProviderQuarantined{{e.name}, provider.quarantine_reason});
+    }
+    void after(const ProviderResumed&) { move_on(); }
     void after(const ProviderHealthChanged& e) { after_health(e.name); }
     void after(const ProviderChecked& e) { after_health(e.name); }
 
@@ -81,6 +88,7 @@ struct Policies {
 
     // Redirects open requests whose provider cannot serve them to another source of their template, if one can.
     void move_on() {
+        if (state.quarantined()) return;
         const bool any_waits = std::ranges::any_of(state.providers(), [&](const ProviderAggregate& provider) {
             return provider.open_requests > 0 && !serves(provider.name, state);
         });

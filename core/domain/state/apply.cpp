@@ -175,7 +175,9 @@ private:
     void settle(const Derived::OfTemplate& before, const Slot<Template>& slot) {
         state.derived_.move(before, Derived::of(slot));
     }
-    void settle(const Derived::OfProvider&, const Slot<ProviderAggregate>&) {}
+    void settle(const Derived::OfProvider& before, const Slot<ProviderAggregate>& slot) {
+        state.derived_.move(before, Derived::of(slot));
+    }
     void settle(const Derived::OfRequest& before, const Slot<Request>& slot) {
         const auto after = Derived::of(slot);
         state.derived_.move(before, after);

@@ -86,6 +86,11 @@ void Derived::move(const OfMachine& before, const OfMachine& after) {
     after.tally.live ? ++live_machines : --live_machines;
 }
 
+void Derived::move(const OfProvider& before, const OfProvider& after) {
+    if (after.quarantined) ++quarantined_providers_;
+    if (before.quarantined) --quarantined_providers_;
+}
+
 // A snapshot restores machines in another order than the one in which they were taken back.
 void Derived::take_back(const Slot<Machine>& machine) {
     if (taken_back_.empty() || (*taken_back_.back())->taken_back_at <= machine->taken_back_at)

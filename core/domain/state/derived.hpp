@@ -53,17 +53,19 @@ public:
         std::optional<NameIndex<CurrentName>::Key> name{};
         std::optional<NameIndex<FormerName>::Key> former_name{};
     };
-    struct OfProvider {};  // nothing
+    struct OfProvider {
+        bool quarantined = false;
+    };
 
     static OfTemplate of(const Slot<Template>& slot);
     static OfRequest of(const Slot<Request>& slot);
     static OfMachine of(const Slot<Machine>& slot);
-    static OfProvider of(const Slot<ProviderAggregate>&) { return {}; }
+    static OfProvider of(const Slot<ProviderAggregate>& slot) { return {slot->quarantined()}; }
 
     void move(const OfTemplate& before, const OfTemplate& after);
     void move(const OfRequest& before, const OfRequest& after);
     void move(const OfMachine& before, const OfMachine& after);
-    void move(const OfProvider&, const OfProvider&) {}
+    void move(const OfProvider& before, const OfProvider& after);
 
     // What a provider has to do.
     struct Load {
@@ -91,6 +93,8 @@ public:
     [[nodiscard]] const StatusCounts<RequestStatus>& requests_by_status() const { return requests_by_status_; }
     [[nodiscard]] const StatusCounts<MachineStatus>& machines_by_status() const { return machines_by_status_; }
 
+    [[nodiscard]] std::size_t quarantined_providers() const { return quarantined_providers_; }
+
     // Machines that their providers took back or are about to, or that ended unasked; the latest last.
     [[nodiscard]] const std::vector<const Slot<Machine>*>& taken_back() const { return taken_back_; }
     [[nodiscard]] const EndedMachines& ended_machines() const { return ended_machines_; }
@@ -117,6 +121,7 @@ private:
     NameIndex<FormerName> former_names_;
     std::vector<const Slot<Machine>*> taken_back_;
     EndedMachines ended_machines_;
+    std::size_t quarantined_providers_ = 0;
 };
 
 }  // namespace hf

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] const auto& requests_by_status() const { return derived_.requests_by_status(); }
     [[nodiscard]] const auto& machines_by_status() const { return derived_.machines_by_status(); }
     [[nodiscard]] const auto& taken_back() const { return derived_.taken_back(); }
+    // Whether the store was moved, copied or restored, and nobody has said yet that it is at work here.
+    [[nodiscard]] bool quarantined() const { return derived_.quarantined_providers() > 0; }
     [[nodiscard]] auto awaited_from(const ProviderName& provider) const { return derived_.load_of(provider).awaited; }
     [[nodiscard]] auto ended_since(const ProviderName& provider, Timestamp since) const {
         return derived_.ended_machines().since(provider, since);

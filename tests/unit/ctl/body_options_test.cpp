@@ -69,8 +69,9 @@ TEST(BodyOptions, AChangeHasNoDefaults) {
 
 TEST(Verbs, EveryMessageHasOne) {
     // Messages that another verb sends, or only programs send.
-    const std::set<std::string_view> elsewhere{"AuditProvider",   "Describe",   "GetRequest",  "GetRequestStatus",
-                                               "ImportTemplates", "ReadEvents", "ReadSnapshot"};
+    const std::set<std::string_view> elsewhere{"AuditProvider",    "Describe",        "GetRequest",
+                                               "GetRequestStatus", "ImportTemplates", "ReadEvents",
+                                               "ReadSnapshot",     "ResumeSite"};
     Catalogue commands;
     Catalogue queries;
     add_every_command(commands);

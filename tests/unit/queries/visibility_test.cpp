@@ -82,6 +82,10 @@ std::vector<GetProviderHealth> questions() {
     return {{{"local"}}};
 }
 template <>
+std::vector<GetQuarantine> questions() {
+    return just_one<GetQuarantine>();
+}
+template <>
 std::vector<GetRequest> questions() {
     return of_each<GetRequest>({"req-robs", "ret-robs"}, [](auto& id) { return GetRequest{{id}}; });
 }

@@ -163,6 +163,7 @@ private:
                 load.live_machines += machine->live() ? 1U : 0U;
                 if (machine->ended_at) latest_end = std::max(latest_end, *machine->ended_at);
             }
+            if (provider.quarantined_since) ++facts_.quarantined_providers;
             const auto& name = provider.name.value;
             facts_.providers[name] = provider_text(load, load.open_requests, load.live_machines);
             auto& ended = facts_.ended_lately[name];
@@ -200,6 +201,7 @@ DerivedFacts kept_facts(const State& state) {
                 std::ranges::find(ids, named->spec.template_id.value) == ids.end())
                 ids.push_back(named->spec.template_id.value);
     }
+    facts.quarantined_providers = state.derived().quarantined_providers();
     for (const auto& provider : state.providers()) {
         const auto& name = provider.name;
         facts.providers[name.value] =
@@ -233,6 +235,7 @@ std::string text_of(const DerivedFacts& facts) {
     text += fmt::format("open requests {}\nopen launches {}\nunclaimed requests {}\nlive machines {}\n",
                         fmt::join(facts.open_requests, " "), fmt::join(facts.open_launches, " "),
                         fmt::join(facts.unclaimed_requests, " "), fmt::join(facts.live_machines, " "));
+    text += fmt::format("quarantined providers {}\n", facts.quarantined_providers);
     const auto add = [&](std::string_view what, const auto& map) {
         for (const auto& [key, value] : map) text += fmt::format("{} {}: {}\n", what, key, value);
     };

@@ -27,6 +27,7 @@ struct DerivedFacts {
     std::map<std::string, std::vector<std::string>> templates_by_name;
     std::map<std::string, std::vector<std::string>> ended_lately;  // of each provider
     std::vector<std::string> taken_back;
+    std::uint64_t quarantined_providers = 0;
 
     bool operator==(const DerivedFacts&) const = default;
 };
