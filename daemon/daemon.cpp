@@ -7,6 +7,7 @@
 #include "adapters/audit/audit_log.hpp"
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/system/host_identity.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
 #include "core/catalogue.hpp"
@@ -14,6 +15,7 @@
 #include "core/pipeline/event_handlers.hpp"
 #include "core/pipeline/upcasting_store.hpp"
 #include "core/provisioning/commands/register_providers.hpp"
+#include "core/provisioning/homecoming.hpp"
 #include "core/provisioning/provisioner.hpp"
 #include "daemon/admission.hpp"
 #include "daemon/caretaker.hpp"
@@ -36,11 +38,12 @@ using namespace std::chrono_literals;
 // In the order in which the parts need each other; they are destroyed in the opposite one.
 class Daemon::Parts {
 public:
-    Parts(const Configuration& configuration, bool accept_loss)
+    Parts(const Configuration& configuration, const StoreWord& word)
         : configuration_(configuration),
+          word_(word),
           types_(provider_types(configuration.limits.template_paths)),
           history_(open_history(configuration.store, configuration.limits.remembered_commands, codec_, clock_, log_,
-                                accept_loss)),
+                                word.accept_loss)),
           caretaker_(*history_.store, configuration_.store, configuration_.limits.remembered_commands, clock_, log_),
           readable_(store_, codec_),
           ledger_({.clock = clock_,
@@ -64,9 +67,10 @@ public:
                       .on_failure = [this](const std::string& what) { fail(what); }}),
           provisioner_(types_, LaneRunner::Dependencies{clock_, ids_, codec_, ledger_, models_, log_, store_.id()}),
           commands_(codec_),
-          queries_(codec_, access_,
-                   {models_, readable_, configuration_.limits, types_, clock_, [this] { return status(); },
-                    [this] { return statistics(); }, history_.snapshots.get(), configuration_.store.archive_path()}) {
+          queries_(
+              codec_, access_,
+              {models_, readable_, configuration_.limits, types_, clock_, [this] { return status(); },
+               [this] { return statistics(); }, history_.snapshots.get(), configuration_.store.archive_path()}) {
         if (configuration.audit)
             audit_.emplace(configuration.audit->path, codec_, log_,
                            std::uint64_t{configuration.audit->megabytes} << 20U);
@@ -80,6 +84,10 @@ public:
     }
 
     void start() {
+        // First, so that what follows on new and changed providers waits for the end of a quarantine.
+        const auto host = host_identity();
+        come_home({ids_, codec_, ledger_, committer_, models_, log_}, history_.home,
+                  {host.id, host.name, {}, clock_.now()}, word_.moved);
         register_providers();
         handlers_.start();
         if (upkeep_) upkeep_->start();
@@ -119,7 +127,8 @@ public:
     [[nodiscard]] std::string status_line() {
         watch_clock();
         return models_.read([](const View& view) {
-            return fmt::format("{} requests open, {} machines live, position {}", view.state.open_requests().size(),
+            return fmt::format("{}{} requests open, {} machines live, position {}",
+                               view.state.quarantined() ? "in quarantine; " : "", view.state.open_requests().size(),
                                view.state.live_machines().size(), view.state.position());
         });
     }
@@ -234,6 +243,7 @@ private:
     }
 
     const Configuration configuration_;
+    const StoreWord word_;
     SpdlogLog log_;
     SystemClock clock_;
     UuidV7Source ids_;
@@ -272,8 +282,8 @@ private:
     std::latch started_{1};       // a query may come while the front is still being made
 };
 
-Daemon::Daemon(const Configuration& configuration, bool accept_loss)
-    : parts_(std::make_unique<Parts>(configuration, accept_loss)) {}
+Daemon::Daemon(const Configuration& configuration, const StoreWord& word)
+    : parts_(std::make_unique<Parts>(configuration, word)) {}
 Daemon::~Daemon() { stop(); }
 void Daemon::start() { parts_->start(); }
 void Daemon::stop() { parts_->stop(); }

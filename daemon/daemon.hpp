@@ -15,10 +15,15 @@
 
 namespace hf {
 
+// What an administrator says of the store at a start.
+struct StoreWord {
+    bool accept_loss = false;  // go on although it has lost acknowledged events
+    bool moved = false;        // it is at work here, wherever it was before
+};
+
 class Daemon {
 public:
-    // `accept_loss`: go on with a store that has lost acknowledged events.
-    explicit Daemon(const Configuration& configuration, bool accept_loss = false);
+    explicit Daemon(const Configuration& configuration, const StoreWord& word = {});
     ~Daemon();
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;

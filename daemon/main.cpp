@@ -86,15 +86,19 @@ int main(int argc, char** argv) {
     std::string file;
     bool check = false;
     bool reference = false;
-    bool accept_loss = false;
+    hf::StoreWord word;
     app.add_option("--config", file,
                    "configuration file; without it the user's own (root's is " + hf::installed_configuration() +
                        "), or a default")
         ->envname("HOSTFACTORY_CONFIG");
     app.add_flag("--check-config", check, "read the configuration, say whether it is good, and end");
-    app.add_flag("--accept-loss", accept_loss,
+    app.add_flag("--accept-loss", word.accept_loss,
                  "go on although the store has lost events that were acknowledged; a start that is refused for that "
                  "says which, and names this option");
+    app.add_flag(
+        "--moved", word.moved,
+        "the store was moved to this host, or put back, and is at work here from now on: machines are launched "
+        "and ended at once, without a quarantine; no other daemon may be at work with a copy of it");
     app.add_flag("--reference", reference, "print the reference of the protocol in Markdown, and end");
     app.set_version_flag("--version", std::string("hostfactoryd ") + hf::version);
     try {
@@ -126,7 +130,7 @@ int main(int argc, char** argv) {
         if (found->configuration.security) leave_no_core_dump();
         hf::ServiceNotifier notifier;
         std::optional<hf::StartNotice> notice(std::in_place, notifier, "reading the store");
-        hf::Daemon daemon(found->configuration, accept_loss);
+        hf::Daemon daemon(found->configuration, word);
         notice.reset();
         return run(daemon, notifier, signals);
     } catch (const std::exception& e) {

@@ -27,7 +27,9 @@ StoredHistory open_history(const StoreSettings& settings, std::size_t remembered
     // Only now is their directory there, and are they ours: another daemon may be at work on them.
     history.snapshots = open_snapshots(settings, log);
     auto snapshot = load_snapshot_of(*claim, history.snapshots.get(), codec, log);
-    history.store = std::make_unique<DamageWatch>(claim->open(snapshot.verified()), clock, log);
+    auto store = claim->open(snapshot.verified());
+    history.home = store->home();
+    history.store = std::make_unique<DamageWatch>(std::move(store), clock, log);
     history.archive = std::make_unique<ZstdEventArchive>(settings.archive_path(), history.store->id(), codec);
     history.recovered = recover(std::move(snapshot), *history.store, *history.archive, codec, remembered_commands);
 

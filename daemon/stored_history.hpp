@@ -23,6 +23,7 @@ namespace hf {
 struct StoredHistory {
     std::unique_ptr<SnapshotStore> snapshots;  // null: none are kept
     std::unique_ptr<DamageWatch> store;
+    StoreHome* home = nullptr;  // the store's
     std::unique_ptr<EventArchive> archive;
     Recovered recovered;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "adapters/sqlite/setback.hpp"
 #include "adapters/sqlite/store_file.hpp"
 #include "adapters/system/make_directories.hpp"
 
@@ -77,6 +78,11 @@ void OwnedFile::warn(const std::string& what) const {
     if (options.log) options.log->warn(what);
 }
 
+void OwnedFile::accept(const std::string& loss) const {
+    warn(fmt::format("accepted: {}", loss));
+    set_back(path, "has lost events that were acknowledged (--accept-loss)");
+}
+
 // Called once it is known that nothing is lost, so that a store which is refused for a loss stays as it was. Its rows
 // are verified later, since they are read with today's columns.
 void OwnedFile::upgrade() {
@@ -103,6 +109,7 @@ void OwnedFile::must_be_the_store_of_its_head() {
             path.string(), id, file, *head->other_store()));
     warn(fmt::format("{} was written for the store {}, and is made anew for the store {}", file, *head->other_store(),
                      id));
+    set_back(path, "stands in the place of another store (--accept-loss)");
     head->begin_anew({});
 }
 
@@ -120,7 +127,7 @@ void OwnedFile::must_have_its_log() {
         "up to event {}; it had come to event {} at least, and what came after is lost",
         log_of(path).string(), log_damage->offset, log_damage->frame, log_damage->frames, readable.position, known);
     if (!options.accept_loss) throw StoreError(fmt::format("{}. {}", what, remedy));
-    warn(fmt::format("accepted: {}", what));
+    accept(what);
 }
 
 std::string OwnedFile::loss(const SyncedHead& end) const {
@@ -137,14 +144,14 @@ void OwnedFile::must_have_come_to(Position position) const {
     const auto what = fmt::format("{} ends at event {}, and its snapshot at event {}: the events {} to {} are lost",
                                   path.string(), readable.position, position, readable.position + 1, position);
     if (!options.accept_loss) throw StoreError(fmt::format("{}. {}", what, remedy));
-    warn(fmt::format("accepted: {}", what));
+    accept(what);
 }
 
 void OwnedFile::must_reach(const SyncedHead& end) {
     const auto& known = head->found();
     if (!known || (known->position <= end.position && known->outcome <= end.outcome)) return;
     if (!options.accept_loss) throw StoreError(fmt::format("{}. {}", loss(end), remedy));
-    warn(fmt::format("accepted: {}", loss(end)));
+    accept(loss(end));
     head->begin_anew(end);
 }
 

@@ -44,6 +44,8 @@ struct OwnedFile {
     // Called once all of it has been verified; from now on the head file is missed where it is missing.
     void note_head(const SyncedHead& verified);
     void warn(const std::string& what) const;
+    // Goes on without what is lost, and marks the store for what follows from that (setback.hpp).
+    void accept(const std::string& loss) const;
 
     const std::filesystem::path path;
     const Options options;

@@ -11,6 +11,7 @@
 #include "adapters/sqlite/log_room.hpp"
 #include "adapters/sqlite/reader_pool.hpp"
 #include "adapters/sqlite/rows.hpp"
+#include "adapters/sqlite/sqlite_store_home.hpp"
 #include "adapters/sqlite/verification.hpp"
 
 namespace hf {
@@ -173,6 +174,7 @@ public:
     [[nodiscard]] Position first() const { return first_; }
     [[nodiscard]] OutcomeNumber last_outcome() const { return last_outcome_; }
     [[nodiscard]] const std::string& id() const { return file_->id; }
+    [[nodiscard]] StoreHome* home() { return &home_; }
 
 private:
     static constexpr Position part = 1000;  // rows that one transaction deletes; a commit waits for so many
@@ -301,6 +303,8 @@ private:
     std::string failure_ GUARDED_BY(failure_mutex_);
     std::atomic<bool> failed_ = false;
 
+    SqliteStoreHome home_{*file_, commits_};
+
     std::unique_ptr<Checkpointer> checkpointer_;  // last: it uses the rest
 };
 
@@ -374,5 +378,7 @@ std::vector<CommandOutcome> SqliteEventStore::outcomes(std::span<const OutcomeNu
 }
 
 void SqliteEventStore::prune_outcomes(OutcomeNumber through) { implementation_->prune_outcomes(through); }
+
+StoreHome* SqliteEventStore::home() { return implementation_->home(); }
 
 }  // namespace hf

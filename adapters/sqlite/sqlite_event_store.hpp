@@ -72,6 +72,7 @@ public:
     [[nodiscard]] std::vector<CommandOutcome> read_outcomes(OutcomeNumber after, std::size_t limit) const override;
     [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override;
     void prune_outcomes(OutcomeNumber through) override;
+    [[nodiscard]] StoreHome* home() override;
 
 private:
     class Claim;

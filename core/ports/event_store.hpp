@@ -28,6 +28,7 @@
 #include <vector>
 
 #include "core/domain/history/recorded_event.hpp"
+#include "core/ports/store_home.hpp"
 
 namespace hf {
 
@@ -86,6 +87,9 @@ public:
 
     // Forgets the outcomes up to this number, but never the last one. Commits go on between its parts.
     virtual void prune_outcomes(OutcomeNumber through) = 0;
+
+    // Where the store is at work; null: it keeps that not in mind. Good for as long as the store is.
+    [[nodiscard]] virtual StoreHome* home() { return nullptr; }
 };
 
 }  // namespace hf

@@ -19,6 +19,7 @@
 #include "adapters/sqlite/numbering.hpp"
 #include "adapters/sqlite/owned_file.hpp"
 #include "adapters/sqlite/reader_pool.hpp"
+#include "adapters/sqlite/setback.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "adapters/sqlite/sqlite_snapshot_store.hpp"
 #include "adapters/sqlite/store_file.hpp"
@@ -26,6 +27,7 @@
 #include "adapters/sqlite/verification.hpp"
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/child_process.hpp"
+#include "adapters/system/host_identity.hpp"
 #include "adapters/system/make_directories.hpp"
 #include "adapters/system/permitted_paths.hpp"
 #include "adapters/system/secret.hpp"
@@ -341,6 +343,22 @@ void yaml_writer(const Codec& codec, const Template& tmpl) {
     YamlWriter writer(codec);  // the codec decodes encoded values (an event's data)
     write(tmpl, writer);
     std::cout << writer.text();
+    // end of the example
+}
+
+void setback(const std::filesystem::path& store, Log& log) {
+    using namespace sqlite;
+    // example of adapters/sqlite/setback.hpp
+    set_back(store, "was restored from a backup");  // durable when this returns; before the store is opened
+    if (const auto what = setback_of(store); !what.empty()) log.warn("the store " + what);
+    forget_setback(store);  // once a quarantine is recorded
+    // end of the example
+}
+
+void host(Log& log) {
+    // example of adapters/system/host_identity.hpp
+    const auto host = host_identity();
+    log.info("this is the host " + host.name);
     // end of the example
 }
 

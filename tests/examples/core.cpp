@@ -4,6 +4,8 @@
 #include "core/bus/command_bus.hpp"
 #include "core/catalogue.hpp"
 #include "core/descriptions.hpp"
+#include "core/domain/rules/moved_store.hpp"
+#include "core/domain/rules/quarantine.hpp"
 #include "core/errors/own_keys.hpp"
 #include "core/figures/latency_histogram.hpp"
 #include "core/ports/event_archive.hpp"
@@ -271,6 +273,26 @@ Cut column_cut(const TimeColumn& column, const Bitmap& matching, const Page& pag
     const Cut shown = hf::column_cut(column, matching, page, order, after);
     // end of the example
     return shown;
+}
+
+void store_home(EventStore& store, const Home& here) {
+    // example of core/ports/store_home.hpp
+    if (auto* home = store.home())                         // null: this store keeps none
+        if (!is_settled(*home, here)) home->settle(here);  // once what follows from a move is committed
+    // end of the example
+}
+
+void moved_store(EventStore& store, const Home& here, Log& log) {
+    // example of core/domain/rules/moved_store.hpp
+    if (const auto why = why_not_at_home(*store.home(), here); !why.empty()) log.warn("the store " + why);
+    // end of the example
+}
+
+Result<void> quarantine(const State& state) {
+    // example of core/domain/rules/quarantine.hpp
+    if (auto refusal = refusal_in_quarantine<CreateRequest>(state)) return tl::make_unexpected(std::move(*refusal));
+    // end of the example
+    return {};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "core/pacing/clock_watch.hpp"
 #include "core/pacing/due_list.hpp"
 #include "core/provisioning/comparison.hpp"
+#include "core/provisioning/homecoming.hpp"
 #include "core/provisioning/provisioner.hpp"
 #include "core/provisioning/routing.hpp"
 #include "core/provisioning/to_do.hpp"
@@ -109,6 +110,13 @@ void turns(Shares& shares, Turns& turns, int rank, Timestamp created_at, const R
     shares.add("anna", 3);  // machines that live, or are asked for
     turns.add({rank, created_at, id}, "ben");
     const auto next = turns.take(shares);  // what was ready, taken off
+    // end of the example
+}
+
+void homecoming(IdSource& ids, const Codec& codec, Ledger& ledger, Committer& committer, const ReadModels& models,
+                Log& log, EventStore& store, const Home& here, bool moved) {
+    // example of core/provisioning/homecoming.hpp
+    come_home({ids, codec, ledger, committer, models, log}, store.home(), here, moved);
     // end of the example
 }
 

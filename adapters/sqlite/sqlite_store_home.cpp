@@ -1,0 +1,37 @@
+#include "adapters/sqlite/sqlite_store_home.hpp"
+
+#include "adapters/sqlite/setback.hpp"
+#include "adapters/system/host_identity.hpp"
+
+namespace hf::sqlite {
+
+std::optional<Home> SqliteStoreHome::last() const {
+    const FairLock commit(commits_);
+    auto& writer = file_.writer;
+    if (writer.integer("SELECT count(*) FROM meta WHERE key = 'home_since'") == 0) return std::nullopt;
+    return Home{writer.text("SELECT value FROM meta WHERE key = 'home_host'"),
+                writer.text("SELECT value FROM meta WHERE key = 'home_name'"),
+                writer.text("SELECT value FROM meta WHERE key = 'home_file'"),
+                Timestamp{writer.integer("SELECT value FROM meta WHERE key = 'home_since'")}};
+}
+
+std::string SqliteStoreHome::file() const { return file_identity(file_.path); }
+
+std::string SqliteStoreHome::setback() const { return setback_of(file_.path); }
+
+void SqliteStoreHome::settle(const Home& here) {
+    const FairLock commit(commits_);
+    Transaction transaction(file_.writer, "BEGIN IMMEDIATE");
+    Statement remember(file_.writer,
+                       "INSERT OR REPLACE INTO meta VALUES ('home_host', ?1), ('home_name', ?2), ('home_file', ?3), "
+                       "('home_since', ?4)");
+    remember.bind_text(1, here.host);
+    remember.bind_text(2, here.host_name);
+    remember.bind_text(3, here.file);
+    remember.bind(4, here.since.microseconds);
+    remember.run();
+    transaction.commit();
+    forget_setback(file_.path);
+}
+
+}  // namespace hf::sqlite
