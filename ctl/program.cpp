@@ -9,6 +9,7 @@
 #include "ctl/in_full.hpp"
 #include "ctl/keys.hpp"
 #include "ctl/manual.hpp"
+#include "ctl/resume.hpp"
 #include "ctl/top.hpp"
 #include "ctl/verb_run.hpp"
 
@@ -18,6 +19,7 @@ void add_everything(CommandLine& line) {
     for (const auto& verb : verbs()) VerbRun::add(line, verb);
     add_import(line);
     add_audit(line);
+    add_resume(line);
     add_describe(line);
     add_events(line);
     add_top(line);
