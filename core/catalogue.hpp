@@ -34,6 +34,7 @@
 #include "core/commands/update_template.hpp"
 #include "core/commands/validate_template.hpp"
 #include "core/describe.hpp"
+#include "core/queries/check_unknown_machines.hpp"
 #include "core/queries/count_machines.hpp"
 #include "core/queries/get_history.hpp"
 #include "core/queries/get_machine.hpp"
@@ -92,6 +93,7 @@ void add_every_command(Registry& registry) {
 
 template <class Registry>
 void add_every_query(Registry& registry) {
+    registry.template add<CheckUnknownMachines>();
     registry.template add<CountMachines>();
     registry.template add<Describe>();
     registry.template add<GetHistory>();

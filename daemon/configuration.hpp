@@ -14,6 +14,7 @@
 #include "core/access/client_settings.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/domain/values/identifiers.hpp"
+#include "core/domain/values/unknown_machines.hpp"
 #include "daemon/endpoints.hpp"
 #include "daemon/security_settings.hpp"
 #include "site/default_paths.hpp"
@@ -141,6 +142,7 @@ struct Configuration {
     std::optional<AuditSettings> audit;
     std::optional<SecuritySettings> security;
     std::optional<ClientSettings> client;
+    UnknownMachinePolicy unknown_machines = UnknownMachinePolicy::report;
     std::vector<ValueMap> provider_entries;   // as the file has them
     std::vector<ProviderSettings> providers;  // made of them by load_configuration()
 
@@ -156,6 +158,11 @@ struct Configuration {
         field<&Configuration::audit>("audit", "the audit log; without it there is none"),
         field<&Configuration::security>("security", "how the daemon knows who connects"),
         field<&Configuration::client>("client", "what this host's clients connect with; the daemon needs it not"),
+        field<&Configuration::unknown_machines>("unknown_machines",
+                                                "what becomes of machines that a scheduler has and that are not "
+                                                "recorded here, as after a new store was begun: "
+                                                "it keeps them, and they are only reported; or it is to return them")
+            .optional(),
         field<&Configuration::provider_entries>("providers", "the sources of machines").between(1, 1000));
 };
 

@@ -70,7 +70,8 @@ public:
           queries_(
               codec_, access_,
               {models_, readable_, configuration_.limits, types_, clock_, [this] { return status(); },
-               [this] { return statistics(); }, history_.snapshots.get(), configuration_.store.archive_path()}) {
+               [this] { return statistics(); }, history_.snapshots.get(), configuration_.store.archive_path(),
+               configuration_.unknown_machines, [this](std::uint64_t machines) { unknown_machines_ = machines; }}) {
         if (configuration.audit)
             audit_.emplace(configuration.audit->path, codec_, log_,
                            std::uint64_t{configuration.audit->megabytes} << 20U);
@@ -210,6 +211,7 @@ private:
                             started_at_, {},          clock_history_.last()};
         for (const auto& [name, counts] : provisioner_.counts())
             status.counters.emplace("provider." + name.value, counts.counters());
+        status.counters["scheduler"] = {{"unknown_machines", unknown_machines_}};
         status.counters["clock"] = {{"steps", clock_history_.count()}};
         status.counters["commands"] = front_->pipeline().counters();
         status.counters["socket.commands"] = counters_of(front_->commands().statistics());
@@ -251,6 +253,7 @@ private:
     const Timestamp started_at_ = clock_.now();
     const std::chrono::steady_clock::time_point begun_ = clock_.monotonic();
     std::atomic<bool> failed_ = false;
+    std::atomic<std::uint64_t> unknown_machines_ = 0;  // that a scheduler has named last, and keeps
 
     const ProviderTypes types_;
     StoredHistory history_;

@@ -145,6 +145,16 @@ void add_lanes(MetricList& list, const DaemonStatistics& statistics) {
     for (const auto& [name, lane] : lanes) unsettled.add(lane.launches_unsettled, {{"provider", name}});
 }
 
+void add_scheduler(MetricList& list, const StatusReport& status) {
+    const auto scheduler = status.counters.find("scheduler");
+    if (scheduler == status.counters.end()) return;  // an older daemon
+    const auto unknown = scheduler->second.find("unknown_machines");
+    if (unknown == scheduler->second.end()) return;
+    list.gauge("hostfactory_scheduler_unknown_machines",
+               "Machines that the scheduler has named last, that are not recorded, and that it keeps.")
+        .add(unknown->second);
+}
+
 void add_store(MetricList& list, const StatusReport& status) {
     const auto store = status.counters.find("store");
     if (store == status.counters.end()) return;  // an older daemon
@@ -198,6 +208,7 @@ void add_daemon(MetricList& list, const DaemonAnswer& daemon) {
     list.counter("hostfactory_event_handlers_dropped_total",
                  "Events that came while too many waited for their handlers, since hostfactoryd started.")
         .add(statistics.event_handlers.dropped);
+    add_scheduler(list, status);
     add_store(list, status);
     if (!statistics.audit) return;
     list.counter("hostfactory_audit_lines_total", "Lines of the audit log written since hostfactoryd started.")

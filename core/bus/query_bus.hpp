@@ -14,6 +14,7 @@
 #include "core/bus/message_type.hpp"
 #include "core/bus/refusal_log.hpp"
 #include "core/domain/rules/limits.hpp"
+#include "core/domain/values/unknown_machines.hpp"
 #include "core/figures/daemon_status.hpp"
 #include "core/figures/message_statistics.hpp"
 #include "core/ports/clock.hpp"
@@ -36,7 +37,10 @@ struct QueryContext {
     std::function<DaemonStatistics()> statistics{};
     const SnapshotStore* snapshots{};  // null if the daemon keeps no snapshots
     std::string archive{};             // where pruned events go, for people to read
-    const Codec* codec{};              // of the replies; the query bus sets it
+    UnknownMachinePolicy unknown_machines{};
+    // How many machines a scheduler has just named that are not recorded and that it keeps: a figure, and no state.
+    std::function<void(std::uint64_t)> count_unknown{};
+    const Codec* codec{};  // of the replies; the query bus sets it
 };
 
 // An answer, and the position that it reflects.

@@ -15,6 +15,7 @@
 #include "core/commands/claim_requests.hpp"
 #include "core/commands/create_request.hpp"
 #include "core/commands/return_machines.hpp"
+#include "core/queries/check_unknown_machines.hpp"
 #include "core/queries/get_return_notices.hpp"
 #include "core/queries/list_machines.hpp"
 #include "core/queries/list_templates.hpp"
@@ -273,9 +274,16 @@ Asked<std::vector<ReturnNotice>> notices_since(Client& client, Timestamp since) 
     }
 }
 
+// What is to be returned of the machines that the caller has named, and what is not recorded.
+struct TakenBack {
+    ValueList requests;
+    std::vector<std::string> unknown;
+    std::map<std::string, std::string> name_of;  // of those
+};
+
 // For a caller that names no machines: live machines that are being taken back, and machines that
 // ended by themselves in the last day, except for names that a new machine has taken over.
-Asked<ValueList> lately_taken_back(Client& client) {
+Asked<TakenBack> lately_taken_back(Client& client) {
     const auto now = SystemClock{}.now();
     std::vector<Machine> live;
     ListMachines query;
@@ -283,7 +291,8 @@ Asked<ValueList> lately_taken_back(Client& client) {
     if (auto read = read_list(client, query, most_named_machines, live); !read)
         return tl::make_unexpected(read.error());
     std::set<std::string> in_use;
-    ValueList requests;
+    TakenBack taken;
+    auto& requests = taken.requests;
     for (const auto& machine : live) {
         in_use.insert(machine.spec.name);
         if (machine.has_run() && taken_back(machine))
@@ -294,10 +303,10 @@ Asked<ValueList> lately_taken_back(Client& client) {
     for (const auto& notice : *notices)
         if (notice.kind == NoticeKind::ended && in_use.insert(notice.name).second)
             requests.push_back(to_return_request(notice.name, std::nullopt, now));
-    return requests;
+    return taken;
 }
 
-Asked<ValueList> taken_back_of(Client& client, const std::vector<NamedMachine>& machines) {
+Asked<TakenBack> taken_back_of(Client& client, const std::vector<NamedMachine>& machines) {
     const auto known = look_up(client, machines);
     if (!known) return tl::make_unexpected(known.error());
     const auto now = SystemClock{}.now();
@@ -310,25 +319,53 @@ Asked<ValueList> taken_back_of(Client& client, const std::vector<NamedMachine>& 
     for (const auto& named : machines)
         if (const auto* machine = known->find(named); machine && !taken_back(*machine))
             good.insert(name_of_machine(named, machine));
-    ValueList requests;
+    TakenBack result;
     for (const auto& named : machines) {
         const auto* machine = known->find(named);
         const auto name = name_of_machine(named, machine);
         if (good.count(name) > 0) continue;
-        requests.push_back(
-            to_return_request(name, machine && machine->live() ? machine->reclaim_at : std::nullopt, now));
+        if (machine) {
+            result.requests.push_back(
+                to_return_request(name, machine->live() ? machine->reclaim_at : std::nullopt, now));
+        } else if (result.name_of.emplace(named.label(), name).second) {
+            result.unknown.push_back(named.label());
+        }
     }
-    return requests;
+    return result;
+}
+
+// The daemon has the last word on what it does not know: the machines of another site, or of a store that was lost, are
+// not to be given back. In quarantine it does not trust what it knows, either.
+Asked<std::string> judge_unknown(Client& client, TakenBack& taken) {
+    std::vector<std::string> kept;
+    auto left = std::span<const std::string>(taken.unknown);
+    do {
+        const auto part = left.first(std::min(left.size(), most_returned));
+        const auto told = client.query(CheckUnknownMachines{{part.begin(), part.end()}});
+        if (!told) return tl::make_unexpected(told.error());
+        if (!told->result.quarantine.empty()) {
+            taken.requests.clear();
+            return in_quarantine_message(told->result.quarantine);
+        }
+        const std::set<std::string> to_return(told->result.to_return.begin(), told->result.to_return.end());
+        for (const auto& label : part)
+            if (to_return.contains(label))
+                taken.requests.push_back(to_return_request(taken.name_of.at(label), std::nullopt, SystemClock{}.now()));
+            else
+                kept.push_back(label);
+        left = left.subspan(part.size());
+    } while (!left.empty());
+    return taken_back_message(taken.requests.size(), kept);
 }
 
 Output get_return_requests(Client& client, const Value& input) {
     const auto machines = read_machines(input);
     if (!machines) return tl::make_unexpected(machines.error());
-    auto requests = machines->empty() ? lately_taken_back(client) : taken_back_of(client, *machines);
-    if (!requests) return unanswered(requests.error());
-    return ValueMap{{"status", "complete"},
-                    {"message", requests->empty() ? "No machines are taken back." : "Machines are taken back."},
-                    {"requests", std::move(*requests)}};
+    auto taken = machines->empty() ? lately_taken_back(client) : taken_back_of(client, *machines);
+    if (!taken) return unanswered(taken.error());
+    auto message = judge_unknown(client, *taken);
+    if (!message) return unanswered(message.error());
+    return ValueMap{{"status", "complete"}, {"message", std::move(*message)}, {"requests", std::move(taken->requests)}};
 }
 
 struct Named {

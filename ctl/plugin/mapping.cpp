@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace hf::plugin {
 namespace {
@@ -184,6 +186,22 @@ Value to_return_request(const std::string& name, std::optional<Timestamp> reclai
     const auto left =
         reclaim_at ? std::max<std::int64_t>(0, (reclaim_at->microseconds - now.microseconds) / 1'000'000) : 0;
     return ValueMap{{"machine", name}, {"gracePeriod", left}};
+}
+
+std::string taken_back_message(std::size_t taken_back, const std::vector<std::string>& kept) {
+    constexpr std::size_t most_named = 20;
+    std::string text = taken_back == 0 ? "No machines are taken back." : "Machines are taken back.";
+    if (kept.empty()) return text;
+    const auto named = std::span(kept).first(std::min(kept.size(), most_named));
+    return text + fmt::format(" Nothing is known of {} of the machines, which stay as they are: {}{}.", kept.size(),
+                              fmt::join(named, ", "), named.size() < kept.size() ? ", …" : "");
+}
+
+std::string in_quarantine_message(const std::string& quarantine) {
+    return fmt::format(
+        "No machines are taken back: the site is in quarantine, since its store {}. An administrator ends that "
+        "(hostfactoryctl site resume).",
+        quarantine);
 }
 
 std::string return_message(std::size_t known, std::size_t live, const std::vector<std::string>& unknown) {

@@ -49,6 +49,10 @@ bool taken_back(const Machine& machine);
 // announced them.
 Value to_return_request(const std::string& name, std::optional<Timestamp> reclaim_at, Timestamp now);
 
+// Describes the outcome of getReturnRequests. `kept` are unknown machines that the caller is not to give back.
+std::string taken_back_message(std::size_t taken_back, const std::vector<std::string>& kept);
+std::string in_quarantine_message(const std::string& quarantine);
+
 // Describes the outcome of requestReturnMachines.
 std::string return_message(std::size_t known, std::size_t live, const std::vector<std::string>& unknown);
 

@@ -71,7 +71,7 @@ TEST(Verbs, EveryMessageHasOne) {
     // Messages that another verb sends, or only programs send.
     const std::set<std::string_view> elsewhere{"AuditProvider",    "Describe",        "GetRequest",
                                                "GetRequestStatus", "ImportTemplates", "ReadEvents",
-                                               "ReadSnapshot",     "ResumeSite"};
+                                               "ReadSnapshot",     "ResumeSite",      "CheckUnknownMachines"};
     Catalogue commands;
     Catalogue queries;
     add_every_command(commands);

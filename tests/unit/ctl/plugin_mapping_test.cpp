@@ -1,5 +1,6 @@
 #include "ctl/plugin/mapping.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "ctl/cell.hpp"
@@ -200,6 +201,17 @@ TEST(PluginMapping, WhatTheProviderTookBack) {
     EXPECT_TRUE(taken_back(returned));
     returned.return_request_id = RequestId{"ret-1"};
     EXPECT_FALSE(taken_back(returned));
+}
+
+TEST(PluginMapping, WhatStaysThoughItIsUnknownIsNamed) {
+    EXPECT_EQ(taken_back_message(0, {}), "No machines are taken back.");
+    EXPECT_EQ(taken_back_message(2, {}), "Machines are taken back.");
+    EXPECT_EQ(taken_back_message(0, {"a", "b"}),
+              "No machines are taken back. Nothing is known of 2 of the machines, which stay as they are: a, b.");
+    const auto many = taken_back_message(0, std::vector<std::string>(10'000, "host"));
+    EXPECT_LT(many.size(), 1000U);
+    EXPECT_THAT(many, ::testing::HasSubstr("10000"));
+    EXPECT_THAT(in_quarantine_message("is a copy"), ::testing::HasSubstr("since its store is a copy"));
 }
 
 TEST(PluginMapping, TheMessageOfAReturnTellsWhatBecameOfEach) {

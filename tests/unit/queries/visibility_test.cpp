@@ -42,6 +42,11 @@ std::vector<Q> of_each(std::vector<std::string> ids, const std::function<Q(const
     return all;
 }
 
+// It names what the asker has said, where the site says that this is to be given back.
+template <>
+std::vector<CheckUnknownMachines> questions() {
+    return {{{"m-robs"}}};
+}
 template <>
 std::vector<CountMachines> questions() {
     return just_one<CountMachines>();
