@@ -19,6 +19,8 @@ public:
 
     // Whom the daemon knows, and what it takes for their rights and limits.
     virtual std::optional<Principals> known(const std::optional<Principals>& principals) { return principals; }
+    // Whether a start looks if the store is where it was at work.
+    virtual bool looks_for_its_home() { return true; }
     // A daemon starts on what the one before has left; its parts are gone.
     virtual void starts() {}
     // Whether a transaction that was written is synced.

@@ -1,6 +1,7 @@
 #include "tests/simulation/daemon/simulated_daemon.hpp"
 
 #include "core/catalogue.hpp"
+#include "core/provisioning/homecoming.hpp"
 
 namespace hf::simulation {
 namespace {
@@ -75,6 +76,9 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
     begin_upkeep();
     models_.go_on_from(std::move(history_.recovered.view));
     ledger_.go_on_from(std::move(history_.recovered.state), std::move(history_.recovered.outcomes));
+    if (with_.seams.looks_for_its_home())
+        come_home({with_.ids, with_.codec, ledger_, committer_, models_, with_.log}, history_.store->home(),
+                  {with_.site.host, with_.site.host, {}, with_.world.clock.now()}, false);
     register_providers();
     committer_.observe({&lanes_, &noticing_});
     lanes_.begin();

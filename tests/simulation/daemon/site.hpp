@@ -11,6 +11,7 @@
 namespace hf::simulation {
 
 struct Site {
+    std::string host = "alpha";
     Limits limits;
     std::vector<ConfiguredProvider> in_file;     // what the administrator has written
     std::vector<ConfiguredProvider> configured;  // what a start finds

@@ -12,6 +12,7 @@
 
 #include "core/ports/event_store.hpp"
 #include "core/ports/snapshot_store.hpp"
+#include "core/ports/store_home.hpp"
 #include "tests/simulation/chance/randomness.hpp"
 
 namespace hf::simulation {
@@ -36,6 +37,9 @@ struct Disk {
     std::uint64_t appends = 0;
     Snapshot snapshot;
     std::map<Position, std::vector<RecordedEvent>> archive;  // segments by their first position
+    std::string file = "the original";                       // what a copy has another one of
+    std::optional<Home> home;                                // where the store was last at work
+    std::string setback;
 
     // Moves what was written to what is there.
     void sync() {

@@ -13,6 +13,22 @@
 
 namespace hf::simulation {
 
+class SimulatedHome final : public StoreHome {
+public:
+    explicit SimulatedHome(Disk& disk) : disk_(disk) {}
+
+    [[nodiscard]] std::optional<Home> last() const override { return disk_.home; }
+    [[nodiscard]] std::string file() const override { return disk_.file; }
+    [[nodiscard]] std::string setback() const override { return disk_.setback; }
+    void settle(const Home& here) override {
+        disk_.home = here;
+        disk_.setback.clear();
+    }
+
+private:
+    Disk& disk_;
+};
+
 class SimulatedStore final : public EventStore {
 public:
     SimulatedStore(Disk& disk, Hazards& hazards) : disk_(disk), hazards_(hazards) {}
@@ -29,6 +45,7 @@ public:
     [[nodiscard]] std::vector<CommandOutcome> read_outcomes(OutcomeNumber after, std::size_t limit) const override;
     [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override;
     void prune_outcomes(OutcomeNumber through) override;
+    [[nodiscard]] StoreHome* home() override { return &home_; }
 
 private:
     void check_continuity(std::span<const RecordedEvent> events, std::span<const CommandOutcome> outcomes);
@@ -38,6 +55,7 @@ private:
 
     Disk& disk_;
     Hazards& hazards_;
+    SimulatedHome home_{disk_};
     bool failed_ = false;
 };
 

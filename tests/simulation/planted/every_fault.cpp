@@ -72,6 +72,7 @@ constexpr std::array faults{
     PlantedFault{"ok-to-a-refusal", "a command that was refused is answered ok", planted<SaysOkToARefusal>},
     PlantedFault{"forget-limits", "principals have no limits", planted<KnowsOthers<forget_limits>>},
     PlantedFault{"everybody-is-admin", "each principal may do everything", planted<KnowsOthers<promote>>},
+    PlantedFault{"work-with-a-copy", "a store that was copied goes to work at once", planted<WorksWithACopy>},
     PlantedFault{"hide-a-duplicate", "a repeated command's reply is not marked", planted<HidesADuplicate>},
 };
 

@@ -161,4 +161,10 @@ private:
     EventPublisher* feed_ = nullptr;
 };
 
+// As before a store knew where it is at work.
+class WorksWithACopy final : public Seams {
+public:
+    bool looks_for_its_home() override { return false; }
+};
+
 }  // namespace hf::simulation

@@ -27,6 +27,7 @@ enum class Promise : std::uint8_t {
     p12_nothing_ends_the_daemon,
     max_number_holds,
     to_each_his_own,
+    a_copy_does_nothing,
     comes_to_rest,
 };
 
@@ -36,7 +37,7 @@ constexpr auto names_of(Promise) {
          "P6 no leaked machine, no double machine", "P7 a clear answer to everything",
          "P8 a subscriber can always know", "P9 rebuildable", "P12 nothing ends the daemon",
          "requests keep to max_number", "principals keep to their limits and to what is theirs",
-         "everything comes to rest"});
+         "a store in quarantine makes and ends no machine", "everything comes to rest"});
 }
 
 struct BrokenPromise {

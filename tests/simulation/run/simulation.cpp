@@ -7,6 +7,7 @@
 #include "tests/simulation/cloud/cloud_type.hpp"
 #include "tests/simulation/people/names.hpp"
 #include "tests/simulation/promises/rest.hpp"
+#include "tests/simulation/run/copied_site.hpp"
 #include "tests/simulation/run/host.hpp"
 #include "tests/simulation/run/people.hpp"
 #include "tests/simulation/run/trace_log.hpp"
@@ -24,7 +25,8 @@ public:
     explicit Simulation(const Options& options)
         : options_(options),
           world_(options.seed, options.trace),
-          seams_(options.plant ? options.plant() : std::make_unique<Seams>()) {
+          seams_(options.plant ? options.plant() : std::make_unique<Seams>()),
+          copies_(options.seed + 1) {
         hazards_.syncs = [this] { return seams_->syncs(); };
         disk_.store_id = ids_.next();
         for (const auto& name : cloud_names_) add_cloud(name);
@@ -124,8 +126,25 @@ private:
             for (auto& access : clouds_) access->cloud.minute(disk_.store_id);
             host_.minute();
             host_.look();
+            maybe_copy();
             minute_later();
         });
+    }
+
+    // A copy of the store may be started at once, or much later. What chance says of that, and what the copy
+    // does, changes nothing else of the run.
+    void maybe_copy() {
+        // A store that no daemon has come up with has no home, as one of an older release.
+        const bool may_be_copied = disk_.home || !seams_->looks_for_its_home();
+        if (!copy_ && may_be_copied && copies_.per_mille(50)) copy_ = disk_;
+        if (!copy_ || !copies_.per_mille(50)) return;
+        world_.trace.say("world", "a copy of the store is started, with {} of {} events", copy_->events.size(),
+                         disk_.events.size());
+        // A fault that is planted between the parts of the original is none of the copy's, but for one.
+        Seams seams;
+        auto& planted = seams_->looks_for_its_home() ? seams : *seams_;
+        CopiedSite(*std::exchange(copy_, std::nullopt), site_, clouds_, planted, copies_.next())
+            .play(world_.clock.elapsed());
     }
 
     void calm() {
@@ -187,6 +206,8 @@ private:
     const Options& options_;
     World world_;
     std::unique_ptr<Seams> seams_;
+    Randomness copies_;         // its own, so that a run is the same with copies and without
+    std::optional<Disk> copy_;  // that nobody has started yet
     MsgpackCodec codec_;
     Disk disk_;
     SeededIds ids_{world_.clock, world_.random.fork()};
