@@ -11,15 +11,37 @@ namespace {
 // SQLite would count its memory under a lock with each allocation, and nobody asks for that.
 void count_no_memory() { [[maybe_unused]] static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+// Only a URI can say that a file does not change.
+std::string unchanging_uri(std::string_view path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+        if (c == '?' || c == '#' || c == '%')
+            uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+        else
+            uri += c;
+    }
+    return uri + "?immutable=1";
+}
+
+int open_flags(Connection::Access access) {
+    // Without SQLite's own mutex: a connection has one user at a time.
+    constexpr int all = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    switch (access) {
+        case Connection::Access::read_write: return all | SQLITE_OPEN_READWRITE;
+        case Connection::Access::read_only: return all | SQLITE_OPEN_READONLY;
+        case Connection::Access::unchanging: return all | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    }
+    return all;
+}
+
 }  // namespace
 
 Connection::Connection(const std::filesystem::path& file, const Options& options) : name_(file.string()) {
     count_no_memory();
     sqlite3* handle = nullptr;
-    // Without SQLite's own mutex: a connection has one user at a time.
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int result =
-        sqlite3_open_v2(name_.c_str(), &handle, flags, options.vfs.empty() ? nullptr : options.vfs.c_str());
+    const auto file_or_uri = options.access == Access::unchanging ? unchanging_uri(name_) : name_;
+    const int result = sqlite3_open_v2(file_or_uri.c_str(), &handle, open_flags(options.access),
+                                       options.vfs.empty() ? nullptr : options.vfs.c_str());
     handle_.reset(handle);
     if (!handle) throw StoreError(fmt::format("{}: out of memory", name_));
     if (result != SQLITE_OK) throw error("open");

@@ -28,9 +28,15 @@ namespace hf::sqlite {
 
 class Connection {
 public:
+    enum class Access : std::uint8_t {
+        read_write,
+        read_only,   // beside others that write; needs the log's index (`-shm`), and makes it where it is missing
+        unchanging,  // nobody writes to the file, and nothing is made beside it
+    };
     struct Options {
         std::string vfs = {};  // empty: the default one
         std::chrono::milliseconds busy_timeout{5000};
+        Access access = Access::read_write;
     };
 
     // Opens a file that exists.

@@ -3,26 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <system_error>
 
+#include "adapters/sqlite/seal.hpp"
 #include "adapters/sqlite/setback.hpp"
 #include "adapters/sqlite/store_file.hpp"
-#include "adapters/system/make_directories.hpp"
 
 namespace hf::sqlite {
 namespace {
-
-// Makes a name that is the same however the file is reached, so that the lock is too.
-std::filesystem::path prepared(const std::filesystem::path& path) {
-    if (!path.has_filename()) throw StoreError(fmt::format("\"{}\" does not name a file", path.string()));
-    try {
-        auto name = std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-        make_directories(name.parent_path(), 0700);
-        return name;
-    } catch (const std::system_error& failure) {
-        throw StoreError(failure.what());
-    }
-}
 
 const std::filesystem::path& made(const std::filesystem::path& path, const OwnedFile::Options& options) {
     make_store_if_missing(path, options.vfs, options.accept_loss);
@@ -45,7 +32,7 @@ constexpr std::string_view remedy =
 }  // namespace
 
 OwnedFile::OwnedFile(const std::filesystem::path& name, const Options& the_options)
-    : path(prepared(name)),
+    : path(prepared_name(name)),
       options(the_options),
       lock(path),
       log_damage(damage_of_log(path)),
@@ -117,6 +104,8 @@ void OwnedFile::note_head(const SyncedHead& verified) {
     head->note(verified);
     head->sync();
     writer.execute("INSERT OR IGNORE INTO meta VALUES ('head_file', 1)");
+    // A backup that was copied to a store's place changes from now on.
+    writer.execute(fmt::format("DELETE FROM meta WHERE key = '{}'", seal_key).c_str());
 }
 
 void OwnedFile::must_have_its_log() {

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "adapters/sqlite/head_file.hpp"
+#include "adapters/system/make_directories.hpp"
 #include "adapters/system/sync_directory.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
@@ -80,6 +81,28 @@ void refuse_where_one_was(const std::filesystem::path& store, bool accept_loss) 
 
 }  // namespace
 
+std::filesystem::path prepared_name(const std::filesystem::path& store) {
+    if (!store.has_filename()) throw StoreError(fmt::format("\"{}\" does not name a file", store.string()));
+    try {
+        auto name = std::filesystem::weakly_canonical(std::filesystem::absolute(store));
+        make_directories(name.parent_path(), 0700);
+        return name;
+    } catch (const std::system_error& failure) {
+        throw StoreError(failure.what());
+    }
+}
+
+void make_tables(Connection& connection, const std::string& id) {
+    connection.execute(schema);
+    connection.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    set_format_version(connection);
+    Statement insert(connection, "INSERT INTO meta VALUES ('store_id', ?1), ('created', ?2), ('created_format', ?3)");
+    insert.bind_text(1, id);
+    insert.bind(2, SystemClock().now().microseconds);
+    insert.bind(3, format_version);
+    insert.run();
+}
+
 void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs, bool accept_loss) {
     if (std::filesystem::exists(store)) return;
     refuse_where_one_was(store, accept_loss);
@@ -94,16 +117,7 @@ void make_store_if_missing(const std::filesystem::path& store, const std::string
         // Nobody opens this file before it is whole, so it needs no journal that outlives a crash.
         connection.execute("PRAGMA journal_mode = MEMORY");
         connection.execute("BEGIN EXCLUSIVE");
-        connection.execute(schema);
-        connection.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
-        set_format_version(connection);
-        const auto id = UuidV7Source().next();
-        Statement insert(connection,
-                         "INSERT INTO meta VALUES ('store_id', ?1), ('created', ?2), ('created_format', ?3)");
-        insert.bind_text(1, id);
-        insert.bind(2, SystemClock().now().microseconds);
-        insert.bind(3, format_version);
-        insert.run();
+        make_tables(connection, UuidV7Source().next());
         connection.execute("COMMIT");
     }
     if (::rename(unfinished.c_str(), store.c_str()) != 0) fail(store, "create");

@@ -22,6 +22,12 @@ namespace hf::sqlite {
 inline constexpr std::int64_t application_id = 0x48466576;  // "HFev", in the file's header
 inline constexpr std::int64_t format_version = 2;           // its user_version
 
+// A name that is the same however the file is reached, so that the lock is too. Makes the file's directory.
+std::filesystem::path prepared_name(const std::filesystem::path& store);
+
+// The tables of an empty store with the id, in an empty file.
+void make_tables(Connection& connection, const std::string& id);
+
 // Mode 0600. A store that was there once is made anew only where its loss is accepted.
 void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs, bool accept_loss = false);
 void check_format(Connection& connection, const std::filesystem::path& store);

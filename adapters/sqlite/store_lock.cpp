@@ -10,6 +10,7 @@
 #include <string>
 #include <system_error>
 
+#include "adapters/system/file_descriptor.hpp"
 #include "adapters/system/file_lock.hpp"
 #include "core/ports/event_store.hpp"
 
@@ -42,6 +43,12 @@ StoreLock::StoreLock(const std::filesystem::path& store) {
     // Only for the message to others; the lock holds without it.
     const auto pid = fmt::format("{}\n", ::getpid());
     if (::ftruncate(file_, 0) == 0) static_cast<void>(!::pwrite(file_, pid.data(), pid.size(), 0));
+}
+
+bool StoreLock::is_held(const std::filesystem::path& store) {
+    const FileDescriptor file(::open((store.string() + ".lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    // Shared, so that two that ask do not take each other for an owner.
+    return file && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 StoreLock::~StoreLock() {

@@ -15,6 +15,8 @@ namespace hf::sqlite {
 class StoreLock {
 public:
     explicit StoreLock(const std::filesystem::path& store);
+    // Whether some process owns the store now. Takes the lock for a moment, and makes no file.
+    static bool is_held(const std::filesystem::path& store);
     ~StoreLock();
     StoreLock(const StoreLock&) = delete;
     StoreLock& operator=(const StoreLock&) = delete;
