@@ -6,9 +6,9 @@
 //     auto page = store->read(41, 100, 1 << 20);       // from any thread
 //
 // One process at a time: a second one is refused (flock on `<path>.lock`). Others may
-// look into the file with sqlite3, or back it up, while the daemon runs; the newest
-// events may stand in `<path>-wal` until the store is closed, so copy with
-// `VACUUM INTO`, not with cp. Files have mode 0600, directories that are made 0700.
+// look into the file with sqlite3, or back it up (backup.hpp), while the daemon runs; the
+// newest events may stand in `<path>-wal` until the store is closed, so cp gives no copy of it.
+// Files have mode 0600, directories that are made 0700.
 //
 // Opening reads every event once, or those after what the caller vouches for, and checks its
 // checksum and its numbers. A checksum is checked again whenever a row is read, so what the store
