@@ -49,6 +49,7 @@ struct SiteEndpoints {
 struct Site {
     SiteEndpoints endpoints;
     std::string source;  // the file that names the endpoints, or the directory of the sockets
+    std::string store;   // the daemon's database file, as its configuration has it; empty where that names none
 };
 
 // Finds the daemon. The error is a sentence for people, with the file where there is one.

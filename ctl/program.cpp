@@ -1,6 +1,7 @@
 #include "ctl/program.hpp"
 
 #include "ctl/audit.hpp"
+#include "ctl/backup.hpp"
 #include "ctl/bench.hpp"
 #include "ctl/completion.hpp"
 #include "ctl/events.hpp"
@@ -26,6 +27,7 @@ void add_everything(CommandLine& line) {
     add_bench(line);
     add_explain(line);
     add_keys(line);
+    add_backup(line);
     add_completion(line);
     add_manual(line);
 }

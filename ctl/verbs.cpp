@@ -105,6 +105,7 @@ std::span<const Noun> nouns() {
         Noun{"provider", "Where machines come from."},
         Noun{"site", "All of it, after its store was moved or restored."},
         Noun{"key", "Keys of connections over TCP."},
+        Noun{"store", "The file that keeps all events."},
         Noun{"describe", "One thing in full, with what belongs to it."},
     };
     return all;
