@@ -14,6 +14,7 @@
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
+#include "daemon/store_care.hpp"
 #include "site/private_directory.hpp"
 #include "site/signals.hpp"
 #include "site/usage/usage_error.hpp"
@@ -24,10 +25,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int exit_failure = 1;
-constexpr int exit_configuration = 78;  // EX_CONFIG: systemd need not try again
+using hf::exit_configuration;
 
 constexpr auto exit_codes =
-    "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 78 wrong configuration.";
+    "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 3 the store or backup that was looked "
+    "at "
+    "is damaged, 78 wrong configuration.";
 
 int tell_wrong_configuration(const std::string& what) {
     std::cerr << what << '\n';
@@ -54,6 +57,27 @@ void raise_descriptor_limit() {
 
 // The server's secret key is in this process's memory. The programs that it starts are not concerned.
 void leave_no_core_dump() { ::prctl(PR_SET_DUMPABLE, 0); }
+
+// Each of these is a run of its own, which starts no daemon.
+void add_care(CLI::App& app, hf::StoreCare& care) {
+    auto* verify = app.add_option("--verify-store", care.verify,
+                                  "look at all of a store or a backup, say what is damaged, and end");
+    auto* restore = app.add_option("--restore", care.restore,
+                                   "put a backup in the place of the configured store, where there is none, and end");
+    auto* aside =
+        app.add_flag("--move-aside", care.move_aside, "with --restore: keep a store that is there under another name");
+    auto* out = app.add_option("--export", care.export_from,
+                               "print all events of a store or a backup as lines of JSON, and end");
+    auto* in =
+        app.add_option("--import", care.import_to, "make a store's file of such lines, from standard input, and end");
+    // An empty name, of a variable that is not set, must not start a daemon.
+    const auto named = [](const std::string& file) { return std::string(file.empty() ? "must name a file" : ""); };
+    for (auto* option : {verify, restore, out, in}) option->type_name("FILE")->check(named, "");
+    aside->needs(restore);
+    verify->excludes(restore)->excludes(out)->excludes(in);
+    restore->excludes(out)->excludes(in);
+    out->excludes(in);
+}
 
 // Until a signal asks it to end.
 int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& signals) {
@@ -99,6 +123,8 @@ int main(int argc, char** argv) {
         "--moved", word.moved,
         "the store was moved to this host, or put back, and is at work here from now on: machines are launched "
         "and ended at once, without a quarantine; no other daemon may be at work with a copy of it");
+    hf::StoreCare care;
+    add_care(app, care);
     app.add_flag("--reference", reference, "print the reference of the protocol in Markdown, and end");
     app.set_version_flag("--version", std::string("hostfactoryd ") + hf::version);
     try {
@@ -113,8 +139,9 @@ int main(int argc, char** argv) {
         return EXIT_SUCCESS;
     }
 
-    const hf::Signals signals;
     try {
+        if (care.asked()) return hf::take_care(care, file);
+        const hf::Signals signals;
         const auto found = hf::find_configuration(file);
         if (!found) return tell_wrong_configuration(found.error());
         if (check) {

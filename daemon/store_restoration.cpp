@@ -1,0 +1,86 @@
+#include "daemon/store_restoration.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include "adapters/archive/archive_copy.hpp"
+#include "adapters/archive/zstd_event_archive.hpp"
+#include "adapters/sqlite/restoration.hpp"
+#include "daemon/store_verification.hpp"
+
+namespace hf {
+namespace {
+
+bool is_there(const std::filesystem::path& path) {
+    std::error_code none;
+    return std::filesystem::exists(path, none);
+}
+
+// The restored store would stumble over the files of another one.
+bool belongs_to(const std::string& store_id, const std::filesystem::path& archive, const Codec& codec) {
+    try {
+        ZstdEventArchive(archive, store_id, codec).read(~Position{0}, [](const RecordedEvent&) {});
+        return true;
+    } catch (const ArchiveError&) {
+        return false;
+    }
+}
+
+class ArchiveOfRestoredStore {
+public:
+    ArchiveOfRestoredStore(const std::filesystem::path& backup, std::filesystem::path place, const Codec& codec)
+        : from_(backup.string() + ".archive"), place_(std::move(place)), codec_(codec) {}
+
+    // Nothing where a start will find all events.
+    [[nodiscard]] std::optional<std::string> gap(const sqlite::CheckedStore& store) const {
+        if (store.extent.first == 1 && !is_there(from_)) return std::nullopt;
+        return gap_in_archive(is_there(from_) ? from_ : place_, store.id, store.extent.first, codec_);
+    }
+
+    void put_in_place(const sqlite::CheckedStore& store, sqlite::Restoration& restoration) const {
+        const auto until = store.extent.head;
+        if (is_there(place_)) {
+            if (is_there(from_) || !belongs_to(store.id, place_, codec_))
+                move_all(restoration.aside() / place_.filename());
+            else if (archive::has_later_files(place_, until))
+                archive::move_later_files(place_, restoration.aside() / place_.filename(), until);
+        }
+        if (is_there(from_)) archive::copy_archive(from_, place_, until);
+    }
+
+private:
+    void move_all(const std::filesystem::path& to) const {
+        if (std::rename(place_.c_str(), to.c_str()) != 0)
+            throw ArchiveError(fmt::format("{}: move: {}", place_.string(), std::system_category().message(errno)));
+    }
+
+    const std::filesystem::path from_;
+    const std::filesystem::path place_;
+    const Codec& codec_;
+};
+
+}  // namespace
+
+RestoredStore restore_store(const std::filesystem::path& backup, const StoreSettings& settings,
+                            const RestoreOptions& options, const Codec& codec) {
+    sqlite::Restoration restoration(
+        {.backup = backup, .store = settings.path, .move_aside = options.move_aside, .step = options.step});
+    const ArchiveOfRestoredStore archive(backup, settings.archive_path(), codec);
+    RestoredStore restored{restoration.copy(checks_of_contents(codec)), {}};
+    auto& checked = restored.checked;
+    if (!checked.whole()) return restored;
+    if (const auto gap = archive.gap(checked)) {
+        checked.damages.push_back({sqlite::FoundDamage::Part::archive, 0, 0, *gap});
+        return restored;
+    }
+    restoration.clear_place();
+    archive.put_in_place(checked, restoration);
+    restoration.put_in_place();
+    if (restoration.has_moved_anything()) restored.aside = restoration.aside().string();
+    return restored;
+}
+
+}  // namespace hf
