@@ -14,10 +14,14 @@
 namespace hf {
 namespace {
 
+std::string range_in_words(std::string_view what, std::uint64_t first, std::uint64_t last) {
+    return last < first ? fmt::format("no {}", what) : fmt::format("{} {} to {}", what, first, last);
+}
+
 std::string extent_in_words(const sqlite::CheckedStore& checked) {
-    const auto& [first, head, first_outcome, last_outcome] = checked.extent;
-    return fmt::format("store {}, events {} to {}, command outcomes {} to {}", checked.id, first, head, first_outcome,
-                       last_outcome);
+    const auto& has = checked.extent;
+    return fmt::format("store {}, {}, {}", checked.id, range_in_words("events", has.first, has.head),
+                       range_in_words("command outcomes", has.first_outcome, has.last_outcome));
 }
 
 int tell_damages(const std::string& file, const sqlite::CheckedStore& checked) {
