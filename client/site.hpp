@@ -11,8 +11,8 @@
 //     the default sockets of a daemon of the user's own, when they are there
 //     the system's file, /etc/hostfactory/hostfactoryd.yaml (installed_configuration())
 //     the default sockets, the user's own first
-// The files are the daemon's own configuration; everything but their endpoints and `client` is ignored. A directory
-// that stands where the user's own sockets would be, and that others can write to, is refused.
+// The files are the daemon's own configuration; everything but their endpoints, `client` and `store.path` is ignored. A
+// directory that stands where the user's own sockets would be, and that others can write to, is refused.
 #pragma once
 
 #include <optional>

@@ -121,7 +121,7 @@ void Restoration::mark() {
         Transaction transaction(copy, "BEGIN EXCLUSIVE");
         copy.execute(fmt::format("DELETE FROM meta WHERE key = '{}'", seal_key).c_str());
         Statement insert(copy, "INSERT OR REPLACE INTO meta VALUES ('restored', ?1), ('restored_from', ?2)");
-        const auto from = options_.backup.string().substr(0, longest_source);
+        const auto from = std::filesystem::absolute(options_.backup).string().substr(0, longest_source);
         insert.bind(1, SystemClock().now().microseconds);
         insert.bind_text(2, from);
         insert.run();

@@ -1,5 +1,5 @@
 // A backup that sqlite3 makes while the daemon commits holds the events up to some position, each of them, and none
-// that comes later (docs/OPERATIONS.md).
+// that comes later.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -16,7 +16,7 @@ namespace {
 
 class OnlineBackup : public ::testing::Test {
 protected:
-    // As docs/OPERATIONS.md says.
+    // In one transaction, for which the log grows.
     static int vacuum_into(const std::filesystem::path& from, const std::filesystem::path& to) {
         sqlite3* source = nullptr;
         EXPECT_EQ(sqlite3_open_v2(from.c_str(), &source, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);

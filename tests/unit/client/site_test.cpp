@@ -65,7 +65,7 @@ protected:
     Environment surroundings_{::geteuid() == 0 ? 4711 : ::geteuid(), "", &variables};
 };
 
-TEST_F(FindSite, ReadsTheEndpointsOfTheDaemonsFileAndNothingElse) {
+TEST_F(FindSite, ReadsTheEndpointsAndTheStoresPlaceOfTheDaemonsFileAndNothingElse) {
     const auto named =
         file("daemon.yaml", "store: {path: /x}\nprofiders: wrong\nendpoints: {commands: a, queries: b, events: c}\n");
     const auto site = find_site(named, surroundings_);
@@ -73,6 +73,8 @@ TEST_F(FindSite, ReadsTheEndpointsOfTheDaemonsFileAndNothingElse) {
     EXPECT_EQ(site->endpoints.commands, "a");
     EXPECT_EQ(site->endpoints.events, "c");
     EXPECT_EQ(site->source, named);
+    EXPECT_EQ(site->store, "/x");
+    EXPECT_EQ(find_site(file("bare.yaml", endpoints), surroundings_)->store, "");
 }
 
 TEST_F(FindSite, ConnectsToThisHostWhereTheDaemonListensAtAllAddresses) {
