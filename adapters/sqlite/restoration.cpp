@@ -9,9 +9,11 @@
 #include <cerrno>
 #include <system_error>
 
+#include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/head_file.hpp"
 #include "adapters/sqlite/log_scan.hpp"
 #include "adapters/sqlite/seal.hpp"
+#include "adapters/sqlite/setback.hpp"
 #include "adapters/sqlite/store_file.hpp"
 #include "adapters/system/copied_file.hpp"
 #include "adapters/system/file_descriptor.hpp"
@@ -21,8 +23,6 @@
 
 namespace hf::sqlite {
 namespace {
-
-constexpr std::size_t longest_source = 1000;
 
 StoreError failure_of(const std::filesystem::path& path, std::string_view doing) {
     return StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
@@ -62,12 +62,6 @@ void sync_names_in(const std::filesystem::path& directory) {
 
 }  // namespace
 
-std::optional<RestoredMark> restored_mark(Connection& store) {
-    const auto time = store.integer("SELECT value FROM meta WHERE key = 'restored'");
-    if (time == 0) return std::nullopt;
-    return RestoredMark{{time}, store.text("SELECT value FROM meta WHERE key = 'restored_from'")};
-}
-
 Restoration::Restoration(Options options)
     : options_(std::move(options)),
       store_(place_for(options_.store)),
@@ -105,27 +99,20 @@ CheckedStore Restoration::copy(const StoreCheckOptions& checks) {
     step("looking at all of the copy");
     auto checked = check_store(unfinished_, checks);
     if (checked.whole()) {
-        mark();
+        unseal();
         checked_ = checked;
     }
     return checked;
 }
 
-// The copy differs from the backup from now on, so it loses the seal.
-void Restoration::mark() {
+// A store grows, so it has no seal.
+void Restoration::unseal() {
     {
         Connection copy(unfinished_, {});
         // One that was copied from a closed store would get a log beside it.
         copy.execute("PRAGMA journal_mode = DELETE");
         copy.execute("PRAGMA journal_mode = MEMORY");
-        Transaction transaction(copy, "BEGIN EXCLUSIVE");
         copy.execute(fmt::format("DELETE FROM meta WHERE key = '{}'", seal_key).c_str());
-        Statement insert(copy, "INSERT OR REPLACE INTO meta VALUES ('restored', ?1), ('restored_from', ?2)");
-        const auto from = std::filesystem::absolute(options_.backup).string().substr(0, longest_source);
-        insert.bind(1, SystemClock().now().microseconds);
-        insert.bind_text(2, from);
-        insert.run();
-        transaction.commit();
     }
     const FileDescriptor file(::open(unfinished_.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file || ::fsync(file.get()) != 0) throw failure_of(unfinished_, "sync");
@@ -159,8 +146,8 @@ void Restoration::clear_place() {
         step(fmt::format("keeping {}", head.string()));
         if (const auto wrong = copy_file_whole(head, aside() / head.filename())) throw StoreError(*wrong);
     }
-    for (const auto* ending :
-         {"", "-wal", "-shm", "-journal", ".snapshot", ".snapshot-wal", ".snapshot-shm", ".snapshot-journal"})
+    for (const auto* ending : {"", "-wal", "-shm", "-journal", ".snapshot", ".snapshot-wal", ".snapshot-shm",
+                               ".snapshot-journal", ".restored"})
         move_aside(ending);
     if (has_moved_anything()) sync_names_in(aside());
     sync_names_in(store_.parent_path());
@@ -174,6 +161,8 @@ void Restoration::note_head() {
 
 void Restoration::put_in_place() {
     note_head();
+    // Before the store is there: a start must not take it for one that has been at work all the time.
+    set_back(store_, fmt::format("was restored from {}", std::filesystem::absolute(options_.backup).string()));
     step(fmt::format("making the copy {}", store_.string()));
     if (::rename(unfinished_.c_str(), store_.c_str()) != 0) throw failure_of(store_, "create");
     sync_names_in(store_.parent_path());

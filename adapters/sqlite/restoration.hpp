@@ -11,9 +11,8 @@
 // power cut, there is afterwards the old store, or the restored one, or none and the head file of one: then a start is
 // refused, since a store was there, and the restoration can be made again.
 //
-// A restored store can be recognised until somebody removes the mark: in its table `meta`, the key `restored` has the
-// time (microseconds) and `restored_from` the file. Its head file says where the backup ends, so a start needs no
-// --accept-loss.
+// A restored store starts in quarantine, since it is marked as set back (setback.hpp). Its head file says where the
+// backup ends, so a start needs no --accept-loss.
 //
 // Used by one thread. Errors: StoreError.
 #pragma once
@@ -23,18 +22,10 @@
 #include <optional>
 #include <string>
 
-#include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/store_check.hpp"
 #include "adapters/sqlite/store_lock.hpp"
 
 namespace hf::sqlite {
-
-struct RestoredMark {
-    Timestamp time;
-    std::string from;
-};
-// Nothing for a store that was never restored.
-std::optional<RestoredMark> restored_mark(Connection& store);
 
 class Restoration {
 public:
@@ -62,7 +53,7 @@ public:
 private:
     void refuse_what_is_there() const;
     void move_aside(const std::string& ending);
-    void mark();
+    void unseal();
     void note_head();
     void step(const std::string& what) const;
 

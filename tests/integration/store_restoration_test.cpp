@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "adapters/sqlite/backup.hpp"
-#include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/restoration.hpp"
+#include "adapters/sqlite/setback.hpp"
 #include "adapters/sqlite/sqlite_event_store.hpp"
 #include "tests/integration/crashed_store.hpp"
 
@@ -78,13 +78,7 @@ protected:
 TEST_F(StoreRestoration, StartsWithoutAWordAndIsMarked) {
     remove_old();
     EXPECT_EQ(restore(false), "");
-    {
-        sqlite::Connection store(path, {});
-        const auto mark = sqlite::restored_mark(store);
-        ASSERT_TRUE(mark);
-        EXPECT_EQ(mark->from, file.string());
-        EXPECT_GT(mark->time.microseconds, 0);
-    }
+    EXPECT_EQ(sqlite::setback_of(path), "was restored from " + file.string());
     SqliteEventStore store(of(path));
     EXPECT_EQ(store.head(), 50U);
     EXPECT_EQ(store.read(0, unlimited, unlimited), sample_events(1, 50));
