@@ -7,8 +7,10 @@ namespace hf {
 using namespace std::chrono_literals;
 
 void Caretaker::start() {
+    look_at_disk();
     scrubbing_ = std::thread([this] { run(&Caretaker::scrub); });
     forgetting_ = std::thread([this] { run(&Caretaker::forget); });
+    watching_ = std::thread([this] { run(&Caretaker::look_at_disk); });
 }
 
 void Caretaker::stop() {
@@ -19,6 +21,7 @@ void Caretaker::stop() {
     woken_.notify_all();
     if (scrubbing_.joinable()) scrubbing_.join();
     if (forgetting_.joinable()) forgetting_.join();
+    if (watching_.joinable()) watching_.join();
 }
 
 void Caretaker::run(std::chrono::nanoseconds (Caretaker::*work)()) {
@@ -42,11 +45,21 @@ std::chrono::nanoseconds Caretaker::forget() {
     }
 }
 
+std::chrono::nanoseconds Caretaker::look_at_disk() {
+    room_.look();
+    // A fast disk takes some 500 MB in this time, if somebody else is filling it up.
+    return 250ms;
+}
+
 StoreFigures Caretaker::figures() const {
     auto figures = scrubber_.figures();
     figures.damaged_reads = store_.damaged_reads();
     figures.outcomes = outcomes_.remembered();
     figures.most_outcomes = most_outcomes_;
+    figures.free_bytes = room_.free_bytes();
+    figures.min_free_bytes = room_.least_free_bytes();
+    figures.short_of_room = room_.is_short() ? 1 : 0;
+    figures.refused_for_room = room_.refused();
     return figures;
 }
 

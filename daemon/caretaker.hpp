@@ -1,8 +1,9 @@
-// Caretaker: what is done for the store beside the commits, a little at once: it is read for damage, and old outcomes
-// of commands are forgotten.
+// Caretaker: what is done for the store beside the commits, a little at once: it is read for damage, old outcomes of
+// commands are forgotten, and the room on its disk is watched.
 //
 //     Caretaker caretaker(store, settings, limits.remembered_commands, clock, log);
-//     caretaker.start();
+//     caretaker.start();  // knows how much room there is when it returns
+//     if (caretaker.room().is_short()) log.warn("commands are refused");
 //     caretaker.stop();
 //
 // Threads: start() and stop() are called by one thread, the figures by any. Errors are logged.
@@ -10,6 +11,8 @@
 
 #include <thread>
 
+#include "adapters/system/file_system_room.hpp"
+#include "core/pipeline/store_room.hpp"
 #include "core/retention/damage_watch.hpp"
 #include "core/retention/outcome_retention.hpp"
 #include "core/retention/scrubber.hpp"
@@ -24,6 +27,8 @@ public:
         : store_(store),
           log_(log),
           most_outcomes_(remembered_commands),
+          disk_(settings.directory()),
+          room_(disk_, settings.min_free_bytes, log),
           scrubber_(store, clock, log, std::chrono::hours{settings.scrub_hours}),
           outcomes_(store, clock, remembered_commands, std::chrono::hours{settings.remembered_hours}) {}
     ~Caretaker() { stop(); }
@@ -33,23 +38,29 @@ public:
     void start();
     void stop();
 
+    [[nodiscard]] const StoreRoom& room() const { return room_; }
     [[nodiscard]] StoreFigures figures() const;
 
 private:
     void run(std::chrono::nanoseconds (Caretaker::*work)());
     std::chrono::nanoseconds scrub() { return scrubber_.step(); }
     std::chrono::nanoseconds forget();
+    std::chrono::nanoseconds look_at_disk();
 
     DamageWatch& store_;
     Log& log_;
     const std::uint64_t most_outcomes_;
+    const FileSystemRoom disk_;
+    StoreRoom room_;
     Scrubber scrubber_;
     OutcomeRetention outcomes_;
     Mutex mutex_;
     Condition woken_;
     bool stopping_ GUARDED_BY(mutex_) = false;
     std::thread scrubbing_;
-    std::thread forgetting_;  // beside the other, since a slow disk keeps that one waiting
+    // Beside the first, since a slow disk keeps that one waiting.
+    std::thread forgetting_;
+    std::thread watching_;
 };
 
 }  // namespace hf

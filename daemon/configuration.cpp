@@ -6,9 +6,11 @@
 #include <filesystem>
 #include <map>
 
+#include "adapters/system/file_system_room.hpp"
 #include "adapters/yaml/yaml_source.hpp"
 #include "core/errors/findings.hpp"
 #include "core/messages/convert.hpp"
+#include "core/text/size.hpp"
 #include "daemon/providers.hpp"
 #include "daemon/trust.hpp"
 #include "site/private_directory.hpp"
@@ -98,6 +100,11 @@ std::vector<Finding> findings_in(const Configuration& configuration) {
     if (std::filesystem::is_directory(configuration.store.path, none))
         findings.push_back(
             {"store.path", fmt::format("must name a file; {} is a directory", configuration.store.path)});
+    const auto least = configuration.store.min_free_bytes;
+    if (const auto all = FileSystemRoom(configuration.store.directory()).all_bytes(); all && least > *all)
+        findings.push_back({"store.min_free_bytes",
+                            fmt::format("is {} ({}), and the disk of {} has {} in all: no command would ever be taken",
+                                        least, size_of(least), configuration.store.directory(), size_of(*all))});
     return findings;
 }
 

@@ -40,6 +40,7 @@ struct StoreSettings {
     std::uint64_t snapshot_events = 50'000;
     std::uint32_t scrub_hours = 24;
     std::uint32_t remembered_hours = 168;
+    std::uint64_t min_free_bytes = std::uint64_t{128} << 20;
     std::optional<RetentionSettings> retention;
 
     // What is kept beside the store: where it really is, if the path leads there through a symbolic link.
@@ -67,6 +68,11 @@ struct StoreSettings {
                                                 "ones (limits.remembered_commands)")
             .optional()
             .between(1, 87'600),
+        field<&StoreSettings::min_free_bytes>("min_free_bytes",
+                                              "with less room than this on its disk, new commands are refused as busy, "
+                                              "so that what is under way can still be recorded; 0: never")
+            .optional()
+            .at_least(0),
         field<&StoreSettings::retention>("retention", "without it, all events stay in the store for ever"));
 };
 

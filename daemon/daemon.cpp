@@ -17,6 +17,7 @@
 #include "core/provisioning/commands/register_providers.hpp"
 #include "core/provisioning/homecoming.hpp"
 #include "core/provisioning/provisioner.hpp"
+#include "core/text/size.hpp"
 #include "daemon/admission.hpp"
 #include "daemon/caretaker.hpp"
 #include "daemon/clock_history.hpp"
@@ -96,7 +97,8 @@ public:
         caretaker_.start();
         provisioner_.start();
         front_.emplace(Front::Dependencies{configuration_, context_, clock_, codec_, access_, trust_, commands_,
-                                           queries_, ledger_, committer_, audit_ ? &*audit_ : nullptr, refusals_});
+                                           queries_, ledger_, committer_, audit_ ? &*audit_ : nullptr, refusals_,
+                                           caretaker_.room()});
         started_.count_down();
         log_.info(fmt::format("commands at {}, queries at {}, events at {}", front_->commands().endpoint(),
                               front_->queries().endpoint(), feed_.endpoint()));
@@ -127,10 +129,10 @@ public:
 
     [[nodiscard]] std::string status_line() {
         watch_clock();
-        return models_.read([](const View& view) {
-            return fmt::format("{}{} requests open, {} machines live, position {}",
+        return models_.read([this](const View& view) {
+            return fmt::format("{}{} requests open, {} machines live, position {}{}",
                                view.state.quarantined() ? "in quarantine; " : "", view.state.open_requests().size(),
-                               view.state.live_machines().size(), view.state.position());
+                               view.state.live_machines().size(), view.state.position(), want_of_room());
         });
     }
 
@@ -150,6 +152,12 @@ private:
                             "so that they are as far away as before",
                             step.by_us > 0 ? "forward" : "back", std::abs(step.by_us) / 1'000'000));
         }
+    }
+
+    [[nodiscard]] std::string want_of_room() const {
+        if (!caretaker_.room().is_short()) return {};
+        return fmt::format("; REFUSES COMMANDS: the disk of the store has {} left",
+                           size_of(caretaker_.room().free_bytes()));
     }
 
     static std::optional<Principals> principals_of(const Configuration& configuration) {

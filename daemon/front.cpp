@@ -63,7 +63,8 @@ CommandPipeline::Dependencies pipeline_of(const Front::Dependencies& with) {
             .most_in_flight = with.configuration.limits.commands_in_flight,
             .observer = with.observer,
             .refusals = &with.refusals,
-            .most_of_one = with.configuration.limits.commands_in_flight_of_one};
+            .most_of_one = with.configuration.limits.commands_in_flight_of_one,
+            .room = &with.room};
 }
 
 CommandServer::Options commands_of(const Configuration& configuration, const Trust& trust) {

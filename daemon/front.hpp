@@ -33,6 +33,7 @@ public:
         Committer& committer;
         CommandObserver* observer;  // may be null
         RefusalLog& refusals;
+        const StoreRoom& room;
     };
 
     explicit Front(const Dependencies& dependencies);

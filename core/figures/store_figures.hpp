@@ -1,5 +1,5 @@
-// StoreFigures: whether the store is whole, as far as reads and scrubs have found, and how many outcomes it remembers,
-// for GetStatus.
+// StoreFigures: whether the store is whole, as far as reads and scrubs have found, how many outcomes it remembers, and
+// the room on its disk, for GetStatus.
 #pragma once
 
 #include "core/figures/daemon_status.hpp"
@@ -14,12 +14,18 @@ struct StoreFigures {
     std::uint64_t first_damaged{};  // position of the first damaged event; 0: there is none
     std::uint64_t outcomes{};       // of commands, that the store remembers
     std::uint64_t most_outcomes{};
+    std::uint64_t free_bytes{};  // on its disk
+    std::uint64_t min_free_bytes{};
+    std::uint64_t short_of_room{};     // 1 while new commands are refused for want of room
+    std::uint64_t refused_for_room{};  // commands
 
     [[nodiscard]] Counters counters() const {
-        return {{"damaged_reads", damaged_reads},   {"scrubs", scrubs},
-                {"scrub_position", scrub_position}, {"damaged_rows", damaged_rows},
-                {"first_damaged", first_damaged},   {"outcomes", outcomes},
-                {"most_outcomes", most_outcomes}};
+        return {{"damaged_reads", damaged_reads},      {"scrubs", scrubs},
+                {"scrub_position", scrub_position},    {"damaged_rows", damaged_rows},
+                {"first_damaged", first_damaged},      {"outcomes", outcomes},
+                {"most_outcomes", most_outcomes},      {"free_bytes", free_bytes},
+                {"min_free_bytes", min_free_bytes},    {"short_of_room", short_of_room},
+                {"refused_for_room", refused_for_room}};
     }
 };
 

@@ -190,16 +190,20 @@ void CommandPipeline::handle(Waiting waiting, Place place) {
     auto decide = with_.bus.prepare(common.type, common.body.msgpack, *caller, envelope.expected_version.has_value());
     if (!decide) return refused(std::move(decide.error()));
 
-    // A new command that came too late is not carried out; a repeated one gets its outcome (P2).
-    const bool expired =
-        common.deadline_ms && with_.clock.monotonic() - waiting.since > std::chrono::milliseconds{*common.deadline_ms};
+    // A new command that came too late, or for which there is no room, is not carried out; a repeated one gets its
+    // outcome (P2).
+    std::optional<Error> no_new_one;
+    if (common.deadline_ms && with_.clock.monotonic() - waiting.since > std::chrono::milliseconds{*common.deadline_ms})
+        no_new_one = error(Code::deadline_exceeded, "the command waited for too long; it was not carried out");
+    else if (with_.room)
+        no_new_one = with_.room->refusal();
     const CommandHeader header{common.id.value,
                                common.id.value,
                                common.correlation_id.value_or(common.id.value),
                                envelope.expected_version,
                                common.traceparent ? common.traceparent->value : std::string{},
                                std::move(*caller),
-                               expired};
+                               std::move(no_new_one)};
     OnOutcome done = [this, command = remembered(std::move(waiting), std::move(envelope), std::move(principal))](
                          const CommandOutcome* outcome, bool duplicate, std::span<const NumberedEvent> caused) {
         finish(command, outcome, duplicate, caused);

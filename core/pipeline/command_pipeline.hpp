@@ -27,6 +27,7 @@
 #include "core/pipeline/committer.hpp"
 #include "core/pipeline/ledger.hpp"
 #include "core/pipeline/lonely_commands.hpp"
+#include "core/pipeline/store_room.hpp"
 #include "core/ports/command_observer.hpp"
 #include "core/threads/mutex.hpp"
 #include "core/wire/envelope.hpp"
@@ -50,6 +51,7 @@ public:
         RefusalLog* refusals = nullptr;
         std::size_t most_of_one = 2'500;  // in flight, of one principal or connection
         std::size_t most_at_once = 64;    // decided and not answered yet, of one: what others wait for
+        const StoreRoom* room = nullptr;  // null: there is always room
     };
 
     explicit CommandPipeline(Dependencies dependencies);

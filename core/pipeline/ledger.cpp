@@ -101,11 +101,10 @@ Commit Ledger::decide_now(const CommandHeader& header, const Decide& decide, Tim
     return commit;
 }
 
-CommandOutcome Ledger::too_late() const {
-    const auto late = error(Code::deadline_exceeded, "the command waited for too long; it was not carried out");
+CommandOutcome Ledger::refused(const Error& why) const {
     CommandOutcome outcome;
     outcome.position = state_.position();
-    outcome.payload = with_.codec.encode(late);
+    outcome.payload = with_.codec.encode(why);
     return outcome;
 }
 
@@ -122,7 +121,7 @@ Ledger::Step Ledger::take(const CommandHeader& header, const Decide& decide, OnO
         if (auto numbers = outcomes_.find(hash, looked_up); !numbers.empty()) return Step(std::move(numbers));
     }
     if (broken_) return Answer{};
-    if (header.expired) return Answer{too_late()};
+    if (header.refusal) return Answer{refused(*header.refusal)};
 
     try {
         auto commit = decide_now(header, decide, read_clock());

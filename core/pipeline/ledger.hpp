@@ -37,9 +37,9 @@ struct CommandHeader {
     std::string cause;           // the command id that the events tell
     std::string correlation_id;  // empty: that of the request that each event belongs to
     std::optional<Version> expected_version;
-    std::string traceparent{};  // goes with correlation_id: where that is empty, the request's
-    Caller caller{};            // by default the daemon itself; the events carry its names
-    bool expired = false;       // no client waits any more: a new command is refused, a repeated one gets its outcome
+    std::string traceparent{};       // goes with correlation_id: where that is empty, the request's
+    Caller caller{};                 // by default the daemon itself; the events carry its names
+    std::optional<Error> refusal{};  // of a command that is new; a repeated one gets its outcome all the same
 };
 
 class Ledger {
@@ -103,7 +103,8 @@ private:
     Commit decide_now(const CommandHeader& header, const Decide& decide, Timestamp now) REQUIRES(mutex_);
     void number(Event event, const CommandHeader& header, Timestamp now, std::vector<NumberedEvent>& numbered)
         REQUIRES(mutex_);
-    [[nodiscard]] CommandOutcome too_late() const REQUIRES(mutex_);
+    // Nothing of it is kept: the same command may be taken later.
+    [[nodiscard]] CommandOutcome refused(const Error& why) const REQUIRES(mutex_);
 
     const Dependencies with_;
     OutcomeLookup lookup_;

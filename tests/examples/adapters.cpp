@@ -27,6 +27,7 @@
 #include "adapters/sqlite/verification.hpp"
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/child_process.hpp"
+#include "adapters/system/file_system_room.hpp"
 #include "adapters/system/host_identity.hpp"
 #include "adapters/system/make_directories.hpp"
 #include "adapters/system/permitted_paths.hpp"
@@ -274,6 +275,13 @@ void child_process(const std::string& command) {
     const auto done = run_child({.program = "/bin/sh", .arguments = {"sh", "-c", command}}, 30s, 65'536);
     if (!done) fail(done.error());  // "took longer than 30000 ms"
     if (done->exited_with(0)) use(done->output);
+    // end of the example
+}
+
+void file_system_room() {
+    // example of adapters/system/file_system_room.hpp
+    const FileSystemRoom room("/var/lib/hostfactory");
+    show(room.free_bytes(), room.all_bytes());
     // end of the example
 }
 

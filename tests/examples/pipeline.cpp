@@ -5,6 +5,7 @@
 #include "core/pipeline/committer.hpp"
 #include "core/pipeline/event_handlers.hpp"
 #include "core/pipeline/lonely_commands.hpp"
+#include "core/pipeline/store_room.hpp"
 #include "core/pipeline/upcasting_store.hpp"
 #include "core/queries/get_request.hpp"
 #include "core/snapshots/contradictions.hpp"
@@ -119,6 +120,14 @@ void refusal_log(Log& log, const Clock& clock, const Error& error, const Sender&
 void command_rates(CommandRates& rates, const Caller& caller, const Clock& clock) {
     // example of core/pipeline/command_rates.hpp
     if (const auto wait = rates.wait_of(caller, clock.monotonic())) show(*wait);  // it may be sent after so long
+    // end of the example
+}
+
+void store_room(const DiskRoom& disk, Log& log) {
+    // example of core/pipeline/store_room.hpp
+    StoreRoom room(disk, 128 << 20, log);
+    room.look();                                              // four times a second, on a thread of its own
+    if (const auto refusal = room.refusal()) show(*refusal);  // of a new command
     // end of the example
 }
 
@@ -321,7 +330,8 @@ void outcome_retention(EventStore& store, const Clock& clock, const Limits& limi
 void caretaker(DamageWatch& store, const StoreSettings& settings, const Limits& limits, const Clock& clock, Log& log) {
     // example of daemon/caretaker.hpp
     Caretaker caretaker(store, settings, limits.remembered_commands, clock, log);
-    caretaker.start();
+    caretaker.start();  // knows how much room there is when it returns
+    if (caretaker.room().is_short()) log.warn("commands are refused");
     caretaker.stop();
     // end of the example
 }

@@ -23,6 +23,7 @@ struct Weather {
     std::uint32_t provider_left_out = 0;  // of the configuration, at a start
     std::uint32_t clock_steps = 0;        // in a minute
     std::uint32_t stop = 0;               // in a minute: it is stopped and started again
+    std::uint32_t disk_fills = 0;         // in a minute: for up to an hour there is little room on its disk, or none
 
     // The cloud, per call unless it says otherwise.
     std::uint32_t reply_lost = 0;
@@ -93,6 +94,7 @@ inline Weather weather_of(Randomness& random) {
     weather.client_repeats_old = some(100);
     weather.feed_lost = some(100);
     weather.feed_disconnects = some(30);
+    weather.disk_fills = some(100);
     return weather;
 }
 

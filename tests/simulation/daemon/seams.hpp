@@ -5,6 +5,7 @@
 
 #include "core/access/principals.hpp"
 #include "core/pipeline/ledger.hpp"
+#include "core/pipeline/store_room.hpp"
 #include "core/ports/event_archive.hpp"
 #include "core/ports/event_publisher.hpp"
 #include "core/ports/snapshot_store.hpp"
@@ -43,6 +44,8 @@ public:
     virtual bool takes_unknown_for_refused() { return false; }
     // A reply, before the client gets it.
     virtual void replied(std::string& /*reply*/) {}
+    // What commands are refused by for want of room; null: they never are.
+    virtual const StoreRoom* room(const StoreRoom& room) { return &room; }
     // Whether a lane begins with what is unfinished.
     virtual bool takes_up(const ProviderName& /*provider*/) { return true; }
 };

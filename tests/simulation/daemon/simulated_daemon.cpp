@@ -49,6 +49,7 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                   .models = models_,
                   .publisher = with_.seams.published_to(with_.feed),
                   .on_failure = [this](const std::string& what) { process_.failed(what); }}),
+      room_(with_.hazards.disk, FillingDisk::reserve, with_.log),
       pipeline_({.clock = with_.world.clock,
                  .codec = with_.codec,
                  .access = access_,
@@ -56,7 +57,8 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                  .ledger = ledger_,
                  .workers = 0,
                  .most_in_flight = with_.site.limits.commands_in_flight,
-                 .most_at_once = with_.site.commands_at_once}),
+                 .most_at_once = with_.site.commands_at_once,
+                 .room = with_.seams.room(room_)}),
       lanes_({.world = with_.world,
               .ids = with_.ids,
               .codec = with_.codec,
@@ -73,6 +75,7 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
     add_every_query(queries_);
     with_.world.trace.say("daemon", "starts: {} events, {} of them after the snapshot", with_.disk.events.size(),
                           with_.disk.events.size() - history_.recovered.snapshot);
+    room_.look();
     begin_upkeep();
     models_.go_on_from(std::move(history_.recovered.view));
     ledger_.go_on_from(std::move(history_.recovered.state), std::move(history_.recovered.outcomes));

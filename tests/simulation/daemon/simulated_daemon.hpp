@@ -53,6 +53,7 @@ public:
     void stop();
     [[nodiscard]] bool stopped() const;
     void clock_was_set() { lanes_.clock_was_set(); }
+    void look_at_room() { room_.look(); }
 
     [[nodiscard]] const ReadModels& models() const { return models_; }
     [[nodiscard]] const Lanes& lanes() const { return lanes_; }
@@ -106,6 +107,7 @@ private:
     CommandBus commands_;
     QueryBus queries_;
     Committer committer_;
+    StoreRoom room_;
     CommandPipeline pipeline_;
     std::optional<Retention> retention_;
     std::optional<Snapshotter> snapshotter_;

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "tests/simulation/disk/filling_disk.hpp"
 #include "tests/simulation/run/crash.hpp"
 #include "tests/simulation/run/trace.hpp"
 
@@ -13,17 +14,26 @@ namespace hf::simulation {
 class Hazards {
 public:
     Hazards(const Weather& weather, Randomness random, Trace& trace)
-        : crashes(weather, random.fork()), weather_(weather), random_(random), trace_(trace) {}
+        : crashes(weather, random.fork()),
+          disk(weather, random.fork(), trace),
+          weather_(weather),
+          random_(random),
+          trace_(trace) {}
 
     CrashPoints crashes;
+    FillingDisk disk;
     // Whether a transaction that was written is synced.
     std::function<bool()> syncs = [] { return true; };
 
     [[nodiscard]] bool write_fails() { return strikes(weather_.write_fails, "a write fails"); }
     [[nodiscard]] bool sync_fails() { return strikes(weather_.sync_fails, "a sync fails"); }
-    [[nodiscard]] bool snapshot_fails() { return strikes(weather_.snapshot_fails, "a snapshot can't be written"); }
+    [[nodiscard]] bool snapshot_fails() {
+        return disk.is_full() || strikes(weather_.snapshot_fails, "a snapshot can't be written");
+    }
     [[nodiscard]] bool snapshot_is_damaged() { return strikes(weather_.snapshot_damaged, "the snapshot is damaged"); }
-    [[nodiscard]] bool archive_fails() { return strikes(weather_.archive_fails, "the archive can't be written"); }
+    [[nodiscard]] bool archive_fails() {
+        return disk.is_full() || strikes(weather_.archive_fails, "the archive can't be written");
+    }
 
     [[nodiscard]] bool read_fails() { return strikes(weather_.read_fails, "an outcome can't be read"); }
 

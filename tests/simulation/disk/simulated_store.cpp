@@ -13,6 +13,10 @@ void SimulatedStore::append(std::span<const RecordedEvent> events, std::span<con
     ++disk_.appends;
     // Until the sync has succeeded.
     failed_ = true;
+    if (hazards_.disk.is_full()) {
+        hazards_.store_failed();
+        throw StoreError("the disk is full");
+    }
     if (hazards_.write_fails()) {
         hazards_.store_failed();
         throw StoreError("the write has failed");

@@ -5,6 +5,7 @@
 #include "tests/simulation/planted/access_faults.hpp"
 #include "tests/simulation/planted/lane_faults.hpp"
 #include "tests/simulation/planted/provider_faults.hpp"
+#include "tests/simulation/planted/room_faults.hpp"
 #include "tests/simulation/planted/snapshot_faults.hpp"
 #include "tests/simulation/planted/store_faults.hpp"
 
@@ -73,6 +74,7 @@ constexpr std::array faults{
     PlantedFault{"forget-limits", "principals have no limits", planted<KnowsOthers<forget_limits>>},
     PlantedFault{"everybody-is-admin", "each principal may do everything", planted<KnowsOthers<promote>>},
     PlantedFault{"work-with-a-copy", "a store that was copied goes to work at once", planted<WorksWithACopy>},
+    PlantedFault{"take-the-reserve", "commands are taken while the disk is nearly full", planted<TakesTheReserve>},
     PlantedFault{"hide-a-duplicate", "a repeated command's reply is not marked", planted<HidesADuplicate>},
 };
 

@@ -28,6 +28,7 @@ enum class Promise : std::uint8_t {
     max_number_holds,
     to_each_his_own,
     a_copy_does_nothing,
+    the_reserve_is_kept,
     comes_to_rest,
 };
 
@@ -37,7 +38,8 @@ constexpr auto names_of(Promise) {
          "P6 no leaked machine, no double machine", "P7 a clear answer to everything",
          "P8 a subscriber can always know", "P9 rebuildable", "P12 nothing ends the daemon",
          "requests keep to max_number", "principals keep to their limits and to what is theirs",
-         "a store in quarantine makes and ends no machine", "everything comes to rest"});
+         "a store in quarantine makes and ends no machine", "the reserve on the disk is kept",
+         "everything comes to rest"});
 }
 
 struct BrokenPromise {

@@ -16,7 +16,10 @@ using namespace std::chrono_literals;
 Host::Host(SimulatedDaemon::Surroundings surroundings, Promises promises)
     : with_(surroundings), promises_(promises), random_(with_.world.random.fork()) {}
 
+// As the daemon does, which waits for room before it opens its store.
 void Host::start() {
+    if (with_.hazards.disk.free_bytes() < StoreRoom::least_to_start(FillingDisk::reserve))
+        return with_.world.schedule.after(1min, [this] { start(); });
     let([this] { come_up(); });
 }
 
@@ -147,21 +150,23 @@ void Host::submit(std::string message, const std::string& from, Answer answer) {
     if (!daemon_) return;
     ++*unanswered_;
     let([&] {
-        daemon_->submit(std::move(message), with_.site.sender(from),
-                        [this, answer = std::move(answer), waiting = unanswered_,
-                         answered = false](const std::string& encoded) mutable {
-                            if (std::exchange(answered, true))
-                                broken(Promise::p7_a_clear_answer, "a command is answered twice");
-                            --*waiting;
-                            Reply reply;
-                            if (const auto problem = with_.codec.decode(encoded, reply))
-                                broken(Promise::p7_a_clear_answer, "a reply can't be read: {}", problem->message);
-                            if (daemon_)
-                                promises_.replies.left(reply, daemon_->models().read([](const View& view) {
-                                    return view.state.position();
-                                }));
-                            answer(encoded);
-                        });
+        daemon_->submit(
+            std::move(message), with_.site.sender(from),
+            [this, answer = std::move(answer), waiting = unanswered_, shortage = with_.hazards.disk.shortage(),
+             answered = false](const std::string& encoded) mutable {
+                if (std::exchange(answered, true)) broken(Promise::p7_a_clear_answer, "a command is answered twice");
+                --*waiting;
+                Reply reply;
+                if (const auto problem = with_.codec.decode(encoded, reply))
+                    broken(Promise::p7_a_clear_answer, "a reply can't be read: {}", problem->message);
+                const bool is_new = reply.status == ReplyStatus::ok && !reply.duplicate.value_or(false);
+                if (is_new && shortage > 0 && with_.hazards.disk.shortage() == shortage)
+                    broken(Promise::the_reserve_is_kept, "{} is taken though there is no room for it", reply.id);
+                if (daemon_)
+                    promises_.replies.left(
+                        reply, daemon_->models().read([](const View& view) { return view.state.position(); }));
+                answer(encoded);
+            });
     });
 }
 
@@ -171,6 +176,8 @@ std::optional<std::string> Host::ask(const std::string& message) {
 }
 
 void Host::minute() {
+    with_.hazards.disk.minute();
+    if (daemon_) daemon_->look_at_room();
     if (random_.per_mille(with_.world.weather.clock_steps)) {
         const auto by = random_.between(0us, 4min) - Schedule::Duration{2min};
         with_.world.trace.say("host", "the clock is set by {} s", by.count() / 1'000'000);

@@ -102,6 +102,19 @@ TEST_F(ConfigurationTest, TheFilesOfTemplatesLieInAbsoluteDirectories) {
     EXPECT_THAT(wrong_with(limited("''")), HasSubstr("limits.template_paths[0] must be"));
 }
 
+TEST_F(ConfigurationTest, TheReserveOnTheStoresDiskFitsIntoIt) {
+    const auto reserving = [&](const std::string& bytes) {
+        return file("hostfactoryd.yaml", "store: {path: " + base_.file("made/later/db") + ", min_free_bytes: " + bytes +
+                                             "}\nendpoints:\n" + good_endpoints + "providers:\n" + providers(""));
+    };
+    EXPECT_EQ(load_configuration(reserving("1048576"))->store.min_free_bytes, 1U << 20);
+    EXPECT_EQ(wrong_with(reserving("0")), "nothing");
+    EXPECT_THAT(wrong_with(reserving("4611686018427387904")),
+                AllOf(HasSubstr("hostfactoryd.yaml:1: store.min_free_bytes is 4611686018427387904 (4 EiB), and"),
+                      HasSubstr("in all: no command would ever be taken")));
+    EXPECT_THAT(wrong_with(reserving("-1")), HasSubstr("store.min_free_bytes must be"));
+}
+
 TEST_F(ConfigurationTest, AnAddressForOtherHostsNeedsAMechanism) {
     constexpr auto open = "  commands: tcp://*:*\n  queries: tcp://localhost:*\n  events: tcp://127.0.0.1:*\n";
     EXPECT_THAT(wrong_with(with(open, providers(""))),

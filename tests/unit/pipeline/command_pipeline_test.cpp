@@ -5,6 +5,7 @@
 
 #include "core/threads/mutex.hpp"
 #include "tests/contract/store_samples.hpp"
+#include "tests/unit/support/remembering_log.hpp"
 #include "tests/unit/support/running_bus.hpp"
 
 namespace hf::testing {
@@ -360,6 +361,58 @@ TEST_F(WorkedPipelineTest, DoesNothingAfterTheDeadline) {
     EXPECT_EQ(refusal(std::move(late)).code, Code::deadline_exceeded);
     EXPECT_EQ(got(in_time).status, ReplyStatus::ok);
     EXPECT_EQ(got(submit(message("c-1"))).duplicate, std::nullopt) << "it was never decided, so it may be sent again";
+}
+
+class FillingDisk final : public DiskRoom {
+public:
+    std::uint64_t free = 1000;
+    [[nodiscard]] std::optional<std::uint64_t> free_bytes() const override { return free; }
+};
+
+class RoomyPipelineTest : public CommandPipelineTest {
+protected:
+    FillingDisk disk;
+    RememberingLog log;
+    StoreRoom room{disk, 1000, log};
+    CommandPipeline limited{{.clock = bus.clock,
+                             .codec = bus.codec,
+                             .access = bus.access,
+                             .bus = bus.commands,
+                             .ledger = bus.ledger,
+                             .workers = 1,
+                             .room = &room}};
+
+    Reply ask(const std::string& id) {
+        auto promise = std::make_shared<std::promise<Reply>>();
+        limited.submit(message(id),
+                       [this, promise](const std::string& encoded) {
+                           Reply reply;
+                           EXPECT_FALSE(bus.codec.decode(encoded, reply));
+                           promise->set_value(std::move(reply));
+                       },
+                       {});
+        return got(promise->get_future());
+    }
+    void left(std::uint64_t bytes) {
+        disk.free = bytes;
+        room.look();
+    }
+};
+
+TEST_F(RoomyPipelineTest, RefusesNewCommandsForWantOfRoomAndTakesThemAgain) {
+    EXPECT_EQ(ask("c-1").status, ReplyStatus::ok);
+    left(10);
+    const auto refused = ask("c-2");
+    ASSERT_TRUE(refused.error);
+    EXPECT_EQ(refused.error->code, Code::busy);
+    EXPECT_EQ(refused.error->retry_after_ms, 5000U);
+    EXPECT_EQ(ask("c-1").duplicate, true) << "a repeated one gets its outcome";
+    auto own = bus.tell("", create_request(1));
+    EXPECT_TRUE(got(own)->accepted) << "what the daemon has to record is for the reserve";
+    left(5000);
+    const auto taken = ask("c-2");
+    EXPECT_EQ(taken.status, ReplyStatus::ok);
+    EXPECT_EQ(taken.duplicate, std::nullopt) << "nothing of the refusal was kept";
 }
 
 TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatItHadAndRefusesWhatComes) {
