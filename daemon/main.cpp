@@ -9,11 +9,14 @@
 #include <iostream>
 #include <optional>
 
+#include "adapters/system/file_system_room.hpp"
 #include "adapters/systemd/service_notifier.hpp"
 #include "adapters/systemd/start_notice.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
+#include "daemon/room_at_start.hpp"
+#include "daemon/spdlog_log.hpp"
 #include "daemon/store_care.hpp"
 #include "site/private_directory.hpp"
 #include "site/signals.hpp"
@@ -77,6 +80,15 @@ void add_care(CLI::App& app, hf::StoreCare& care) {
     verify->excludes(restore)->excludes(out)->excludes(in);
     restore->excludes(out)->excludes(in);
     out->excludes(in);
+}
+
+// False: a signal has asked it to end.
+bool has_room(const hf::StoreSettings& store, const hf::ServiceNotifier& notifier, const hf::Signals& signals) {
+    const hf::FileSystemRoom disk(store.directory());
+    hf::SpdlogLog log;
+    return hf::wait_for_room(
+        disk, store.min_free_bytes, log, [&](const std::string& status) { notifier.starting(30s, status); },
+        [&] { return signals.wait(1s).value_or(SIGHUP) == SIGHUP; });
 }
 
 // Until a signal asks it to end.
@@ -156,6 +168,7 @@ int main(int argc, char** argv) {
         raise_descriptor_limit();
         if (found->configuration.security) leave_no_core_dump();
         hf::ServiceNotifier notifier;
+        if (!has_room(found->configuration.store, notifier, signals)) return EXIT_SUCCESS;
         std::optional<hf::StartNotice> notice(std::in_place, notifier, "reading the store");
         hf::Daemon daemon(found->configuration, word);
         notice.reset();

@@ -15,6 +15,7 @@
 #include "daemon/caretaker.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/front.hpp"
+#include "daemon/room_at_start.hpp"
 #include "daemon/upkeep.hpp"
 #include "tests/examples/placeholders.hpp"
 
@@ -334,6 +335,15 @@ void caretaker(DamageWatch& store, const StoreSettings& settings, const Limits& 
     if (caretaker.room().is_short()) log.warn("commands are refused");
     caretaker.stop();
     // end of the example
+}
+
+int room_at_start(const StoreSettings& settings, Log& log, const std::function<void(const std::string&)>& tell,
+                  const std::function<bool()>& pause) {
+    // example of daemon/room_at_start.hpp
+    const FileSystemRoom disk(settings.directory());
+    if (!wait_for_room(disk, settings.min_free_bytes, log, tell, pause)) return EXIT_SUCCESS;
+    // end of the example
+    return EXIT_FAILURE;
 }
 
 void upkeep(const StoreSettings& settings, const StoredHistory& history, ReadModels& models, const Codec& codec,

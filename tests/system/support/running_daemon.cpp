@@ -102,7 +102,8 @@ RunningDaemon::RunningDaemon(const Options& options) {
         "store: {{path: {}/hostfactory.db, {}}}\n"
         "providers:\n  - {{name: local, type: process, directory: {}, {}}}\n"
         "feed: {{heartbeat_ms: 100}}\n{}\n{}",
-        endpoints_.commands, endpoints_.queries, endpoints_.events, directory().string(), options.store,
+        endpoints_.commands, endpoints_.queries, endpoints_.events,
+        options.store_directory.empty() ? directory().string() : options.store_directory, options.store,
         machines_directory().string(), options.lane, options.settings, security);
     file.close();
     start();

@@ -37,6 +37,7 @@ public:
         bool tcp = false;
         // A small number, so that tests start from snapshots and not from events alone.
         std::string store = "snapshot_events: 20";
+        std::string store_directory = {};  // empty: the daemon's own
         std::optional<ClientKeys> keys{};  // what its clients connect with
     };
 
