@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/last_backup.hpp"
+
 namespace hf {
 
 using namespace std::chrono_literals;
@@ -47,6 +49,7 @@ std::chrono::nanoseconds Caretaker::forget() {
 
 std::chrono::nanoseconds Caretaker::look_at_disk() {
     room_.look();
+    last_backup_ = last_backup(backup_mark_).value_or(Timestamp{}).microseconds;
     // A fast disk takes some 500 MB in this time, if somebody else is filling it up.
     return 250ms;
 }
@@ -60,6 +63,10 @@ StoreFigures Caretaker::figures() const {
     figures.min_free_bytes = room_.least_free_bytes();
     figures.short_of_room = room_.is_short() ? 1 : 0;
     figures.refused_for_room = room_.refused();
+    const auto log = store_.log_use();
+    figures.log_bytes = log.bytes;
+    figures.oldest_reader_s = static_cast<std::uint64_t>(log.reader_stands.count());
+    figures.last_backup_s = static_cast<std::uint64_t>(last_backup_ / 1'000'000);
     return figures;
 }
 

@@ -27,6 +27,7 @@ public:
         : store_(store),
           log_(log),
           most_outcomes_(remembered_commands),
+          backup_mark_(settings.last_backup_path()),
           disk_(settings.directory()),
           room_(disk_, settings.min_free_bytes, log),
           scrubber_(store, clock, log, std::chrono::hours{settings.scrub_hours}),
@@ -50,6 +51,8 @@ private:
     DamageWatch& store_;
     Log& log_;
     const std::uint64_t most_outcomes_;
+    const std::string backup_mark_;
+    std::atomic<std::int64_t> last_backup_ = 0;  // in microseconds since 1970; 0: never
     const FileSystemRoom disk_;
     StoreRoom room_;
     Scrubber scrubber_;

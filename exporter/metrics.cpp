@@ -155,6 +155,28 @@ void add_scheduler(MetricList& list, const StatusReport& status) {
         .add(unknown->second);
 }
 
+void add_disk(MetricList& list, const Counters& store) {
+    // What the daemon does not know is left out: 0 would be an alarm.
+    const auto add = [&](std::string_view what, std::string_view name, std::string_view help) {
+        if (const auto counter = store.find(what); counter != store.end())
+            list.gauge(name, help).add(counter->second);
+    };
+    add("free_bytes", "hostfactory_store_free_bytes", "Room on the disk of the store.");
+    add("min_free_bytes", "hostfactory_store_min_free_bytes",
+        "With less room than this on the disk of the store new commands are refused.");
+    add("short_of_room", "hostfactory_store_short_of_room",
+        "1 while new commands are refused for want of room on the disk of the store.");
+    add("log_bytes", "hostfactory_store_log_bytes", "Length of the store's write-ahead log.");
+    add("oldest_reader_s", "hostfactory_store_oldest_reader_seconds",
+        "For how long a reader of the store, such as a backup, has kept its log from being emptied.");
+    add("last_backup_s", "hostfactory_store_last_backup_timestamp_seconds",
+        "When the store was backed up last, in seconds since 1970; absent if it never was.");
+    if (const auto refused = store.find("refused_for_room"); refused != store.end())
+        list.counter("hostfactory_store_refused_commands_total",
+                     "Commands refused for want of room on the disk of the store, since hostfactoryd started.")
+            .add(refused->second);
+}
+
 void add_store(MetricList& list, const StatusReport& status) {
     const auto store = status.counters.find("store");
     if (store == status.counters.end()) return;  // an older daemon
@@ -170,6 +192,7 @@ void add_store(MetricList& list, const StatusReport& status) {
         .add(of("damaged_rows"));
     list.counter("hostfactory_store_scrubs_total", "Scrubs of the whole store since hostfactoryd started.")
         .add(of("scrubs"));
+    add_disk(list, store->second);
 }
 
 // The daemon's counters restart when the daemon does, as Prometheus expects.

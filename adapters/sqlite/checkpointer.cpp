@@ -14,6 +14,10 @@ namespace {
 // So that the sync of one step takes about as long as a commit's, which it competes with.
 constexpr std::uint64_t step_bytes = std::uint64_t{1} << 20;
 
+constexpr std::uint64_t frame_header_bytes = 24;
+
+std::chrono::steady_clock::rep now_in_ticks() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
 }  // namespace
 
 Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& options, FairMutex& commits,
@@ -21,11 +25,12 @@ Checkpointer::Checkpointer(const std::filesystem::path& file, const Options& opt
     // Where commits are held up while the last readers of the log finish, these are few, since new ones read the
     // database by then, and their reads are short. For a long one (a backup) it is better to come back.
     : connection_(file, {.vfs = options.vfs, .busy_timeout = 5ms}),
+      frame_bytes_(static_cast<std::uint64_t>(connection_.integer("PRAGMA page_size")) + frame_header_bytes),
       commits_(commits),
       head_(head),
       look_every_(options.look_every),
       on_failure_(std::move(on_failure)) {
-    const auto page = static_cast<std::uint64_t>(connection_.integer("PRAGMA page_size"));
+    const auto page = frame_bytes_ - frame_header_bytes;
     log_pages_ = std::max<std::uint64_t>(1, options.log_bytes / page);
     step_pages_ = std::min(step_bytes / page, std::max<std::uint64_t>(1, first_end()));
     due_at_ = step_pages_;
@@ -77,6 +82,7 @@ void Checkpointer::run() {
             const auto now = std::chrono::steady_clock::now();
             if (now >= head_due) {
                 head_.sync();
+                if (reader_since_ != 0) move_beside_commits();
                 head_due = now + 1s;
             }
             if (now >= look_due) {
@@ -148,6 +154,27 @@ void Checkpointer::begin_pass() {
 void Checkpointer::end_pass(const Connection::Checkpoint& pass) {
     moved_ = pass.moved.value_or(tried_);
     settled_ = pass.all;
+    look_for_reader(pass);
+}
+
+void Checkpointer::look_for_reader(const Connection::Checkpoint& pass) {
+    if (pass.all || !pass.moved) {
+        reader_since_ = 0;
+        return;
+    }
+    // A pass that gets further has another reader before it, which began later.
+    if (reader_since_ != 0 && *pass.moved == reader_at_) return;
+    reader_at_ = *pass.moved;
+    reader_since_ = now_in_ticks();
+}
+
+LogUse Checkpointer::log_use() const {
+    using Clock = std::chrono::steady_clock;
+    LogUse use;
+    use.bytes = pages_ * frame_bytes_;
+    if (const Clock::duration since{reader_since_}; since.count() != 0)
+        use.reader_stands = std::chrono::duration_cast<std::chrono::seconds>(Clock::now().time_since_epoch() - since);
+    return use;
 }
 
 bool Checkpointer::all_is_moved() const { return pages_ == moved_ && begun_again_ == moved_of_; }

@@ -15,6 +15,10 @@
 // follows. Only where the log became longer than it should be, commits wait for its readers, up to 5 ms each time.
 // A reader that stays (a backup) keeps the log from beginning again.
 //
+// A reader shows in that a pass moves less than the log had when it began. While one stands in the way a pass is tried
+// every second, so that its end is noticed as well. One that reads a log to which little is added shows late, or never,
+// and does no harm.
+//
 // The same thread syncs the store's head file once a second, and looks at the database's free pages (free_pages.hpp),
 // since nobody else writes to the database: every hour.
 //
@@ -53,7 +57,8 @@ public:
     Checkpointer& operator=(const Checkpointer&) = delete;
 
     void log_is_now(std::uint64_t pages);
-    void stop();  // no further checkpoint is started
+    void stop();                           // no further checkpoint is started
+    [[nodiscard]] LogUse log_use() const;  // any thread may call it
 
 private:
     void run();
@@ -63,10 +68,12 @@ private:
     void begin_pass();
     void end_pass(const Connection::Checkpoint& pass);
     void look_at_free_pages();
+    void look_for_reader(const Connection::Checkpoint& pass);
     [[nodiscard]] bool all_is_moved() const;
     [[nodiscard]] std::uint64_t first_end() const { return log_pages_ - log_pages_ / 4; }
 
     Connection connection_;
+    const std::uint64_t frame_bytes_;
     std::uint64_t log_pages_ = 0;
     std::uint64_t step_pages_ = 0;
     // Where in the log the next pass and the next end are tried. Like the length of the log and how often it has begun
@@ -80,6 +87,9 @@ private:
     std::uint64_t tried_ = 0;
     std::uint64_t moved_of_ = 0;
     bool settled_ = false;  // whether that pass left the database as it was at a commit
+    // How far the reader that was in the way of the last pass lets one get, and since when; 0 where none was.
+    std::uint64_t reader_at_ = 0;
+    std::atomic<std::chrono::steady_clock::rep> reader_since_ = 0;
     FairMutex& commits_;
     HeadFile& head_;
     const std::chrono::milliseconds look_every_;

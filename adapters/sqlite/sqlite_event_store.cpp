@@ -170,6 +170,7 @@ public:
         }
     }
 
+    [[nodiscard]] LogUse log_use() const { return checkpointer_->log_use(); }
     [[nodiscard]] Position head() const { return head_; }
     [[nodiscard]] Position first() const { return first_; }
     [[nodiscard]] OutcomeNumber last_outcome() const { return last_outcome_; }
@@ -380,5 +381,6 @@ std::vector<CommandOutcome> SqliteEventStore::outcomes(std::span<const OutcomeNu
 void SqliteEventStore::prune_outcomes(OutcomeNumber through) { implementation_->prune_outcomes(through); }
 
 StoreHome* SqliteEventStore::home() { return implementation_->home(); }
+LogUse SqliteEventStore::log_use() const { return implementation_->log_use(); }
 
 }  // namespace hf

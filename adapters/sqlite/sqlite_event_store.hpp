@@ -73,6 +73,7 @@ public:
     [[nodiscard]] std::vector<CommandOutcome> outcomes(std::span<const OutcomeNumber> numbers) const override;
     void prune_outcomes(OutcomeNumber through) override;
     [[nodiscard]] StoreHome* home() override;
+    [[nodiscard]] LogUse log_use() const override;
 
 private:
     class Claim;

@@ -36,6 +36,7 @@ public:
         return store_.outcomes(numbers);
     }
     void prune_outcomes(OutcomeNumber through) override { store_.prune_outcomes(through); }
+    [[nodiscard]] LogUse log_use() const override { return store_.log_use(); }
 
 private:
     EventStore& store_;

@@ -21,6 +21,7 @@
 // read, at the latest when it is opened, and names the position or the number.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -44,6 +45,13 @@ struct CommandOutcome {
     std::string payload;  // encoded: the result, or the Error of a refusal
 
     bool operator==(const CommandOutcome&) const = default;
+};
+
+// The write-ahead log of a store that has one. It is emptied little by little, unless a reader of it stays: a backup
+// that takes long, or a program that was left open.
+struct LogUse {
+    std::uint64_t bytes{};                 // that wait in it
+    std::chrono::seconds reader_stands{};  // how long a reader has kept it from being emptied; 0: none does
 };
 
 class StoreError : public std::runtime_error {
@@ -90,6 +98,9 @@ public:
 
     // Where the store is at work; null: it keeps that not in mind. Good for as long as the store is.
     [[nodiscard]] virtual StoreHome* home() { return nullptr; }
+
+    // Takes no time.
+    [[nodiscard]] virtual LogUse log_use() const { return {}; }
 };
 
 }  // namespace hf

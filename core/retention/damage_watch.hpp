@@ -51,6 +51,7 @@ public:
         const MutexLock one_at_a_time(pruning_);
         store_->prune_outcomes(through);
     }
+    [[nodiscard]] LogUse log_use() const override { return store_->log_use(); }
 
 private:
     template <class Read>

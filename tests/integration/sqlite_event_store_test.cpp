@@ -405,6 +405,28 @@ TEST_F(SqliteEventStoreTest, CutsTheLogThatALongReaderMadeLong) {
     EXPECT_EQ(store.read(0, unlimited, unlimited), sample_events(1, store.head()));
 }
 
+TEST_F(SqliteEventStoreTest, TellsHowLongAReaderHasStoodInTheWayOfItsLog) {
+    auto small_log = options();
+    small_log.log_bytes = 64UL * 1024;
+    SqliteEventStore store(small_log);
+    append_samples(store, 1);
+    const auto comes = [&](auto holds) {
+        const auto deadline = std::chrono::steady_clock::now() + 60s;
+        while (!holds(store.log_use()) && std::chrono::steady_clock::now() < deadline) append_samples(store, 1);
+        return holds(store.log_use());
+    };
+    EXPECT_EQ(store.log_use().reader_stands, 0s);
+    {
+        sqlite::Connection backup(path, {});
+        sqlite::Statement rows(backup, "SELECT * FROM events");
+        ASSERT_TRUE(rows.step());
+        EXPECT_TRUE(comes([](const LogUse& use) { return use.reader_stands >= 2s; }));
+        EXPECT_GT(store.log_use().bytes, small_log.log_bytes);
+    }
+    EXPECT_TRUE(comes([](const LogUse& use) { return use.reader_stands == 0s; }));
+    EXPECT_TRUE(comes([&](const LogUse& use) { return use.bytes <= small_log.log_bytes; }));
+}
+
 // Each read, write, sync and truncation of an append fails once, or from then on for good, and the disk is full once or
 // for good. In each case acknowledged events are there, the failed batch is there completely or not at all, and nothing
 // is appended after it.

@@ -98,6 +98,25 @@ TEST(Metrics, TellWhatTheDaemonSaysOfItselfWhileItAnswers) {
     EXPECT_THAT(text, Not(HasSubstr("hostfactory_commands_total")));
 }
 
+TEST(Metrics, TellOfTheStoresDiskWhatTheDaemonKnows) {
+    std::optional<DaemonAnswer> daemon(std::in_place);
+    auto& store = daemon->status.counters["store"];
+    store = {{"free_bytes", 1'000'000}, {"min_free_bytes", 2'000'000}, {"short_of_room", 1},
+             {"refused_for_room", 12},  {"log_bytes", 4096},           {"oldest_reader_s", 90}};
+    auto text = text_of(Story().view(), live_at(0), daemon);
+    for (const auto* line : {"hostfactory_store_free_bytes 1000000\n", "hostfactory_store_min_free_bytes 2000000\n",
+                             "hostfactory_store_short_of_room 1\n", "hostfactory_store_refused_commands_total 12\n",
+                             "hostfactory_store_log_bytes 4096\n", "hostfactory_store_oldest_reader_seconds 90\n"})
+        EXPECT_THAT(text, HasSubstr(line));
+    EXPECT_THAT(text, Not(HasSubstr("last_backup"))) << "there never was one";
+    store["last_backup_s"] = 1'700'000'000;
+    EXPECT_THAT(text_of(Story().view(), live_at(0), daemon),
+                HasSubstr("hostfactory_store_last_backup_timestamp_seconds 1700000000\n"));
+    store.clear();
+    EXPECT_THAT(text_of(Story().view(), live_at(0), daemon), Not(HasSubstr("hostfactory_store_free_bytes")))
+        << "an older daemon says nothing of it";
+}
+
 TEST(Metrics, WriteAnyBytesOfALabelAsOneLabel) {
     std::optional<DaemonAnswer> daemon(std::in_place);
     daemon->status.version = "a\"} 1\nfaked_total 9\n\\\xff";
