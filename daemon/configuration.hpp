@@ -98,6 +98,18 @@ struct FeedSettings {
                     .between(10, 60'000));
 };
 
+struct PeerSettings {
+    std::uint32_t keepalive_s = 30;
+
+    static constexpr auto describe =
+        message("peers", "How connections are noticed whose peer is gone without a word.",
+                field<&PeerSettings::keepalive_s>("keepalive_s",
+                                                  "after so many seconds of silence TCP asks the peer's host, and ends "
+                                                  "the connection if that is gone as long again")
+                    .optional()
+                    .between(1, 7200));
+};
+
 enum class LogLevel : std::uint8_t { trace, debug, info, warn, error, off };
 constexpr auto names_of(LogLevel) {
     return std::to_array<std::string_view>({"trace", "debug", "info", "warn", "error", "off"});
@@ -146,6 +158,7 @@ struct Configuration {
     QuerySettings query;
     Limits limits;
     FeedSettings feed;
+    PeerSettings peers;
     LogSettings log;
     std::optional<AuditSettings> audit;
     std::optional<SecuritySettings> security;
@@ -162,6 +175,7 @@ struct Configuration {
         field<&Configuration::query>("query", "how queries are answered").optional(),
         field<&Configuration::limits>("limits", "how much one client may ask").optional(),
         field<&Configuration::feed>("feed", "how events are published").optional(),
+        field<&Configuration::peers>("peers", "how peers are noticed that are gone").optional(),
         field<&Configuration::log>("log", "what is logged").optional(),
         field<&Configuration::audit>("audit", "the audit log; without it there is none"),
         field<&Configuration::security>("security", "how the daemon knows who connects"),

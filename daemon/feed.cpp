@@ -7,6 +7,7 @@ namespace hf {
 FeedPublisher::Options feed_options(const Configuration& configuration, const Trust& trust) {
     FeedPublisher::Options options;
     options.listen = trust.listen_on(configuration.endpoints, &Endpoints::events, configuration.limits);
+    options.listen.keepalive = std::chrono::seconds{configuration.peers.keepalive_s};
     options.heartbeat_interval = std::chrono::milliseconds{configuration.feed.heartbeat_ms};
     return options;
 }

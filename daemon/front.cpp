@@ -70,6 +70,7 @@ CommandPipeline::Dependencies pipeline_of(const Front::Dependencies& with) {
 CommandServer::Options commands_of(const Configuration& configuration, const Trust& trust) {
     CommandServer::Options options;
     options.listen = trust.listen_on(configuration.endpoints, &Endpoints::commands, configuration.limits);
+    options.listen.keepalive = std::chrono::seconds{configuration.peers.keepalive_s};
     options.max_message_bytes = configuration.limits.message_bytes;
     options.tells_alone = true;
     return options;
@@ -78,6 +79,7 @@ CommandServer::Options commands_of(const Configuration& configuration, const Tru
 QueryServer::Options queries_of(const Configuration& configuration, const Trust& trust) {
     QueryServer::Options options;
     options.listen = trust.listen_on(configuration.endpoints, &Endpoints::queries, configuration.limits);
+    options.listen.keepalive = std::chrono::seconds{configuration.peers.keepalive_s};
     options.max_message_bytes = configuration.limits.message_bytes;
     options.workers = configuration.query.workers;
     return options;

@@ -53,7 +53,7 @@ BoundSocket::~BoundSocket() { close(std::chrono::milliseconds(0)); }
 void BoundSocket::configure(const ListenOptions& options) {
     socket_.set(zmq::sockopt::linger, 0);
     socket_.set(zmq::sockopt::backlog, 1024);
-    notice_dead_peers(socket_);
+    notice_dead_peers(socket_, options.keepalive);
     socket_.set(zmq::sockopt::maxmsgsize, options.max_frame_bytes);
     socket_.set(zmq::sockopt::sndhwm, options.send_queue);
     socket_.set(zmq::sockopt::rcvhwm, options.receive_queue);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "adapters/zeromq/connection_bounds.hpp"
+#include "adapters/zeromq/dead_peers.hpp"
 #include "core/access/key_pair.hpp"
 
 namespace hf {
@@ -29,6 +30,7 @@ struct ListenOptions {
     zeromq::ConnectionBounds::Most most_connections{};
     mode_t socket_mode = 0660;  // mode of an ipc socket's file
     std::chrono::milliseconds handshake_timeout{10'000};
+    std::chrono::seconds keepalive = zeromq::usual_keepalive;  // of silence, before a peer's host is asked
     // Which peers are let in: all that can reach the address, or those whom the context's ZapHandler knows, by CURVE
     // where there is a key of the server's, and otherwise by the kernel's word (Unix sockets).
     enum class Admission : std::uint8_t { everybody, asked };

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "adapters/zeromq/curve.hpp"
+#include "adapters/zeromq/dead_peers.hpp"
 #include "adapters/zeromq/unix_listener.hpp"
 #include "core/wire/connection_rules.hpp"
 #include "site/access.hpp"
@@ -74,7 +75,7 @@ void Conversation::connect() {
                 // Queue nothing for a peer that isn't connected, so that a message counted as
                 // unsent was not sent.
                 socket.set(zmq::sockopt::immediate, 1);
-                socket.set(zmq::sockopt::rcvhwm, 0);
+                zeromq::ask_to_be_noticed(socket);
                 socket.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(most));
             });
         opened();

@@ -87,9 +87,11 @@ void slow_parties(zeromq::SlowParties& slow, const std::string& party, std::chro
 }
 
 void dead_peers(zmq::socket_t& socket) {
+    using zeromq::ask_to_be_noticed;
     using zeromq::notice_dead_peers;
     // example of adapters/zeromq/dead_peers.hpp
     notice_dead_peers(socket);  // before bind() or connect()
+    ask_to_be_noticed(socket);  // of a client, before connect(); its queue has no bound then
     // end of the example
 }
 
