@@ -39,12 +39,12 @@ using namespace std::chrono_literals;
 // In the order in which the parts need each other; they are destroyed in the opposite one.
 class Daemon::Parts {
 public:
-    Parts(const Configuration& configuration, const StoreWord& word)
+    Parts(const Configuration& configuration, const StoreWord& word, StartProgress* progress)
         : configuration_(configuration),
           word_(word),
           types_(provider_types(configuration.limits.template_paths)),
           history_(open_history(configuration.store, configuration.limits.remembered_commands, codec_, clock_, log_,
-                                word.accept_loss)),
+                                word.accept_loss, progress)),
           caretaker_(*history_.store, configuration_.store, configuration_.limits.remembered_commands, clock_, log_),
           readable_(store_, codec_),
           ledger_({.clock = clock_,
@@ -293,8 +293,8 @@ private:
     std::latch started_{1};       // a query may come while the front is still being made
 };
 
-Daemon::Daemon(const Configuration& configuration, const StoreWord& word)
-    : parts_(std::make_unique<Parts>(configuration, word)) {}
+Daemon::Daemon(const Configuration& configuration, const StoreWord& word, StartProgress* progress)
+    : parts_(std::make_unique<Parts>(configuration, word, progress)) {}
 Daemon::~Daemon() { stop(); }
 void Daemon::start() { parts_->start(); }
 void Daemon::stop() { parts_->stop(); }

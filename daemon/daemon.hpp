@@ -11,6 +11,7 @@
 
 #include <memory>
 
+#include "core/ports/start_progress.hpp"
 #include "daemon/configuration.hpp"
 
 namespace hf {
@@ -23,7 +24,8 @@ struct StoreWord {
 
 class Daemon {
 public:
-    explicit Daemon(const Configuration& configuration, const StoreWord& word = {});
+    // `progress` hears how far the store is read; it may be null.
+    explicit Daemon(const Configuration& configuration, const StoreWord& word = {}, StartProgress* progress = nullptr);
     ~Daemon();
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;

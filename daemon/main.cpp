@@ -82,6 +82,15 @@ void add_care(CLI::App& app, hf::StoreCare& care) {
     out->excludes(in);
 }
 
+// What a start has come to that takes long, for systemd; and now and then for the log.
+std::string told(const hf::StartProgress& progress) {
+    static constexpr int notices_per_line = 6;
+    static int notices = 0;
+    auto words = progress.in_words();
+    if (notices++ % notices_per_line == 0) spdlog::info("the start takes long: {}", words);
+    return words;
+}
+
 // False: a signal has asked it to end.
 bool has_room(const hf::StoreSettings& store, const hf::ServiceNotifier& notifier, const hf::Signals& signals) {
     const hf::FileSystemRoom disk(store.directory());
@@ -169,8 +178,9 @@ int main(int argc, char** argv) {
         if (found->configuration.security) leave_no_core_dump();
         hf::ServiceNotifier notifier;
         if (!has_room(found->configuration.store, notifier, signals)) return EXIT_SUCCESS;
-        std::optional<hf::StartNotice> notice(std::in_place, notifier, "reading the store");
-        hf::Daemon daemon(found->configuration, word);
+        hf::StartProgress progress;
+        std::optional<hf::StartNotice> notice(std::in_place, notifier, [&progress] { return told(progress); });
+        hf::Daemon daemon(found->configuration, word, &progress);
         notice.reset();
         return run(daemon, notifier, signals);
     } catch (const std::exception& e) {

@@ -20,10 +20,11 @@ std::unique_ptr<SnapshotStore> open_snapshots(const StoreSettings& settings, Log
 }  // namespace
 
 StoredHistory open_history(const StoreSettings& settings, std::size_t remembered_commands, const Codec& codec,
-                           const Clock& clock, Log& log, bool accept_loss) {
+                           const Clock& clock, Log& log, bool accept_loss, StartProgress* progress) {
     const auto begun = clock.monotonic();
     StoredHistory history;
-    const auto claim = SqliteEventStore::claim({.path = settings.path, .accept_loss = accept_loss, .log = &log});
+    const auto claim =
+        SqliteEventStore::claim({.path = settings.path, .accept_loss = accept_loss, .log = &log, .progress = progress});
     // Only now is their directory there, and are they ours: another daemon may be at work on them.
     history.snapshots = open_snapshots(settings, log);
     auto snapshot = load_snapshot_of(*claim, history.snapshots.get(), codec, log);
@@ -31,7 +32,8 @@ StoredHistory open_history(const StoreSettings& settings, std::size_t remembered
     history.home = store->home();
     history.store = std::make_unique<DamageWatch>(std::move(store), clock, log);
     history.archive = std::make_unique<ZstdEventArchive>(settings.archive_path(), history.store->id(), codec);
-    history.recovered = recover(std::move(snapshot), *history.store, *history.archive, codec, remembered_commands);
+    history.recovered = recover(std::move(snapshot), *history.store, *history.archive, codec, remembered_commands,
+                                std::launch::async, progress);
 
     const std::chrono::duration<double> took = clock.monotonic() - begun;
     const auto head = history.store->head();

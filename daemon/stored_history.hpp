@@ -29,6 +29,6 @@ struct StoredHistory {
 };
 
 StoredHistory open_history(const StoreSettings& settings, std::size_t remembered_commands, const Codec& codec,
-                           const Clock& clock, Log& log, bool accept_loss = false);
+                           const Clock& clock, Log& log, bool accept_loss = false, StartProgress* progress = nullptr);
 
 }  // namespace hf

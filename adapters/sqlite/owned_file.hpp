@@ -22,6 +22,7 @@
 #include "adapters/sqlite/log_scan.hpp"
 #include "adapters/sqlite/store_lock.hpp"
 #include "core/ports/log.hpp"
+#include "core/ports/start_progress.hpp"
 #include "core/ports/store_damaged.hpp"
 
 namespace hf::sqlite {
@@ -30,7 +31,8 @@ struct OwnedFile {
     struct Options {
         std::string vfs = {};
         bool accept_loss = false;
-        Log* log = nullptr;  // what an administrator should know
+        Log* log = nullptr;                 // what an administrator should know
+        StartProgress* progress = nullptr;  // hears how far the events are checked
     };
     OwnedFile(const std::filesystem::path& name, const Options& options);
 

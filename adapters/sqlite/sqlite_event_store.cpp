@@ -313,7 +313,9 @@ namespace {
 
 std::unique_ptr<OwnedFile> owned_file(const SqliteEventStore::Options& options) {
     return std::make_unique<OwnedFile>(
-        options.path, OwnedFile::Options{.vfs = options.vfs, .accept_loss = options.accept_loss, .log = options.log});
+        options.path,
+        OwnedFile::Options{
+            .vfs = options.vfs, .accept_loss = options.accept_loss, .log = options.log, .progress = options.progress});
 }
 
 }  // namespace

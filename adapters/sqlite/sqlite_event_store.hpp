@@ -34,6 +34,7 @@
 
 #include "core/ports/event_store.hpp"
 #include "core/ports/log.hpp"
+#include "core/ports/start_progress.hpp"
 #include "core/ports/store_claim.hpp"
 
 namespace hf {
@@ -44,9 +45,10 @@ public:
         std::filesystem::path path;
         std::uint64_t log_bytes = std::uint64_t{16} << 20;             // the write-ahead log is moved when it is longer
         std::chrono::milliseconds look_every = std::chrono::hours{1};  // at the list of the file's free pages
-        std::string vfs = {};      // a registered SQLite VFS; empty: the default one
-        bool accept_loss = false;  // go on where acknowledged events are lost
-        Log* log = nullptr;        // gets warnings while the store is opened
+        std::string vfs = {};               // a registered SQLite VFS; empty: the default one
+        bool accept_loss = false;           // go on where acknowledged events are lost
+        Log* log = nullptr;                 // gets warnings while the store is opened
+        StartProgress* progress = nullptr;  // hears meanwhile how far the events are checked
     };
 
     // SQLite with its version.

@@ -7,6 +7,8 @@
 namespace hf::sqlite {
 namespace {
 
+constexpr Position rows_per_notice = 1000;
+
 // A row that SQLite itself can't read is damage, too.
 bool step(Statement& rows, const OwnedFile& file, Position expected) {
     try {
@@ -30,12 +32,17 @@ VerifiedEvents verify_events(OwnedFile& file, const StoreClaim::Verified& verifi
                    fmt::format("SELECT {} FROM events WHERE position > ?1 ORDER BY position", EventRow::columns));
     rows.bind(1, numbering.head());
     std::string scratch;
+    const auto begun_at = numbering.head();
+    auto* progress = file.options.progress;
+    if (progress && file.readable.position > begun_at)
+        progress->begins("checking events", file.readable.position - begun_at);
     while (step(rows, file, numbering.head() + 1)) {
         const auto row = EventRow::of(rows);
         const auto expected = numbering.head() + 1;
         if (row.position != expected) throw file.damaged(expected, "it is missing");
         if (!row.intact(rows, scratch)) throw file.damaged(expected, "its checksum does not match");
         if (const auto wrong = numbering.take(row)) throw file.damaged(expected, *wrong);
+        if (progress && expected % rows_per_notice == 0) progress->comes_to(expected - begun_at);
     }
     return found;
 }

@@ -10,7 +10,8 @@ constexpr int notices_in_time = 6;
 
 }  // namespace
 
-StartNotice::StartNotice(const ServiceNotifier& systemd, std::string what, std::chrono::milliseconds every)
+StartNotice::StartNotice(const ServiceNotifier& systemd, std::function<std::string()> what,
+                         std::chrono::milliseconds every)
     : systemd_(systemd), what_(std::move(what)), every_(every), thread_([this] { tell_until_done(); }) {}
 
 StartNotice::~StartNotice() {
@@ -29,7 +30,7 @@ void StartNotice::tell_until_done() {
         while (!done_ && std::chrono::steady_clock::now() < next) changed_.wait_until(lock, next);
         if (done_) return;
         const auto took = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began);
-        systemd_.starting(every_ * notices_in_time, fmt::format("{} ({} s so far)", what_, took.count()));
+        systemd_.starting(every_ * notices_in_time, fmt::format("{} ({} s so far)", what_(), took.count()));
     }
 }
 

@@ -43,7 +43,10 @@ void apply_archived(const EventArchive& archive, Position until, const Codec& co
                         last + 1, until, archive.location()));
 }
 
-void apply_stored(const EventStore& store, const Codec& codec, std::launch policy, Recovered& recovered) {
+void apply_stored(const EventStore& store, const Codec& codec, std::launch policy, StartProgress* progress,
+                  Recovered& recovered) {
+    const auto begun_at = recovered.state.position();
+    if (progress) progress->begins("applying events", store.head() - begun_at);
     // Reading and decoding takes more than half of the time, so one chunk is read while another is applied.
     const auto reading = [&](Position after) {
         return std::async(policy, [&store, &codec, after] { return read(store, after, codec); });
@@ -52,6 +55,7 @@ void apply_stored(const EventStore& store, const Codec& codec, std::launch polic
     for (auto events = next.get(); !events.empty(); events = next.get()) {
         next = reading(events.back().meta.position);
         apply_chunk(events, recovered);
+        if (progress) progress->comes_to(recovered.state.position() - begun_at);
     }
 }
 
@@ -71,14 +75,14 @@ OutcomeIndex newest_outcomes(const EventStore& store, std::size_t count) {
 }  // namespace
 
 Recovered recover(LoadedSnapshot snapshot, EventStore& store, const EventArchive& archive, const Codec& codec,
-                  std::size_t remembered_commands, std::launch reading) {
+                  std::size_t remembered_commands, std::launch reading, StartProgress* progress) {
     auto outcomes = std::async(reading, [&] { return newest_outcomes(store, remembered_commands); });
     Recovered recovered;
     recovered.state = std::move(snapshot.state);
     recovered.view = std::move(snapshot.view);
     recovered.snapshot = recovered.state.position();
     if (store.first() > recovered.snapshot + 1) apply_archived(archive, store.first() - 1, codec, recovered);
-    apply_stored(store, codec, reading, recovered);
+    apply_stored(store, codec, reading, progress, recovered);
     recovered.outcomes = outcomes.get();
     if (const auto newest = recovered.outcomes.newest(); newest > remembered_commands)
         store.prune_outcomes(newest - remembered_commands);

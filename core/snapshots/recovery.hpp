@@ -15,6 +15,7 @@
 
 #include "core/pipeline/outcome_index.hpp"
 #include "core/ports/event_archive.hpp"
+#include "core/ports/start_progress.hpp"
 #include "core/snapshots/load_snapshot.hpp"
 
 namespace hf {
@@ -27,8 +28,9 @@ struct Recovered {
 };
 
 // `reading`: async reads on other threads while what was read is applied; deferred, on the caller's thread.
-// Outcomes older than the newest `remembered_commands` are pruned from the store.
+// Outcomes older than the newest `remembered_commands` are pruned from the store. `progress` may be null.
 Recovered recover(LoadedSnapshot snapshot, EventStore& store, const EventArchive& archive, const Codec& codec,
-                  std::size_t remembered_commands, std::launch reading = std::launch::async);
+                  std::size_t remembered_commands, std::launch reading = std::launch::async,
+                  StartProgress* progress = nullptr);
 
 }  // namespace hf

@@ -103,6 +103,28 @@ TEST_F(AwsDaemon, KilledBetweenTheCallAndItsRecordItMakesNoSecondMachine) {
     }
 }
 
+// As systemd stops it, which kills it two minutes later (TimeoutStopSec).
+TEST_F(AwsDaemon, StoppedWithinACallItEndsSoonAndFindsTheLaunchAgain) {
+    for (const auto& [api, call] : {std::pair{"RunInstances", "RunInstances"}, {"EC2Fleet-maintain", "CreateFleet"}}) {
+        SCOPED_TRACE(api);
+        proxy_.next(call, hold);
+        const auto before = moto_.instances({}).size();
+        auto client = daemon_.client();
+        const auto id = system_test::request_machines(client, api, 10);
+        ASSERT_TRUE(proxy_.wait_for_held());
+        const auto asked = std::chrono::steady_clock::now();
+        EXPECT_EQ(daemon_.stop(), 0);
+        EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::minutes{1});
+        EXPECT_EQ(moto_.instances().size(), 10U) << "the call took effect";
+        daemon_.start();
+        auto again = daemon_.client();
+        expect_ten(again, id);
+        EXPECT_EQ(moto_.instances({}).size() - before, 10U) << "ended ones included";
+        expect_none_after_return(again);
+        proxy_.let_go();
+    }
+}
+
 TEST_F(AwsDaemon, AMachineThatIsTerminatedFromOutsideIsNoticed) {
     auto client = daemon_.client();
     expect_ten(client, system_test::request_machines(client, "RunInstances", 10));

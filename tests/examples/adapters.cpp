@@ -312,11 +312,19 @@ void uuid_v7_source() {
     // end of the example
 }
 
-void start_notice(const ServiceNotifier& systemd) {
-    const auto read = [] {};
+void start_progress(StartProgress& progress) {
+    // example of core/ports/start_progress.hpp
+    progress.begins("checking events", 5'000'000);  // a text that lives on
+    progress.comes_to(1'200'000);
+    show(progress.in_words());  // "checking events: 1200000 of 5000000 (24 %)"
+    // end of the example
+}
+
+void start_notice(const ServiceNotifier& systemd, StartProgress& progress) {
+    const auto read = [](StartProgress&) {};
     // example of adapters/systemd/start_notice.hpp
-    const StartNotice notice(systemd, "reading the store");
-    read();
+    const StartNotice notice(systemd, [&] { return progress.in_words(); });
+    read(progress);
     // end of the example
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "adapters/systemd/start_notice.hpp"
+#include "core/ports/start_progress.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace hf {
@@ -50,11 +51,20 @@ private:
 
 TEST_F(ServiceNotifierTest, AStartThatTakesLongSaysSo) {
     {
-        const StartNotice notice(systemd, "reading the store", 10ms);
-        for (int i = 0; i < 3; ++i)
-            EXPECT_EQ(told(), "EXTEND_TIMEOUT_USEC=60000\nSTATUS=reading the store (0 s so far)");
+        StartProgress progress;
+        const StartNotice notice(
+            systemd, [&] { return progress.in_words(); }, 10ms);
+        EXPECT_EQ(told(), "EXTEND_TIMEOUT_USEC=60000\nSTATUS=opening the store (0 s so far)");
+        progress.begins("checking events", 5000);
+        progress.comes_to(1200);
+        std::string words;
+        for (int i = 0; i < 1000 && words.find("1200") == std::string::npos; ++i) words = told();
+        EXPECT_EQ(words, "EXTEND_TIMEOUT_USEC=60000\nSTATUS=checking events: 1200 of 5000 (24 %) (0 s so far)");
     }
-    { const StartNotice short_one(systemd, "reading the store", 1h); }
+    {
+        const StartNotice short_one(
+            systemd, [] { return std::string("reading"); }, 1h);
+    }
 }
 
 TEST_F(ServiceNotifierTest, TellsTheLifeOfTheService) {
