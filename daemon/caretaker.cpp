@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "daemon/last_backup.hpp"
+#include "adapters/sqlite/last_backup.hpp"
 
 namespace hf {
 
@@ -49,7 +49,8 @@ std::chrono::nanoseconds Caretaker::forget() {
 
 std::chrono::nanoseconds Caretaker::look_at_disk() {
     room_.look();
-    last_backup_ = last_backup(backup_mark_).value_or(Timestamp{}).microseconds;
+    const auto backup = sqlite::last_backup(path_);
+    last_backup_ = backup ? backup->time.microseconds : 0;
     // A fast disk takes some 500 MB in this time, if somebody else is filling it up.
     return 250ms;
 }

@@ -27,7 +27,7 @@ public:
         : store_(store),
           log_(log),
           most_outcomes_(remembered_commands),
-          backup_mark_(settings.last_backup_path()),
+          path_(settings.path),
           disk_(settings.directory()),
           room_(disk_, settings.min_free_bytes, log),
           scrubber_(store, clock, log, std::chrono::hours{settings.scrub_hours}),
@@ -51,7 +51,7 @@ private:
     DamageWatch& store_;
     Log& log_;
     const std::uint64_t most_outcomes_;
-    const std::string backup_mark_;
+    const std::string path_;                     // of the store
     std::atomic<std::int64_t> last_backup_ = 0;  // in microseconds since 1970; 0: never
     const FileSystemRoom disk_;
     StoreRoom room_;

@@ -122,8 +122,6 @@ Configuration per_user_configuration(const DefaultPaths& paths) {
 
 std::string StoreSettings::snapshot_path() const { return beside(path, ".snapshot"); }
 
-std::string StoreSettings::last_backup_path() const { return beside(path, ".last-backup"); }
-
 std::string StoreSettings::directory() const {
     return std::filesystem::absolute(beside(path, "")).parent_path().string();
 }

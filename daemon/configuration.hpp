@@ -46,8 +46,6 @@ struct StoreSettings {
     // What is kept beside the store: where it really is, if the path leads there through a symbolic link.
     [[nodiscard]] std::string snapshot_path() const;
     [[nodiscard]] std::string archive_path() const;
-    // A backup leaves it there when it is complete; its time is that of the last one.
-    [[nodiscard]] std::string last_backup_path() const;
     // The absolute path, for programs that look at the disk below it.
     [[nodiscard]] std::string directory() const;
 

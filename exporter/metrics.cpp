@@ -158,8 +158,7 @@ void add_scheduler(MetricList& list, const StatusReport& status) {
 void add_disk(MetricList& list, const Counters& store) {
     // What the daemon does not know is left out: 0 would be an alarm.
     const auto add = [&](std::string_view what, std::string_view name, std::string_view help) {
-        if (const auto counter = store.find(what); counter != store.end())
-            list.gauge(name, help).add(counter->second);
+        if (const auto counter = store.find(what); counter != store.end()) list.gauge(name, help).add(counter->second);
     };
     add("free_bytes", "hostfactory_store_free_bytes", "Room on the disk of the store.");
     add("min_free_bytes", "hostfactory_store_min_free_bytes",

@@ -15,7 +15,6 @@
 #include "daemon/caretaker.hpp"
 #include "daemon/feed.hpp"
 #include "daemon/front.hpp"
-#include "daemon/last_backup.hpp"
 #include "daemon/room_at_start.hpp"
 #include "daemon/upkeep.hpp"
 #include "tests/examples/placeholders.hpp"
@@ -335,12 +334,6 @@ void caretaker(DamageWatch& store, const StoreSettings& settings, const Limits& 
     caretaker.start();  // knows how much room there is when it returns
     if (caretaker.room().is_short()) log.warn("commands are refused");
     caretaker.stop();
-    // end of the example
-}
-
-void backups(const StoreSettings& settings) {
-    // example of daemon/last_backup.hpp
-    if (const auto when = last_backup(settings.last_backup_path())) show(*when);  // nothing: never
     // end of the example
 }
 
