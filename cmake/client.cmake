@@ -3,6 +3,10 @@ include(GNUInstallDirs)
 # libhostfactory-client is the library that programs outside of this tree link (docs/CLIENT.md, ADR
 # 9). It consists of the same objects as hostfactory's own programs: all of core/, since its headers are
 # installed, and the adapters that the client uses.
+
+# The number of the library's interface, and so of its soname and its Debian package: a release whose interface is
+# another one raises it (ADR 44). tests/arch/one_version.py holds the package's name to it.
+set(client_interface 1)
 add_library(hostfactory_client SHARED $<TARGET_OBJECTS:hf_client> $<TARGET_OBJECTS:hf_core>)
 add_library(hostfactory::client ALIAS hostfactory_client)
 set(exported_symbols ${PROJECT_SOURCE_DIR}/cmake/client_symbols.map)
@@ -10,8 +14,7 @@ set_target_properties(hostfactory_client PROPERTIES
   OUTPUT_NAME hostfactory-client
   EXPORT_NAME client
   VERSION ${PROJECT_VERSION}
-  # Until 1.0, any minor version may change the interface.
-  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+  SOVERSION ${client_interface}
   LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib
   LINK_DEPENDS ${exported_symbols})
 target_compile_features(hostfactory_client PUBLIC cxx_std_20)

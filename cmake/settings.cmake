@@ -8,6 +8,7 @@ set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 option(HOSTFACTORY_WERROR "Warnings are errors" OFF)
 set(HOSTFACTORY_SANITIZE "" CACHE STRING "Sanitizers: empty, address,undefined or thread")
+option(HOSTFACTORY_EXAMPLES "Build the clients in examples/, which are not installed" ON)
 option(HOSTFACTORY_FUZZ "Build a program of each fuzz target, with clang's libFuzzer (the preset fuzz)" OFF)
 
 # A new object costs seconds for headers that hardly change (ADR 25): they are compiled once, and sources of one

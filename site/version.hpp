@@ -3,9 +3,6 @@
 
 namespace hf {
 
-#ifndef HOSTFACTORY_VERSION
-#define HOSTFACTORY_VERSION "0.1.0"
-#endif
 inline constexpr const char* version = HOSTFACTORY_VERSION;
 
 }  // namespace hf

@@ -39,6 +39,8 @@ if nm -D -C --defined-only "$library" | grep -E '^[^ ]* [^ ]* (zmq|msgpack|YAML|
     fail "the library shows what it uses inside"
 fi
 
+version=$("$bin/hostfactoryctl" --version | sed 's/.* //')
+
 mkdir "$home/outside"
 cat >"$home/outside/main.cpp" <<'CPP'
 #include "client/client.hpp"
@@ -56,10 +58,10 @@ int main() {
     std::printf("%llu templates\n", static_cast<unsigned long long>(status->result.templates));
 }
 CPP
-cat >"$home/outside/CMakeLists.txt" <<'CMAKE'
+cat >"$home/outside/CMakeLists.txt" <<CMAKE
 cmake_minimum_required(VERSION 3.25)
 project(outside LANGUAGES CXX)
-find_package(hostfactory-client 0.1 REQUIRED)
+find_package(hostfactory-client $version REQUIRED)
 add_executable(outside main.cpp)
 target_link_libraries(outside PRIVATE hostfactory::client)
 CMAKE
