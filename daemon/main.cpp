@@ -1,4 +1,3 @@
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -10,6 +9,7 @@
 #include <optional>
 
 #include "adapters/system/file_system_room.hpp"
+#include "adapters/systemd/journal_log.hpp"
 #include "adapters/systemd/service_notifier.hpp"
 #include "adapters/systemd/start_notice.hpp"
 #include "daemon/configuration.hpp"
@@ -41,11 +41,7 @@ int tell_wrong_configuration(const std::string& what) {
 }
 
 void log_to_standard_error(hf::LogLevel level) {
-    auto logger = spdlog::stderr_logger_mt("hostfactoryd");
-    // The journal puts a time and a name to each line itself.
-    logger->set_pattern(std::getenv("JOURNAL_STREAM") ? "%l: %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l: %v");
-    logger->flush_on(spdlog::level::info);
-    spdlog::set_default_logger(std::move(logger));
+    spdlog::set_default_logger(hf::make_standard_error_logger("hostfactoryd"));
     spdlog::set_level(level == hf::LogLevel::off ? spdlog::level::off
                                                  : spdlog::level::from_str(std::string(hf::name_of(level))));
 }

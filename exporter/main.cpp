@@ -1,6 +1,5 @@
 // hostfactory-exporter: follows the events of hostfactoryd, and serves Prometheus metrics and a live page.
 #include <fmt/ranges.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 
@@ -8,6 +7,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "adapters/systemd/journal_log.hpp"
 #include "adapters/systemd/service_notifier.hpp"
 #include "exporter/follower.hpp"
 #include "exporter/web_server.hpp"
@@ -60,11 +60,7 @@ void declare(CLI::App& app, Options& options) {
 }
 
 void log_to_standard_error(const std::string& level) {
-    auto logger = spdlog::stderr_logger_mt("hostfactory-exporter");
-    // The journal itself adds time and name to each line.
-    logger->set_pattern(std::getenv("JOURNAL_STREAM") ? "%l: %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l: %v");
-    logger->flush_on(spdlog::level::info);
-    spdlog::set_default_logger(std::move(logger));
+    spdlog::set_default_logger(hf::make_standard_error_logger("hostfactory-exporter"));
     spdlog::set_level(spdlog::level::from_str(level));
 }
 

@@ -1,4 +1,6 @@
 // The examples in the headers of adapters/, without the providers.
+#include <spdlog/spdlog.h>
+
 #include <iostream>
 
 #include "adapters/archive/archive_file.hpp"
@@ -34,6 +36,7 @@
 #include "adapters/system/secret.hpp"
 #include "adapters/system/system_clock.hpp"
 #include "adapters/system/uuid_v7_source.hpp"
+#include "adapters/systemd/journal_log.hpp"
 #include "adapters/systemd/service_notifier.hpp"
 #include "adapters/systemd/start_notice.hpp"
 #include "adapters/yaml/core_schema.hpp"
@@ -325,6 +328,13 @@ void start_notice(const ServiceNotifier& systemd, StartProgress& progress) {
     // example of adapters/systemd/start_notice.hpp
     const StartNotice notice(systemd, [&] { return progress.in_words(); });
     read(progress);
+    // end of the example
+}
+
+void journal_log() {
+    // example of adapters/systemd/journal_log.hpp
+    spdlog::set_default_logger(make_standard_error_logger("hostfactoryd"));
+    spdlog::warn("the disk is slow");  // in the journal: PRIORITY=4, "warning: the disk is slow"
     // end of the example
 }
 
