@@ -27,12 +27,14 @@ struct SiteConfiguration {
     SiteEndpoints endpoints;
     std::optional<ClientSettings> client;
     std::optional<StorePlace> store;
+    PluginSettings plugin;
 
     static constexpr auto describe =
         message("configuration", "Where the daemon is.",
                 field<&SiteConfiguration::endpoints>("endpoints", "where the daemon listens"),
                 field<&SiteConfiguration::client>("client", "what to connect with"),
-                field<&SiteConfiguration::store>("store", "where the events are kept"));
+                field<&SiteConfiguration::store>("store", "where the events are kept"),
+                field<&SiteConfiguration::plugin>("plugin", "for the Host Factory plug-in").optional());
 };
 
 std::string at_home(const std::string& path, const Environment& environment) {
@@ -52,7 +54,8 @@ tl::expected<Site, std::string> read_site(const std::string& file, const Environ
         return tl::make_unexpected(why_denied(file, R_OK).value_or(in_words(*problem)));
     auto& [commands, queries, events, keys] = configuration.endpoints;
     for (auto* endpoint : {&commands, &queries, &events}) *endpoint = to_connect_to(std::move(*endpoint));
-    Site site{std::move(configuration.endpoints), file, configuration.store.value_or(StorePlace{}).path};
+    Site site{std::move(configuration.endpoints), file, configuration.store.value_or(StorePlace{}).path,
+              std::move(configuration.plugin)};
     if (!configuration.client || !site.endpoints.any_tcp()) return site;
     auto own = read_key_file(at_home(configuration.client->key_file, environment));
     if (!own) return tl::make_unexpected(fmt::format("{}: client.key_file: {}", file, own.error()));
@@ -80,7 +83,8 @@ std::vector<std::string> own_files(const Environment& environment, const Default
 Site default_site(const DefaultPaths& paths) {
     return {{paths.commands_endpoint(), paths.queries_endpoint(), paths.events_endpoint()},
             paths.runtime_directory,
-            paths.data_directory + "/hostfactory.db"};
+            paths.data_directory + "/hostfactory.db",
+            {}};
 }
 
 DefaultPaths paths_of_root(Environment environment) {

@@ -11,8 +11,8 @@
 //     the default sockets of a daemon of the user's own, when they are there
 //     the system's file, /etc/hostfactory/hostfactoryd.yaml (installed_configuration())
 //     the default sockets, the user's own first
-// The files are the daemon's own configuration; everything but their endpoints, `client` and `store.path` is ignored. A
-// directory that stands where the user's own sockets would be, and that others can write to, is refused.
+// The files are the daemon's own configuration; everything but their endpoints, `client`, `plugin` and `store.path` is
+// ignored. A directory that stands where the user's own sockets would be, and that others can write to, is refused.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,7 @@
 #include <tl/expected.hpp>
 
 #include "core/access/key_pair.hpp"
+#include "core/access/plugin_settings.hpp"
 #include "core/messages/describe.hpp"
 #include "site/default_paths.hpp"
 
@@ -48,8 +49,9 @@ struct SiteEndpoints {
 
 struct Site {
     SiteEndpoints endpoints;
-    std::string source;  // the file that names the endpoints, or the directory of the sockets
-    std::string store;   // the daemon's database file, as its configuration has it; empty where that names none
+    std::string source;       // the file that names the endpoints, or the directory of the sockets
+    std::string store;        // the daemon's database file, as its configuration has it; empty where that names none
+    PluginSettings plugin{};  // as the file has it; only the Host Factory plug-in looks at it
 };
 
 // Finds the daemon. The error is a sentence for people, with the file where there is one.

@@ -12,6 +12,7 @@
 #include <tl/expected.hpp>
 
 #include "core/access/client_settings.hpp"
+#include "core/access/plugin_settings.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/domain/values/identifiers.hpp"
 #include "core/domain/values/unknown_machines.hpp"
@@ -162,6 +163,7 @@ struct Configuration {
     std::optional<SecuritySettings> security;
     std::optional<ClientSettings> client;
     UnknownMachinePolicy unknown_machines = UnknownMachinePolicy::report;
+    PluginSettings plugin;
     std::vector<ValueMap> provider_entries;   // as the file has them
     std::vector<ProviderSettings> providers;  // made of them by load_configuration()
 
@@ -183,6 +185,7 @@ struct Configuration {
                                                 "recorded here, as after a new store was begun: "
                                                 "it keeps them, and they are only reported; or it is to return them")
             .optional(),
+        field<&Configuration::plugin>("plugin", "for the Host Factory plug-in; the daemon needs it not").optional(),
         field<&Configuration::provider_entries>("providers", "the sources of machines").between(1, 1000));
 };
 

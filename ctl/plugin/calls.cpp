@@ -33,9 +33,16 @@ constexpr std::size_t most_returned = 10'000;
 template <class T>
 using Asked = tl::expected<T, CallFailure>;
 
+// Whoever reads the message has not written the call, so the message says which setting of the plug-in is wrong.
+std::string in_words(const Error& refusal) {
+    if (refusal.field != "on_behalf_of") return refusal.message;
+    return refusal.message +
+           "; the plug-in asks for another by HOSTFACTORY_ON_BEHALF_OF, or plugin.on_behalf_of in hostfactory.yaml";
+}
+
 tl::unexpected<std::string> unanswered(const CallFailure& failure) {
     return tl::make_unexpected(failure.kind == CallFailure::Kind::refused
-                                   ? fmt::format("{}: {}", name_of(failure.error.code), failure.error.message)
+                                   ? fmt::format("{}: {}", name_of(failure.error.code), in_words(failure.error))
                                    : failure.error.message);
 }
 
@@ -47,7 +54,7 @@ Output refused_or_unanswered(const CallFailure& failure) {
         case Code::shutting_down:
         case Code::storage_error:
         case Code::internal: return unanswered(failure);
-        default: return ValueMap{{"message", failure.error.message}};
+        default: return ValueMap{{"message", in_words(failure.error)}};
     }
 }
 

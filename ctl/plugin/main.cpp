@@ -47,7 +47,8 @@ constexpr std::string_view help =
     "  -h, --help  prints this text\n"
     "  --version   prints the version\n\n"
     "environment:\n"
-    "  HOSTFACTORY_ON_BEHALF_OF  for whom it asks, if the site lets it act for others\n"
+    "  HOSTFACTORY_ON_BEHALF_OF  for whom it asks, if the site lets it act for others; without it,\n"
+    "                            plugin.on_behalf_of in hostfactory.yaml says so\n"
     "  HOSTFACTORY_UNCLAIMED_S   after how many seconds a request is given back that nobody asks about\n";
 
 struct Arguments {
@@ -88,9 +89,10 @@ Read<Value> read_input(const Arguments& arguments) {
     return std::move(*input);
 }
 
-Client::Options rules_of_environment() {
+Client::Options rules_of(const Site& site) {
     Client::Options rules;
-    if (const char* other = std::getenv("HOSTFACTORY_ON_BEHALF_OF")) rules.on_behalf_of = other;
+    const char* other = std::getenv("HOSTFACTORY_ON_BEHALF_OF");
+    rules.on_behalf_of = other && *other ? other : site.plugin.on_behalf_of;
     return rules;
 }
 
@@ -103,7 +105,7 @@ Output answer(int count, char** words) try {
     if (!input) return tl::make_unexpected(input.error());
     const auto site = find_site(std::nullopt);
     if (!site) return tl::make_unexpected(site.error());
-    Client client(site->endpoints, rules_of_environment());
+    Client client(site->endpoints, rules_of(*site));
     return call(client, *input);
 } catch (const std::exception& e) {
     return tl::make_unexpected(fmt::format("internal error: {}", e.what()));
@@ -143,7 +145,7 @@ void undo_undelivered(std::string_view call, const ValueMap& output, const Plugi
     log.write(PluginLog::error, fmt::format("{}: the answer can't be written: {}", call, std::strerror(errno)));
     const auto site = find_site(std::nullopt);
     if (!site) return;
-    Client client(site->endpoints, rules_of_environment());
+    Client client(site->endpoints, rules_of(*site));
     if (const auto done = undo(client, call, output)) log.write(PluginLog::error, fmt::format("{}: {}", call, *done));
 } catch (const std::exception& e) {
     log.write(PluginLog::error, fmt::format("{}: {}", call, e.what()));

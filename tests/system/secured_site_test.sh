@@ -97,9 +97,44 @@ request=$(id_in_answer)
 ended "$request"
 grep -q '"ordered_by": "gate"' "$home/out" || fail "$(cat "$home/out")"
 gate machine return --request-id "$request" --wait >"$home/out" 2>&1 || fail "$(cat "$home/out")"
+
+# Two provider instances, whose files name different ones for whom the plug-in asks.
+# $1: whom the file names. $2: whom the environment names, if anybody. The rest: the call.
+instance_of() {
+    confdir=$home/instances/$1 other=$2
+    mkdir -p "$confdir"
+    { cat "$home/client.yaml" && echo "plugin: {on_behalf_of: $1}"; } >"$confdir/hostfactory.yaml"
+    shift 2
+    env -u HOSTFACTORY_CONFIG HF_PROVIDER_CONFDIR="$confdir" HOSTFACTORY_ON_BEHALF_OF="$other" \
+        "$bin/hostfactory-plugin" "$@" | tr -d ' \n' >"$home/answer"
+}
+# $1: of which request. $2: whose it is to be.
+ordered_by() {
+    ended "$1"
+    grep -q "\"ordered_by\": \"$2\"" "$home/out" || fail "not of $2: $(cat "$home/out")"
+}
+instance_of mary "" requestMachines -d "$wanted"
+request=$(id_in_answer)
+ordered_by "$request" mary
+machine=$(gate machine list --request-id "$request" -o name)
+instance_of ren "" requestReturnMachines -d "{\"machines\": [{\"machineId\": \"$machine\"}]}"
+answers wasorderedbymary
+instance_of mary "" requestReturnMachines -d "{\"machines\": [{\"machineId\": \"$machine\"}]}"
+ended "$(id_in_answer)"
+# The environment comes before the file, and an empty variable is none.
+instance_of mary ren requestMachines -d "$wanted"
+request=$(id_in_answer)
+ordered_by "$request" ren
+gate machine return --request-id "$request" --wait >"$home/out" 2>&1 || fail "$(cat "$home/out")"
+instance_of mary "" requestMachines -d "$wanted"
+request=$(id_in_answer)
+ordered_by "$request" mary
+gate machine return --request-id "$request" --wait >"$home/out" 2>&1 || fail "$(cat "$home/out")"
 client_of alice
+instance_of mary "" getReturnRequests -d '{}'
+answers 'forbidden:.*maynotactforothers.*plugin.on_behalf_ofinhostfactory.yaml'
 plugin_for mary requestMachines -d "$wanted"
-answers maynotactforothers
+answers 'maynotactforothers.*HOSTFACTORY_ON_BEHALF_OF'
 plugin_for "" getAvailableTemplates -d '{}'
 answers '"templateId":"small"'
 if grep -q vmType "$home/answer"; then fail "a requester was shown a configuration: $(cat "$home/answer")"; fi

@@ -103,6 +103,17 @@ TEST_F(FindSite, LooksIntoThePluginsDirectory) {
     EXPECT_EQ(site->endpoints.events, "");
 }
 
+TEST_F(FindSite, TellsForWhomThePluginAsks) {
+    const auto conf =
+        file("conf/hostfactory.yaml", "endpoints: {commands: a, queries: b}\nplugin: {on_behalf_of: mary}\n");
+    const auto site = find_site(std::nullopt, surroundings_);
+    ASSERT_TRUE(site) << site.error();
+    EXPECT_EQ(site->plugin.on_behalf_of, "mary");
+    EXPECT_EQ(find_site(file("other.yaml", endpoints), surroundings_)->plugin.on_behalf_of, "") << "itself";
+    file("conf/hostfactory.yaml", "endpoints: {commands: a, queries: b}\nplugin: {on_behalf_of: [mary, ren]}\n");
+    EXPECT_THAT(refusal(), AllOf(HasSubstr(conf), HasSubstr("plugin.on_behalf_of")));
+}
+
 TEST_F(FindSite, PrefersTheUsersOwnDaemonToTheSystemsFile) {
     const auto systems = file("etc/hostfactoryd.yaml", endpoints);
     EXPECT_EQ(source(), systems);

@@ -337,9 +337,9 @@ TEST(InstalledConfiguration, HasEveryKey) {
     std::ifstream file(testing::source("etc/hostfactoryd.yaml"));
     std::string text(std::istreambuf_iterator<char>(file), {});
     std::ranges::replace(text, '\n', ' ');
-    const auto keys =
-        keys_of<Endpoints, StoreSettings, RetentionSettings, QuerySettings, Limits, FeedSettings, LogSettings,
-                AuditSettings, SecuritySettings, ClientSettings, ProviderSettings, LaneSettings, Configuration>();
+    const auto keys = keys_of<Endpoints, StoreSettings, RetentionSettings, QuerySettings, Limits, FeedSettings,
+                              LogSettings, AuditSettings, SecuritySettings, ClientSettings, PluginSettings,
+                              ProviderSettings, LaneSettings, Configuration>();
     for (const auto& key : keys) EXPECT_THAT(text, HasSubstr(" " + key + ":")) << key;
 }
 
