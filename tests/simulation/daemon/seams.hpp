@@ -46,6 +46,8 @@ public:
     virtual void replied(std::string& /*reply*/) {}
     // What commands are refused by for want of room; null: they never are.
     virtual const StoreRoom* room(const StoreRoom& room) { return &room; }
+    // Whether the answer to this query is of what its sender may see alone.
+    virtual bool filters(const std::string& /*query*/) { return true; }
     // Whether a lane begins with what is unfinished.
     virtual bool takes_up(const ProviderName& /*provider*/) { return true; }
 };

@@ -29,18 +29,11 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
                .types = with_.types,
                .commits = commits_,
                .on_failure = [this](const std::string& what) { process_.failed(what); }}),
-      access_(with_.seams.known(with_.site.principals)),
+      access_(with_.seams.known(with_.site.principals), with_.site.visibility),
       commands_(with_.codec),
-      queries_(with_.codec, access_,
-               {models_,
-                readable_,
-                with_.site.limits,
-                with_.types,
-                with_.world.clock,
-                [] { return DaemonStatus{}; },
-                {},
-                &snapshots_,
-                "simulated"}),
+      queries_(with_.codec, access_, query_context()),
+      seeing_all_(with_.site.principals),
+      unfiltered_queries_(with_.codec, seeing_all_, query_context()),
       committer_({.clock = with_.world.clock,
                   .queue = commits_,
                   .store = with_.seams.appended_to(*history_.store, with_.feed),
@@ -73,6 +66,7 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
              process_) {
     add_every_command(commands_);
     add_every_query(queries_);
+    add_every_query(unfiltered_queries_);
     with_.world.trace.say("daemon", "starts: {} events, {} of them after the snapshot", with_.disk.events.size(),
                           with_.disk.events.size() - history_.recovered.snapshot);
     room_.look();
@@ -99,6 +93,11 @@ SimulatedDaemon::History SimulatedDaemon::open_history() {
     auto recovered = recover(std::move(loaded), readable, archive_, with_.codec, with_.site.limits.remembered_commands,
                              std::launch::deferred);
     return {std::move(store), readable, std::move(recovered)};
+}
+
+QueryContext SimulatedDaemon::query_context() const {
+    return {models_, readable_,   with_.site.limits, with_.types, with_.world.clock, [] { return DaemonStatus{}; },
+            {},      &snapshots_, "simulated"};
 }
 
 void SimulatedDaemon::begin_upkeep() {

@@ -46,8 +46,9 @@ public:
     SimulatedDaemon& operator=(const SimulatedDaemon&) = delete;
 
     void submit(std::string message, Sender sender, Door::Answer answer);
-    [[nodiscard]] std::string ask(const std::string& message) const {
-        return queries_.reply_to(message, with_.site.sender(reader));
+    [[nodiscard]] std::string ask(const std::string& message, const std::string& from) const {
+        const auto& bus = with_.seams.filters(message) ? queries_ : unfiltered_queries_;
+        return bus.reply_to(message, with_.site.sender(from));
     }
 
     void stop();
@@ -71,6 +72,7 @@ private:
     };
     History open_history();
     void begin_upkeep();
+    [[nodiscard]] QueryContext query_context() const;
     void register_providers();
     void work_later();
     void commit_later();
@@ -106,6 +108,8 @@ private:
     const AccessControl access_;
     CommandBus commands_;
     QueryBus queries_;
+    const AccessControl seeing_all_;
+    QueryBus unfiltered_queries_;  // shows everything to everybody
     Committer committer_;
     StoreRoom room_;
     CommandPipeline pipeline_;

@@ -3,6 +3,7 @@
 
 #include "core/access/caller.hpp"
 #include "core/access/principals.hpp"
+#include "core/access/visibility.hpp"
 #include "core/domain/rules/limits.hpp"
 #include "core/provisioning/commands/register_providers.hpp"
 #include "core/retention/retention.hpp"
@@ -20,7 +21,8 @@ struct Site {
     bool retains = false;  // everything, else: old events are archived and pruned
     std::chrono::seconds heartbeat{60};
     std::optional<Principals> principals;  // none: everybody may do everything
-    std::size_t commands_at_once = 64;     // of one of them
+    Visibility visibility = Visibility::all;
+    std::size_t commands_at_once = 64;  // of one of them
 
     // As whom the daemon knows somebody of this name.
     [[nodiscard]] Sender sender(const std::string& name) const {

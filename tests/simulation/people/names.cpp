@@ -16,7 +16,7 @@ PrincipalLimits some_limits(Randomness& random) {
 
 }  // namespace
 
-Principals some_principals(Randomness random) {
+Principals some_principals(Randomness& random) {
     auto limited = principal(user, Role::requester);
     limited.limits = some_limits(random);
     auto acting = principal(gateway, Role::operator_);

@@ -13,6 +13,6 @@ inline constexpr auto stranger = "somebody";
 inline constexpr auto reader = "reader";
 
 // Everybody above but the stranger.
-Principals some_principals(Randomness random);
+Principals some_principals(Randomness& random);
 
 }  // namespace hf::simulation

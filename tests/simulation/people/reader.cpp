@@ -8,22 +8,14 @@
 #include "core/queries/get_machine.hpp"
 #include "core/queries/get_request_status.hpp"
 #include "core/wire/replies.hpp"
+#include "tests/simulation/people/names.hpp"
+#include "tests/simulation/people/question.hpp"
 #include "tests/simulation/promises/broken_promise.hpp"
 
 namespace hf::simulation {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <class Q>
-std::string message_of(const Q& query, const Codec& codec) {
-    QueryEnvelope envelope;
-    envelope.v = protocol_version;
-    envelope.id.value = "reader";
-    envelope.type = Q::describe.name;
-    envelope.body.msgpack = codec.encode(query);
-    return codec.encode(envelope);
-}
 
 template <class All>
 std::uint64_t count_if(const All& all, auto holds) {
@@ -58,7 +50,7 @@ void Reader::ask() {
 template <class Q>
 std::optional<typename Q::Result> Reader::answer_to(const Q& query) {
     const auto before = fingerprint_();
-    const auto answer = door_.ask(message_of(query, codec_));
+    const auto answer = door_.ask(question_of(query, codec_), reader);
     if (fingerprint_() != before) broken(Promise::p4_queries_are_pure, "{} has changed something", Q::describe.name);
     if (!answer) return std::nullopt;
     Reply reply;
@@ -138,7 +130,7 @@ void Reader::look_at_one() {
 void Reader::ask_nonsense() {
     std::string nonsense;
     for (auto left = random_.below(40); left > 0; --left) nonsense += static_cast<char>(random_.below(256));
-    const auto answer = door_.ask(nonsense);
+    const auto answer = door_.ask(nonsense, reader);
     if (!answer) return;
     Reply reply;
     if (codec_.decode(*answer, reply) || !reply.error)

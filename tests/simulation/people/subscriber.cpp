@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/wire/replies.hpp"
+#include "tests/simulation/people/names.hpp"
+#include "tests/simulation/people/question.hpp"
 #include "tests/simulation/promises/broken_promise.hpp"
 
 namespace hf::simulation {
@@ -48,12 +50,7 @@ void Subscriber::ask_later() {
 void Subscriber::ask() {
     if (!sequence_.must_ask()) return;
     const auto doubts = sequence_.doubts();
-    QueryEnvelope envelope;
-    envelope.v = protocol_version;
-    envelope.id.value = "subscriber";
-    envelope.type = ReadEvents::describe.name;
-    envelope.body.msgpack = codec_.encode(sequence_.question(page));
-    const auto answer = door_.ask(codec_.encode(envelope));
+    const auto answer = door_.ask(question_of(sequence_.question(page), codec_), reader);
     if (!answer) return ask_later();
     Reply reply;
     if (const auto problem = codec_.decode(*answer, reply))

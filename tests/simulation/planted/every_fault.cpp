@@ -2,6 +2,10 @@
 
 #include <array>
 
+#include "core/queries/get_history.hpp"
+#include "core/queries/get_request.hpp"
+#include "core/queries/list_machines.hpp"
+#include "core/queries/read_events.hpp"
 #include "tests/simulation/planted/access_faults.hpp"
 #include "tests/simulation/planted/lane_faults.hpp"
 #include "tests/simulation/planted/provider_faults.hpp"
@@ -75,6 +79,14 @@ constexpr std::array faults{
     PlantedFault{"everybody-is-admin", "each principal may do everything", planted<KnowsOthers<promote>>},
     PlantedFault{"work-with-a-copy", "a store that was copied goes to work at once", planted<WorksWithACopy>},
     PlantedFault{"take-the-reserve", "commands are taken while the disk is nearly full", planted<TakesTheReserve>},
+    PlantedFault{"show-all-events", "others' events are shown to those who see their own alone",
+                 planted<ForgetsAFilter<ReadEvents>>},
+    PlantedFault{"show-all-histories", "a history is shown to those who see their own alone",
+                 planted<ForgetsAFilter<GetHistory>>},
+    PlantedFault{"show-all-requests", "others' requests are shown to those who see their own alone",
+                 planted<ForgetsAFilter<GetRequest>>},
+    PlantedFault{"list-all-machines", "others' machines are listed to those who see their own alone",
+                 planted<ForgetsAFilter<ListMachines>>},
     PlantedFault{"hide-a-duplicate", "a repeated command's reply is not marked", planted<HidesADuplicate>},
 };
 

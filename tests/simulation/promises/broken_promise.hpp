@@ -29,6 +29,7 @@ enum class Promise : std::uint8_t {
     to_each_his_own,
     a_copy_does_nothing,
     the_reserve_is_kept,
+    own_alone,
     comes_to_rest,
 };
 
@@ -39,7 +40,7 @@ constexpr auto names_of(Promise) {
          "P8 a subscriber can always know", "P9 rebuildable", "P12 nothing ends the daemon",
          "requests keep to max_number", "principals keep to their limits and to what is theirs",
          "a store in quarantine makes and ends no machine", "the reserve on the disk is kept",
-         "everything comes to rest"});
+         "requesters see their own alone", "everything comes to rest"});
 }
 
 struct BrokenPromise {

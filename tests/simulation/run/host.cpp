@@ -125,6 +125,10 @@ void Host::hold() {
     if (models > promises_.account.position())
         broken(Promise::p1_durable_before_ok, "the read models are at {}, and the disk ends at {}", models,
                promises_.account.position());
+    if (with_.site.visibility == Visibility::own)
+        promises_.own_alone.hold(daemon_->models(), [this](const std::string& message, const std::string& from) {
+            return daemon_->ask(message, from);
+        });
 }
 
 void Host::look() const {
@@ -170,9 +174,9 @@ void Host::submit(std::string message, const std::string& from, Answer answer) {
     });
 }
 
-std::optional<std::string> Host::ask(const std::string& message) {
+std::optional<std::string> Host::ask(const std::string& message, const std::string& from) {
     if (!daemon_) return std::nullopt;
-    return daemon_->ask(message);
+    return daemon_->ask(message, from);
 }
 
 void Host::minute() {

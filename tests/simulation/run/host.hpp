@@ -12,6 +12,7 @@
 #include "tests/simulation/daemon/simulated_daemon.hpp"
 #include "tests/simulation/promises/account.hpp"
 #include "tests/simulation/promises/machines_accounted_for.hpp"
+#include "tests/simulation/promises/own_alone.hpp"
 #include "tests/simulation/promises/replies.hpp"
 
 namespace hf::simulation {
@@ -23,6 +24,7 @@ public:
         Replies& replies;
         OneOrder& order;
         MachinesAccountedFor& machines;
+        OwnAlone& own_alone;
     };
 
     // `surroundings` outlive it.
@@ -40,7 +42,7 @@ public:
 
     [[nodiscard]] bool is_open() const override { return daemon_ != nullptr; }
     void submit(std::string message, const std::string& from, Answer answer) override;
-    std::optional<std::string> ask(const std::string& message) override;
+    std::optional<std::string> ask(const std::string& message, const std::string& from) override;
     [[nodiscard]] const ReadModels* models() const override { return daemon_ ? &daemon_->models() : nullptr; }
 
     // Commands that the daemon has taken and not answered yet.

@@ -97,8 +97,13 @@ private:
         site_.retains = random.coin();
         site_.retention.events = random.from_to(10, 200);
         site_.retention.segment = random.from_to(1, 50);
-        if (random.coin()) site_.principals = some_principals(random.fork());
+        if (random.coin()) set_up_access(random.fork());
         if (random.coin()) site_.commands_at_once = random.from_to(1, 3);
+    }
+
+    void set_up_access(Randomness random) {
+        site_.principals = some_principals(random);
+        if (random.coin()) site_.visibility = Visibility::own;
     }
 
     void play() {
@@ -223,8 +228,9 @@ private:
     Account account_{disk_, codec_};
     Replies replies_{disk_};
     MachinesAccountedFor machines_{account_, cloud_truths_};
+    OwnAlone own_alone_{disk_, account_, codec_};
     Host host_{{world_, site_, disk_, hazards_, ids_, codec_, types_, feed_, log_, *seams_},
-               {account_, replies_, order_, machines_}};
+               {account_, replies_, order_, machines_, own_alone_}};
     People people_{world_, host_, codec_, disk_, replies_, cloud_names_, [this] { return fingerprint(); }};
     std::optional<BrokenPromise> broken_in_a_call_;
     std::uint64_t steps_ = 0;
