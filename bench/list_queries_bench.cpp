@@ -105,7 +105,7 @@ struct Question {
 template <class Q>
 Question row(std::string name, std::function<Q(const Site&)> make) {
     return {std::move(name), [make = std::move(make)](const Site& site) {
-                const auto answered = answer(make(site), site.sources);
+                const auto answered = answer(make(site), site.sources, Caller{});
                 if (!answered) throw std::runtime_error(answered.error().message);
             }};
 }

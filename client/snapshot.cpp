@@ -77,6 +77,7 @@ tl::expected<SiteSnapshot, CallFailure> read_snapshot(Client& client) {
         try {
             SiteSnapshot snapshot{{}, read.snapshot_position, read.store_id};
             for (const auto& [key, item] : items) restore(snapshot.state, item, read.snapshot_position);
+            snapshot.state.settle();
             // Counts of templates and providers are of all, also where others' requests and machines are left out.
             if (!read.own_only) refuse_contradictions(snapshot.state);
             snapshot.state.restore(numbers_of(read));

@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <stdexcept>
 
 #include "core/messages/decoder.hpp"
@@ -29,6 +30,7 @@ enum Lead : std::uint8_t {
 
 constexpr std::size_t longest_short_text = null_value - short_text - 1;
 constexpr std::size_t uuid_length = 36;
+constexpr std::size_t uuid_bytes = 16;
 constexpr std::size_t deepest = 64;
 
 bool is_dash_of_uuid(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
@@ -49,6 +51,24 @@ std::size_t uuid_in(std::string_view text) {
     for (std::size_t i = 0; i + uuid_length <= text.size(); ++i)
         if (text[i + 8] == '-' && text[i + 13] == '-' && is_uuid(text.data() + i)) return i;
     return text.size();
+}
+
+constexpr auto hex_pairs = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> pairs{};
+    for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {digits[i >> 4U], digits[i & 15U]};
+    return pairs;
+}();
+
+std::array<char, uuid_length> uuid_of(std::string_view bytes) {
+    // Where the two digits of each byte stand.
+    static constexpr std::array<std::uint8_t, uuid_bytes> places{0,  2,  4,  6,  9,  11, 14, 16,
+                                                                 19, 21, 24, 26, 28, 30, 32, 34};
+    std::array<char, uuid_length> uuid;
+    uuid.fill('-');
+    for (std::size_t i = 0; i < uuid_bytes; ++i)
+        std::memcpy(&uuid[places[i]], hex_pairs[static_cast<std::uint8_t>(bytes[i])].data(), 2);
+    return uuid;
 }
 
 class Packer final : public TokenSink {
@@ -198,15 +218,41 @@ public:
         type.kind == Kind::time ? read_time(type, target) : read(type, target);
     }
 
-    // Steps over one value.
+    // Steps over one value, of which nothing is made.
     void skip(std::size_t depth = 0) {
-        const auto token = next();
-        if (token.lead != list && token.lead != map) return;
-        if (depth == deepest) return fail("it is nested too deep");
-        for (std::uint64_t i = 0; i < token.number && !failed(); ++i) {
-            if (token.lead == map) next();
-            skip(depth + 1);
+        const auto first = byte();
+        if (first < short_text) return;
+        if (first < null_value) return static_cast<void>(take(first - short_text));
+        switch (first) {
+            case null_value:
+            case no:
+            case yes: return;
+            case unsigned_number:
+            case negative_number: varint(); return;
+            case real_number: return static_cast<void>(take(sizeof(double)));
+            case long_text: return static_cast<void>(take(varint()));
+            case text_with_uuid: last_uuid_ = take(uuid_bytes); [[fallthrough]];
+            case text_with_same_uuid:
+                plain_text();
+                plain_text();
+                return;
+            case list: return skip_elements(varint(), 1, depth);
+            case map: return skip_elements(varint(), 2, depth);
+            default: return fail("a byte begins no value");
         }
+    }
+
+    // Steps over one value. Whether it is this text; none is made of a UUID's bytes.
+    bool next_is(std::string_view wanted) {
+        if (rest_.empty() || static_cast<std::uint8_t>(rest_.front()) != text_with_uuid) return next().text == wanted;
+        rest_.remove_prefix(1);
+        const auto bytes = take(uuid_bytes);
+        const auto before = plain_text();
+        const auto after = plain_text();
+        if (failed() || wanted.size() != before.size() + uuid_length + after.size()) return false;
+        const auto uuid = uuid_of(bytes);
+        return wanted.starts_with(before) && wanted.ends_with(after) &&
+               wanted.substr(before.size(), uuid_length) == std::string_view(uuid.data(), uuid.size());
     }
 
 private:
@@ -223,14 +269,24 @@ private:
         pass_on(decoder, 0);
         if (const auto& problem = decoder.problem()) fail(problem->path + ": " + problem->message);
     }
+    void skip_elements(std::uint64_t count, int values_each, std::size_t depth) {
+        if (depth == deepest) return fail("it is nested too deep");
+        for (std::uint64_t i = 0; i < count && !failed(); ++i)
+            for (int n = 0; n < values_each; ++n) skip(depth + 1);
+    }
     std::string_view text(std::size_t size) {
         const auto taken = take(size);
         if (!is_utf8(taken)) fail("a text is not valid UTF-8");
         return taken;
     }
     std::uint8_t byte() {
-        const auto one = take(1);
-        return one.empty() ? std::uint8_t{null_value} : static_cast<std::uint8_t>(one.front());
+        if (rest_.empty()) {
+            take(1);
+            return null_value;
+        }
+        const auto one = static_cast<std::uint8_t>(rest_.front());
+        rest_.remove_prefix(1);
+        return one;
     }
     std::uint64_t varint() {
         std::uint64_t value = 0;
@@ -256,24 +312,14 @@ private:
         return {};
     }
     std::string_view text_around_uuid(bool same) {
-        if (!same) last_uuid_ = take(16);
+        if (!same) last_uuid_ = take(uuid_bytes);
         if (last_uuid_.empty()) fail("a text repeats a UUID, and there was none");
         text_.assign(plain_text());
-        put_uuid();
+        if (failed()) return {};
+        const auto uuid = uuid_of(last_uuid_);
+        text_.append(uuid.data(), uuid.size());
         text_ += plain_text();
         return text_;
-    }
-    void put_uuid() {
-        static constexpr std::string_view digits = "0123456789abcdef";
-        std::array<char, uuid_length> uuid;
-        std::size_t size = 0;
-        for (const char c : last_uuid_) {
-            const auto value = static_cast<std::uint8_t>(c);
-            if (is_dash_of_uuid(size)) uuid[size++] = '-';
-            uuid[size++] = digits[value >> 4];
-            uuid[size++] = digits[value & 15U];
-        }
-        text_.append(uuid.data(), size);
     }
 
     void read_time(const TypeInfo& type, void* target) {
@@ -428,13 +474,15 @@ std::string Packing::pack(const void* object) const {
     return std::move(bytes);
 }
 
-std::optional<std::string> Packing::unpack(std::string_view bytes, void* object) const {
+std::optional<std::string> Packing::unpack(std::string_view bytes, void* object, std::string_view bytes_before) const {
     Unpacker unpacker(bytes);
     const auto flags = unpacker.take(flag_bytes());
     for (std::size_t i = 0; i < type_.fields.size() && !unpacker.failed(); ++i) {
         const auto& field = type_.fields[i];
         const bool there = is_there(flags, i);
-        if (!there || field.type->kind == Kind::list || field.type->kind == Kind::map) field.assign(object, fresh_);
+        const bool may_hold_another = bytes_before.size() < flag_bytes() || is_there(bytes_before, i);
+        const bool grows = field.type->kind == Kind::list || field.type->kind == Kind::map;
+        if (may_hold_another && (!there || grows)) field.assign(object, fresh_);
         if (!there) continue;
         unpacker.read_field(*field.type, field.target(object));
         if (unpacker.failed()) return std::string(field.name) + ": " + unpacker.wrong();
@@ -472,7 +520,7 @@ std::string Packing::text(std::string_view bytes, std::size_t field) const {
 bool Packing::begins_with(std::string_view bytes, std::string_view first) const {
     Unpacker unpacker(bytes);
     const auto flags = unpacker.take(flag_bytes());
-    return !unpacker.failed() && is_there(flags, 0) && unpacker.next().text == first;
+    return !unpacker.failed() && is_there(flags, 0) && unpacker.next_is(first) && !unpacker.failed();
 }
 
 std::uint64_t Packing::layout() const {

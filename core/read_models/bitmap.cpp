@@ -3,8 +3,18 @@
 #include <roaring/roaring.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <new>
 
 namespace hf {
+namespace {
+
+constexpr Ordinal word_bits = 64;
+// The library keeps a piece with more ordinals than these as words, and one with fewer as a list.
+constexpr std::size_t most_in_list = 4096;
+
+}  // namespace
 
 void Bitmap::Free::operator()(roaring_bitmap_s* set) const { roaring_bitmap_free(set); }
 
@@ -33,6 +43,51 @@ void Bitmap::remove(Ordinal ordinal) { roaring_bitmap_remove(set_.get(), ordinal
 
 void Bitmap::add_range(Ordinal first, Ordinal end) {
     if (first < end) roaring_bitmap_add_range_closed(set_.get(), first, end - 1);
+}
+
+void Bitmap::add_words(Ordinal first, std::span<const std::uint64_t> words) {
+    while (!words.empty()) {
+        const auto here = words.first(std::min<std::size_t>((piece - first % piece) / word_bits, words.size()));
+        add_piece(first, here);
+        first += static_cast<Ordinal>(here.size() * word_bits);
+        words = words.subspan(here.size());
+    }
+}
+
+void Bitmap::add_piece(Ordinal first, std::span<const std::uint64_t> words) {
+    std::size_t count = 0;
+    for (const auto word : words) count += static_cast<std::size_t>(std::popcount(word));
+    if (count > most_in_list) {
+        *this |= of_many(first, words, count);
+        return;
+    }
+    std::vector<Ordinal> ordinals;
+    ordinals.reserve(count);
+    for (std::size_t i = 0; i < words.size(); ++i)
+        for (auto word = words[i]; word != 0; word &= word - 1)
+            ordinals.push_back(first + static_cast<Ordinal>(i * word_bits) +
+                               static_cast<Ordinal>(std::countr_zero(word)));
+    add(ordinals);
+}
+
+// In the library's portable form a piece with so many ordinals is its words, which are read as they are.
+Bitmap Bitmap::of_many(Ordinal first, std::span<const std::uint64_t> words, std::size_t count) {
+    struct Portable {
+        std::uint32_t form = 12346;  // without runs
+        std::uint32_t pieces = 1;
+        std::uint16_t piece_number{};
+        std::uint16_t count_less_one{};
+        std::uint32_t begin_of_words = 16;
+        std::array<std::uint64_t, piece / word_bits> words{};
+    } portable;
+    static_assert(sizeof(Portable) == 16 + piece / 8 && std::endian::native == std::endian::little);
+    portable.piece_number = static_cast<std::uint16_t>(first / piece);
+    portable.count_less_one = static_cast<std::uint16_t>(count - 1);
+    std::ranges::copy(words, portable.words.begin() + first % piece / word_bits);
+    auto* const read =
+        roaring_bitmap_portable_deserialize_safe(reinterpret_cast<const char*>(&portable), sizeof portable);
+    if (!read) throw std::bad_alloc();
+    return Bitmap(read);
 }
 
 Bitmap& Bitmap::operator&=(const Bitmap& other) {

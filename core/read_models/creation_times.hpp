@@ -19,6 +19,7 @@ namespace hf {
 
 class CreationTimes {
 public:
+    void reserve(std::size_t count) { times_.reserve(count); }
     void add(Timestamp created_at);
     // Adds a deleted aggregate, whose time no query reads.
     void add_gone() { add(times_.empty() ? Timestamp{} : times_.back()); }

@@ -1,5 +1,7 @@
 #include "core/read_models/id_code.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace hf {
@@ -8,9 +10,26 @@ namespace {
 constexpr std::size_t prefix_length = 4;
 constexpr std::size_t id_length = prefix_length + 36;
 
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+constexpr auto hex_values = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<std::uint8_t, 256> values{};
+    values.fill(0xff);
+    for (std::size_t i = 0; i < digits.size(); ++i) values[static_cast<unsigned char>(digits[i])] = std::uint8_t(i);
+    return values;
+}();
+
+// The number that the digits make, between which are dashes. Another character sets `wrong`.
+std::uint64_t number_in(std::string_view text, bool& wrong) {
+    std::uint64_t number = 0;
+    std::uint8_t seen = 0;
+    for (const char c : text) {
+        if (c == '-') continue;
+        const auto value = hex_values[static_cast<unsigned char>(c)];
+        seen |= value;
+        number = number << 4U | (value & 15U);
+    }
+    wrong |= seen > 15;
+    return number;
 }
 
 }  // namespace
@@ -18,14 +37,12 @@ int hex_value(char c) {
 std::optional<IdCode> id_code_of(std::string_view id) {
     const auto prefix = id.substr(0, prefix_length);
     if (id.size() != id_length || (prefix != "req-" && prefix != "ret-")) return std::nullopt;
-    IdCode uuid = 0;
-    for (auto i = prefix_length; i < id_length; ++i) {
-        const auto at = i - prefix_length;
-        const bool dash = at == 8 || at == 13 || at == 18 || at == 23;
-        const auto value = hex_value(id[i]);
-        if (dash ? id[i] != '-' : value < 0) return std::nullopt;
-        if (!dash) uuid = uuid << 4U | static_cast<unsigned>(value);
-    }
+    const auto uuid_text = id.substr(prefix_length);
+    bool wrong = std::ranges::count(uuid_text, '-') != 4;
+    for (const auto at : {8U, 13U, 18U, 23U}) wrong |= uuid_text[at] != '-';
+    const IdCode upper = number_in(uuid_text.substr(0, 18), wrong);
+    const IdCode uuid = upper << 64U | number_in(uuid_text.substr(18), wrong);
+    if (wrong) return std::nullopt;
     // Every UUID has these two bits there, so the prefix gets their room.
     constexpr unsigned variant_at = 62;
     if ((uuid >> variant_at & 3U) != 2U) return std::nullopt;

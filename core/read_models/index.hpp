@@ -7,6 +7,7 @@
 // The index points into the state's slots, so it lives with a State and follows each of its events.
 #pragma once
 
+#include <bit>
 #include <stdexcept>
 
 #include "core/domain/state/slot_map.hpp"
@@ -39,6 +40,20 @@ public:
             fields_.refresh(item);
         }
         move(item.ordinal, {}, bitmaps_of(item));
+    }
+    // Between these two so many aggregates are restored, and nobody reads.
+    void begin_many(Ordinal count) {
+        // The room that growing by and by would come to.
+        const std::size_t room = std::bit_ceil(std::size_t{count});
+        items_.reserve(room);
+        created_.reserve(room);
+        if constexpr (has_columns) {
+            fields_.reserve(room);
+            fields_.texts.begin_many();
+        }
+    }
+    void end_many() {
+        if constexpr (has_columns) fields_.texts.end_many();
     }
     // Enters an aggregate from a snapshot, in the order of ordinals; skipped ordinals count as deleted.
     void restore(const Slot<T>& slot) {

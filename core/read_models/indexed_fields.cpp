@@ -27,6 +27,14 @@ void IndexedFields<Request>::refresh(const Request& r) {
               {r.retry_of.has_value(), r.retried_by.has_value(), r.claim_by.has_value(), r.unsettled.has_value()});
 }
 
+void IndexedFields<Request>::reserve(std::size_t count) {
+    for (auto* times : {&updated_at_, &completed_at_, &deadline_at_}) times->reserve(count);
+    for (auto* counts_of : {&machine_count_, &succeeded_count_, &failed_count_, &version_}) counts_of->reserve(count);
+    request_id_.reserve(count);
+    status_reason_.reserve(count);
+    rare_.reserve(count);
+}
+
 std::optional<SortSource> IndexedFields<Request>::sort_source(std::string_view field) const {
     if (field == "status") return groups_of(status);
     if (field == "request_type") return groups_of(request_type);
@@ -64,6 +72,13 @@ void IndexedFields<Machine>::refresh(const Machine& m) {
     units_.set(m.ordinal, m.spec.units);
     status_reason_.set(m.ordinal, m.status_reason);
     rare_.set(m.ordinal, {m.wanted_status.has_value(), m.reclaim_noticed_at.has_value(), m.reclaim_at.has_value()});
+}
+
+void IndexedFields<Machine>::reserve(std::size_t count) {
+    for (auto* times : {&updated_at_, &started_at_, &ended_at_}) times->reserve(count);
+    for (auto* counts : {&version_, &units_}) counts->reserve(count);
+    status_reason_.reserve(count);
+    rare_.reserve(count);
 }
 
 std::optional<SortSource> IndexedFields<Machine>::sort_source(std::string_view field) const {

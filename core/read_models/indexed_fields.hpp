@@ -63,6 +63,7 @@ struct IndexedFields<Request> {
         return found == user_id.end() ? Bitmap() : found->second.bitmap();
     }
     void refresh(const Request& r);
+    void reserve(std::size_t count);
     // Nothing where a sort by the field has to look at each request.
     [[nodiscard]] std::optional<SortSource> sort_source(std::string_view field) const;
     static Timestamp created_at(const Request& r) { return r.created_at; }
@@ -109,6 +110,7 @@ struct IndexedFields<Machine> {
     void keep_name(const Machine& m) { former_name_ = m.spec.name; }
     void rename(const Machine& m) { texts.rename(m.ordinal, {m.spec.machine_id.value, m.spec.name}, former_name_); }
     void refresh(const Machine& m);
+    void reserve(std::size_t count);
     [[nodiscard]] std::optional<SortSource> sort_source(std::string_view field) const;
     static Timestamp created_at(const Machine& m) { return m.created_at; }
 

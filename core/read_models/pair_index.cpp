@@ -11,7 +11,13 @@ std::size_t letter(char c) { return static_cast<unsigned char>(c >= 'A' && c <= 
 // Calls visit(first, second) for each pair of letters in a row.
 template <class Visit>
 void each_pair(std::string_view text, Visit&& visit) {
-    for (std::size_t i = 0; i + 1 < text.size(); ++i) visit(letter(text[i]), letter(text[i + 1]));
+    if (text.empty()) return;
+    auto first = letter(text.front());
+    for (const char c : text.substr(1)) {
+        const auto second = letter(c);
+        visit(first, second);
+        first = second;
+    }
 }
 
 bool has_pair(std::string_view text, std::size_t first, std::size_t second) {
@@ -23,84 +29,108 @@ bool has_pair(std::string_view text, std::size_t first, std::size_t second) {
 }  // namespace
 
 void PairIndex::add(Ordinal ordinal, std::string_view text) {
-    if (ordinal >= begin_ + window_size) move_window(ordinal / window_size * window_size);
-    each_pair(text, [&](std::size_t first, std::size_t second) { put(set_of(first, second), ordinal, true); });
-    if (!text.empty()) put(set_of(letter(text.back()), end), ordinal, true);
+    if (size_ == large_window && before_.size() > most_in_large_window) end_many();
+    if (ordinal >= begin_ && ordinal - begin_ >= size_) move_window(ordinal / word_bits * word_bits, size_);
+    next_ = std::max(next_, ordinal + 1);
+    if (text.empty()) return;
+    of_text_.clear();
+    each_pair(text, [&](std::size_t first, std::size_t second) { of_text_.push_back(make_pair_of(first, second)); });
+    of_text_.push_back(make_pair_of(letter(text.back()), end));
+    if (ordinal < begin_) {
+        for (const auto pair : of_text_) before_[pair].add(ordinal);
+        return;
+    }
+    auto* const row = &window_[(ordinal - begin_) / word_bits * width_];
+    const auto bit = std::uint64_t{1} << ordinal % word_bits;
+    for (const auto pair : of_text_) row[pair] |= bit;
 }
 
 void PairIndex::remove(Ordinal ordinal, std::string_view text, std::initializer_list<std::string_view> others) {
     each_pair(text, [&](std::size_t first, std::size_t second) {
         if (std::ranges::none_of(others, [&](std::string_view other) { return has_pair(other, first, second); }))
-            put(set_of(first, second), ordinal, false);
+            take_out(pair_of(first, second), ordinal);
     });
     if (text.empty()) return;
     const auto last = letter(text.back());
     if (std::ranges::none_of(others, [&](auto other) { return !other.empty() && letter(other.back()) == last; }))
-        put(set_of(last, end), ordinal, false);
+        take_out(pair_of(last, end), ordinal);
 }
 
 Bitmap PairIndex::with(std::string_view text) const {
-    Bitmap found;
-    Window in_window{};
-    if (text.size() == 1) {
-        const auto& row = rows_[letter(text.front())];
-        for (std::size_t second = 0; row && second <= end; ++second) {
-            const auto* set = (*row)[second].get();
-            if (!set) continue;
-            found |= set->before;
-            for (std::size_t i = 0; i < in_window.size(); ++i) in_window[i] |= set->window[i];
-        }
+    std::vector<std::uint32_t> pairs;
+    const bool any = text.size() == 1;
+    if (any) {
+        for (std::size_t second = 0; second <= end; ++second) pairs.push_back(pair_of(letter(text.front()), second));
+        std::erase(pairs, none);
     } else {
-        std::vector<const Set*> sets;
-        each_pair(text, [&](std::size_t first, std::size_t second) {
-            sets.push_back(rows_[first] ? (*rows_[first])[second].get() : nullptr);
-        });
-        if (sets.empty() || std::ranges::count(sets, nullptr) > 0) return found;
-        found = sets.front()->before;
-        in_window = sets.front()->window;
-        for (const auto* set : sets) {
-            found &= set->before;
-            for (std::size_t i = 0; i < in_window.size(); ++i) in_window[i] &= set->window[i];
-        }
+        each_pair(text, [&](std::size_t first, std::size_t second) { pairs.push_back(pair_of(first, second)); });
     }
-    found.add(ordinals_in(in_window));
+    Bitmap found;
+    if (pairs.empty() || std::ranges::count(pairs, none) > 0) return found;
+    found = before_[pairs.front()];
+    auto in_window = words_of(pairs.front());
+    for (const auto pair : pairs) {
+        any ? found |= before_[pair] : found &= before_[pair];
+        const auto words = words_of(pair);
+        for (std::size_t i = 0; i < words.size(); ++i)
+            in_window[i] = any ? in_window[i] | words[i] : in_window[i] & words[i];
+    }
+    found.add_words(begin_, in_window);
     return found;
 }
 
-PairIndex::Set& PairIndex::set_of(std::size_t first, std::size_t second) {
+std::uint32_t PairIndex::make_pair_of(std::size_t first, std::size_t second) {
     auto& row = rows_[first];
     if (!row) row = std::make_unique<Row>();
-    auto& set = (*row)[second];
-    if (!set) {
-        set = std::make_unique<Set>();
-        sets_.push_back(set.get());
+    auto& pair = (*row)[second];
+    if (pair == none) {
+        pair = static_cast<std::uint32_t>(before_.size());
+        before_.emplace_back();
+        if (pair >= width_) widen();
     }
-    return *set;
+    return pair;
 }
 
-void PairIndex::put(Set& set, Ordinal ordinal, bool in) const {
-    if (ordinal < begin_) return in ? set.before.add(ordinal) : set.before.remove(ordinal);
-    auto& word = set.window[(ordinal - begin_) / 64];
-    const auto bit = std::uint64_t{1} << (ordinal - begin_) % 64;
-    word = in ? word | bit : word & ~bit;
+void PairIndex::take_out(std::uint32_t pair, Ordinal ordinal) {
+    if (pair == none) return;
+    if (ordinal < begin_) return before_[pair].remove(ordinal);
+    window_[(ordinal - begin_) / word_bits * width_ + pair] &= ~(std::uint64_t{1} << ordinal % word_bits);
 }
 
-void PairIndex::move_window(Ordinal begin) {
-    for (auto* set : sets_) {
-        set->before.add(ordinals_in(set->window));
-        set->window = {};
+void PairIndex::widen() {
+    constexpr std::size_t first_width = 64;  // and so a multiple of those that are moved together
+    const auto width = std::max(first_width, 2 * width_);
+    Words window(size_ / word_bits * width);
+    for (std::size_t row = 0; width_ > 0 && row < size_ / word_bits; ++row)
+        std::copy_n(&window_[row * width_], width_, &window[row * width]);
+    window_ = std::move(window);
+    width_ = width;
+}
+
+// All ordinals so far are before the new window, so that none is both in a bitmap and in a window.
+void PairIndex::use_window(Ordinal size) {
+    if (size != size_) move_window((next_ + word_bits - 1) / word_bits * word_bits, size);
+}
+
+void PairIndex::move_window(Ordinal begin, Ordinal size) {
+    constexpr std::size_t together = 8;  // a processor fetches so many words from memory at once
+    std::array<Words, together> words;
+    words.fill(Words(size_ / word_bits));
+    for (std::size_t first = 0; width_ > 0 && first < before_.size(); first += together) {
+        for (std::size_t row = 0; row < size_ / word_bits; ++row)
+            for (std::size_t n = 0; n < together; ++n) words[n][row] = window_[row * width_ + first + n];
+        for (std::size_t n = 0; n < together && first + n < before_.size(); ++n)
+            before_[first + n].add_words(begin_, words[n]);
     }
+    window_ = Words(size / word_bits * width_);
     begin_ = begin;
+    size_ = size;
 }
 
-std::vector<Ordinal> PairIndex::ordinals_in(const Window& window) const {
-    std::vector<Ordinal> ordinals;
-    ordinals.reserve(window_size);
-    for (std::size_t i = 0; i < window.size(); ++i)
-        for (auto word = window[i]; word != 0; word &= word - 1)
-            ordinals.push_back(begin_ +
-                               static_cast<Ordinal>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
-    return ordinals;
+PairIndex::Words PairIndex::words_of(std::uint32_t pair) const {
+    Words words(size_ / word_bits);
+    for (std::size_t row = 0; row < words.size(); ++row) words[row] = window_[row * width_ + pair];
+    return words;
 }
 
 }  // namespace hf

@@ -44,6 +44,11 @@ void make_unique(auto& list) {
 
 }  // namespace
 
+void View::begin_restoring(const State::Numbers& numbers) {
+    requests.begin_many(numbers.next_ordinals[static_cast<std::size_t>(Category::request)]);
+    machines.begin_many(numbers.next_ordinals[static_cast<std::size_t>(Category::machine)]);
+}
+
 void View::restore(const Kept<Request>& request) {
     const auto& slot = state.restore(request);
     requests.restore(slot);
@@ -67,6 +72,8 @@ void View::restore(const State::Numbers& numbers) {
     requests.restore_gone(next(Category::request));
     machines.restore_gone(next(Category::machine));
     providers.restore_gone(next(Category::provider));
+    requests.end_many();
+    machines.end_many();
 }
 
 const std::vector<State::Changed>& View::follow_changes(const NumberedEvent& placed) {

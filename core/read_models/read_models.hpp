@@ -41,7 +41,8 @@ struct View {
     [[nodiscard]] std::array<std::vector<Ordinal>, category_count> take_changes_for_draft();
 
     // Restore aggregates from a snapshot, in the state and in the indexes (see State::restore()): requests before their
-    // machines.
+    // machines. Nobody reads from begin_restoring() until the numbers are restored.
+    void begin_restoring(const State::Numbers& numbers);
     void restore(const Kept<Template>& tmpl) { templates.restore(state.restore(tmpl)); }
     void restore(const Kept<Request>& request);
     void restore(const Kept<Machine>& machine);

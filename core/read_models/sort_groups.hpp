@@ -58,6 +58,7 @@ inline std::optional<SortGroups> groups_of(const std::map<std::string, OrdinalSe
 template <std::size_t fields>
 class RareFields {
 public:
+    void reserve(std::size_t count) { had_.reserve(count); }
     void set(Ordinal ordinal, const std::array<bool, fields>& has) {
         if (had_.size() <= ordinal) had_.resize(ordinal + 1);
         std::uint8_t now = 0;

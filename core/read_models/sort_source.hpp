@@ -55,6 +55,7 @@ public:
         return text ? static_cast<Key>(id_code_of(*text).value_or(0)) : Key{0};
     }
 
+    void reserve(std::size_t count) { codes_.reserve(count); }
     void set(Ordinal ordinal, Code code) {
         if (codes_.size() <= ordinal) codes_.resize(ordinal + 1);
         codes_[ordinal] = code;

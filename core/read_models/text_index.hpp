@@ -20,7 +20,8 @@
 
 namespace hf {
 
-// The distinct tags of all aggregates, and who has them.
+// The distinct tags of all aggregates, and who has them; and for each key, who has a tag with it. Where a text is in a
+// key, nobody looks at that key's tags, of which each aggregate may have its own.
 class TagIndex {
 public:
     using Contains = std::function<bool(std::string_view text)>;
@@ -30,16 +31,36 @@ public:
     // Returns those with the text in the key or value of a tag.
     [[nodiscard]] Bitmap with(std::string_view text, const Contains& contains) const;
 
+    void begin_many() { pairs_.begin_many(); }
+    void end_many() { pairs_.end_many(); }
+
 private:
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
     };
-    using Sets = std::unordered_map<std::string, OrdinalSet, Hash, std::equal_to<>>;
+    template <class T>
+    using ByText = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
+    struct Key {
+        std::uint32_t number{};
+        OrdinalSet set{};
+    };
+    struct Tag {
+        Key* key = nullptr;
+        OrdinalSet set{};
+    };
+    struct Known {
+        std::uint32_t key;
+        const ByText<Tag>::value_type* tag;  // they don't move
+    };
 
-    Sets sets_;                                   // by key and value in one text
-    std::vector<const Sets::value_type*> known_;  // the distinct tags in the order of their first use; they don't move
-    PairIndex pairs_;                             // of keys and values, by place in known_
+    Tag& tag_of(std::string_view key, std::string_view value);
+
+    ByText<Key> keys_;
+    ByText<Tag> tags_;          // by key and value in one text
+    std::vector<Known> known_;  // the distinct tags in the order of their first use
+    PairIndex pairs_;           // of keys and values, by place in known_
+    std::string in_one_;        // used again for each tag
 };
 
 class TextIndex {
@@ -58,6 +79,16 @@ public:
         if (now.name == former_name) return;
         names_.remove(ordinal, former_name, {now.id, now.name});
         names_.add(ordinal, now.name);
+    }
+
+    // Between these two many aggregates are entered, and nobody reads (pair_index.hpp).
+    void begin_many() {
+        tags_.begin_many();
+        names_.begin_many();
+    }
+    void end_many() {
+        tags_.end_many();
+        names_.end_many();
     }
 
     [[nodiscard]] const TagIndex& tags() const { return tags_; }

@@ -9,7 +9,7 @@ void TextSets::set(Ordinal ordinal, std::string_view text) {
     if (of_[ordinal] && of_[ordinal]->first == key) return;
     leave(ordinal);
     if (fresh || with_.contains(ordinal) == key.empty()) {
-        (key.empty() ? with_ : without_).remove(ordinal);
+        if (!fresh) (key.empty() ? with_ : without_).remove(ordinal);
         (key.empty() ? without_ : with_).add(ordinal);
     }
     if (key.empty() || too_many_) return;

@@ -22,6 +22,7 @@ class TextSets {
 public:
     static constexpr std::size_t most_distinct = 20'000;
 
+    void reserve(std::size_t count) { of_.reserve(count); }
     void set(Ordinal ordinal, std::string_view text);
     [[nodiscard]] SortSource sort_source() const;
 

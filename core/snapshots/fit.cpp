@@ -22,6 +22,7 @@ bool are_different(std::vector<Position>& positions) {
 void Fit::add(const Request& request) {
     broken_ |= request.ordinal != requests_.size();
     OfRequest of;
+    of.id = hash_of(request.request_id);
     of.live = request.live;
     of.starting = request.starting;
     of.succeeded = request.succeeded_count;
@@ -33,7 +34,7 @@ void Fit::add(const Request& request) {
         for (const auto& id : request.machine_ids) of.listed = chained(of.listed, hash_of(id));
     } else {
         broken_ |= request.launch || request.provider;
-        for (const auto& id : request.machine_ids) named_.push_back({request.ordinal, hash_of(request.request_id), id});
+        for (const auto& id : request.machine_ids) named_.push_back({request.ordinal, of.id, id});
     }
     requests_.push_back(of);
 }
@@ -48,12 +49,12 @@ void Fit::add(const Machine& machine, const State& state) {
     if (machine.taken_back_at > 0) taken_back_at_.push_back(machine.taken_back_at);
     broken_ |= machine.return_request_id && !state.slot(*machine.return_request_id);
 
-    const auto ordinal = state.ordinal_of(machine.spec.request_id);
-    if (!ordinal || *ordinal >= requests_.size() || !requests_[*ordinal].makes_machines) {
+    auto* const made_for = request_of(machine, state);
+    if (!made_for || !made_for->makes_machines) {
         broken_ = true;
         return;
     }
-    auto& of = requests_[*ordinal];
+    auto& of = *made_for;
     of.found = chained(of.found, hash_of(machine.spec.machine_id));
     const auto tally = tally_of(machine);
     of.live -= tally.live ? tally.units : 0;
@@ -61,6 +62,18 @@ void Fit::add(const Machine& machine, const State& state) {
     of.succeeded -= tally.has_run ? tally.units : 0;
     of.failed -= tally.failed ? tally.units : 0;
     of.stillborn -= tally.stillborn() ? tally.units : 0;
+}
+
+// Most machines are of the request that the machine before is of, or of one soon after that.
+Fit::OfRequest* Fit::request_of(const Machine& machine, const State& state) {
+    constexpr std::size_t soon = 16;
+    const auto id = hash_of(machine.spec.request_id);
+    const auto end = std::min(near_ + soon, requests_.size());
+    while (near_ < end && requests_[near_].id != id) ++near_;
+    if (near_ < end) return &requests_[near_];
+    const auto ordinal = state.ordinal_of(machine.spec.request_id);
+    near_ = ordinal.value_or(0);
+    return ordinal && *ordinal < requests_.size() ? &requests_[*ordinal] : nullptr;
 }
 
 bool Fit::returns_fit(const State& state) {

@@ -6,8 +6,7 @@
 //     fit.add(machine, state);  // then these; the state has all requests
 //     if (!fit.is_given(state)) refuse_contradictions(state);  // once everything is restored
 //
-// It takes some 70 bytes a request and machine while it lives. Lists of ids are compared by 64-bit hashes. Not
-// thread-safe.
+// It takes some 80 bytes a request and machine while it lives. Ids are compared by 64-bit hashes. Not thread-safe.
 #pragma once
 
 #include <vector>
@@ -24,6 +23,7 @@ public:
 
 private:
     struct OfRequest {
+        std::uint64_t id = 0;      // a hash of it
         std::uint64_t listed = 0;  // a hash of the machines that it lists
         std::uint64_t found = 0;   // of those that say that they are its own
         std::uint32_t live = 0;    // what it says, less what was found; likewise below
@@ -40,12 +40,14 @@ private:
         MachineId machine;
     };
 
+    [[nodiscard]] OfRequest* request_of(const Machine& machine, const State& state);
     [[nodiscard]] bool returns_fit(const State& state);
     [[nodiscard]] bool what_is_open_fits(const State& state) const;
     [[nodiscard]] bool counts_fit(const State& state) const;
 
     bool broken_ = false;
     std::vector<OfRequest> requests_;
+    std::size_t near_ = 0;  // whose machine came last
     std::vector<Named> named_;
     std::vector<std::uint64_t> returns_;  // of each machine: a hash of those that it says it is part of
     std::vector<bool> ended_;             // of each machine

@@ -4,6 +4,7 @@
 
 #include "core/snapshots/contradictions.hpp"
 #include "core/snapshots/fit.hpp"
+#include "core/snapshots/read_ahead.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 #include "core/snapshots/snapshot_schema.hpp"
 
@@ -17,55 +18,57 @@ template <class T>
 struct Page {
     std::vector<SnapshotItem> items;
     std::vector<T> aggregates;
+    std::vector<Kept<T>> kept;  // of each item; nothing of one that is gone
 };
+
+// Requests and machines stay for ever.
+template <class T>
+constexpr bool may_be_gone = std::is_same_v<T, Template> || std::is_same_v<T, ProviderAggregate>;
 
 class Loading {
 public:
     Loading(const SnapshotStore& snapshots, const SnapshotHead& head, std::launch reading)
         : snapshots_(snapshots), head_(head), reading_(reading) {
         check_head();
+        loaded_.view.begin_restoring(numbers());
     }
 
-    // Reading and unpacking takes half of the time, so one page is read while another one is restored.
+    // Reading, unpacking and whatever else concerns one aggregate takes half of the time, so it is done on another
+    // thread while the pages before are restored.
     template <class T>
     void load() {
         constexpr auto category = category_of_type<T>();
-        const auto read = [this](Ordinal from, Page<T>& into) {
-            return std::async(reading_, [this, from, &into] { read_page(from, into); });
-        };
         Ordinal next = 0;
-        Page<T> pages[2];
-        auto reading = read(0, pages[0]);
-        for (std::size_t i = 0;; ++i) {
-            reading.get();
-            auto& page = pages[i % 2];
-            const bool more = page.items.size() >= items_per_page;
-            if (more) reading = read(page.items.back().ordinal + 1, pages[(i + 1) % 2]);
-            for (std::size_t n = 0; n < page.items.size(); ++n) {
-                check_next(page.items[n], next++);
-                take(page.items[n], page.aggregates[n]);
-            }
+        ReadAhead<Page<T>> pages([&](Page<T>& page) { return read_page(next, page); }, reading_);
+        Ordinal restored = 0;
+        while (const auto* page = pages.next()) {
+            take(*page);
+            restored += static_cast<Ordinal>(page->items.size());
             // What was taken as bytes needs its object no more.
             loaded_.state.let_go();
             loaded_.view.state.let_go();
-            if (!more) break;
         }
+        loaded_.state.settle();
+        loaded_.view.state.settle();
         const auto expected = head_.next_ordinals[static_cast<std::size_t>(category)];
-        if (next != expected)
+        if (restored != expected)
             throw SnapshotError(
-                fmt::format("the snapshot has {} items of {}, not {}", next, name_of(category), expected));
+                fmt::format("the snapshot has {} items of {}, not {}", restored, name_of(category), expected));
     }
 
     LoadedSnapshot finish() {
-        const State::Numbers numbers{head_.position, head_.category_positions, head_.next_ordinals};
         if (!fit_.is_given(loaded_.state)) refuse_contradictions(loaded_.state);
-        loaded_.state.restore(numbers);
-        loaded_.view.restore(numbers);
+        loaded_.state.restore(numbers());
+        loaded_.view.restore(numbers());
         loaded_.view.keep_changes_for_draft();
         return std::move(loaded_);
     }
 
 private:
+    [[nodiscard]] State::Numbers numbers() const {
+        return {head_.position, head_.category_positions, head_.next_ordinals};
+    }
+
     // Indexes have a place for each ordinal, so a wrong one would cost any amount of memory. Every aggregate has an
     // event of its own.
     void check_head() const {
@@ -89,31 +92,46 @@ private:
                                         name_of(item.category), item.ordinal, aggregate.ordinal, next));
     }
 
+    // Reads on from ordinal `next`. Returns whether more pages follow.
     template <class T>
-    void read_page(Ordinal from, Page<T>& page) const {
-        page.items = snapshots_.items(category_of_type<T>(), from, items_per_page);
+    bool read_page(Ordinal& next, Page<T>& page) const {
+        const auto before = std::exchange(page.items, snapshots_.items(category_of_type<T>(), next, items_per_page));
         page.aggregates.resize(page.items.size());
-        for (std::size_t i = 0; i < page.items.size(); ++i)
-            if (const auto& item = page.items[i]; !item.gone)
-                if (const auto wrong = packing_of<T>().unpack(item.data, &page.aggregates[i]))
-                    refuse_item(item, *wrong);
+        page.kept.assign(page.items.size(), {});
+        for (std::size_t i = 0; i < page.items.size(); ++i) {
+            const auto& item = page.items[i];
+            check_next(item, next++);
+            if (item.gone) {
+                if (may_be_gone<T>) continue;
+                refuse_item(item, "it is gone, and should be there");
+            }
+            const auto held =
+                i < before.size() && !before[i].gone ? std::string_view(before[i].data) : std::string_view();
+            const auto wrong = packing_of<T>().unpack(item.data, &page.aggregates[i], held);
+            if (wrong) refuse_item(item, *wrong);
+            check_place(item, page.aggregates[i]);
+            refuse_contradictions(page.aggregates[i], head_.position);
+            page.kept[i] = kept_of(item, page.aggregates[i]);
+        }
+        return page.items.size() == items_per_page;
     }
 
     template <class T>
-    void take(const SnapshotItem& item, const T& aggregate) {
-        if (item.gone) {
-            const auto gone = gone_of(item);
-            loaded_.state.restore_gone(item.category, item.id, gone);
-            loaded_.view.state.restore_gone(item.category, item.id, gone);
-            return;
-        }
-        check_place(item, aggregate);
-        refuse_contradictions(aggregate, head_.position);
-        const auto kept = kept_of(item, aggregate);
+    void take(const Page<T>& page) {
+        for (std::size_t i = 0; i < page.items.size(); ++i)
+            page.items[i].gone ? take_gone(page.items[i]) : take(page.kept[i], page.aggregates[i]);
+    }
+    template <class T>
+    void take(const Kept<T>& kept, const T& aggregate) {
         loaded_.state.restore(kept);
         loaded_.view.restore(kept);
         if constexpr (std::is_same_v<T, Request>) fit_.add(aggregate);
         if constexpr (std::is_same_v<T, Machine>) fit_.add(aggregate, loaded_.state);
+    }
+    void take_gone(const SnapshotItem& item) {
+        const auto gone = gone_of(item);
+        loaded_.state.restore_gone(item.category, item.id, gone);
+        loaded_.view.state.restore_gone(item.category, item.id, gone);
     }
 
     // What has ended is kept as the bytes that were read.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/snapshots/read_ahead.hpp"
+
 namespace hf {
 namespace {
 
@@ -48,25 +50,43 @@ void apply_stored(const EventStore& store, const Codec& codec, std::launch polic
     const auto begun_at = recovered.state.position();
     if (progress) progress->begins("applying events", store.head() - begun_at);
     // Reading and decoding takes more than half of the time, so one chunk is read while another is applied.
-    const auto reading = [&](Position after) {
-        return std::async(policy, [&store, &codec, after] { return read(store, after, codec); });
+    auto last = begun_at;
+    const auto read_next = [&](std::vector<NumberedEvent>& events) {
+        events = read(store, last, codec);
+        if (!events.empty()) last = events.back().meta.position;
+        return !events.empty();
     };
-    auto next = reading(recovered.state.position());
-    for (auto events = next.get(); !events.empty(); events = next.get()) {
-        next = reading(events.back().meta.position);
-        apply_chunk(events, recovered);
+    ReadAhead<std::vector<NumberedEvent>> chunks(read_next, policy);
+    while (const auto* events = chunks.next()) {
+        apply_chunk(*events, recovered);
         if (progress) progress->comes_to(recovered.state.position() - begun_at);
     }
 }
 
-OutcomeIndex newest_outcomes(const EventStore& store, std::size_t count) {
-    const auto last = store.last_outcome();
-    auto page = store.read_outcomes(last - std::min<OutcomeNumber>(last, count), chunk);
-    OutcomeIndex index(count, page.empty() ? last : page.front().number - 1);
-    while (!page.empty()) {
-        for (const auto& outcome : page) index.add(OutcomeIndex::hash_of(outcome.command_id));
-        page = store.read_outcomes(index.newest(), chunk);
+// The hashes of the commands' ids; some are missing at the end where an outcome can't be read.
+std::vector<std::uint64_t> hashes_of(const EventStore& store, OutcomeNumber after, OutcomeNumber last) {
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(last - after);
+    while (after < last) {
+        const auto page = store.read_outcomes(after, std::min<OutcomeNumber>(chunk, last - after));
+        if (page.empty()) break;
+        for (const auto& outcome : page) hashes.push_back(OutcomeIndex::hash_of(outcome.command_id));
+        after = page.back().number;
     }
+    return hashes;
+}
+
+// Two threads read one half each: most starts have nothing else to do meanwhile.
+OutcomeIndex newest_outcomes(const EventStore& store, std::size_t count, std::launch policy) {
+    const auto last = store.last_outcome();
+    const auto oldest = store.read_outcomes(last - std::min<OutcomeNumber>(last, count), 1);
+    const auto before = oldest.empty() ? last : oldest.front().number - 1;
+    const auto middle = before + (last - before) / 2;
+    auto newer = std::async(policy, [&] { return hashes_of(store, middle, last); });
+    OutcomeIndex index(count, before);
+    for (const auto hash : hashes_of(store, before, middle)) index.add(hash);
+    if (index.newest() == middle)
+        for (const auto hash : newer.get()) index.add(hash);
     if (index.newest() != last)
         throw StoreError(fmt::format("the outcome {} can't be read, and the last is {}", index.newest() + 1, last));
     return index;
@@ -76,7 +96,7 @@ OutcomeIndex newest_outcomes(const EventStore& store, std::size_t count) {
 
 Recovered recover(LoadedSnapshot snapshot, EventStore& store, const EventArchive& archive, const Codec& codec,
                   std::size_t remembered_commands, std::launch reading, StartProgress* progress) {
-    auto outcomes = std::async(reading, [&] { return newest_outcomes(store, remembered_commands); });
+    auto outcomes = std::async(reading, [&] { return newest_outcomes(store, remembered_commands, reading); });
     Recovered recovered;
     recovered.state = std::move(snapshot.state);
     recovered.view = std::move(snapshot.view);

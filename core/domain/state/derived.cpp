@@ -74,10 +74,22 @@ void Derived::move_use(const Request& request, const OfRequest& before, const Of
 
 void Derived::move(const OfMachine& before, const OfMachine& after) {
     const auto& slot = *(after.slot ? after.slot : before.slot);
-    const auto& machine = *slot;
-    if (before.status != after.status) machines_by_status_.move(before.status, after.status);
     names_.move(slot, before.name, after.name);
     former_names_.move(slot, before.former_name, after.former_name);
+    move_nameless(before, after);
+}
+
+void Derived::append(const Slot<Machine>& slot) {
+    const auto machine = of(slot);
+    names_.append(slot, machine.name);
+    former_names_.append(slot, machine.former_name);
+    move_nameless({}, machine);
+}
+
+void Derived::move_nameless(const OfMachine& before, const OfMachine& after) {
+    const auto& slot = *(after.slot ? after.slot : before.slot);
+    const auto& machine = *slot;
+    if (before.status != after.status) machines_by_status_.move(before.status, after.status);
     if (after.taken_back && !before.taken_back) take_back(slot);
     if (after.tally.ended() && !before.tally.ended()) ended_machines_.add(slot);
     if (before.tally.live == after.tally.live) return;

@@ -66,6 +66,13 @@ public:
     void move(const OfRequest& before, const OfRequest& after);
     void move(const OfMachine& before, const OfMachine& after);
     void move(const OfProvider& before, const OfProvider& after);
+    // As move() of one from a snapshot; the names of many are found from settle() on.
+    void append(const Slot<Request>& slot) { move({}, of(slot)); }
+    void append(const Slot<Machine>& slot);
+    void settle() {
+        names_.settle();
+        former_names_.settle();
+    }
 
     // What a provider has to do.
     struct Load {
@@ -104,6 +111,7 @@ public:
     [[nodiscard]] std::vector<TemplateId> templates_named(const std::string& name) const;
 
 private:
+    void move_nameless(const OfMachine& before, const OfMachine& after);
     void move_use(const Request& request, const OfRequest& before, const OfRequest& after);
     void take_back(const Slot<Machine>& machine);
 

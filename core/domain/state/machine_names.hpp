@@ -57,6 +57,19 @@ public:
         if (after && !after->live && !(stays && !before->live)) keep_newest_ended(after->hash, machine);
     }
 
+    // The same for many new machines, which are found from settle() on.
+    void append(const Slot<Machine>& machine, const std::optional<Key>& key) {
+        if (key) unsettled_.push_back({&machine, *key});
+    }
+    void settle() {
+        std::vector<std::uint32_t> hashes;
+        hashes.reserve(unsettled_.size());
+        for (const auto& machine : unsettled_) hashes.push_back(machine.key.hash);
+        slots_.reserve(slots_.size() + unsettled_.size());
+        for (const auto i : table_.expect(hashes)) move(*unsettled_[i].slot, {}, unsettled_[i].key);
+        unsettled_ = {};
+    }
+
     [[nodiscard]] const Machine* find(std::string_view name) const {
         const auto rank = [](const Machine& machine) { return std::pair(machine.live(), Which::age(machine)); };
         const Machine* found = nullptr;
@@ -107,9 +120,15 @@ private:
         remove(hash, older ? other : place_of(hash, machine));
     }
 
+    struct Unsettled {
+        const Slot<Machine>* slot;
+        Key key;
+    };
+
     std::vector<const Slot<Machine>*> slots_;
     std::vector<Place> unused_;
     SlotTable table_;
+    std::vector<Unsettled> unsettled_;
 };
 
 }  // namespace hf

@@ -106,6 +106,28 @@ public:
         slot.take(kept);
         return slot;
     }
+    // The same for many, which are found from settle() on. That one throws std::logic_error for an id that is there
+    // already.
+    const Slot<T>& append(const Kept<T>& kept) {
+        unsettled_.push_back(SlotTable::hash_of(id_of(*kept.item)));
+        auto& slot = slots_.emplace_back(*readings_);
+        slot.take(kept);
+        return slot;
+    }
+    void settle() {
+        const auto first = slots_.size() - unsettled_.size();
+        for (const auto i : table_.expect(unsettled_)) {
+            const auto place = static_cast<SlotTable::Place>(first + i);
+            const auto hash = unsettled_[i];
+            const auto has_its_id = [&](SlotTable::Place other) {
+                return id_of(*slots_[place]) == id_of(*slots_[other]);
+            };
+            if (table_.find(hash, has_its_id) != SlotTable::nowhere)
+                throw std::logic_error(id_of(*slots_[place]) + " is there already");
+            table_.add(hash, place);
+        }
+        unsettled_ = {};
+    }
     template <class Id>
     void erase(const Id& id) {
         const auto hash = SlotTable::hash_of(id.value);
@@ -176,6 +198,7 @@ private:
     Slots slots_;  // they stay where they are
     std::vector<SlotTable::Place> unused_;
     SlotTable table_;
+    std::vector<std::uint32_t> unsettled_;  // hashes of the last slots, which are not in the table yet
 };
 
 }  // namespace hf

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +29,9 @@ public:
     }
 
     void add(std::uint32_t hash, Place place);
+    // Prepares for many: returns their indexes in the order in which they are added fastest, one part of the table
+    // after the other.
+    [[nodiscard]] std::vector<std::uint32_t> expect(std::span<const std::uint32_t> hashes);
     // The entry must be there.
     void remove(std::uint32_t hash, Place place);
 
@@ -57,7 +61,7 @@ private:
         }
         [[nodiscard]] std::size_t after(std::size_t i) const { return (i + 1) & (entries.size() - 1); }
         void put(Entry entry);
-        void grow();
+        void resize(std::size_t size);
     };
 
     std::array<Part, part_count> parts_;

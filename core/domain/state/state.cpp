@@ -36,15 +36,22 @@ const Slot<Template>& State::restore(const Kept<Template>& tmpl) {
 }
 
 const Slot<Request>& State::restore(const Kept<Request>& request) {
-    const auto& slot = requests_.emplace_kept(request);
-    derived_.move({}, Derived::of(slot));
+    const auto& slot = requests_.append(request);
+    derived_.append(slot);
     return slot;
 }
 
 const Slot<Machine>& State::restore(const Kept<Machine>& machine) {
-    const auto& slot = machines_.emplace_kept(machine);
-    derived_.move({}, Derived::of(slot));
+    const auto& slot = machines_.append(machine);
+    derived_.append(slot);
     return slot;
+}
+
+void State::settle() {
+    requests_.settle();
+    machines_.settle();
+    derived_.settle();
+    let_go();
 }
 
 const Slot<ProviderAggregate>& State::restore(const Kept<ProviderAggregate>& provider) {

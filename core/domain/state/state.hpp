@@ -105,8 +105,11 @@ public:
     };
     // What is kept has its item; where it is packed as well, the item need not outlive the next let_go().
     const Slot<Template>& restore(const Kept<Template>& tmpl);
+    // Requests and machines are found from settle() on, which makes their tables in one go; it throws std::logic_error
+    // for an id that two of them have.
     const Slot<Request>& restore(const Kept<Request>& request);
     const Slot<Machine>& restore(const Kept<Machine>& machine);
+    void settle();
     const Slot<ProviderAggregate>& restore(const Kept<ProviderAggregate>& provider);
     // An empty id: another aggregate has taken the id since.
     void restore_gone(Category category, const std::string& id, const Gone& gone);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <functional>
@@ -16,8 +17,25 @@ using Position = std::uint64_t;  // of an event in the one total order, from 1; 
 using Version = std::uint64_t;   // number of the last event of a stream, from 1
 using Ordinal = std::uint32_t;   // of an aggregate among all its category ever had, from 0, in the order of creation
 
+// What a name may be made of: letters, digits and some others.
+struct NameRule {
+    constexpr NameRule(std::size_t most, std::string_view others) : longest(most), also_allowed(others) {
+        for (char c = '0'; c <= '9'; ++c) allow(c);
+        for (char c = 'A'; c <= 'Z'; ++c) allow(c);
+        for (char c = 'a'; c <= 'z'; ++c) allow(c);
+        for (const char c : others) allow(c);
+    }
+    constexpr void allow(char c) { allowed[static_cast<unsigned char>(c)] = true; }
+
+    std::size_t longest;
+    std::string_view also_allowed;
+    std::array<bool, 256> allowed{};
+};
+template <class Tag>
+inline constexpr NameRule name_rule{Tag::longest, Tag::also_allowed};
+
 // Says what is wrong with the text as a name; empty if nothing is.
-std::string check_name(std::string_view text, std::size_t longest, std::string_view also_allowed);
+std::string check_name(std::string_view text, const NameRule& rule);
 
 template <class Tag>
 struct Identifier {
@@ -25,7 +43,7 @@ struct Identifier {
 
     static constexpr std::string_view type_name = Tag::name;
 
-    static std::string check(std::string_view text) { return check_name(text, Tag::longest, Tag::also_allowed); }
+    static std::string check(std::string_view text) { return check_name(text, name_rule<Tag>); }
 
     [[nodiscard]] bool empty() const { return value.empty(); }
     auto operator<=>(const Identifier&) const = default;

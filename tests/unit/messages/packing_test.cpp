@@ -101,6 +101,46 @@ TEST(Packing, SingleFieldsAreReadWithoutTheRest) {
     EXPECT_EQ(requests.first(bytes.substr(0, 2)), "");
 }
 
+TEST(Packing, TheFirstTextIsComparedWhateverStandsAroundItsUuid) {
+    const std::string uuid = "0193a1b2-c3d4-7e5f-8a9b-00000000beef";
+    const std::vector<std::string> texts{uuid,          "req-" + uuid, "ret-" + uuid,
+                                         uuid + "-1-0", uuid + "-1-1", "req-" + uuid + "-1-0",
+                                         "req-1",       uuid + uuid,   "req-0193a1b2-c3d4-7e5f-8a9b-00000000beee"};
+    for (const auto& text : texts) {
+        Request request;
+        request.request_id.value = text;
+        const auto bytes = packing_of<Request>().pack(&request);
+        for (const auto& other : texts) EXPECT_EQ(packing_of<Request>().begins_with(bytes, other), other == text);
+        EXPECT_FALSE(packing_of<Request>().begins_with(bytes, ""));
+        EXPECT_FALSE(packing_of<Request>().begins_with(bytes.substr(0, bytes.size() / 2), text));
+    }
+}
+
+// What is stepped over may be anything, too.
+TEST(Packing, AFieldBehindWrongBytesIsMissing) {
+    const auto& requests = packing_of<Request>();
+    Request request;
+    request.request_id.value = "req-0193a1b2-c3d4-7e5f-8a9b-00000000beef";
+    request.tags = {{"a", "b"}};
+    request.configuration = {{"deep", ValueMap{{"list", ValueList{1, "two", -3, 0.5, true, Value()}}}}};
+    request.ordinal = 70'000;
+    const auto whole = requests.pack(&request);
+    const auto field = requests.field_named("ordinal");
+    ASSERT_EQ(requests.number(whole, field), 70'000U);
+    std::mt19937 random(36);
+    for (int i = 0; i < 20'000; ++i) {
+        auto bytes = whole;
+        for (auto changes = 1 + random() % 3; changes > 0; --changes)
+            bytes[random() % bytes.size()] = static_cast<char>(random());
+        const auto number = requests.number(bytes, field);
+        Request found;
+        if (requests.unpack(bytes, &found)) continue;
+        EXPECT_EQ(number, found.ordinal);
+    }
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        static_cast<void>(requests.number(std::string_view(whole).substr(0, size), field));
+}
+
 TEST(Packing, TextThatIsNoUtf8IsMended) {
     Sample sample;
     sample.text = "broken \xff here";

@@ -109,6 +109,24 @@ TEST_P(Mixed, IntersectsLikePlainSets) {
     EXPECT_EQ(a.all(), shared);
 }
 
+TEST_P(Mixed, TakesWordsLikeSingleOrdinals) {
+    auto [bitmap, plain] = make();
+    for (int i = 0; i < 4; ++i) {
+        // Few and nearly all of the ordinals, within a piece and across several.
+        std::vector<std::uint64_t> words(any(1500));
+        const auto first = 64 * any(3000);
+        const auto sparseness = any(8);
+        for (auto& word : words) {
+            word = ~std::uint64_t{0};
+            for (std::uint32_t n = 0; n < sparseness; ++n) word &= std::uint64_t{random_()} << 32U | random_();
+        }
+        for (std::size_t n = 0; n < words.size() * 64; ++n)
+            if ((words[n / 64] >> n % 64 & 1U) != 0) plain.insert(first + static_cast<Ordinal>(n));
+        bitmap.add_words(first, words);
+        ASSERT_EQ(bitmap.all(), std::vector<Ordinal>(plain.begin(), plain.end())) << first << ' ' << words.size();
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(OfManyKinds, Mixed, ::testing::Range(0U, 10U));
 
 }  // namespace

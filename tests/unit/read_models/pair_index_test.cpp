@@ -53,6 +53,56 @@ TEST(PairIndex, AgreesWithAPlainSearch) {
     }
 }
 
+// Texts that are added and replaced, in one index with the usual window and in one that was given many at once.
+class ManyPairs : public ::testing::Test {
+protected:
+    void add(Ordinal ordinal, const std::string& text) {
+        usual.add(ordinal, text);
+        many.add(ordinal, text);
+    }
+    void replace(Ordinal ordinal, const std::string& text, const std::string& by) {
+        for (auto* pairs : {&usual, &many}) {
+            pairs->remove(ordinal, text, {by});
+            pairs->add(ordinal, by);
+        }
+    }
+    void expect_the_same(const std::vector<std::string>& texts) {
+        for (const auto& text : texts) {
+            const auto found = many.with(text).all();
+            EXPECT_EQ(found, usual.with(text).all()) << text;
+            EXPECT_FALSE(found.empty()) << text;
+        }
+    }
+
+    PairIndex usual, many;
+};
+
+TEST_F(ManyPairs, AreFoundAsIfAddedOneByOne) {
+    const auto text_of = [](Ordinal i) { return std::to_string(i * 7919U % 100'000U); };
+    constexpr Ordinal before = 1500;
+    constexpr Ordinal count = 150'000;
+    for (Ordinal i = 0; i < before; ++i) add(i, text_of(i));
+    many.begin_many();
+    for (Ordinal i = before; i < count; i += i % 1000 == 7 ? 100 : 1) add(i, text_of(i));
+    many.end_many();
+    const std::vector<std::string> texts{"0", "9", "17", "99", "123", "4567"};
+    expect_the_same(texts);
+    // Ordinals on both sides of where the window was and is.
+    for (const Ordinal i : {1000U, 1499U, 65'535U, 65'536U, 131'071U, 149'999U}) replace(i, text_of(i), "1799");
+    for (Ordinal i = count; i < count + 3000; ++i) add(i, text_of(i));
+    for (Ordinal i = count; i < count + 3000; i += 100) replace(i, text_of(i), "1799");
+    expect_the_same(texts);
+}
+
+TEST_F(ManyPairs, MayBeOfMorePairsThanThereAreLargeWindows) {
+    const auto letter = [](Ordinal i) { return static_cast<char>('\x80' + i % 90); };
+    const auto text_of = [&](Ordinal i) { return std::string{letter(i), letter(i / 90)}; };
+    many.begin_many();
+    for (Ordinal i = 0; i < 20'000; ++i) add(i, text_of(i));
+    many.end_many();
+    expect_the_same({text_of(0), text_of(8000), text_of(19'999), std::string{letter(5)}});
+}
+
 TEST(PairIndex, LeavesFewOthersToBeLookedAt) {
     constexpr Ordinal count = 20'000;
     std::mt19937 random(12);

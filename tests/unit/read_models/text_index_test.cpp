@@ -56,6 +56,37 @@ TEST(TextIndex, FindsTagsByKeyAndValue) {
     EXPECT_THAT(tags.with("mr", containing("mr")).all(), ElementsAre(2U)) << "key and value are texts apart";
 }
 
+// So many distinct tags that what has them is put together otherwise.
+TEST(TextIndex, FindsATextInKeysOfWhichEachHasItsOwnTag) {
+    constexpr Ordinal count = 30'000;
+    TextIndex texts;
+    texts.begin_many();
+    for (Ordinal i = 0; i < count; ++i) {
+        Tags tags{{i % 2 == 0 ? "job" : "task", "no" + std::to_string(i / 3)}};
+        if (i % 5 == 0) tags["note"] = "robotic " + std::to_string(i);
+        texts.enter(i, {"a", ""}, tags);
+    }
+    texts.end_many();
+    const auto expect = [&](const std::string& text, const std::function<bool(Ordinal)>& has) {
+        std::vector<Ordinal> wanted;
+        for (Ordinal i = 0; i < count; ++i)
+            if (has(i)) wanted.push_back(i);
+        EXPECT_EQ(texts.tags().with(text, containing(text)).all(), wanted) << text;
+    };
+    expect("j", [](Ordinal i) { return i % 2 == 0; });
+    expect("job", [](Ordinal i) { return i % 2 == 0; });
+    expect("ob", [](Ordinal i) { return i % 2 == 0 || i % 5 == 0; });
+    expect("obot", [](Ordinal i) { return i % 5 == 0; });
+    expect("k", [](Ordinal i) { return i % 2 == 1; });
+    expect("no", [](Ordinal) { return true; });
+    expect("no7", [](Ordinal i) { return std::to_string(i / 3)[0] == '7'; });
+    expect("999", [](Ordinal i) {
+        const auto in = [](Ordinal n) { return std::to_string(n).find("999") != std::string::npos; };
+        return in(i / 3) || (i % 5 == 0 && in(i));
+    });
+    EXPECT_THAT(texts.tags().with("x", containing("x")).all(), IsEmpty());
+}
+
 TEST(TextIndex, KnowsAnotherNameFromThenOn) {
     TextIndex texts;
     texts.enter(0, {"m-1", "alpha"}, {});

@@ -60,6 +60,14 @@ TEST_F(HostileSnapshot, AnOrdinalBeyondTheNextOneIsRefused) {
     EXPECT_FALSE(loads(*intact.head(), {item_of(request)}));
 }
 
+TEST_F(HostileSnapshot, ARequestOrMachineIsNeverGone) {
+    auto item = intact.items(Category::request, 0, 1).at(0);
+    const GoneSnapshot gone{1, 1};
+    item.gone = true;
+    item.data = packing_of<GoneSnapshot>().pack(&gone);
+    EXPECT_FALSE(loads(*intact.head(), {item}));
+}
+
 // A site with machines that live, have failed and are given back.
 class ContradictorySnapshot : public ::testing::Test {
 protected:
