@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "client/wire.hpp"
 #include "core/domain/values/identifiers.hpp"
@@ -45,6 +46,7 @@ struct Replied {
     Position position{};     // the last event that the answer reflects
     bool duplicate = false;  // the command had been answered before; this is its first answer again
     std::string id{};        // the id of the message; events that the command caused carry it as command_id
+    std::vector<std::string> withheld{};  // fields of such results that the caller's role is not shown
 };
 
 template <class R>
@@ -82,6 +84,7 @@ Called<R> typed(const Called<Encoded>& called) {
     replied.position = called->position;
     replied.duplicate = called->duplicate;
     replied.id = called->id;
+    replied.withheld = called->withheld;
     if (const auto problem = read_from_daemon(called->result.msgpack, replied.result))
         return tl::make_unexpected(unreadable(*problem, called->id));
     return replied;

@@ -10,6 +10,10 @@
 // that position, field by field. It needs every event, so its subscription has no categories. It
 // may start with a state of a later position: SiteView(SiteFold(state), position, store).
 //
+// At a site with principals the feed leaves out what is confidential (RecordedEvent::withheld), so the
+// configurations of templates and providers in a view say nothing; GetTemplate and GetProvider show them to
+// operators.
+//
 // follow() fails at an event of a newer daemon that this version does not know: then the program
 // has to be built with the newer library.
 #pragma once

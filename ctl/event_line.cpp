@@ -1,6 +1,7 @@
 #include "ctl/event_line.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,7 +40,9 @@ std::string_view colour_of(std::string_view type) {
 std::string facts_of(const RecordedEvent& event) {
     Value data;
     static_cast<void>(read_from_daemon(event.data.msgpack, data));
-    return facts(data, event.type);
+    auto words = facts(data, event.type);
+    if (event.withheld) words += fmt::format("  (withheld: {})", fmt::join(*event.withheld, ", "));
+    return words;
 }
 
 std::string cause_of(const RecordedEvent& event, bool ids) {

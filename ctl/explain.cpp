@@ -62,6 +62,7 @@ std::string facts_of(const FieldDescription& field, bool sent_by_us) {
     if (auto bounds = bounds_of(field); !bounds.empty()) facts.push_back(std::move(bounds));
     if (sent_by_us && field.required) facts.emplace_back("required");
     if (!sent_by_us && !field.required) facts.emplace_back("not always");
+    if (!sent_by_us && field.confidential.value_or(false)) facts.emplace_back("confidential");
     if (field.default_value)
         if (auto value = cell(*field.default_value, nullptr, {}); !value.empty()) facts.push_back("default " + value);
     return fmt::format("{}", fmt::join(facts, ", "));

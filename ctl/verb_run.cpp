@@ -1,6 +1,7 @@
 #include "ctl/verb_run.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "ctl/cell.hpp"
 #include "ctl/dry_run.hpp"
@@ -94,6 +95,7 @@ ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
     const auto reply = send(client, body);
     if (!reply) return tell(reply.error(), verb_.message.name);
     if (reply->duplicate) say("this command was carried out before; this is its answer");
+    tell_withheld(*reply);
     const auto result = value_in(client, reply->result);
     if (wait_) return wait_for(client, result, reply->position);
     if (verb_.is_command && has_finding(verb_.message.name) && !no_wait_)
@@ -104,6 +106,14 @@ ExitStatus VerbRun::once(Client& client, const ValueMap& body) const {
     else
         show(client, wanted_of(result), *verb_.message.result);
     return ExitStatus::ok;
+}
+
+// A table has no column for what is withheld.
+void VerbRun::tell_withheld(const Replied<Encoded>& reply) const {
+    const auto format = global_.output();
+    const bool in_columns = !verb_.columns.empty() && format != Format::json && format != Format::yaml;
+    if (reply.withheld.empty() || in_columns) return;
+    say(fmt::format("left out, since it needs the role operator: {}", fmt::join(reply.withheld, ", ")));
 }
 
 ExitStatus VerbRun::again_and_again(Client& client, const ValueMap& body) const {

@@ -25,6 +25,7 @@ private:
     ExitStatus again_and_again(Client& client, const ValueMap& body) const;
     ExitStatus show_finding(Client& client, const ValueMap& body, Position since) const;
     ExitStatus wait_for(Client& client, const Value& result, Position since) const;
+    void tell_withheld(const Replied<Encoded>& reply) const;
     [[nodiscard]] Value wanted_of(const Value& result) const;  // without what only --counters shows
     void show(Client& client, const Value& result, const TypeInfo& type) const;
 

@@ -1,5 +1,6 @@
 #include "daemon/feed.hpp"
 
+#include "core/domain/history/event.hpp"
 #include "core/wire/heartbeat.hpp"
 
 namespace hf {
@@ -12,7 +13,7 @@ FeedPublisher::Options feed_options(const Configuration& configuration, const Tr
     return options;
 }
 
-FeedPublisher::Hooks feed_hooks(const Codec& codec, const Clock& clock, FeedOrigin origin) {
+FeedPublisher::Hooks feed_hooks(const Codec& codec, const Clock& clock, FeedOrigin origin, FeedShows shows) {
     const auto heartbeat = [&codec, &clock, origin = std::move(origin)](const FeedPublisher::Positions& at) {
         HeartbeatMessage message;
         message.position = at.position;
@@ -24,7 +25,13 @@ FeedPublisher::Hooks feed_hooks(const Codec& codec, const Clock& clock, FeedOrig
         message.interval_ms = origin.heartbeat_ms;
         return codec.encode(message);
     };
-    return {[&codec](const RecordedEvent& event) { return codec.encode(event); }, heartbeat};
+    const auto encode = [&codec, shows](const RecordedEvent& event) {
+        if (shows == FeedShows::everything || !has_confidential_fields(event)) return codec.encode(event);
+        auto open = event;
+        withhold(open, codec);
+        return codec.encode(open);
+    };
+    return {encode, heartbeat};
 }
 
 }  // namespace hf

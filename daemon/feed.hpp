@@ -1,6 +1,7 @@
 // The feed's settings and what it publishes: events as they are read, and heartbeats.
 //
-//     FeedPublisher feed(context, feed_options(configuration, trust), feed_hooks(codec, clock, origin), positions);
+//     const auto hooks = feed_hooks(codec, clock, origin, FeedShows::everything);
+//     FeedPublisher feed(context, feed_options(configuration, trust), hooks, positions);
 #pragma once
 
 #include "adapters/zeromq/feed_publisher.hpp"
@@ -18,8 +19,11 @@ struct FeedOrigin {
     std::uint32_t heartbeat_ms{};
 };
 
+// All subscribers get the same messages. Where some of them may not see what is confidential, nobody gets that here.
+enum class FeedShows : std::uint8_t { everything, nothing_confidential };
+
 FeedPublisher::Options feed_options(const Configuration& configuration, const Trust& trust);
 // The codec and the clock must outlive the hooks.
-FeedPublisher::Hooks feed_hooks(const Codec& codec, const Clock& clock, FeedOrigin origin);
+FeedPublisher::Hooks feed_hooks(const Codec& codec, const Clock& clock, FeedOrigin origin, FeedShows shows);
 
 }  // namespace hf

@@ -14,6 +14,9 @@ constexpr std::string_view preface = R"(# The hostfactory protocol, version 1: r
 Every command, query, event and error of the protocol that [PROTOCOL.md](PROTOCOL.md) describes. Made of the daemon's
 own declarations by `hostfactoryd --reference`; a test compares them. Do not edit it: `./dev renew` writes it.
 
+A *confidential* field is for operators and admins, where a site has principals: others get answers without it, and so
+do all subscribers to the feed (PROTOCOL.md, section 6.8).
+
 )";
 
 // The fields, each followed by those of the maps that it holds.
@@ -22,8 +25,9 @@ std::string table(const TypeInfo& type, std::string_view empty) {
     std::string text = "| field | type | always | |\n|---|---|---|---|\n";
     walk_fields(type, nullptr, [&](const WalkedField& field) {
         const auto bounds = bounds_text(*field.info);
-        text += fmt::format("| `{}` | {}{}{} | {} | {} |\n", field.path, type_text(*field.info->type, "`"),
-                            bounds.empty() ? "" : ", ", bounds, field.info->required ? "yes" : "", field.info->help);
+        text += fmt::format("| `{}` | {}{}{}{} | {} | {} |\n", field.path, type_text(*field.info->type, "`"),
+                            bounds.empty() ? "" : ", ", bounds, field.info->confidential ? ", confidential" : "",
+                            field.info->required ? "yes" : "", field.info->help);
     });
     return text;
 }

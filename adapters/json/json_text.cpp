@@ -20,6 +20,7 @@ std::optional<std::string> read(std::string_view text, Decoder& decoder) {
 class NoCodec final : public Codec {
 public:
     [[nodiscard]] std::string encode(const TypeInfo&, const void*) const override { return {}; }
+    [[nodiscard]] std::string encode_withholding(const TypeInfo&, const void*) const override { return {}; }
     [[nodiscard]] std::optional<std::string> parse(std::string_view, TokenSink&) const override {
         return "there is nothing to decode";
     }

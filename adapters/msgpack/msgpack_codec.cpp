@@ -142,6 +142,12 @@ std::string MsgpackCodec::encode(const TypeInfo& type, const void* value) const 
     return writer.take();
 }
 
+std::string MsgpackCodec::encode_withholding(const TypeInfo& type, const void* value) const {
+    MsgpackWriter writer(usual_size, true);
+    type.write(value, writer);
+    return writer.take();
+}
+
 std::optional<std::string> MsgpackCodec::parse(std::string_view bytes, TokenSink& sink) const try {
     if (bytes.empty()) return "the message is empty";
     Visitor visitor(sink);

@@ -22,6 +22,7 @@ public:
 
     using Codec::encode;
     [[nodiscard]] std::string encode(const TypeInfo& type, const void* value) const override;
+    [[nodiscard]] std::string encode_withholding(const TypeInfo& type, const void* value) const override;
     [[nodiscard]] std::optional<std::string> parse(std::string_view bytes, TokenSink& sink) const override;
 };
 

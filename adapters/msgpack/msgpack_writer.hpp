@@ -24,7 +24,9 @@ namespace hf {
 class MsgpackWriter final : public TokenSink {
 public:
     // `room`: bytes that are set aside, so that the buffer doesn't grow in steps.
-    explicit MsgpackWriter(std::size_t room = 0) { buffer_.bytes.reserve(room); }
+    explicit MsgpackWriter(std::size_t room = 0, bool withholds = false) : withholds_(withholds) {
+        buffer_.bytes.reserve(room);
+    }
     MsgpackWriter(const MsgpackWriter&) = delete;
     MsgpackWriter& operator=(const MsgpackWriter&) = delete;
 
@@ -40,6 +42,7 @@ public:
     void key(std::string_view name) override;
     void end_map() override;
     void encoded(std::string_view msgpack) override;
+    [[nodiscard]] bool withholds() const override { return withholds_; }
 
     [[nodiscard]] const std::string& bytes() const { return buffer_.bytes; }
     // Returns the bytes, and starts anew.
@@ -62,6 +65,7 @@ private:
     void end(bool map);
     void put_string(std::string_view value);
 
+    const bool withholds_;
     Buffer buffer_;
     msgpack::packer<Buffer> packer_{buffer_};
     std::vector<Open> open_;

@@ -28,7 +28,8 @@ std::optional<Called<Encoded>> PendingCall::answered(Reply reply, Time now) {
     if (reply.status == ReplyStatus::ok) {
         Encoded nothing{std::string(1, '\x80')};
         return Replied<Encoded>{reply.result ? std::move(*reply.result) : std::move(nothing),
-                                reply.position.value_or(0), reply.duplicate.value_or(false), id()};
+                                reply.position.value_or(0), reply.duplicate.value_or(false), id(),
+                                std::move(reply.withheld).value_or(std::vector<std::string>{})};
     }
     last_ = {.kind = Why::refused,
              .error = reply.error ? std::move(*reply.error) : error(Code::internal, "the daemon gave no reason")};

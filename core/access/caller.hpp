@@ -36,6 +36,8 @@ struct Caller {
     [[nodiscard]] bool may_touch(const std::string& owner_of_it) const {
         return role >= Role::operator_ || owner_of_it == owner();
     }
+    // Fields that are declared confidential, such as the configuration of a template (core/messages/confidential.hpp).
+    [[nodiscard]] bool sees_confidential() const { return role >= Role::operator_; }
     [[nodiscard]] bool may_see(const std::string& owner_of_it) const { return sees_all || owner_of_it == owner(); }
 };
 

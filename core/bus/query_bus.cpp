@@ -2,13 +2,16 @@
 
 #include <stdexcept>
 
+#include "core/messages/confidential.hpp"
 #include "core/ports/store_damaged.hpp"
 #include "core/wire/replies.hpp"
 
 namespace hf {
 
 void QueryBus::add(const MessageType& type, Handle handle) {
-    if (!handlers_.try_emplace(std::string(type.name), Handler{type, std::move(handle)}).second)
+    if (!handlers_
+             .try_emplace(std::string(type.name), Handler{type, std::move(handle), confidential_fields(*type.result)})
+             .second)
         throw std::logic_error(fmt::format("{} is registered twice", type.name));
     statistics_.add(type.name);
 }
@@ -26,7 +29,11 @@ Result<QueryBus::Encoding> QueryBus::handle(const QueryEnvelope& envelope, const
     if (it == handlers_.end()) return tl::make_unexpected(no_such_handler("query", envelope.type, types()));
     if (auto refusal = refusal_of(*caller, envelope.type, it->second.type.role))
         return tl::make_unexpected(std::move(*refusal));
-    return it->second.handle(envelope.body.msgpack, *caller);
+    const auto& [type, handle, confidential] = it->second;
+    const bool whole = confidential.empty() || caller->sees_confidential();
+    auto encoding = handle(envelope.body.msgpack, *caller, whole);
+    if (encoding && !whole) encoding->withheld = confidential;
+    return encoding;
 }
 
 Reply QueryBus::answer_to(std::string_view message, const Sender& sender, QueryEnvelope& envelope) const {
@@ -45,6 +52,7 @@ Reply QueryBus::answer_to(std::string_view message, const Sender& sender, QueryE
         reply.status = ReplyStatus::ok;
         reply.result = Encoded{std::move(encoding->result)};
         reply.position = encoding->position;
+        if (!encoding->withheld.empty()) reply.withheld = std::move(encoding->withheld);
     } catch (const StoreDamaged& e) {
         reply.error = error(Code::storage_error, "{}", e.what());
         reply.error->retryable = false;  // what is damaged stays so

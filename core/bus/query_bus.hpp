@@ -6,7 +6,8 @@
 //
 // A query is a described struct with a Result, the role that it needs, and an answer(query, context), or an
 // answer(query, context, caller) where it depends on who asks. Handlers only read:
-// nothing in the context can be changed (P4). All queries are added before the first reply_to();
+// nothing in the context can be changed (P4). What is declared confidential in a result is left out for callers who may
+// not see that; no handler needs to know. All queries are added before the first reply_to();
 // after that any thread may call reply_to().
 #pragma once
 
@@ -62,12 +63,15 @@ public:
 
     template <class Q>
     void add() {
-        add(message_type<Q>(), [this](std::string_view body, const Caller& caller) -> Result<Encoding> {
+        add(message_type<Q>(), [this](std::string_view body, const Caller& caller, bool whole) -> Result<Encoding> {
             Q query;
             if (const auto problem = codec_.decode(body, query)) return tl::make_unexpected(undecodable(*problem));
             auto answered = answer_for(query, caller);
             if (!answered) return tl::make_unexpected(std::move(answered.error()));
-            return Encoding{codec_.encode(answered->result), answered->position};
+            const auto& result = answered->result;
+            return Encoding{whole ? codec_.encode(result)
+                                  : codec_.encode_withholding(type_of<std::remove_cvref_t<decltype(result)>>, &result),
+                            answered->position};
         });
     }
 
@@ -84,11 +88,14 @@ private:
     struct Encoding {
         std::string result;
         Position position;
+        std::vector<std::string> withheld{};
     };
-    using Handle = std::function<Result<Encoding>(std::string_view body, const Caller& caller)>;
+    // `whole`: with confidential fields.
+    using Handle = std::function<Result<Encoding>(std::string_view body, const Caller& caller, bool whole)>;
     struct Handler {
         MessageType type;
         Handle handle;
+        std::vector<std::string> confidential;  // fields of its result
     };
 
     template <class Q>

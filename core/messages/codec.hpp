@@ -17,6 +17,8 @@ public:
     // Feeds the bytes to the sink. Returns what is wrong with the bytes themselves, or nothing; the
     // sink keeps the problems that it finds.
     [[nodiscard]] virtual std::optional<std::string> parse(std::string_view bytes, TokenSink& sink) const = 0;
+    // Encodes without the fields that are declared confidential, at any depth.
+    [[nodiscard]] virtual std::string encode_withholding(const TypeInfo& type, const void* value) const = 0;
 
     template <class T>
     [[nodiscard]] std::string encode(const T& value) const {

@@ -16,6 +16,9 @@ std::string not_a_choice(std::string_view value, std::span<const std::string_vie
 namespace detail {
 
 void write_object(const void* object, std::span<const FieldInfo> fields, TokenSink& sink, std::uint64_t which) {
+    if (sink.withholds())
+        for (std::size_t i = 0; i < fields.size(); ++i)
+            if (fields[i].confidential) which &= ~(std::uint64_t{1} << i);
     const auto source_of = [&](std::size_t i) { return which >> i & 1U ? fields[i].get(object) : nullptr; };
     std::size_t present = 0;
     for (std::size_t i = 0; i < fields.size(); ++i)

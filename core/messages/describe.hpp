@@ -18,6 +18,9 @@
 // A field that is internal() is never shown: type_of leaves it out of every message, Describe and the
 // reference. whole_type_of has it, for code that keeps the struct as it is (snapshots, tests).
 //
+// A field that is confidential() is left out where its reader may not see such fields (core/messages/confidential.hpp).
+// It must be optional(), and so must whatever reads it.
+//
 // Field types: bool, integers, double, std::string, Timestamp, enumerations with names_of(), strong
 // strings (StrongString), std::vector, std::map<std::string, …>, described structs, Value, Encoded. A
 // field may be a member of the struct's first base, which shares its address (the common ids of an event).
@@ -218,6 +221,11 @@ struct Fields {
         for (auto& f : copy.all) f.required = f.name == name;
         return copy;
     }
+    constexpr Fields confidential() const {
+        auto copy = *this;
+        for (auto& f : copy.all) f.confidential = true;
+        return copy;
+    }
     constexpr InternalFields<N> internal() const { return {all}; }
 };
 
@@ -229,6 +237,7 @@ constexpr Fields<1> field(std::string_view name, std::string_view help) {
                        .type = &type_of<typename A::Bare>,
                        .required = !A::is_optional,
                        .bounded = false,
+                       .confidential = false,
                        .bounds = {},
                        .target = &A::target,
                        .get = &A::get,

@@ -35,6 +35,7 @@ FieldDescription describe(const WalkedField& walked) {
     description.type = type_word(*field.type);
     description.required = field.required;
     description.help = field.help;
+    if (field.confidential) description.confidential = true;
     add_bounds(description, field);
     const auto* inner = field.type;
     while (inner->element) inner = inner->element;

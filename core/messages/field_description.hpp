@@ -22,6 +22,7 @@ struct FieldDescription {
     std::optional<std::int64_t> max;
     std::optional<std::vector<std::string>> choices;
     std::optional<Value> default_value;
+    std::optional<bool> confidential;
     std::string help;
 
     static constexpr auto describe = message(
@@ -40,6 +41,9 @@ struct FieldDescription {
         field<&FieldDescription::max>("max", "most value; of a string, list or map: most length"),
         field<&FieldDescription::choices>("choices", "of a word: which there are"),
         field<&FieldDescription::default_value>("default", "what counts when it isn't given"),
+        field<&FieldDescription::confidential>("confidential",
+                                               "true: where there are principals, answers show it to operators alone, "
+                                               "and the feed to nobody"),
         field<&FieldDescription::help>("help", "what it means"));
 };
 

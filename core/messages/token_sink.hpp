@@ -47,6 +47,9 @@ public:
     [[nodiscard]] virtual bool wants_encoded() const { return false; }
 
     [[nodiscard]] virtual bool failed() const { return false; }
+
+    // True if the sink is to get no field that is declared confidential.
+    [[nodiscard]] virtual bool withholds() const { return false; }
 };
 
 }  // namespace hf

@@ -66,6 +66,7 @@ struct FieldInfo {
     const TypeInfo* type = nullptr;
     bool required = true;
     bool bounded = false;
+    bool confidential = false;  // left out by a sink that withholds
     Bounds bounds;
 
     void* (*target)(void* object) = nullptr;           // creates the value of a std::optional

@@ -16,7 +16,7 @@ struct PlannedCall {
         message("PlannedCall", "A call that a launch would make.",
                 field<&PlannedCall::action>("action", "the provider's name of it"),
                 field<&PlannedCall::purpose>("purpose", "what for, and under which condition").optional(),
-                field<&PlannedCall::parameters>("parameters", "what it would be asked with").optional());
+                field<&PlannedCall::parameters>("parameters", "what it would be asked with").optional().confidential());
 };
 
 }  // namespace hf

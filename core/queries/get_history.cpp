@@ -62,6 +62,7 @@ Answer<History> answer(const GetHistory& query, const QueryContext& context, con
     }
     if (position > 0 && !history.items.empty()) history.before = history.items.back().position;
     std::reverse(history.items.begin(), history.items.end());
+    withhold_from(history.items, context, caller);
     return Answered<History>{std::move(history), stream->reflected};
 }
 

@@ -4,11 +4,11 @@
 
 namespace hf {
 
-Answer<ListedTemplate> answer(const GetTemplate& query, const QueryContext& context, const Caller& caller) {
-    return context.models.read([&](const View& view) -> Answer<ListedTemplate> {
+Answer<Template> answer(const GetTemplate& query, const QueryContext& context) {
+    return context.models.read([&](const View& view) -> Answer<Template> {
         const auto* tmpl = view.state.find(query.template_id);
         if (!tmpl) return tl::make_unexpected(no_such_template(query.template_id, view.state));
-        return Answered<ListedTemplate>{listed(*tmpl, may_see_configurations(caller)), view.state.position()};
+        return Answered<Template>{as_told(*tmpl), view.state.position()};
     });
 }
 

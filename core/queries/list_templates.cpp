@@ -24,7 +24,7 @@ ListedTemplate listed(const Template& tmpl, bool with_configuration) {
 }
 
 Answer<Listing<ListedTemplate>> answer(const ListTemplates& query, const QueryContext& context, const Caller& caller) {
-    if (query.include_configuration && !may_see_configurations(caller)) {
+    if (query.include_configuration && !caller.sees_confidential()) {
         auto refusal = *refusal_of(caller, "ListTemplates with include_configuration", Role::operator_);
         refusal.field = "include_configuration";
         return tl::make_unexpected(std::move(refusal));

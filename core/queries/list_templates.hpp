@@ -20,9 +20,6 @@ struct ListedTemplate {
 // Without the configuration, the sources have empty ones.
 ListedTemplate listed(const Template& tmpl, bool with_configuration);
 
-// Whether the caller is shown what belongs to a provider and may hold secrets.
-inline bool may_see_configurations(const Caller& caller) { return caller.role >= Role::operator_; }
-
 struct ListTemplates {
     using Result = Listing<ListedTemplate>;
     static constexpr auto role = Role::viewer;

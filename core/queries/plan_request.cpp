@@ -6,7 +6,6 @@
 #include "core/domain/rules/demand_machines.hpp"
 #include "core/domain/rules/sources.hpp"
 #include "core/provisioning/launch_spec.hpp"
-#include "core/queries/list_templates.hpp"
 
 namespace hf {
 namespace {
@@ -78,9 +77,6 @@ Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context
     RequestPlan plan{query.template_id, query.machine_count, basis->spec.counts, basis->spec.selection, {}};
     // Plan after the read models' lock is released, since a plan may take long.
     for (const auto& at : basis->sources) plan.sources.push_back(plan_at(at, basis->spec, query, context));
-    if (!may_see_configurations(caller))
-        for (auto& source : plan.sources)
-            for (auto& call : source.calls) call.parameters.clear();
     return Answered<RequestPlan>{std::move(plan), basis->position};
 }
 

@@ -56,6 +56,8 @@ class Growing {
 public:
     Growing(const ReadEvents& query, const QueryContext& context, const Caller& caller)
         : query_(query),
+          context_(context),
+          caller_(caller),
           filtered_(query.categories || query.types || query.stream || !caller.sees_all),
           bytes_left_(
               std::min<std::size_t>(query.max_bytes.value_or(context.limits.reply_bytes), context.limits.reply_bytes)),
@@ -94,11 +96,14 @@ public:
 
     [[nodiscard]] Answered<EventsRead> finished(Position head) && {
         read_.has_more = read_.position < head;
+        withhold_from(read_.events, context_, caller_);
         return {std::move(read_), head};
     }
 
 private:
     const ReadEvents& query_;
+    const QueryContext& context_;
+    const Caller& caller_;
     const bool filtered_;
     EventsRead read_;
     std::size_t bytes_left_;

@@ -1,5 +1,6 @@
 #include "core/queries/read_snapshot.hpp"
 
+#include "core/messages/confidential.hpp"
 #include "core/queries/sight.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 
@@ -14,7 +15,7 @@ auto by_category(const Numbers& numbers) {
 }
 
 SnapshotEntry entry_of(const SnapshotItem& item, const std::string& id, Encoded data) {
-    return {item.category, id, item.ordinal, item.changed_at, item.gone, std::move(data)};
+    return {item.category, id, item.ordinal, item.changed_at, item.gone, std::move(data), {}};
 }
 
 // Subscribers get the fields by their names, since they may be of another version.
@@ -23,26 +24,37 @@ Encoded named_fields(const T& value, const Codec& codec) {
     return {codec.encode(whole_type_of<T>, &value)};
 }
 
+// How entries are made for a caller.
+struct Making {
+    const Codec& codec;
+    bool whole;  // with confidential fields
+};
+
 template <class T, class IdOf>
-SnapshotEntry entry_of(const SnapshotItem& item, const Codec& codec, IdOf id_of) {
+SnapshotEntry entry_of(const SnapshotItem& item, const Making& making, IdOf id_of) {
+    static const auto confidential = confidential_fields(whole_type_of<T>);
     const auto aggregate = aggregate_of<T>(item);
-    return entry_of(item, id_of(aggregate).value, named_fields(aggregate, codec));
+    const auto id = id_of(aggregate).value;
+    if (making.whole || confidential.empty()) return entry_of(item, id, named_fields(aggregate, making.codec));
+    auto entry = entry_of(item, id, {making.codec.encode_withholding(whole_type_of<T>, &aggregate)});
+    entry.withheld = confidential;
+    return entry;
 }
 
-SnapshotEntry entry_of(const SnapshotItem& item, const Codec& codec) {
+SnapshotEntry entry_of(const SnapshotItem& item, const Making& making) {
     if (item.gone) {
         const auto end = gone_of(item).end;
-        return entry_of(item, item.id, named_fields(GoneSnapshot{end.version, end.position}, codec));
+        return entry_of(item, item.id, named_fields(GoneSnapshot{end.version, end.position}, making.codec));
     }
     switch (item.category) {
         case Category::template_:
-            return entry_of<Template>(item, codec, [](const auto& tmpl) { return tmpl.spec.template_id; });
+            return entry_of<Template>(item, making, [](const auto& tmpl) { return tmpl.spec.template_id; });
         case Category::request:
-            return entry_of<Request>(item, codec, [](const auto& request) { return request.request_id; });
+            return entry_of<Request>(item, making, [](const auto& request) { return request.request_id; });
         case Category::machine:
-            return entry_of<Machine>(item, codec, [](const auto& machine) { return machine.spec.machine_id; });
+            return entry_of<Machine>(item, making, [](const auto& machine) { return machine.spec.machine_id; });
         case Category::provider:
-            return entry_of<ProviderAggregate>(item, codec, [](const auto& provider) { return provider.name; });
+            return entry_of<ProviderAggregate>(item, making, [](const auto& provider) { return provider.name; });
     }
     throw std::logic_error("there is no such category");
 }
@@ -67,7 +79,8 @@ Answer<SnapshotRead> answer(const ReadSnapshot& query, const QueryContext& conte
         if (context.snapshots)
             page = context.snapshots->changed_after({after.changed_at, after.category, after.ordinal}, query.limit,
                                                     context.limits.reply_bytes);
-        for (const auto& item : page.items) result.items.push_back(entry_of(item, *context.codec));
+        const Making making{*context.codec, caller.sees_confidential()};
+        for (const auto& item : page.items) result.items.push_back(entry_of(item, making));
         leave_out_others(result.items, context, caller);
     } catch (const SnapshotError& problem) {
         return refuse(Code::storage_error, "{}", problem.what());

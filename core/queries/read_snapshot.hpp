@@ -25,6 +25,7 @@ struct SnapshotEntry {
     Position changed_at{};
     bool gone = false;
     Encoded data;
+    std::optional<std::vector<std::string>> withheld;
 
     static constexpr auto describe = message(
         "SnapshotEntry", "An aggregate as it was at the snapshot's position.",
@@ -32,7 +33,9 @@ struct SnapshotEntry {
         field<&SnapshotEntry::ordinal>("ordinal", "its number among all of its category there ever were, from 0"),
         field<&SnapshotEntry::changed_at>("changed_at", "the position of the last event that changed anything of it"),
         field<&SnapshotEntry::gone>("gone", "it was removed; the data says only where its stream ended"),
-        field<&SnapshotEntry::data>("data", "its fields, as queries show them, and some that only states need"));
+        field<&SnapshotEntry::data>("data", "its fields, as queries show them, and some that only states need"),
+        field<&SnapshotEntry::withheld>("withheld",
+                                        "fields that are left out of data, since operators alone see them"));
 };
 
 struct SnapshotRead {

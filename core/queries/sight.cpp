@@ -1,5 +1,7 @@
 #include "core/queries/sight.hpp"
 
+#include "core/domain/history/event.hpp"
+
 namespace hf {
 
 const Request* find(const RequestId& id, const View& view, const Caller& caller) {
@@ -22,6 +24,11 @@ bool sees_stream(Category category, const std::string& stream, const View& view,
     };
     return category == Category::request ? is_own(own.requests, view.state.ordinal_of(RequestId{stream}))
                                          : is_own(own.machines, view.state.ordinal_of(MachineId{stream}));
+}
+
+void withhold_from(std::vector<RecordedEvent>& events, const QueryContext& context, const Caller& caller) {
+    if (caller.sees_confidential()) return;
+    for (auto& event : events) withhold(event, *context.codec);
 }
 
 }  // namespace hf

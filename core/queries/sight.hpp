@@ -1,10 +1,11 @@
 // What a caller sees of requests and machines, and of their events (security.visibility). What he may not see is
-// answered as if it were not there. Templates and providers are seen by everybody.
+// answered as if it were not there. Templates and providers are seen by everybody, but for what is confidential in
+// them.
 //
 //     const auto* request = find(query.request_id, view, caller);  // null: none, or another's
 //     if (!caller.sees_all) selection.only(own_of(caller, view).requests.bitmap());
 //
-// All but seen() are used under the read models' lock.
+// All but withhold_from() and seen() are used under the read models' lock.
 #pragma once
 
 #include <algorithm>
@@ -21,6 +22,9 @@ const Machine* find(const MachineId& id, const View& view, const Caller& caller)
 
 // Whether he sees the events of the stream. Nothing is unpacked for that.
 bool sees_stream(Category category, const std::string& stream, const View& view, const Caller& caller);
+
+// Leaves out of the events what the caller may not see in them.
+void withhold_from(std::vector<RecordedEvent>& events, const QueryContext& context, const Caller& caller);
 
 // Which of the items he sees; stream_of(item) is the stream that an item is of. Takes the read models' lock by itself,
 // for no more items at a time than a fraction of a millisecond allows.

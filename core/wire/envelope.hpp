@@ -63,6 +63,7 @@ struct Reply {
     std::optional<Position> position;
     std::optional<bool> duplicate;
     std::optional<Error> error;
+    std::optional<std::vector<std::string>> withheld{};
 
     static constexpr auto describe =
         message("Reply", "The answer to a command or a query.", field<&Reply::v>("v", "version of the protocol"),
@@ -72,7 +73,10 @@ struct Reply {
                 field<&Reply::result>("result", "of a message that was accepted"),
                 field<&Reply::position>("position", "ok: the last event that the answer reflects"),
                 field<&Reply::duplicate>("duplicate", "true: this command was answered before; this is that answer"),
-                field<&Reply::error>("error", "why it was refused"));
+                field<&Reply::error>("error", "why it was refused"),
+                field<&Reply::withheld>("withheld",
+                                        "fields of this type's results that the sender's role is not shown, whether or "
+                                        "not there is something in them"));
 };
 
 }  // namespace hf

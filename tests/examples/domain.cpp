@@ -5,6 +5,8 @@
 #include "core/domain/state/derived.hpp"
 #include "core/domain/state/ended_machines.hpp"
 #include "core/domain/template/template_sources.hpp"
+#include "core/messages/codec.hpp"
+#include "core/messages/confidential.hpp"
 #include "core/messages/member_count.hpp"
 #include "tests/examples/placeholders.hpp"
 
@@ -18,6 +20,13 @@ void packing(const Request& request) {
     Request again;
     if (const auto wrong = packing_of<Request>().unpack(bytes, &again)) refuse(*wrong);
     packing_of<Request>().begins_with(bytes, "req-1");  // whether the first field is this text, without unpacking
+    // end of the example
+}
+
+void confidential(const Codec& codec, const ProviderAggregate& provider) {
+    // example of core/messages/confidential.hpp
+    static const auto withheld = confidential_fields(type_of<ProviderAggregate>);  // "config"
+    const auto bytes = codec.encode_withholding(type_of<ProviderAggregate>, &provider);
     // end of the example
 }
 

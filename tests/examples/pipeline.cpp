@@ -10,6 +10,7 @@
 #include "core/queries/get_request.hpp"
 #include "core/snapshots/contradictions.hpp"
 #include "core/snapshots/fit.hpp"
+#include "core/snapshots/read_ahead.hpp"
 #include "core/snapshots/snapshot_items.hpp"
 #include "core/snapshots/write_snapshot.hpp"
 #include "daemon/caretaker.hpp"
@@ -285,7 +286,8 @@ void query_bus(const Codec& codec, const AccessControl& access, const ReadModels
 void feed(zmq::context_t& context, const Configuration& configuration, const Codec& codec, const Clock& clock,
           const FeedOrigin& origin, const FeedPublisher::Positions& positions, const Trust& trust) {
     // example of daemon/feed.hpp
-    FeedPublisher feed(context, feed_options(configuration, trust), feed_hooks(codec, clock, origin), positions);
+    const auto hooks = feed_hooks(codec, clock, origin, FeedShows::everything);
+    FeedPublisher feed(context, feed_options(configuration, trust), hooks, positions);
     // end of the example
 }
 
@@ -318,6 +320,15 @@ void scrubber(const EventStore& store, const Clock& clock, Log& log) {
     // example of core/retention/scrubber.hpp
     Scrubber scrubber(store, clock, log, std::chrono::hours{24});
     while (running) std::this_thread::sleep_for(scrubber.step());  // how long until the next step
+    // end of the example
+}
+
+void read_ahead(const std::function<bool(std::vector<int>&)>& read_next,
+                const std::function<void(const std::vector<int>&)>& use) {
+    using Page = std::vector<int>;
+    // example of core/snapshots/read_ahead.hpp
+    ReadAhead<Page> pages([&](Page& page) { return read_next(page); }, std::launch::async);  // true: more follow
+    while (Page* page = pages.next()) use(*page);
     // end of the example
 }
 

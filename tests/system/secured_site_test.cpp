@@ -11,6 +11,8 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
+#include "client/site_view.hpp"
+#include "client/snapshot.hpp"
 #include "client/subscriber.hpp"
 #include "core/threads/mutex.hpp"
 #include "core/wire/heartbeat.hpp"
@@ -372,9 +374,90 @@ TEST_F(SecuredSite, OnlyOperatorsSeeTheConfigurationsOfTemplates) {
         const auto planned = client.query(plan);
         ASSERT_TRUE(planned) << planned.error().error.message;
         EXPECT_NE(planned->result.sources.front().calls.front().parameters.empty(), sees) << name;
+        EXPECT_EQ(planned->withheld.empty(), sees) << name;
     }
     // A gateway sees no more than the one for whom it asks.
     EXPECT_EQ(as("gate").query(with_configuration, on_behalf_of("rob")).error().error.code, Code::forbidden);
+}
+
+// A configuration that holds a secret, in a template, its source and a provider, and changes of each.
+Position give_secrets(Client client, const std::string& directory) {
+    auto tmpl = template_called("small");
+    tmpl.spec.configuration = {{"command", ValueList{"/bin/sleep", "600"}},
+                               {"environment", ValueMap{{"TOKEN", "hush"}}}};
+    tmpl.spec.sources = {{{"local"}, 1, {}, {}, tmpl.spec.configuration}};
+    EXPECT_TRUE(client.command(tmpl));
+    tmpl.spec.configuration.insert_or_assign("environment", ValueMap{{"TOKEN", "hush again"}});
+    UpdateTemplate update{tmpl.spec, 0};
+    for (std::size_t i = 0; i < TemplateSpec::describe.fields.size(); ++i)
+        if (const auto name = TemplateSpec::describe.fields[i].name; name == "template_id" || name == "configuration")
+            update.given |= std::uint64_t{1} << i;
+    EXPECT_TRUE(client.command(update));
+    const auto registered = client.command(RegisterProvider{{"more"}, "process", {{"directory", directory}}});
+    EXPECT_TRUE(registered) << registered.error().error.message;
+    return registered ? registered->position : 0;
+}
+
+TEST_F(SecuredSite, OnlyOperatorsSeeWhatIsConfidentialInEvents) {
+    zmq::context_t context;
+    FeedSocket feed(context, daemon_->endpoints().events, {""}, {.keys = keys_of("oda")});
+    // Its subscription has arrived when the first heartbeat has.
+    ASSERT_TRUE(eventually([&] { return feed.take().has_value(); }));
+    const auto last = give_secrets(as("ann"), files_.file("hush"));
+    const std::map<std::string, std::vector<std::string>> lacking{
+        {"TemplateCreated", {"configuration", "sources[].configuration"}},
+        {"TemplateUpdated", {"configuration", "sources[].configuration"}},
+        {"ProviderRegistered", {"config"}},
+        {"ProviderUpdated", {"config"}}};
+    const auto expect_withheld = [&](const std::vector<RecordedEvent>& events, bool sees, const std::string& whose) {
+        std::size_t with_secrets = 0;
+        for (const auto& event : events) {
+            const bool shown = event.data.msgpack.find("hush") != std::string::npos;
+            with_secrets += shown ? 1 : 0;
+            const auto lacks = lacking.find(event.type);
+            EXPECT_EQ(event.withheld.has_value(), !sees && lacks != lacking.end()) << whose << ": " << event.type;
+            if (event.withheld) {
+                EXPECT_EQ(*event.withheld, lacks->second);
+            }
+            EXPECT_NO_THROW(std::ignore = restore(event, codec_)) << whose << ": " << event.type;
+        }
+        EXPECT_EQ(with_secrets, sees ? 3U : 0U) << whose;
+    };
+    for (const auto& [name, sees] : {std::pair{"vic", false}, {"rob", false}, {"oda", true}, {"ann", true}}) {
+        auto client = as(name);
+        ReadEvents all;
+        all.limit = 1000;
+        const auto read = client.query(all);
+        ASSERT_TRUE(read) << read.error().error.message;
+        expect_withheld(read->result.events, sees, name);
+        const auto history = client.query(GetHistory{"small", Category::template_, {}});
+        ASSERT_TRUE(history) << history.error().error.message;
+        EXPECT_EQ(history->result.items.back().withheld.has_value(), !sees) << name;
+        const auto provider = client.query(GetProvider{{"more"}});
+        ASSERT_TRUE(provider) << provider.error().error.message;
+        EXPECT_EQ(provider->result.config.empty(), !sees) << name;
+        EXPECT_EQ(provider->withheld, sees ? std::vector<std::string>{} : std::vector<std::string>{"config"}) << name;
+    }
+    // The feed is the same for all.
+    expect_withheld(heard(feed, last), false, "the feed");
+}
+
+TEST_F(SecuredSite, AViewOfTheFeedGoesOnWithoutWhatIsConfidential) {
+    SiteView view;
+    Subscriber subscriber(endpoints_of("vic"), view.subscription());
+    const auto last = give_secrets(as("ann"), files_.file("hush"));
+    ASSERT_TRUE(eventually([&] {
+        EXPECT_FALSE(view.follow(subscriber, 100ms));
+        return view.position() >= last;
+    }));
+    const auto templates = view.state().templates();
+    ASSERT_EQ(templates.size(), 1U);
+    EXPECT_EQ(templates.front().spec.sources.size(), 1U);
+    EXPECT_EQ(templates.front().spec.configuration, ValueMap{});
+    ASSERT_NE(view.state().all().find(ProviderName{"more"}), nullptr);
+    auto vic = as("vic");
+    const auto snapshot = read_snapshot(vic);
+    EXPECT_TRUE(snapshot) << snapshot.error().error.message;
 }
 
 TEST_F(SecuredSite, AFileWithFaultsChangesNothing) {
@@ -420,7 +503,8 @@ TEST_F(SecuredSite, EachEventTellsWhoseCommandCausedIt) {
     ASSERT_EQ(end_of(ann, id), RequestStatus::complete);
     return_everything(ann);
 
-    const auto read = ann.query(ReadEvents{.limit = 1000});
+    // A viewer reads what is on the feed, to the byte.
+    const auto read = as("vic").query(ReadEvents{.limit = 1000});
     ASSERT_TRUE(read) << read.error().error.message;
     const auto& events = read->result.events;
     std::map<std::string, std::set<std::string>> causes;

@@ -45,6 +45,7 @@ const Texts texts{
     {"type", "process"},
     {"user_id", "maria"},
     {"version", "0.1.0"},
+    {"withheld", "config"},
 };
 
 // Texts by type, for strings with a type of their own.

@@ -10,6 +10,7 @@
 #include "adapters/msgpack/msgpack_codec.hpp"
 #include "adapters/msgpack/msgpack_writer.hpp"
 #include "core/catalogue.hpp"
+#include "core/messages/confidential.hpp"
 #include "core/wire/heartbeat.hpp"
 #include "core/wire/replies.hpp"
 #include "tests/vectors/samples.hpp"
@@ -74,8 +75,10 @@ private:
     std::string kind_;
 };
 
+enum class Shown : std::uint8_t { whole, withheld };
+
 template <class E>
-Vector event_vector(Which which) {
+Vector event_vector(Which which, Shown shown = Shown::whole) {
     const auto recorded = record({{}, sampled<E>(which)}, codec);
     auto event = sampled<RecordedEvent>(which);
     event.category = recorded.category;
@@ -83,7 +86,9 @@ Vector event_vector(Which which) {
     event.type = recorded.type;
     event.schema = recorded.schema;
     event.data = recorded.data;
-    return {.name = fmt::format("{}, {}", event.type, in_words(which)),
+    event.withheld.reset();
+    if (shown == Shown::withheld) withhold(event, codec);
+    return {.name = fmt::format("{}, {}", event.type, event.withheld ? "as all but operators get it" : in_words(which)),
             .kind = "event",
             .type = event.type,
             .bytes = codec.encode(event),
@@ -95,6 +100,7 @@ std::vector<Vector> event_vectors(std::index_sequence<I...>) {
     std::vector<Vector> vectors;
     const auto add = [&]<class E>(const E*) {
         for (const auto which : both) vectors.push_back(event_vector<E>(which));
+        if (!confidential_fields(type_of<E>).empty()) vectors.push_back(event_vector<E>(Which::all, Shown::withheld));
     };
     (add(static_cast<const std::variant_alternative_t<I, Event>*>(nullptr)), ...);
     return vectors;

@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/messages/confidential.hpp"
+
 namespace hf {
 namespace {
 
@@ -12,18 +14,35 @@ struct EventDecoding {
     Event (*make)();
     const TypeInfo* type;
     std::uint32_t schema;
+    std::vector<std::string> confidential;
 };
 
 template <std::size_t... I>
 std::unordered_map<std::string_view, EventDecoding> table(std::index_sequence<I...>) {
     return {{std::variant_alternative_t<I, Event>::describe.name,
              {[] { return Event(std::in_place_index<I>); }, &type_of<std::variant_alternative_t<I, Event>>,
-              schema_of<std::variant_alternative_t<I, Event>>()}}...};
+              schema_of<std::variant_alternative_t<I, Event>>(),
+              confidential_fields(type_of<std::variant_alternative_t<I, Event>>)}}...};
 }
 
 const auto& event_types() {
     static const auto types = table(std::make_index_sequence<std::variant_size_v<Event>>{});
     return types;
+}
+
+template <std::size_t... I>
+std::array<bool, category_count> confidential_categories(std::index_sequence<I...>) {
+    std::array<bool, category_count> found{};
+    ((found[static_cast<std::size_t>(std::variant_alternative_t<I, Event>::category)] |=
+      !confidential_fields(type_of<std::variant_alternative_t<I, Event>>).empty()),
+     ...);
+    return found;
+}
+
+// So that events of requests and machines, which are most of all, need not be looked up by their type.
+bool has_confidential_types(Category category) {
+    static const auto found = confidential_categories(std::make_index_sequence<std::variant_size_v<Event>>{});
+    return found[static_cast<std::size_t>(category)];
 }
 
 const EventDecoding& event_type(const RecordedEvent& recorded) {
@@ -82,6 +101,21 @@ RecordedEvent record(const NumberedEvent& placed, const Codec& codec) {
             .principal = unless_empty(meta.principal),
             .on_behalf_of = unless_empty(meta.on_behalf_of),
             .data = {std::visit([&](const auto& e) { return codec.encode(e); }, event)}};
+}
+
+bool has_confidential_fields(const RecordedEvent& recorded) {
+    return has_confidential_types(recorded.category) && !event_type(recorded).confidential.empty();
+}
+
+void withhold(RecordedEvent& recorded, const Codec& codec) {
+    if (!has_confidential_fields(recorded)) return;
+    const auto& type = event_type(recorded);
+    auto facts = type.make();
+    void* target = std::visit([](auto& e) -> void* { return &e; }, facts);
+    if (const auto problem = codec.decode(recorded.data.msgpack, *type.type, target, UnknownFields::ignore))
+        cannot_read(recorded, fmt::format("{} {}", problem->path, problem->message));
+    recorded.data.msgpack = codec.encode_withholding(*type.type, target);
+    recorded.withheld = type.confidential;
 }
 
 void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters) {

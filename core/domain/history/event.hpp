@@ -71,6 +71,11 @@ RecordedEvent record(const NumberedEvent& placed, const Codec& codec);
 // Throws std::runtime_error, with the position, for a type, a schema or data that this version can't read.
 NumberedEvent restore(const RecordedEvent& recorded, const Codec& codec,
                       const Upcasters& upcasters = released_upcasters());
+// Leaves out of the data what is declared confidential, and says so (`withheld`). An event of a type without such
+// fields keeps its bytes. The data must be of the current schema. Throws as restore() does.
+void withhold(RecordedEvent& recorded, const Codec& codec);
+// Whether withhold() would leave anything out. It follows from the type.
+bool has_confidential_fields(const RecordedEvent& recorded);
 // Brings the data of an older schema to the current one. Throws as restore() does.
 void upcast(RecordedEvent& recorded, const Codec& codec, const Upcasters& upcasters = released_upcasters());
 

@@ -26,6 +26,7 @@ struct RecordedEvent {
     std::optional<std::string> principal{};     // none where the site knew none, and for the daemon's own events
     std::optional<std::string> on_behalf_of{};  // in the principal's words
     Encoded data;
+    std::optional<std::vector<std::string>> withheld{};  // not in the store: what this reader's data lacks
 
     bool operator==(const RecordedEvent&) const = default;
 
@@ -45,7 +46,10 @@ struct RecordedEvent {
                 field<&RecordedEvent::traceparent>("traceparent", "the trace that the conversation is part of"),
                 field<&RecordedEvent::principal>("principal", "who sent the command, as the site knows him"),
                 field<&RecordedEvent::on_behalf_of>("on_behalf_of", "for whom he sent it, in his words"),
-                field<&RecordedEvent::data>("data", "the facts, by type and schema"));
+                field<&RecordedEvent::data>("data", "the facts, by type and schema"),
+                field<&RecordedEvent::withheld>("withheld",
+                                                "fields that this type has and that are left out of data here: "
+                                                "ReadEvents and GetHistory show them to operators"));
 };
 
 }  // namespace hf

@@ -65,7 +65,9 @@ struct ProviderAggregate {
     static constexpr auto describe = message(
         "Provider", "A configured source of machines.", field<&ProviderAggregate::name>("name", "its name"),
         field<&ProviderAggregate::type>("type", "which kind of source"),
-        field<&ProviderAggregate::config>("config", "how it is set up; secrets are references"),
+        field<&ProviderAggregate::config>("config", "how it is set up; secrets are references")
+            .optional()
+            .confidential(),
         field<&ProviderAggregate::source>("source", "who registered it: the configuration file, or a command"),
         field<&ProviderAggregate::enabled>("enabled", "false: nothing is launched there; what runs stays"),
         field<&ProviderAggregate::missing>("missing", "it was in the configuration file, and isn't any more"),

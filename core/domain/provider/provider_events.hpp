@@ -25,7 +25,9 @@ struct ProviderRegistered : ProviderEvent {
         message("ProviderRegistered", "There is a source of machines to make templates of.",
                 field<&ProviderRegistered::name>("name", "which"),
                 field<&ProviderRegistered::type>("type", "which kind of source"),
-                field<&ProviderRegistered::config>("config", "how it is set up; secrets are references").optional(),
+                field<&ProviderRegistered::config>("config", "how it is set up; secrets are references")
+                    .optional()
+                    .confidential(),
                 field<&ProviderRegistered::source>("source", "the configuration file, or a command"));
 };
 
@@ -37,7 +39,7 @@ struct ProviderUpdated : ProviderEvent {
     static constexpr auto describe = message(
         "ProviderUpdated", "It is now set up as this says, whole.", field<&ProviderUpdated::name>("name", "which"),
         field<&ProviderUpdated::type>("type", "which kind of source"),
-        field<&ProviderUpdated::config>("config", "how it is set up; secrets are references").optional(),
+        field<&ProviderUpdated::config>("config", "how it is set up; secrets are references").optional().confidential(),
         field<&ProviderUpdated::source>("source", "the configuration file, or a command"));
 };
 

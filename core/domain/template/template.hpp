@@ -45,7 +45,8 @@ struct TemplateSource {
         field<&TemplateSource::price_type>("price_type", "in place of the template's"),
         field<&TemplateSource::configuration>("configuration", "laid over the template's, key by key")
             .optional()
-            .at_most(256));
+            .at_most(256)
+            .confidential());
 };
 
 // The rule by which one of a template's sources is chosen.
@@ -100,7 +101,8 @@ struct TemplateSpec {
         field<&TemplateSpec::active>("active", "whether requests are taken").optional(),
         field<&TemplateSpec::configuration>("configuration", "belongs to the provider, which checks it")
             .optional()
-            .at_most(256),
+            .at_most(256)
+            .confidential(),
         field<&TemplateSpec::sources>("sources",
                                       "where its machines may come from, if from more than `provider` alone, which "
                                       "is the first one's; what one can't give the next is asked for")

@@ -111,6 +111,8 @@ void Subscriber::hand_over(const RecordedEvent& event) {
     auto stored = disk_.events[event.position - 1];
     // The wire does not carry it.
     stored.previous = event.previous;
+    // A viewer, as whom it asks where the site has principals, is not shown what is confidential.
+    if (event.withheld) withhold(stored, codec_);
     if (stored != event)
         broken(Promise::p8_a_subscriber_can_know, "event {} is handed over as another one than is on the disk",
                event.position);

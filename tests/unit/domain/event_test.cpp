@@ -185,6 +185,36 @@ TEST(Event, OfNobodyNamesNobody) {
     EXPECT_EQ(restore(recorded, codec).meta.on_behalf_of, "");
 }
 
+TEST(Event, IsShownWithoutWhatIsConfidential) {
+    std::map<std::string, std::vector<std::string>> withheld;
+    for_each_event([&]<class E>(const E&) {
+        const auto recorded = record(placed(filled<E>()), codec);
+        auto shown = recorded;
+        withhold(shown, codec);
+        EXPECT_EQ(has_confidential_fields(recorded), shown.withheld.has_value());
+        if (!shown.withheld) {
+            EXPECT_EQ(shown, recorded);
+            return;
+        }
+        withheld.emplace(shown.type, *shown.withheld);
+        // What is left is where it was, and can be read.
+        auto data = data_of(recorded);
+        data.erase("configuration");
+        data.erase("config");
+        if (auto* sources = std::get_if<ValueList>(&data["sources"].data))
+            for (auto& source : *sources) std::get<ValueMap>(source.data).erase("configuration");
+        else
+            data.erase("sources");
+        EXPECT_EQ(data_of(shown), data);
+        EXPECT_NO_THROW(std::ignore = restore(shown, codec)) << shown.type;
+    });
+    const std::vector<std::string> of_templates{"configuration", "sources[].configuration"};
+    EXPECT_EQ(withheld, (decltype(withheld){{"ProviderRegistered", {"config"}},
+                                            {"ProviderUpdated", {"config"}},
+                                            {"TemplateCreated", of_templates},
+                                            {"TemplateUpdated", of_templates}}));
+}
+
 // As a release before the first would have written it: the id was called otherwise, and there was no reason.
 RecordedEvent cancelled_in_version_0() {
     auto recorded = record(placed(request_cancelled("req-a")), codec);

@@ -64,19 +64,6 @@ TEST(ListTemplates, ListsConfigurationsForOperatorsAlone) {
     EXPECT_TRUE(asked_by({.principal = "oda", .role = Role::operator_}, scenario, query));
 }
 
-TEST(GetTemplate, ShowsConfigurationsToOperatorsAlone) {
-    auto scenario = given_one_with_secrets();
-    const GetTemplate query{{"small"}};
-    const auto told = asked_by({.principal = "rob", .role = Role::requester}, scenario, query);
-    ASSERT_TRUE(told) << told.error().message;
-    EXPECT_THAT(text_of(told->result), Not(HasSubstr("secret")));
-    EXPECT_THAT(text_of(told->result), HasSubstr("max_number"));
-    const auto all = asked_by({.principal = "oda", .role = Role::operator_}, scenario, query);
-    ASSERT_TRUE(all) << all.error().message;
-    EXPECT_THAT(text_of(all->result), HasSubstr("the template's secret"));
-    EXPECT_THAT(text_of(all->result), HasSubstr("the source's secret"));
-}
-
 TEST(ListTemplates, FiltersByWhatATemplateIsNow) {
     auto scenario = given({provider_registered(), provider_registered("other"),
                            template_created("a", {.provider_api = "fleet", .price_type = PriceType::spot}),

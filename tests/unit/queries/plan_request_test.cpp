@@ -78,18 +78,6 @@ TEST(PlanRequest, TellsWhatTheRequestOverrides) {
     EXPECT_EQ(refusal(scenario, query, limits).code, Code::validation_error);
 }
 
-TEST(PlanRequest, ShowsTheCallsParametersToOperatorsAlone) {
-    auto scenario = given_small({}, {.configuration = {{"userData", "a secret"}}});
-    for (const auto role : {Role::viewer, Role::requester}) {
-        const auto told = asked_by({.principal = "rob", .role = role}, scenario, for_machines(3));
-        ASSERT_TRUE(told) << told.error().message;
-        EXPECT_THAT(told->result.sources.front().calls, ElementsAre(PlannedCall{"launch", "3 machines", {}}));
-    }
-    const auto told = asked_by({.principal = "oda", .role = Role::operator_}, scenario, for_machines(3));
-    ASSERT_TRUE(told) << told.error().message;
-    EXPECT_EQ(told->result.sources.front().calls.front().parameters, (ValueMap{{"userData", "a secret"}}));
-}
-
 TEST(PlanRequest, HasTheErrorsThatTheRequestWouldHave) {
     auto scenario = given_small({}, {.max_number = 3});
     EXPECT_EQ(refusal(scenario, for_machines(4)).code, Code::limit_exceeded);

@@ -60,6 +60,8 @@ std::vector<GetHistory> questions() {
     auto all = of_each<GetHistory>({"req-robs", "m-robs", "ret-robs"}, [](auto& id) { return GetHistory{id, {}, {}}; });
     all.push_back({"m-robs", Category::machine, {}});
     all.push_back({"req-robs", Category::request, {}});
+    all.push_back({"small", Category::template_, {}});
+    all.push_back({"local", Category::provider, {}});
     return all;
 }
 template <>
@@ -174,6 +176,8 @@ std::string replaced(std::string text) {
         text.replace(at, robs.size(), nobodys);
     return text;
 }
+// What the configurations of the template, of its source and of the provider hold.
+const std::string secret = "hush";
 bool tells_of_robs(const std::string& text) { return text.find(robs) != std::string::npos; }
 
 // A site with the buses of a daemon, at which "robs" and "rens" order machines.
@@ -198,7 +202,12 @@ public:
         return bus_.reply_to(message, {{}, fmt::format("{0}\nuser\n{0}", principal)});
     }
 
-    Given scenario = given_small(all_of("robs") + all_of("rens"), {.max_number = 100});
+    Given scenario =
+        given_small(Events{ProviderUpdated{{{"local"}}, "process", {{"key_id", secret}}, ProviderSource::command}} +
+                        all_of("robs") + all_of("rens"),
+                    {.max_number = 100,
+                     .configuration = {{"userData", secret}},
+                     .sources = {source("local", 1, {{"userData", secret + " at this source"}})}});
 
 private:
     static Principals known() {
@@ -230,12 +239,16 @@ struct Asking {
     const SiteOfTwo& site;
     std::string principal;
     std::set<std::string> tell_of_robs{};  // queries of which an answer does
+    std::set<std::string> tell_secrets{};
+    std::set<std::string> withhold{};
 
     template <class Q>
     void add() {
         for (const auto& question : questions<Q>()) {
             const auto message = site.encoded(question);
             const auto reply = site.told(principal, message);
+            if (reply.find(secret) != std::string::npos) tell_secrets.emplace(Q::describe.name);
+            if (reply.find("withheld") != std::string::npos) withhold.emplace(Q::describe.name);
             if (principal != "rens") {
                 if (reply != replaced(reply)) tell_of_robs.emplace(Q::describe.name);
                 continue;
@@ -271,7 +284,26 @@ TEST(Visibility, OthersSeeThatAndSoDoesItsOwner) {
     Asking own{site, "robs"};
     add_every_query(own);
     own.tell_of_robs.erase("WhoAmI");
+    own.tell_of_robs.erase("GetQuarantine");  // the refusal names the asker
     EXPECT_EQ(own.tell_of_robs, show);
+}
+
+TEST(Visibility, NoQueryShowsConfigurationsToOthersThanOperators) {
+    const SiteOfTwo site;
+    const std::set<std::string> would_show{"GetHistory",  "GetProvider", "GetTemplate", "ListProviders",
+                                           "PlanRequest", "ReadEvents",  "ReadSnapshot"};
+    auto say_so = would_show;
+    say_so.insert({"Describe", "ListTemplates"});
+    for (const auto* name : {"vic", "robs", "rens"}) {
+        Asking asking{site, name};
+        add_every_query(asking);
+        EXPECT_EQ(asking.tell_secrets, std::set<std::string>{}) << name;
+        EXPECT_EQ(asking.withhold, say_so) << name;
+    }
+    Asking operators{site, "oda"};
+    add_every_query(operators);
+    EXPECT_EQ(operators.tell_secrets, would_show);
+    EXPECT_EQ(operators.withhold, std::set<std::string>{"Describe"});
 }
 
 const Caller as_rob{.principal = "rob", .role = Role::requester, .sees_all = false};

@@ -2,7 +2,9 @@
 //
 //     EXPECT_THAT(ids_of(ask(scenario, ListRequests{})), ElementsAre("req-b", "req-a"));
 //     EXPECT_EQ(refusal(scenario, ListRequests{.page = {.sort = "colour"}}).code, Code::validation_error);
-//     auto answered = asked_by({.role = Role::viewer}, scenario, GetTemplate{{"small"}});
+//     auto answered = asked_by({.role = Role::viewer}, scenario, ListTemplates{});
+//
+// Answers have all their fields: it is the bus that leaves out what is confidential.
 #pragma once
 
 #include "core/bus/query_bus.hpp"
@@ -16,7 +18,9 @@ auto asked(const ReadModels& models, const EventStore& store, const Q& query, co
            const Caller& caller = {}) {
     const ManualClock clock;
     const auto types = in_memory_types();
-    const QueryContext context{models, store, limits, types, clock, [] { return DaemonStatus{}; }};
+    const MsgpackCodec codec;
+    QueryContext context{models, store, limits, types, clock, [] { return DaemonStatus{}; }};
+    context.codec = &codec;
     if constexpr (requires { answer(query, context, caller); })
         return answer(query, context, caller);
     else
