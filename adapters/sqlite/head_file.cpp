@@ -1,13 +1,12 @@
 #include "adapters/sqlite/head_file.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/system/sync_directory.hpp"
 
 namespace hf::sqlite {
@@ -46,15 +45,11 @@ std::optional<HeadRecord> record_in(std::string_view bytes) {
                       {number_at(bytes, numbers + 8), number_at(bytes, numbers + 16)}};
 }
 
-[[noreturn]] void fail_at(const std::filesystem::path& path, std::string_view doing) {
-    throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
-}
-
 // What can't be read is not taken for what is not there, or the file would be made anew.
 std::string whole_of(int file, const std::filesystem::path& path) {
     std::string bytes(block_size * blocks, '\0');
     const auto size = ::pread(file, bytes.data(), bytes.size(), 0);
-    if (size < 0) fail_at(path, "read");
+    if (size < 0) throw failure_of(path, "read");
     bytes.resize(static_cast<std::size_t>(size));
     return bytes;
 }
@@ -72,7 +67,7 @@ std::optional<HeadRecord> newest_in(std::string_view bytes) {
 
 std::optional<SyncedHead> HeadFile::look(const std::filesystem::path& store) {
     const FileDescriptor file(::open(beside(store).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (!file && errno != ENOENT) fail_at(beside(store), "open");
+    if (!file && errno != ENOENT) throw failure_of(beside(store), "open");
     if (!file) return std::nullopt;
     const auto newest = newest_in(whole_of(file.get(), beside(store)));
     return newest ? std::optional(newest->head) : std::nullopt;
@@ -80,7 +75,7 @@ std::optional<SyncedHead> HeadFile::look(const std::filesystem::path& store) {
 
 HeadFile::HeadFile(const std::filesystem::path& store, const std::string& store_id)
     : path_(beside(store)), store_id_(store_id), file_(::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW)) {
-    if (!file_ && errno != ENOENT) fail_at(path_, "open");
+    if (!file_ && errno != ENOENT) throw failure_of(path_, "open");
     if (!file_) {
         make();
         return;
@@ -103,14 +98,14 @@ HeadFile::HeadFile(const std::filesystem::path& store, const std::string& store_
 // With all its blocks, so that no later write needs room on the disk.
 void HeadFile::make() {
     const auto unfinished = path_.string() + ".new";
-    if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) fail_at(unfinished, "remove");
+    if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) throw failure_of(unfinished, "remove");
     file_ = FileDescriptor(::open(unfinished.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!file_) fail_at(unfinished, "create");
+    if (!file_) throw failure_of(unfinished, "create");
     const std::string zeroes(block_size, '\0');
     for (std::size_t block = 0; block < blocks; ++block) write(block, zeroes);
-    if (::fsync(file_.get()) != 0) fail_at(unfinished, "sync");
-    if (::rename(unfinished.c_str(), path_.c_str()) != 0) fail_at(path_, "create");
-    if (!sync_directory(path_.parent_path())) fail_at(path_.parent_path(), "sync");
+    if (::fsync(file_.get()) != 0) throw failure_of(unfinished, "sync");
+    if (::rename(unfinished.c_str(), path_.c_str()) != 0) throw failure_of(path_, "create");
+    if (!sync_directory(path_.parent_path())) throw failure_of(path_.parent_path(), "sync");
 }
 
 void HeadFile::note(const SyncedHead& head) {
@@ -127,14 +122,14 @@ void HeadFile::begin_anew(const SyncedHead& head) {
 }
 
 void HeadFile::sync() {
-    if (unsynced_.exchange(false) && ::fdatasync(file_.get()) != 0) fail_at(path_, "sync");
+    if (unsynced_.exchange(false) && ::fdatasync(file_.get()) != 0) throw failure_of(path_, "sync");
 }
 
 void HeadFile::write(std::uint64_t block, const std::string& record) const {
     const auto size = ::pwrite(file_.get(), record.data(), record.size(), static_cast<off_t>(block * block_size));
     if (size == static_cast<ssize_t>(record.size())) return;
     if (size >= 0) errno = ENOSPC;
-    fail_at(path_, "write");
+    throw failure_of(path_, "write");
 }
 
 std::string HeadFile::record_of(const SyncedHead& head) const {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/file_descriptor.hpp"
 #include "adapters/system/sync_directory.hpp"
@@ -47,18 +48,16 @@ bool take_number(std::string_view& text, std::string_view word, Number& number) 
 void note_last_backup(const std::filesystem::path& store, const LastBackup& backup) {
     const auto path = note_of(store);
     const auto unfinished = path.string() + ".new";
-    const auto fail = [&](std::string_view doing) {
-        return StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
-    };
-    if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) throw fail("remove");
+    if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) throw failure_of(path, "remove");
     const FileDescriptor file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    if (!file) throw fail("create");
+    if (!file) throw failure_of(path, "create");
     const auto text = fmt::format("time {}\nposition {}\noutcome {}\nfile {}\n", backup.time.microseconds,
                                   backup.position, backup.outcome, backup.file);
-    if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) throw fail("write");
-    if (::fsync(file.get()) != 0) throw fail("sync");
-    if (::rename(unfinished.c_str(), path.c_str()) != 0) throw fail("create");
-    if (!sync_directory(path.parent_path())) throw fail("sync");
+    if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        throw failure_of(path, "write");
+    if (::fsync(file.get()) != 0) throw failure_of(path, "sync");
+    if (::rename(unfinished.c_str(), path.c_str()) != 0) throw failure_of(path, "create");
+    if (!sync_directory(path.parent_path())) throw failure_of(path, "sync");
 }
 
 std::optional<LastBackup> last_backup(const std::filesystem::path& store) {

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <cerrno>
 #include <chrono>
 #include <system_error>
 
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/sqlite/rows.hpp"
 #include "adapters/sqlite/seal.hpp"
 #include "adapters/sqlite/store_file.hpp"
@@ -17,10 +17,6 @@
 
 namespace hf::sqlite {
 namespace {
-
-StoreError failure_of(const std::filesystem::path& path, std::string_view doing) {
-    return StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
-}
 
 std::filesystem::path absolute_name(const std::filesystem::path& path) {
     if (!path.has_filename()) throw StoreError(fmt::format("\"{}\" does not name a file", path.string()));

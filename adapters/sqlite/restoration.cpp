@@ -6,10 +6,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <system_error>
 
 #include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/sqlite/head_file.hpp"
 #include "adapters/sqlite/log_scan.hpp"
 #include "adapters/sqlite/seal.hpp"
@@ -23,10 +23,6 @@
 
 namespace hf::sqlite {
 namespace {
-
-StoreError failure_of(const std::filesystem::path& path, std::string_view doing) {
-    return StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
-}
 
 bool is_there(const std::filesystem::path& path) {
     struct stat there {};
@@ -112,6 +108,8 @@ void Restoration::unseal() {
         // One that was copied from a closed store would get a log beside it.
         copy.execute("PRAGMA journal_mode = DELETE");
         copy.execute("PRAGMA journal_mode = MEMORY");
+        // The seal is looked for among the file's bytes, so none of its own may stay.
+        copy.execute("PRAGMA secure_delete = ON");
         copy.execute(fmt::format("DELETE FROM meta WHERE key = '{}'", seal_key).c_str());
     }
     const FileDescriptor file(::open(unfinished_.c_str(), O_RDONLY | O_CLOEXEC));

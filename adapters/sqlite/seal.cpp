@@ -5,11 +5,10 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <functional>
 #include <memory>
-#include <system_error>
 
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/system/file_descriptor.hpp"
 
 namespace hf::sqlite {
@@ -105,14 +104,11 @@ void seal(Connection& connection) {
 
 SealState look_at_seal(const std::filesystem::path& path) {
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    const auto fail = [&](std::string_view doing) {
-        return StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
-    };
-    if (!file) throw fail("open");
+    if (!file) throw failure_of(path, "open");
     const auto read = [&](std::uint64_t at, std::size_t wanted) {
         std::string bytes(wanted, '\0');
         const auto got = ::pread(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
-        if (got < 0) throw fail("read");
+        if (got < 0) throw failure_of(path, "read");
         bytes.resize(static_cast<std::size_t>(got));
         return bytes;
     };

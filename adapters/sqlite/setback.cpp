@@ -1,13 +1,13 @@
 #include "adapters/sqlite/setback.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
 #include <system_error>
 
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/system/file_descriptor.hpp"
 #include "adapters/system/sync_directory.hpp"
 #include "core/ports/event_store.hpp"
@@ -20,19 +20,15 @@ constexpr std::size_t longest_text = 500;
 
 std::filesystem::path mark_of(const std::filesystem::path& store) { return store.string() + ".restored"; }
 
-[[noreturn]] void fail(const std::filesystem::path& file, std::string_view doing) {
-    throw StoreError(fmt::format("{}: {}: {}", file.string(), doing, std::system_category().message(errno)));
-}
-
 }  // namespace
 
 void set_back(const std::filesystem::path& store, std::string_view what) {
     const auto mark = mark_of(store);
     const FileDescriptor file(::open(mark.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (file.get() < 0) fail(mark, "create");
+    if (file.get() < 0) throw failure_of(mark, "create");
     // Half a text is a mark all the same.
-    if (::write(file.get(), what.data(), what.size()) < 0 || ::fsync(file.get()) != 0) fail(mark, "write");
-    if (!sync_directory(store.parent_path())) fail(store.parent_path(), "sync");
+    if (::write(file.get(), what.data(), what.size()) < 0 || ::fsync(file.get()) != 0) throw failure_of(mark, "write");
+    if (!sync_directory(store.parent_path())) throw failure_of(store.parent_path(), "sync");
 }
 
 std::string setback_of(const std::filesystem::path& store) {
@@ -48,8 +44,11 @@ std::string setback_of(const std::filesystem::path& store) {
 
 void forget_setback(const std::filesystem::path& store) {
     const auto mark = mark_of(store);
-    if (::unlink(mark.c_str()) != 0) return errno == ENOENT ? void() : fail(mark, "remove");
-    if (!sync_directory(store.parent_path())) fail(store.parent_path(), "sync");
+    if (::unlink(mark.c_str()) != 0) {
+        if (errno == ENOENT) return;
+        throw failure_of(mark, "remove");
+    }
+    if (!sync_directory(store.parent_path())) throw failure_of(store.parent_path(), "sync");
 }
 
 }  // namespace hf::sqlite

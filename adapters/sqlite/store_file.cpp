@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/sqlite/head_file.hpp"
 #include "adapters/system/make_directories.hpp"
 #include "adapters/system/sync_directory.hpp"
@@ -48,10 +49,6 @@ constexpr const char* schema = R"(
         checksum   INT  NOT NULL
     );
 )";
-
-[[noreturn]] void fail(const std::filesystem::path& path, std::string_view doing) {
-    throw StoreError(fmt::format("{}: {}: {}", path.string(), doing, std::system_category().message(errno)));
-}
 
 void set_format_version(Connection& connection) {
     connection.execute(fmt::format("PRAGMA user_version = {}", format_version).c_str());
@@ -108,9 +105,9 @@ void make_store_if_missing(const std::filesystem::path& store, const std::string
     refuse_where_one_was(store, accept_loss);
 
     const auto unfinished = std::filesystem::path(store.string() + ".new");
-    if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) fail(unfinished, "remove");
+    if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) throw failure_of(unfinished, "remove");
     const int file = ::open(unfinished.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) fail(unfinished, "create");
+    if (file < 0) throw failure_of(unfinished, "create");
     ::close(file);
     {
         Connection connection(unfinished, {.vfs = vfs});
@@ -120,8 +117,8 @@ void make_store_if_missing(const std::filesystem::path& store, const std::string
         make_tables(connection, UuidV7Source().next());
         connection.execute("COMMIT");
     }
-    if (::rename(unfinished.c_str(), store.c_str()) != 0) fail(store, "create");
-    if (!sync_directory(store.parent_path())) fail(store.parent_path(), "sync");
+    if (::rename(unfinished.c_str(), store.c_str()) != 0) throw failure_of(store, "create");
+    if (!sync_directory(store.parent_path())) throw failure_of(store.parent_path(), "sync");
 }
 
 void check_format(Connection& connection, const std::filesystem::path& store) {

@@ -3,6 +3,7 @@
 
 #include "adapters/archive/archive_copy.hpp"
 #include "adapters/sqlite/backup.hpp"
+#include "adapters/sqlite/file_failure.hpp"
 #include "adapters/sqlite/last_backup.hpp"
 #include "adapters/sqlite/new_store_file.hpp"
 #include "adapters/sqlite/readable_store.hpp"
@@ -79,6 +80,13 @@ void restoration(const std::filesystem::path& path) {
     if (!checked.whole()) return;
     restoration.clear_place();  // the old store goes aside; nothing is deleted
     restoration.put_in_place();
+    // end of the example
+}
+
+void file_failure(const std::filesystem::path& unfinished, const std::filesystem::path& store) {
+    using namespace sqlite;
+    // example of adapters/sqlite/file_failure.hpp
+    if (::rename(unfinished.c_str(), store.c_str()) != 0) throw failure_of(store, "create");
     // end of the example
 }
 
