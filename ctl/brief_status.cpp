@@ -32,6 +32,7 @@ Value brief_status(const Value& status) {
     ValueMap brief = *map;
     brief.erase("category_positions");
     brief.erase("clock_steps");
+    if (!brief.contains("quarantined_since")) brief.erase("quarantine_reason");
     for (const auto* counted : {"requests", "machines"})
         if (const auto found = brief.find(counted); found != brief.end())
             if (const auto* counts = found->second.as<ValueMap>()) found->second = in_one_line(*counts);

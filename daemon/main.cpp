@@ -36,7 +36,7 @@ constexpr auto exit_codes =
     "is damaged, 78 wrong configuration.";
 
 int tell_wrong_configuration(const std::string& what) {
-    std::cerr << what << '\n';
+    std::cerr << hf::as_error(what) << '\n';
     return exit_configuration;
 }
 
@@ -119,6 +119,18 @@ int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& si
     return daemon.failed() ? exit_failure : EXIT_SUCCESS;
 }
 
+int start(const hf::Configuration& configuration, const hf::StoreWord& word, const hf::Signals& signals) {
+    raise_descriptor_limit();
+    if (configuration.security) leave_no_core_dump();
+    hf::ServiceNotifier notifier;
+    if (!has_room(configuration.store, notifier, signals)) return EXIT_SUCCESS;
+    hf::StartProgress progress;
+    std::optional<hf::StartNotice> notice(std::in_place, notifier, [&progress] { return told(progress); });
+    hf::Daemon daemon(configuration, word, &progress);
+    notice.reset();
+    return run(daemon, notifier, signals);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -170,15 +182,7 @@ int main(int argc, char** argv) {
                 return tell_wrong_configuration(*fault);
         log_to_standard_error(found->configuration.log.level);
         spdlog::info("configuration: {}", found->source);
-        raise_descriptor_limit();
-        if (found->configuration.security) leave_no_core_dump();
-        hf::ServiceNotifier notifier;
-        if (!has_room(found->configuration.store, notifier, signals)) return EXIT_SUCCESS;
-        hf::StartProgress progress;
-        std::optional<hf::StartNotice> notice(std::in_place, notifier, [&progress] { return told(progress); });
-        hf::Daemon daemon(found->configuration, word, &progress);
-        notice.reset();
-        return run(daemon, notifier, signals);
+        return start(found->configuration, word, signals);
     } catch (const std::exception& e) {
         std::cerr << "hostfactoryd: " << e.what() << '\n';
         return exit_failure;

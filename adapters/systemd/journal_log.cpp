@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 namespace hf {
 namespace {
@@ -34,16 +35,29 @@ public:
     }
 };
 
+bool is_for_journal() { return std::getenv("JOURNAL_STREAM") != nullptr; }
+
 }  // namespace
 
 std::shared_ptr<spdlog::logger> make_standard_error_logger(const std::string& name) {
     auto logger = spdlog::stderr_logger_mt(name);
     auto formatter = std::make_unique<spdlog::pattern_formatter>();
     formatter->add_flag<PriorityFlag>('*');
-    formatter->set_pattern(std::getenv("JOURNAL_STREAM") ? "%*%l: %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l: %v");
+    formatter->set_pattern(is_for_journal() ? "%*%l: %v" : "%Y-%m-%dT%H:%M:%S.%e%z %l: %v");
     logger->set_formatter(std::move(formatter));
     logger->flush_on(spdlog::level::info);
     return logger;
+}
+
+std::string as_error(std::string text) {
+    if (!is_for_journal()) return text;
+    const std::string_view prefix = SD_ERR;
+    for (std::size_t line = 0; line != std::string::npos && line < text.size();) {
+        text.insert(line, prefix);
+        line = text.find('\n', line);
+        if (line != std::string::npos) ++line;
+    }
+    return text;
 }
 
 }  // namespace hf

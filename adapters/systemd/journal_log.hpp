@@ -16,4 +16,7 @@ namespace hf {
 
 std::shared_ptr<spdlog::logger> make_standard_error_logger(const std::string& name);
 
+// Returns the text for standard error before there is a logger: in the journal each line of it is an error.
+std::string as_error(std::string text);
+
 }  // namespace hf

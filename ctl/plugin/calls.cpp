@@ -33,7 +33,7 @@ constexpr std::size_t most_returned = 10'000;
 template <class T>
 using Asked = tl::expected<T, CallFailure>;
 
-// Whoever reads the message has not written the call, so the message says which setting of the plug-in is wrong.
+// An administrator reads the message without the call, so the message says which setting of the plug-in is wrong.
 std::string in_words(const Error& refusal) {
     if (refusal.field != "on_behalf_of") return refusal.message;
     return refusal.message +

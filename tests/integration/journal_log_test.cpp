@@ -34,5 +34,14 @@ TEST(JournalLog, HasTheTimeOfEachLineElsewhere) {
     EXPECT_THAT(lines, testing::HasSubstr(" warning: the disk is slow\n"));
 }
 
+TEST(JournalLog, ATextOfSeveralLinesIsAnErrorInEach) {
+    ::setenv("JOURNAL_STREAM", "8:1234", 1);
+    EXPECT_EQ(as_error("a: wrong\nb: wrong\n"), "<3>a: wrong\n<3>b: wrong\n");
+    EXPECT_EQ(as_error("a: wrong"), "<3>a: wrong");
+    EXPECT_EQ(as_error(""), "");
+    ::unsetenv("JOURNAL_STREAM");
+    EXPECT_EQ(as_error("a: wrong\nb: wrong"), "a: wrong\nb: wrong");
+}
+
 }  // namespace
 }  // namespace hf

@@ -103,7 +103,7 @@ TEST_F(MovedStore, ARestoredStoreEndsNoMachineUntilItIsResumed) {
     EXPECT_EQ(status().quarantine_reason, "was restored from a backup");
     ASSERT_TRUE(wait_until_compared());
     auto client = daemon_.client();
-    const auto refused = client.command(CreateRequest{.template_id = {"small"}, .machine_count = 1});
+    const auto refused = client.command(CreateRequest{{"small"}, 1, {}, 0, {}, {}, {}, {}, false});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().error.code, Code::invalid_state);
     EXPECT_EQ(daemon_.machines().size(), 3U);

@@ -62,7 +62,9 @@ TEST(ProviderAudit, TellsOrphansAndLossesAndItsExitStatus) {
 
     auto client = daemon.client();
     // Where the file system tells a copy from its original, the store is in quarantine.
-    if (client.query(GetStatus{})->result.quarantined_since) ASSERT_TRUE(client.command(ResumeSite{{}, true}));
+    if (client.query(GetStatus{})->result.quarantined_since) {
+        ASSERT_TRUE(client.command(ResumeSite{{}, true}));
+    }
     EXPECT_EQ(end_of(client, request_machines(client, "small", 1)), RequestStatus::complete);
     ASSERT_TRUE(has_looked(client));
     ListMachines live;

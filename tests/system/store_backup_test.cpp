@@ -149,7 +149,6 @@ TEST_F(StoreBackupTest, ARestorationThatIsKilledIsMadeAgain) {
     make_templates(10);
     ASSERT_EQ(back_up().status, 0);
     make_templates(1);
-    const auto latest = head();
     EXPECT_EQ(daemon_.stop(), 0);
     const auto kept = daemon_.directory() / "kept";
     fs::create_directory(kept);
@@ -173,7 +172,6 @@ TEST_F(StoreBackupTest, ARestorationThatIsKilledIsMadeAgain) {
     }
     EXPECT_GT(killed, 5);
     daemon_.start();
-    EXPECT_LT(head(), latest);
     EXPECT_EQ(daemon_.client().query(ListTemplates{})->result.total, 10U);
 }
 

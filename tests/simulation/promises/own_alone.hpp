@@ -1,6 +1,6 @@
-// OwnAlone: what queries show those who see their own alone (`visibility: own`): of requests, machines and their events
-// all that is theirs, and nothing that is another's. Each event that is new is asked for, and the request or the machine
-// that the event is of; and one of the lists in turn.
+// OwnAlone: what queries show those who see their own alone (`visibility: own`): of requests, machines and their
+// events all that is theirs, and nothing that is another's. Each event that is new is asked for, and the request or the
+// machine that the event is of; and one of the lists in turn.
 //
 //     OwnAlone own_alone(disk, account, codec);
 //     own_alone.hold(models, [&](const std::string& message, const std::string& from) { … });  // after each step

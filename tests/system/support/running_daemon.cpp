@@ -144,7 +144,8 @@ void RunningDaemon::start() {
 
 bool RunningDaemon::running() {
     if (pid_ <= 0) return false;
-    return ::kill(pid_, 0) == 0 && ::waitpid(pid_, nullptr, WNOHANG | WNOWAIT) == 0;
+    siginfo_t ended{};
+    return ::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0;
 }
 
 void RunningDaemon::kill_hard() {

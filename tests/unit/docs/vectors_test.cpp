@@ -131,6 +131,7 @@ std::string recoded_query(std::string_view bytes, const Recoders& recoders) {
 std::string recoded_event(std::string_view bytes) {
     auto event = read<RecordedEvent>(bytes, UnknownFields::ignore);
     event.data = record(restore(event, codec), codec).data;
+    if (event.withheld) withhold(event, codec);
     return codec.encode(event);
 }
 
