@@ -40,8 +40,7 @@ FileReader files_beside(const std::string& template_file) {
 // The templates of a file on their way to the daemon.
 class FileImport {
 public:
-    FileImport(Client& client, const ImportOptions& options)
-        : client_(client), options_(options), provider_(client, options.provider) {}
+    FileImport(Client& client, const ImportOptions& options) : options_(options), provider_(client, options.provider) {}
 
     // The exit status, if nothing is to be sent: a template is wrong and is not to be skipped, or no daemon answers.
     std::optional<ExitStatus> translate(const std::vector<ValueMap>& entries) {
@@ -100,7 +99,6 @@ private:
         return problem ? fmt::format("{} {}", problem->path, problem->message) : std::string{};
     }
 
-    Client& client_;
     const ImportOptions& options_;
     ProviderChoice provider_;
     ImportReport report_;

@@ -22,8 +22,6 @@ namespace {
 constexpr std::uint64_t rows_at_once = 1000;
 constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
 
-using Clock = std::chrono::steady_clock;
-
 // The store's own file, wherever links lead, since its log and lock are beside that.
 std::filesystem::path existing(const std::filesystem::path& store) {
     std::error_code trouble;
@@ -51,13 +49,13 @@ public:
         if (rate_ == 0) return;
         all_ += bytes;
         const std::chrono::duration<double> due(static_cast<double>(all_) / static_cast<double>(rate_));
-        std::this_thread::sleep_until(begun_ + std::chrono::duration_cast<Clock::duration>(due));
+        std::this_thread::sleep_until(begun_ + std::chrono::duration_cast<std::chrono::steady_clock::duration>(due));
     }
 
 private:
     const std::uint64_t rate_;
     std::uint64_t all_ = 0;
-    const Clock::time_point begun_ = Clock::now();
+    const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace
