@@ -88,10 +88,9 @@ public:
 
     void start() {
         // First, so that what follows on new and changed providers waits for the end of a quarantine.
-        const auto host = host_identity();
-        come_home({ids_, codec_, ledger_, committer_, models_, log_}, history_.home,
-                  {host.id, host.name, {}, clock_.now()}, word_.moved);
+        const bool is_home = comes_home();
         register_providers();
+        if (!is_home) comes_home();
         handlers_.start();
         if (upkeep_) upkeep_->start();
         committer_.start(observers());
@@ -197,6 +196,12 @@ private:
         std::vector<CommitObserver*> all{&provisioner_, &handlers_};
         if (upkeep_) all.push_back(&upkeep_->observer());
         return all;
+    }
+
+    bool comes_home() {
+        const auto host = host_identity();
+        return come_home({ids_, codec_, ledger_, committer_, models_, log_}, history_.home,
+                         {host.id, host.name, {}, clock_.now()}, word_.moved);
     }
 
     // Called before anything else is committed, so that the provisioner begins with the configured providers.

@@ -27,8 +27,8 @@ std::string quarantine_of(const ReadModels& models) {
 
 }  // namespace
 
-void come_home(const Homecoming& with, StoreHome* home, Home here, bool moved) {
-    if (!home) return;
+bool come_home(const Homecoming& with, StoreHome* home, Home here, bool moved) {
+    if (!home) return true;
     here.file = home->file();
     const auto why = why_not_at_home(*home, here);
     if (why.empty()) here = completed(std::move(here), *home);
@@ -37,6 +37,7 @@ void come_home(const Homecoming& with, StoreHome* home, Home here, bool moved) {
         carry_out(with, ResumeSite{"hostfactoryd --moved", true});
     } else if (!moved && !why.empty()) {
         carry_out(with, BeginQuarantine{why});
+        if (quarantine_of(with.models).empty()) return false;
     }
     if (!is_settled(*home, here)) home->settle(here);
     if (moved)
@@ -48,6 +49,7 @@ void come_home(const Homecoming& with, StoreHome* home, Home here, bool moved) {
                         "an administrator resumes it (hostfactoryctl site resume); no other daemon may be at work with "
                         "a copy of this store then",
                         quarantine));
+    return true;
 }
 
 }  // namespace hf

@@ -1,4 +1,6 @@
 // The examples in the headers of core/provisioning and core/pacing.
+#include <functional>
+
 #include "core/pacing/clock_watch.hpp"
 #include "core/pacing/due_list.hpp"
 #include "core/provisioning/comparison.hpp"
@@ -114,9 +116,12 @@ void turns(Shares& shares, Turns& turns, int rank, Timestamp created_at, const R
 }
 
 void homecoming(IdSource& ids, const Codec& codec, Ledger& ledger, Committer& committer, const ReadModels& models,
-                Log& log, EventStore& store, const Home& here, bool moved) {
+                Log& log, EventStore& store, const Home& here, bool moved,
+                const std::function<void()>& register_providers) {
     // example of core/provisioning/homecoming.hpp
-    come_home({ids, codec, ledger, committer, models, log}, store.home(), here, moved);
+    const bool is_home = come_home({ids, codec, ledger, committer, models, log}, store.home(), here, moved);
+    register_providers();
+    if (!is_home) come_home({ids, codec, ledger, committer, models, log}, store.home(), here, moved);
     // end of the example
 }
 

@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "tests/support/places.hpp"
+#include "tests/system/support/accepted_loss.hpp"
 #include "tests/system/support/ctl_process.hpp"
 
 namespace hf::system_test {
@@ -86,6 +87,21 @@ protected:
     FakedHost host_{"alpha"};
     RunningDaemon daemon_{{.store = "snapshot_events: 0"}};
 };
+
+// All events of a young store are in its log, its providers among them.
+TEST_F(MovedStore, AStoreThatHasLostAllItsEventsEndsNoMachine) {
+    run(2);
+    daemon_.kill_hard();
+    ASSERT_TRUE(fs::remove((daemon_.directory() / "hostfactory.db").string() + "-wal"));
+    accept_loss(daemon_);
+    daemon_.start();
+    EXPECT_EQ(status().quarantine_reason, "has lost events that were acknowledged (--accept-loss)");
+    ASSERT_TRUE(wait_until_compared());
+    EXPECT_EQ(daemon_.client().query(GetQuarantine{})->result.providers.front().unrecorded, 2U);
+    EXPECT_EQ(daemon_.machines().size(), 2U);
+    EXPECT_EQ(ctl(daemon_, {"site", "resume", "--yes"}).status, 0);
+    EXPECT_TRUE(eventually([&] { return daemon_.machines().empty(); }));
+}
 
 // Yesterday's store in the place of today's.
 TEST_F(MovedStore, ARestoredStoreEndsNoMachineUntilItIsResumed) {

@@ -73,13 +73,18 @@ SimulatedDaemon::SimulatedDaemon(Surroundings surroundings, Process& process)
     begin_upkeep();
     models_.go_on_from(std::move(history_.recovered.view));
     ledger_.go_on_from(std::move(history_.recovered.state), std::move(history_.recovered.outcomes));
-    if (with_.seams.looks_for_its_home())
-        come_home({with_.ids, with_.codec, ledger_, committer_, models_, with_.log}, history_.store->home(),
-                  {with_.site.host, with_.site.host, {}, with_.world.clock.now()}, false);
+    const bool is_home = comes_home();
     register_providers();
+    if (!is_home) comes_home();
     committer_.observe({&lanes_, &noticing_});
     lanes_.begin();
     beat_later();
+}
+
+bool SimulatedDaemon::comes_home() {
+    if (!with_.seams.looks_for_its_home()) return true;
+    return come_home({with_.ids, with_.codec, ledger_, committer_, models_, with_.log}, history_.store->home(),
+                     {with_.site.host, with_.site.host, {}, with_.world.clock.now()}, false);
 }
 
 SimulatedDaemon::History SimulatedDaemon::open_history() {

@@ -73,6 +73,7 @@ private:
     History open_history();
     void begin_upkeep();
     [[nodiscard]] QueryContext query_context() const;
+    bool comes_home();
     void register_providers();
     void work_later();
     void commit_later();
