@@ -17,7 +17,8 @@
 
 namespace hf::archive {
 
-// Returns how many files were copied. An archive that is not there has none.
+// Returns how many files were copied. An archive that is not there has none. A directory that has files of another
+// history is refused: those would stand beside this one's under the same numbers.
 std::size_t copy_archive(const std::filesystem::path& from, const std::filesystem::path& to, Position until);
 
 bool has_later_files(const std::filesystem::path& directory, Position until);

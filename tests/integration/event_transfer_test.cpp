@@ -180,6 +180,36 @@ TEST_F(RestoredWithArchive, IsRefusedWithoutTheArchive) {
     EXPECT_THAT(in_words(checked.damages.front()), HasSubstr("the archive: "));
 }
 
+// As after a restoration: other events have the numbers of those that an earlier backup has.
+TEST_F(RestoredWithArchive, ABackupsArchiveIsOfOneHistory) {
+    archive(25);
+    back_up();
+    const auto files = files_in(archive_of(file));
+    const auto other = [&](const std::filesystem::path& store, Position first, Position last) {
+        ZstdEventArchive(archive_of(store), SqliteEventStore(of(path)).id(), codec).begin(first, last)->finish();
+    };
+    const auto refusal = [&] {
+        try {
+            back_up();
+            return std::string{};
+        } catch (const ArchiveError& error) {
+            return std::string(error.what());
+        }
+    };
+    std::filesystem::remove(file);
+    EXPECT_EQ(refusal(), "") << "the same history";
+    std::filesystem::remove(file);
+    other(file, 26, 30);
+    EXPECT_THAT(refusal(), HasSubstr("has the events 26 to 30, and is no copy"));
+    other(path, 26, 30);
+    EXPECT_EQ(refusal(), "") << "the same file";
+    std::filesystem::remove(file);
+    other(path, 1, 10);
+    EXPECT_THAT(refusal(), HasSubstr("has the events 1 to 10, and is no copy"));
+    std::filesystem::remove(archive_of(path) / files.front());
+    EXPECT_EQ(refusal(), "") << "the oldest may have been taken out of the archive";
+}
+
 TEST_F(RestoredWithArchive, ADamagedArchiveIsFound) {
     archive(25);
     back_up();
