@@ -66,7 +66,12 @@ Restoration::Restoration(Options options)
     refuse_what_is_there();
 }
 
-Restoration::~Restoration() { ::unlink(unfinished_.c_str()); }
+Restoration::~Restoration() { remove_unfinished(); }
+
+// SQLite would take the journal or the log of an earlier attempt, which was ended, for the copy's own.
+void Restoration::remove_unfinished() const {
+    for (const auto* ending : {"", "-journal", "-wal", "-shm"}) ::unlink((unfinished_.string() + ending).c_str());
+}
 
 void Restoration::refuse_what_is_there() const {
     if (has_bytes(log_of(options_.backup)))
@@ -90,6 +95,7 @@ void Restoration::step(const std::string& what) const {
 }
 
 CheckedStore Restoration::copy(const StoreCheckOptions& checks) {
+    remove_unfinished();
     step(fmt::format("copying {}", options_.backup.string()));
     if (const auto wrong = copy_file_whole(options_.backup, unfinished_)) throw StoreError(*wrong);
     step("looking at all of the copy");

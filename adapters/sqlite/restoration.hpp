@@ -52,6 +52,7 @@ public:
 
 private:
     void refuse_what_is_there() const;
+    void remove_unfinished() const;
     void move_aside(const std::string& ending);
     void unseal();
     void note_head();

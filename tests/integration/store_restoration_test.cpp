@@ -128,6 +128,23 @@ TEST_F(StoreRestoration, TakesNoFileThatHasALog) {
     EXPECT_THAT(restore(true), HasSubstr("is a store in use and no backup"));
 }
 
+// As an attempt leaves it that was ended while SQLite changed its copy of another backup.
+TEST_F(StoreRestoration, TakesNoJournalOfAnEarlierAttempt) {
+    const auto other = root / "other.db";
+    std::filesystem::copy_file(path, other);
+    {
+        sqlite::Connection connection(other, {});
+        connection.execute("PRAGMA journal_mode = DELETE");
+        connection.execute("PRAGMA synchronous = OFF");
+        connection.execute("BEGIN IMMEDIATE");
+        connection.execute("DELETE FROM events");
+        std::filesystem::copy_file(other.string() + "-journal", path.string() + ".restoring-journal");
+    }
+    EXPECT_EQ(restore(true), "");
+    EXPECT_EQ(started_with(), 50U);
+    EXPECT_FALSE(std::filesystem::exists(path.string() + ".restoring-journal"));
+}
+
 TEST_F(StoreRestoration, LosesNothingWhereverItIsEnded) {
     int steps = 0;
     for (int last = 1;; ++last) {
