@@ -16,6 +16,7 @@
 #include "adapters/sqlite/readable_store.hpp"
 #include "core/domain/history/event.hpp"
 #include "daemon/event_text.hpp"
+#include "daemon/store_verification.hpp"
 
 namespace hf {
 namespace {
@@ -39,7 +40,7 @@ private:
 class Export {
 public:
     Export(const std::filesystem::path& store, std::ostream& out, const Codec& codec)
-        : store_(store), archive_(store.string() + ".archive"), out_(out), codec_(codec) {}
+        : store_(store), archive_(archive_of(store)), out_(out), codec_(codec) {}
 
     TransferHeader run() {
         const auto extent = store_.extent();

@@ -32,7 +32,7 @@ bool belongs_to(const std::string& store_id, const std::filesystem::path& archiv
 class ArchiveOfRestoredStore {
 public:
     ArchiveOfRestoredStore(const std::filesystem::path& backup, std::filesystem::path place, const Codec& codec)
-        : from_(backup.string() + ".archive"), place_(std::move(place)), codec_(codec) {}
+        : from_(archive_of(backup)), place_(std::move(place)), codec_(codec) {}
 
     // Nothing where a start will find all events.
     [[nodiscard]] std::optional<std::string> gap(const sqlite::CheckedStore& store) const {

@@ -4,6 +4,7 @@
 
 #include "adapters/archive/zstd_event_archive.hpp"
 #include "core/domain/history/event.hpp"
+#include "daemon/configuration.hpp"
 
 namespace hf {
 
@@ -34,10 +35,14 @@ std::optional<std::string> gap_in_archive(const std::filesystem::path& archive, 
                        first - 1);
 }
 
+std::filesystem::path archive_of(const std::filesystem::path& file) {
+    return StoreSettings{.path = file.string(), .retention = {}}.archive_path();
+}
+
 sqlite::CheckedStore verified_store(const std::filesystem::path& file, const Codec& codec) {
     auto checked = sqlite::check_store(file, checks_of_contents(codec));
     std::error_code none;
-    const auto archive = file.string() + ".archive";
+    const auto archive = archive_of(file);
     if (checked.id.empty() || (checked.extent.first == 1 && !std::filesystem::exists(archive, none))) return checked;
     if (const auto gap = gap_in_archive(archive, checked.id, checked.extent.first, codec))
         checked.damages.push_back({sqlite::FoundDamage::Part::archive, 0, 0, *gap});

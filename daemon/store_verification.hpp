@@ -22,6 +22,9 @@ sqlite::StoreCheckOptions checks_of_contents(const Codec& codec);
 std::optional<std::string> gap_in_archive(const std::filesystem::path& archive, const std::string& store_id,
                                           Position first, const Codec& codec);
 
+// Beside the file, wherever links lead.
+std::filesystem::path archive_of(const std::filesystem::path& file);
+
 sqlite::CheckedStore verified_store(const std::filesystem::path& file, const Codec& codec);
 
 }  // namespace hf

@@ -74,12 +74,13 @@ void Restoration::remove_unfinished() const {
 }
 
 void Restoration::refuse_what_is_there() const {
-    if (has_bytes(log_of(options_.backup)))
+    std::error_code none;
+    // A log is beside the file that a link leads to.
+    if (has_bytes(log_of(std::filesystem::weakly_canonical(options_.backup, none))))
         throw StoreError(
             fmt::format("{} has a write-ahead log beside it, so it is a store in use and no backup: make one of it by "
                         "hostfactoryctl store backup",
                         options_.backup.string()));
-    std::error_code none;
     if (std::filesystem::equivalent(options_.backup, store_, none))
         throw StoreError(fmt::format("{} is the store itself", options_.backup.string()));
     if (options_.move_aside) return;

@@ -167,6 +167,20 @@ TEST_F(RestoredWithArchive, HasAllEventsOfBoth) {
     EXPECT_EQ(lines_of(exported()).size(), events.size() + 1);
 }
 
+TEST_F(RestoredWithArchive, IsFoundWhereLinksLead) {
+    archive(25);
+    back_up();
+    const auto stored = path;
+    path = directory / "link.db";
+    std::filesystem::create_symlink(stored, path);
+    EXPECT_THAT(verified_store(path, codec).damages, IsEmpty());
+    EXPECT_EQ(lines_of(exported()).size(), events.size() + 1);
+    const auto newest = directory / "newest.db";
+    std::filesystem::create_symlink(file, newest);
+    EXPECT_TRUE(restore_store(newest, settings(), {}, codec).checked.whole());
+    EXPECT_EQ(files_in(archive_of(place)).size(), 3U);
+}
+
 TEST_F(RestoredWithArchive, IsRefusedWithoutTheArchive) {
     archive(25);
     back_up();

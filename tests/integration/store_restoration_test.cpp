@@ -126,6 +126,9 @@ TEST_F(StoreRestoration, TakesNoFileThatHasALog) {
     }
     file = root / "copied.db";
     EXPECT_THAT(restore(true), HasSubstr("is a store in use and no backup"));
+    file = root / "link.db";
+    std::filesystem::create_symlink(root / "copied.db", file);
+    EXPECT_THAT(restore(true), HasSubstr("is a store in use and no backup"));
 }
 
 // As an attempt leaves it that was ended while SQLite changed its copy of another backup.
