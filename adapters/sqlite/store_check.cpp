@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "adapters/sqlite/head_file.hpp"
 #include "adapters/sqlite/log_scan.hpp"
@@ -53,12 +54,13 @@ public:
     }
 
 private:
-    void add(Part part, std::uint64_t number, std::string_view what) {
+    void add(Part part, std::uint64_t number, std::string_view what) { add(part, number, number, what); }
+    void add(Part part, std::uint64_t from, std::uint64_t to, std::string_view what) {
         auto& all = found_.damages;
-        if (!all.empty() && all.back().part == part && all.back().what == what && all.back().to + 1 == number)
-            all.back().to = number;
+        if (!all.empty() && all.back().part == part && all.back().what == what && all.back().to + 1 == from)
+            all.back().to = to;
         else if (all.size() < most_damages)
-            all.push_back({part, number, number, std::string(what)});
+            all.push_back({part, from, to, std::string(what)});
     }
 
     void look_at_log() {
@@ -94,7 +96,11 @@ private:
         try {
             const Transaction reading(store_->connection);
             found_.extent = store_->extent();
-            return true;
+            // As far as SQLite can count.
+            constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+            if (found_.extent.head < most && found_.extent.last_outcome < most) return true;
+            add(Part::structure, 0, "a row has a number that none can have");
+            return false;
         } catch (const StoreError& unreadable) {
             add(Part::structure, 0, unreadable.what());
             return false;
@@ -127,6 +133,21 @@ private:
         return fmt::format("it can't be read: {}", sqlite3_errmsg(store_->connection.handle()));
     }
 
+    // The next number from `next` to `last` at which there is a row; before it `lost` is called for the gap. A gap may be
+    // as wide as a damaged number makes it, so nobody goes through it one by one.
+    template <class Lost>
+    std::uint64_t behind_gap(const char* first_from, std::uint64_t next, std::uint64_t last, Lost lost) {
+        try {
+            Statement row(store_->connection, first_from);
+            row.bind(1, next);
+            const auto there = row.step() ? std::min(row.unsigned_integer(0), last + 1) : last + 1;
+            if (there > next) lost(next, there - 1, "it is missing");
+            return there;
+        } catch (const StoreError&) {
+            return next;
+        }
+    }
+
     // Calls `row` for each number from `next` to `last` that can be read, and `lost` for each other one. What can't be
     // read in one go is looked up number by number.
     template <class Row, class Lost>
@@ -137,10 +158,10 @@ private:
             rows.bind(2, last);
             while (rows.step()) {
                 const auto number = rows.unsigned_integer(0);
-                for (; next < number && next <= last; ++next) lost(next, "it is missing");
+                for (; next < number && next <= last; ++next) lost(next, next, "it is missing");
                 row(next++);
             }
-            for (; next <= last; ++next) lost(next, "it is missing");
+            for (; next <= last; ++next) lost(next, next, "it is missing");
             return;
         } catch (const StoreError&) {
         }
@@ -152,9 +173,9 @@ private:
                 if (rows.step())
                     row(next);
                 else
-                    lost(next, "it is missing");
+                    lost(next, next, "it is missing");
             } catch (const StoreError&) {
-                lost(next, why_unreadable());
+                lost(next, next, why_unreadable());
             }
         }
     }
@@ -169,19 +190,23 @@ private:
                 numbering_ = Numbering(first - 1);
                 continue;
             }
+            const auto lost = [&](Position from, Position to, std::string_view why) { lose_events(from, to, why); };
+            next = behind_gap("SELECT position FROM events WHERE position >= ?1 ORDER BY position LIMIT 1", next, last,
+                              lost);
+            if (next > last) return;
             const auto until = std::min(last, next + rows_at_once - 1);
             read_rows(
-                store_->events, next, until, [&](Position position) { check_event(position); },
-                [&](Position position, std::string_view why) { lose_event(position, why); });
+                store_->events, next, until, [&](Position position) { check_event(position); }, lost);
             next = until + 1;
             tell_progress(next - found_.extent.first);
         }
     }
 
-    void lose_event(Position position, std::string_view why) {
-        add(Part::event, position, why);
-        numbering_ = Numbering(position);
+    void lose_events(Position from, Position to, std::string_view why) {
+        add(Part::event, from, to, why);
+        numbering_ = Numbering(to);
     }
+    void lose_event(Position position, std::string_view why) { lose_events(position, position, why); }
 
     void check_event(Position position) {
         const auto row = EventRow::of(store_->events);
@@ -198,10 +223,15 @@ private:
             const Transaction reading(store_->connection);
             next = std::max(next, store_->first_outcome());
             if (next > last) return;
+            const auto lost = [&](OutcomeNumber from, OutcomeNumber to, std::string_view why) {
+                add(Part::outcome, from, to, why);
+            };
+            next =
+                behind_gap("SELECT number FROM outcomes WHERE number >= ?1 ORDER BY number LIMIT 1", next, last, lost);
+            if (next > last) return;
             const auto until = std::min(last, next + rows_at_once - 1);
             read_rows(
-                store_->outcomes, next, until, [&](OutcomeNumber number) { check_outcome(number); },
-                [&](OutcomeNumber number, std::string_view why) { add(Part::outcome, number, why); });
+                store_->outcomes, next, until, [&](OutcomeNumber number) { check_outcome(number); }, lost);
             next = until + 1;
             tell_progress(found_.extent.head + 1 - found_.extent.first + next - found_.extent.first_outcome);
         }

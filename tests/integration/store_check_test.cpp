@@ -89,6 +89,18 @@ TEST_F(StoreCheck, SaysWhereAndGoesOn) {
     EXPECT_EQ(checked.outcomes, 58U);
 }
 
+TEST_F(StoreCheck, EndsWhateverNumberARowHas) {
+    fill(60);
+    change(path, "UPDATE events SET position = 4611686018427387904 WHERE position = 60");
+    change(path, "UPDATE outcomes SET number = 4611686018427387904 WHERE number = 60");
+    EXPECT_THAT(damages_of(path), ElementsAre("events 60 to 4611686018427387903: it is missing",
+                                              "event 4611686018427387904: its checksum does not match",
+                                              "command outcomes 60 to 4611686018427387903: it is missing",
+                                              "command outcome 4611686018427387904: its checksum does not match"));
+    change(path, "UPDATE events SET position = 9223372036854775807 WHERE position > 60");
+    EXPECT_THAT(damages_of(path), Contains(HasSubstr("a number that none can have")));
+}
+
 TEST_F(StoreCheck, LooksAtContentsWhereItIsAsked) {
     fill(10);
     const auto checked =
