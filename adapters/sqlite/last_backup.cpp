@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <charconv>
@@ -50,7 +51,8 @@ void note_last_backup(const std::filesystem::path& store, const LastBackup& back
     const auto unfinished = path.string() + ".new";
     if (::unlink(unfinished.c_str()) != 0 && errno != ENOENT) throw failure_of(path, "remove");
     const FileDescriptor file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    if (!file) throw failure_of(path, "create");
+    // Whatever this process's mask is: root may write it, and the daemon's user must read it.
+    if (!file || ::fchmod(file.get(), 0644) != 0) throw failure_of(path, "create");
     const auto text = fmt::format("time {}\nposition {}\noutcome {}\nfile {}\n", backup.time.microseconds,
                                   backup.position, backup.outcome, backup.file);
     if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <system_error>
@@ -79,6 +80,11 @@ void NewStoreFile::claim() {
     if (::fstat(claimed_.get(), &mine) != 0 || ::lstat(unfinished_.c_str(), &named) != 0 ||
         mine.st_ino != named.st_ino || mine.st_dev != named.st_dev)
         throw StoreError(fmt::format("{} was written by another process just now", path_.string()));
+    // Who has made it, or may open it, would read all that the store has.
+    if (mine.st_uid != ::geteuid() || mine.st_nlink != 1)
+        throw StoreError(
+            fmt::format("{} is there already, and another user's or of another name; remove it", unfinished_.string()));
+    if (::fchmod(claimed_.get(), 0600) != 0) throw failure_of(unfinished_, "change mode");
     if (::ftruncate(claimed_.get(), 0) != 0) throw failure_of(unfinished_, "empty");
 }
 

@@ -7,8 +7,8 @@
 //     use(file.unfinished());
 //     file.publish();  // has its name, also after a power cut
 //
-// What is left of an earlier attempt is begun anew. A second process that writes the same file is refused. The file has
-// mode 0600, and no log or journal beside it.
+// What is left of an earlier attempt of the same user is begun anew; a second process that writes the same file is
+// refused. The file has mode 0600, and no log or journal beside it.
 //
 // Used by one thread. Errors: StoreError. Without publish() the unfinished file is removed.
 #pragma once

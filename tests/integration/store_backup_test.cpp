@@ -1,6 +1,7 @@
 // A backup is made of rows while the store is committed to and pruned: it has the events and outcomes up to one moment,
 // each of them, and none that comes later; and it leaves the store as it was.
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <thread>
@@ -162,6 +163,19 @@ TEST_F(StoreBackup, IsOfAFileThatIsNotReplacedByAccident) {
     EXPECT_NE(refusal(nowhere), "");
 }
 
+TEST_F(StoreBackup, IsOfItsUserAlone) {
+    { append_samples(*std::make_unique<SqliteEventStore>(of_store()), 40); }
+    const auto unfinished = file.string() + ".new";
+    const auto other_name = directory / "other-name";
+    write_bytes(unfinished, "what an earlier attempt has left");
+    std::filesystem::permissions(unfinished, std::filesystem::perms{0644});
+    std::filesystem::create_hard_link(unfinished, other_name);
+    EXPECT_THAT(refusal(options()), HasSubstr("is there already, and another user's"));
+    std::filesystem::remove(other_name);
+    made(options());
+    EXPECT_EQ(std::filesystem::status(file).permissions(), std::filesystem::perms{0600});
+}
+
 TEST_F(StoreBackup, IsNotMadeOfADamagedStore) {
     { append_samples(*std::make_unique<SqliteEventStore>(of_store()), 40); }
     {
@@ -242,6 +256,10 @@ TEST_F(StoreBackup, IsNotedBesideItsStore) {
     const sqlite::LastBackup note{.time = {1'700'000'000'000'000}, .position = 40, .outcome = 38, .file = "/b/x y.db"};
     sqlite::note_last_backup(path, note);
     EXPECT_EQ(sqlite::last_backup(path), note);
+    const auto mask = ::umask(0077);
+    sqlite::note_last_backup(path, note);
+    ::umask(mask);
+    EXPECT_EQ(std::filesystem::status(path.string() + ".backup").permissions(), std::filesystem::perms{0644});
     for (const auto* text :
          {"", "time 1\n", "time x\nposition 1\noutcome 1\nfile a\n", "time 1\nposition 1\noutcome 1\nfile"}) {
         write_bytes(path.string() + ".backup", text);
