@@ -22,6 +22,7 @@ namespace hf {
 namespace {
 
 constexpr Position rows_at_once = 1000;
+constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
 constexpr std::size_t longest_line = std::size_t{64} << 20;
 
 // The last event of each stream until now.
@@ -116,11 +117,14 @@ public:
 
     TransferHeader run() {
         std::vector<RecordedEvent> events;
+        std::size_t bytes = 0;
         while (auto line = next_line()) {
             events.push_back(event_in(*line));
-            if (events.size() < rows_at_once) continue;
+            bytes += line->size();
+            if (events.size() < rows_at_once && bytes < bytes_at_once) continue;
             file_.put(events, {});
             events.clear();
+            bytes = 0;
         }
         file_.put(events, {});
         if (numbering_.head() != header_.last)
