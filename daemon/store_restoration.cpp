@@ -1,6 +1,7 @@
 #include "daemon/store_restoration.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -40,18 +41,37 @@ public:
         return gap_in_archive(is_there(from_) ? from_ : place_, store.id, store.extent.first, codec_);
     }
 
+    // Asked before anything is moved: a file can't be renamed to another file system, and a mount point not at all.
+    void must_be_movable(const sqlite::CheckedStore& store) const {
+        const bool all = goes_as_a_whole(store);
+        if ((!all && !has_later_files(store)) || (all && std::filesystem::is_symlink(place_))) return;
+        struct stat archive {};
+        struct stat around {};
+        if (::stat(place_.c_str(), &archive) != 0 || ::stat(place_.parent_path().c_str(), &around) != 0)
+            throw ArchiveError(fmt::format("{}: look: {}", place_.string(), std::system_category().message(errno)));
+        if (archive.st_dev == around.st_dev) return;
+        throw ArchiveError(fmt::format(
+            "{} is on another file system than the store, so its files can't be moved aside: move {} away "
+            "first",
+            place_.string(), all ? "all of them" : fmt::format("those with events after {}", store.extent.head)));
+    }
+
     void put_in_place(const sqlite::CheckedStore& store, sqlite::Restoration& restoration) const {
         const auto until = store.extent.head;
-        if (is_there(place_)) {
-            if (is_there(from_) || !belongs_to(store.id, place_, codec_))
-                move_all(restoration.aside() / place_.filename());
-            else if (archive::has_later_files(place_, until))
-                archive::move_later_files(place_, restoration.aside() / place_.filename(), until);
-        }
+        if (goes_as_a_whole(store))
+            move_all(restoration.aside() / place_.filename());
+        else if (has_later_files(store))
+            archive::move_later_files(place_, restoration.aside() / place_.filename(), until);
         if (is_there(from_)) archive::copy_archive(from_, place_, until);
     }
 
 private:
+    [[nodiscard]] bool goes_as_a_whole(const sqlite::CheckedStore& store) const {
+        return is_there(place_) && (is_there(from_) || !belongs_to(store.id, place_, codec_));
+    }
+    [[nodiscard]] bool has_later_files(const sqlite::CheckedStore& store) const {
+        return is_there(place_) && archive::has_later_files(place_, store.extent.head);
+    }
     void move_all(const std::filesystem::path& to) const {
         if (std::rename(place_.c_str(), to.c_str()) != 0)
             throw ArchiveError(fmt::format("{}: move: {}", place_.string(), std::system_category().message(errno)));
@@ -76,6 +96,7 @@ RestoredStore restore_store(const std::filesystem::path& backup, const StoreSett
         checked.damages.push_back({sqlite::FoundDamage::Part::archive, 0, 0, *gap});
         return restored;
     }
+    archive.must_be_movable(checked);
     restoration.clear_place();
     archive.put_in_place(checked, restoration);
     restoration.put_in_place();

@@ -3,6 +3,7 @@
 #include "daemon/event_transfer.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <sstream>
 
@@ -230,6 +231,23 @@ TEST_F(RestoredWithArchive, ADamagedArchiveIsFound) {
     const auto segment = archive_of(file) / files_in(archive_of(file)).front();
     std::filesystem::resize_file(segment, std::filesystem::file_size(segment) - 4);
     EXPECT_FALSE(verified_store(file, codec).whole());
+}
+
+// Where the machine has a file system in memory, as nearly all have.
+TEST_F(RestoredWithArchive, FilesThatCantBeMovedAsideAreMetBeforeAnythingIsMoved) {
+    back_up();
+    std::filesystem::create_directory(std::filesystem::path(place).parent_path());
+    std::filesystem::copy_file(path, place);
+    const TemporaryDirectory elsewhere;
+    std::filesystem::create_directory_symlink(elsewhere.path(), archive_of(place));
+    const auto next = events.size() + 1;
+    ZstdEventArchive(archive_of(place), SqliteEventStore(of(path)).id(), codec).begin(next, next + 1)->finish();
+    struct stat here {};
+    struct stat there {};
+    ASSERT_EQ(::stat(directory.path().c_str(), &here) + ::stat(elsewhere.path().c_str(), &there), 0);
+    if (here.st_dev == there.st_dev) return;
+    EXPECT_THROW(restore_store(file, settings(), {.move_aside = true}, codec), ArchiveError);
+    EXPECT_TRUE(std::filesystem::exists(place)) << "the old store stays";
 }
 
 // Events that the restored store numbers anew must not stand in its archive already.
