@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <system_error>
 
@@ -69,8 +70,10 @@ void NewStoreFile::refuse_what_is_there(bool replace) const {
 }
 
 void NewStoreFile::claim() {
-    constexpr int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW;
-    claimed_ = FileDescriptor(::open(unfinished_.c_str(), flags, 0600));
+    constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+    claimed_ = FileDescriptor(::open(unfinished_.c_str(), flags | O_CREAT | O_EXCL, 0600));
+    const bool was_there = !claimed_ && errno == EEXIST;
+    if (was_there) claimed_ = FileDescriptor(::open(unfinished_.c_str(), flags));
     if (!claimed_) throw failure_of(unfinished_, "create");
     if (!lock_file(claimed_.get(), std::chrono::milliseconds{0}))
         throw StoreError(fmt::format("{} is being written by another process", unfinished_.string()));
@@ -81,10 +84,10 @@ void NewStoreFile::claim() {
         mine.st_ino != named.st_ino || mine.st_dev != named.st_dev)
         throw StoreError(fmt::format("{} was written by another process just now", path_.string()));
     // Who has made it, or may open it, would read all that the store has.
-    if (mine.st_uid != ::geteuid() || mine.st_nlink != 1)
+    if (was_there && (mine.st_uid != ::geteuid() || mine.st_nlink > 1))
         throw StoreError(
             fmt::format("{} is there already, and another user's or of another name; remove it", unfinished_.string()));
-    if (::fchmod(claimed_.get(), 0600) != 0) throw failure_of(unfinished_, "change mode");
+    if (was_there && ::fchmod(claimed_.get(), 0600) != 0) throw failure_of(unfinished_, "change mode");
     if (::ftruncate(claimed_.get(), 0) != 0) throw failure_of(unfinished_, "empty");
 }
 
