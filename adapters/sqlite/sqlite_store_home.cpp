@@ -21,17 +21,19 @@ std::string SqliteStoreHome::setback() const { return setback_of(file_.path); }
 
 void SqliteStoreHome::settle(const Home& here) {
     const FairLock commit(commits_);
-    Transaction transaction(file_.writer, "BEGIN IMMEDIATE");
-    Statement remember(file_.writer,
+    write_home(file_.writer, here);
+    forget_setback(file_.path);
+}
+
+void write_home(Connection& connection, const Home& home) {
+    Statement remember(connection,
                        "INSERT OR REPLACE INTO meta VALUES ('home_host', ?1), ('home_name', ?2), ('home_file', ?3), "
                        "('home_since', ?4)");
-    remember.bind_text(1, here.host);
-    remember.bind_text(2, here.host_name);
-    remember.bind_text(3, here.file);
-    remember.bind(4, here.since.microseconds);
+    remember.bind_text(1, home.host);
+    remember.bind_text(2, home.host_name);
+    remember.bind_text(3, home.file);
+    remember.bind(4, home.since.microseconds);
     remember.run();
-    transaction.commit();
-    forget_setback(file_.path);
 }
 
 }  // namespace hf::sqlite

@@ -9,6 +9,9 @@
 
 namespace hf::sqlite {
 
+// Within a transaction of the caller's, or as one of its own.
+void write_home(Connection& connection, const Home& home);
+
 class SqliteStoreHome final : public StoreHome {
 public:
     // `commits` keeps its transaction apart from others of the same connection. Both outlive this.

@@ -9,6 +9,8 @@
 
 #include "adapters/sqlite/file_failure.hpp"
 #include "adapters/sqlite/head_file.hpp"
+#include "adapters/sqlite/sqlite_store_home.hpp"
+#include "adapters/system/host_identity.hpp"
 #include "adapters/system/make_directories.hpp"
 #include "adapters/system/sync_directory.hpp"
 #include "adapters/system/system_clock.hpp"
@@ -115,6 +117,10 @@ void make_store_if_missing(const std::filesystem::path& store, const std::string
         connection.execute("PRAGMA journal_mode = MEMORY");
         connection.execute("BEGIN EXCLUSIVE");
         make_tables(connection, UuidV7Source().next());
+        // Here, so that it is in the file itself: what the first start notes is in the log, and who copies the file
+        // alone has a store without a home and without events, whose daemon would end all of the original's machines.
+        const auto host = host_identity();
+        write_home(connection, {host.id, host.name, file_identity(unfinished), SystemClock().now()});
         connection.execute("COMMIT");
     }
     if (::rename(unfinished.c_str(), store.c_str()) != 0) throw failure_of(store, "create");

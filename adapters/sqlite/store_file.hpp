@@ -28,7 +28,7 @@ std::filesystem::path prepared_name(const std::filesystem::path& store);
 // The tables of an empty store with the id, in an empty file.
 void make_tables(Connection& connection, const std::string& id);
 
-// Mode 0600. A store that was there once is made anew only where its loss is accepted.
+// Mode 0600, and at home here. A store that was there once is made anew only where its loss is accepted.
 void make_store_if_missing(const std::filesystem::path& store, const std::string& vfs, bool accept_loss = false);
 void check_format(Connection& connection, const std::filesystem::path& store);
 // Brings a store of an older format to today's, in one transaction that touches no row; older releases refuse it from

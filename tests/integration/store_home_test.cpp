@@ -31,7 +31,6 @@ protected:
 TEST_F(StoreHomeTest, IsKeptOverRestarts) {
     {
         SqliteEventStore store({.path = path});
-        EXPECT_FALSE(store.home()->last());
         EXPECT_THAT(store.home()->setback(), IsEmpty());
     }
     settle();
@@ -42,6 +41,16 @@ TEST_F(StoreHomeTest, IsKeptOverRestarts) {
     EXPECT_EQ(home->host_name, "alpha");
     EXPECT_EQ(home->since.microseconds, 17);
     EXPECT_EQ(home->file, store.home()->file());
+}
+
+// All that a young store has come to may be in its log, and a copy without that has its home all the same.
+TEST_F(StoreHomeTest, ANewStoreIsAtHomeWhereItWasMade) {
+    SqliteEventStore store({.path = path});
+    fs::copy_file(path, directory / "copy.db");
+    SqliteEventStore copy({.path = directory / "copy.db"});
+    ASSERT_TRUE(copy.home()->last());
+    EXPECT_EQ(copy.home()->last()->file, store.home()->file());
+    EXPECT_FALSE(copy.home()->last()->host_name.empty());
 }
 
 TEST_F(StoreHomeTest, EventsAreAppendedAfterIt) {
