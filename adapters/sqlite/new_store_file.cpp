@@ -83,7 +83,7 @@ void NewStoreFile::claim() {
     if (::fstat(claimed_.get(), &mine) != 0 || ::lstat(unfinished_.c_str(), &named) != 0 ||
         mine.st_ino != named.st_ino || mine.st_dev != named.st_dev)
         throw StoreError(fmt::format("{} was written by another process just now", path_.string()));
-    // Who has made it, or may open it, would read all that the store has.
+    // Its maker, and each user that may open it, would read all that the store has.
     if (was_there && (mine.st_uid != ::geteuid() || mine.st_nlink > 1))
         throw StoreError(
             fmt::format("{} is there already, and another user's or of another name; remove it", unfinished_.string()));

@@ -133,8 +133,8 @@ private:
         return fmt::format("it can't be read: {}", sqlite3_errmsg(store_->connection.handle()));
     }
 
-    // The next number from `next` to `last` at which there is a row; before it `lost` is called for the gap. A gap may be
-    // as wide as a damaged number makes it, so nobody goes through it one by one.
+    // The next number from `next` to `last` at which there is a row; before it `lost` is called for the gap. A gap may
+    // be as wide as a damaged number makes it, so nobody goes through it one by one.
     template <class Lost>
     std::uint64_t behind_gap(const char* first_from, std::uint64_t next, std::uint64_t last, Lost lost) {
         try {
