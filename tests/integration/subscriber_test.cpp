@@ -287,12 +287,13 @@ TEST_F(SubscriberTest, WaitsForADaemonForEver) {
     store_.reset();
     publisher_.close();
     Subscriber subscriber(endpoints_, {}, {.longest_pause = 100ms});
+    // A socket that is closed may accept one more connection, and ends that: another trouble, until the next attempt.
     EXPECT_TRUE(zeromq_test::eventually([&] {
         EXPECT_TRUE(subscriber.next(10ms));
-        return subscriber.standing().trouble.has_value();
+        const auto trouble = subscriber.standing().trouble;
+        return trouble && trouble->message.find("no hostfactoryd answers") != std::string::npos;
     }));
     EXPECT_EQ(subscriber.standing().phase, Phase::connecting);
-    EXPECT_THAT(subscriber.standing().trouble->message, HasSubstr("no hostfactoryd answers"));
     head_ = 1;
     open_feed();
     store_.emplace(context_, endpoints_.queries,
