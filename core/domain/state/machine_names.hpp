@@ -14,6 +14,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/domain/machine/machine.hpp"
@@ -23,12 +25,14 @@
 namespace hf {
 
 struct CurrentName {
+    static constexpr std::string_view name_field = "name", age_field = "named_at";
     static const std::string* name(const Machine& machine) { return &machine.spec.name; }
     static auto age(const Machine& machine) { return machine.named_at; }
 };
 
 // The name under which a machine was handed over, where it has reported another since.
 struct FormerName {
+    static constexpr std::string_view name_field = "former_name", age_field = "ordinal";
     static const std::string* name(const Machine& machine) {
         return machine.former_name ? &*machine.former_name : nullptr;
     }
@@ -109,15 +113,33 @@ private:
         return table_.find(hash, [&](Place place) { return slots_[place] == &machine; });
     }
 
-    // Called for a machine that has just ended: there is one other at most.
+    // Called for a machine that has just ended: there is one other at most. A start calls it for each machine whose
+    // name was used again, so none is unpacked here.
     void keep_newest_ended(std::uint32_t hash, const Slot<Machine>& machine) {
+        const auto name = name_of(machine);
         const auto other = table_.find(hash, [&](Place place) {
             const auto& there = *slots_[place];
-            return &there != &machine && !there->live() && *Which::name(*there) == *Which::name(*machine);
+            return &there != &machine && !lives(there) && name_of(there) == name;
         });
         if (other == SlotTable::nowhere) return;
-        const bool older = Which::age(**slots_[other]) < Which::age(*machine);
+        const bool older = age_of(*slots_[other]) < age_of(machine);
         remove(hash, older ? other : place_of(hash, machine));
+    }
+
+    // What is packed has ended.
+    static bool lives(const Slot<Machine>& slot) {
+        const auto* machine = slot.at_hand();
+        return machine && machine->live();
+    }
+    static std::string name_of(const Slot<Machine>& slot) {
+        static const auto field = packing_of<Machine>().field_named(Which::name_field);
+        if (const auto* machine = slot.at_hand()) return *Which::name(*machine);
+        return packing_of<Machine>().text(slot.packed().view(), field);
+    }
+    static std::uint64_t age_of(const Slot<Machine>& slot) {
+        static const auto field = packing_of<Machine>().field_named(Which::age_field);
+        if (const auto* machine = slot.at_hand()) return Which::age(*machine);
+        return packing_of<Machine>().number(slot.packed().view(), field).value();
     }
 
     struct Unsettled {
