@@ -4,6 +4,9 @@
 //     spdlog::set_default_logger(make_standard_error_logger("hostfactoryd"));
 //     spdlog::warn("the disk is slow");  // in the journal: PRIORITY=4, "warning: the disk is slow"
 //
+// A text of several lines has its priority in each, and all but the first are indented; control characters become "?".
+// So nothing in a text that comes from outside looks like a line of the program.
+//
 // Any thread may use the logger. spdlog knows it by its name, so there is one of each name in a process.
 #pragma once
 
