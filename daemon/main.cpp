@@ -35,8 +35,10 @@ constexpr auto exit_codes =
     "at "
     "is damaged, 78 wrong configuration.";
 
+void say_error(const std::string& what) { std::cerr << hf::as_error(what) << '\n'; }
+
 int tell_wrong_configuration(const std::string& what) {
-    std::cerr << hf::as_error(what) << '\n';
+    say_error(what);
     return exit_configuration;
 }
 
@@ -160,7 +162,7 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
-        for (const auto& line : hf::usage_error(app, argc, argv, e)) std::cerr << "hostfactoryd: " << line << '\n';
+        for (const auto& line : hf::usage_error(app, argc, argv, e)) say_error("hostfactoryd: " + line);
         return 2;
     }
     if (reference) {
@@ -184,7 +186,7 @@ int main(int argc, char** argv) {
         spdlog::info("configuration: {}", found->source);
         return start(found->configuration, word, signals);
     } catch (const std::exception& e) {
-        std::cerr << "hostfactoryd: " << e.what() << '\n';
+        say_error(std::string("hostfactoryd: ") + e.what());
         return exit_failure;
     }
 }

@@ -59,6 +59,12 @@ void declare(CLI::App& app, Options& options) {
     app.set_version_flag("--version", std::string("hostfactory-exporter ") + hf::version);
 }
 
+// Returns the exit status.
+int end_with(int status, const std::string& why) {
+    std::cerr << hf::as_error(why) << '\n';
+    return status;
+}
+
 void log_to_standard_error(const std::string& level) {
     spdlog::set_default_logger(hf::make_standard_error_logger("hostfactory-exporter"));
     spdlog::set_level(spdlog::level::from_str(level));
@@ -114,16 +120,11 @@ int run(const hf::SiteEndpoints& endpoints, const hf::exporter::ListenAddress& a
 // Throws what run() throws.
 int start(const Options& options, const hf::exporter::ListenAddress& address, const hf::Signals& signals) {
     const auto site = hf::find_site(options.config.empty() ? std::nullopt : std::optional(options.config));
-    if (!site) {
-        std::cerr << site.error() << '\n';
-        return exit_configuration;
-    }
+    if (!site) return end_with(exit_configuration, site.error());
     hf::exporter::Credentials credentials(options.protection);
     if (credentials.has_token() || credentials.has_tls() || site->endpoints.keys) leave_no_core_dump();
-    if (const auto read = credentials.read(); !read) {
-        std::cerr << "hostfactory-exporter: " << read.error() << '\n';
-        return exit_configuration;
-    }
+    if (const auto read = credentials.read(); !read)
+        return end_with(exit_configuration, "hostfactory-exporter: " + read.error());
     log_to_standard_error(options.level);
     spdlog::info("following the daemon of {}", site->source);
     return run(site->endpoints, address, credentials, signals);
@@ -142,23 +143,17 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
         for (const auto& line : hf::usage_error(app, argc, argv, e))
-            std::cerr << "hostfactory-exporter: " << line << '\n';
+            std::cerr << hf::as_error("hostfactory-exporter: " + line) << '\n';
         return exit_usage;
     }
     const auto address = hf::exporter::parse_listen_address(options.listen);
-    if (!address) {
-        std::cerr << "--listen: " << address.error() << '\n';
-        return exit_usage;
-    }
-    if (const auto fault = hf::exporter::fault_of(options.protection, *address)) {
-        std::cerr << "hostfactory-exporter: " << *fault << '\n';
-        return exit_usage;
-    }
+    if (!address) return end_with(exit_usage, "--listen: " + address.error());
+    if (const auto fault = hf::exporter::fault_of(options.protection, *address))
+        return end_with(exit_usage, "hostfactory-exporter: " + *fault);
     const hf::Signals signals;
     try {
         return start(options, *address, signals);
     } catch (const std::exception& e) {
-        std::cerr << "hostfactory-exporter: " << e.what() << '\n';
-        return exit_failure;
+        return end_with(exit_failure, std::string("hostfactory-exporter: ") + e.what());
     }
 }

@@ -50,6 +50,23 @@ status=0
 [ "$status" = 2 ] || fail "status $status of a misspelt option: $(cat "$home/out")"
 grep -qF -- '--confg is not known here; did you mean "config"?' "$home/out" || fail "$(cat "$home/out")"
 
+# In the journal, which is the file that the variable names, what ends a start is an error.
+failing="$home/failing.yaml"
+sed -e "s#foo://x#ipc://$home/c#" -e "s#$home/db#$home/wrong.yaml/db#" "$home/wrong.yaml" >"$failing"
+an_error() { # status, how the line begins, command
+    wanted=$1 line=$2 status=0
+    shift 2
+    : >"$home/out"
+    journal=$(stat -c %d:%i "$home/out")
+    JOURNAL_STREAM=$journal timeout 60 "$@" 2>>"$home/out" || status=$?
+    [ "$status" = "$wanted" ] || fail "status $status of $*: $(cat "$home/out")"
+    grep -q "^<3>$line" "$home/out" || fail "no error in: $(cat "$home/out")"
+}
+an_error 1 "hostfactoryd: $home/wrong.yaml" "$bin/hostfactoryd" --config "$failing"
+an_error 2 "hostfactoryd: " "$bin/hostfactoryd" --confg "$failing"
+an_error 78 "$home/none.yaml" "$bin/hostfactoryd" --config "$home/none.yaml"
+an_error 2 "--listen: " "$bin/hostfactory-exporter" --listen nowhere
+
 # Run as an ordinary user, since root's own daemon is the system's.
 mkdir "$home/session" "$home/bin"
 cp "$bin/hostfactoryd" "$bin/hostfactoryctl" "$bin/hostfactory-machine" "$home/bin"
