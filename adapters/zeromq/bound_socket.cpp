@@ -10,6 +10,7 @@
 
 #include "adapters/zeromq/curve.hpp"
 #include "adapters/zeromq/dead_peers.hpp"
+#include "adapters/zeromq/frames.hpp"
 
 namespace hf::zeromq {
 namespace {
@@ -30,7 +31,11 @@ std::string_view principal_of(std::string_view credential) {
 
 BoundSocket::BoundSocket(zmq::context_t& context, zmq::socket_type type, const ListenOptions& options,
                          SocketStatistics& statistics)
-    : socket_(context, type), statistics_(statistics), count_(statistics), bounds_(options.most_connections) {
+    : socket_(context, type),
+      admission_(options.admission),
+      statistics_(statistics),
+      count_(statistics),
+      bounds_(options.most_connections) {
     const auto* endpoint = &options.endpoint;
     try {
         configure(options);
@@ -116,6 +121,14 @@ void BoundSocket::take(const ConnectionEvent& event) {
     }
     if (!fault.empty()) warn(bounds_.address_of(event.value), fault);
     if (event.what == ZMQ_EVENT_DISCONNECTED) bounds_.ended(event.value);
+}
+
+// ZeroMQ shows the words of a peer's handshake beside those of the handler of ZAP, and "User-Id" may be the peer's own
+// where no handler was asked.
+Sender BoundSocket::sender_of(const zmq::message_t& frame) const {
+    auto sender = zeromq::sender_of(frame);
+    if (admission_ == ListenOptions::Admission::everybody) sender.credential.clear();
+    return sender;
 }
 
 void BoundSocket::heard(const zmq::message_t& frame, const Sender& sender) {

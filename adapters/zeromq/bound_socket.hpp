@@ -6,7 +6,7 @@
 //     zeromq::poll(items);
 //     if (items[1].revents != 0) bound.count_connections();
 //     if (zeromq::receive(bound.socket(), frame))
-//         bound.heard(frame, zeromq::sender_of(frame));
+//         bound.heard(frame, bound.sender_of(frame));
 //     else
 //         bound.ran_empty();
 //     bound.close(100ms);
@@ -47,6 +47,8 @@ public:
     // The address that it really listens on: with the port that the system chose for "tcp://127.0.0.1:*".
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
+    // As zeromq::sender_of(). Where everybody is let in nobody has a credential, whatever a peer says of itself.
+    [[nodiscard]] Sender sender_of(const zmq::message_t& frame) const;
     void count_connections();
     // Counts the connection that a frame came by for its sender's principal, and ends one that is too many of them. A
     // sender whom nobody knows has no principal.
@@ -68,6 +70,7 @@ private:
     void warn(std::string_view whose, std::string_view fault);
 
     zmq::socket_t socket_;
+    const ListenOptions::Admission admission_;
     std::unique_ptr<SocketMonitor> monitor_;
     SocketStatistics& statistics_;
     ConnectionCount count_;

@@ -159,7 +159,7 @@ bool CommandServer::receive_one() {
     const auto more = zeromq::skip_rest(socket, payload);
 
     Peer peer{std::string(zeromq::view(identity)), delimited};
-    auto sender = zeromq::sender_of(payload);
+    auto sender = socket_.sender_of(payload);
     sender.connection = peer.identity;
     socket_.heard(payload, sender);
     const auto refuse = [&](Counter& counter, std::string_view why, std::string reply) {

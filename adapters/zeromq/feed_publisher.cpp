@@ -188,7 +188,7 @@ bool FeedPublisher::read_subscriptions() {
             socket_->ran_empty();
             return false;
         }
-        socket_->heard(frame, zeromq::sender_of(frame));
+        socket_->heard(frame, socket_->sender_of(frame));
         const auto more = zeromq::skip_rest(socket_->socket(), frame);
         if (more == 0) subscriptions_.take(zeromq::view(frame));
     }

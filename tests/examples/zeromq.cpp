@@ -134,7 +134,7 @@ void bound_socket(zmq::context_t& context, const ListenOptions& options, SocketS
     zeromq::poll(items);
     if (items[1].revents != 0) bound.count_connections();
     if (zeromq::receive(bound.socket(), frame))
-        bound.heard(frame, zeromq::sender_of(frame));
+        bound.heard(frame, bound.sender_of(frame));
     else
         bound.ran_empty();
     bound.close(100ms);

@@ -1,6 +1,8 @@
 // Peers that go round the handshake of CURVE, at both kinds of socket that the daemon has: none of them is heard.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
+
 #include <optional>
 
 #include "adapters/zeromq/bound_socket.hpp"
@@ -81,9 +83,11 @@ const std::string signature = "\xff" + zeros(7) + "\1\x7f";
 std::string greeting(const std::string& mechanism) {
     return signature + "\3" + zeros(1) + mechanism + zeros(20 - mechanism.size()) + zeros(32);
 }
-std::string ready() {
-    const auto command = sized("READY") + sized("Socket-Type") + zeros(3) + sized("DEALER");
-    return "\4" + sized(command);
+std::string property(const std::string& name, const std::string& value) {
+    return sized(name) + zeros(3) + sized(value);
+}
+std::string ready(const std::string& more = {}) {
+    return "\4" + sized(sized("READY") + property("Socket-Type", "DEALER") + more);
 }
 const std::string message = zeros(1) + sized("\1all");
 
@@ -109,6 +113,26 @@ TEST_P(ClosedDoor, AHandshakeThatWasOverheardOpensItNotAgain) {
     ASSERT_GT(overheard.size(), greeting("CURVE").size() + 200) << "HELLO has 200 bytes";
     expect_unheard(overheard, "a peer that says again what another has said");
     one_who_is_known(door_->endpoint());
+}
+
+TEST(OpenDoor, APeerGivesItselfNoCredential) {
+    SocketStatistics statistics;
+    zmq::context_t context{1};
+    BoundSocket door(context, socket_type::router, {.endpoint = "tcp://127.0.0.1:*"}, statistics);
+    door.socket().set(zmq::sockopt::rcvtimeo, 0);
+    const RawPeer peer(door.endpoint());
+    peer.write(greeting("NULL"));
+    ASSERT_TRUE(eventually([&] {
+        int there = 0;
+        return ::ioctl(peer.descriptor(), FIONREAD, &there) == 0 &&
+               static_cast<std::size_t>(there) >= greeting("").size();
+    })) << "a libzmq that gets all at once waits for more";
+    peer.write(ready(property("User-Id", "admin")) + message);
+    zmq::message_t frame;
+    ASSERT_TRUE(eventually([&] { return door.socket().recv(frame).has_value() && !frame.more(); }));
+    EXPECT_EQ(frame.to_string(), "\1all");
+    EXPECT_STREQ(zmq_msg_gets(frame.handle(), "User-Id"), "admin") << "ZeroMQ takes the peer's word";
+    EXPECT_EQ(door.sender_of(frame).credential, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Daemons, ClosedDoor,
