@@ -12,6 +12,7 @@
 #include "adapters/systemd/journal_log.hpp"
 #include "adapters/systemd/service_notifier.hpp"
 #include "adapters/systemd/start_notice.hpp"
+#include "adapters/zeromq/reads/cut_reads.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/reference.hpp"
@@ -54,6 +55,14 @@ void raise_descriptor_limit() {
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// False only where the program was not linked as it should be.
+void look_whether_reads_are_cut() {
+    if (hf::zeromq::cuts_reads()) return;
+    spdlog::warn(
+        "libzmq reads by itself, so any client can end the daemon by a fault of libzmq 4.3.4 (ADR 48): recv must be a "
+        "dynamic symbol of hostfactoryd");
 }
 
 // The server's secret key is in this process's memory. The programs that it starts are not concerned.
@@ -123,6 +132,7 @@ int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& si
 
 int start(const hf::Configuration& configuration, const hf::StoreWord& word, const hf::Signals& signals) {
     raise_descriptor_limit();
+    look_whether_reads_are_cut();
     if (configuration.security) leave_no_core_dump();
     hf::ServiceNotifier notifier;
     if (!has_room(configuration.store, notifier, signals)) return EXIT_SUCCESS;

@@ -9,6 +9,7 @@
 #include "adapters/zeromq/frames.hpp"
 #include "adapters/zeromq/news.hpp"
 #include "adapters/zeromq/query_server.hpp"
+#include "adapters/zeromq/reads/cut_reads.hpp"
 #include "adapters/zeromq/reply_room.hpp"
 #include "adapters/zeromq/slow_parties.hpp"
 #include "adapters/zeromq/subscriptions.hpp"
@@ -199,6 +200,13 @@ void wakeup(zeromq::Wakeup& wakeup) {
     wakeup.wake();                                         // any thread
     zmq::pollitem_t{nullptr, wakeup.fd(), ZMQ_POLLIN, 0};  // the polling thread
     wakeup.clear();                                        // the polling thread, before it looks for work
+    // end of the example
+}
+
+void cut_reads() {
+    const auto warn = [] {};
+    // example of adapters/zeromq/reads/cut_reads.hpp
+    if (!zeromq::cuts_reads()) warn();  // once, in a program that listens
     // end of the example
 }
 
