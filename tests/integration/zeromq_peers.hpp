@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 #include <zmq.hpp>
 
@@ -102,7 +104,7 @@ public:
             open(AF_INET, reinterpret_cast<const sockaddr*>(&address), sizeof address);
         }
     }
-    ~RawPeer() { ::close(fd_); }
+    ~RawPeer() { close(); }
     RawPeer(const RawPeer&) = delete;
     RawPeer& operator=(const RawPeer&) = delete;
 
@@ -111,6 +113,9 @@ public:
     }
 
     [[nodiscard]] int descriptor() const { return fd_; }
+    void close() {
+        if (const int fd = std::exchange(fd_, -1); fd >= 0) ::close(fd);
+    }
 
     // Waits for the end of the connection, behind the greeting that it may begin with.
     [[nodiscard]] bool is_ended() const {
@@ -128,6 +133,9 @@ private:
     void open(int family, const sockaddr* address, socklen_t size) {
         fd_ = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
         EXPECT_EQ(::connect(fd_, address, size), 0);
+        // What is written would wait for an acknowledgement of what was written before, and be lost with a reset.
+        const int at_once = 1;
+        if (family == AF_INET) ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
     }
 
     int fd_ = -1;
