@@ -81,12 +81,12 @@ void QueryServer::take(Question question) {
 
 // What throws here is answered by the server.
 void QueryServer::answer_in_place(const Question& question) {
-    const auto begun = std::chrono::steady_clock::now();
+    const zeromq::EffortMeter meter(zeromq::SlowParties::quick);
     auto reply = handle_(question.message, question.answer.sender);
-    const auto duration = std::chrono::steady_clock::now() - begun;
+    const auto effort = meter.so_far();
     {
         const MutexLock lock(mutex_);
-        slow_.took(question.answer.sender.party(), duration);
+        slow_.took(question.answer.sender.party(), effort);
     }
     question.answer(std::move(reply));
 }
@@ -100,11 +100,11 @@ void QueryServer::run() {
         ready_.pop_front();
         lock.unlock();
         const auto party = answer.sender.party();
-        const auto begun = std::chrono::steady_clock::now();
+        const zeromq::EffortMeter meter(zeromq::SlowParties::quick);
         answer(server_.has_room_for(answer.sender.connection) ? reply_to(message, answer.sender) : busy_(message));
-        const auto duration = std::chrono::steady_clock::now() - begun;
+        const auto effort = meter.so_far();
         lock.lock();
-        slow_.took(party, duration);
+        slow_.took(party, effort);
         for (auto& next : queue_.leave(party, std::chrono::steady_clock::now())) ready_.push_back(std::move(next));
     }
 }

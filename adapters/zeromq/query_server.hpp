@@ -12,9 +12,9 @@
 //     server.stop(500ms);
 //
 // It is a ROUTER. With one worker the socket's thread answers in place, which is fastest. The worker answers those
-// whose answers have taken long lately, so that they cost nobody else. With more, idle workers take the messages in
-// turn of their senders (FairQueue), and one worker more than a sender may occupy is there for the others. REQ and
-// DEALER peers, with or without the empty delimiter, see no difference.
+// whose answers have been much work lately (SlowParties), so that they cost nobody else. With more, idle workers take
+// the messages in turn of their senders (FairQueue), and one worker more than a sender may occupy is there for the
+// others. REQ and DEALER peers, with or without the empty delimiter, see no difference.
 //
 // The handler is called by several threads at once. Every message is answered as by a CommandServer; if the handler
 // throws, by `internal`; and by `busy` where too many of its sender wait. stop() and the destructor are called by one

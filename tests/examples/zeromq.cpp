@@ -3,6 +3,7 @@
 #include "adapters/zeromq/command_server.hpp"
 #include "adapters/zeromq/connection_bounds.hpp"
 #include "adapters/zeromq/dead_peers.hpp"
+#include "adapters/zeromq/effort.hpp"
 #include "adapters/zeromq/endpoint.hpp"
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
@@ -80,10 +81,19 @@ void connection_bounds(int descriptor, const std::string& principal) {
     // end of the example
 }
 
-void slow_parties(zeromq::SlowParties& slow, const std::string& party, std::chrono::nanoseconds duration) {
+void effort(zeromq::SlowParties& slow, const std::string& party) {
+    using zeromq::EffortMeter;
+    // example of adapters/zeromq/effort.hpp
+    const EffortMeter meter(300us);
+    use(party);  // answer its message
+    slow.took(party, meter.so_far());
+    // end of the example
+}
+
+void slow_parties(zeromq::SlowParties& slow, const std::string& party, const zeromq::Effort& effort) {
     // example of adapters/zeromq/slow_parties.hpp
     if (slow.has(party)) use(party);  // leave the message to another thread
-    slow.took(party, duration);
+    slow.took(party, effort);
     // end of the example
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "adapters/zeromq/effort.hpp"
 #include "tests/integration/zeromq_peers.hpp"
 
 namespace hf {
@@ -178,6 +179,35 @@ TEST_P(SeveralQueryWorkers, GiveTheNextToWhoIsIdle) {
     for (int i = 0; i < 100; ++i) EXPECT_EQ(quick.ask({"quick"}), Frames({"re: quick"}));
     enough.set_value();
     EXPECT_EQ(slow.receive(), Frames({"re: slow"}));
+}
+
+class OneQueryWorker : public QueryServerTest {};
+INSTANTIATE_TEST_SUITE_P(Workers, OneQueryWorker, ::testing::Values(1U));
+
+// A client that had waited for a lock or a processor was put behind the one that had kept it waiting.
+TEST_P(OneQueryWorker, KeepsAClientThatHadToWaitAmongTheQuick) {
+    std::atomic<bool> blocked{false};
+    std::promise<void> enough;
+    start([&, until_enough = enough.get_future().share()](std::string_view message, const Sender&) {
+        const zeromq::EffortMeter meter(1us);
+        if (message == "work")
+            while (meter.so_far().worked < 2ms) continue;
+        if (message == "wait") std::promise<void>().get_future().wait_for(2ms);
+        if (message == "block") {
+            blocked = true;
+            until_enough.wait();
+        }
+        return echo(message, {});
+    });
+    auto slow = peer(socket_type::req);
+    EXPECT_EQ(slow.ask({"work"}), Frames({"re: work"}));
+    slow.send({"block"});
+    ASSERT_TRUE(eventually([&] { return blocked.load(); }));
+    auto quick = peer(socket_type::req);
+    EXPECT_EQ(quick.ask({"wait"}), Frames({"re: wait"}));
+    EXPECT_EQ(quick.ask({"quick"}), Frames({"re: quick"}));
+    enough.set_value();
+    EXPECT_EQ(slow.receive(), Frames({"re: block"}));
 }
 
 }  // namespace
