@@ -87,12 +87,10 @@ void run(const Options& options) {
     std::vector<Row> lines;
     Row columns;
     Row row;
-    std::vector<const Series*> all;
     for (std::size_t i = 0; i < harms.size(); ++i) {
         auto& [commands, queries, megabytes] = table[i];
         lines.push_back({harms[i].name, latencies(commands), beside(commands, table[0].commands), latencies(queries),
                          beside(queries, table[0].queries), fmt::format("{:.0f}", megabytes)});
-        all.insert(all.end(), {&commands, &queries});
         if (i == 0) continue;
         columns.push_back(fmt::format("{} (command; query)", harms[i].name));
         row.push_back(fmt::format("{}; {}", lines.back()[2], lines.back()[4]));
@@ -114,7 +112,8 @@ void run(const Options& options) {
                   .text = text,
                   .columns = columns,
                   .row = row},
-                 0);  // the hostile client is among the others
+                 // In the other rounds the hostile client would be among them.
+                 others_percent({&table[0].commands, &table[0].queries}));
 }
 
 }  // namespace
