@@ -4,9 +4,10 @@
 
 namespace hf {
 
-void CommandBus::add(const MessageType& type, Prepare prepare) {
-    if (!handlers_.try_emplace(std::string(type.name), Handler{type, std::move(prepare)}).second)
-        throw std::logic_error(fmt::format("{} is registered twice", type.name));
+void CommandBus::add(Handler handler) {
+    const std::string name(handler.type.name);
+    if (!handlers_.try_emplace(name, std::move(handler)).second)
+        throw std::logic_error(fmt::format("{} is registered twice", name));
 }
 
 Result<Decide> CommandBus::prepare(std::string_view type, std::string_view body, const Caller& caller,
@@ -21,6 +22,11 @@ Result<Decide> CommandBus::prepare(std::string_view type, std::string_view body,
         return tl::make_unexpected(meaningless);
     }
     return it->second.prepare(body);
+}
+
+bool CommandBus::ends_costs(std::string_view type) const {
+    const auto it = handlers_.find(type);
+    return it != handlers_.end() && it->second.ends_costs;
 }
 
 std::vector<MessageType> CommandBus::types() const {

@@ -9,6 +9,7 @@ struct CancelRequest {
     using Result = Done;
     static constexpr auto role = Role::requester;
     static constexpr bool refused_in_quarantine = true;
+    static constexpr bool ends_costs = true;
     RequestId request_id;
     std::string reason;
 

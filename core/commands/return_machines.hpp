@@ -23,6 +23,7 @@ struct ReturnMachines {
     using Result = ReturnAccepted;
     static constexpr auto role = Role::requester;
     static constexpr bool refused_in_quarantine = true;
+    static constexpr bool ends_costs = true;
     std::vector<MachineId> machine_ids;
     std::vector<std::string> names;
     std::optional<RequestId> request_id;

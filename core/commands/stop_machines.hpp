@@ -9,6 +9,7 @@ struct StopMachines {
     using Result = MachinesOrdered;
     static constexpr auto role = Role::operator_;
     static constexpr bool refused_in_quarantine = true;
+    static constexpr bool ends_costs = true;
     MachineSelection which;
     std::string reason;
 

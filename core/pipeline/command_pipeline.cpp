@@ -195,8 +195,8 @@ void CommandPipeline::handle(Waiting waiting, Place place) {
     std::optional<Error> no_new_one;
     if (common.deadline_ms && with_.clock.monotonic() - waiting.since > std::chrono::milliseconds{*common.deadline_ms})
         no_new_one = error(Code::deadline_exceeded, "the command waited for too long; it was not carried out");
-    else if (with_.room)
-        no_new_one = with_.room->refusal();
+    else if (with_.room && with_.room->is_short())
+        no_new_one = with_.room->refusal(with_.bus.ends_costs(common.type));
     const CommandHeader header{common.id.value,
                                common.id.value,
                                common.correlation_id.value_or(common.id.value),

@@ -125,11 +125,11 @@ void command_rates(CommandRates& rates, const Caller& caller, const Clock& clock
     // end of the example
 }
 
-void store_room(const DiskRoom& disk, Log& log) {
+void store_room(const DiskRoom& disk, bool ends_costs, Log& log) {
     // example of core/pipeline/store_room.hpp
     StoreRoom room(disk, 128 << 20, log);
-    room.look();                                              // four times a second, on a thread of its own
-    if (const auto refusal = room.refusal()) show(*refusal);  // of a new command
+    room.look();                                                        // four times a second, by its own thread
+    if (const auto refusal = room.refusal(ends_costs)) show(*refusal);  // of a new command
     // end of the example
 }
 

@@ -63,7 +63,9 @@ TEST_F(FullDisk, HasCommandsRefusedInTimeAndTakenAgain) {
     auto client = daemon_->client();
     ASSERT_TRUE(client.command(template_called("small")));
     const auto running = request_machines(client, "small", 2);
+    const auto short_lived = request_machines(client, "small", 1);
     EXPECT_EQ(end_of(client, running), RequestStatus::complete);
+    EXPECT_EQ(end_of(client, short_lived), RequestStatus::complete);
     EXPECT_GT(counted("free_bytes"), 8 * mib);
 
     leave(4 * mib);
@@ -74,6 +76,11 @@ TEST_F(FullDisk, HasCommandsRefusedInTimeAndTakenAgain) {
     EXPECT_EQ(refused.error().error.code, Code::busy);
     EXPECT_THAT(refused.error().error.message, HasSubstr("store.min_free_bytes is 8 MiB"));
     EXPECT_GE(counted("refused_for_room"), 1U);
+    // What ends costs is still taken.
+    ReturnMachines given_back;
+    given_back.request_id = short_lived;
+    EXPECT_TRUE(hasty.command(given_back));
+    EXPECT_TRUE(eventually([&] { return live_machines(client) == 2; }));
     // What the daemon has to record goes on.
     for (const auto keeper : daemon_->machines()) ::kill(keeper, SIGKILL);
     EXPECT_TRUE(eventually([&] { return live_machines(client) == 0; }));

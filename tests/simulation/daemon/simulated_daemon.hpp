@@ -55,6 +55,7 @@ public:
     [[nodiscard]] bool stopped() const;
     void clock_was_set() { lanes_.clock_was_set(); }
     void look_at_room() { room_.look(); }
+    [[nodiscard]] bool ends_costs(std::string_view command) const { return commands_.ends_costs(command); }
 
     [[nodiscard]] const ReadModels& models() const { return models_; }
     [[nodiscard]] const Lanes& lanes() const { return lanes_; }

@@ -1,5 +1,5 @@
-// FillingDisk: the room on a simulated disk. Now and then somebody else takes most of it for up to an hour, and then
-// perhaps all of it.
+// FillingDisk: the room on a simulated disk. Now and then somebody else takes most of it for up to an hour, every other
+// time so much that there is no room for what ends costs either, and then perhaps all of it.
 //
 //     FillingDisk disk(weather, random, trace);
 //     disk.minute();
@@ -23,6 +23,8 @@ public:
 
     [[nodiscard]] std::optional<std::uint64_t> free_bytes() const override { return free_; }
     [[nodiscard]] bool is_full() const { return free_ == 0; }
+    // Whether what is left is for the daemon's own records alone.
+    [[nodiscard]] bool is_scarce() const { return free_ < reserve / 4; }
     // Which shortage there is now, from 1 on; 0: there is room for everything.
     [[nodiscard]] std::uint32_t shortage() const { return free_ < reserve ? shortages_ : 0; }
 
@@ -35,7 +37,7 @@ public:
         if (!random_.per_mille(weather_.disk_fills)) return;
         ++shortages_;
         minutes_left_ = random_.from_to(1, 60);
-        set(reserve / 2, "is nearly full");
+        shortages_ % 2 == 1 ? set(reserve / 2, "is nearly full") : set(reserve / 8, "has next to nothing left");
     }
 
 private:

@@ -150,13 +150,23 @@ void Host::failed(const std::string& what) {
     with_.world.schedule.after(random_.between(1us, 30s), life_->watch(), [this] { end("ends"); });
 }
 
+// The last of the disk but a quarter is for what ends costs as well.
+bool Host::has_room_for(const std::string& message) const {
+    const auto& disk = with_.hazards.disk;
+    if (disk.shortage() == 0) return true;
+    CommandEnvelope envelope;
+    if (disk.is_scarce() || read_envelope(with_.codec, message, envelope)) return false;
+    return daemon_->ends_costs(envelope.common.type);
+}
+
 void Host::submit(std::string message, const std::string& from, Answer answer) {
     if (!daemon_) return;
     ++*unanswered_;
+    const auto shortage = has_room_for(message) ? 0 : with_.hazards.disk.shortage();
     let([&] {
         daemon_->submit(
             std::move(message), with_.site.sender(from),
-            [this, answer = std::move(answer), waiting = unanswered_, shortage = with_.hazards.disk.shortage(),
+            [this, answer = std::move(answer), waiting = unanswered_, shortage,
              answered = false](const std::string& encoded) mutable {
                 if (std::exchange(answered, true)) broken(Promise::p7_a_clear_answer, "a command is answered twice");
                 --*waiting;

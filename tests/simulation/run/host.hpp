@@ -61,6 +61,7 @@ private:
     void hold();
     void follow_events();
     void hold_rights(const NumberedEvent& event) const;
+    [[nodiscard]] bool has_room_for(const std::string& message) const;
     void compare_with_account();
 
     SimulatedDaemon::Surroundings with_;

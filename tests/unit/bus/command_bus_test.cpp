@@ -47,6 +47,14 @@ TEST_F(CommandBusTest, RefusesAnExpectedVersionThatMeansNothing) {
     EXPECT_EQ(why.field, "expected_version");
 }
 
+TEST_F(CommandBusTest, KnowsWhichCommandsEndCosts) {
+    std::vector<std::string_view> which;
+    for (const auto& type : bus.types())
+        if (bus.ends_costs(type.name)) which.push_back(type.name);
+    EXPECT_THAT(which, ::testing::ElementsAre("CancelRequest", "ReturnMachines", "StopMachines"));
+    EXPECT_FALSE(bus.ends_costs("NoCommand"));
+}
+
 TEST_F(CommandBusTest, ValidatesTheBody) {
     const auto why = refusal("CreateRequest", {{"template_id", Value("small")}, {"machine_count", Value(0U)}});
     EXPECT_EQ(why.code, Code::validation_error);

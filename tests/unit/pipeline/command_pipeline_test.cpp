@@ -382,9 +382,9 @@ protected:
                              .workers = 1,
                              .room = &room}};
 
-    Reply ask(const std::string& id) {
+    Reply ask(const std::string& id, ValueMap more = {}) {
         auto promise = std::make_shared<std::promise<Reply>>();
-        limited.submit(message(id),
+        limited.submit(message(id, std::move(more)),
                        [this, promise](const std::string& encoded) {
                            Reply reply;
                            EXPECT_FALSE(bus.codec.decode(encoded, reply));
@@ -392,6 +392,13 @@ protected:
                        },
                        {});
         return got(promise->get_future());
+    }
+    // Cancels the request that a reply has accepted.
+    Reply cancel(const std::string& id, const Reply& ordered) {
+        RequestAccepted accepted;
+        EXPECT_FALSE(bus.codec.decode(ordered.result.value().msgpack, accepted));
+        return ask(id, {{"type", Value("CancelRequest")},
+                        {"body", Value(ValueMap{{"request_id", Value(accepted.request_id.value)}})}});
     }
     void left(std::uint64_t bytes) {
         disk.free = bytes;
@@ -413,6 +420,21 @@ TEST_F(RoomyPipelineTest, RefusesNewCommandsForWantOfRoomAndTakesThemAgain) {
     const auto taken = ask("c-2");
     EXPECT_EQ(taken.status, ReplyStatus::ok);
     EXPECT_EQ(taken.duplicate, std::nullopt) << "nothing of the refusal was kept";
+}
+
+TEST_F(RoomyPipelineTest, TakesWhatEndsCostsAsLongAsAQuarterOfTheReserveIsLeft) {
+    const auto first = ask("c-1");
+    const auto second = ask("c-2");
+    left(900);
+    ASSERT_TRUE(ask("c-3").error);
+    EXPECT_EQ(cancel("c-4", first).status, ReplyStatus::ok);
+    left(200);
+    const auto refused = cancel("c-5", second);
+    ASSERT_TRUE(refused.error);
+    EXPECT_EQ(refused.error->code, Code::busy);
+    EXPECT_EQ(refused.error->details.at("limit"), Value("min_free_bytes"));
+    left(400);
+    EXPECT_EQ(cancel("c-5", second).duplicate, std::nullopt) << "nothing of the refusal was kept";
 }
 
 TEST_F(CommandPipelineTest, WhenDrainedAnswersWhatItHadAndRefusesWhatComes) {
