@@ -4,6 +4,7 @@
 
 #include "core/domain/request/effective_template.hpp"
 #include "core/domain/rules/demand_machines.hpp"
+#include "core/domain/rules/quarantine.hpp"
 #include "core/domain/rules/sources.hpp"
 #include "core/provisioning/launch_spec.hpp"
 
@@ -28,6 +29,7 @@ struct Basis {
         std::uint8_t source;
         ProviderAggregate provider;
     };
+    std::optional<std::string> quarantine;
     std::vector<At> sources;
     Position position{};
 };
@@ -62,7 +64,8 @@ Result<Basis> basis_of(const PlanRequest& query, const QueryContext& context, co
     return context.models.read([&](const View& view) -> Result<Basis> {
         const auto tmpl = check_demand(order, caller, view.state, context.limits, context.types);
         if (!tmpl) return tl::make_unexpected(tmpl.error());
-        Basis basis{(*tmpl)->spec, {}, view.state.position()};
+        Basis basis{(*tmpl)->spec, {}, {}, view.state.position()};
+        if (const auto* provider = first_in_quarantine(view.state)) basis.quarantine = provider->quarantine_reason;
         for (const auto source : in_order(basis.spec, view.state))
             basis.sources.push_back({source, *view.state.find(provider_of(basis.spec, source))});
         return basis;
@@ -74,7 +77,8 @@ Result<Basis> basis_of(const PlanRequest& query, const QueryContext& context, co
 Answer<RequestPlan> answer(const PlanRequest& query, const QueryContext& context, const Caller& caller) {
     const auto basis = basis_of(query, context, caller);
     if (!basis) return tl::make_unexpected(basis.error());
-    RequestPlan plan{query.template_id, query.machine_count, basis->spec.counts, basis->spec.selection, {}};
+    RequestPlan plan{query.template_id,     query.machine_count, basis->spec.counts,
+                     basis->spec.selection, basis->quarantine,   {}};
     // Plan after the read models' lock is released, since a plan may take long.
     for (const auto& at : basis->sources) plan.sources.push_back(plan_at(at, basis->spec, query, context));
     return Answered<RequestPlan>{std::move(plan), basis->position};

@@ -37,6 +37,7 @@ struct RequestPlan {
     std::uint32_t machine_count{};
     Counting counts{};
     SourceSelection selection{};
+    std::optional<std::string> quarantine;
     std::vector<PlannedSource> sources;
 
     static constexpr auto describe =
@@ -45,6 +46,9 @@ struct RequestPlan {
                 field<&RequestPlan::machine_count>("machine_count", "for how many machines or units"),
                 field<&RequestPlan::counts>("counts", "what machine_count counts").optional(),
                 field<&RequestPlan::selection>("selection", "which of the sources is asked first, and which next"),
+                field<&RequestPlan::quarantine>("quarantine",
+                                                "what has become of the store, where the site is in quarantine: then "
+                                                "requests are refused, and the plan is that of the time after it"),
                 field<&RequestPlan::sources>("sources",
                                              "those that launch, in the order in which they would be asked now; where "
                                              "chance decides, in the template's"));

@@ -78,6 +78,15 @@ TEST(PlanRequest, TellsWhatTheRequestOverrides) {
     EXPECT_EQ(refusal(scenario, query, limits).code, Code::validation_error);
 }
 
+TEST(PlanRequest, SaysThatTheSiteIsInQuarantineAndPlansForTheTimeAfterIt) {
+    auto scenario = given_small();
+    EXPECT_EQ(ask(scenario, for_machines(1)).quarantine, std::nullopt);
+    scenario.given({ProviderQuarantined{{{"local"}}, "was restored"}});
+    const auto plan = ask(scenario, for_machines(1));
+    EXPECT_EQ(plan.quarantine, "was restored");
+    EXPECT_THAT(providers_of(plan), ElementsAre("local"));
+}
+
 TEST(PlanRequest, HasTheErrorsThatTheRequestWouldHave) {
     auto scenario = given_small({}, {.max_number = 3});
     EXPECT_EQ(refusal(scenario, for_machines(4)).code, Code::limit_exceeded);
