@@ -18,6 +18,11 @@ std::string named(const Items& items, std::uint32_t count, const IdOf& id_of) {
     return text;
 }
 
+// "1 machine is", "2 machines are".
+std::string count_of(std::uint32_t count, std::string_view one, std::string_view several) {
+    return fmt::format("{} {}", count, count == 1 ? one : several);
+}
+
 void add_preview(const ResumePreview& preview, std::string& text) {
     text += fmt::format("\n{}:\n", preview.name);
     const auto say = [&](std::string_view what) { text += fmt::format("  {}\n", what); };
@@ -28,24 +33,26 @@ void add_preview(const ResumePreview& preview, std::string& text) {
     if (preview.unrecorded > 0) {
         const auto ids =
             named(preview.unrecorded_machines, preview.unrecorded, [](const auto& each) { return each.machine_id; });
-        say(fmt::format("{} machines are there and not recorded{}", preview.unrecorded, ids));
+        say(fmt::format("{} there and not recorded{}", count_of(preview.unrecorded, "machine is", "machines are"),
+                        ids));
         if (preview.orphans == OrphanPolicy::terminate)
-            say(
-                fmt::format("  {} of them WILL BE TERMINATED (orphans: terminate; report in the configuration keeps "
-                            "them)",
+            say(fmt::format("  {} WILL BE TERMINATED (orphans: terminate; report in the configuration keeps orphans)",
                             preview.unrecorded_to_terminate));
         else
-            say(fmt::format("  they stay (orphans: {})", name_of(preview.orphans)));
+            say(fmt::format("  none of which is ended (orphans: {})", name_of(preview.orphans)));
     }
     if (preview.to_terminate > 0)
-        say(fmt::format("{} recorded machines WILL BE TERMINATED, since their return was ordered",
-                        preview.to_terminate));
+        say(fmt::format("{} WILL BE TERMINATED, as was ordered before",
+                        count_of(preview.to_terminate, "recorded machine", "recorded machines")));
     if (preview.not_found > 0)
-        say(fmt::format("{} recorded machines are not there, and will be recorded as gone{}", preview.not_found,
+        say(fmt::format("{} not there, and will be recorded as gone{}",
+                        count_of(preview.not_found, "recorded machine is", "recorded machines are"),
                         named(preview.machines_not_found, preview.not_found, [](const auto& id) { return id.value; })));
-    if (preview.to_launch > 0) say(fmt::format("{} machines will be launched for open requests", preview.to_launch));
+    if (preview.to_launch > 0)
+        say(fmt::format("{} will be launched for open requests", count_of(preview.to_launch, "machine", "machines")));
     if (preview.overdue_requests > 0)
-        say(fmt::format("{} open requests will end, since their deadline has passed", preview.overdue_requests));
+        say(fmt::format("{} will end, the deadline having passed",
+                        count_of(preview.overdue_requests, "open request", "open requests")));
     const bool nothing = preview.compared && preview.unrecorded + preview.to_terminate + preview.not_found +
                                                      preview.to_launch + preview.overdue_requests ==
                                                  0;

@@ -24,14 +24,15 @@ TEST(ResumeWords, SayWhatIsTerminatedAndLaunched) {
     for (int i = 0; i < 12; ++i)
         preview.unrecorded_machines.push_back({fmt::format("i-{}", i), {}, MachineStatus::running, {}});
     preview.to_terminate = 2;
-    preview.not_found = 1;
-    preview.machines_not_found = {{"m-1"}};
+    preview.not_found = 2;
+    preview.machines_not_found = {{"m-1"}, {"m-2"}};
     preview.to_launch = 4;
     preview.overdue_requests = 5;
     EXPECT_THAT(resume_words(report_of(preview)),
                 AllOf(HasSubstr("The store is a copy."), HasSubstr("12 machines are there and not recorded: i-0, i-1"),
-                      HasSubstr(", …"), HasSubstr("11 of them WILL BE TERMINATED (orphans: terminate"),
-                      HasSubstr("2 recorded machines WILL BE TERMINATED"), HasSubstr("recorded as gone: m-1\n"),
+                      HasSubstr(", …"), HasSubstr("11 WILL BE TERMINATED (orphans: terminate"),
+                      HasSubstr("2 recorded machines WILL BE TERMINATED"),
+                      HasSubstr("2 recorded machines are not there, and will be recorded as gone: m-1, m-2\n"),
                       HasSubstr("4 machines will be launched"), HasSubstr("5 open requests will end"),
                       HasSubstr("No other daemon may be at work"), Not(HasSubstr("nothing changes"))));
 }
@@ -43,7 +44,22 @@ TEST(ResumeWords, SayThatOrphansStay) {
     preview.unrecorded_machines = {{"i-1", {}, MachineStatus::running, {}}};
     preview.orphans = OrphanPolicy::report;
     EXPECT_THAT(resume_words(report_of(preview)),
-                AllOf(HasSubstr("they stay (orphans: report)"), Not(HasSubstr("WILL"))));
+                AllOf(HasSubstr("none of which is ended (orphans: report)"), Not(HasSubstr("WILL"))));
+}
+
+TEST(ResumeWords, SpeakOfOneAsOfOne) {
+    ResumePreview preview;
+    preview.compared = true;
+    preview.unrecorded = preview.unrecorded_to_terminate = 1;
+    preview.unrecorded_machines = {{"i-1", {}, MachineStatus::running, {}}};
+    preview.to_terminate = preview.not_found = preview.to_launch = preview.overdue_requests = 1;
+    preview.machines_not_found = {{"m-1"}};
+    EXPECT_THAT(resume_words(report_of(preview)),
+                AllOf(HasSubstr("  1 machine is there and not recorded: i-1\n    1 WILL BE TERMINATED"),
+                      HasSubstr("  1 recorded machine WILL BE TERMINATED, as was ordered before\n"),
+                      HasSubstr("  1 recorded machine is not there, and will be recorded as gone: m-1\n"),
+                      HasSubstr("  1 machine will be launched for open requests\n"),
+                      HasSubstr("  1 open request will end, the deadline having passed\n")));
 }
 
 TEST(ResumeWords, SayThatNothingIsKnownYet) {
