@@ -85,7 +85,17 @@ class Machines(InstalledTest):
         until(lambda: name not in self.running(), "the machine's end")
 
     def test_8_out_of_memory(self):
+        """The kernel ends machines first, and systemd leaves the daemon alone when it has ended one."""
+        def score(pid):
+            return self.debian.run("cat", f"/proc/{pid}/oom_score_adj").stdout.strip()
+
         self.assertEqual(self.property("OOMPolicy"), "continue")
+        self.assertEqual(self.property("OOMScoreAdjust"), "-500")
+        # Where the host lets nobody in a container lower the score, systemd goes on without.
+        self.assertIn(score(self.property("MainPID")), ("-500", "0"))
+        keepers = self.debian.run("pgrep", "-x", "hf-machine").stdout.split()
+        self.assertGreaterEqual(len(keepers), len(self.before))
+        self.assertEqual({score(pid) for pid in [*self.before.values(), *keepers]}, {"0"})
 
     def test_9_reboot(self):
         """A reboot ends processes. The daemon comes back by itself, says so, and takes the next request."""

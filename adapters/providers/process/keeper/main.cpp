@@ -18,6 +18,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <tuple>
 
 #include "adapters/providers/process/keeper/answer.hpp"
 #include "adapters/providers/process/keeper/command.hpp"
@@ -71,6 +72,15 @@ void close_range_of(unsigned first, unsigned last) {
         ::close(static_cast<int>(file));
 }
 
+// Where the daemon is spared when the host runs out of memory (OOMScoreAdjust in its unit), its machines are not.
+void be_spared_no_more() {
+    const int file = ::open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
+    if (file < 0) return;
+    char sign = 0;
+    if (::read(file, &sign, 1) == 1 && sign == '-') std::ignore = ::pwrite(file, "0", 1, 0);
+    ::close(file);
+}
+
 // Nothing of the daemon may live on in a machine: no file, no terminal, no signal setting.
 void stand_alone(int ready) {
     const auto kept = static_cast<unsigned>(ready);
@@ -82,6 +92,7 @@ void stand_alone(int ready) {
         if (null >= 0 && null != file) ::dup2(null, file);
     if (null > STDERR_FILENO) ::close(null);
 
+    be_spared_no_more();
     ::setsid();
     ::prctl(PR_SET_NAME, "hf-machine");
     // Orphans of the command become our children, and not init's.
