@@ -15,7 +15,6 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <utility>
 #include <vector>
 #include <zmq.hpp>
 
@@ -114,7 +113,8 @@ public:
 
     [[nodiscard]] int descriptor() const { return fd_; }
     void close() {
-        if (const int fd = std::exchange(fd_, -1); fd >= 0) ::close(fd);
+        ::close(fd_);
+        fd_ = -1;
     }
 
     // Waits for the end of the connection, behind the greeting that it may begin with.
