@@ -100,6 +100,7 @@ TEST_F(MovedStore, AStoreThatHasLostAllItsEventsEndsNoMachine) {
     EXPECT_EQ(daemon_.client().query(GetQuarantine{})->result.providers.front().unrecorded, 2U);
     EXPECT_EQ(daemon_.machines().size(), 2U);
     EXPECT_EQ(ctl(daemon_, {"site", "resume", "--yes"}).status, 0);
+    ASSERT_EQ(ctl(daemon_, {"provider", "audit", "local"}).status, 1);
     EXPECT_TRUE(eventually([&] { return daemon_.machines().empty(); }));
 }
 
