@@ -1,7 +1,85 @@
-"""What can be said to hostfactoryd, and by it: `commands`, `queries`, `results`, `records` and `events`."""
+"""A client of hostfactoryd, which provisions compute machines on demand for schedulers.
+
+    import hostfactory
+
+    with hostfactory.connect() as site:
+        request = site.requests.create("small", 3)
+        machines = request.wait(timeout=300)
+
+    with hostfactory.connect() as site, site.machines("small", 3) as machines:
+        ...                                     # they are given back at the end, whatever happens
+
+    for event in site.events(after=0):          # every fact, each once and in order
+        print(event.position, event.type, event.stream)
+
+`hostfactory.aio` is the same for asyncio. `commands`, `queries`, `results`, `records` and `events` have a class for
+everything that can be said to the daemon, and by it. The errors are in `hostfactory.errors`; the log is
+`logging.getLogger("hostfactory")`.
+"""
 
 from . import commands, errors, events, queries, records, results
+from ._site.endpoints import Endpoints
+from ._site.find import find_endpoints
+from ._site.keys import Keys, read_keys
+from .errors import (
+    Busy,
+    CallError,
+    Closed,
+    ConfigurationError,
+    Conflict,
+    DaemonFailure,
+    EventsGone,
+    Finding,
+    HostFactoryError,
+    InvalidMessage,
+    LimitExceeded,
+    NotAllowed,
+    NotFilled,
+    NotFound,
+    Refused,
+    StoreChanged,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
+from .events import Event
+from .records import Machine, Provider, Request, Template
 
 __version__ = "0.2.0"
 
-__all__ = ["commands", "errors", "events", "queries", "records", "results"]
+__all__ = [
+    "Busy",
+    "CallError",
+    "Closed",
+    "ConfigurationError",
+    "Conflict",
+    "DaemonFailure",
+    "Endpoints",
+    "Event",
+    "EventsGone",
+    "Finding",
+    "HostFactoryError",
+    "InvalidMessage",
+    "Keys",
+    "LimitExceeded",
+    "Machine",
+    "NotAllowed",
+    "NotFilled",
+    "NotFound",
+    "Provider",
+    "Refused",
+    "Request",
+    "StoreChanged",
+    "Template",
+    "TimedOut",
+    "Unreachable",
+    "Unreadable",
+    "commands",
+    "errors",
+    "events",
+    "find_endpoints",
+    "queries",
+    "read_keys",
+    "records",
+    "results",
+]

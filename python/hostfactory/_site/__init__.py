@@ -1,0 +1,1 @@
+"""Where the daemon is, and with which keys it is spoken to."""
