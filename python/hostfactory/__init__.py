@@ -18,6 +18,7 @@ everything that can be said to the daemon, and by it. The errors are in `hostfac
 """
 
 from . import commands, errors, events, queries, records, results
+from ._calls.rules import CallRules
 from ._site.endpoints import Endpoints
 from ._site.find import find_endpoints
 from ._site.keys import Keys, read_keys
@@ -50,6 +51,7 @@ __version__ = "0.2.0"
 __all__ = [
     "Busy",
     "CallError",
+    "CallRules",
     "Closed",
     "ConfigurationError",
     "Conflict",
