@@ -19,6 +19,7 @@ everything that can be said to the daemon, and by it. The errors are in `hostfac
 
 from . import commands, errors, events, queries, records, results
 from ._calls.rules import CallRules
+from ._feed.subscriber import Figures, Phase
 from ._site.endpoints import Endpoints
 from ._site.find import find_endpoints
 from ._site.keys import Keys, read_keys
@@ -59,6 +60,7 @@ __all__ = [
     "Endpoints",
     "Event",
     "EventsGone",
+    "Figures",
     "Finding",
     "HostFactoryError",
     "InvalidMessage",
@@ -68,6 +70,7 @@ __all__ = [
     "NotAllowed",
     "NotFilled",
     "NotFound",
+    "Phase",
     "Provider",
     "Refused",
     "Request",

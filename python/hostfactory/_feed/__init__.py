@@ -1,0 +1,1 @@
+"""Following the daemon's events without missing one (docs/PROTOCOL.md, 6.3)."""
