@@ -23,6 +23,9 @@ from ._feed.subscriber import Figures, Phase
 from ._site.endpoints import Endpoints
 from ._site.find import find_endpoints
 from ._site.keys import Keys, read_keys
+from ._steps import Reply
+from ._tables import Table
+from .client import Site, connect
 from .errors import (
     Busy,
     CallError,
@@ -46,6 +49,8 @@ from .errors import (
 )
 from .events import Event
 from .records import Machine, Provider, Request, Template
+from .resources import RequestHandle
+from .stream import Events
 
 __version__ = "0.2.0"
 
@@ -59,6 +64,7 @@ __all__ = [
     "DaemonFailure",
     "Endpoints",
     "Event",
+    "Events",
     "EventsGone",
     "Figures",
     "Finding",
@@ -73,13 +79,18 @@ __all__ = [
     "Phase",
     "Provider",
     "Refused",
+    "Reply",
     "Request",
+    "RequestHandle",
+    "Site",
     "StoreChanged",
+    "Table",
     "Template",
     "TimedOut",
     "Unreachable",
     "Unreadable",
     "commands",
+    "connect",
     "errors",
     "events",
     "find_endpoints",

@@ -1,0 +1,198 @@
+"""What takes several messages, written once for the synchronous client and the one for asyncio.
+
+A procedure is a generator: it yields what it wants done (Ask, Listen), is sent the outcome, and returns its result. An
+exception of what it wants done is raised where it was yielded. Who runs a procedure does all the waiting.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any, Callable, Generic, Optional, Protocol, TypeVar, Union
+
+from . import errors
+from ._calls.ids import new_id
+from ._feed.bell import Bell
+from ._wire.message import Message
+from .commands import CancelRequest, ClaimRequests, CreateRequest, ReturnMachines
+from .queries import GetRequest, ListMachines
+from .records import Machine, Request
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+ENDS = frozenset({"complete", "partial", "failed", "cancelled", "timeout"})
+# The feed says when a request has ended; without it the daemon is asked this often.
+LOOK_AGAIN = 1.0
+PAGE = 1000
+# How long a client that gives machines back looks for a daemon that is gone.
+GIVE_BACK = 60.0
+# A request whose client dies before it has the machines is given back this long after they should have come.
+UNCLAIMED_MARGIN = 60
+
+
+@dataclass(frozen=True)
+class Reply(Generic[R]):
+    """An accepted message's reply.
+
+    result: what the message is answered with
+    position: the last event that the reply reflects
+    id: the id of the message; the events that it caused have it as `command_id`
+    duplicate: whether this command was answered before, and this is that answer
+    withheld: fields of such results that the sender's role is not shown
+    """
+
+    result: R
+    position: int
+    id: str
+    duplicate: bool = False
+    withheld: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Send a message, and be sent its Reply."""
+
+    message: Message[Any]
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Wait until the bell rings, or for some seconds."""
+
+    seconds: float
+    bell: Optional[Bell] = None
+
+
+Steps = Generator[Union[Ask, Listen], Any, T]
+
+
+class Page(Protocol[T]):
+    """The result of a list."""
+
+    items: list[T]
+    next: Optional[str]
+
+
+def ask(message: Message[R], **options: Any) -> Steps[Reply[R]]:
+    """Sends one message."""
+    reply: Reply[R] = yield Ask(message, options)
+    return reply
+
+
+def result_of(message: Message[R], **options: Any) -> Steps[R]:
+    """Sends one message, and returns the result alone."""
+    reply = yield from ask(message, **options)
+    return reply.result
+
+
+def all_pages(query: Callable[[Optional[str], int], Message[Any]], most: Optional[int]) -> Steps[list[Any]]:
+    """Collects the items of a list; `query` makes the question for a page of its cursor and its length."""
+    items: list[Any] = []
+    after: Optional[str] = None
+    while most is None or len(items) < most:
+        page = yield from result_of(query(after, PAGE if most is None else min(PAGE, most - len(items))))
+        items += page.items
+        after = page.next
+        if after is None:
+            break
+    return items
+
+
+def persistently(message: Message[R], seconds: float) -> Steps[Reply[R]]:
+    """Sends a message under one id until it is answered, also while the daemon is gone for a while."""
+    id = new_id()
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            reply = yield from ask(message, id=id)
+            return reply
+        except (errors.Unreachable, errors.TimedOut, errors.Refused) as failure:
+            if isinstance(failure, errors.Refused) and not failure.retryable:
+                raise
+            if time.monotonic() >= deadline:
+                raise
+        yield Listen(LOOK_AGAIN)
+
+
+def end_of(request_id: str, timeout: Optional[float], ring: Callable[[str], Bell]) -> Steps[Request]:
+    """Waits for the end of a request, over restarts of the daemon. Raises TimedOut, and the request goes on."""
+    deadline = None if timeout is None else time.monotonic() + timeout
+    bell = ring(request_id)
+    try:
+        while True:
+            left = LOOK_AGAIN if deadline is None else deadline - time.monotonic()
+            try:
+                request = yield from result_of(GetRequest(request_id))
+                if request.status in ENDS:
+                    return request
+                trouble: Optional[errors.CallError] = None
+            except (errors.Unreachable, errors.TimedOut, errors.Busy) as failure:
+                trouble = failure
+            if left <= 0:
+                raise errors.TimedOut(f"{request_id} has not ended within {timeout} s") from trouble
+            yield Listen(min(left, LOOK_AGAIN), bell)
+            bell.settle()
+    finally:
+        bell.close()
+
+
+def live_machines(request_id: str) -> Steps[list[Machine]]:
+    """Returns the machines of a request that have not ended."""
+    machines: list[Machine] = yield from all_pages(
+        lambda after, limit: ListMachines(
+            request_id=request_id, live_only=True, sort="created_at", after=after, limit=limit
+        ),
+        None,
+    )
+    return machines
+
+
+def machines_when_ended(
+    request_id: str, timeout: Optional[float], partial: bool, ring: Callable[[str], Bell]
+) -> Steps[list[Machine]]:
+    """Waits for the end of a request, and returns its machines. Raises NotFilled where it has not all of them."""
+    request = yield from end_of(request_id, timeout, ring)
+    if request.status != "complete" and not (partial and request.status == "partial"):
+        raise errors.NotFilled(request_id, request.status, request.status_reason)
+    machines = yield from live_machines(request_id)
+    return machines
+
+
+def give_back(request_id: str, reason: Optional[str]) -> Steps[None]:
+    """Calls a request off while it is open, and returns its machines."""
+    try:
+        yield from persistently(CancelRequest(request_id, reason=reason), GIVE_BACK)
+        return
+    except errors.NotFound:
+        return  # it was forgotten, or was never made
+    except errors.Conflict:
+        pass  # it has ended
+    yield from persistently(ReturnMachines(request_id=request_id, reason=reason), GIVE_BACK)
+
+
+def borrowed(
+    create: CreateRequest, timeout: float, partial: bool, ring: Callable[[str], Bell]
+) -> Steps[tuple[str, list[Machine]]]:
+    """Gets machines that will be given back; whatever goes wrong meanwhile, they are given back at once.
+
+    The request is claimed only when its machines are handed over. So the daemon gives it back by itself where this
+    program dies before that, or has never heard the reply.
+    """
+    accepted = yield from persistently(create, timeout)
+    request_id = accepted.result.request_id
+    try:
+        machines = yield from machines_when_ended(request_id, timeout, partial, ring)
+        yield from persistently(ClaimRequests([request_id]), GIVE_BACK)
+        return request_id, machines
+    except BaseException:
+        yield from give_back(request_id, "the client gave up")
+        raise
+
+
+def order(template_id: str, machine_count: int, timeout: float, **more: Any) -> CreateRequest:
+    """Makes the command for machines that are borrowed."""
+    unclaimed_s = int(timeout) + UNCLAIMED_MARGIN
+    return CreateRequest(template_id, machine_count, unclaimed_s=unclaimed_s, **more)

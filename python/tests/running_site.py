@@ -1,0 +1,149 @@
+"""A daemon for tests, in a directory of its own.
+
+    with RunningSite() as daemon:
+        site = hostfactory.connect(daemon.endpoints)
+        daemon.kill(); daemon.start()
+
+Whatever the test does, at its end nothing is left. HOSTFACTORY_BIN_DIR names the directory of the programs.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from typing import Any, Callable, Optional
+
+import hostfactory
+from hostfactory import commands
+
+BIN = os.environ.get("HOSTFACTORY_BIN_DIR", "")
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PATIENCE = 60.0
+SECURED = bool(os.environ.get("HOSTFACTORY_TESTS_SECURED"))
+
+
+def until(holds: Callable[[], Any], what: str) -> Any:
+    """Waits until holds() is true, and returns its value."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        value = holds()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}")
+        time.sleep(0.02)
+
+
+class RunningSite:
+    """A daemon whose machines are processes of this host."""
+
+    def __init__(self, more: str = "", endpoints: Optional[hostfactory.Endpoints] = None) -> None:
+        self.home = tempfile.mkdtemp(prefix="hf-py-")
+        self.endpoints = endpoints or hostfactory.Endpoints.in_directory(self.home)
+        self.configuration = f"{self.home}/hostfactoryd.yaml"
+        self.process: Optional[subprocess.Popen[bytes]] = None
+        if SECURED and not more:
+            user = pwd.getpwuid(os.geteuid()).pw_name
+            more = f"security: {{principals: {self.home}/principals.yaml}}\n"
+            with open(f"{self.home}/principals.yaml", "w", encoding="utf-8") as file:
+                file.write(f"principals: [{{name: tester, unix_user: {user}, roles: [admin], acts_for: any}}]\n")
+        with open(self.configuration, "w", encoding="utf-8") as file:
+            file.write(
+                "endpoints:\n"
+                f'  commands: "{self.endpoints.commands}"\n'
+                f'  queries: "{self.endpoints.queries}"\n'
+                f'  events: "{self.endpoints.events}"\n'
+                f"store: {{path: {self.home}/db}}\n"
+                "feed: {heartbeat_ms: 200}\n"
+                "providers:\n"
+                f"  - {{name: local, type: process, directory: {self.home}/machines, poll_ms: 100, grace_s: 1}}\n"
+                # Its requests stay open long enough to be observed.
+                f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 60000, calls_per_second: 1}}\n"
+                + more.replace("HOME", self.home)
+            )
+
+    def __enter__(self) -> RunningSite:
+        try:
+            self.start()
+            with self.connect() as site:
+                for name, provider in ("small", "local"), ("slow", "slow"):
+                    site.send(commands.CreateTemplate(name, provider=provider, max_number=100))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def connect(self) -> hostfactory.Site:
+        """Returns a client that waits long for the daemon."""
+        return hostfactory.connect(self.endpoints, rules=hostfactory.CallRules(timeout=PATIENCE, patience=PATIENCE))
+
+    def start(self) -> None:
+        """Starts the daemon, and waits until it answers."""
+        environment = {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
+        with open(f"{self.home}/daemon.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [f"{BIN}/hostfactoryd", "--config", self.configuration], env=environment, stdout=log, stderr=log
+            )
+        if self.endpoints.commands.startswith("tcp:"):
+            return
+        path = self.endpoints.queries[len("ipc://") :]
+
+        def answers() -> bool:
+            assert self.process is not None
+            if self.process.poll() is not None:
+                raise AssertionError(f"the daemon ended with {self.process.returncode}: {self.said()}")
+            return os.path.exists(path)
+
+        until(answers, "the daemon")
+
+    def said(self) -> str:
+        """Returns the daemon's log."""
+        with open(f"{self.home}/daemon.log", encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def kill(self) -> None:
+        """Ends the daemon as a crash would."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def kill_and_start(self) -> None:
+        """Ends the daemon as a crash would, and starts another one."""
+        self.kill()
+        self.start()
+
+    def stop(self) -> None:
+        """Ends the daemon as systemd does."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+    def forget_everything(self) -> None:
+        """Removes the store of a daemon that was stopped."""
+        for ending in ("", "-wal", "-shm", ".head"):
+            if os.path.exists(f"{self.home}/db{ending}"):
+                os.remove(f"{self.home}/db{ending}")
+
+    def machines_running(self) -> int:
+        """Returns how many machines run, whatever the daemon says."""
+        found = subprocess.run(
+            ["pgrep", "-c", "-f", f"hostfactory-machine {self.home}/"], check=False, capture_output=True, text=True
+        )
+        return int(found.stdout or 0)
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        subprocess.run(["pkill", "-9", "-f", f"hostfactory-machine {self.home}/"], check=False)
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def hang(process: subprocess.Popen[bytes]) -> None:
+    """Stops a process without ending it."""
+    process.send_signal(signal.SIGSTOP)
