@@ -51,10 +51,12 @@ from .events import Event
 from .records import Machine, Provider, Request, Template
 from .resources import RequestHandle
 from .stream import Events
+from .view import BadCheckpoint, Fold, KeepableFold, ReadView
 
 __version__ = "0.2.0"
 
 __all__ = [
+    "BadCheckpoint",
     "Busy",
     "CallError",
     "CallRules",
@@ -68,8 +70,10 @@ __all__ = [
     "EventsGone",
     "Figures",
     "Finding",
+    "Fold",
     "HostFactoryError",
     "InvalidMessage",
+    "KeepableFold",
     "Keys",
     "LimitExceeded",
     "Machine",
@@ -78,6 +82,7 @@ __all__ = [
     "NotFound",
     "Phase",
     "Provider",
+    "ReadView",
     "Refused",
     "Reply",
     "Request",
