@@ -17,7 +17,7 @@ everything that can be said to the daemon, and by it. The errors are in `hostfac
 `logging.getLogger("hostfactory")`.
 """
 
-from . import commands, errors, events, queries, records, results
+from . import aio, commands, errors, events, queries, records, results
 from ._calls.rules import CallRules
 from ._feed.subscriber import Figures, Phase
 from ._site.endpoints import Endpoints
@@ -94,6 +94,7 @@ __all__ = [
     "TimedOut",
     "Unreachable",
     "Unreadable",
+    "aio",
     "commands",
     "connect",
     "errors",

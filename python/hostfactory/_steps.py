@@ -16,8 +16,9 @@ from ._calls.ids import new_id
 from ._feed.bell import Bell
 from ._wire.message import Message
 from .commands import CancelRequest, ClaimRequests, CreateRequest, ReturnMachines
-from .queries import GetRequest, ListMachines
-from .records import Machine, Request
+from .queries import GetRequest, ListMachines, ListProviders, ListRequests, ListTemplates
+from .records import Machine, Provider, Request, Template
+from .words import MachineStatus, RequestStatus
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -98,6 +99,52 @@ def all_pages(query: Callable[[Optional[str], int], Message[Any]], most: Optiona
         after = page.next
         if after is None:
             break
+    return items
+
+
+def requests_that(
+    status: Optional[RequestStatus], template_id: Optional[str], most: Optional[int]
+) -> Steps[list[Request]]:
+    """Returns requests for machines, the newest first."""
+    items: list[Request] = yield from all_pages(
+        lambda after, limit: ListRequests(status=status, template_id=template_id, after=after, limit=limit), most
+    )
+    return items
+
+
+def machines_that(
+    request_id: Optional[str],
+    template_id: Optional[str],
+    provider: Optional[str],
+    status: Optional[MachineStatus],
+    live_only: Optional[bool],
+    most: Optional[int],
+) -> Steps[list[Machine]]:
+    """Returns machines, the newest first."""
+    items: list[Machine] = yield from all_pages(
+        lambda after, limit: ListMachines(
+            request_id=request_id,
+            template_id=template_id,
+            provider=provider,
+            status=status,
+            live_only=live_only,
+            after=after,
+            limit=limit,
+        ),
+        most,
+    )
+    return items
+
+
+def all_templates(most: Optional[int]) -> Steps[list[Template]]:
+    """Returns templates, the newest first."""
+    items: list[Template] = yield from all_pages(lambda after, limit: ListTemplates(after=after, limit=limit), most)
+    return items
+
+
+def all_providers(most: Optional[int]) -> Steps[list[Provider]]:
+    """Returns providers, the newest first."""
+    items: list[Provider] = yield from all_pages(lambda after, limit: ListProviders(after=after, limit=limit), most)
     return items
 
 

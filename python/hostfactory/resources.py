@@ -11,16 +11,7 @@ from . import _steps
 from ._html import record_html
 from ._tables import Table
 from .commands import CreateRequest, ReturnMachines
-from .queries import (
-    GetMachine,
-    GetProvider,
-    GetRequest,
-    GetTemplate,
-    ListMachines,
-    ListProviders,
-    ListRequests,
-    ListTemplates,
-)
+from .queries import GetMachine, GetProvider, GetRequest, GetTemplate
 from .records import Machine, Provider, Request, Template
 from .words import MachineStatus, RequestStatus
 
@@ -116,16 +107,7 @@ class Requests:
         self, *, status: Optional[RequestStatus] = None, template_id: Optional[str] = None, most: Optional[int] = None
     ) -> Table[Request]:
         """Returns requests for machines, the newest first; `most` of them if that is given."""
-        return Table(
-            self._site.run(
-                _steps.all_pages(
-                    lambda after, limit: ListRequests(
-                        status=status, template_id=template_id, after=after, limit=limit
-                    ),
-                    most,
-                )
-            )
-        )
+        return Table(self._site.run(_steps.requests_that(status, template_id, most)))
 
 
 class Machines:
@@ -166,22 +148,8 @@ class Machines:
         most: Optional[int] = None,
     ) -> Table[Machine]:
         """Returns machines, the newest first; `most` of them if that is given."""
-        return Table(
-            self._site.run(
-                _steps.all_pages(
-                    lambda after, limit: ListMachines(
-                        request_id=request_id,
-                        template_id=template_id,
-                        provider=provider,
-                        status=status,
-                        live_only=live_only,
-                        after=after,
-                        limit=limit,
-                    ),
-                    most,
-                )
-            )
-        )
+        steps = _steps.machines_that(request_id, template_id, provider, status, live_only, most)
+        return Table(self._site.run(steps))
 
     def give_back(self, machine_ids: Sequence[str], reason: Optional[str] = None) -> RequestHandle:
         """Gives some machines back. The request that is returned ends when they are gone."""
@@ -201,8 +169,7 @@ class Templates:
 
     def list(self, *, most: Optional[int] = None) -> Table[Template]:
         """Returns templates, the newest first."""
-        steps = _steps.all_pages(lambda after, limit: ListTemplates(after=after, limit=limit), most)
-        return Table(self._site.run(steps))
+        return Table(self._site.run(_steps.all_templates(most)))
 
 
 class Providers:
@@ -217,5 +184,4 @@ class Providers:
 
     def list(self, *, most: Optional[int] = None) -> Table[Provider]:
         """Returns providers, the newest first."""
-        steps = _steps.all_pages(lambda after, limit: ListProviders(after=after, limit=limit), most)
-        return Table(self._site.run(steps))
+        return Table(self._site.run(_steps.all_providers(most)))
