@@ -477,7 +477,8 @@ def codes_text(catalogue):
     lines = [HEAD.format("The codes of errors, with what they mean, and whether the same message may succeed later."),
              "CODES: dict[str, tuple[str, bool]] = {"]
     for error in catalogue.messages["error"]:
-        lines += [f"    \"{error['name']}\": (", f"        \"{error['help']}\",", f"        {error['retryable']},", "    ),"]
+        lines += [f'    "{error["name"]}": (', f'        "{error["help"]}",']
+        lines += [f"        {error['retryable']},", "    ),"]
     return "\n".join([*lines, "}"]) + "\n"
 
 

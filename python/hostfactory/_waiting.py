@@ -34,7 +34,7 @@ _inherited: list[object] = []
 
 
 def wait_for(sockets: Sequence[tuple[Any, int]], until: float) -> bool:
-    """Waits until one of the sockets is ready, or for a glance at what else has changed. Returns whether one is ready."""
+    """Waits until one of the sockets is ready, or for a glance at what else has changed. Returns whether one is."""
     seconds = min(max(until - time.monotonic(), 0.0), GLANCE)
     poller = zmq.Poller()
     for socket, events in sockets:

@@ -10,8 +10,8 @@
     async for event in site.events(after=0):
         print(event.position, event.type, event.stream)
 
-A site belongs to one event loop, in which any number of tasks may call at once. Who cancels a call loses nothing but its
-reply: the daemon may carry out the command all the same.
+A site belongs to one event loop, in which any number of tasks may call at once. To cancel a call is to lose its reply
+alone: the daemon may carry out the command all the same.
 """
 
 from __future__ import annotations
@@ -430,7 +430,7 @@ class Providers:
 class Events(AsyncIterator[Event]):
     """The events after a position: each once and in order, over lost messages and restarts of the daemon.
 
-    Used by one task at a time. Who cancels next() loses no event. It connects when the first event is asked for.
+    Used by one task at a time. A cancelled next() loses no event. It connects when the first event is asked for.
     """
 
     def __init__(

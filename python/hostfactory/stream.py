@@ -64,8 +64,11 @@ class Events(Iterator[Event]):
                 return event
 
     def next(self, timeout: float) -> Optional[Event]:
-        """Returns the next event, or None if there is none in time. Raises StoreChanged or EventsGone where the position
-        means nothing any more, and NotAllowed; it may be called again after an error."""
+        """Returns the next event, or None if there is none in time.
+
+        Raises StoreChanged or EventsGone where the position means nothing any more, and NotAllowed. It may be called
+        again after an error.
+        """
         deadline = time.monotonic() + timeout
         with self._turns.mine(self._subscriber) as subscriber:
             try:

@@ -80,8 +80,7 @@ class ReadView(Generic[F]):
         self._refused: Optional[Exception] = None
 
     def follow(self, stream: Events, timeout: float) -> None:
-        """Takes events until none is left for now, or the timeout is over. It waits for the first one, but no longer than
-        the timeout."""
+        """Takes events until none is left for now, or the timeout is over. It waits for the first one that long."""
         deadline = time.monotonic() + timeout
         wait = timeout
         while (event := stream.next(wait)) is not None:
@@ -91,8 +90,8 @@ class ReadView(Generic[F]):
             wait = 0.0
 
     def take_of(self, event: Event, store_id: str) -> None:
-        """Takes the next event of a stream. Once the fold has refused one, so does each further call: the view would lack
-        that event."""
+        """Takes the next event of a stream. Once the fold has refused one, each further call raises that refusal, since
+        the view would lack the event."""
         if self._refused is not None:
             raise self._refused
         try:

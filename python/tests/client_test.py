@@ -185,7 +185,8 @@ print("done")
         self.assertEqual(self.run_program(program), "done")
 
     def test_control_c_ends_a_wait(self) -> None:
-        program = f"import hostfactory; hostfactory.connect(config='{self.daemon.configuration}').requests.create('slow', 1).wait()"
+        connect = f"hostfactory.connect(config='{self.daemon.configuration}')"
+        program = f"import hostfactory; {connect}.requests.create('slow', 1).wait()"
         environment = dict(os.environ, PYTHONPATH=os.path.join(SOURCE, "python"))
         before = len(self.site.requests.list())
         with subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE) as process:

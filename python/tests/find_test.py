@@ -127,7 +127,10 @@ class YamlPart(unittest.TestCase):
             "# a file\nstore: {path: /x}\nendpoints:   # here\n\n  commands: tcp://a:1  # first\n"
             '  queries: "ipc:///x # y"\n  # more\n  events: \'it\'\'s\'\nproviders:\n  - {name: commands}\n'
         )
-        flow = 'endpoints: {commands: tcp://a:1,   # first\n  "queries": "ipc:///x # y",\n  events: \'it\'\'s\',\n}\nx: 1\n'
+        flow = (
+            'endpoints: {commands: tcp://a:1,   # first\n  "queries": "ipc:///x # y",\n'
+            "  events: 'it''s',\n}\nx: 1\n"
+        )
         self.assertEqual(part_of(block, "endpoints"), wanted)
         self.assertEqual(part_of(flow, "endpoints"), wanted)
         self.assertEqual(part_of('"endpoints": {a: "b\\n", c: {d: e, f: [g]}, h: null}', "endpoints"), {"a": "b\n"})

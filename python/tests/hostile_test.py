@@ -65,7 +65,9 @@ RULES = hostfactory.CallRules(timeout=0.6, patience=0.1, resend_after=0.2)
 
 
 class Hostile(unittest.TestCase):
-    def fails(self, kind: type[hostfactory.CallError], answer: Callable[[Any], Optional[bytes]], words: str) -> list[Any]:
+    def fails(
+        self, kind: type[hostfactory.CallError], answer: Callable[[Any], Optional[bytes]], words: str
+    ) -> list[Any]:
         with FakeDaemon(answer) as daemon, hostfactory.connect(daemon.endpoints, rules=RULES) as site:
             started = time.monotonic()
             with self.assertRaisesRegex(kind, words):

@@ -77,7 +77,8 @@ class Reading(unittest.TestCase):
         with self.assertRaisesRegex(TypeError, "a message cannot hold a set; make it a list"):
             fields(machine_ids={"a"})
         point = records.SnapshotPoint(changed_at=1, category="request", ordinal=2)
-        self.assertEqual(fields(after=point, limit=None), {"after": {"changed_at": 1, "category": "request", "ordinal": 2}})
+        wanted = {"after": {"changed_at": 1, "category": "request", "ordinal": 2}}
+        self.assertEqual(fields(after=point, limit=None), wanted)
 
     def test_damaged_messages_are_read_or_refused(self) -> None:
         chance = random.Random(18)

@@ -42,7 +42,13 @@ def until(holds: Callable[[], Any], what: str) -> Any:
 class RunningSite:
     """A daemon whose machines are processes of this host."""
 
-    def __init__(self, more: str = "", endpoints: Optional[hostfactory.Endpoints] = None) -> None:
+    def __init__(
+        self,
+        more: str = "",
+        endpoints: Optional[hostfactory.Endpoints] = None,
+        templates: Optional[dict[str, str]] = None,
+    ) -> None:
+        self.templates = {"small": "local", "slow": "slow"} if templates is None else templates
         self.home = tempfile.mkdtemp(prefix="hf-py-")
         self.endpoints = endpoints or hostfactory.Endpoints.in_directory(self.home)
         self.configuration = f"{self.home}/hostfactoryd.yaml"
@@ -71,7 +77,7 @@ class RunningSite:
         try:
             self.start()
             with self.connect() as site:
-                for name, provider in ("small", "local"), ("slow", "slow"):
+                for name, provider in self.templates.items():
                     site.send(commands.CreateTemplate(name, provider=provider, max_number=100))
         except BaseException:
             self.__exit__()

@@ -39,7 +39,9 @@ class Store:
         )
         return self.events[-1]
 
-    def answer(self, after: int, limit: int, categories: Optional[Several[str]], store_id: str = "one") -> ReadEventsResult:
+    def answer(
+        self, after: int, limit: int, categories: Optional[Several[str]], store_id: str = "one"
+    ) -> ReadEventsResult:
         looked_at = self.events[after : after + limit]
         wanted = [event for event in looked_at if not categories or event.category in categories]
         position = looked_at[-1].position if looked_at else after
@@ -104,7 +106,7 @@ class Rules(unittest.TestCase):
         for _ in range(5):
             store.add()
         sequence = Sequence(3, "one")
-        with self.assertRaisesRegex(StoreChanged, "the daemon has the store two, and position 3 is one of the store one"):
+        with self.assertRaisesRegex(StoreChanged, "has the store two, and position 3 is one of the store one"):
             sequence.read(store.answer(3, 10, None, "two"), 5, sequence.doubts)
         self.assertEqual(len(sequence.read(store.answer(3, 10, None), 5, sequence.doubts)), 2)
         foreign = Heartbeat(9, {}, "two", START, None)

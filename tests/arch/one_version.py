@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""CMakeLists.txt has the version. What has to repeat it says the same: Debian's changelog, CHANGELOG.md, manual pages.
+"""CMakeLists.txt has the version. What has to repeat it says the same: Debian's changelog, CHANGELOG.md, manual pages,
+the Python package.
 
     one_version.py ROOT
 
@@ -25,6 +26,8 @@ def versions(root):
     """Each file that names the version, with the version that it names."""
     yield 'debian/changelog', found(r'\A\S+ \(([^)]*)\)', (root / 'debian/changelog').read_text(encoding='utf-8'))
     yield 'CHANGELOG.md', found(r'^## (\S+)', (root / 'CHANGELOG.md').read_text(encoding='utf-8'))
+    package = (root / 'python/hostfactory/__init__.py').read_text(encoding='utf-8')
+    yield 'python/hostfactory/__init__.py', found(r'^__version__ = "(\S+)"$', package)
     for page in sorted((root / 'docs/man').glob('*.[18]')):
         text = page.read_text(encoding='utf-8')
         if text.startswith('.TH '):

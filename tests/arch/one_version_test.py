@@ -14,12 +14,14 @@ TREE = {
     'debian/libhostfactory-client7.install': '',
     'cmake/client.cmake': 'set(client_interface 7)\n',
     'packages/debian.txt': '# All.\n\n[build]\ng++\ncmake\n# Fast.\nmold\n\n[test]\nnpm\n',
+    'python/hostfactory/__init__.py': '"""A package."""\n\n__version__ = "1.2.3"\n',
     'docs/man/a.8': '.TH A 8 "2026-01-01" "hostfactory 1.2.3" "System"\n',
     'docs/man/b.1': '.Dd 2026-01-01\n',
 }
 MISTAKES = [
     ('debian/changelog is of version 1.2.2', 'debian/changelog', 'hostfactory (1.2.2) unstable; urgency=medium\n'),
     ('CHANGELOG.md is of version 1.2.4', 'CHANGELOG.md', '## 1.2.4 (unreleased)\n\n## 1.2.3\n'),
+    ('python/hostfactory/__init__.py is of version 1.2.2', 'python/hostfactory/__init__.py', '__version__ = "1.2.2"\n'),
     ('docs/man/a.8 is of version 1.0.0', 'docs/man/a.8', '.TH A 8 "2026-01-01" "hostfactory 1.0.0" "System"\n'),
     ('libhostfactory-client7 has the interface 8', 'cmake/client.cmake', 'set(client_interface 8)\n'),
     ('npm is in one of', 'packages/debian.txt', '[build]\ncmake\nmold\nnpm\n'),

@@ -85,8 +85,10 @@ class Sequence:
         return ReadEvents(after=self.known, limit=limit, categories=self._categories or None)
 
     def read(self, answer: ReadEventsResult, head: int, doubts: int) -> list[Event]:
-        """Takes the store's answer; `doubts` were those when the question was asked. Returns the wanted events that come
-        next. Raises StoreChanged or LeftOut."""
+        """Takes the store's answer, and returns the wanted events that come next. Raises StoreChanged or LeftOut.
+
+        doubts: those when the question was asked
+        """
         try:
             self._check(answer)
         except (StoreChanged, LeftOut):

@@ -40,7 +40,7 @@ def fields(**given: object) -> dict[str, Any]:
 
 
 def microseconds(when: datetime) -> int:
-    """Returns a time as the protocol has it. A time without a time zone is refused: it means another moment elsewhere."""
+    """Returns a time as the protocol has it. One without a time zone is refused: it means another moment elsewhere."""
     if when.tzinfo is None:
         raise ValueError(f"{when.isoformat()} has no time zone; use datetime.now(timezone.utc), or .astimezone()")
     return (when - EPOCH) // timedelta(microseconds=1)
