@@ -185,8 +185,16 @@ print("done")
         self.assertEqual(self.run_program(program), "done")
 
     def test_control_c_ends_a_wait(self) -> None:
-        connect = f"hostfactory.connect(config='{self.daemon.configuration}')"
-        program = f"import hostfactory; {connect}.requests.create('slow', 1).wait()"
+        self.interrupted("site.requests.create('slow', 1).wait()")
+        self.assertIn(self.site.requests.list(most=1)[0].status, ("pending", "in_progress"))
+
+    def test_control_c_gives_back_what_is_borrowed(self) -> None:
+        self.interrupted("site.machines('slow', 1).__enter__()")
+        self.assertEqual(self.site.requests.list(most=1)[0].status, "cancelled")
+
+    def interrupted(self, statement: str) -> None:
+        """Runs a program that makes a request, and interrupts it while it waits."""
+        program = f"import hostfactory; site = hostfactory.connect(config='{self.daemon.configuration}'); {statement}"
         environment = dict(os.environ, PYTHONPATH=os.path.join(SOURCE, "python"))
         before = len(self.site.requests.list())
         with subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE) as process:
