@@ -18,7 +18,7 @@ from ._wire.message import Message
 from .commands import CancelRequest, ClaimRequests, CreateRequest, ReturnMachines
 from .queries import GetRequest, ListMachines, ListProviders, ListRequests, ListTemplates
 from .records import Machine, Provider, Request, Template
-from .words import MachineStatus, RequestStatus
+from .words import MachineStatus, RequestStatus, RequestType
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -103,11 +103,17 @@ def all_pages(query: Callable[[Optional[str], int], Message[Any]], most: Optiona
 
 
 def requests_that(
-    status: Optional[RequestStatus], template_id: Optional[str], most: Optional[int]
+    request_type: Optional[RequestType],
+    status: Optional[RequestStatus],
+    template_id: Optional[str],
+    most: Optional[int],
 ) -> Steps[list[Request]]:
-    """Returns requests for machines, the newest first."""
+    """Returns requests, the newest first."""
     items: list[Request] = yield from all_pages(
-        lambda after, limit: ListRequests(status=status, template_id=template_id, after=after, limit=limit), most
+        lambda after, limit: ListRequests(
+            request_type=request_type, status=status, template_id=template_id, after=after, limit=limit
+        ),
+        most,
     )
     return items
 
@@ -148,9 +154,9 @@ def all_providers(most: Optional[int]) -> Steps[list[Provider]]:
     return items
 
 
-def persistently(message: Message[R], seconds: float) -> Steps[Reply[R]]:
+def persistently(message: Message[R], seconds: float, id: Optional[str] = None) -> Steps[Reply[R]]:
     """Sends a message under one id until it is answered, also while the daemon is gone for a while."""
-    id = new_id()
+    id = id or new_id()
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -228,12 +234,23 @@ def borrowed(
     The request is claimed only when its machines are handed over. So the daemon gives it back by itself where this
     program dies before that, or has never heard the reply.
     """
-    accepted = yield from persistently(create, timeout)
+    id = new_id()
+    try:
+        accepted = yield from persistently(create, timeout, id)
+    except (errors.HostFactoryError, GeneratorExit):
+        raise
+    except BaseException:
+        # The caller was interrupted before the reply came: the command's outcome says which request it is.
+        accepted = yield from persistently(create, GIVE_BACK, id)
+        yield from give_back(accepted.result.request_id, "the client gave up")
+        raise
     request_id = accepted.result.request_id
     try:
         machines = yield from machines_when_ended(request_id, timeout, partial, ring)
         yield from persistently(ClaimRequests([request_id]), GIVE_BACK)
         return request_id, machines
+    except GeneratorExit:
+        raise
     except BaseException:
         yield from give_back(request_id, "the client gave up")
         raise

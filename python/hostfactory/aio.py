@@ -44,7 +44,7 @@ from .queries import GetMachine, GetProvider, GetRequest, GetStatus, GetTemplate
 from .records import Machine, Provider, Request, Template
 from .results import GetStatusResult, WhoAmIResult
 from .view import ReadView
-from .words import Category, MachineStatus, RequestStatus
+from .words import Category, MachineStatus, RequestStatus, RequestType
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -349,10 +349,15 @@ class Requests:
         return (await self._site.send(GetRequest(request_id))).result
 
     async def list(
-        self, *, status: Optional[RequestStatus] = None, template_id: Optional[str] = None, most: Optional[int] = None
+        self,
+        *,
+        request_type: Optional[RequestType] = None,
+        status: Optional[RequestStatus] = None,
+        template_id: Optional[str] = None,
+        most: Optional[int] = None,
     ) -> Table[Request]:
-        """Returns requests for machines, the newest first; `most` of them if that is given."""
-        return Table(await self._site.run(_steps.requests_that(status, template_id, most)))
+        """Returns requests, the newest first, those to give machines back included; `most` of them if that is given."""
+        return Table(await self._site.run(_steps.requests_that(request_type, status, template_id, most)))
 
 
 class Machines:

@@ -13,7 +13,7 @@ from ._tables import Table
 from .commands import CreateRequest, ReturnMachines
 from .queries import GetMachine, GetProvider, GetRequest, GetTemplate
 from .records import Machine, Provider, Request, Template
-from .words import MachineStatus, RequestStatus
+from .words import MachineStatus, RequestStatus, RequestType
 
 if TYPE_CHECKING:
     from .client import Site
@@ -104,10 +104,15 @@ class Requests:
         return self._site.send(GetRequest(request_id)).result
 
     def list(
-        self, *, status: Optional[RequestStatus] = None, template_id: Optional[str] = None, most: Optional[int] = None
+        self,
+        *,
+        request_type: Optional[RequestType] = None,
+        status: Optional[RequestStatus] = None,
+        template_id: Optional[str] = None,
+        most: Optional[int] = None,
     ) -> Table[Request]:
-        """Returns requests for machines, the newest first; `most` of them if that is given."""
-        return Table(self._site.run(_steps.requests_that(status, template_id, most)))
+        """Returns requests, the newest first, those to give machines back included; `most` of them if that is given."""
+        return Table(self._site.run(_steps.requests_that(request_type, status, template_id, most)))
 
 
 class Machines:

@@ -75,13 +75,13 @@ class Client(unittest.TestCase):
 
     def test_all_pages_of_a_list(self) -> None:
         for _ in range(3):
-            self.site.requests.create("slow", 1)
-        pages = [page.request_id for page in self.site.requests.list(template_id="slow")]
+            self.site.requests.create("stuck", 1)
+        pages = [page.request_id for page in self.site.requests.list(template_id="stuck")]
         self.assertEqual(len(set(pages)), len(pages))
         self.assertGreaterEqual(len(pages), 3)
-        self.assertEqual([one.request_id for one in self.site.requests.list(template_id="slow", most=2)], pages[:2])
-        self.assertLessEqual({"small", "slow"}, {template.template_id for template in self.site.templates.list()})
-        self.assertEqual({provider.name for provider in self.site.providers.list()}, {"local", "slow"})
+        self.assertEqual([one.request_id for one in self.site.requests.list(template_id="stuck", most=2)], pages[:2])
+        self.assertLessEqual({"small", "stuck"}, {template.template_id for template in self.site.templates.list()})
+        self.assertEqual({provider.name for provider in self.site.providers.list()}, {"local", "nowhere"})
 
     def test_borrowed_machines_are_given_back_whatever_happens(self) -> None:
         with self.assertRaisesRegex(ZeroDivisionError, "division"), self.site.machines("small", 2) as machines:
@@ -94,14 +94,14 @@ class Client(unittest.TestCase):
         until(lambda: self.site.machines.get(machine_id).status == "terminated", "the machine's end")
 
     def test_borrowed_machines_that_do_not_come_are_called_off(self) -> None:
-        with self.assertRaises(hostfactory.TimedOut), self.site.machines("slow", 2, timeout=0.3):
+        with self.assertRaises(hostfactory.TimedOut), self.site.machines("stuck", 2, timeout=0.3):
             self.fail("there are no machines yet")
-        newest = self.site.requests.list(most=1)[0]
+        newest = self.newest()
         self.assertEqual(newest.status, "cancelled")
         self.assertIsNotNone(newest.claim_by)
 
     def test_a_request_that_ends_without_machines(self) -> None:
-        request = self.site.requests.create("slow", 2)
+        request = self.site.requests.create("stuck", 2)
         request.give_back()
         with self.assertRaises(hostfactory.NotFilled) as raised:
             request.wait(timeout=PATIENCE)
@@ -140,7 +140,7 @@ class Client(unittest.TestCase):
             if child == 0:
                 # Whatever happens here must not go on with the tests of the parent.
                 try:
-                    good = self.site.requests.create("slow", 1).get().status in ("pending", "in_progress")
+                    good = self.site.requests.create("stuck", 1).get().status in ("pending", "in_progress")
                     good = good and next(stream).position == first.position + 1
                     self.site.close()
                 finally:
@@ -185,20 +185,24 @@ print("done")
         self.assertEqual(self.run_program(program), "done")
 
     def test_control_c_ends_a_wait(self) -> None:
-        self.interrupted("site.requests.create('slow', 1).wait()")
-        self.assertIn(self.site.requests.list(most=1)[0].status, ("pending", "in_progress"))
+        self.interrupted("site.requests.create('stuck', 1).wait()")
+        self.assertIn(self.newest().status, ("pending", "in_progress"))
+        self.site.requests.of(self.newest().request_id).give_back()
 
     def test_control_c_gives_back_what_is_borrowed(self) -> None:
-        self.interrupted("site.machines('slow', 1).__enter__()")
-        self.assertEqual(self.site.requests.list(most=1)[0].status, "cancelled")
+        self.interrupted("site.machines('stuck', 1).__enter__()")
+        self.assertEqual(self.newest().status, "cancelled")
+
+    def newest(self) -> hostfactory.Request:
+        return self.site.requests.list(request_type="acquire", most=1)[0]
 
     def interrupted(self, statement: str) -> None:
         """Runs a program that makes a request, and interrupts it while it waits."""
         program = f"import hostfactory; site = hostfactory.connect(config='{self.daemon.configuration}'); {statement}"
         environment = dict(os.environ, PYTHONPATH=os.path.join(SOURCE, "python"))
-        before = len(self.site.requests.list())
+        before = len(self.site.requests.list(request_type="acquire"))
         with subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE) as process:
-            until(lambda: len(self.site.requests.list()) > before, "the request")
+            until(lambda: len(self.site.requests.list(request_type="acquire")) > before, "the request")
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=10)
         self.assertIn(b"KeyboardInterrupt", said)

@@ -39,7 +39,7 @@ class Following(unittest.TestCase):
 
     def test_over_kills_of_the_daemon(self) -> None:
         stream = self.following()
-        positions = self.up_to(stream, "slow")
+        positions = self.up_to(stream, "stuck")
         for n in range(3):
             self.template(f"before-{n}")
             self.daemon.kill()
@@ -63,7 +63,7 @@ class Following(unittest.TestCase):
 
     def test_another_store(self) -> None:
         stream = self.following()
-        self.up_to(stream, "slow")
+        self.up_to(stream, "stuck")
         kept, store_id = stream.position, stream.store_id
         self.daemon.stop()
         self.daemon.forget_everything()
@@ -71,7 +71,7 @@ class Following(unittest.TestCase):
         with self.assertRaises(hostfactory.StoreChanged):
             while True:
                 stream.next(10.0)
-        for name in "small", "slow", "other":
+        for name in "small", "stuck", "other":
             self.template(name)
         with self.assertRaisesRegex(hostfactory.StoreChanged, store_id):
             next(self.following(kept, store_id=store_id))
@@ -108,7 +108,7 @@ class Following(unittest.TestCase):
         with hostfactory.connect(hostfactory.Endpoints(where.commands, where.queries, lossy)) as site:
             stream = site.events(after=0)
             self.addCleanup(stream.close)
-            self.up_to(stream, "slow")
+            self.up_to(stream, "stuck")
             for n in range(8):
                 self.template(f"t{n}")
             self.site.send(commands.DeleteTemplate("t0"))

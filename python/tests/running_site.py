@@ -24,6 +24,7 @@ from hostfactory import commands
 BIN = os.environ.get("HOSTFACTORY_BIN_DIR", "")
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PATIENCE = 60.0
+AWS_TEMPLATE = {"imageId": "ami-12345678", "vmType": "m5.large", "subnetId": "subnet-12345678"}
 SECURED = bool(os.environ.get("HOSTFACTORY_TESTS_SECURED"))
 
 
@@ -48,7 +49,7 @@ class RunningSite:
         endpoints: Optional[hostfactory.Endpoints] = None,
         templates: Optional[dict[str, str]] = None,
     ) -> None:
-        self.templates = {"small": "local", "slow": "slow"} if templates is None else templates
+        self.templates = {"small": "local", "stuck": "nowhere"} if templates is None else templates
         self.home = tempfile.mkdtemp(prefix="hf-py-")
         self.endpoints = endpoints or hostfactory.Endpoints.in_directory(self.home)
         self.configuration = f"{self.home}/hostfactoryd.yaml"
@@ -58,6 +59,8 @@ class RunningSite:
             more = f"security: {{principals: {self.home}/principals.yaml}}\n"
             with open(f"{self.home}/principals.yaml", "w", encoding="utf-8") as file:
                 file.write(f"principals: [{{name: tester, unix_user: {user}, roles: [admin], acts_for: any}}]\n")
+        with open(os.open(f"{self.home}/secret", os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+            file.write("no key of anybody")
         with open(self.configuration, "w", encoding="utf-8") as file:
             file.write(
                 "endpoints:\n"
@@ -68,8 +71,12 @@ class RunningSite:
                 "feed: {heartbeat_ms: 200}\n"
                 "providers:\n"
                 f"  - {{name: local, type: process, directory: {self.home}/machines, poll_ms: 100, grace_s: 1}}\n"
-                # Its requests stay open long enough to be observed.
-                f"  - {{name: slow, type: process, directory: {self.home}/slow, poll_ms: 60000, calls_per_second: 1}}\n"
+                # Nobody answers there, so its requests stay open.
+                "  - {name: nowhere, type: aws, region: eu-central-1, "
+                + ", ".join(f'{key}: "file:{self.home}/secret"' for key in ("access_key_id", "secret_access_key"))
+                + ", "
+                + ", ".join(f'{service}_endpoint: "http://127.0.0.1:9"' for service in ("ec2", "sts"))
+                + "}\n"
                 + more.replace("HOME", self.home)
             )
 
@@ -78,7 +85,14 @@ class RunningSite:
             self.start()
             with self.connect() as site:
                 for name, provider in self.templates.items():
-                    site.send(commands.CreateTemplate(name, provider=provider, max_number=100))
+                    site.send(
+                        commands.CreateTemplate(
+                            name,
+                            provider=provider,
+                            max_number=100,
+                            configuration=AWS_TEMPLATE if provider == "nowhere" else None,
+                        )
+                    )
         except BaseException:
             self.__exit__()
             raise
