@@ -204,15 +204,15 @@ print("done")
         with subprocess.Popen([sys.executable, "-c", program], env=environment, stderr=subprocess.PIPE) as process:
             until(lambda: len(self.site.requests.list(request_type="acquire")) > before, "the request")
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=10)
+            _, said = process.communicate(timeout=PATIENCE)
         self.assertIn(b"KeyboardInterrupt", said)
 
     def run_program(self, text: str) -> str:
-        """Runs a program, which must end by itself within 20 seconds."""
+        """Runs a program, which must end by itself."""
         environment = dict(os.environ, PYTHONPATH=os.path.join(SOURCE, "python"))
         done = subprocess.run(
             [sys.executable, "-W", "ignore::ResourceWarning", "-c", text, self.daemon.configuration],
-            env=environment, check=False, capture_output=True, text=True, timeout=20,
+            env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return done.stdout.strip()

@@ -109,6 +109,25 @@ class Hostile(unittest.TestCase):
                 with self.assertRaises(hostfactory.CallError):
                     site.send(queries.GetMachine("m-1"))
 
+    def test_events_that_were_archived(self) -> None:
+        details = {"first_position": 100, "archive": "/srv/archive"}
+        error = {"code": "invalid_state", "message": "archived", "field": "after", "details": details}
+        with FakeDaemon(lambda m: ok(m, status="error", error=error)) as daemon:
+            with hostfactory.connect(daemon.endpoints) as site, site.events(after=5) as stream:
+                with self.assertRaisesRegex(hostfactory.EventsGone, "archived") as raised:
+                    next(stream)
+                self.assertEqual((raised.exception.first_position, stream.position), (100, 5))
+
+    def test_an_answer_that_leaves_out_an_event(self) -> None:
+        event = {"position": 9, "category": "request", "category_position": 1, "stream": "s", "stream_version": 1}
+        event.update({"type": "Odd", "schema": 1, "time": 0, "command_id": "c", "correlation_id": "c", "data": {}})
+        read = {"events": [event], "position": 9, "has_more": False, "store_id": "one"}
+        with FakeDaemon(lambda m: ok(m, result=read)) as daemon:
+            with hostfactory.connect(daemon.endpoints) as site, site.events(after=5) as stream:
+                for _ in range(2):
+                    with self.assertRaisesRegex(hostfactory.Unreadable, "left out what comes before event 9, after 5"):
+                        next(stream)
+
     def test_a_late_answer_is_for_nobody(self) -> None:
         late: list[Any] = []
 

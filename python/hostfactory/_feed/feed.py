@@ -41,8 +41,8 @@ class Feed:
 
     def sockets(self, *, messages: bool) -> list[tuple[Any, int]]:
         """Returns the sockets to wait for."""
-        reports = [(self.connection.monitor, zmq.POLLIN)]
-        return [(self.connection.socket, zmq.POLLIN), *reports] if messages else reports
+        watched = [self.connection.socket, self.connection.monitor] if messages else [self.connection.monitor]
+        return [(socket, zmq.POLLIN) for socket in watched]
 
     def close(self) -> None:
         """Closes the sockets."""
