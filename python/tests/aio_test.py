@@ -82,7 +82,10 @@ class Aio(unittest.IsolatedAsyncioTestCase):
 
         before = len(await self.site.requests.list(request_type="acquire"))
         task = asyncio.create_task(borrow())
+        deadline = time.monotonic() + PATIENCE
         while len(await self.site.requests.list(request_type="acquire")) == before:
+            self.assertFalse(task.done(), task)
+            self.assertLess(time.monotonic(), deadline)
             await asyncio.sleep(0.02)
         task.cancel()
         with self.assertRaises(asyncio.CancelledError):

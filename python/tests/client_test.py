@@ -234,7 +234,7 @@ print("done")
 
     def test_close_does_not_wait_for_a_call(self) -> None:
         assert self.daemon.process is not None
-        self.daemon.process.send_signal(signal.SIGSTOP)
+        hang(self.daemon.process)
         self.addCleanup(self.daemon.process.send_signal, signal.SIGCONT)
         failures: list[BaseException] = []
 
@@ -246,7 +246,7 @@ print("done")
 
         thread = threading.Thread(target=call)
         thread.start()
-        time.sleep(0.05)
+        until(self.site._turns._lock.locked, "the call")
         started = time.monotonic()
         self.site.close()
         self.assertLess(time.monotonic() - started, 0.2)

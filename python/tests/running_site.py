@@ -9,6 +9,7 @@ Whatever the test does, at its end nothing is left. HOSTFACTORY_BIN_DIR names th
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import pwd
 import shutil
@@ -24,6 +25,8 @@ from hostfactory import commands
 BIN = os.environ.get("HOSTFACTORY_BIN_DIR", "")
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PATIENCE = 60.0
+# Before ctest ends a test without a word.
+faulthandler.dump_traceback_later(240.0, exit=True)
 AWS_TEMPLATE = {"imageId": "ami-12345678", "vmType": "m5.large", "subnetId": "subnet-12345678"}
 SECURED = bool(os.environ.get("HOSTFACTORY_TESTS_SECURED"))
 
@@ -165,5 +168,11 @@ class RunningSite:
 
 
 def hang(process: subprocess.Popen[bytes]) -> None:
-    """Stops a process without ending it."""
+    """Stops a process without ending it, and waits until it stands still."""
     process.send_signal(signal.SIGSTOP)
+
+    def stands_still() -> bool:
+        with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] == "T"
+
+    until(stands_still, "the process to stand still")

@@ -44,12 +44,19 @@ class Connection:
         self._addresses = list(addresses)
         self._prepare = prepare
         self._next = 0
-        self.address = self._addresses[0]
         self.socket: Socket = None
         self.monitor: Socket = None
+        self.address = self._addresses[0]
         self.beginnings = 0
         self.endings = 0
+        self._pid = os.getpid()
         self._clear()
+
+    def __del__(self) -> None:
+        # Where a socket is collected while ZeroMQ's own thread reports of it to a monitor that is gone, that thread
+        # would wait for ever. The sockets of a parent process are not this one's to close.
+        if self.socket is not None and self._pid == os.getpid():
+            self.close()
 
     def _clear(self) -> None:
         self.up = False
