@@ -842,6 +842,8 @@ class PlanRequestResult(Record):
     machine_count: for how many machines or units
     counts: what machine_count counts: machines, units
     selection: which of the sources is asked first, and which next: fallback, weighted, least_loaded
+    quarantine: what has become of the store, where the site is in quarantine: then requests are refused, and the
+        plan is that of the time after it
     sources: those that launch, in the order in which they would be asked now; where chance decides, in the
         template's
     """
@@ -851,6 +853,7 @@ class PlanRequestResult(Record):
     selection: str
     sources: list[records.PlannedSource]
     counts: Optional[str] = None
+    quarantine: Optional[str] = None
 
     @classmethod
     def from_wire(cls, value: object) -> PlanRequestResult:
@@ -862,6 +865,7 @@ class PlanRequestResult(Record):
             selection=fields.required("selection", read.string),
             sources=fields.required("sources", read.list_of(records.PlannedSource.from_wire)),
             counts=fields.optional("counts", read.string),
+            quarantine=fields.optional("quarantine", read.string),
         )
 
 
