@@ -73,7 +73,7 @@ private:
 
 TEST_F(FullDisk, KeepsWhatWasAcknowledgedAndGoesOnWithRoom) {
     { append_samples(*std::make_unique<SqliteEventStore>(options()), 100); }
-    for (const std::uint64_t left : {900'000, 500'000, 300'000}) {
+    for (const std::uint64_t left : {900'000U, 500'000U, 300'000U}) {
         leave(left);
         Position acknowledged = 0;
         {
@@ -84,7 +84,7 @@ TEST_F(FullDisk, KeepsWhatWasAcknowledgedAndGoesOnWithRoom) {
             EXPECT_THROW(append_samples(store, 1), StoreError) << "it takes nothing more in this life";
         }
         // A start on what room there is left, or a little more.
-        for (const std::uint64_t at_start : {0, 4096, 16'384, 65'536, 262'144}) {
+        for (const std::uint64_t at_start : {0U, 4096U, 16'384U, 65'536U, 262'144U}) {
             leave(at_start);
             std::ignore = opens_at(acknowledged);
         }
@@ -98,7 +98,7 @@ TEST_F(FullDisk, KeepsWhatWasAcknowledgedAndGoesOnWithRoom) {
 }
 
 TEST_F(FullDisk, LeavesNoHalfOfANewStore) {
-    for (const std::uint64_t left : {0, 4096, 12'288, 32'768, 65'536}) {
+    for (const std::uint64_t left : {0U, 4096U, 12'288U, 32'768U, 65'536U}) {
         leave(left);
         if (opens_at(0)) break;
         make_room();

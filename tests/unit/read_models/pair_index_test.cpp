@@ -95,7 +95,7 @@ TEST_F(ManyPairs, AreFoundAsIfAddedOneByOne) {
 }
 
 TEST_F(ManyPairs, MayBeOfMorePairsThanThereAreLargeWindows) {
-    const auto letter = [](Ordinal i) { return static_cast<char>('\x80' + i % 90); };
+    const auto letter = [](Ordinal i) { return static_cast<char>(0x80U + i % 90); };
     const auto text_of = [&](Ordinal i) { return std::string{letter(i), letter(i / 90)}; };
     many.begin_many();
     for (Ordinal i = 0; i < 20'000; ++i) add(i, text_of(i));

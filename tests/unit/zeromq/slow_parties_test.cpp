@@ -76,7 +76,8 @@ TEST(Effort, CountsNoWaitsAsWork) {
 TEST(Effort, CountsWork) {
     const EffortMeter meter(300us);
     while (meter.so_far().worked < 2ms) continue;
-    EXPECT_GE(meter.so_far().passed, 2ms);
+    // Less by some microseconds is possible, since these are two clocks.
+    EXPECT_GE(meter.so_far().passed, 1900us);
 }
 
 TEST(Effort, TakesWhatIsBriefForWork) {
