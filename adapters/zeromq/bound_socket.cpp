@@ -121,6 +121,7 @@ void BoundSocket::take(const ConnectionEvent& event) {
     }
     if (!fault.empty()) warn(bounds_.address_of(event.value), fault);
     if (event.what == ZMQ_EVENT_DISCONNECTED) bounds_.ended(event.value);
+    if (watcher_) watcher_(event);
 }
 
 // ZeroMQ shows the words of a peer's handshake beside those of the handler of ZAP, and "User-Id" may be the peer's own
@@ -143,6 +144,13 @@ void BoundSocket::heard(const zmq::message_t& frame, const Sender& sender) {
     statistics_.turned_away.add();
     warn(fmt::format("{} at {}", sender.party(), bounds_.address_of(descriptor)),
          "is one too many of one principal, and ended (limits.connections_of_one)");
+}
+
+void BoundSocket::end(int descriptor, const Sender& sender, std::string_view fault) {
+    if (!bounds_.end(descriptor, sender.address)) return;
+    statistics_.turned_away.add();
+    const auto known = sender.credential.empty() ? std::string{} : sender.party() + " at ";
+    warn(known + sender.address, fault);
 }
 
 void BoundSocket::warn(std::string_view whose, std::string_view fault) {

@@ -20,10 +20,12 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <zmq.hpp>
 
 #include "adapters/zeromq/connection_bounds.hpp"
@@ -53,6 +55,10 @@ public:
     // Counts the connection that a frame came by for its sender's principal, and ends one that is too many of them. A
     // sender whom nobody knows has no principal.
     void heard(const zmq::message_t& frame, const Sender& sender);
+    // Ends the connection that a sender's message came by; `fault` says why, in the log.
+    void end(int descriptor, const Sender& sender, std::string_view fault);
+    // From now on each report on a connection goes to this function as well.
+    void watch(std::function<void(const ConnectionEvent& event)> watcher) { watcher_ = std::move(watcher); }
     // To be called whenever a receive has found nothing.
     void ran_empty() { bounds_.ran_empty(); }
     // Closes the socket. ZeroMQ continues to send queued messages for `linger` in the background;
@@ -75,6 +81,7 @@ private:
     SocketStatistics& statistics_;
     ConnectionCount count_;
     ConnectionBounds bounds_;
+    std::function<void(const ConnectionEvent& event)> watcher_;
     LineLimit lines_;
     std::optional<UnixListener> file_;
     std::string endpoint_;

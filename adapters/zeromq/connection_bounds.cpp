@@ -46,6 +46,14 @@ std::string host_of(int descriptor) {
     return fmt::format("user {}", peer.uid);
 }
 
+// The same of a sender's address. libzmq names the interface of a link-local one as well.
+std::string host_in(std::string_view address) {
+    constexpr std::string_view at_unix_socket = "localhost:";
+    if (!address.starts_with(at_unix_socket)) return std::string(address.substr(0, address.find('%')));
+    address.remove_prefix(at_unix_socket.size());
+    return fmt::format("user {}", address.substr(0, address.find(':')));
+}
+
 // A descriptor whose connection has ended may belong to another file or socket by now.
 bool is_of(int descriptor, const std::string& endpoint) {
     socklen_t size = 0;
@@ -118,6 +126,12 @@ void ConnectionBounds::ended(int descriptor) {
 void ConnectionBounds::leave(Counts& counts, const std::string& one) {
     const auto count = counts.find(one);
     if (count != counts.end() && --count->second == 0) counts.erase(count);
+}
+
+bool ConnectionBounds::end(int descriptor, std::string_view address) const {
+    if (!is_ours(descriptor) || host_of(descriptor) != host_in(address)) return false;
+    ::shutdown(descriptor, SHUT_RDWR);
+    return true;
 }
 
 std::string ConnectionBounds::address_of(int descriptor) const {

@@ -54,6 +54,9 @@ public:
     }
     void ended(int descriptor);
     [[nodiscard]] std::string address_of(int descriptor) const;
+    // Ends the connection that has the descriptor, if it is one at the socket's addresses and its peer is on this host,
+    // or is of this user at a Unix socket. `address` is a Sender's. False where it is not.
+    [[nodiscard]] bool end(int descriptor, std::string_view address) const;
 
 private:
     struct Connection {

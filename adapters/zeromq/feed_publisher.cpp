@@ -23,7 +23,12 @@ constexpr std::chrono::milliseconds longest_pause{5000};
 ListenOptions listening(const FeedPublisher::Options& options) {
     auto listen = options.listen;
     listen.send_queue = options.subscriber_queue;
-    listen.max_frame_bytes = 4096;  // subscribers send only subscriptions, which are short
+    // Subscribers send only subscriptions, which are short; a handshake with CURVE has some 300 bytes.
+    listen.max_frame_bytes = 512;
+    // So few, since a receive applies subscriptions for as long as the peer's queue has any, and nothing is counted
+    // meanwhile. With 100 of 500 bytes one receive lasted as long as the peer went on, and took 400 MB in five seconds.
+    // With 1 a peer that ZAP was asked about is never heard.
+    listen.receive_queue = 2;
     listen.zap_domain = feed_domain;
     return listen;
 }
@@ -121,8 +126,13 @@ void FeedPublisher::rest(std::chrono::milliseconds pause) {
 
 void FeedPublisher::serve() {
     socket_->socket().set(zmq::sockopt::xpub_nodrop, true);
-    // Every subscription is reported, also to a prefix that others have: by his first one a subscriber is known.
-    socket_->socket().set(zmq::sockopt::xpub_verbose, true);
+    // Every subscription and its end is reported, also of a prefix that others have: by his first one a subscriber is
+    // known, and each has as many as are counted.
+    socket_->socket().set(zmq::sockopt::xpub_verboser, true);
+    socket_->watch([this](const zeromq::ConnectionEvent& event) {
+        if (event.what == ZMQ_EVENT_ACCEPTED) subscriptions_.began(event.value);
+        if (event.what == ZMQ_EVENT_DISCONNECTED) subscriptions_.ended(event.value);
+    });
     std::vector<std::vector<RecordedEvent>> groups;
     zeromq::News news(*socket_, wakeup_);
     bool more = true;
@@ -148,9 +158,10 @@ void FeedPublisher::send(const std::vector<std::vector<RecordedEvent>>& groups) 
     for (const auto& group : groups)
         for (const auto& event : group) {
             send(event);
-            if (event.position % 256 != 0 || steady_clock::now() < next_heartbeat_) continue;
-            send_heartbeat();
-            // Somebody who has heard it misses none of the events behind it.
+            if (event.position % 256 != 0) continue;
+            if (steady_clock::now() >= next_heartbeat_) send_heartbeat();
+            // Somebody who has heard a heartbeat misses none of the events behind it; and ZeroMQ has taken in
+            // subscriptions meanwhile, which have to be counted.
             read_subscriptions();
         }
 }
@@ -182,15 +193,21 @@ void FeedPublisher::send_heartbeat() {
 
 // ZeroMQ has already applied the subscriptions; these messages only report them.
 bool FeedPublisher::read_subscriptions() {
-    zmq::message_t frame;
     for (int i = 0; i < 1000; ++i) {
+        zmq::message_t frame;
         if (!zeromq::receive(socket_->socket(), frame)) {
             socket_->ran_empty();
+            subscriptions_.ran_empty();
             return false;
         }
-        socket_->heard(frame, socket_->sender_of(frame));
-        const auto more = zeromq::skip_rest(socket_->socket(), frame);
-        if (more == 0) subscriptions_.take(zeromq::view(frame));
+        const auto sender = socket_->sender_of(frame);
+        socket_->heard(frame, sender);
+        zeromq::skip_rest(socket_->socket(), frame);
+        // ZeroMQ has reported the connection before its message, but the report may still wait.
+        if (subscriptions_.is_news(frame)) socket_->count_connections();
+        const int descriptor = zmq_msg_get(frame.handle(), ZMQ_SRCFD);
+        if (!subscriptions_.take(std::move(frame)))
+            socket_->end(descriptor, sender, "has more subscriptions than one may have (128 KiB), and is ended");
     }
     return true;
 }

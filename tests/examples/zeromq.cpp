@@ -119,11 +119,15 @@ void feed_publisher(zmq::context_t& context, const FeedPublisher::Hooks& hooks, 
     // end of the example
 }
 
-void subscriptions(zeromq::Subscriptions& subscriptions, const zmq::message_t& frame) {
-    using zeromq::view;
+void subscriptions(zeromq::Subscriptions& subscriptions, zmq::message_t& frame, int descriptor,
+                   const std::function<void()>& use_reports, const std::function<void(int descriptor)>& end) {
     // example of adapters/zeromq/subscriptions.hpp
-    subscriptions.take(view(frame));   // each message that is received from the socket
+    subscriptions.began(descriptor);                  // as the socket's monitor reports
+    if (subscriptions.is_news(frame)) use_reports();  // before take(): each message from the socket
+    if (!subscriptions.take(std::move(frame))) end(descriptor);
     if (subscriptions.none()) return;  // nothing that is sent would reach anybody
+    subscriptions.ended(descriptor);
+    subscriptions.ran_empty();  // when the socket has no message left
     // end of the example
 }
 

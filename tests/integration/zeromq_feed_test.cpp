@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "adapters/zeromq/feed_publisher.hpp"
 #include "adapters/zeromq/feed_socket.hpp"
 #include "core/wire/heartbeat.hpp"
+#include "tests/integration/hand_made_peer.hpp"
 #include "tests/integration/zeromq_peers.hpp"
 
 namespace hf {
@@ -32,6 +34,18 @@ std::vector<RecordedEvent> events(Position first, Position last) {
     std::vector<RecordedEvent> made;
     for (auto position = first; position <= last; ++position) made.push_back(event(position));
     return made;
+}
+
+// A peer writes these without ZeroMQ, which would keep a subscription's end to itself where none has begun.
+std::string subscription(std::string_view prefix) { return HandMadePeer::message("\1" + std::string(prefix)); }
+std::string end_of_subscription(std::string_view prefix) {
+    return HandMadePeer::message(std::string(1, '\0') + std::string(prefix));
+}
+
+std::string next_event_of(FeedSocket& feed) {
+    auto message = feed.receive(patience);
+    while (message && message->first == heartbeat_topic) message = feed.receive(patience);
+    return message.value_or(std::pair("none", "")).first;
 }
 
 class FeedTest : public ::testing::Test {
@@ -120,14 +134,9 @@ TEST_F(FeedTest, SubscribesByPrefix) {
     auto requests = subscribe({"request."});
     auto one = subscribe({"machine.SomethingHappened.id-7"});
     publisher->publish(events(1, 8));
-    const auto next_event = [](FeedSocket& feed) {
-        auto message = feed.receive(patience);
-        while (message && message->first == "$heartbeat") message = feed.receive(patience);
-        return message.value_or(std::pair("none", "")).first;
-    };
-    EXPECT_EQ(next_event(*requests), "request.SomethingHappened.id-2");
-    EXPECT_EQ(next_event(*requests), "request.SomethingHappened.id-6");
-    EXPECT_EQ(next_event(*one), "machine.SomethingHappened.id-7");
+    EXPECT_EQ(next_event_of(*requests), "request.SomethingHappened.id-2");
+    EXPECT_EQ(next_event_of(*requests), "request.SomethingHappened.id-6");
+    EXPECT_EQ(next_event_of(*one), "machine.SomethingHappened.id-7");
 }
 
 TEST_F(FeedTest, TellsALateSubscriberWhereItIs) {
@@ -243,6 +252,53 @@ TEST_F(FeedTest, LeavesOutWhatTooManyWaitBefore) {
         return last.starts_with(fmt::format("{} ", published));
     })) << last;
     EXPECT_EQ(publisher->statistics().events + publisher->statistics().left_out, published);
+}
+
+TEST_F(FeedTest, EndsWhoHasTooManySubscriptions) {
+    start();
+    auto other = subscribe({"request."});
+    const HandMadePeer peer(publisher->endpoint(), "SUB");
+    // A thousand subscriptions to single streams are welcome.
+    for (int i = 0; i < 1000; ++i) peer.write(subscription(fmt::format("request.RequestCreated.{:036}", i)));
+    peer.write(subscription(heartbeat_topic));
+    std::array<char, 64> bytes{};
+    ASSERT_GT(::recv(peer.descriptor(), bytes.data(), bytes.size(), 0), 0) << "the heartbeat that comes behind them";
+    EXPECT_EQ(publisher->statistics().socket.turned_away, 0U);
+
+    // From now on it never stops by itself.
+    EXPECT_TRUE(eventually([&, round = 1000]() mutable {
+        std::string many;
+        for (int i = 0; i < 100; ++i) many += subscription(fmt::format("{:036}", ++round));
+        return ::send(peer.descriptor(), many.data(), many.size(), MSG_NOSIGNAL) < 0;
+    }));
+    EXPECT_TRUE(eventually([&] { return publisher->statistics().socket.connected() == 1; }));
+    EXPECT_EQ(publisher->statistics().socket.turned_away, 1U);
+    publisher->publish(events(1, 4));
+    EXPECT_EQ(next_event_of(*other), "request.SomethingHappened.id-2") << "nobody else is ended";
+}
+
+TEST_F(FeedTest, CountsNoSubscriptionThatWasTakenBack) {
+    start();
+    const HandMadePeer peer(publisher->endpoint(), "SUB");
+    for (int i = 0; i < 2000; ++i) {
+        const auto prefix = fmt::format("request.RequestCreated.{:036}", i);
+        peer.write(subscription(prefix) + end_of_subscription(prefix));
+    }
+    peer.write(subscription(heartbeat_topic));
+    std::array<char, 64> bytes{};
+    ASSERT_GT(::recv(peer.descriptor(), bytes.data(), bytes.size(), 0), 0);
+    EXPECT_EQ(publisher->statistics().socket.turned_away, 0U);
+}
+
+TEST_F(FeedTest, LetsNobodyEndAnothersSubscription) {
+    start();
+    auto other = subscribe({"request."});
+    const HandMadePeer peer(publisher->endpoint(), "SUB");
+    peer.write(end_of_subscription("request.") + end_of_subscription(heartbeat_topic) + subscription("$heart"));
+    std::array<char, 64> bytes{};
+    ASSERT_GT(::recv(peer.descriptor(), bytes.data(), bytes.size(), 0), 0) << "a heartbeat, so all of it was read";
+    publisher->publish(events(1, 4));
+    EXPECT_EQ(next_event_of(*other), "request.SomethingHappened.id-2");
 }
 
 TEST_F(FeedTest, CountsPeersThatAreNone) {
