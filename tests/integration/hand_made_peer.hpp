@@ -17,8 +17,7 @@ namespace hf::zeromq_test {
 class HandMadePeer : public RawPeer {
 public:
     explicit HandMadePeer(const std::string& endpoint, const std::string& type = "DEALER") : RawPeer(endpoint) {
-        write(std::string("\xff\0\0\0\0\0\0\0\1\x7f\3\0NULL", 16) + std::string(48, '\0'));
-        write(command(std::string("\5READY\13Socket-Type\0\0\0", 21) + static_cast<char>(type.size()) + type));
+        write(beginning(type));
         // The server's greeting and its READY: from now on it reads messages.
         std::string heard;
         std::array<char, 256> bytes{};
@@ -32,6 +31,11 @@ public:
         }
     }
 
+    // What a peer says of itself first: its greeting, and the READY of NULL.
+    static std::string beginning(const std::string& type) {
+        return std::string("\xff\0\0\0\0\0\0\0\1\x7f\3\0NULL", 16) + std::string(48, '\0') +
+               command(std::string("\5READY\13Socket-Type\0\0\0", 21) + static_cast<char>(type.size()) + type);
+    }
     // These take fewer than 256 bytes.
     static std::string message(std::string_view bytes) { return frame('\0', bytes); }
     static std::string command(std::string_view bytes) { return frame('\4', bytes); }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "adapters/zeromq/bound_socket.hpp"
+#include "tests/integration/hand_made_peer.hpp"
 #include "tests/integration/wiretap.hpp"
 
 namespace hf::zeromq {
@@ -16,19 +17,12 @@ using zmq::socket_type;
 // A DEALER of ZMTP 3.0 made by hand, which says nothing by itself and answers nothing.
 class QuietPeer : public RawPeer {
 public:
-    explicit QuietPeer(const std::string& endpoint) : RawPeer(endpoint) {
-        write(std::string("\xff\0\0\0\0\0\0\0\1\x7f\3\0NULL", 16) + std::string(48, '\0'));
-        write(frame(std::string("\5READY\13Socket-Type\0\0\0\6DEALER", 28)));
-    }
+    explicit QuietPeer(const std::string& endpoint) : RawPeer(endpoint) { write(HandMadePeer::beginning("DEALER")); }
     // Asks for the end of the connection after so much silence.
     void ping(std::chrono::milliseconds silence) const {
         const auto tenths = silence.count() / 100;
-        write(frame(std::string("\4PING") + static_cast<char>(tenths >> 8) + static_cast<char>(tenths & 0xff)));
-    }
-
-private:
-    static std::string frame(const std::string& command) {
-        return std::string("\4") + static_cast<char>(command.size()) + command;
+        write(HandMadePeer::command(std::string("\4PING") + static_cast<char>(tenths >> 8) +
+                                    static_cast<char>(tenths & 0xff)));
     }
 };
 
