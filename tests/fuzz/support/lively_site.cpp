@@ -22,17 +22,17 @@ Events lively_site() {
                   request_started("req-starts"),
                   launch_requested("req-starts", 2)};
     for (auto& event : running_request("req-runs", {"m-1", "m-2", "m-3"})) events.push_back(std::move(event));
-    events.push_back(return_created("ret-1", {"m-2"}));
-    events.push_back(machine_return_requested("req-runs", "m-2", "ret-1"));
+    events.push_back(return_created("ret-runs", {"m-2"}));
+    events.push_back(machine_return_requested("req-runs", "m-2", "ret-runs"));
     events.push_back(machine_failed("req-runs", "m-3"));
     return events;
 }
 
 std::span<const std::string_view> words_of_the_site() {
     static constexpr auto words = std::to_array<std::string_view>(
-        {"small",    "several", "resting",    "local",   "other", "third",  "req-waits", "req-starts",
-         "req-runs", "ret-1",   "m-1",        "m-2",     "m-3",   "nobody", "process",   "team",
-         "a",        "running", "created_at", "-status", "zone",  ""});
+        {"small",    "several",  "resting",    "local",   "other", "third",  "req-waits", "req-starts",
+         "req-runs", "ret-runs", "m-1",        "m-2",     "m-3",   "nobody", "process",   "team",
+         "a",        "running",  "created_at", "-status", "zone",  ""});
     return words;
 }
 
