@@ -51,7 +51,12 @@ struct State::Effects {
     void operator()(const LaunchSucceeded& e) { change_own_and_provider(e); }
     void operator()(const LaunchFailed& e) { change_own_and_provider(e); }
 
-    void operator()(const MachineLaunched& e) { create(state.machines_, created_by(e, meta)); }
+    void operator()(const MachineLaunched& e) {
+        const auto* made_for = state.find(e.spec.request_id);
+        if (!made_for || made_for->request_type != RequestType::acquire)
+            throw std::logic_error(fmt::format("{} makes no machines", e.spec.request_id.value));
+        create(state.machines_, created_by(e, meta));
+    }
     void operator()(const MachineStarted& e) {
         change_own(e);
         const auto* tmpl = state.find(state.find(e.machine_id)->spec.template_id);
