@@ -31,14 +31,11 @@ public:
         : column_(column),
           ordinals_(matching.all()),
           flip_(descending ? ~Key{0} : Key{0}),
-          flip_ordinal_(descending ? ~Ordinal{0} : Ordinal{0}) {
-        // Where codes are equal, or nearly in the order of the ordinals, places come in their own order then.
-        if (descending) std::ranges::reverse(ordinals_);
-    }
+          flip_ordinal_(descending ? ~Ordinal{0} : Ordinal{0}) {}
 
     // The page, and one more, if there is one.
     std::vector<Ordinal> first(const Page& page, const std::optional<SortOrder::Rank>& after) {
-        if (after) after_ = Place{SortColumn<Code>::key_of(after->key) ^ flip_, after->ordinal ^ flip_ordinal_};
+        if (after) after_ = Place{key_of(after->key) ^ flip_, after->ordinal ^ flip_ordinal_};
         const auto offset = std::min<std::uint64_t>(page.offset, ordinals_.size());
         const auto sample = sampled();
         for (std::size_t margin = likely;; margin *= likely)
@@ -55,6 +52,18 @@ private:
         std::optional<Place> after;
         std::optional<Place> until;
     };
+
+    // No code of the column is larger, so a cursor's may be cut down to it.
+    static Key key_of(const SortKey& key) {
+        return std::min(SortColumn<Code>::key_of(key), Key{static_cast<Code>(~Code{0})});
+    }
+
+    // What a place begins with, in the same order; a short code has room for the ordinal as well.
+    static std::uint64_t word_of(const Place& place) {
+        if constexpr (sizeof(Code) == sizeof(std::uint32_t)) return place.code << 32U | place.ordinal;
+        if constexpr (sizeof(Code) > sizeof(std::uint64_t)) return static_cast<std::uint64_t>(place.code >> 64U);
+        return static_cast<std::uint64_t>(place.code);
+    }
 
     [[nodiscard]] Place at(Ordinal ordinal) const {
         return {Key{column_.at(ordinal)} ^ flip_, ordinal ^ flip_ordinal_};
@@ -91,16 +100,18 @@ private:
         std::uint64_t before = 0;
         const Place least = bounds.after.value_or(Place{});
         const Place most = bounds.until.value_or(Place{~Key{0}, ~Ordinal{0}});
+        const auto first = word_of(least);
+        const auto span = word_of(most) - first;
         std::array<Ordinal, 1024> between;
         for (std::size_t begin = 0; begin < ordinals_.size(); begin += between.size()) {
             const auto end = std::min(begin + between.size(), ordinals_.size());
             // Without branches: on which side of the bounds a place is, no processor can predict.
             std::size_t count = 0;
             for (auto i = begin; i < end; ++i) {
-                const auto code = at(ordinals_[i]).code;
+                const auto word = word_of(at(ordinals_[i]));
                 between[count] = ordinals_[i];
-                count += code - least.code <= most.code - least.code ? 1 : 0;
-                before += code < least.code ? 1 : 0;
+                count += word - first <= span ? 1 : 0;
+                before += word < first ? 1 : 0;
             }
             for (std::size_t i = 0; i < count; ++i) {
                 const auto place = at(between[i]);

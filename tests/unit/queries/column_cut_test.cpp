@@ -22,14 +22,30 @@ protected:
     }
     std::uint64_t any(std::uint64_t below) { return random_() % below; }
 
-    // Goes through the list by cursor, from an offset.
+    // Goes through lists by cursor, from an offset.
     void expect_sorted(const Codes& codes, const Bitmap& matching) {
-        TimeColumn column;
-        for (Ordinal i = 0; i < codes.size(); ++i) column.set(i, codes[i]);
-        for (const auto* sort : {"updated_at", "-updated_at"}) {
+        expect_sorted_by<std::uint64_t>("updated_at", codes, matching, [](std::uint64_t code) {
+            return code == 0 ? SortKey{} : SortKey{static_cast<std::int64_t>(code ^ sign_bit)};
+        });
+        expect_sorted_by<std::uint32_t>("version", codes, matching,
+                                        [](std::uint32_t code) { return SortKey{std::uint64_t{code}}; });
+        expect_sorted_by<IdCode>("request_id", codes, matching, {});
+    }
+
+    template <class Code>
+    void expect_sorted_by(const std::string& field, const Codes& codes, const Bitmap& matching,
+                          const std::function<SortKey(Code)>& key_of) {
+        // Both halves of a long code count.
+        const auto code = [&](Ordinal ordinal) {
+            return sizeof(Code) > 8 ? static_cast<Code>(static_cast<IdCode>(codes[ordinal]) << 40U)
+                                    : static_cast<Code>(codes[ordinal]);
+        };
+        SortColumn<Code> column;
+        for (Ordinal i = 0; i < codes.size(); ++i) column.set(i, code(i));
+        for (const auto& sort : {field, "-" + field}) {
             const auto order = SortOrder::of(sort, type_of<Request>);
             auto wanted = matching.all();
-            std::ranges::stable_sort(wanted, {}, [&](Ordinal ordinal) { return codes[ordinal]; });
+            std::ranges::stable_sort(wanted, {}, code);
             if (order->descending()) std::ranges::reverse(wanted);
 
             Page page;
@@ -40,10 +56,9 @@ protected:
                 expect_page(column_cut(column, matching, page, *order, {}), wanted, first, page.limit);
             }
             page.offset = 0;
-            for (int i = 0; i < 5 && !wanted.empty(); ++i) {
+            for (int i = 0; key_of && i < 5 && !wanted.empty(); ++i) {
                 const auto n = any(wanted.size());
-                const auto time = static_cast<std::int64_t>(codes[wanted[n]] ^ sign_bit);
-                const SortOrder::Rank cursor{codes[wanted[n]] == 0 ? SortKey{} : SortKey{time}, wanted[n]};
+                const SortOrder::Rank cursor{key_of(code(wanted[n])), wanted[n]};
                 expect_page(column_cut(column, matching, page, *order, cursor), wanted, n + 1, page.limit);
             }
         }
