@@ -10,7 +10,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <list>
+#include <span>
 
 #include "core/queries/lists/listing.hpp"
 #include "core/queries/lists/sorted_page.hpp"
@@ -75,22 +77,43 @@ private:
         }
         if (const auto wrong = too_many<T>(maybe.count(), limits, "q (a longer one may be in fewer ids)"))
             return tl::make_unexpected(*wrong);
-        auto looked_at = maybe.all();
-        std::erase_if(looked_at, [&](Ordinal ordinal) { return !has_text(*index_.slot(ordinal)); });
-        found |= Bitmap(looked_at);
+        found |= Bitmap(those_with_text(maybe.all()));
         return found;
     }
 
-    // Whether the text is in id or name, without unpacking more than these; also in tags where no index has them.
-    bool has_text(const Slot<T>& slot) const {
-        if constexpr (Index<T>::has_columns) {
-            if (!slot.at_hand())
-                return std::ranges::any_of(IndexedFields<T>::searched, [&](std::string_view name) {
-                    const auto& packing = packing_of<T>();
-                    return text_->in(packing.text(slot.packed().view(), packing.field_named(name)));
-                });
+    std::vector<Ordinal> those_with_text(const std::vector<Ordinal>& candidates) const {
+        std::vector<Ordinal> having;
+        std::array<std::string_view, 32> packed;
+        for (std::size_t begin = 0; begin < candidates.size(); begin += packed.size()) {
+            const auto part = std::span(candidates).subspan(begin, std::min(packed.size(), candidates.size() - begin));
+            // The bytes lie anywhere in memory: all of a part are on their way before the first are waited for.
+            std::ranges::transform(part, packed.begin(), [&](Ordinal ordinal) { return bytes_of(ordinal); });
+            for (std::size_t i = 0; i < part.size(); ++i)
+                if (packed[i].empty() ? text_->in(texts_of(index_.at(part[i]))) : in_names(packed[i]))
+                    having.push_back(part[i]);
         }
-        return text_->in(texts_of(*slot));
+        return having;
+    }
+
+    // Empty where the aggregate is at hand, or where no index has its tags, so that all of it is looked at.
+    [[nodiscard]] std::string_view bytes_of(Ordinal ordinal) const {
+        const auto& slot = *index_.slot(ordinal);
+        return Index<T>::has_columns && !slot.at_hand() ? slot.packed().view() : std::string_view();
+    }
+
+    // Whether the text is in id or name, of which alone is made what is compared.
+    [[nodiscard]] bool in_names(std::string_view packed) const {
+        if constexpr (Index<T>::has_columns) {
+            static const auto fields = [] {
+                auto numbers = std::array<std::size_t, IndexedFields<T>::searched.size()>{};
+                std::ranges::transform(IndexedFields<T>::searched, numbers.begin(),
+                                       [](auto name) { return packing_of<T>().field_named(name); });
+                return numbers;
+            }();
+            return std::ranges::any_of(
+                fields, [&](std::size_t field) { return text_->in(packing_of<T>().text(packed, field)); });
+        }
+        return false;
     }
 
     const Bitmap* selected() {
