@@ -22,7 +22,7 @@ using Phase = Subscriber::Phase;
 constexpr milliseconds first_pause = 100ms;
 // The heartbeats' interval, until a heartbeat has stated its own.
 constexpr milliseconds usual_interval = 1000ms;
-constexpr milliseconds longest_silence = 5min;
+constexpr milliseconds longest_feed_silence = 5min;
 // A busy machine may delay daemon and subscriber this long.
 constexpr milliseconds shortest_silence = 1000ms;
 // The number of messages heard before the application gets its turn.
@@ -340,7 +340,7 @@ void Subscriber::Impl::give_up_if_silent() {
     heard_ = false;
     heard_at_ = now;
     // If heartbeats are rare or absent, a new connection each time would not help, so wait longer.
-    silence_ = std::min<milliseconds>(silence_ * 2, longest_silence);
+    silence_ = std::min<milliseconds>(silence_ * 2, longest_feed_silence);
     sequence_.doubt();
     try {
         feed_->reopen();

@@ -23,7 +23,7 @@ constexpr milliseconds longest_without_look = 1000ms;
 // A key is read within this time.
 constexpr milliseconds between_keys = 50ms;
 // Short, so that a daemon that is gone does not delay the keys.
-constexpr milliseconds patience = 500ms;
+constexpr milliseconds patience_while_live = 500ms;
 constexpr milliseconds longest_call = 2000ms;
 constexpr std::uint32_t most_requests = 100;
 constexpr std::size_t most_failures = 50;
@@ -199,7 +199,7 @@ ExitStatus run(const Connection& connection, const TopOptions& options) {
     if (!site) return tell_usage(site.error());
     const bool live = options.frames == 0 && !options.once && is_live_terminal();
     CallRules rules{.timeout = global.timeout()};
-    if (live) rules = {.timeout = std::min(global.timeout(), longest_call), .patience = patience};
+    if (live) rules = {.timeout = std::min(global.timeout(), longest_call), .patience = patience_while_live};
     rules.on_behalf_of = global.on_behalf_of;
     Client client(site->endpoints, rules);
     return live ? keep_showing(client, site->endpoints)

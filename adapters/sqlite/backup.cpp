@@ -19,7 +19,7 @@
 namespace hf::sqlite {
 namespace {
 
-constexpr std::uint64_t rows_at_once = 1000;
+constexpr std::uint64_t rows_copied_at_once = 1000;
 constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
 
 // The store's own file, wherever links lead, since its log and lock are beside that.
@@ -142,7 +142,7 @@ private:
         auto& rows = source_.events;
         const Reading until_done(rows);
         rows.bind(1, next_event_);
-        rows.bind(2, std::min(extent_.head, next_event_ + rows_at_once - 1));
+        rows.bind(2, std::min(extent_.head, next_event_ + rows_copied_at_once - 1));
         std::size_t bytes = 0;
         while (bytes < bytes_at_once && rows.step()) {
             const auto row = EventRow::of(rows);
@@ -179,7 +179,7 @@ private:
         auto& rows = source_.outcomes;
         const Reading until_done(rows);
         rows.bind(1, next_outcome_);
-        rows.bind(2, std::min(extent_.last_outcome, next_outcome_ + rows_at_once - 1));
+        rows.bind(2, std::min(extent_.last_outcome, next_outcome_ + rows_copied_at_once - 1));
         std::size_t bytes = 0;
         while (bytes < bytes_at_once && rows.step()) {
             const auto row = OutcomeRow::of(rows);

@@ -19,7 +19,7 @@ namespace {
 using Part = FoundDamage::Part;
 
 constexpr std::size_t most_damages = 1000;
-constexpr std::uint64_t rows_at_once = 1000;
+constexpr std::uint64_t rows_checked_at_once = 1000;
 
 bool has_log(const std::filesystem::path& file) {
     std::error_code none;
@@ -194,7 +194,7 @@ private:
             next = behind_gap("SELECT position FROM events WHERE position >= ?1 ORDER BY position LIMIT 1", next, last,
                               lost);
             if (next > last) return;
-            const auto until = std::min(last, next + rows_at_once - 1);
+            const auto until = std::min(last, next + rows_checked_at_once - 1);
             read_rows(
                 store_->events, next, until, [&](Position position) { check_event(position); }, lost);
             next = until + 1;
@@ -229,7 +229,7 @@ private:
             next =
                 behind_gap("SELECT number FROM outcomes WHERE number >= ?1 ORDER BY number LIMIT 1", next, last, lost);
             if (next > last) return;
-            const auto until = std::min(last, next + rows_at_once - 1);
+            const auto until = std::min(last, next + rows_checked_at_once - 1);
             read_rows(
                 store_->outcomes, next, until, [&](OutcomeNumber number) { check_outcome(number); }, lost);
             next = until + 1;

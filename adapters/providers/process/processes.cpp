@@ -28,12 +28,12 @@ constexpr std::string_view id_variable = "HOSTFACTORY_MACHINE_ID=";
 constexpr int rounds_most = 50;
 constexpr auto between_rounds = std::chrono::milliseconds(2);
 
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::system_category(), what); }
+[[noreturn]] void throw_errno(const std::string& what) { throw std::system_error(errno, std::system_category(), what); }
 
 // Returns nothing of a process that is gone, or that we may not look at.
 std::string read_all(const std::string& path) {
     const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file && host_is_short(errno)) fail(path);
+    if (!file && host_is_short(errno)) throw_errno(path);
     std::string text;
     std::array<char, 4096> piece;
     while (file) {
@@ -101,7 +101,7 @@ std::string machine_id_of(pid_t pid) {
 
 std::vector<pid_t> all_pids() {
     const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir("/proc"), &::closedir);
-    if (!directory) fail("/proc");
+    if (!directory) throw_errno("/proc");
     std::vector<pid_t> pids;
     while (const auto* entry = ::readdir(directory.get())) {
         const std::string_view name = entry->d_name;

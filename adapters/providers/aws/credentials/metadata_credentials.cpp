@@ -12,7 +12,7 @@ namespace hf::aws {
 namespace {
 
 constexpr auto container_host = "http://169.254.170.2";
-constexpr std::size_t most_token_bytes = 65'536;
+constexpr std::size_t most_authorization_bytes = 65'536;
 constexpr auto role_path = "/latest/meta-data/iam/security-credentials/";
 
 CredentialsResult read(const std::string& source, const HttpResult& answer) {
@@ -56,7 +56,7 @@ CredentialsResult ContainerCredentials::fetch() {
     if (!may_be_asked(request.url))
         return tl::make_unexpected("AWS_CONTAINER_CREDENTIALS_FULL_URI is neither https nor on this host");
     if (const auto file = surroundings_.get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")) {
-        auto token = read_bounded_file(*file, most_token_bytes);
+        auto token = read_bounded_file(*file, most_authorization_bytes);
         if (!token) return tl::make_unexpected(token.error());
         while (token->ends_with('\n') || token->ends_with('\r')) token->pop_back();
         request.headers.emplace_back("authorization", std::move(*token));

@@ -9,7 +9,7 @@ namespace {
 
 // EC2's limits for the values in one filter and for the instances in one page.
 constexpr std::size_t most_values = 200;
-constexpr auto page_size = "1000";
+constexpr auto instances_a_page = "1000";
 constexpr auto not_whole = "the answer doesn't tell of instances as EC2 does";
 
 MachineStatus status_of(std::string_view state) {
@@ -62,7 +62,7 @@ ProviderMachine machine_of(pugi::xml_node instance) {
 
 AwsResult<void> Instances::describe(const Form& filters, std::vector<ProviderMachine>& into) {
     auto form = filters;
-    form.add("MaxResults", page_size);
+    form.add("MaxResults", instances_a_page);
     bool whole = true;
     auto all = ec2_.pages("DescribeInstances", form, [&](const XmlAnswer& page) {
         for (const auto reservation : page.child("reservationSet").children("item"))

@@ -15,7 +15,7 @@ namespace hf::aws {
 namespace {
 
 // EC2's limits for one page and for one call.
-constexpr auto page_size = "1000";
+constexpr auto fleets_a_page = "1000";
 constexpr std::size_t most_cancelled = 100;
 // EC2 refuses calls from a host whose clock differs by more.
 constexpr std::chrono::minutes clocks_differ_by{5};
@@ -46,7 +46,7 @@ std::optional<ProviderError> SpotFleet::why_too_few(const Opened& opened) {
     Form form;
     form.add("SpotFleetRequestId", opened.id);
     form.add("StartTime", aws_time({opened.at.microseconds - std::chrono::microseconds{clocks_differ_by}.count()}));
-    form.add("MaxResults", page_size);
+    form.add("MaxResults", fleets_a_page);
     SpotFleetHistory history;
     // If there is no answer, no reason is reported.
     static_cast<void>(ec2_.pages("DescribeSpotFleetRequestHistory", form, [&](const XmlAnswer& page) {
@@ -58,11 +58,12 @@ std::optional<ProviderError> SpotFleet::why_too_few(const Opened& opened) {
 AwsResult<std::vector<std::string>> SpotFleet::requests_of(const std::string& token) {
     // List all requests: they cannot be filtered by tag, and moto shows their tags nowhere else.
     std::vector<std::string> ids;
-    auto all = ec2_.pages("DescribeSpotFleetRequests", Form().add("MaxResults", page_size), [&](const XmlAnswer& page) {
-        for (const auto item : page.child("spotFleetRequestConfigSet").children("item"))
-            if (has_token(item, token) && may_make_machines(item))
-                ids.emplace_back(item.child_value("spotFleetRequestId"));
-    });
+    auto all =
+        ec2_.pages("DescribeSpotFleetRequests", Form().add("MaxResults", fleets_a_page), [&](const XmlAnswer& page) {
+            for (const auto item : page.child("spotFleetRequestConfigSet").children("item"))
+                if (has_token(item, token) && may_make_machines(item))
+                    ids.emplace_back(item.child_value("spotFleetRequestId"));
+        });
     if (!all) return tl::make_unexpected(std::move(all.error()));
     return ids;
 }
