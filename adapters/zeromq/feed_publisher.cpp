@@ -202,7 +202,7 @@ bool FeedPublisher::read_subscriptions() {
         }
         const auto sender = socket_->sender_of(frame);
         socket_->heard(frame, sender);
-        zeromq::skip_rest(socket_->socket(), frame);
+        // Each frame by itself: ZeroMQ takes subscriptions out of the later frames of a message as well.
         // ZeroMQ has reported the connection before its message, but the report may still wait.
         if (subscriptions_.is_news(frame)) socket_->count_connections();
         const int descriptor = zmq_msg_get(frame.handle(), ZMQ_SRCFD);

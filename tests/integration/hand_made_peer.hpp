@@ -38,6 +38,8 @@ public:
     }
     // These take fewer than 256 bytes.
     static std::string message(std::string_view bytes) { return frame('\0', bytes); }
+    // A frame that is followed by more of its message.
+    static std::string beginning_of_message(std::string_view bytes) { return frame('\1', bytes); }
     static std::string command(std::string_view bytes) { return frame('\4', bytes); }
     // Asks for a PONG.
     static std::string ping() { return command(std::string_view("\4PING\0\0", 7)); }

@@ -277,6 +277,18 @@ TEST_F(FeedTest, EndsWhoHasTooManySubscriptions) {
     EXPECT_EQ(next_event_of(*other), "request.SomethingHappened.id-2") << "nobody else is ended";
 }
 
+// ZeroMQ subscribes to what any frame of a message says, and reports each frame as it came.
+TEST_F(FeedTest, EndsWhoHidesSubscriptionsBehindOtherFrames) {
+    start();
+    const HandMadePeer peer(publisher->endpoint(), "SUB");
+    std::string bytes;
+    for (int i = 0; i < 1500; ++i)
+        bytes +=
+            HandMadePeer::beginning_of_message("x") + subscription(fmt::format("request.RequestCreated.{:036}", i));
+    peer.write(bytes);
+    EXPECT_TRUE(eventually([&] { return publisher->statistics().socket.turned_away == 1; }));
+}
+
 TEST_F(FeedTest, CountsNoSubscriptionThatWasTakenBack) {
     start();
     const HandMadePeer peer(publisher->endpoint(), "SUB");
