@@ -1,5 +1,6 @@
 #include "daemon/store_restoration.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -30,6 +31,20 @@ bool belongs_to(const std::string& store_id, const std::filesystem::path& archiv
     }
 }
 
+struct statx facts_of(const std::filesystem::path& path) {
+    struct statx facts {};
+    if (::statx(AT_FDCWD, path.c_str(), 0, STATX_BASIC_STATS | STATX_MNT_ID, &facts) != 0)
+        throw ArchiveError(fmt::format("{}: look: {}", path.string(), std::system_category().message(errno)));
+    return facts;
+}
+
+// Whether what is on one can be renamed to the other: neither between devices, nor between two mounts of one.
+bool are_on_one_mount(const std::filesystem::path& one, const std::filesystem::path& other) {
+    const auto a = facts_of(one);
+    const auto b = facts_of(other);
+    return a.stx_dev_major == b.stx_dev_major && a.stx_dev_minor == b.stx_dev_minor && a.stx_mnt_id == b.stx_mnt_id;
+}
+
 class ArchiveOfRestoredStore {
 public:
     ArchiveOfRestoredStore(const std::filesystem::path& backup, std::filesystem::path place, const Codec& codec)
@@ -41,19 +56,19 @@ public:
         return gap_in_archive(is_there(from_) ? from_ : place_, store.id, store.extent.first, codec_);
     }
 
-    // Asked before anything is moved: a file can't be renamed to another file system, and a mount point not at all.
-    void must_be_movable(const sqlite::CheckedStore& store) const {
+    // Asked before anything is moved beside the store.
+    void must_be_movable(const sqlite::CheckedStore& store, const std::filesystem::path& beside) const {
         const bool all = goes_as_a_whole(store);
-        if ((!all && !has_later_files(store)) || (all && std::filesystem::is_symlink(place_))) return;
-        struct stat archive {};
-        struct stat around {};
-        if (::stat(place_.c_str(), &archive) != 0 || ::stat(place_.parent_path().c_str(), &around) != 0)
-            throw ArchiveError(fmt::format("{}: look: {}", place_.string(), std::system_category().message(errno)));
-        if (archive.st_dev == around.st_dev) return;
+        if (!all && !has_later_files(store)) return;
+        // A link to a directory goes as a link.
+        const auto from =
+            all && std::filesystem::is_symlink(place_) ? std::filesystem::absolute(place_).parent_path() : place_;
+        if (are_on_one_mount(from, beside)) return;
         throw ArchiveError(fmt::format(
-            "{} is on another file system than the store, so its files can't be moved aside: move {} away "
-            "first",
-            place_.string(), all ? "all of them" : fmt::format("those with events after {}", store.extent.head)));
+            "{} is on another file system than {}, or a mount of its own, so its files can't be moved aside: move {} "
+            "away first",
+            place_.string(), beside.string(),
+            all ? "all of them" : fmt::format("those with events after {}", store.extent.head)));
     }
 
     void put_in_place(const sqlite::CheckedStore& store, sqlite::Restoration& restoration) const {
@@ -66,8 +81,10 @@ public:
     }
 
 private:
+    // An empty one stays: a mount point can't be moved, only what is in it.
     [[nodiscard]] bool goes_as_a_whole(const sqlite::CheckedStore& store) const {
-        return is_there(place_) && (is_there(from_) || !belongs_to(store.id, place_, codec_));
+        return is_there(place_) && archive::has_later_files(place_, 0) &&
+               (is_there(from_) || !belongs_to(store.id, place_, codec_));
     }
     [[nodiscard]] bool has_later_files(const sqlite::CheckedStore& store) const {
         return is_there(place_) && archive::has_later_files(place_, store.extent.head);
@@ -96,7 +113,7 @@ RestoredStore restore_store(const std::filesystem::path& backup, const StoreSett
         checked.damages.push_back({sqlite::FoundDamage::Part::archive, 0, 0, *gap});
         return restored;
     }
-    archive.must_be_movable(checked);
+    archive.must_be_movable(checked, restoration.store().parent_path());
     restoration.clear_place();
     archive.put_in_place(checked, restoration);
     restoration.put_in_place();

@@ -234,20 +234,52 @@ TEST_F(RestoredWithArchive, ADamagedArchiveIsFound) {
 }
 
 // Where the machine has a file system in memory, as nearly all have.
-TEST_F(RestoredWithArchive, FilesThatCantBeMovedAsideAreMetBeforeAnythingIsMoved) {
-    back_up();
-    std::filesystem::create_directory(std::filesystem::path(place).parent_path());
-    std::filesystem::copy_file(path, place);
+class RestoredBesideFarArchive : public RestoredWithArchive {
+protected:
+    RestoredBesideFarArchive() {
+        back_up();
+        std::filesystem::create_directory(std::filesystem::path(place).parent_path());
+        std::filesystem::copy_file(path, place);
+    }
+    // The archive of the store that is in the place has a file that the backup's does not.
+    void restoration_is_refused(const std::filesystem::path& archive, const StoreSettings& settings) {
+        if (!is_far(elsewhere.path())) return;
+        const auto next = events.size() + 1;
+        ZstdEventArchive(archive, SqliteEventStore(of(path)).id(), codec).begin(next, next + 1)->finish();
+        EXPECT_THROW(restore_store(file, settings, {.move_aside = true}, codec), ArchiveError);
+        EXPECT_TRUE(std::filesystem::exists(place)) << "the old store stays";
+    }
+    [[nodiscard]] bool is_far(const std::filesystem::path& other) const {
+        struct stat here {};
+        struct stat there {};
+        EXPECT_EQ(::stat(directory.path().c_str(), &here) + ::stat(other.c_str(), &there), 0);
+        return here.st_dev != there.st_dev;
+    }
     const TemporaryDirectory elsewhere;
+};
+
+TEST_F(RestoredBesideFarArchive, IsRefusedBeforeAnythingIsMoved) {
     std::filesystem::create_directory_symlink(elsewhere.path(), archive_of(place));
-    const auto next = events.size() + 1;
-    ZstdEventArchive(archive_of(place), SqliteEventStore(of(path)).id(), codec).begin(next, next + 1)->finish();
-    struct stat here {};
-    struct stat there {};
-    ASSERT_EQ(::stat(directory.path().c_str(), &here) + ::stat(elsewhere.path().c_str(), &there), 0);
-    if (here.st_dev == there.st_dev) return;
-    EXPECT_THROW(restore_store(file, settings(), {.move_aside = true}, codec), ArchiveError);
-    EXPECT_TRUE(std::filesystem::exists(place)) << "the old store stays";
+    restoration_is_refused(archive_of(place), settings());
+}
+
+// As earlier versions made it, beside the link.
+TEST_F(RestoredBesideFarArchive, IsRefusedWhereALinkLeadsAwayFromTheArchive) {
+    const auto link = elsewhere / "link.db";
+    std::filesystem::create_symlink(place, link);
+    restoration_is_refused(archive_of(link), {.path = link.string(), .retention = {}});
+}
+
+// An administrator has moved the files away, and the directory may be a mount point, which stays.
+TEST_F(RestoredWithArchive, TakesAnEmptyArchiveAsItIs) {
+    archive(25);
+    back_up();
+    std::filesystem::create_directories(archive_of(place));
+    std::filesystem::copy_file(path, place);
+    const auto restored = restore_store(file, settings(), {.move_aside = true}, codec);
+    ASSERT_TRUE(restored.checked.whole());
+    EXPECT_EQ(files_in(archive_of(place)).size(), 3U);
+    EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(restored.aside) / "events.db.archive"));
 }
 
 // Events that the restored store numbers anew must not stand in its archive already.
