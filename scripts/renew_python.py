@@ -9,6 +9,7 @@ of the same fields become one class; CLASS_NAMES and WORD_NAMES name those that 
 """
 import argparse
 import ast
+import json
 import keyword
 import os
 import pathlib
@@ -482,6 +483,13 @@ def codes_text(catalogue):
     return "\n".join([*lines, "}"]) + "\n"
 
 
+def declarations_text(descriptions):
+    """What the tools for assistants are made of: a line for each command and query, without its result."""
+    lines = [json.dumps({key: value for key, value in one.items() if key != "result"}, ensure_ascii=False)
+             for one in descriptions if one["kind"] in ("command", "query")]
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
 def without_unused_imports(text):
     """Leaves out what a file imports and has no use for."""
     used = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
@@ -511,7 +519,8 @@ def texts(descriptions):
     places = {record.place for record in catalogue.records.values()}
     if unused := [place for place in CLASS_NAMES if place not in places]:
         sys.exit(f"CLASS_NAMES names what there is not, or not for the first time: {', '.join(unused)}")
-    return {name: without_unused_imports(text) for name, text in made.items()}
+    modules = {name: without_unused_imports(text) for name, text in made.items()}
+    return {**modules, "mcp/declarations.json": declarations_text(descriptions)}
 
 
 def main():
