@@ -35,6 +35,8 @@ install(FILES README.md CHANGELOG.md docs/AWS.md docs/CLIENT.md docs/OPERATIONS.
               docs/SECURITY.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(GLOB manuals_1 docs/man/*.1)
+# Its program comes with the Python package.
+list(FILTER manuals_1 EXCLUDE REGEX hostfactory-mcp)
 file(GLOB manuals_8 docs/man/*.8)
 install(FILES ${manuals_1} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${manuals_8} DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)

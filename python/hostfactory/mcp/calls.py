@@ -17,10 +17,10 @@ from typing import Any, Optional
 
 from .. import errors
 from .._calls.ids import new_id
+from .._steps import Reply
 from .._wire.message import Message
 from ..aio import Site
 from ..results import WhoAmIResult
-from .._steps import Reply
 from .answers import bounded, fitting_items, plain
 from .confirmations import Confirmations, Intention
 from .dry_runs import DryRun, dry_run_of
@@ -91,6 +91,7 @@ class Caller:
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> Answer:
         """Does what a tool is for, and never raises but where the task is cancelled."""
+        log.debug("%s is called", name)
         try:
             return Answer(bounded(await self._outcome(name, dict(arguments)), self._rules.most_bytes))
         except Exception as failure:
