@@ -12,9 +12,11 @@ import pathlib
 import re
 import sys
 
-# In Debian's list a compiler goes without saying, a cache is nobody's need, and debhelper is what reads the list.
+# In Debian's list a compiler goes without saying, a cache is nobody's need, and debhelper is what reads the list. What
+# puts the Python package into a package is no need of a build, and in the group `package`.
 NOT_NEEDED = {'g++', 'ccache'}
-OF_DEBHELPER = {'debhelper-compat', 'dh-sequence-installsysusers'}
+OF_DEBHELPER = {'debhelper-compat', 'dh-sequence-installsysusers', 'dh-sequence-python3'}
+OF_PYTHON = {'dh-python', 'pybuild-plugin-pyproject', 'python3-all', 'python3-setuptools'}
 
 
 def found(pattern, text):
@@ -49,7 +51,7 @@ def complaints(root):
         yield f'there is no debian/{name}.install'
 
     needs = control.partition('Build-Depends:\n')[2].partition('\n\n')[0]
-    listed = {line.strip(' ,').split(' ')[0] for line in needs.splitlines()} - OF_DEBHELPER
+    listed = {line.strip(' ,').split(' ')[0] for line in needs.splitlines()} - OF_DEBHELPER - OF_PYTHON
     group = (root / 'packages/debian.txt').read_text(encoding='utf-8').partition('[build]\n')[2].partition('[')[0]
     wanted = {line for line in group.split('\n') if line and not line.startswith('#')} - NOT_NEEDED
     for package in sorted(wanted ^ listed):
