@@ -3,6 +3,7 @@
 #include "ctl/audit.hpp"
 #include "ctl/backup.hpp"
 #include "ctl/bench.hpp"
+#include "ctl/command_line.hpp"
 #include "ctl/completion.hpp"
 #include "ctl/events.hpp"
 #include "ctl/explain.hpp"
@@ -32,13 +33,17 @@ void add_everything(CommandLine& line) {
     add_manual(line);
 }
 
-ExitStatus run_program(int count, char** words) {
+int run_program(int count, char** words) try {
     CommandLine line;
     add_everything(line);
     // The words being completed may be anything, so they are not parsed.
-    if (count > 1 && std::string_view(words[1]) == "__complete")
-        return complete(line, std::vector<std::string>(words + 2, words + count));
-    return line.run(count, words);
+    const auto status = count > 1 && std::string_view(words[1]) == "__complete"
+                            ? complete(line, std::vector<std::string>(words + 2, words + count))
+                            : line.run(count, words);
+    return static_cast<int>(status);
+} catch (const std::exception& e) {
+    say(e.what());
+    return static_cast<int>(ExitStatus::refused);
 }
 
 }  // namespace hf::ctl

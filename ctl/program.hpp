@@ -1,13 +1,13 @@
 // Program: all verbs of hostfactoryctl, on a page.
 #pragma once
 
-#include "ctl/command_line.hpp"
-
 namespace hf::ctl {
+
+class CommandLine;
 
 void add_everything(CommandLine& line);
 
-// Runs the program, and returns its exit status.
-ExitStatus run_program(int count, char** words);
+// Runs the program, tells what went wrong, and returns its exit status.
+int run_program(int count, char** words);
 
 }  // namespace hf::ctl

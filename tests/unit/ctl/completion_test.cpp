@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/catalogue.hpp"
+#include "ctl/command_line.hpp"
 #include "ctl/program.hpp"
 
 namespace hf::ctl {

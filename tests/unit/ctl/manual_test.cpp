@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "ctl/command_line.hpp"
 #include "ctl/program.hpp"
 #include "tests/support/places.hpp"
 
