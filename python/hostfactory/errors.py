@@ -16,8 +16,19 @@ from dataclasses import dataclass
 from typing import Any, Optional
 
 
+def _remade(kind: type[HostFactoryError], arguments: tuple[object, ...], fields: dict[str, Any]) -> HostFactoryError:
+    failure = kind.__new__(kind, *arguments)
+    failure.args = arguments
+    failure.__dict__.update(fields)
+    return failure
+
+
 class HostFactoryError(Exception):
-    """The base of all exceptions of this package."""
+    """The base of all exceptions of this package. They can be pickled, since pools of processes send them home."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python would call the constructor with the message alone.
+        return _remade, (type(self), self.args, self.__dict__)
 
 
 class ConfigurationError(HostFactoryError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import pickle
 import subprocess
 import sys
 import unittest
@@ -28,6 +30,20 @@ class Generated(unittest.TestCase):
     def test_a_code_of_a_newer_daemon_is_a_refusal_all_the_same(self) -> None:
         failure = errors.refused(errors.Refusal("too_tired", "no", retryable=True), id="c-1", sent=True)
         self.assertEqual((type(failure), failure.code, failure.retryable), (errors.Refused, "too_tired", True))
+
+    def test_errors_pass_from_one_process_to_another(self) -> None:
+        refusal = errors.Refusal("busy", "no room", details={"depth": 7}, retryable=True, retry_after=0.5)
+        for failure in (
+            errors.refused(refusal, id="c-1", sent=True),
+            errors.NotFilled("req-1", "failed", "no capacity"),
+            errors.EventsGone("archived", 100),
+            errors.TimedOut("late", id="c-2", sent=True),
+            errors.Unreachable("nobody", id="c-3"),
+            errors.ConfigurationError("no such file"),
+        ):
+            for again in pickle.loads(pickle.dumps(failure)), copy.copy(failure):
+                self.assertIs(type(again), type(failure))
+                self.assertEqual((str(again), again.__dict__), (str(failure), failure.__dict__))
 
 
 if __name__ == "__main__":
