@@ -6,6 +6,8 @@ exception of what it wants done is raised where it was yielded. Who runs a proce
 
 from __future__ import annotations
 
+import logging
+import math
 import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -29,8 +31,15 @@ LOOK_AGAIN = 1.0
 PAGE = 1000
 # How long a client that gives machines back looks for a daemon that is gone.
 GIVE_BACK = 60.0
+# Where the daemon gives a request back by itself, whoever gives up does not wait for it longer than this.
+CALL_OFF = 2.0
 # A request whose client dies before it has the machines is given back this long after they should have come.
 UNCLAIMED_MARGIN = 60
+LONGEST_UNCLAIMED = 365 * 24 * 3600
+# A wait of no time at all asks once, and this is how long the answer may take.
+SHORTEST_CALL = 1.0
+
+log = logging.getLogger("hostfactory")
 
 
 @dataclass(frozen=True)
@@ -154,38 +163,48 @@ def all_providers(most: Optional[int]) -> Steps[list[Provider]]:
     return items
 
 
+def passes(failure: errors.CallError) -> bool:
+    """Whether the same message may succeed a little later."""
+    if isinstance(failure, errors.Refused):
+        return failure.retryable
+    return isinstance(failure, (errors.Unreachable, errors.TimedOut))
+
+
 def persistently(message: Message[R], seconds: float, id: Optional[str] = None) -> Steps[Reply[R]]:
     """Sends a message under one id until it is answered, also while the daemon is gone for a while."""
     id = id or new_id()
     deadline = time.monotonic() + seconds
     while True:
         try:
-            reply = yield from ask(message, id=id)
+            reply = yield from ask(message, id=id, timeout=max(deadline - time.monotonic(), SHORTEST_CALL))
             return reply
-        except (errors.Unreachable, errors.TimedOut, errors.Refused) as failure:
-            if isinstance(failure, errors.Refused) and not failure.retryable:
+        except errors.CallError as failure:
+            if not passes(failure) or time.monotonic() + LOOK_AGAIN >= deadline:
                 raise
-            if time.monotonic() >= deadline:
-                raise
+            log.debug("%s is sent again: %s", message.message_type, failure)
         yield Listen(LOOK_AGAIN)
 
 
 def end_of(request_id: str, timeout: Optional[float], ring: Callable[[str], Bell]) -> Steps[Request]:
     """Waits for the end of a request, over restarts of the daemon. Raises TimedOut, and the request goes on."""
-    deadline = None if timeout is None else time.monotonic() + timeout
+    deadline = math.inf if timeout is None else time.monotonic() + timeout
     bell = ring(request_id)
     try:
         while True:
-            left = LOOK_AGAIN if deadline is None else deadline - time.monotonic()
+            left = max(deadline - time.monotonic(), SHORTEST_CALL)
+            limit = {} if timeout is None else {"timeout": left}
             try:
-                request = yield from result_of(GetRequest(request_id))
+                request = yield from result_of(GetRequest(request_id), **limit)
                 if request.status in ENDS:
                     return request
                 trouble: Optional[errors.CallError] = None
-            except (errors.Unreachable, errors.TimedOut, errors.Busy) as failure:
+            except errors.CallError as failure:
+                if not passes(failure):
+                    raise
                 trouble = failure
+            left = deadline - time.monotonic()
             if left <= 0:
-                raise errors.TimedOut(f"{request_id} has not ended within {timeout} s") from trouble
+                raise errors.TimedOut(f"{request_id} has not ended within {timeout:.3g} s") from trouble
             yield Listen(min(left, LOOK_AGAIN), bell)
             bell.settle()
     finally:
@@ -214,16 +233,39 @@ def machines_when_ended(
     return machines
 
 
-def give_back(request_id: str, reason: Optional[str]) -> Steps[None]:
+def give_back(request_id: str, reason: Optional[str], seconds: float = GIVE_BACK) -> Steps[None]:
     """Calls a request off while it is open, and returns its machines."""
     try:
-        yield from persistently(CancelRequest(request_id, reason=reason), GIVE_BACK)
+        yield from persistently(CancelRequest(request_id, reason=reason), seconds)
         return
     except errors.NotFound:
         return  # it was forgotten, or was never made
     except errors.Conflict:
         pass  # it has ended
-    yield from persistently(ReturnMachines(request_id=request_id, reason=reason), GIVE_BACK)
+    yield from persistently(ReturnMachines(request_id=request_id, reason=reason), seconds)
+
+
+def give_back_whatever_happens(request_id: str, reason: Optional[str] = None) -> Steps[None]:
+    """Gives a request back although the caller is interrupted meanwhile; whoever is interrupted twice has it."""
+    try:
+        yield from give_back(request_id, reason)
+    except GeneratorExit:
+        raise
+    except errors.HostFactoryError as failure:
+        log.error("%s was not given back, and its machines run on: %s", request_id, failure)
+        raise
+    except BaseException:
+        log.warning("%s is given back first; interrupt this once more to leave its machines running", request_id)
+        yield from give_back(request_id, reason)
+        raise
+
+
+def _call_off(request_id: str) -> Steps[None]:
+    """Gives back a request that is not claimed. If the daemon does not answer now, it does so by itself later."""
+    try:
+        yield from give_back(request_id, "the client gave up", CALL_OFF)
+    except errors.HostFactoryError as failure:
+        log.warning("%s was not called off, so hostfactoryd does so when it expires: %s", request_id, failure)
 
 
 def borrowed(
@@ -235,28 +277,35 @@ def borrowed(
     program dies before that, or has never heard the reply.
     """
     id = new_id()
+    deadline = time.monotonic() + timeout
     try:
         accepted = yield from persistently(create, timeout, id)
     except (errors.HostFactoryError, GeneratorExit):
         raise
     except BaseException:
         # The caller was interrupted before the reply came: the command's outcome says which request it is.
-        accepted = yield from persistently(create, GIVE_BACK, id)
-        yield from give_back(accepted.result.request_id, "the client gave up")
+        try:
+            accepted = yield from persistently(create, CALL_OFF, id)
+        except errors.HostFactoryError as failure:
+            log.debug("whether there is a request is not known: %s", failure)
+        else:
+            yield from _call_off(accepted.result.request_id)
         raise
     request_id = accepted.result.request_id
     try:
-        machines = yield from machines_when_ended(request_id, timeout, partial, ring)
+        machines = yield from machines_when_ended(request_id, max(deadline - time.monotonic(), 0.0), partial, ring)
         yield from persistently(ClaimRequests([request_id]), GIVE_BACK)
         return request_id, machines
     except GeneratorExit:
         raise
     except BaseException:
-        yield from give_back(request_id, "the client gave up")
+        yield from _call_off(request_id)
         raise
 
 
 def order(template_id: str, machine_count: int, timeout: float, **more: Any) -> CreateRequest:
     """Makes the command for machines that are borrowed."""
-    unclaimed_s = int(timeout) + UNCLAIMED_MARGIN
+    if not timeout >= 0:
+        raise ValueError(f"timeout must be a number of seconds, not {timeout}")
+    unclaimed_s = int(min(timeout + UNCLAIMED_MARGIN, LONGEST_UNCLAIMED))
     return CreateRequest(template_id, machine_count, unclaimed_s=unclaimed_s, **more)

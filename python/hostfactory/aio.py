@@ -376,7 +376,7 @@ class Machines:
         try:
             yield Table(machines)
         finally:
-            await self._site.run(_steps.give_back(request_id, None))
+            await self._site.run(_steps.give_back_whatever_happens(request_id))
 
     async def get(self, machine_id: str) -> Machine:
         """Returns one machine as it is now."""

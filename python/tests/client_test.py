@@ -129,6 +129,18 @@ class Client(unittest.TestCase):
             self.daemon.kill_and_start()
         self.ends(machines[0].machine_id)
 
+    def test_waits_keep_to_their_time_while_the_daemon_hangs(self) -> None:
+        request = self.site.requests.create("stuck", 1)
+        assert self.daemon.process is not None
+        hang(self.daemon.process)
+        self.addCleanup(self.daemon.process.send_signal, signal.SIGCONT)
+        started = time.monotonic()
+        with self.assertRaisesRegex(hostfactory.TimedOut, "has not ended within 0.2 s"):
+            request.wait(timeout=0.2)
+        with self.assertRaises(hostfactory.CallError), self.site.machines("stuck", 1, timeout=0.2):
+            self.fail("nobody has answered")
+        self.assertLess(time.monotonic() - started, PATIENCE / 3)
+
     def test_forked_processes_connect_by_themselves(self) -> None:
         self.site.status()
         stream = self.site.events(after=0)
