@@ -1,13 +1,13 @@
 """Any number of calls in flight over one connection to one of the daemon's sockets.
 
     conversation = Conversation(connection, rules)
-    call = conversation.start(PendingCall(...), now)
+    call = conversation.start(PendingCall(...))
     while not call.is_done:
         conversation.work(now)
         wait for conversation.sockets() until conversation.due(now)
     answer = call.outcome()
 
-It connects when the first call starts, and again when the connection is lost, to the next address if there are several.
+It connects when the first call is worked on, and again when the connection is lost, to the next address if there are several.
 Replies are matched to calls by id, and a reply that matches no call is dropped. At most MOST_IN_FLIGHT messages are
 under way; further calls wait to be sent. Used by one thread at a time. Nothing waits.
 """
@@ -81,6 +81,7 @@ class Conversation:
         self._connection = connection
         self._rules = rules
         self._calls: dict[str, Call] = {}
+        self._is_to_begin = False
         self._full = False
         self._trouble = ""
         self._ended: Optional[float] = None
@@ -94,14 +95,14 @@ class Conversation:
         """Whether no call waits for its outcome."""
         return not self._calls
 
-    def start(self, pending: PendingCall, now: float) -> Call:
+    def start(self, pending: PendingCall) -> Call:
         """Takes a call; the next work() sends it."""
         call = Call(pending)
         if pending.id in self._calls:
             # Two answers under one id could not be distinguished.
             raise errors.CallError(f"a call with the id {pending.id} is in flight", id=pending.id)
-        if not self._calls:
-            self._begin(now)
+        # Only work() touches the sockets: somebody may still be waiting for those of calls that were forgotten.
+        self._is_to_begin = self._is_to_begin or not self._calls
         self._calls[pending.id] = call
         return call
 
@@ -137,6 +138,8 @@ class Conversation:
 
     def work(self, now: float) -> None:
         """Does everything that can be done without waiting."""
+        if self._is_to_begin and self._calls:
+            self._begin(now)
         self._look_after_connection(now)
         self._receive(now)
         self._look_at_calls(now)
@@ -144,13 +147,13 @@ class Conversation:
 
     def _begin(self, now: float) -> None:
         """Starts afresh: what happened to the connection while no call was waiting says nothing about now."""
+        self._is_to_begin = False
         self._connection.look()
-        if not self._connection.hopeful:
-            self._connection.open()
-            self._next_attempt = now + BETWEEN_ATTEMPTS
-            self._silent_until = now + LONGEST_SILENCE
-        self._trouble = ""
         self._ended = self._unheard_since = None
+        if not self._connection.hopeful:
+            self._reopen(now)
+            return
+        self._trouble = ""
         self._endings = self._connection.endings
 
     def _reopen(self, now: float) -> None:

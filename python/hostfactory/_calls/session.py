@@ -76,7 +76,7 @@ class Session:
         pack({"body": envelope.body, **given})  # says at once what cannot be sent
         seconds = self.rules.timeout if timeout is None else timeout
         deadline = now + min(max(seconds, 0.0), LONGEST_TIMEOUT)
-        return self.conversation_for(message).start(PendingCall(envelope, self.rules, now, deadline), now)
+        return self.conversation_for(message).start(PendingCall(envelope, self.rules, now, deadline))
 
     def read_result(self, read: Callable[[object], R], answer: Answer, id: str) -> R:
         """Reads the result of an answer. Raises Unreadable."""

@@ -180,11 +180,7 @@ class Subscriber:
     def _ask(self, now: float) -> None:
         self.figures.questions += 1
         self._doubts_when_asked = self._sequence.doubts
-        try:
-            self._asking = self._session.start(self._sequence.question(EVENTS_PER_QUESTION), now)
-        except errors.CallError as failure:
-            self._take_failure(failure, now)
-            return
+        self._asking = self._session.start(self._sequence.question(EVENTS_PER_QUESTION), now)
         # Send the question now, so that the daemon reads while the application works on the previous events.
         self._session.queries.work(now)
 
