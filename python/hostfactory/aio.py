@@ -1,22 +1,28 @@
 """The client for asyncio: the same as the synchronous one, with `await`.
 
-    async with hostfactory.aio.connect() as site:
-        request = await site.requests.create("small", 3)
-        machines = await request.wait(timeout=300)
+    >>> import asyncio, hostfactory
+    >>> async def main():
+    ...     async with hostfactory.aio.connect() as site:
+    ...         request = await site.requests.create("small", 1)
+    ...         machines = await request.wait(timeout=300)
+    ...         await request.give_back()
+    ...         async with site.machines("small", 1) as machines:
+    ...             print(machines[0].status)       # they are given back at the end, whatever happens
+    ...         async for event in site.events(after=0):
+    ...             print(event.position, event.type, event.stream)
+    ...             break
+    >>> asyncio.run(main())
+    running
+    1 ...
 
-    async with site.machines("small", 3) as machines:
-        ...                                     # they are given back at the end, whatever happens
-
-    async for event in site.events(after=0):
-        print(event.position, event.type, event.stream)
-
-A site belongs to one event loop, in which any number of tasks may call at once. To cancel a call is to lose its reply
+A site belongs to one event loop at a time, in which any number of tasks may call at once. To cancel a call is to lose its reply
 alone: the daemon may carry out the command all the same.
 """
 
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
@@ -31,8 +37,9 @@ from ._calls.conversation import Call, Conversation
 from ._calls.rules import CallRules
 from ._calls.session import Session
 from ._feed.bell import Bell
-from ._feed.sequence import check_categories
+from ._feed.sequence import check_start
 from ._feed.subscriber import Figures, Phase, Subscriber, subscriber_of
+from ._html import record_html
 from ._site.endpoints import Endpoints
 from ._steps import Ask, Listen, Reply, Steps
 from ._tables import Table
@@ -82,14 +89,21 @@ class Driver:
         """Waits for the outcome of a call."""
         future = asyncio.get_running_loop().create_future()
         self._waiting[call] = future
-        self._woken.set()
-        if self._task is None or self._task.done():
+        if self._is_over():
+            # Both belong to the loop that runs now; a program may have several, one after another.
+            self._woken = asyncio.Event()
             self._task = asyncio.create_task(self._run())
+        self._woken.set()
         try:
             await future
         finally:
             del self._waiting[call]
             self._conversation.forget(call)
+            if not self._waiting:
+                self._woken.set()  # so that no task is left behind
+
+    def _is_over(self) -> bool:
+        return self._task is None or self._task.done() or self._task.get_loop().is_closed()
 
     async def _run(self) -> None:
         try:
@@ -120,9 +134,11 @@ class Driver:
 
     def close(self) -> None:
         """Ends every call, and the task; the sockets are closed when nobody waits for them any more."""
-        if self._task is None or self._task.done():
+        if self._task is None or self._is_over():
             self._conversation.close()
             return
+        # The task may never have run, and then it does not see that it is cancelled.
+        self._fail(asyncio.CancelledError())
         self._task.add_done_callback(lambda _: self._conversation.close())
         self._task.cancel()
 
@@ -279,13 +295,18 @@ class RequestHandle:
     def __init__(self, site: Site, request_id: str) -> None:
         self._site = site
         self.id = request_id
+        self._latest: Optional[Request] = None
 
     def __repr__(self) -> str:
-        return f"<request {self.id}>"
+        return f"<request {self.id}{' ' + self._latest.status if self._latest else ''}>"
+
+    def _repr_html_(self) -> str:
+        return record_html(self._latest) if self._latest else f"<p>request {html.escape(self.id)}</p>"
 
     async def get(self) -> Request:
         """Asks how far it is."""
-        return (await self._site.send(GetRequest(self.id))).result
+        self._latest = (await self._site.send(GetRequest(self.id))).result
+        return self._latest
 
     async def wait(self, timeout: Optional[float] = None, *, partial: bool = False) -> Table[Machine]:
         """Waits for its end, and returns its machines. Raises NotFilled where it ends without all of them, and TimedOut
@@ -297,7 +318,8 @@ class RequestHandle:
 
     async def end(self, timeout: Optional[float] = None) -> Request:
         """Waits for its end, whatever that is, and returns it."""
-        return await self._site.run(_steps.end_of(self.id, timeout, self._site.ring))
+        self._latest = await self._site.run(_steps.end_of(self.id, timeout, self._site.ring))
+        return self._latest
 
     async def machines(self) -> Table[Machine]:
         """Returns those of its machines that have not ended."""
@@ -446,14 +468,14 @@ class Events(AsyncIterator[Event]):
         store_id: str,
         categories: Sequence[Category],
     ) -> None:
-        check_categories(categories)
+        check_start(after, categories)
         self._sites = list(sites)
         self._rules = rules
         self._categories = tuple(categories)
         self._after = after
         self._kept_store_id = store_id
         self._subscriber: Optional[Subscriber] = None
-        self._woken: Optional[asyncio.Event] = None  # before Python 3.10 it belongs to the loop that it is made in
+        self._woken: Optional[asyncio.Event] = None  # while a task waits
         self._is_closed = False
 
     async def __aenter__(self) -> Events:
@@ -479,6 +501,8 @@ class Events(AsyncIterator[Event]):
         while True:
             if self._is_closed:
                 raise errors.Closed("the client was closed")
+            if self._woken is not None:
+                raise RuntimeError("another task waits for the next event of this stream; give each task a stream")
             if self._subscriber is None:
                 self._subscriber = subscriber_of(
                     self._sites, self._rules, self._after, self._kept_store_id, self._categories
@@ -489,8 +513,13 @@ class Events(AsyncIterator[Event]):
             if event is not None or time.monotonic() >= deadline:
                 return event
             until = min(deadline, subscriber.due(time.monotonic()))
-            self._woken = self._woken or asyncio.Event()
-            await wait_for(subscriber.sockets(), until, self._woken)
+            self._woken = asyncio.Event()
+            try:
+                await wait_for(subscriber.sockets(), until, self._woken)
+            finally:
+                self._woken = None
+                if self._is_closed:
+                    subscriber.close()
 
     @property
     def position(self) -> int:
@@ -530,10 +559,9 @@ class Events(AsyncIterator[Event]):
             self._after, self._kept_store_id = subscriber.position, subscriber.store_id
             if self._woken is None:
                 subscriber.close()
-                return
-            # A task that waits lets go of the sockets first.
-            self._woken.set()
-            asyncio.get_running_loop().call_soon(subscriber.close)
+            else:
+                # The task that waits lets go of the sockets first, and then closes them.
+                self._woken.set()
 
 
 async def follow(view: ReadView[Any], stream: Events, timeout: float) -> None:

@@ -1,8 +1,9 @@
 """The synchronous client.
 
-    with hostfactory.connect() as site:
-        request = site.requests.create("small", 3)
-        machines = request.wait(timeout=300)
+    >>> with hostfactory.connect() as site:
+    ...     request = site.requests.create("small", 1)
+    ...     machines = request.wait(timeout=300)
+    ...     request.give_back()
 
 Threads may share a site: their calls take turns. A forked process connects by itself. The client has no thread of its
 own; ZeroMQ has.
@@ -38,9 +39,17 @@ def sites_of(endpoints: Union[Endpoints, Sequence[Endpoints], None], config: Opt
     """Returns where to connect to. Raises ConfigurationError."""
     if endpoints is None:
         return [find_endpoints(config)]
-    sites = [endpoints] if isinstance(endpoints, Endpoints) else list(endpoints)
+    if config is not None:
+        raise errors.ConfigurationError("give either endpoints or a configuration file, since the file has endpoints")
+    sites = [endpoints] if isinstance(endpoints, (Endpoints, str)) else list(endpoints)
     if not sites:
         raise errors.ConfigurationError("there must be at least one set of endpoints")
+    for site in sites:
+        if not isinstance(site, Endpoints):
+            raise TypeError(
+                f"endpoints must be hostfactory.Endpoints(commands, queries, events), not {site!r}; "
+                "a daemon's file is given by config="
+            )
     return sites
 
 
@@ -56,6 +65,10 @@ def connect(
         found as hostfactoryctl finds them: $HOSTFACTORY_CONFIG, the user's file, the system's, the default sockets
     config: the daemon's configuration file, to take endpoints and keys from
     rules: how calls are sent, and sent again
+
+    >>> here, there = (hostfactory.Endpoints.in_directory(f"/run/{name}") for name in ("hostfactory", "standby"))
+    >>> hostfactory.connect([here, there], rules=hostfactory.CallRules(timeout=60.0))
+    <hostfactory site at ipc:///run/hostfactory/commands.sock, ipc:///run/standby/commands.sock>
     """
     return Site(sites_of(endpoints, config), rules or CallRules())
 
@@ -122,6 +135,13 @@ class Site:
         correlation_id: the conversation that it belongs to
         traceparent: W3C trace context
         on_behalf_of: for whom a gateway asks; empty: for itself
+
+        >>> from hostfactory.commands import CreateTemplate
+        >>> command = CreateTemplate("tiny", provider="local", max_number=1)
+        >>> first = site.send(command, id="nightly-7")
+        >>> again = site.send(command, id="nightly-7")      # it was carried out once, and has one outcome
+        >>> first.result == again.result, again.duplicate
+        (True, True)
         """
         with self._turns.mine(lambda: Session(self._sites, self._rules)) as session:
             call = session.start(
@@ -161,6 +181,11 @@ class Site:
         after: the position of the last event that the caller has; 0: none; `site.status().position` is now
         store_id: the store that this position belongs to, if it was kept
         categories: only events of these
+
+        >>> with site.events(after=0, categories=["template"]) as stream:
+        ...     event = stream.next(timeout=5.0)
+        >>> event.type, event.data.provider, stream.position == event.position
+        ('TemplateCreated', 'local', True)
         """
         return Events(self._sites, self._rules, after, store_id, categories)
 

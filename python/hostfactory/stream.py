@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Optional
 
 from ._calls.rules import CallRules
-from ._feed.sequence import check_categories
+from ._feed.sequence import check_start
 from ._feed.subscriber import Figures, Phase, Subscriber, subscriber_of
 from ._site.endpoints import Endpoints
 from ._waiting import Turns, wait_for
@@ -40,7 +40,7 @@ class Events(Iterator[Event]):
         self._trouble = ""
         self._behind = 0
         self.figures = Figures()
-        check_categories(self._categories)
+        check_start(after, self._categories)
         self._turns: Turns[Subscriber] = Turns()
 
     def _subscriber(self) -> Subscriber:

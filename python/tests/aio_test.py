@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 import time
 import unittest
 
@@ -136,9 +137,10 @@ class Aio(unittest.IsolatedAsyncioTestCase):
 
     async def test_close_ends_what_waits(self) -> None:
         assert self.daemon.process is not None
-        stream = self.site.events(after=0)
-        while await stream.next(0.5) is not None:
-            pass
+        # Machines of other tests may still be ending, and there are no more templates.
+        now = await self.site.send(queries.WhoAmI())
+        stream = self.site.events(after=now.position, categories=["template"])
+        self.assertIsNone(await stream.next(0.1))
         waiting = asyncio.create_task(stream.next(PATIENCE))
         hang(self.daemon.process)
         call = asyncio.create_task(self.site.status())
@@ -152,10 +154,39 @@ class Aio(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(hostfactory.Closed):
             await self.site.status()
 
+    async def test_close_before_anything_was_sent(self) -> None:
+        call = asyncio.create_task(self.site.status())
+        await asyncio.sleep(0)  # the call has begun, and what sends it has not
+        self.site.close()
+        with self.assertRaises(hostfactory.Closed):
+            await asyncio.wait_for(call, 5)
+
+    async def test_a_cancelled_call_leaves_no_task(self) -> None:
+        assert self.daemon.process is not None
+        hang(self.daemon.process)
+        call = asyncio.create_task(self.site.status())
+        await asyncio.sleep(0.05)
+        self.assertGreater(len(asyncio.all_tasks()), 2)
+        call.cancel()
+        deadline = time.monotonic() + 5.0
+        while len(asyncio.all_tasks()) > 1:
+            self.assertLess(time.monotonic(), deadline, asyncio.all_tasks())
+            await asyncio.sleep(0.01)
+        self.daemon.process.send_signal(signal.SIGCONT)
+        await self.site.status()
+
+    async def test_two_tasks_at_one_stream(self) -> None:
+        async with self.site.events(after=(await self.site.send(queries.WhoAmI())).position) as stream:
+            waiting = asyncio.create_task(stream.next(PATIENCE))
+            await asyncio.sleep(0.05)
+            with self.assertRaisesRegex(RuntimeError, "another task waits"):
+                await stream.next(1.0)
+            waiting.cancel()
+
     async def test_views(self) -> None:
         view = hostfactory.ReadView(Types())
         stream = self.site.events(after=view.position)
-        await aio.follow(view, stream, 1.0)
+        await aio.follow(view, stream, PATIENCE)
         self.assertEqual((view.position, view.store_id), (stream.position, stream.store_id))
         self.assertGreaterEqual(view.state.seen, {"TemplateCreated", "ProviderRegistered"})
         stream.close()
@@ -165,6 +196,19 @@ class Aio(unittest.IsolatedAsyncioTestCase):
         async with aio.connect(nobody, rules=hostfactory.CallRules(patience=0.1)) as site:
             with self.assertRaisesRegex(hostfactory.Unreachable, "no hostfactoryd answers"):
                 await site.status()
+
+
+class Loops(unittest.TestCase):
+    def test_one_loop_after_another(self) -> None:
+        with RunningSite() as daemon:
+            site = aio.connect(daemon.endpoints, rules=hostfactory.CallRules(timeout=PATIENCE))
+            stream = site.events(after=0)
+            for position in 1, 2:
+                asyncio.run(site.status())
+                event = asyncio.run(stream.next(PATIENCE))
+                self.assertEqual(event and event.position, position)
+            stream.close()
+            site.close()
 
 
 class Types:

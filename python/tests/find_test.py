@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import unittest
-from typing import Optional
+from typing import Any, Optional
 
 import zmq
 
@@ -146,6 +146,21 @@ class YamlPart(unittest.TestCase):
                         found = part_of(file.read(), "endpoints")
                     assert found is not None
                     self.assertEqual(set(found), {"commands", "queries", "events"})
+
+    def test_what_is_no_address_is_said_at_once(self) -> None:
+        odd: Any
+        for odd in "tcp://broker:7001", ["tcp://broker:7001"], [None]:
+            with self.assertRaisesRegex(TypeError, "endpoints must be hostfactory.Endpoints"):
+                hostfactory.connect(odd)
+        where = hostfactory.Endpoints.in_directory("/nowhere")
+        with self.assertRaisesRegex(hostfactory.ConfigurationError, "either endpoints or a configuration file"):
+            hostfactory.connect(where, config="/etc/hostfactory/hostfactoryd.yaml")
+        with self.assertRaisesRegex(hostfactory.ConfigurationError, "at least one"):
+            hostfactory.connect([])
+        for odd in -1, None, "7", 1.5:
+            for events in hostfactory.connect(where).events, hostfactory.aio.connect(where).events:
+                with self.assertRaisesRegex(ValueError, "after must be the position of an event, or 0, not"):
+                    events(after=odd)
 
     def test_any_text_is_read_or_refused(self) -> None:
         import random

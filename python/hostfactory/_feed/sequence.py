@@ -55,6 +55,13 @@ def check_categories(categories: Several[str]) -> None:
             raise ValueError(f"there is no category {category!r}; there are {', '.join(CATEGORIES)}")
 
 
+def check_start(after: int, categories: Several[str]) -> None:
+    """Raises ValueError where a stream cannot begin with these."""
+    if not isinstance(after, int) or after < 0:
+        raise ValueError(f"after must be the position of an event, or 0, not {after!r}")
+    check_categories(categories)
+
+
 class Sequence:
     """The positions that are known, and what follows from them."""
 
