@@ -1,16 +1,20 @@
 """A client of hostfactoryd, which provisions compute machines on demand for schedulers.
 
-    import hostfactory
+    >>> import hostfactory
+    >>> with hostfactory.connect() as site:
+    ...     request = site.requests.create("small", 3)
+    ...     machines = request.wait(timeout=300)
+    ...     request.give_back()
 
-    with hostfactory.connect() as site:
-        request = site.requests.create("small", 3)
-        machines = request.wait(timeout=300)
+    >>> with hostfactory.connect() as site, site.machines("small", 1) as machines:
+    ...     print(machines[0].status)               # they are given back at the end, whatever happens
+    running
 
-    with hostfactory.connect() as site, site.machines("small", 3) as machines:
-        ...                                     # they are given back at the end, whatever happens
-
-    for event in site.events(after=0):          # every fact, each once and in order
-        print(event.position, event.type, event.stream)
+    >>> site = hostfactory.connect()
+    >>> for event in site.events(after=0):          # every fact, each once and in order
+    ...     print(event.position, event.type, event.stream)
+    ...     break
+    1 ...
 
 `hostfactory.aio` is the same for asyncio. `commands`, `queries`, `results`, `records` and `events` have a class for
 everything that can be said to the daemon, and by it. The errors are in `hostfactory.errors`; the log is

@@ -3,10 +3,11 @@
 Every exception of this package is a `HostFactoryError`. A refusal by the daemon is a `Refused`, and of the class of its
 family: `NotFound`, `Busy` and so on. Its `code` is the stable word for programs.
 
-    try:
-        site.requests.create("smal", 3)
-    except hostfactory.NotFound as refusal:
-        print(refusal.code, refusal.field)
+    >>> try:
+    ...     site.requests.create("smal", 3)
+    ... except hostfactory.NotFound as refusal:
+    ...     print(refusal.code, "|", refusal.message)
+    template_not_found | template "smal" does not exist; did you mean "small"?
 """
 
 from __future__ import annotations

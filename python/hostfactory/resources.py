@@ -46,6 +46,11 @@ class RequestHandle:
         where it has not ended in time; then it goes on.
 
         partial: also take a part of what was asked for
+
+        >>> request = site.requests.create("small", 2)
+        >>> [machine.status for machine in request.wait(timeout=300)]
+        ['running', 'running']
+        >>> request.give_back()
         """
         return Table(self._site.run(_steps.machines_when_ended(self.id, timeout, partial, self._site.ring)))
 
@@ -82,7 +87,13 @@ class Requests:
         unclaimed_s: Optional[int] = None,
         id: Optional[str] = None,
     ) -> RequestHandle:
-        """Asks for machines. The fields are those of `commands.CreateRequest`; `id` is the id of the command."""
+        """Asks for machines. The fields are those of `commands.CreateRequest`; `id` is the id of the command.
+
+        >>> request = site.requests.create("small", 1, tags={"owner": "maria"})
+        >>> request.get().tags
+        {'owner': 'maria'}
+        >>> request.give_back("not needed any more")
+        """
         command = CreateRequest(
             template_id,
             machine_count,
@@ -130,6 +141,10 @@ class Machines:
         timeout: for how many seconds to wait for them
         partial: also take a part of what was asked for
         more: further fields of `commands.CreateRequest`
+
+        >>> with site.machines("small", 2, timeout=300, tags={"owner": "maria"}) as machines:
+        ...     print(len(machines), machines[0].tags)
+        2 {'owner': 'maria'}
         """
         command = _steps.order(template_id, machine_count, timeout, **more)
         request_id, machines = self._site.run(_steps.borrowed(command, timeout, partial, self._site.ring))
@@ -157,7 +172,12 @@ class Machines:
         return Table(self._site.run(steps))
 
     def give_back(self, machine_ids: Sequence[str], reason: Optional[str] = None) -> RequestHandle:
-        """Gives some machines back. The request that is returned ends when they are gone."""
+        """Gives some machines back. The request that is returned ends when they are gone.
+
+        >>> machines = site.requests.create("small", 2).wait(timeout=300)
+        >>> site.machines.give_back([machine.machine_id for machine in machines]).end(timeout=300).status
+        'complete'
+        """
         command = ReturnMachines(machine_ids=machine_ids, reason=reason)
         return self._site.requests.of(self._site.send(command).result.request_id)
 

@@ -1,27 +1,26 @@
 """A state that is made of the daemon's events and follows them.
 
-    class Starts:                                   # a Fold: how the state changes with each event
-        def __init__(self):
-            self.by_template = {}
-
-        def apply(self, event):
-            if isinstance(event.data, events.MachineLaunched):
-                name = event.data.template_id
-                self.by_template[name] = self.by_template.get(name, 0) + 1
-
-        def encode(self):                           # for checkpoints
-            return json.dumps(self.by_template).encode()
-
-        @classmethod
-        def decode(cls, data):
-            ...
-
-    view = ReadView(Starts())                       # or ReadView.resume(Path("starts.view").read_bytes(), Starts)
-    with site.events(after=view.position, store_id=view.store_id) as stream:
-        while True:
-            view.follow(stream, timeout=1.0)
-            show(view.state.by_template)
-            write_atomically("starts.view", view.checkpoint())
+    >>> import json
+    >>> from hostfactory import ReadView, events
+    >>> class Providers:                            # a Fold: how the state changes with each event
+    ...     def __init__(self, of=None):
+    ...         self.of = of or {}
+    ...     def apply(self, event):
+    ...         if isinstance(event.data, events.TemplateCreated):
+    ...             self.of[event.stream] = event.data.provider
+    ...     def encode(self):                       # for checkpoints
+    ...         return json.dumps(self.of).encode()
+    ...     @classmethod
+    ...     def decode(cls, data):
+    ...         return cls(json.loads(data))
+    >>> view = ReadView(Providers())
+    >>> with site.events(after=view.position, store_id=view.store_id) as stream:
+    ...     view.follow(stream, timeout=5.0)
+    >>> view.state.of["small"]
+    'local'
+    >>> kept = view.checkpoint()                    # write it to a file, atomically
+    >>> ReadView.resume(kept, Providers).state.of["small"]
+    'local'
 
 A view counts each event once: events at or before its position are skipped. A checkpoint holds the position, the
 store's id and the state in the fold's own encoding; since they are written together, they match however often the
