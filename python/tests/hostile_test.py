@@ -9,7 +9,7 @@ import time
 import unittest
 from typing import Any, Callable, Optional
 
-import msgpack
+import msgpack  # type: ignore[import]
 import zmq
 
 import hostfactory

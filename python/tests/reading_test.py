@@ -9,7 +9,7 @@ import unittest
 from datetime import datetime, timezone
 from typing import Any
 
-import msgpack
+import msgpack  # type: ignore[import]
 
 from hostfactory import queries, records
 from hostfactory._wire import reading as read

@@ -7,7 +7,7 @@ import os
 import unittest
 from typing import Any
 
-import msgpack
+import msgpack  # type: ignore[import]
 
 from hostfactory import commands, queries
 from hostfactory._wire.codec import pack, unpack
