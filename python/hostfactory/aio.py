@@ -15,8 +15,8 @@
     running
     1 ...
 
-A site belongs to one event loop at a time, in which any number of tasks may call at once. To cancel a call is to lose its reply
-alone: the daemon may carry out the command all the same.
+A site belongs to one event loop at a time, in which any number of tasks may call at once. To cancel a call is to lose
+its reply alone: the daemon may carry out the command all the same.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ Needs the package distributed: pip install "./python[dask]".
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import sys
@@ -32,7 +33,7 @@ from distributed import Scheduler
 from distributed.core import Status
 from distributed.deploy.spec import ProcessInterface, SpecCluster
 
-from . import aio, errors
+from . import _steps, aio, errors
 from ._calls.ids import new_id
 from ._calls.rules import CallRules
 from ._site.endpoints import Endpoints
@@ -61,6 +62,11 @@ def worker_command(nthreads: int, death_timeout: float, more: Sequence[str]) -> 
     return configure
 
 
+def may_pass(failure: errors.CallError) -> bool:
+    """Whether a worker that was refused is asked for again: there may be room for it later."""
+    return _steps.passes(failure) or isinstance(failure, errors.LimitExceeded)
+
+
 class MachineWorker(ProcessInterface):
     """One worker: one request for one machine."""
 
@@ -79,6 +85,7 @@ class MachineWorker(ProcessInterface):
         super().__init__(scheduler=scheduler, name=name)
         self.name = name
         self.request: Optional[aio.RequestHandle] = None
+        self.failure: Optional[errors.CallError] = None
         self._site = site
         self._template = template
         self._configuration = configure(scheduler, name)
@@ -97,7 +104,11 @@ class MachineWorker(ProcessInterface):
                 unclaimed_s=UNCLAIMED_S,
             )
             await self._site.send(ClaimRequests([self.request.id]))
-        except BaseException:
+        except BaseException as failure:
+            self.failure = failure if isinstance(failure, errors.CallError) else None
+            # Its machine would be a worker that the cluster knows nothing of.
+            with contextlib.suppress(errors.HostFactoryError):
+                await self.close()
             self.status = Status.failed
             raise
         await super().start()
@@ -218,12 +229,26 @@ class HostFactoryCluster(SpecCluster):
     async def _correct_state_internal(self) -> None:
         try:
             await super()._correct_state_internal()
+        except errors.CallError as failure:
+            if not may_pass(failure):
+                raise
+            log.warning("the Dask cluster %s asks again for workers: %s", self._prefix, failure)
         finally:
-            # One that was refused must not count as a worker that is on its way.
-            for name, worker in list(self.workers.items()):
-                if worker.status == Status.failed:
-                    del self.workers[name]
-                    self.worker_spec.pop(name, None)
+            self._drop_refused()
+
+    def _drop_refused(self) -> None:
+        """One that was refused must not count as a worker that is on its way."""
+        wanted_later = False
+        for name, worker in list(self.workers.items()):
+            if worker.status != Status.failed:
+                continue
+            del self.workers[name]
+            if self.worker_spec.pop(name, None) and worker.failure is not None and may_pass(worker.failure):
+                self.worker_spec.update(self.new_worker_spec())
+                wanted_later = True
+        if wanted_later:
+            self._failures += 1
+            self._ask_later()
 
     def _update_worker_status(self, op: str, msg: Any) -> None:
         lost = self.scheduler_info["workers"].get(msg, {}).get("name") if op == "remove" else None
@@ -270,6 +295,9 @@ class HostFactoryCluster(SpecCluster):
         self.worker_spec.update(self.new_worker_spec())
         # Where workers end before they have ever connected, further ones will, too: ask less and less often.
         self._failures = 0 if name in self._seen else self._failures + 1
+        self._ask_later()
+
+    def _ask_later(self) -> None:
         pause = min(2.0**self._failures - 1.0, LONGEST_PAUSE) if self._failures < 10 else LONGEST_PAUSE
         asyncio.get_running_loop().call_later(pause, self._ask_for_workers)
 

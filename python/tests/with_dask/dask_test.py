@@ -17,6 +17,7 @@ import dask  # noqa: E402
 import distributed  # noqa: E402
 
 import hostfactory  # noqa: E402
+from hostfactory import commands  # noqa: E402
 from hostfactory.dask import HostFactoryCluster  # noqa: E402
 
 LIMITS = "limits: {overridable: [command]}\n"
@@ -100,6 +101,20 @@ time.sleep(600)
             until(lambda: any(machine.status == "running" for machine in self.running()), "the machine")
             process.kill()
         until(lambda: not self.running(), "the machine's end")
+
+    def test_workers_for_which_there_is_no_room_are_asked_for_again(self) -> None:
+        def allow(most: int) -> None:
+            with self.daemon.connect() as site:
+                site.send(commands.UpdateTemplate("worker", max_number=most))
+
+        self.addCleanup(allow, 100)
+        allow(1)
+        with self.cluster() as cluster:
+            cluster.scale(2)
+            until(lambda: len(self.running()) == 1 and cluster._failures > 0, "one of two workers")
+            allow(2)
+            until(lambda: len(self.running()) == 2, "the other one")
+            self.assertEqual(len(cluster.worker_spec), 2)
 
     def test_a_template_that_there_is_not(self) -> None:
         with self.assertRaises(hostfactory.NotFound):
