@@ -56,18 +56,27 @@ class Turns(Generic[S]):
         self.is_closed = False
 
     @contextmanager
-    def mine(self, make: Callable[[], S]) -> Iterator[S]:
-        """Waits for this thread's turn; `make` is called where there is nothing yet to lend. Raises Closed."""
+    def mine(self, make: Callable[[], S], seconds: float) -> Iterator[Optional[S]]:
+        """Waits for this thread's turn; `make` is called where there is nothing yet to lend. Raises Closed.
+
+        It lends None if other threads have the turn for so many seconds.
+        """
         self._look_at_process()
-        with self._lock:
+        lock = self._lock
+        if not lock.acquire(timeout=min(max(seconds, 0.0), threading.TIMEOUT_MAX)):
+            yield None
+            return
+        try:
+            self.check_open()
+            if self._held is None:
+                self._held = make()
+            yield self._held
+        finally:
             try:
-                self.check_open()
-                if self._held is None:
-                    self._held = make()
-                yield self._held
-            finally:
                 if self.is_closed:
                     self._drop()
+            finally:
+                lock.release()
 
     def check_open(self) -> None:
         """Raises Closed if it was closed."""

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Optional, TypeVar, Union
 
 from . import errors
+from ._calls.ids import new_id
 from ._calls.rules import CallRules
 from ._calls.session import Session
 from ._feed.bell import Bell
@@ -143,12 +144,16 @@ class Site:
         >>> first.result == again.result, again.duplicate
         (True, True)
         """
-        with self._turns.mine(lambda: Session(self._sites, self._rules)) as session:
+        id = id or new_id()
+        deadline = time.monotonic() + (self._rules.timeout if timeout is None else timeout)
+        with self._turns.mine(lambda: Session(self._sites, self._rules), deadline - time.monotonic()) as session:
+            if session is None:
+                raise errors.TimedOut("calls of other threads have taken all the time of this one", id=id)
             call = session.start(
                 message,
                 time.monotonic(),
                 id=id,
-                timeout=timeout,
+                timeout=deadline - time.monotonic(),
                 expected_version=expected_version,
                 correlation_id=correlation_id,
                 traceparent=traceparent,

@@ -70,7 +70,9 @@ class Events(Iterator[Event]):
         again after an error.
         """
         deadline = time.monotonic() + timeout
-        with self._turns.mine(self._subscriber) as subscriber:
+        with self._turns.mine(self._subscriber, timeout) as subscriber:
+            if subscriber is None:
+                return None
             try:
                 while True:
                     subscriber.work(time.monotonic())

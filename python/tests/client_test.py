@@ -165,7 +165,7 @@ class Client(unittest.TestCase):
     def test_threads_share_a_client_and_close_it(self) -> None:
         program = """
 import sys, threading, time, hostfactory
-site = hostfactory.connect(config=sys.argv[1])
+site = hostfactory.connect(config=sys.argv[1], rules=hostfactory.CallRules(timeout=60.0, patience=60.0))
 ended, calls = [], [0]
 def call():
     try:
@@ -182,6 +182,19 @@ for thread in threads: thread.join()
 print(len(ended))
 """
         self.assertEqual(self.run_program(program), "16")
+
+    def test_a_call_waits_for_its_turn_no_longer_than_it_may_take(self) -> None:
+        assert self.daemon.process is not None
+        hang(self.daemon.process)
+        self.addCleanup(self.daemon.process.send_signal, signal.SIGCONT)
+        thread = threading.Thread(target=self.site.status)
+        thread.start()
+        until(self.site._turns._lock.locked, "the call of the other thread")
+        with self.assertRaisesRegex(hostfactory.TimedOut, "calls of other threads") as raised:
+            self.site.send(queries.GetStatus(), timeout=0.2)
+        self.assertFalse(raised.exception.sent)
+        self.daemon.process.send_signal(signal.SIGCONT)
+        thread.join()
 
     def test_a_program_that_closes_nothing_ends(self) -> None:
         program = """
