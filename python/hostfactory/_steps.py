@@ -189,6 +189,7 @@ def end_of(request_id: str, timeout: Optional[float], ring: Callable[[str], Bell
     """Waits for the end of a request, over restarts of the daemon. Raises TimedOut, and the request goes on."""
     deadline = math.inf if timeout is None else time.monotonic() + timeout
     bell = ring(request_id)
+    known = ""
     try:
         while True:
             left = max(deadline - time.monotonic(), SHORTEST_CALL)
@@ -197,6 +198,7 @@ def end_of(request_id: str, timeout: Optional[float], ring: Callable[[str], Bell
                 request = yield from result_of(GetRequest(request_id), **limit)
                 if request.status in ENDS:
                     return request
+                known = f"; it is {request.status}" + (f": {request.status_reason}" if request.status_reason else "")
                 trouble: Optional[errors.CallError] = None
             except errors.CallError as failure:
                 if not passes(failure):
@@ -204,7 +206,7 @@ def end_of(request_id: str, timeout: Optional[float], ring: Callable[[str], Bell
                 trouble = failure
             left = deadline - time.monotonic()
             if left <= 0:
-                raise errors.TimedOut(f"{request_id} has not ended within {timeout:.3g} s") from trouble
+                raise errors.TimedOut(f"{request_id} has not ended within {timeout:.3g} s{known}") from trouble
             yield Listen(min(left, LOOK_AGAIN), bell)
             bell.settle()
     finally:

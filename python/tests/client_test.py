@@ -129,6 +129,11 @@ class Client(unittest.TestCase):
             self.daemon.kill_and_start()
         self.ends(machines[0].machine_id)
 
+    def test_a_wait_that_is_over_says_how_far_the_request_is(self) -> None:
+        request = self.site.requests.create("stuck", 1)
+        with self.assertRaisesRegex(hostfactory.TimedOut, "has not ended within 0 s; it is (pending|in_progress)"):
+            request.wait(timeout=0)
+
     def test_waits_keep_to_their_time_while_the_daemon_hangs(self) -> None:
         request = self.site.requests.create("stuck", 1)
         assert self.daemon.process is not None
