@@ -7,9 +7,9 @@
         wait for conversation.sockets() until conversation.due(now)
     answer = call.outcome()
 
-It connects when the first call is worked on, and again when the connection is lost, to the next address if there are several.
-Replies are matched to calls by id, and a reply that matches no call is dropped. At most MOST_IN_FLIGHT messages are
-under way; further calls wait to be sent. Used by one thread at a time. Nothing waits.
+It connects when the first call is worked on, and again when the connection is lost, to the next address if there are
+several. Replies are matched to calls by id, and a reply that matches no call is dropped. At most MOST_IN_FLIGHT
+messages are under way; further calls wait to be sent. Used by one thread at a time. Nothing waits.
 """
 
 from __future__ import annotations
