@@ -93,6 +93,31 @@ class Aio(unittest.IsolatedAsyncioTestCase):
             await task
         self.assertEqual((await self.site.requests.list(request_type="acquire", most=1))[0].status, "cancelled")
 
+    async def test_a_borrower_that_is_cancelled_at_any_await_leaves_nothing(self) -> None:
+        async def borrow() -> None:
+            async with self.site.machines("small", 1, timeout=PATIENCE, tags={"cancelled": "yes"}):
+                await asyncio.sleep(0)
+
+        for waits in range(25):
+            task = asyncio.create_task(borrow())
+            for _ in range(waits):
+                await asyncio.sleep(0.001)
+            task.cancel()
+            try:
+                await task
+            except asyncio.CancelledError:
+                pass
+        deadline = time.monotonic() + PATIENCE
+        while await self.is_left():
+            self.assertLess(time.monotonic(), deadline)
+            await asyncio.sleep(0.02)
+
+    async def is_left(self) -> bool:
+        tags = [one.tags for one in await self.site.machines.list(live_only=True)]
+        requests = await self.site.requests.list()
+        tags += [one.tags for one in requests if one.status in ("pending", "in_progress")]
+        return any("cancelled" in (some or {}) for some in tags)
+
     async def test_a_crash_between_question_and_answer(self) -> None:
         assert self.daemon.process is not None
         hang(self.daemon.process)
