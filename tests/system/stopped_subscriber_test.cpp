@@ -88,8 +88,10 @@ public:
 
 private:
     [[nodiscard]] std::string command(std::string_view how) const {
-        return fmt::format("exec 2>&1; '{}' --config '{}' events {} --from 1 -o json | head -n {} | sha256sum",
-                           testing::built("hostfactoryctl"), configuration_, how, events_);
+        // Of a site with principals the feed shows nobody what only operators may see, and the store does.
+        constexpr auto for_everybody = R"(sed 's/"configuration":{},//; s/,"withheld":.*/}/')";
+        return fmt::format("exec 2>&1; '{}' --config '{}' events {} --from 1 -o json | head -n {} | {} | sha256sum",
+                           testing::built("hostfactoryctl"), configuration_, how, events_, for_everybody);
     }
     // Finds the processes of this subscriber alone: a command line separates words by zeros, not by blanks.
     [[nodiscard]] std::vector<pid_t> pids() const { return processes_with(configuration_ + '\0' + "events"); }
