@@ -88,7 +88,7 @@ public:
 
 private:
     [[nodiscard]] std::string command(std::string_view how) const {
-        // Of a site with principals the feed shows nobody what only operators may see, and the store does.
+        // The feed withholds what only operators may see, and the store shows it to an administrator.
         constexpr auto for_everybody = R"(sed 's/"configuration":{},//; s/,"withheld":.*/}/')";
         return fmt::format("exec 2>&1; '{}' --config '{}' events {} --from 1 -o json | head -n {} | {} | sha256sum",
                            testing::built("hostfactoryctl"), configuration_, how, events_, for_everybody);
