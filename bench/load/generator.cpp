@@ -23,7 +23,7 @@ using Seconds = std::chrono::duration<double>;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
 // Replies that do not come for this long end the run.
-constexpr auto patience = std::chrono::seconds(30);
+constexpr auto longest_pause = std::chrono::seconds(30);
 
 volatile sig_atomic_t signalled = 0;
 
@@ -91,8 +91,8 @@ private:
     void pump_until(Clock::time_point end) {
         for (auto now = Clock::now(); now < end; now = Clock::now()) {
             if (interrupted()) throw std::runtime_error("interrupted");
-            if (now - last_reply_ > patience)
-                throw std::runtime_error(fmt::format("no reply has come for {} s", patience.count()));
+            if (now - last_reply_ > longest_pause)
+                throw std::runtime_error(fmt::format("no reply has come for {} s", longest_pause.count()));
             wait(now, end);
         }
     }

@@ -33,13 +33,14 @@ private:
     bool greeted_ = false;
 };
 
-struct Client {
+struct HostileClient {
     std::unique_ptr<Connection> connection;
     std::uint32_t room;  // for so many more messages
 };
 
-std::vector<Client> connected(int port, const PreparedMessage& message, std::uint32_t count, std::uint32_t room) {
-    std::vector<Client> clients;
+std::vector<HostileClient> connected(int port, const PreparedMessage& message, std::uint32_t count,
+                                     std::uint32_t room) {
+    std::vector<HostileClient> clients;
     for (std::uint32_t i = 0; i < count; ++i) {
         clients.push_back({std::make_unique<Connection>(port, std::make_unique<CarelessSession>(message)), room});
         clients.back().connection->do_not_wait();
@@ -48,7 +49,7 @@ std::vector<Client> connected(int port, const PreparedMessage& message, std::uin
 }
 
 // Ends the process where the daemon has ended the connection: there is nothing more to do.
-void run(std::vector<Client> clients, bool reads) {
+void run(std::vector<HostileClient> clients, bool reads) {
     // Elsewhere it would not take the processors of the daemon and the good client.
     if (::nice(19) == -1) throw std::runtime_error("the hostile client can't give way to the others");
     // Others must not take these ids for theirs.

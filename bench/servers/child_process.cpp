@@ -19,7 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto patience = std::chrono::seconds(10);
+constexpr auto longest_start = std::chrono::seconds(10);
 // A daemon with many open requests writes them all into its last snapshot.
 constexpr auto patience_at_the_end = std::chrono::seconds(60);
 
@@ -74,7 +74,7 @@ ChildProcess::~ChildProcess() {
 }
 
 void ChildProcess::wait_until(const std::function<bool()>& ready) {
-    const auto deadline = Clock::now() + patience;
+    const auto deadline = Clock::now() + longest_start;
     while (!ready()) {
         if (::waitpid(pid_, nullptr, WNOHANG) != 0) {
             pid_ = -1;
