@@ -11,8 +11,7 @@
 namespace hf {
 namespace {
 
-constexpr std::size_t items_per_page = 250;
-constexpr std::size_t pages_ahead = 8;
+constexpr std::size_t items_per_page = 1000;
 
 // Items with what they come to. Objects are used again, since their texts have their room already.
 template <class T>
@@ -40,7 +39,7 @@ public:
     void load() {
         constexpr auto category = category_of_type<T>();
         Ordinal next = 0;
-        ReadAhead<Page<T>, pages_ahead> pages([&](Page<T>& page) { return read_page(next, page); }, reading_);
+        ReadAhead<Page<T>> pages([&](Page<T>& page) { return read_page(next, page); }, reading_);
         Ordinal restored = 0;
         while (const auto* page = pages.next()) {
             take(*page);

@@ -3,7 +3,6 @@
 //     ReadAhead<Page> pages([&](Page& page) { return read_next(page); }, std::launch::async);  // true: more follow
 //     while (Page* page = pages.next()) use(*page);
 //
-// It makes `ahead` pages before it waits for the first to be used up: many short ones even out what one takes longer.
 // Pages are used again, with the memory that they have. One that next() has returned is good until the next call.
 // std::launch::deferred makes each page within next() instead, on the caller's thread.
 //
@@ -20,7 +19,7 @@
 
 namespace hf {
 
-template <class Page, std::size_t ahead = 3>
+template <class Page>
 class ReadAhead {
 public:
     using Make = std::function<bool(Page& page)>;
@@ -90,7 +89,7 @@ private:
     }
 
     const Make make_;
-    std::array<Page, ahead> pages_;
+    std::array<Page, 3> pages_;
     bool ended_here_ = false;
     Mutex mutex_;
     Condition changed_;
