@@ -90,7 +90,7 @@ void reload(hf::exporter::Credentials& credentials) {
 }
 
 // Runs until a signal asks it to end.
-int run(const hf::SiteEndpoints& endpoints, const hf::exporter::ListenAddress& address,
+int run(const hf::SiteEndpoints& endpoints, const hf::ListenAddress& address,
         hf::exporter::Credentials& credentials, const hf::Signals& signals) {
     const hf::ServiceNotifier notifier;
     hf::exporter::Board board;
@@ -118,7 +118,7 @@ int run(const hf::SiteEndpoints& endpoints, const hf::exporter::ListenAddress& a
 }
 
 // Throws what run() throws.
-int start(const Options& options, const hf::exporter::ListenAddress& address, const hf::Signals& signals) {
+int start(const Options& options, const hf::ListenAddress& address, const hf::Signals& signals) {
     const auto site = hf::find_site(options.config.empty() ? std::nullopt : std::optional(options.config));
     if (!site) return end_with(exit_configuration, site.error());
     hf::exporter::Credentials credentials(options.protection);
@@ -146,7 +146,7 @@ int main(int argc, char** argv) {
             std::cerr << hf::as_error("hostfactory-exporter: " + line) << '\n';
         return exit_usage;
     }
-    const auto address = hf::exporter::parse_listen_address(options.listen);
+    const auto address = hf::parse_listen_address(options.listen);
     if (!address) return end_with(exit_usage, "--listen: " + address.error());
     if (const auto fault = hf::exporter::fault_of(options.protection, *address))
         return end_with(exit_usage, "hostfactory-exporter: " + *fault);

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "exporter/listen_address.hpp"
+#include "site/listen_address.hpp"
 
 namespace hf::exporter {
 

@@ -25,7 +25,7 @@
 
 #include "exporter/board.hpp"
 #include "exporter/credentials.hpp"
-#include "exporter/listen_address.hpp"
+#include "site/listen_address.hpp"
 #include "exporter/refusal_log.hpp"
 
 namespace httplib {

@@ -1,9 +1,9 @@
-#include "exporter/listen_address.hpp"
+#include "site/listen_address.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace hf::exporter {
+namespace hf {
 namespace {
 
 TEST(ListenAddress, IsReadAsItIsWritten) {
@@ -25,4 +25,4 @@ TEST(ListenAddress, SaysWhatIsNone) {
 }
 
 }  // namespace
-}  // namespace hf::exporter
+}  // namespace hf

@@ -1,11 +1,11 @@
-// ListenAddress: where the exporter listens: "127.0.0.1:9464", "[::1]:9464", "metrics.example.org:9464".
+// ListenAddress: where a program answers HTTP: "127.0.0.1:9464", "[::1]:9464", "metrics.example.org:9464".
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 
-namespace hf::exporter {
+namespace hf {
 
 struct ListenAddress {
     std::string host;
@@ -21,4 +21,4 @@ struct ListenAddress {
 // Parses an address. The error is a sentence for people.
 tl::expected<ListenAddress, std::string> parse_listen_address(std::string_view text);
 
-}  // namespace hf::exporter
+}  // namespace hf

@@ -1,11 +1,11 @@
-#include "exporter/listen_address.hpp"
+#include "site/listen_address.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <charconv>
 
-namespace hf::exporter {
+namespace hf {
 
 std::string ListenAddress::text() const {
     return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
@@ -41,4 +41,4 @@ tl::expected<ListenAddress, std::string> parse_listen_address(std::string_view t
     return address;
 }
 
-}  // namespace hf::exporter
+}  // namespace hf
