@@ -61,6 +61,8 @@ struct CallOptions {
     std::optional<std::string> on_behalf_of{};
     // For all attempts together; the client's default, if empty.
     std::optional<std::chrono::milliseconds> timeout;
+    // The step of a trace that the call belongs to (core/wire/traceparent.hpp); the events that it causes carry it.
+    std::optional<std::string> traceparent{};
 };
 
 // How a client sends its calls, and sends them again.

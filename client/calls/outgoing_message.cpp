@@ -14,6 +14,7 @@ OutgoingMessage::OutgoingMessage(std::string id, std::string_view type, Encoded 
     common.body = std::move(body);
     common.correlation_id = options.correlation_id;
     common.on_behalf_of = options.on_behalf_of;
+    if (options.traceparent) common.traceparent = Traceparent{*options.traceparent};
     common.client = client_name();
 }
 
