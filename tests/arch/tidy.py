@@ -54,7 +54,7 @@ FRAGMENT = re.compile(r'// (Of|Who|Whose|Those|That) ')
 
 FILE_OF_OURS = re.compile(
     r'(?<![\w./$}"*-])'
-    r'((?:core|adapters|daemon|client|ctl|exporter|site|plugin|etc|examples|docs|tests|bench|scripts|cmake)'
+    r'((?:core|adapters|daemon|client|ctl|exporter|http|site|plugin|etc|examples|docs|tests|bench|scripts|cmake)'
     r'/[\w/.-]+\.(?:hpp|cpp|md|py|sh|mjs|cmake|txt|yaml|json))(?!\.?\w)')
 NOT_OURS = {'.git', '.cache', 'build', 'node_modules', '__pycache__'}
 CODE = {'.cpp', '.hpp', '.py', '.sh', '.mjs', '.js', '.css', '.cmake'}

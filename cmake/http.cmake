@@ -1,0 +1,7 @@
+# The gateway. Boost's headers alone are used, in two sources (ADR 52).
+hostfactory_library(hf_http http DEPENDS hf_site hf_json PkgConfig::systemd spdlog::spdlog)
+target_link_libraries(hf_http PRIVATE Boost::headers)
+# Boost's headers must not be compiled once more for the group that these sources would be in.
+set_source_files_properties(${PROJECT_SOURCE_DIR}/http/server/connection.cpp
+                            ${PROJECT_SOURCE_DIR}/http/server/server.cpp
+                            PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

@@ -1,0 +1,92 @@
+// Connection: one connection of the server, from its first byte to its end. Part of server.cpp's event loop: only the
+// sources of the server include this, since Boost's headers take long to compile.
+//
+// Requests come one after another: read the header, ask the handler whether it may come in, read the body, hand it
+// over, write the answer. Each of these has a deadline of its own, which is set anew before it begins.
+//
+// Used by the loop's thread alone.
+#pragma once
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+
+#include "http/server/access_log.hpp"
+#include "http/server/server_limits.hpp"
+#include "http/wire/exchange.hpp"
+
+namespace hf::http {
+
+// What a connection needs of its server.
+class Connections {
+public:
+    virtual ~Connections() = default;
+    [[nodiscard]] virtual const ServerLimits& limits() const = 0;
+    [[nodiscard]] virtual Handler& handler() = 0;
+    // The handler's way back to this request of the connection, from any thread; it holds nothing of it.
+    virtual Respond responding_to(std::uint64_t connection, std::uint64_t request) = 0;
+    [[nodiscard]] virtual bool draining() const = 0;
+    virtual void log(const AccessLine& line) = 0;
+    // The connection is at its end.
+    virtual void leave(std::uint64_t connection) = 0;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    using Stream = boost::beast::basic_stream<boost::asio::generic::stream_protocol>;
+    using Failure = boost::beast::error_code;
+
+    Connection(Connections& all, std::uint64_t number, Stream::socket_type socket, std::string peer, bool from_net);
+
+    void begin();
+    // The handler's response to the request of that number, if that one is still to be answered.
+    void answer(std::uint64_t request, Response response);
+    // Ends it unless a request is being answered: then it ends after the answer.
+    void end_unless_answering();
+
+private:
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+    void await_request();
+    void read_header();
+    void take_header();
+    void invite_body();
+    void read_body();
+    void hand_over();
+    // Answers what is no request, or one that is not read to its end, and ends the connection.
+    void refuse(Response response);
+    void refuse(const Failure& failure);
+    void write(Response response);
+    [[nodiscard]] std::chrono::milliseconds time_to_take(std::size_t bytes) const;
+    void written(const Failure& failure);
+    void end_gently();
+    void drop_rest();
+    void end();
+    void note(const Response& response);
+
+    Connections& all_;
+    const std::uint64_t number_;
+    Stream stream_;
+    const std::string peer_;
+    const bool from_net_;
+    boost::beast::flat_buffer buffer_;
+    std::optional<Parser> parser_;
+    Request request_;
+    std::string method_;
+    std::string path_;
+    std::chrono::steady_clock::time_point began_{};
+    std::string head_;
+    std::string body_;
+    std::size_t dropped_ = 0;
+    std::uint64_t requests_ = 0;  // that the handler was given
+    bool under_way_ = false;      // the handler has the last one of them
+    bool answering_ = false;      // it has it, or an answer is being written
+    bool keep_ = false;
+    bool ended_ = false;
+};
+
+}  // namespace hf::http
