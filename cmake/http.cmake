@@ -1,5 +1,5 @@
 # The gateway. Boost's headers alone are used, in two sources (ADR 52).
-hostfactory_library(hf_http http DEPENDS hf_site hf_json PkgConfig::systemd spdlog::spdlog)
+hostfactory_library(hf_http http DEPENDS hf_client hf_json hf_systemd)
 target_link_libraries(hf_http PRIVATE Boost::headers)
 # Boost's headers must not be compiled once more for the group that these sources would be in.
 set_source_files_properties(${PROJECT_SOURCE_DIR}/http/server/connection.cpp
