@@ -1,7 +1,8 @@
 include(GNUInstallDirs)
 set(systemd_units lib/systemd/system)
 
-install(TARGETS hostfactoryd hostfactoryctl hostfactory-plugin hostfactory-exporter DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS hostfactoryd hostfactoryctl hostfactory-plugin hostfactory-exporter hostfactory-http
+        DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS hostfactory-machine DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/hostfactory)
 
 # With the prefix /usr, as in a package, /etc and the units' paths are absolute.
@@ -14,10 +15,11 @@ endif()
 # again for another prefix.
 set_source_files_properties(site/default_paths.cpp PROPERTIES COMPILE_DEFINITIONS
                             HOSTFACTORY_CONFIGURATION_DIRECTORY="${configuration_directory}")
-foreach(unit hostfactoryd hostfactory-exporter)
+foreach(unit hostfactoryd hostfactory-exporter hostfactory-http)
   configure_file(systemd/${unit}.service.in systemd/${unit}.service @ONLY)
   install(FILES ${CMAKE_CURRENT_BINARY_DIR}/systemd/${unit}.service DESTINATION ${systemd_units})
 endforeach()
+install(FILES systemd/hostfactory-http.socket DESTINATION ${systemd_units})
 install(FILES systemd/hostfactory.sysusers.conf DESTINATION lib/sysusers.d RENAME hostfactory.conf)
 install(FILES systemd/hostfactory.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME hostfactory.conf)
 # An existing configuration belongs to the administrator and is kept; so is a link, wherever it leads.
@@ -31,8 +33,8 @@ install(CODE "
 install(FILES etc/hostfactoryd.yaml etc/template-aws.yaml etc/template-sources.yaml
         DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
 install(DIRECTORY plugin/ DESTINATION ${CMAKE_INSTALL_DATADIR}/hostfactory/plugin USE_SOURCE_PERMISSIONS)
-install(FILES README.md CHANGELOG.md docs/AWS.md docs/CLIENT.md docs/OPERATIONS.md docs/PROTOCOL.md docs/REFERENCE.md
-              docs/SECURITY.md
+install(FILES README.md CHANGELOG.md docs/AWS.md docs/CLIENT.md docs/HTTP.md docs/OPERATIONS.md docs/PROTOCOL.md
+              docs/REFERENCE.md docs/SECURITY.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(GLOB manuals_1 docs/man/*.1)
 # Its program comes with the Python package.

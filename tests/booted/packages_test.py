@@ -14,14 +14,14 @@ UPGRADE = "99.1"
 class Packages(BootedTest):
     def test_1_installing_starts_nothing(self):
         self.install()
-        for unit in (DAEMON, "hostfactory-exporter.service"):
+        for unit in (DAEMON, "hostfactory-exporter.service", "hostfactory-http.service", "hostfactory-http.socket"):
             self.assertEqual(self.property("ActiveState", unit), "inactive")
             self.assertEqual(self.debian.run("systemctl", "is-enabled", unit, check=False).stdout, "disabled\n")
         self.assertEqual(self.debian.run("dpkg", "--verify", "hostfactory", "hostfactory-client").stdout, "")
         self.assertEqual(self.debian.run("sh", "-c", "ls /var/lib/hostfactory").stdout, "machines\n")
 
     def test_2_units_are_sound_and_closed(self):
-        for unit in ("hostfactoryd.service", "hostfactory-exporter.service"):
+        for unit in ("hostfactoryd.service", "hostfactory-exporter.service", "hostfactory-http.service"):
             self.assertEqual(self.debian.run("systemd-analyze", "verify", "--man=no", unit).stdout, "")
             judged = self.debian.run("systemd-analyze", "security", "--no-pager", "--threshold=20", unit, check=False)
             self.assertEqual(judged.returncode, 0, judged.stdout)

@@ -1,0 +1,44 @@
+#include "http/gateway.hpp"
+
+#include <fmt/format.h>
+
+namespace hf::http {
+namespace {
+
+constexpr std::size_t worker_threads = 2;
+// Each of them may hold a body and an answer in memory.
+constexpr std::size_t most_calls_under_way = 500;
+
+// The names by which the places are known.
+std::vector<std::string> hosts_of(const std::vector<Listener>& listeners, std::vector<std::string> hosts) {
+    for (const auto& listener : listeners)
+        if (const auto* address = std::get_if<ListenAddress>(&listener.place())) hosts.push_back(address->host);
+    return hosts;
+}
+
+}  // namespace
+
+Gateway::Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const Options& options)
+    : server_(std::move(listeners), options.limits,
+              options.access_log == "none" ? nullptr : &log_.emplace(options.access_log)),
+      workers_(worker_threads),
+      daemon_(std::move(endpoints), CallRules{.timeout = options.timeout}, most_calls_under_way),
+      api_(daemon_, workers_, Door(hosts_of(server_.listeners(), options.hosts))) {
+    server_.start(api_);
+}
+
+void Gateway::stop(std::chrono::milliseconds longest) {
+    // What waits for something answers as it stands.
+    workers_.hurry();
+    server_.drain(longest);
+    daemon_.close();
+    workers_.close();
+}
+
+void Gateway::reopen_log() {
+    if (log_) log_->reopen();
+}
+
+std::string Gateway::status_line() const { return fmt::format("{} connections", server_.connections()); }
+
+}  // namespace hf::http

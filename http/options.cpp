@@ -1,0 +1,55 @@
+#include "http/options.hpp"
+
+#include <fmt/ranges.h>
+
+#include "site/default_paths.hpp"
+#include "site/version.hpp"
+
+namespace hf::http {
+namespace {
+
+constexpr auto exit_codes =
+    "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 78 wrong configuration.";
+constexpr double longest_timeout_s = 300;
+
+}  // namespace
+
+std::string default_place() { return "unix:" + DefaultPaths::of_this_process().runtime_directory + "/http.sock"; }
+
+void declare(CLI::App& app, Options& options) {
+    const std::vector<std::string> levels{"debug", "info", "warn", "error", "off"};
+    app.footer(exit_codes);
+    app.add_option("--config", options.config, "the daemon's configuration file, for its endpoints")->type_name("FILE");
+    app.add_option("--listen", options.listen,
+                   fmt::format("where to answer: unix:PATH, or HOST:PORT, where port 0 is any that is free; may be "
+                               "repeated; without it what systemd has passed, or else {}",
+                               default_place()))
+        ->type_name("PLACE");
+    app.add_option("--host", options.hosts,
+                   "a name that clients may use for this gateway besides localhost and addresses; may be repeated")
+        ->type_name("NAME");
+    app.add_flag("--insecure", options.insecure, "let other hosts reach --listen");
+    app.add_option("--access-log", options.access_log,
+                   "where to write a line of JSON for each request: a file, - for standard output, or none")
+        ->type_name("FILE")
+        ->capture_default_str();
+    app.add_option("--connections", options.limits.connections, "how many connections there may be at a time")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100'000).description(""))
+        ->capture_default_str();
+    app.add_option_function<double>(
+           "--timeout",
+           [&options](double seconds) {
+               options.timeout = std::chrono::milliseconds{static_cast<std::int64_t>(seconds * 1000)};
+           },
+           "how many seconds to wait for an answer of the daemon (default 10)")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.1, longest_timeout_s).description(""));
+    app.add_option("--log-level", options.level, fmt::format("what to log: {}", fmt::join(levels, ", ")))
+        ->type_name("LEVEL")
+        ->check(CLI::IsMember(levels).description(""))
+        ->capture_default_str();
+    app.set_version_flag("--version", std::string("hostfactory-http ") + version);
+}
+
+}  // namespace hf::http

@@ -1,0 +1,30 @@
+// Options: the command line of hostfactory-http.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "http/server/server_limits.hpp"
+
+namespace hf::http {
+
+struct Options {
+    std::string config{};
+    std::vector<std::string> listen{};  // empty: what systemd has passed, or else the default socket
+    std::vector<std::string> hosts{};
+    bool insecure = false;
+    std::string access_log = "-";
+    std::string level = "info";
+    std::chrono::milliseconds timeout{10'000};
+    ServerLimits limits{};
+};
+
+// Declares them, and what --help says. `options` must outlive `app`.
+void declare(CLI::App& app, Options& options);
+
+// "unix:/run/hostfactory/http.sock", or the user's own.
+[[nodiscard]] std::string default_place();
+
+}  // namespace hf::http
