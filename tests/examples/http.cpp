@@ -86,9 +86,10 @@ void daemon(Daemon& daemon, const Encoded& body) {
     // end of the example
 }
 
+void read_a_long_body() {}
+void ask_again() {}
+
 void workers() {
-    const auto read_a_long_body = [] {};
-    const auto ask_again = [] {};
     // example of http/api/workers.hpp
     Workers workers(2);
     workers.run([] { read_a_long_body(); });

@@ -39,7 +39,9 @@ TEST(Routes, AreOfMessagesAndTheirFields) {
         for (const auto name : {route.options.fixed_field, route.options.body_is})
             if (!name.empty()) fields.emplace_back(name);
         for (const auto& name : fields) EXPECT_TRUE(field_of_message(*message, name)) << route.path << ": " << name;
-        if (!route.options.whole_as.empty()) EXPECT_TRUE(messages.find(route.options.whole_as, true)) << route.path;
+        if (!route.options.whole_as.empty()) {
+            EXPECT_TRUE(messages.find(route.options.whole_as, true)) << route.path;
+        }
         EXPECT_EQ(route.asks == Asks::query && route.method != "POST", route.method == "GET") << route.path;
     }
 }
