@@ -1,5 +1,5 @@
-// Protection: whether the gateway may listen where its command line says. Who reaches it may do what the gateway may, so
-// a place that other hosts reach is refused unless the site says that something else keeps strangers away.
+// Protection: whether the gateway may listen where its command line says. Who reaches it may do what the gateway may,
+// so a place that other hosts reach is refused unless the site says that something else keeps strangers away.
 //
 // Pure; any thread may call it.
 #pragma once

@@ -1,8 +1,8 @@
 // DaemonClient: the daemon by libhostfactory-client. At most so many calls are under way; a further one ends at once as
 // `busy` and waits for nothing, since the event loop must not wait.
 //
-// A command whose id is under way already is not sent again: it waits for the outcome of the first, and is marked as its
-// duplicate, as the daemon would mark it.
+// A command whose id is under way already is not sent again: it waits for the outcome of the first, and is marked as
+// its duplicate, as the daemon would mark it.
 //
 // Any thread may call it. close() and the destructor end all calls, and no callback runs after them.
 #pragma once
@@ -33,7 +33,7 @@ private:
     const std::size_t most_;
     std::atomic<std::size_t> under_way_ = 0;
     Mutex mutex_;
-    // Those that wait for the outcome of a command under way, by its id.
+    // By the id of a command under way: who else waits for its outcome.
     std::unordered_map<std::string, std::vector<Then>> joined_ GUARDED_BY(mutex_);
     AsyncClient client_;
 };
