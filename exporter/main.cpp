@@ -90,8 +90,8 @@ void reload(hf::exporter::Credentials& credentials) {
 }
 
 // Runs until a signal asks it to end.
-int run(const hf::SiteEndpoints& endpoints, const hf::ListenAddress& address,
-        hf::exporter::Credentials& credentials, const hf::Signals& signals) {
+int run(const hf::SiteEndpoints& endpoints, const hf::ListenAddress& address, hf::exporter::Credentials& credentials,
+        const hf::Signals& signals) {
     const hf::ServiceNotifier notifier;
     hf::exporter::Board board;
     const hf::exporter::WebServer server(board, address, credentials);

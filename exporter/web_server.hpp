@@ -25,8 +25,8 @@
 
 #include "exporter/board.hpp"
 #include "exporter/credentials.hpp"
-#include "site/listen_address.hpp"
 #include "exporter/refusal_log.hpp"
+#include "site/listen_address.hpp"
 
 namespace httplib {
 class Server;

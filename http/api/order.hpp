@@ -34,7 +34,7 @@ struct Order {
     std::optional<Position> at_least{};
     std::optional<std::string> if_none_match{};
     bool by_url = false;  // its fields stand in its URL, so a link can lead to another page
-    std::string path{};  // of the request, for links to other pages
+    std::string path{};   // of the request, for links to other pages
     std::string query{};
 
     [[nodiscard]] DaemonCall call() const;
