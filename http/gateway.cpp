@@ -28,9 +28,8 @@ Gateway::Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const
 }
 
 void Gateway::stop(std::chrono::milliseconds longest) {
-    // What waits for something answers as it stands.
-    workers_.hurry();
-    server_.drain(longest);
+    // What waits for something answers as it stands, and says that its connection ends.
+    server_.drain(longest, [this] { workers_.hurry(); });
     daemon_.close();
     workers_.close();
 }

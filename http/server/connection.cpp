@@ -209,7 +209,7 @@ void Connection::written(const Failure& failure) {
     if (failure) return end();
     head_.clear();
     body_ = {};
-    if (!keep_) return end_gently();
+    if (!keep_ || all_.draining()) return end_gently();
     stream_.expires_after(all_.limits().idle_time);
     await_request();
 }

@@ -76,7 +76,9 @@ public:
     Loop(std::vector<Listener> listeners, const ServerLimits& limits, AccessLog* log)
         : listeners_(std::move(listeners)), limits_(limits), log_(log), context_(1), work_(context_.get_executor()) {}
 
-    ~Loop() override { drain(std::chrono::milliseconds{0}); }
+    ~Loop() override {
+        drain(std::chrono::milliseconds{0}, [] {});
+    }
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
@@ -98,9 +100,9 @@ public:
     [[nodiscard]] const std::vector<Listener>& listeners() const { return listeners_; }
     [[nodiscard]] std::size_t count() const { return count_; }
 
-    void drain(std::chrono::milliseconds longest) {
+    void drain(std::chrono::milliseconds longest, const std::function<void()>& begun) {
         if (!thread_.joinable()) return;
-        asio::post(context_, [this, longest] { begin_to_drain(longest); });
+        asio::post(context_, [this, longest, begun] { begin_to_drain(longest, begun); });
         thread_.join();
         running_ = false;
     }
@@ -193,8 +195,9 @@ private:
         connection->begin();
     }
 
-    void begin_to_drain(std::chrono::milliseconds longest) {
+    void begin_to_drain(std::chrono::milliseconds longest, const std::function<void()>& begun) {
         if (std::exchange(draining_, true)) return;
+        begun();
         for (const auto& entrance : entrances_) {
             entrance->socket.close();
             entrance->pause.cancel();
@@ -234,7 +237,9 @@ Server::~Server() = default;
 
 void Server::start(Handler& handler) { loop_->start(handler); }
 bool Server::running() const { return loop_->running(); }
-void Server::drain(std::chrono::milliseconds longest) { loop_->drain(longest); }
+void Server::drain(std::chrono::milliseconds longest, const std::function<void()>& begun) {
+    loop_->drain(longest, begun);
+}
 const std::vector<Listener>& Server::listeners() const { return loop_->listeners(); }
 std::size_t Server::connections() const { return loop_->count(); }
 

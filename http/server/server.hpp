@@ -17,6 +17,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -37,8 +38,10 @@ public:
 
     void start(Handler& handler);
     [[nodiscard]] bool running() const;
-    // Ends the server: at once what is idle, and what is under way when it is answered or the time is over.
-    void drain(std::chrono::milliseconds longest);
+    // Ends the server: at once what is idle, and what is under way when it is answered or the time is over. `begun` is
+    // called by the server's thread once each further answer ends its connection.
+    void drain(
+        std::chrono::milliseconds longest, const std::function<void()>& begun = [] {});
 
     [[nodiscard]] const std::vector<Listener>& listeners() const;
     [[nodiscard]] std::size_t connections() const;

@@ -203,7 +203,7 @@ def test_the_access_log(site):
 
 
 def test_it_answers_what_is_under_way_before_it_ends(site):
-    site.ctl("template", "create", "slow", "--provider", "slow", "--max-number", "9")
+    site.ctl("template", "create", "slow", "--provider", "piecemeal", "--max-number", "60")
     with Gateway(site) as gateway:
         idle = socket.create_connection(("127.0.0.1", gateway.port), PATIENCE)
         half = socket.create_connection(("127.0.0.1", gateway.port), PATIENCE)
@@ -211,7 +211,7 @@ def test_it_answers_what_is_under_way_before_it_ends(site):
         answers = []
 
         def wait():
-            answers.append(gateway.post("/api/v1/requests", {"template_id": "slow", "machine_count": 1},
+            answers.append(gateway.post("/api/v1/requests", {"template_id": "slow", "machine_count": 60},
                                         {"Prefer": "wait=100"}))
 
         waiting = threading.Thread(target=wait)
@@ -227,8 +227,17 @@ def test_it_answers_what_is_under_way_before_it_ends(site):
         half.close()
 
 
+def site_whose_requests_take_long():
+    """A machine a second of the provider `piecemeal`."""
+    site = Site()
+    with open(site.configuration, "a", encoding="utf-8") as file:
+        file.write(f"  - {{name: piecemeal, type: process, directory: {site.home}/piecemeal, calls_per_second: 1, "
+                   "machines_per_call: 1}\n")
+    return site
+
+
 def main():
-    with Site() as site:
+    with site_whose_requests_take_long() as site:
         with Gateway(site, "--host", "broker.example.org") as gateway:
             test_pages_of_browsers_are_turned_away(gateway)
             test_what_is_no_request(gateway)
