@@ -27,8 +27,9 @@ void Provisioner::stop() {
     changed_.notify_all();
     if (attendant_.joinable()) attendant_.join();
     // All at once, so that the slowest provider decides how long it takes, and not their sum.
-    for (const auto& [name, lane] : *lanes()) lane->leave();
-    for (const auto& [name, lane] : *lanes()) lane->stop();
+    const auto all = lanes();
+    for (const auto& [name, lane] : *all) lane->leave();
+    for (const auto& [name, lane] : *all) lane->stop();
 }
 
 void Provisioner::committed(std::span<const NumberedEvent>, const Touched& touched) {
@@ -111,7 +112,9 @@ std::shared_ptr<const Provisioner::Lanes> Provisioner::lanes() const {
 
 std::map<ProviderName, LaneCounts> Provisioner::counts() const {
     std::map<ProviderName, LaneCounts> counts;
-    for (const auto& [name, lane] : *lanes()) counts.emplace(name, lane->counts());
+    // Held for the whole loop: the attendant replaces the lanes at any time.
+    const auto all = lanes();
+    for (const auto& [name, lane] : *all) counts.emplace(name, lane->counts());
     return counts;
 }
 
