@@ -37,6 +37,8 @@ struct State::Effects {
     void operator()(const TemplateDeleted& e) { remove(state.templates_, e.template_id, state.deleted_templates_); }
 
     void operator()(const RequestCreated& e) {
+        if (e.request_type == RequestType::acquire && !e.machine_ids.empty())
+            throw std::logic_error(fmt::format("{} has machines before any is launched for it", e.request_id.value));
         create(state.requests_, created_by(e, meta));
         if (e.retry_of)
             change(state.requests_, e.retry_of->value, [&](Request& retried) { retried.retried_by = e.request_id; });
