@@ -51,17 +51,20 @@ class RunningSite:
         more: str = "",
         endpoints: Optional[hostfactory.Endpoints] = None,
         templates: Optional[dict[str, str]] = None,
+        principals: str = "",
     ) -> None:
         self.templates = {"small": "local", "stuck": "nowhere"} if templates is None else templates
         self.home = tempfile.mkdtemp(prefix="hf-py-")
         self.endpoints = endpoints or hostfactory.Endpoints.in_directory(self.home)
         self.configuration = f"{self.home}/hostfactoryd.yaml"
         self.process: Optional[subprocess.Popen[bytes]] = None
-        if SECURED and not more:
+        if SECURED and not more and not principals:
             user = pwd.getpwuid(os.geteuid()).pw_name
-            more = f"security: {{principals: {self.home}/principals.yaml}}\n"
+            principals = f"principals: [{{name: tester, unix_user: {user}, roles: [admin], acts_for: any}}]\n"
+        if principals:
+            more += f"security: {{principals: {self.home}/principals.yaml}}\n"
             with open(f"{self.home}/principals.yaml", "w", encoding="utf-8") as file:
-                file.write(f"principals: [{{name: tester, unix_user: {user}, roles: [admin], acts_for: any}}]\n")
+                file.write(principals)
         with open(os.open(f"{self.home}/secret", os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
             file.write("no key of anybody")
         with open(self.configuration, "w", encoding="utf-8") as file:

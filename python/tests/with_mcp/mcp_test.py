@@ -77,10 +77,8 @@ class McpTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.daemon = RunningSite("security: {principals: HOME/principals.yaml}\n")
+        cls.daemon = RunningSite(principals=PRINCIPALS)
         cls.addClassCleanup(cls.daemon.__exit__)
-        with open(f"{cls.daemon.home}/principals.yaml", "w", encoding="utf-8") as file:
-            file.write(PRINCIPALS)
         cls.daemon.__enter__()
 
     def setUp(self) -> None:
