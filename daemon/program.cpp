@@ -1,3 +1,5 @@
+#include "daemon/program.hpp"
+
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -24,29 +26,29 @@
 #include "site/usage/usage_error.hpp"
 #include "site/version.hpp"
 
+namespace hf {
 namespace {
 
 using namespace std::chrono_literals;
 
 constexpr int exit_failure = 1;
-using hf::exit_configuration;
 
 constexpr auto exit_codes =
     "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 3 the store or backup that was looked "
     "at "
     "is damaged, 78 wrong configuration.";
 
-void say_error(const std::string& what) { std::cerr << hf::as_error(what) << '\n'; }
+void say_error(const std::string& what) { std::cerr << as_error(what) << '\n'; }
 
 int tell_wrong_configuration(const std::string& what) {
     say_error(what);
     return exit_configuration;
 }
 
-void log_to_standard_error(hf::LogLevel level) {
-    spdlog::set_default_logger(hf::make_standard_error_logger("hostfactoryd"));
-    spdlog::set_level(level == hf::LogLevel::off ? spdlog::level::off
-                                                 : spdlog::level::from_str(std::string(hf::name_of(level))));
+void log_to_standard_error(LogLevel level) {
+    spdlog::set_default_logger(make_standard_error_logger("hostfactoryd"));
+    spdlog::set_level(level == LogLevel::off ? spdlog::level::off
+                                             : spdlog::level::from_str(std::string(name_of(level))));
 }
 
 // Each connection takes a descriptor, and libzmq ends the process when it runs out of them.
@@ -59,7 +61,7 @@ void raise_descriptor_limit() {
 
 // False only where the program was not linked as it should be.
 void look_whether_reads_are_cut() {
-    if (hf::zeromq::cuts_reads()) return;
+    if (zeromq::cuts_reads()) return;
     spdlog::warn(
         "libzmq reads by itself, so any client can end the daemon by a fault of libzmq 4.3.4 (ADR 48): recv must be a "
         "dynamic symbol of hostfactoryd");
@@ -69,7 +71,7 @@ void look_whether_reads_are_cut() {
 void leave_no_core_dump() { ::prctl(PR_SET_DUMPABLE, 0); }
 
 // Each of these is a run of its own, which starts no daemon.
-void add_care(CLI::App& app, hf::StoreCare& care) {
+void add_care(CLI::App& app, StoreCare& care) {
     auto* verify = app.add_option("--verify-store", care.verify,
                                   "look at all of a store or a backup, say what is damaged, and end");
     auto* restore = app.add_option("--restore", care.restore,
@@ -90,7 +92,7 @@ void add_care(CLI::App& app, hf::StoreCare& care) {
 }
 
 // What a start has come to that takes long, for systemd; and now and then for the log.
-std::string told(const hf::StartProgress& progress) {
+std::string told(const StartProgress& progress) {
     static constexpr int notices_per_line = 6;
     static int notices = 0;
     auto words = progress.in_words();
@@ -99,16 +101,16 @@ std::string told(const hf::StartProgress& progress) {
 }
 
 // False: a signal has asked it to end.
-bool has_room(const hf::StoreSettings& store, const hf::ServiceNotifier& notifier, const hf::Signals& signals) {
-    const hf::FileSystemRoom disk(store.directory());
-    hf::SpdlogLog log;
-    return hf::wait_for_room(
+bool has_room(const StoreSettings& store, const ServiceNotifier& notifier, const Signals& signals) {
+    const FileSystemRoom disk(store.directory());
+    SpdlogLog log;
+    return wait_for_room(
         disk, store.min_free_bytes, log, [&](const std::string& status) { notifier.starting(30s, status); },
         [&] { return signals.wait(1s).value_or(SIGHUP) == SIGHUP; });
 }
 
 // Until a signal asks it to end.
-int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& signals) {
+int run(Daemon& daemon, ServiceNotifier& notifier, const Signals& signals) {
     daemon.start();
     notifier.ready(daemon.status_line());
     const auto watchdog = notifier.watchdog_interval();
@@ -130,31 +132,31 @@ int run(hf::Daemon& daemon, hf::ServiceNotifier& notifier, const hf::Signals& si
     return daemon.failed() ? exit_failure : EXIT_SUCCESS;
 }
 
-int start(const hf::Configuration& configuration, const hf::StoreWord& word, const hf::Signals& signals) {
+int start(const Configuration& configuration, const StoreWord& word, const Signals& signals) {
     raise_descriptor_limit();
     look_whether_reads_are_cut();
     if (configuration.security) leave_no_core_dump();
-    hf::ServiceNotifier notifier;
+    ServiceNotifier notifier;
     if (!has_room(configuration.store, notifier, signals)) return EXIT_SUCCESS;
-    hf::StartProgress progress;
-    std::optional<hf::StartNotice> notice(std::in_place, notifier, [&progress] { return told(progress); });
-    hf::Daemon daemon(configuration, word, &progress);
+    StartProgress progress;
+    std::optional<StartNotice> notice(std::in_place, notifier, [&progress] { return told(progress); });
+    Daemon daemon(configuration, word, &progress);
     notice.reset();
     return run(daemon, notifier, signals);
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int run_program(int count, char** words) {
     CLI::App app{"hostfactoryd provisions compute machines on demand for schedulers.", "hostfactoryd"};
     app.footer(exit_codes);
     std::string file;
     bool check = false;
     bool reference = false;
-    hf::StoreWord word;
-    app.add_option("--config", file,
-                   "configuration file; without it the user's own (root's is " + hf::installed_configuration() +
-                       "), or a default")
+    StoreWord word;
+    app.add_option(
+           "--config", file,
+           "configuration file; without it the user's own (root's is " + installed_configuration() + "), or a default")
         ->envname("HOSTFACTORY_CONFIG");
     app.add_flag("--check-config", check, "read the configuration, say whether it is good, and end");
     app.add_flag("--accept-loss", word.accept_loss,
@@ -164,33 +166,33 @@ int main(int argc, char** argv) {
         "--moved", word.moved,
         "the store was moved to this host, or put back, and is at work here from now on: machines are launched "
         "and ended at once, without a quarantine; no other daemon may be at work with a copy of it");
-    hf::StoreCare care;
+    StoreCare care;
     add_care(app, care);
     app.add_flag("--reference", reference, "print the reference of the protocol in Markdown, and end");
-    app.set_version_flag("--version", std::string("hostfactoryd ") + hf::version);
+    app.set_version_flag("--version", std::string("hostfactoryd ") + version);
     try {
-        app.parse(argc, argv);
+        app.parse(count, words);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == EXIT_SUCCESS) return app.exit(e);
-        for (const auto& line : hf::usage_error(app, argc, argv, e)) say_error("hostfactoryd: " + line);
+        for (const auto& line : usage_error(app, count, words, e)) say_error("hostfactoryd: " + line);
         return 2;
     }
     if (reference) {
-        std::cout << hf::protocol_reference();
+        std::cout << protocol_reference();
         return EXIT_SUCCESS;
     }
 
     try {
-        if (care.asked()) return hf::take_care(care, file);
-        const hf::Signals signals;
-        const auto found = hf::find_configuration(file);
+        if (care.asked()) return take_care(care, file);
+        const Signals signals;
+        const auto found = find_configuration(file);
         if (!found) return tell_wrong_configuration(found.error());
         if (check) {
             std::cout << found->source << ": good\n";
             return EXIT_SUCCESS;
         }
         if (found->private_sockets)
-            if (const auto fault = hf::make_private_directory(*found->private_sockets, ::geteuid()))
+            if (const auto fault = make_private_directory(*found->private_sockets, ::geteuid()))
                 return tell_wrong_configuration(*fault);
         log_to_standard_error(found->configuration.log.level);
         spdlog::info("configuration: {}", found->source);
@@ -200,3 +202,5 @@ int main(int argc, char** argv) {
         return exit_failure;
     }
 }
+
+}  // namespace hf
