@@ -12,31 +12,37 @@ namespace {
 
 constexpr auto nothing = "–";
 
+double cpu_seconds_of(const Servers& servers) {
+    double all = 0;
+    for (const auto* server : servers) all += server->cpu_seconds();
+    return all;
+}
+
 }  // namespace
 
-void measure(const ChildProcess& server, int port, const Sessions& sessions, const LoadPlan& plan, Series& series,
+void measure(const Servers& servers, int port, const Sessions& sessions, const LoadPlan& plan, Series& series,
              const LoadMoments& moments) {
-    double of_server = 0;
+    double of_servers = 0;
     double of_us = 0;
     double of_all = 0;
     const auto begun = [&] {
-        of_server = server.cpu_seconds();
+        of_servers = cpu_seconds_of(servers);
         of_us = process_cpu_seconds();
         of_all = busy_seconds_of_all();
         moments.begun();
     };
     const auto ended = [&] {
         moments.ended();
-        of_server = server.cpu_seconds() - of_server;
+        of_servers = cpu_seconds_of(servers) - of_servers;
         of_us = process_cpu_seconds() - of_us;
         of_all = busy_seconds_of_all() - of_all;
     };
     const auto load = run_load(port, sessions, plan, {begun, ended});
     const auto all = load.seconds * std::thread::hardware_concurrency();
     series.rates.push_back(load.rate());
-    series.cpu_us.push_back(of_server * 1e6 / static_cast<double>(load.latencies_ms.size()));
+    series.cpu_us.push_back(of_servers * 1e6 / static_cast<double>(load.latencies_ms.size()));
     series.generator.push_back(load.own_cpu_s / load.seconds);
-    series.others.push_back(std::max(0.0, 100 * (of_all - of_server - of_us) / all));
+    series.others.push_back(std::max(0.0, 100 * (of_all - of_servers - of_us) / all));
     series.latencies_ms.insert(series.latencies_ms.end(), load.latencies_ms.begin(), load.latencies_ms.end());
 }
 

@@ -11,15 +11,22 @@ namespace hf::bench {
 
 struct Series {
     std::vector<double> rates;
-    std::vector<double> cpu_us;     // of the server, for each message
+    std::vector<double> cpu_us;     // of the servers, for each message
     std::vector<double> generator;  // the part of a processor that the load generator took
     std::vector<double> others;     // the percentage of all processors that other programs took
     std::vector<double> latencies_ms;
 };
 
-// Runs the load against the server, and adds a round to the series. `moments` are those of run_load().
-void measure(const ChildProcess& server, int port, const Sessions& sessions, const LoadPlan& plan, Series& series,
+using Servers = std::vector<const ChildProcess*>;
+
+// Runs the load against the servers, which answer together at one port, and adds a round to the series. `moments` are
+// those of run_load().
+void measure(const Servers& servers, int port, const Sessions& sessions, const LoadPlan& plan, Series& series,
              const LoadMoments& moments = {});
+inline void measure(const ChildProcess& server, int port, const Sessions& sessions, const LoadPlan& plan,
+                    Series& series, const LoadMoments& moments = {}) {
+    measure(Servers{&server}, port, sessions, plan, series, moments);
+}
 
 // A value for each round that both have.
 std::vector<double> ratios(const Series& ours, const Series& theirs);

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "adapters/msgpack/msgpack_codec.hpp"
+#include "bench/load/http_session.hpp"
 #include "bench/load/redis_session.hpp"
 #include "bench/load/zmtp_session.hpp"
+#include "bench/wire/http1.hpp"
 #include "bench/wire/zmtp.hpp"
 #include "core/wire/envelope.hpp"
 
@@ -119,6 +121,42 @@ TEST(RedisSession, CountsNoErrorAndNothingUnasked) {
     EXPECT_THAT([&] { session->take_reply(input); }, ThrowsMessage<std::runtime_error>(HasSubstr("no space left")));
     input = "-LOADING\r\n";
     EXPECT_THROW(session->take_greeting(input), std::runtime_error);
+}
+
+TEST(HttpSession, CountsSuccessesInTheirOrder) {
+    const auto session = http_sessions(
+        {PreparedMessage(http1::request("POST", "/requests", {"Idempotency-Key: 0123456789abcdef"}, "{}"))}, 201)();
+    std::string_view input = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\n{}";
+    EXPECT_TRUE(session->take_greeting(input));
+    EXPECT_TRUE(input.empty());
+    std::string sent;
+    session->put_message(sent, 1);
+    EXPECT_EQ(sent,
+              "POST /requests HTTP/1.1\r\nHost: 127.0.0.1\r\nIdempotency-Key: 0000000000000001\r\n"
+              "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    session->put_message(sent, 2);
+    input =
+        "HTTP/1.1 201 Created\r\nETag: \"1\"\r\nContent-Length: 3\r\n\r\n{}\nHTTP/1.1 201 Created\r\nContent-Length: "
+        "1\r\n\r\n";
+    EXPECT_EQ(session->take_reply(input), 1U);
+    EXPECT_EQ(session->take_reply(input), std::nullopt) << "the body has not come";
+    input = "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n";
+    EXPECT_EQ(session->take_reply(input), 2U);
+}
+
+TEST(HttpSession, CountsNoProblemAndNothingUnasked) {
+    const auto session = http_sessions(
+        {PreparedMessage(http1::request("GET", "/x", {"X-Correlation-Id: 0123456789abcdef"}, ""))}, 200)();
+    std::string_view input = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    EXPECT_THROW(session->take_reply(input), std::runtime_error);
+    std::string sent;
+    session->put_message(sent, 1);
+    input = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nbusy";
+    EXPECT_THAT([&] { session->take_reply(input); }, ThrowsMessage<std::runtime_error>(HasSubstr("503: busy")));
+    input = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    EXPECT_THAT([&] { session->take_reply(input); }, ThrowsMessage<std::runtime_error>(HasSubstr("Content-Length")));
+    input = "SSH-2.0-OpenSSH\r\n\r\n";
+    EXPECT_THROW(session->take_reply(input), std::runtime_error);
 }
 
 }  // namespace

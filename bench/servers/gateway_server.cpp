@@ -1,0 +1,17 @@
+#include "bench/servers/gateway_server.hpp"
+
+#include <fmt/format.h>
+
+#include "bench/load/connection.hpp"
+
+namespace hf::bench {
+
+GatewayServer::GatewayServer(const std::filesystem::path& programs, const std::filesystem::path& directory)
+    : port_(free_port()),
+      process_({(programs / "hostfactory-http").string(), "--config", (directory / "hostfactoryd.yaml").string(),
+                "--listen", fmt::format("127.0.0.1:{}", port_), "--access-log", "none"},
+               directory / "hostfactory-http.log") {
+    process_.wait_until([&] { return listens(port_); });
+}
+
+}  // namespace hf::bench
