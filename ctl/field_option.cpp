@@ -143,6 +143,14 @@ std::optional<std::string> FieldOption::add(const std::string& text, ValueMap& b
         return std::nullopt;
     }
     if (target.is_null()) target = ValueMap{};
+    // No key begins with a brace, and a whole object may hold an equals sign anywhere.
+    if (holds_values(type) && text.starts_with('{')) {
+        auto whole = value_from_text(text);
+        const auto* object = whole.as<ValueMap>();
+        if (!object) return fmt::format("must be KEY=VALUE or an object of JSON, not \"{}\"", text);
+        for (const auto& [key, value] : *object) std::get<ValueMap>(target.data).insert_or_assign(key, value);
+        return std::nullopt;
+    }
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) return fmt::format("must be KEY=VALUE, not \"{}\"", text);
     auto value = scalar(*type.element, text.substr(equals + 1));

@@ -64,6 +64,16 @@ TEST(FieldOption, TakesJsonForWhatIsNotOursToKnow) {
     EXPECT_EQ(option<CreateRequest>("tags").file_flag(), std::nullopt);
 }
 
+TEST(FieldOption, TakesAWholeObjectForAMapOfValues) {
+    const auto configuration = option<CreateTemplate>("configuration");
+    ValueMap body;
+    EXPECT_FALSE(configuration.add("version=4", body));
+    EXPECT_FALSE(configuration.add(R"({"command": ["sh", "-c", "a=b"], "version": 5})", body));
+    EXPECT_EQ(body["configuration"], Value(ValueMap{{"command", ValueList{"sh", "-c", "a=b"}}, {"version", 5}}));
+    EXPECT_EQ(configuration.add(R"({"command": ["a=b")", body),
+              R"(must be KEY=VALUE or an object of JSON, not "{"command": ["a=b"")");
+}
+
 TEST(FieldOption, TakesJsonForEachObjectOfAList) {
     const auto sources = option<CreateTemplate>("sources");
     EXPECT_THAT(sources.flags(), ElementsAre("--sources", "--source"));
