@@ -187,12 +187,18 @@ void Connection::refuse(const Failure& failure) {
 }
 
 void Connection::write(Response response) {
-    keep_ = keep_ && !all_.draining();
+    const bool streams = response.source != nullptr;
+    keep_ = keep_ && !all_.draining() && !streams;
     answering_ = true;
-    note(response);
     add_headers_of_all(response.headers);
-    if (!has_no_body(response.status)) response.headers.set("Content-Length", std::to_string(response.body.size()));
+    chunked_ = streams && parser_ && parser_->get().version() > http_1_0;
+    if (chunked_) response.headers.set("Transfer-Encoding", "chunked");
+    if (!streams && !has_no_body(response.status))
+        response.headers.set("Content-Length", std::to_string(response.body.size()));
     head_ = head_of(response, keep_);
+    if (streams && method_ != "HEAD") return stream(std::move(response));
+    note(response, response.body.size());
+    held_ = std::move(response.held);
     body_ = method_ == "HEAD" || has_no_body(response.status) ? std::string{} : std::move(response.body);
     stream_.expires_after(time_to_take(body_.size()));
     const std::array<asio::const_buffer, 2> pieces{asio::buffer(head_), asio::buffer(body_)};
@@ -209,6 +215,7 @@ void Connection::written(const Failure& failure) {
     if (failure) return end();
     head_.clear();
     body_ = {};
+    held_.reset();
     if (!keep_ || all_.draining()) return end_gently();
     stream_.expires_after(all_.limits().idle_time);
     await_request();
@@ -237,17 +244,18 @@ void Connection::drop_rest() {
 
 void Connection::end() {
     if (std::exchange(ended_, true)) return;
+    release_source();
     stream_.close();
     all_.leave(number_);
 }
 
-void Connection::note(const Response& response) {
+void Connection::note(const Response& response, std::size_t bytes) {
     AccessLine line;
     line.peer = peer_;
     line.method = method_;
     line.path = path_;
     line.status = response.status;
-    line.bytes = response.body.size();
+    line.bytes = bytes;
     line.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);
     if (const auto* id = response.headers.find("X-Command-Id")) line.command_id = *id;
     all_.log(line);

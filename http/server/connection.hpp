@@ -29,6 +29,8 @@ public:
     [[nodiscard]] virtual Handler& handler() = 0;
     // The handler's way back to this request of the connection, from any thread; it holds nothing of it.
     virtual Respond responding_to(std::uint64_t connection, std::uint64_t request) = 0;
+    // Has the connection take more of its body's source, from any thread; it holds nothing of it.
+    virtual std::function<void()> waking(std::uint64_t connection) = 0;
     [[nodiscard]] virtual bool draining() const = 0;
     virtual void log(const AccessLine& line) = 0;
     // The connection is at its end.
@@ -45,8 +47,12 @@ public:
     void begin();
     // The handler's response to the request of that number, if that one is still to be answered.
     void answer(std::uint64_t request, Response response);
+    // Writes more of the source of the body, if there is one and it has more.
+    void write_more();
     // Ends it unless a request is being answered: then it ends after the answer.
     void end_unless_answering();
+    // Ends it if its body has a source, whose end was not taken in time.
+    void end_streaming();
 
 private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
@@ -61,12 +67,17 @@ private:
     void refuse(Response response);
     void refuse(const Failure& failure);
     void write(Response response);
+    // A body that comes from a source (streamed_body.cpp).
+    void stream(Response response);
+    void written_some(const Failure& failure, std::size_t size);
+    void watch_peer();
+    void release_source();
     [[nodiscard]] std::chrono::milliseconds time_to_take(std::size_t bytes) const;
     void written(const Failure& failure);
     void end_gently();
     void drop_rest();
     void end();
-    void note(const Response& response);
+    void note(const Response& response, std::size_t bytes);
 
     Connections& all_;
     const std::uint64_t number_;
@@ -81,7 +92,15 @@ private:
     std::chrono::steady_clock::time_point began_{};
     std::string head_;
     std::string body_;
+    std::shared_ptr<const void> held_;
     std::size_t dropped_ = 0;
+    std::shared_ptr<BodySource> source_;
+    std::vector<Piece> pieces_;  // of the source, that are being written
+    Response streamed_;          // without its body
+    std::size_t streamed_bytes_ = 0;
+    bool chunked_ = false;
+    bool writing_ = false;  // some of the source
+    bool source_ended_ = false;
     std::uint64_t requests_ = 0;  // that the handler was given
     bool under_way_ = false;      // the handler has the last one of them
     bool answering_ = false;      // it has it, or an answer is being written

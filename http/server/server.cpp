@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -31,6 +32,9 @@ constexpr std::chrono::milliseconds pause_without_descriptors{100};
 // How many connections are accepted before others have their turn.
 constexpr int accepted_at_once = 64;
 constexpr int lost_peer_ms = 30'000;
+constexpr int most_bytes_unsent = 64 * 1024;
+// What a reader of a stream has to take its last words when the server ends.
+constexpr std::chrono::milliseconds longest_end_of_a_stream{2000};
 
 std::string peer_of(int descriptor, const sockaddr_storage& name) {
     if (name.ss_family == AF_UNIX) {
@@ -54,6 +58,8 @@ void prepare_tcp(int descriptor) {
     const int lost = lost_peer_ms;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     ::setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
+    // The kernel would keep megabytes for a reader that takes nothing, and count them as the gateway's.
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &most_bytes_unsent, sizeof most_bytes_unsent);
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &lost, sizeof lost);
 }
 
@@ -122,6 +128,17 @@ public:
                 // The answer may be the connection's end, which takes it out of the table.
                 const auto held = found->second;
                 held->answer(request, std::move(answer));
+            });
+        };
+    }
+
+    std::function<void()> waking(std::uint64_t connection) override {
+        return [this, connection] {
+            asio::post(context_, [this, connection] {
+                const auto found = connections_.find(connection);
+                if (found == connections_.end()) return;
+                const auto held = found->second;
+                held->write_more();
             });
         };
     }
@@ -202,14 +219,24 @@ private:
             entrance->socket.close();
             entrance->pause.cancel();
         }
-        std::vector<std::shared_ptr<Connection>> all;
-        for (const auto& [number, connection] : connections_) all.push_back(connection);
-        for (const auto& connection : all) connection->end_unless_answering();
+        for (const auto& connection : every_connection()) connection->end_unless_answering();
         if (connections_.empty()) return finish();
+        streams_deadline_.expires_after(std::min(longest, longest_end_of_a_stream));
+        streams_deadline_.async_wait([this](const Failure& failure) {
+            if (failure) return;
+            for (const auto& connection : every_connection()) connection->end_streaming();
+        });
         deadline_.expires_after(longest);
         deadline_.async_wait([this](const Failure& failure) {
             if (!failure) finish();
         });
+    }
+
+    // A copy, since a connection that ends leaves the table.
+    [[nodiscard]] std::vector<std::shared_ptr<Connection>> every_connection() const {
+        std::vector<std::shared_ptr<Connection>> all;
+        for (const auto& [number, connection] : connections_) all.push_back(connection);
+        return all;
     }
 
     void finish() { context_.stop(); }
@@ -221,6 +248,7 @@ private:
     asio::io_context context_;
     asio::executor_work_guard<asio::io_context::executor_type> work_;
     asio::steady_timer deadline_{context_};
+    asio::steady_timer streams_deadline_{context_};
     std::vector<std::shared_ptr<Entrance>> entrances_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
     std::uint64_t last_number_ = 0;

@@ -9,9 +9,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "http/wire/body_source.hpp"
 #include "http/wire/headers.hpp"
 
 namespace hf::http {
@@ -30,6 +32,9 @@ struct Response {
     unsigned status = 200;
     Headers headers{};
     std::string body{};
+    // In place of a body; its connection ends with it. HEAD is answered without it, and it is never begun.
+    std::shared_ptr<BodySource> source{};
+    std::shared_ptr<const void> held{};  // let go once the response is written, as what counts its bytes
 };
 
 using Respond = std::function<void(Response)>;
