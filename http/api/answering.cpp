@@ -25,27 +25,37 @@ bool has_ended(const nlohmann::ordered_json& request) {
     return known && !is_open(*known);
 }
 
+Response no_room() {
+    return problem_of(Refusal::too_many_requests, "the gateway holds as many bytes of answers as it takes");
+}
+
 bool is_of_request(const Order& order) { return order.message->type.name == "GetRequest"; }
 
 }  // namespace
 
-void Answering::begin(Daemon& daemon, Workers& workers, Order order, Respond respond) {
-    std::shared_ptr<Answering>(new Answering(daemon, workers, std::move(order), std::move(respond)))->ask();
+void Answering::begin(Daemon& daemon, Workers& workers, ByteBudget& answers, Order order, Respond respond) {
+    std::shared_ptr<Answering>(new Answering(daemon, workers, answers, std::move(order), std::move(respond)))->ask();
 }
 
-Answering::Answering(Daemon& daemon, Workers& workers, Order order, Respond respond)
+Answering::Answering(Daemon& daemon, Workers& workers, ByteBudget& answers, Order order, Respond respond)
     : daemon_(daemon),
       workers_(workers),
+      answers_(answers),
       order_(std::move(order)),
       respond_(std::move(respond)),
       deadline_(steady_clock::now() + order_.wait.value_or(wait_for_position)),
       pause_(first_pause) {}
 
 void Answering::ask() {
+    reply_.reset();
     daemon_.call(order_.call(), [self = shared_from_this()](Called<Encoded> called) { self->take(std::move(called)); });
 }
 
 void Answering::take(Called<Encoded> called) {
+    if (called) {
+        reply_ = hold(called->result.msgpack.size());
+        if (!reply_) return respond(made_ ? std::move(*made_) : no_room());
+    }
     if (!called || called->result.msgpack.size() <= longest_answer_at_once) return conclude(called);
     const auto held = std::make_shared<Called<Encoded>>(std::move(called));
     workers_.run([self = shared_from_this(), held] { self->conclude(*held); });
@@ -55,7 +65,7 @@ void Answering::conclude(const Called<Encoded>& called) try {
     const auto reply = read_reply(order_, called);
     if (!reply) {
         // The command was accepted: what became of the wait does not change that.
-        return respond_(made_ ? std::move(*made_) : reply.error());
+        return respond(made_ ? std::move(*made_) : reply.error());
     }
     if (must_wait(*reply)) return;
     const auto request = order_.message->is_command && order_.wait ? request_in(*reply) : std::nullopt;
@@ -63,7 +73,19 @@ void Answering::conclude(const Called<Encoded>& called) try {
     made_ = response_of(order_, *reply);
     follow(*request);
 } catch (const std::exception& fault) {
-    respond_(problem_of(Refusal::internal, fault.what()));
+    respond(problem_of(Refusal::internal, fault.what()));
+}
+
+HeldBytes Answering::hold(std::size_t bytes) {
+    return order_.message->is_command ? answers_.add(bytes) : answers_.take(bytes);
+}
+
+void Answering::respond(Response response) {
+    reply_.reset();
+    // What was carried out is said, and so is a refusal, which is short.
+    const bool must_be_said = response.status >= 300 || order_.message->is_command || made_;
+    response.held = must_be_said ? answers_.add(response.body.size()) : answers_.take(response.body.size());
+    respond_(response.held ? std::move(response) : no_room());
 }
 
 bool Answering::must_wait(const ReadReply& reply) {
@@ -72,7 +94,7 @@ bool Answering::must_wait(const ReadReply& reply) {
         auto problem = problem_of(Refusal::position_not_reached, fmt::format("the daemon is at {}, and not yet at {}",
                                                                              reply.position, *order_.at_least));
         problem.headers.set("X-Position", std::to_string(reply.position));
-        respond_(std::move(problem));
+        respond(std::move(problem));
         return true;
     }
     return order_.wait && is_of_request(order_) && !has_ended(reply.json) && ask_later();
@@ -81,6 +103,7 @@ bool Answering::must_wait(const ReadReply& reply) {
 bool Answering::ask_later() {
     const auto left = std::chrono::floor<milliseconds>(deadline_ - steady_clock::now());
     if (left <= milliseconds{0} || workers_.hurried()) return false;
+    reply_.reset();
     workers_.run_after(std::min(pause_, left), [self = shared_from_this()] { self->ask(); });
     pause_ = std::min(pause_ * 3 / 2, longest_pause);
     return true;
@@ -106,7 +129,7 @@ void Answering::finish(const ReadReply& reply) {
         for (const auto* name : {"Location", "X-Command-Id", "Idempotency-Replayed"})
             if (const auto* value = made_->headers.find(name)) response.headers.set(name, *value);
     }
-    respond_(std::move(response));
+    respond(std::move(response));
 }
 
 }  // namespace hf::http

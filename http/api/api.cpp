@@ -26,6 +26,10 @@ std::optional<Response> Api::refuse(const Request& request) { return door_.refus
 void Api::handle(Request request, Respond respond) {
     if (request.path == "/healthz") return respond(plain("up\n"));
     if (request.path == "/readyz") return look_whether_ready(respond);
+    if (answers_.is_full())
+        return respond(problem_of(Refusal::too_many_requests,
+                                  "the gateway holds as many bytes of answers as it takes; no message "
+                                  "was sent to the daemon"));
     if (request.body.size() <= longest_body_at_once) return take(request, respond);
     const auto held = std::make_shared<Request>(std::move(request));
     workers_.run([this, held, respond = std::move(respond)] { take(*held, respond); });
@@ -37,7 +41,7 @@ void Api::take(const Request& request, const Respond& respond) try {
     if (order->options.id && !keys_.is_of(*order->options.id, order->fingerprint()))
         return respond(
             problem_of(Refusal::key_reused, "this Idempotency-Key was used for a command that was another one"));
-    Answering::begin(daemon_, workers_, std::move(*order), respond);
+    Answering::begin(daemon_, workers_, answers_, std::move(*order), respond);
 } catch (const std::exception& fault) {
     respond(bug(fault));
 }

@@ -9,6 +9,7 @@
 // The handler's functions are called by the server's thread; daemon and workers must outlive the requests under way.
 #pragma once
 
+#include "http/api/byte_budget.hpp"
 #include "http/api/daemon.hpp"
 #include "http/api/key_memory.hpp"
 #include "http/api/order.hpp"
@@ -19,10 +20,17 @@ namespace hf::http {
 
 class Api final : public Handler {
 public:
-    Api(Daemon& daemon, Workers& workers, Door door) : daemon_(daemon), workers_(workers), door_(std::move(door)) {}
+    static constexpr std::size_t usual_answer_bytes = std::size_t{256} << 20;
+
+    // `most_answer_bytes`: how much of answers is held at a time; beyond that requests are answered with 503.
+    Api(Daemon& daemon, Workers& workers, Door door, std::size_t most_answer_bytes = usual_answer_bytes)
+        : daemon_(daemon), workers_(workers), door_(std::move(door)), answers_(most_answer_bytes) {}
 
     std::optional<Response> refuse(const Request& request) override;
     void handle(Request request, Respond respond) override;
+
+    // Also for what is answered beside this.
+    [[nodiscard]] ByteBudget& answers() { return answers_; }
 
 private:
     void take(const Request& request, const Respond& respond);
@@ -31,6 +39,7 @@ private:
     Daemon& daemon_;
     Workers& workers_;
     const Door door_;
+    ByteBudget answers_;
     KeyMemory keys_;
 };
 

@@ -150,9 +150,9 @@ void replies(const Order& order, const Called<Encoded>& called, const Respond& r
     // end of the example
 }
 
-void answering(Daemon& daemon, Workers& workers, const Order& order, const Respond& respond) {
+void answering(Daemon& daemon, Workers& workers, ByteBudget& answers, const Order& order, const Respond& respond) {
     // example of http/api/answering.hpp
-    Answering::begin(daemon, workers, order, respond);
+    Answering::begin(daemon, workers, answers, order, respond);
     // end of the example
 }
 
