@@ -6,7 +6,7 @@ namespace hf::http {
 namespace {
 
 constexpr std::size_t worker_threads = 2;
-// Each of them may hold a body and an answer in memory.
+// Each of them may hold a body in memory; what they hold of answers is bounded by itself (--answers).
 constexpr std::size_t most_calls_under_way = 500;
 
 // The names by which the places are known.
@@ -22,14 +22,19 @@ Gateway::Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const
     : server_(std::move(listeners), options.limits,
               options.access_log == "none" ? nullptr : &log_.emplace(options.access_log)),
       workers_(worker_threads),
-      daemon_(std::move(endpoints), CallRules{.timeout = options.timeout}, most_calls_under_way),
-      api_(daemon_, workers_, Door(hosts_of(server_.listeners(), options.hosts))) {
-    server_.start(api_);
+      daemon_(endpoints, CallRules{.timeout = options.timeout}, most_calls_under_way),
+      api_(daemon_, workers_, Door(hosts_of(server_.listeners(), options.hosts)), options.answer_bytes),
+      events_(api_, std::move(endpoints), daemon_, workers_, api_.answers(), options.events) {
+    server_.start(events_);
 }
 
 void Gateway::stop(std::chrono::milliseconds longest) {
     // What waits for something answers as it stands, and says that its connection ends.
-    server_.drain(longest, [this] { workers_.hurry(); });
+    server_.drain(longest, [this] {
+        workers_.hurry();
+        events_.finish();
+    });
+    events_.stop();
     daemon_.close();
     workers_.close();
 }
@@ -38,6 +43,8 @@ void Gateway::reopen_log() {
     if (log_) log_->reopen();
 }
 
-std::string Gateway::status_line() const { return fmt::format("{} connections", server_.connections()); }
+std::string Gateway::status_line() const {
+    return fmt::format("{} connections, {} streams of events", server_.connections(), events_.streams());
+}
 
 }  // namespace hf::http

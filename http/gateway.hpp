@@ -11,6 +11,7 @@
 
 #include "http/api/api.hpp"
 #include "http/api/daemon_client.hpp"
+#include "http/events/events.hpp"
 #include "http/options.hpp"
 #include "http/server/server.hpp"
 
@@ -40,6 +41,7 @@ private:
     Workers workers_;
     DaemonClient daemon_;
     Api api_;
+    Events events_;
 };
 
 }  // namespace hf::http

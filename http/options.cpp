@@ -11,6 +11,27 @@ namespace {
 constexpr auto exit_codes =
     "Exit status: 0 ended as asked, 1 failed (the log says why), 2 wrong usage, 78 wrong configuration.";
 constexpr double longest_timeout_s = 300;
+constexpr std::size_t mebibyte = 1 << 20;
+
+void declare_bounds(CLI::App& app, Options& options) {
+    app.add_option("--connections", options.limits.connections, "how many connections there may be at a time")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100'000).description(""))
+        ->capture_default_str();
+    app.add_option("--streams", options.events.streams, "how many of them may be streams of events")
+        ->type_name("N")
+        ->check(CLI::Range(0, 100'000).description(""))
+        ->capture_default_str();
+    app.add_option("--lag", options.events.behind.events, "how many events a stream may be behind before it is cut off")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1'000'000).description(""))
+        ->capture_default_str();
+    app.add_option_function<std::size_t>(
+           "--answers", [&options](std::size_t mebibytes) { options.answer_bytes = mebibytes * mebibyte; },
+           fmt::format("how many MiB of answers may be held at a time (default {})", options.answer_bytes / mebibyte))
+        ->type_name("MIB")
+        ->check(CLI::Range(1, 1'000'000).description(""));
+}
 
 }  // namespace
 
@@ -33,10 +54,7 @@ void declare(CLI::App& app, Options& options) {
                    "where to write a line of JSON for each request: a file, - for standard output, or none")
         ->type_name("FILE")
         ->capture_default_str();
-    app.add_option("--connections", options.limits.connections, "how many connections there may be at a time")
-        ->type_name("N")
-        ->check(CLI::Range(1, 100'000).description(""))
-        ->capture_default_str();
+    declare_bounds(app, options);
     app.add_option_function<double>(
            "--timeout",
            [&options](double seconds) {

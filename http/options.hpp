@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "http/api/api.hpp"
+#include "http/events/events.hpp"
 #include "http/server/server_limits.hpp"
 
 namespace hf::http {
@@ -19,6 +21,8 @@ struct Options {
     std::string level = "info";
     std::chrono::milliseconds timeout{10'000};
     ServerLimits limits{};
+    std::size_t answer_bytes = Api::usual_answer_bytes;
+    Events::Limits events{};
 };
 
 // Declares them, and what --help says. `options` must outlive `app`.

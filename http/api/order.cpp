@@ -7,6 +7,8 @@
 #include "core/text/utf8.hpp"
 #include "core/wire/traceparent.hpp"
 #include "http/api/bodies.hpp"
+#include "http/api/event_page.hpp"
+#include "http/wire/accept.hpp"
 #include "http/wire/problem.hpp"
 
 namespace hf::http {
@@ -207,6 +209,8 @@ tl::expected<Order, Response> order_of(const Request& request) {
     if (auto refusal = read_position(*parameters, order)) return tl::make_unexpected(std::move(*refusal));
     if (has_body(request.method) && !parameters->empty())
         return refused(Refusal::bad_request, "the fields of this request stand in its body, and not in the query");
+    // The links of its pages say that these are pages.
+    if (is_page_of_events(order)) std::erase_if(*parameters, [](const auto& each) { return each.first == "follow"; });
     auto body = body_of(request, *named, *parameters);
     if (!body) return refused(body.error());
     order.body = std::move(*body);
@@ -215,6 +219,7 @@ tl::expected<Order, Response> order_of(const Request& request) {
     read_preferences(request, order);
     read_traces(request, order);
     if (const auto* tag = request.headers.find("If-None-Match")) order.if_none_match = *tag;
+    order.in_lines = is_page_of_events(order) && names_media_type(request.headers, "application/x-ndjson");
     return order;
 }
 

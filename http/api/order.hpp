@@ -11,6 +11,7 @@
 // - Prefer: wait=30: wait for a request's end, or answer as it stands
 // - at_least_position (in the query): wait until the daemon has come there
 // - If-None-Match: 304 where the version is that one
+// - Accept: application/x-ndjson: a page of events in lines
 //
 // Pure; any thread may call it.
 #pragma once
@@ -33,8 +34,9 @@ struct Order {
     std::optional<std::chrono::seconds> wait{};
     std::optional<Position> at_least{};
     std::optional<std::string> if_none_match{};
-    bool by_url = false;  // its fields stand in its URL, so a link can lead to another page
-    std::string path{};   // of the request, for links to other pages
+    bool in_lines = false;  // events, each on a line of its own
+    bool by_url = false;    // its fields stand in its URL, so a link can lead to another page
+    std::string path{};     // of the request, for links to other pages
     std::string query{};
 
     [[nodiscard]] DaemonCall call() const;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "http/api/bodies.hpp"
+#include "http/api/event_page.hpp"
 #include "http/wire/problem.hpp"
 #include "http/wire/target.hpp"
 
@@ -49,6 +50,12 @@ std::string query_of_next(std::string_view query, const std::string& after) {
     return out + "after=" + encoded_segment(after);
 }
 
+// Where the next page of a list begins, or of events; nothing on the last one.
+std::optional<std::string> place_of_next(const Order& order, const Json& json) {
+    if (is_page_of_events(order)) return next_page_of_events(json);
+    return json.is_object() && json.contains("next") ? std::optional(text_of(json["next"])) : std::nullopt;
+}
+
 void add_version(const Order& order, const Json& json, Response& response) {
     if (!json.is_object() || !json.contains("version") || !json["version"].is_number_unsigned()) return;
     const auto tag = '"' + json["version"].dump() + '"';
@@ -82,9 +89,9 @@ Response response_of(const Order& order, const ReadReply& reply) {
     if (!order.route.location.empty())
         if (auto location = filled(order.route.location, reply.json, order.body))
             headers.set("Location", std::move(*location));
-    if (order.by_url && reply.json.is_object() && reply.json.contains("next"))
-        headers.set("Link", fmt::format("<{}?{}>; rel=\"next\"", order.path,
-                                        query_of_next(order.query, text_of(reply.json["next"]))));
+    if (const auto next = order.by_url ? place_of_next(order, reply.json) : std::nullopt)
+        headers.set("Link", fmt::format("<{}?{}>; rel=\"next\"", order.path, query_of_next(order.query, *next)));
+    if (is_page_of_events(order)) finish_page_of_events(order, reply.json, response);
     add_version(order, reply.json, response);
     return response;
 }

@@ -69,6 +69,7 @@ constexpr auto routes = std::to_array<Route>({
     {"POST", "/providers/{name}/release", ordered, "ReleaseProvider", accepted},
     {"GET", "/providers/{stream}/history", asked, "GetHistory", {.fixed_field = "category", .fixed_value = "provider"}},
 
+    {"GET", "/events", asked, "ReadEvents"},
     {"GET", "/status", asked, "GetStatus"},
     {"GET", "/statistics", asked, "GetStatistics"},
     {"GET", "/quarantine", asked, "GetQuarantine"},

@@ -55,6 +55,10 @@ void come_again(Response& response, std::chrono::milliseconds later) {
     response.headers.set("Retry-After", std::to_string(std::max<std::int64_t>(seconds, 1)));
 }
 
+bool is_of_deleted_events(const Error& error) {
+    return error.code == Code::invalid_state && error.details.contains("first_position");
+}
+
 // RequestMachines has conflicts of another kind: several templates have the name.
 bool is_of_a_version(const Error& error) { return error.details.contains("version"); }
 
@@ -67,6 +71,7 @@ bool is_of_a_rate(const Error& error) {
 }  // namespace
 
 unsigned status_of(const Error& error) {
+    if (is_of_deleted_events(error)) return 410;
     if (error.code == Code::conflict && !is_of_a_version(error)) return 409;
     if (error.code == Code::busy && is_of_a_rate(error)) return 429;
     return statuses[static_cast<std::size_t>(error.code)];

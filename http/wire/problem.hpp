@@ -68,7 +68,8 @@ static_assert(every_refusal.size() == static_cast<std::size_t>(Refusal::internal
 
 constexpr const RefusalInfo& info_of(Refusal refusal) { return every_refusal[static_cast<std::size_t>(refusal)]; }
 
-// The status of the daemon's refusal. A rate of commands that the sender has exceeded is 429, any other busy 503.
+// The status of the daemon's refusal. A rate of commands that the sender has exceeded is 429, any other busy 503, and
+// events that are in the archive alone are 410.
 [[nodiscard]] unsigned status_of(const Error& error);
 
 [[nodiscard]] Response problem_of(const Error& error);

@@ -55,8 +55,8 @@ TEST(Routes, LeaveTheseMessagesToTheirNames) {
             has_route |= route.message == message.type.name && (route.asks == Asks::command) == message.is_command;
         if (!has_route) left.emplace(message.type.name);
     }
-    EXPECT_THAT(left, ElementsAre("CheckUnknownMachines", "ReadEvents", "ReadSnapshot", "UpdateMachineStatus",
-                                  "UpdateRequestStatus"));
+    EXPECT_THAT(left,
+                ElementsAre("CheckUnknownMachines", "ReadSnapshot", "UpdateMachineStatus", "UpdateRequestStatus"));
 }
 
 TEST(Routes, AreFoundByPathAndMethod) {
