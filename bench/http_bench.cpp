@@ -67,8 +67,9 @@ PreparedMessage create_over_http() {
 // A command's number is its id and begins anew with each load, so each shape has a daemon of its own.
 void measure_shape(const Options& options, const Shape& shape, Measured& measured) {
     const testing::TemporaryDirectory scratch(options.directory);
-    DaemonServer daemon({options.programs, scratch.path(), {}});
-    GatewayServer gateway(options.programs, scratch.path());
+    const DaemonServer::Options servers{.programs = options.programs, .directory = scratch.path()};
+    DaemonServer daemon(servers);
+    GatewayServer gateway(servers);
     const Servers both{&daemon.process(), &gateway.process()};
     std::vector<PreparedMessage> over_http;
     std::vector<PreparedMessage> over_zeromq;

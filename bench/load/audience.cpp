@@ -68,11 +68,16 @@ std::optional<std::uint64_t> FeedSession::take_reply(std::string_view& input) {
     return std::nullopt;
 }
 
-Audience::Audience(int port, std::uint32_t subscribers) : epoll_(::epoll_create1(0)) {
+Hearing of_the_feed() {
+    return {[](TakeEvent take) { return std::make_unique<FeedSession>(std::move(take)); },
+            [](std::string_view fact) { return number_after(fact, "time"); }};
+}
+
+Audience::Audience(int port, std::uint32_t subscribers, const Hearing& hearing) : epoll_(::epoll_create1(0)) {
     if (epoll_ < 0) throw std::runtime_error("no epoll for the subscribers");
     for (std::uint32_t i = 0; i < subscribers; ++i) {
-        auto take = [this, last = std::uint64_t{0}, heard = false](std::uint64_t position,
-                                                                   std::string_view fact) mutable {
+        auto take = [this, time_us = hearing.time_us, last = std::uint64_t{0}, heard = false](
+                        std::uint64_t position, std::string_view fact) mutable {
             if (!heard) ++live_;
             heard = true;
             if (position == 0) return;
@@ -80,10 +85,10 @@ Audience::Audience(int port, std::uint32_t subscribers) : epoll_(::epoll_create1
             last = position;
             if (!counted_) return;
             ++heard_.events;
-            if (const auto time = number_after(fact, "time"))
+            if (const auto time = time_us(fact))
                 heard_.delays_ms.push_back((microseconds_of_now() - static_cast<double>(*time)) / 1e3);
         };
-        connections_.push_back(std::make_unique<Connection>(port, std::make_unique<FeedSession>(std::move(take))));
+        connections_.push_back(std::make_unique<Connection>(port, hearing.session(std::move(take))));
         connections_.back()->put_message(0);
         connections_.back()->flush();
         connections_.back()->do_not_wait();

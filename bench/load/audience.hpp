@@ -1,5 +1,5 @@
-// Audience: live subscribers of the feed, on one thread of their own. They look at each event's position, so that
-// what one of them misses is counted, and at its time if they are asked to.
+// Audience: live subscribers of the feed, or of what else brings events, on one thread of their own. They look at each
+// event's position, so that what one of them misses is counted, and at its time if they are asked to.
 //
 //     Audience audience(daemon.events_port(), 10);   // returns once all of them hear the feed
 //     audience.count(true);
@@ -25,10 +25,21 @@ struct Heard {
     double cpu_s = 0;               // of their thread
 };
 
+// Gets an event's position and its text; what is no event has neither.
+using TakeEvent = std::function<void(std::uint64_t position, std::string_view event)>;
+
+// How events are heard: a session for each subscriber, and the time that stands in an event.
+struct Hearing {
+    std::function<std::unique_ptr<Session>(TakeEvent take)> session;
+    std::function<std::optional<std::uint64_t>(std::string_view event)> time_us;
+};
+// The feed of ZeroMQ.
+Hearing of_the_feed();
+
 class Audience {
 public:
-    // Throws std::runtime_error if the feed can't be heard within ten seconds.
-    Audience(int port, std::uint32_t subscribers);
+    // Throws std::runtime_error if nothing is heard within ten seconds.
+    Audience(int port, std::uint32_t subscribers, const Hearing& hearing = of_the_feed());
     ~Audience();
     Audience(const Audience&) = delete;
     Audience& operator=(const Audience&) = delete;
@@ -57,9 +68,8 @@ std::optional<std::uint64_t> number_after(std::string_view map, std::string_view
 // A subscriber to everything. Its one message is the subscription, and its replies are the positions of events.
 class FeedSession final : public Session {
 public:
-    // `take` gets an event's position and its whole map; a heartbeat has neither.
-    using Take = std::function<void(std::uint64_t position, std::string_view fact)>;
-    explicit FeedSession(Take take) : take_(std::move(take)) {}
+    // `take` gets an event's whole map; a heartbeat is no event.
+    explicit FeedSession(TakeEvent take) : take_(std::move(take)) {}
 
     [[nodiscard]] std::string greeting() const override;
     bool take_greeting(std::string_view& input) override;
@@ -67,7 +77,7 @@ public:
     std::optional<std::uint64_t> take_reply(std::string_view& input) override;
 
 private:
-    Take take_;
+    TakeEvent take_;
     bool greeted_ = false;
     bool heartbeat_ = false;
 };

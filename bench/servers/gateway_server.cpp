@@ -6,11 +6,12 @@
 
 namespace hf::bench {
 
-GatewayServer::GatewayServer(const std::filesystem::path& programs, const std::filesystem::path& directory)
+GatewayServer::GatewayServer(const DaemonServer::Options& options)
     : port_(free_port()),
-      process_({(programs / "hostfactory-http").string(), "--config", (directory / "hostfactoryd.yaml").string(),
-                "--listen", fmt::format("127.0.0.1:{}", port_), "--access-log", "none"},
-               directory / "hostfactory-http.log") {
+      process_({(options.programs / "hostfactory-http").string(), "--config",
+                (options.directory / "hostfactoryd.yaml").string(), "--listen", fmt::format("127.0.0.1:{}", port_),
+                "--access-log", "none"},
+               options.directory / "hostfactory-http.log") {
     process_.wait_until([&] { return listens(port_); });
 }
 

@@ -1,17 +1,20 @@
-// GatewayServer: the built hostfactory-http before the daemon whose configuration stands in a directory, at a port of
-// the loopback and without an access log.
+// GatewayServer: the built hostfactory-http before a DaemonServer, at a port of this host, with its defaults but for
+// the access log, which is off.
 //
-//     DaemonServer daemon({programs, scratch.path()});
-//     GatewayServer gateway(programs, scratch.path());
+//     const DaemonServer::Options options{.programs = "build/release/bin", .directory = scratch.path()};
+//     DaemonServer daemon(options);
+//     GatewayServer gateway(options);
 #pragma once
 
 #include "bench/servers/child_process.hpp"
+#include "bench/servers/daemon_server.hpp"
 
 namespace hf::bench {
 
 class GatewayServer {
 public:
-    GatewayServer(const std::filesystem::path& programs, const std::filesystem::path& directory);
+    // Throws std::runtime_error if it does not come up.
+    explicit GatewayServer(const DaemonServer::Options& options);
 
     [[nodiscard]] int port() const { return port_; }
     [[nodiscard]] const ChildProcess& process() const { return process_; }
