@@ -9,7 +9,7 @@ add_custom_command(OUTPUT ${page_source}
                    DEPENDS ${page_sources} ${PROJECT_SOURCE_DIR}/cmake/embed_page.cmake)
 
 hostfactory_library(hf_exporter exporter EXCLUDE /main.cpp
-                    DEPENDS hf_client hf_systemd PkgConfig::prometheus)
-target_link_libraries(hf_exporter PRIVATE PkgConfig::httplib OpenSSL::SSL)
+                    DEPENDS hf_client hf_systemd hf_tls PkgConfig::prometheus)
+target_link_libraries(hf_exporter PRIVATE PkgConfig::httplib)
 target_sources(hf_exporter PRIVATE ${page_source})
 hostfactory_program(hostfactory-exporter exporter/main.cpp DEPENDS hf_exporter hf_usage)

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "exporter/secret_file.hpp"
+#include "adapters/system/secret_file.hpp"
 
 namespace hf::exporter {
 namespace {

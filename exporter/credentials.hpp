@@ -10,9 +10,9 @@
 
 #include <optional>
 
+#include "adapters/tls/certificate.hpp"
 #include "core/threads/mutex.hpp"
 #include "exporter/access_token.hpp"
-#include "exporter/certificate.hpp"
 #include "exporter/protection.hpp"
 
 namespace hf::exporter {

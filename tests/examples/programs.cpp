@@ -3,6 +3,7 @@
 
 #include <iostream>
 
+#include "adapters/system/secret_file.hpp"
 #include "client/async_client.hpp"
 #include "core/commands/claim_requests.hpp"
 #include "ctl/body_options.hpp"
@@ -30,7 +31,6 @@
 #include "exporter/metric_list.hpp"
 #include "exporter/metrics.hpp"
 #include "exporter/page_stream.hpp"
-#include "exporter/secret_file.hpp"
 #include "exporter/web_server.hpp"
 #include "site/default_paths.hpp"
 #include "site/private_directory.hpp"
@@ -382,7 +382,7 @@ void protection() {
 }
 
 void secret_file() {
-    // example of exporter/secret_file.hpp
+    // example of adapters/system/secret_file.hpp
     const auto text = read_secret_file("/etc/hostfactory/exporter.token");
     if (!text) fail(text.error());  // "can't read …: it holds a secret, and others than its owner can use it …"
     // end of the example
@@ -399,7 +399,7 @@ void access_token(const std::string& text, const std::string& authorization) {
 
 void certificate() {
     const auto serve = [](const Certificate&) {};
-    // example of exporter/certificate.hpp
+    // example of adapters/tls/certificate.hpp
     auto certificate = read_certificate("/etc/hostfactory/exporter.crt", "/etc/hostfactory/exporter.key");
     if (!certificate) fail(certificate.error());
     serve(std::move(*certificate));

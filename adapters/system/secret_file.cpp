@@ -1,11 +1,11 @@
-#include "exporter/secret_file.hpp"
+#include "adapters/system/secret_file.hpp"
 
 #include <cstdlib>
 #include <filesystem>
 
 #include "adapters/system/secret.hpp"
 
-namespace hf::exporter {
+namespace hf {
 
 tl::expected<std::string, std::string> read_secret_file(const std::string& path) {
     const std::filesystem::path file(path);
@@ -15,4 +15,4 @@ tl::expected<std::string, std::string> read_secret_file(const std::string& path)
     return secret_of(SecretReference{"file:" + path}, Readers::owner);
 }
 
-}  // namespace hf::exporter
+}  // namespace hf

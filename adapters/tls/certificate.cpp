@@ -1,4 +1,4 @@
-#include "exporter/certificate.hpp"
+#include "adapters/tls/certificate.hpp"
 
 #include <fmt/format.h>
 #include <openssl/err.h>
@@ -8,9 +8,9 @@
 #include <stdexcept>
 
 #include "adapters/system/bounded_file.hpp"
-#include "exporter/secret_file.hpp"
+#include "adapters/system/secret_file.hpp"
 
-namespace hf::exporter {
+namespace hf {
 namespace {
 
 constexpr std::size_t longest_chain = 262'144;
@@ -82,4 +82,4 @@ tl::expected<Certificate, std::string> read_certificate(const std::string& cert_
     return context;
 }
 
-}  // namespace hf::exporter
+}  // namespace hf

@@ -14,11 +14,11 @@
 
 struct ssl_ctx_st;
 
-namespace hf::exporter {
+namespace hf {
 
 using Certificate = std::shared_ptr<ssl_ctx_st>;
 
 // Errors: in words for people, with the path; they reveal nothing of the key.
 tl::expected<Certificate, std::string> read_certificate(const std::string& cert_path, const std::string& key_path);
 
-}  // namespace hf::exporter
+}  // namespace hf

@@ -1,4 +1,4 @@
-// read_secret_file: reads a file of the command line that nobody but its owner may use, without its last newline.
+// read_secret_file: reads a file of the site that nobody but its owner may use, without its last newline.
 //
 //     const auto text = read_secret_file("/etc/hostfactory/exporter.token");
 //     if (!text) fail(text.error());  // "can't read …: it holds a secret, and others than its owner can use it …"
@@ -13,8 +13,8 @@
 #include <string>
 #include <tl/expected.hpp>
 
-namespace hf::exporter {
+namespace hf {
 
 tl::expected<std::string, std::string> read_secret_file(const std::string& path);
 
-}  // namespace hf::exporter
+}  // namespace hf
