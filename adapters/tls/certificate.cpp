@@ -9,61 +9,39 @@
 
 #include "adapters/system/bounded_file.hpp"
 #include "adapters/system/secret_file.hpp"
+#include "adapters/tls/openssl.hpp"
 
 namespace hf {
 namespace {
 
 constexpr std::size_t longest_chain = 262'144;
 
-struct Release {
-    void operator()(BIO* memory) const { BIO_free(memory); }
-    void operator()(X509* certificate) const { X509_free(certificate); }
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-template <class T>
-using Held = std::unique_ptr<T, Release>;
-
-// Takes OpenSSL's last error away, so that no later call on this thread is taken to have failed with it.
-std::string last_error() {
-    const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-    std::string text = reason ? reason : "OpenSSL does not say why";
-    ERR_clear_error();
-    return text;
-}
-
-Held<BIO> memory_of(const std::string& text) {
-    Held<BIO> memory(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-    if (!memory) throw std::bad_alloc();
-    return memory;
-}
-
-// Without it OpenSSL would ask for a passphrase at the terminal.
-int no_passphrase(char*, int, int, void*) { return -1; }
-
 // Returns what is wrong with the PEM text, or nothing.
 std::string use_chain(SSL_CTX* context, const std::string& text) {
-    const auto memory = memory_of(text);
+    const auto memory = bio_of(text);
     const Held<X509> own(PEM_read_bio_X509_AUX(memory.get(), nullptr, no_passphrase, nullptr));
-    if (!own) return fmt::format("it holds no certificate in PEM ({})", last_error());
-    if (SSL_CTX_use_certificate(context, own.get()) != 1) return fmt::format("no server can use it ({})", last_error());
+    if (!own) return fmt::format("it holds no certificate in PEM ({})", why_openssl_failed());
+    if (SSL_CTX_use_certificate(context, own.get()) != 1)
+        return fmt::format("no server can use it ({})", why_openssl_failed());
     while (Held<X509> issuer{PEM_read_bio_X509(memory.get(), nullptr, no_passphrase, nullptr)})
-        if (SSL_CTX_add1_chain_cert(context, issuer.get()) != 1) return last_error();
+        if (SSL_CTX_add1_chain_cert(context, issuer.get()) != 1) return why_openssl_failed();
     const auto end = ERR_peek_last_error();
-    const auto error = last_error();
+    const auto error = why_openssl_failed();
     if (ERR_GET_LIB(end) == ERR_LIB_PEM && ERR_GET_REASON(end) == PEM_R_NO_START_LINE) return {};
     return fmt::format("a certificate in it is damaged ({})", error);
 }
 
 std::string use_key(SSL_CTX* context, const std::string& text, const std::string& cert_path) {
-    const auto memory = memory_of(text);
+    const auto memory = bio_of(text);
     const Held<EVP_PKEY> key(PEM_read_bio_PrivateKey(memory.get(), nullptr, no_passphrase, nullptr));
-    if (!key) return fmt::format("it holds no private key in PEM, or one with a passphrase ({})", last_error());
+    if (!key) return fmt::format("it holds no private key in PEM, or one with a passphrase ({})", why_openssl_failed());
     if (X509_check_private_key(SSL_CTX_get0_certificate(context), key.get()) != 1) {
         ERR_clear_error();
         return fmt::format("it is not the key to the certificate in {}", cert_path);
     }
-    return SSL_CTX_use_PrivateKey(context, key.get()) == 1 ? ""
-                                                           : fmt::format("no server can use it ({})", last_error());
+    return SSL_CTX_use_PrivateKey(context, key.get()) == 1
+               ? ""
+               : fmt::format("no server can use it ({})", why_openssl_failed());
 }
 
 }  // namespace
@@ -74,7 +52,7 @@ tl::expected<Certificate, std::string> read_certificate(const std::string& cert_
     const auto key = read_secret_file(key_path);
     if (!key) return tl::make_unexpected(key.error());
     Certificate context(SSL_CTX_new(TLS_server_method()), [](SSL_CTX* used) { SSL_CTX_free(used); });
-    if (!context) throw std::runtime_error("OpenSSL can't serve TLS: " + last_error());
+    if (!context) throw std::runtime_error("OpenSSL can't serve TLS: " + why_openssl_failed());
     if (const auto fault = use_chain(context.get(), *chain); !fault.empty())
         return tl::make_unexpected(fmt::format("{}: {}", cert_path, fault));
     if (const auto fault = use_key(context.get(), *key, cert_path); !fault.empty())
