@@ -21,7 +21,7 @@ Response bug(const std::exception& fault) { return problem_of(Refusal::internal,
 
 }  // namespace
 
-std::optional<Response> Api::refuse(const Request& request) { return door_.refusal(request); }
+std::optional<Response> Api::refuse(Request& request) { return door_.refusal(request); }
 
 void Api::handle(Request request, Respond respond) {
     if (request.path == "/healthz") return respond(plain("up\n"));
@@ -38,6 +38,7 @@ void Api::handle(Request request, Respond respond) {
 void Api::take(const Request& request, const Respond& respond) try {
     auto order = order_of(request);
     if (!order) return respond(std::move(order.error()));
+    if (request.caller) order->options.on_behalf_of = request.caller->principal;
     if (order->options.id && !keys_.is_of(*order->options.id, order->fingerprint()))
         return respond(
             problem_of(Refusal::key_reused, "this Idempotency-Key was used for a command that was another one"));
@@ -50,6 +51,7 @@ void Api::look_whether_ready(const Respond& respond) {
     static const auto& who = *Messages::of_the_catalogue().find("WhoAmI", false);
     Order order{.message = &who};
     order.options.timeout = longest_readiness;
+    order.options.on_behalf_of = "";  // whether the gateway itself is answered
     daemon_.call(order.call(), [respond](const Called<Encoded>& called) {
         if (called) return respond(plain("ready\n"));
         respond(problem_of(Refusal::daemon_unreachable, called.error().error.message));

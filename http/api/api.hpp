@@ -26,7 +26,7 @@ public:
     Api(Daemon& daemon, Workers& workers, Door door, std::size_t most_answer_bytes = usual_answer_bytes)
         : daemon_(daemon), workers_(workers), door_(std::move(door)), answers_(most_answer_bytes) {}
 
-    std::optional<Response> refuse(const Request& request) override;
+    std::optional<Response> refuse(Request& request) override;
     void handle(Request request, Respond respond) override;
 
     // Also for what is answered beside this.

@@ -192,7 +192,9 @@ DaemonCall Order::call() const {
 
 std::uint64_t Order::fingerprint() const {
     const auto version = options.expected_version ? std::to_string(*options.expected_version) : std::string{};
-    return std::hash<std::string>{}(fmt::format("{}\n{}\n", message->type.name, version) + wire_codec().encode(body));
+    return std::hash<std::string>{}(
+        fmt::format("{}\n{}\n{}\n", message->type.name, version, options.on_behalf_of.value_or("")) +
+        wire_codec().encode(body));
 }
 
 tl::expected<Order, Response> order_of(const Request& request) {

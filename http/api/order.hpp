@@ -40,7 +40,7 @@ struct Order {
     std::string query{};
 
     [[nodiscard]] DaemonCall call() const;
-    // Equal for equal commands: what an Idempotency-Key stands for.
+    // Equal for equal commands of one caller: what an Idempotency-Key stands for.
     [[nodiscard]] std::uint64_t fingerprint() const;
 };
 

@@ -112,6 +112,7 @@ Response problem_of(const Order& order, const CallFailure& failure) {
                 return problem_of(Refusal::unreadable_answer, failure.error.message + again);
             case CallFailure::Kind::given_up: break;
         }
+        if (failure.error.code == Code::internal) return problem_of(Refusal::internal, failure.error.message);
         return problem_of(failure.error.code == Code::busy ? Refusal::too_many_requests : Refusal::stopping,
                           failure.error.message + again);
     };

@@ -42,6 +42,7 @@ std::string json_of(const AccessLine& line) {
                                 {"status", line.status},
                                 {"bytes", line.bytes},
                                 {"took_us", line.took.count()}};
+    if (!line.principal.empty()) json["principal"] = with_valid_utf8(line.principal);
     if (!line.command_id.empty()) json["command_id"] = with_valid_utf8(line.command_id);
     return json.dump() + "\n";
 }

@@ -23,6 +23,7 @@ namespace hf::http {
 struct AccessLine {
     std::chrono::system_clock::time_point time = std::chrono::system_clock::now();
     std::string peer{};
+    std::string principal{};  // who asked; empty where nobody is known
     std::string method{};
     std::string path{};
     unsigned status = 0;

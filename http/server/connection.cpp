@@ -73,18 +73,47 @@ Response refusal_of(const beast::error_code& failure) {
 
 }  // namespace
 
-Connection::Connection(Connections& all, std::uint64_t number, Stream::socket_type socket, std::string peer,
-                       bool from_net)
+Connection::Connection(Connections& all, std::uint64_t number, Stream::socket_type socket, PeerOfSocket peer,
+                       const Certificate& context)
     : all_(all),
       number_(number),
-      stream_(std::move(socket)),
-      peer_(std::move(peer)),
-      from_net_(from_net),
+      stream_(std::move(socket), context),
+      peer_(std::move(peer.name)),
+      from_net_(peer.from_net),
+      proof_{.uid = peer.uid},
       buffer_(all.limits().header_bytes + 64 * 1024) {}
 
 void Connection::begin() {
+    if (stream_.has_tls()) return shake_hands();
     stream_.expires_after(all_.limits().header_time);
     await_request();
+}
+
+void Connection::shake_hands() {
+    stream_.expires_after(all_.limits().handshake_time);
+    stream_.async_handshake([self = shared_from_this()](const Failure& failure) {
+        if (failure) return self->end_handshake(failure);
+        self->proof_.certificate = self->stream_.certificate();
+        self->stream_.expires_after(self->all_.limits().header_time);
+        self->await_request();
+    });
+}
+
+void Connection::end_handshake(const Failure& failure) {
+    if (ended_) return;
+    // A client that only looks whether the port is open says nothing.
+    if (failure == asio::error::eof || failure == asio::error::connection_reset) return end();
+    const bool is_plain = is_plain_http(failure);
+    all_.note_handshake(peer_, is_plain ? "it speaks HTTP without TLS" : failure.message());
+    if (!is_plain) return end();
+    // In plain words, since the peer would read no others.
+    auto refusal = problem_of(Refusal::bad_request, "this port speaks TLS: https://");
+    add_headers_of_all(refusal.headers);
+    refusal.headers.set("Content-Length", std::to_string(refusal.body.size()));
+    head_ = head_of(refusal, false) + refusal.body;
+    stream_.expires_after(longest_goodbye);
+    asio::async_write(stream_.below_tls(), asio::buffer(head_),
+                      [self = shared_from_this()](const Failure&, std::size_t) { self->drop_rest(); });
 }
 
 // Between two requests there is nothing but a buffer, and the deadline of idle connections.
@@ -104,6 +133,7 @@ void Connection::read_header() {
     began_ = std::chrono::steady_clock::now();
     method_.clear();
     path_.clear();
+    principal_.clear();
     auto& parser = parser_.emplace();
     parser.header_limit(static_cast<std::uint32_t>(all_.limits().header_bytes));
     parser.body_limit(all_.limits().body_bytes);
@@ -125,6 +155,7 @@ void Connection::take_header() {
     if (question != std::string::npos) request_.query = target.substr(question + 1);
     request_.peer = peer_;
     request_.from_net = from_net_;
+    request_.proof = proof_;
     method_ = request_.method;
     path_ = request_.path;
     try {
@@ -135,7 +166,9 @@ void Connection::take_header() {
     if (!target.starts_with('/'))
         return refuse(problem_of(Refusal::bad_request, "the target of a request is a path that begins with /"));
     keep_ = parser_->keep_alive() && head.version() > http_1_0;
-    if (auto refusal = all_.handler().refuse(request_)) return refuse(std::move(*refusal));
+    auto refusal = all_.handler().refuse(request_);
+    if (request_.caller) principal_ = request_.caller->principal;
+    if (refusal) return refuse(std::move(*refusal));
     const auto* expected = request_.headers.find("Expect");
     if (expected && same_name(*expected, "100-continue")) return invite_body();
     read_body();
@@ -227,19 +260,21 @@ void Connection::end_unless_answering() {
 
 // To close a socket with unread bytes is to reset the connection, by which the peer may lose the answer.
 void Connection::end_gently() {
-    ::shutdown(stream_.socket().native_handle(), SHUT_WR);
     stream_.expires_after(longest_goodbye);
     buffer_.consume(buffer_.size());
-    drop_rest();
+    if (!stream_.has_tls()) return drop_rest();
+    // A peer that is still sending gets no answer to its goodbye, and what it sends is dropped below.
+    stream_.async_goodbye([self = shared_from_this()](const Failure&) { self->drop_rest(); });
 }
 
 void Connection::drop_rest() {
-    stream_.async_read_some(buffer_.prepare(16 * 1024),
-                            [self = shared_from_this()](const Failure& failure, std::size_t size) {
-                                self->dropped_ += size;
-                                if (failure || self->dropped_ > most_dropped) return self->end();
-                                self->drop_rest();
-                            });
+    if (dropped_ == 0) ::shutdown(stream_.socket().native_handle(), SHUT_WR);
+    stream_.below_tls().async_read_some(buffer_.prepare(16 * 1024),
+                                        [self = shared_from_this()](const Failure& failure, std::size_t size) {
+                                            self->dropped_ += size;
+                                            if (failure || self->dropped_ > most_dropped) return self->end();
+                                            self->drop_rest();
+                                        });
 }
 
 void Connection::end() {
@@ -254,6 +289,7 @@ void Connection::note(const Response& response, std::size_t bytes) {
     line.peer = peer_;
     line.method = method_;
     line.path = path_;
+    line.principal = principal_;
     line.status = response.status;
     line.bytes = bytes;
     line.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began_);

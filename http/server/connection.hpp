@@ -7,8 +7,6 @@
 // Used by the loop's thread alone.
 #pragma once
 
-#include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -17,6 +15,7 @@
 
 #include "http/server/access_log.hpp"
 #include "http/server/server_limits.hpp"
+#include "http/server/transport.hpp"
 #include "http/wire/exchange.hpp"
 
 namespace hf::http {
@@ -33,16 +32,27 @@ public:
     virtual std::function<void()> waking(std::uint64_t connection) = 0;
     [[nodiscard]] virtual bool draining() const = 0;
     virtual void log(const AccessLine& line) = 0;
+    // A handshake of TLS has failed.
+    virtual void note_handshake(const std::string& peer, const std::string& why) = 0;
     // The connection is at its end.
     virtual void leave(std::uint64_t connection) = 0;
 };
 
+// What the socket tells of the peer.
+struct PeerOfSocket {
+    std::string name;  // for people: 127.0.0.1:4711, or uid 1000
+    bool from_net = false;
+    std::optional<std::uint32_t> uid{};  // at a Unix socket
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    using Stream = boost::beast::basic_stream<boost::asio::generic::stream_protocol>;
+    using Stream = Transport;
     using Failure = boost::beast::error_code;
 
-    Connection(Connections& all, std::uint64_t number, Stream::socket_type socket, std::string peer, bool from_net);
+    // `context`: what to speak TLS with; null: HTTP as it is.
+    Connection(Connections& all, std::uint64_t number, Stream::socket_type socket, PeerOfSocket peer,
+               const Certificate& context);
 
     void begin();
     // The handler's response to the request of that number, if that one is still to be answered.
@@ -57,6 +67,8 @@ public:
 private:
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
+    void shake_hands();
+    void end_handshake(const Failure& failure);
     void await_request();
     void read_header();
     void take_header();
@@ -84,11 +96,13 @@ private:
     Stream stream_;
     const std::string peer_;
     const bool from_net_;
+    PeerProof proof_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     Request request_;
     std::string method_;
     std::string path_;
+    std::string principal_;
     std::chrono::steady_clock::time_point began_{};
     std::string head_;
     std::string body_;

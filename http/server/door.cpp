@@ -48,6 +48,12 @@ bool Door::admits_host(std::string_view authority) const {
            std::ranges::any_of(hosts_, [&](const std::string& name) { return same_name(name, host); });
 }
 
+bool Door::admits_origin(const Request& request) const {
+    const auto* origin = request.headers.find("Origin");
+    const bool is_named = origin && std::ranges::find(origins_, *origin) != origins_.end();
+    return is_named || !is_of_another_origin(request);
+}
+
 std::optional<Response> Door::refusal(const Request& request) const {
     if (request.headers.count("Host") != 1)
         return problem_of(Refusal::bad_request, "a request has one Host header, and no other than one");
@@ -57,7 +63,7 @@ std::optional<Response> Door::refusal(const Request& request) const {
                           fmt::format("\"{}\" is no name of this gateway; --host gives it one more",
                                       shortened(with_valid_utf8(host))));
     if (is_safe(request.method)) return std::nullopt;
-    if (is_of_another_origin(request))
+    if (!admits_origin(request))
         return problem_of(Refusal::origin_not_allowed, "pages of other origins may not change anything here");
     if (request.method == "DELETE") return std::nullopt;
     const auto* type = request.headers.find("Content-Type");

@@ -19,7 +19,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/threads/mutex.hpp"
 #include "http/server/connection.hpp"
+#include "http/server/line_rate.hpp"
 #include "http/wire/problem.hpp"
 
 namespace hf::http {
@@ -36,20 +38,22 @@ constexpr int most_bytes_unsent = 64 * 1024;
 // What a reader of a stream has to take its last words when the server ends.
 constexpr std::chrono::milliseconds longest_end_of_a_stream{2000};
 
-std::string peer_of(int descriptor, const sockaddr_storage& name) {
-    if (name.ss_family == AF_UNIX) {
-        ucred peer{};
-        socklen_t size = sizeof peer;
-        if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "unix";
-        return "uid " + std::to_string(peer.uid);
-    }
+PeerOfSocket peer_at_path(int descriptor) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return {.name = "unix"};
+    return {.name = "uid " + std::to_string(peer.uid), .uid = peer.uid};
+}
+
+PeerOfSocket peer_of(int descriptor, const sockaddr_storage& name) {
+    if (name.ss_family == AF_UNIX) return peer_at_path(descriptor);
     char host[NI_MAXHOST] = {};
     char port[NI_MAXSERV] = {};
     if (::getnameinfo(reinterpret_cast<const sockaddr*>(&name), sizeof name, host, sizeof host, port, sizeof port,
                       NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-        return "unknown";
+        return {.name = "unknown", .from_net = true};
     const bool is_six = name.ss_family == AF_INET6;
-    return (is_six ? "[" : "") + std::string(host) + (is_six ? "]:" : ":") + port;
+    return {.name = (is_six ? "[" : "") + std::string(host) + (is_six ? "]:" : ":") + port, .from_net = true};
 }
 
 void prepare_tcp(int descriptor) {
@@ -63,8 +67,12 @@ void prepare_tcp(int descriptor) {
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &lost, sizeof lost);
 }
 
-// One of too many gets its answer in one piece, and no memory of ours.
-void turn_away(int descriptor) {
+// One of too many gets its answer in one piece, and no memory of ours; in TLS it would cost a handshake.
+void turn_away(int descriptor, bool has_tls) {
+    if (has_tls) {
+        ::close(descriptor);
+        return;
+    }
     auto refusal = problem_of(Refusal::too_many_requests, "the gateway has as many connections as it takes");
     const auto text =
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 1\r\n"
@@ -105,6 +113,12 @@ public:
     [[nodiscard]] bool running() const { return running_; }
     [[nodiscard]] const std::vector<Listener>& listeners() const { return listeners_; }
     [[nodiscard]] std::size_t count() const { return count_; }
+    [[nodiscard]] std::uint64_t failed_handshakes() const { return failed_handshakes_; }
+
+    void speak_tls(Certificate context) EXCLUDES(mutex_) {
+        const MutexLock lock(mutex_);
+        context_of_tls_ = std::move(context);
+    }
 
     void drain(std::chrono::milliseconds longest, const std::function<void()>& begun) {
         if (!thread_.joinable()) return;
@@ -118,6 +132,12 @@ public:
     [[nodiscard]] bool draining() const override { return draining_; }
     void log(const AccessLine& line) override {
         if (log_) log_->write(line);
+    }
+
+    void note_handshake(const std::string& peer, const std::string& why) override {
+        ++failed_handshakes_;
+        if (const auto line = handshake_log_.take(std::chrono::steady_clock::now()))
+            spdlog::warn("a handshake of TLS with {} has failed: {}{}", peer, why, *line);
     }
 
     Respond responding_to(std::uint64_t connection, std::uint64_t request) override {
@@ -191,22 +211,22 @@ private:
             if (descriptor < 0) return errno != EMFILE && errno != ENFILE && errno != ENOMEM && errno != ENOBUFS;
             // The name of a Unix socket's peer is empty.
             if (size <= sizeof(sa_family_t)) name.ss_family = AF_UNIX;
+            const auto context = name.ss_family == AF_UNIX ? nullptr : context_of_tls();
             if (connections_.size() >= limits_.connections)
-                turn_away(descriptor);
+                turn_away(descriptor, context != nullptr);
             else
-                welcome(descriptor, name);
+                welcome(descriptor, name, context);
         }
         return true;
     }
 
-    void welcome(int descriptor, const sockaddr_storage& name) {
-        const bool from_net = name.ss_family != AF_UNIX;
-        if (from_net) prepare_tcp(descriptor);
+    void welcome(int descriptor, const sockaddr_storage& name, const Certificate& context) {
         auto peer = peer_of(descriptor, name);
+        if (peer.from_net) prepare_tcp(descriptor);
         Connection::Stream::socket_type socket(context_, asio::generic::stream_protocol(name.ss_family, 0), descriptor);
         const auto number = ++last_number_;
         const auto connection =
-            std::make_shared<Connection>(*this, number, std::move(socket), std::move(peer), from_net);
+            std::make_shared<Connection>(*this, number, std::move(socket), std::move(peer), context);
         connections_.emplace(number, connection);
         count_ = connections_.size();
         connection->begin();
@@ -241,6 +261,11 @@ private:
 
     void finish() { context_.stop(); }
 
+    Certificate context_of_tls() EXCLUDES(mutex_) {
+        const MutexLock lock(mutex_);
+        return context_of_tls_;
+    }
+
     const std::vector<Listener> listeners_;
     const ServerLimits limits_;
     AccessLog* const log_;
@@ -253,6 +278,10 @@ private:
     std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
     std::uint64_t last_number_ = 0;
     bool draining_ = false;
+    LineRate handshake_log_;
+    std::atomic<std::uint64_t> failed_handshakes_ = 0;
+    Mutex mutex_;
+    Certificate context_of_tls_ GUARDED_BY(mutex_);
     std::atomic<std::size_t> count_ = 0;
     std::atomic<bool> running_ = false;
     std::thread thread_;
@@ -270,5 +299,7 @@ void Server::drain(std::chrono::milliseconds longest, const std::function<void()
 }
 const std::vector<Listener>& Server::listeners() const { return loop_->listeners(); }
 std::size_t Server::connections() const { return loop_->count(); }
+std::uint64_t Server::failed_handshakes() const { return loop_->failed_handshakes(); }
+void Server::speak_tls(Certificate context) { loop_->speak_tls(std::move(context)); }
 
 }  // namespace hf::http

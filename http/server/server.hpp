@@ -12,7 +12,8 @@
 //
 // Every answer has what keeps browsers from taking it for anything else: no sniffing, no scripts, no frames, no caches.
 //
-// Used by one thread. Listeners, log and handler must outlive the running server; the server must outlive all responds.
+// Used by one thread but for speak_tls(). Listeners, log and handler must outlive the running server; the server must
+// outlive all responds.
 // Errors: the constructor throws std::system_error. A loop that fails is logged and ends; running() is false then.
 #pragma once
 
@@ -21,6 +22,7 @@
 #include <memory>
 #include <vector>
 
+#include "adapters/tls/certificate.hpp"
 #include "http/server/access_log.hpp"
 #include "http/server/listener.hpp"
 #include "http/server/server_limits.hpp"
@@ -45,6 +47,11 @@ public:
 
     [[nodiscard]] const std::vector<Listener>& listeners() const;
     [[nodiscard]] std::size_t connections() const;
+    [[nodiscard]] std::uint64_t failed_handshakes() const;
+
+    // Speaks TLS with every TCP connection from now on; those that are there keep what they have. Any thread may call
+    // it, before start() or later. Unix sockets stay without.
+    void speak_tls(Certificate context);
 
 private:
     class Loop;
