@@ -18,14 +18,25 @@ std::vector<std::string> hosts_of(const std::vector<Listener>& listeners, std::v
 
 }  // namespace
 
-Gateway::Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const Options& options)
+Gateway::Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const Options& options, Authenticator& who)
     : server_(std::move(listeners), options.limits,
               options.access_log == "none" ? nullptr : &log_.emplace(options.access_log)),
       workers_(worker_threads),
-      daemon_(endpoints, CallRules{.timeout = options.timeout}, most_calls_under_way),
-      api_(daemon_, workers_, Door(hosts_of(server_.listeners(), options.hosts)), options.answer_bytes),
-      events_(api_, std::move(endpoints), daemon_, workers_, api_.answers(), options.events) {
-    server_.start(events_);
+      daemon_(endpoints, CallRules{.timeout = options.timeout}, most_calls_under_way,
+              who.is_required() ? DaemonClient::Callers::known : DaemonClient::Callers::unknown),
+      api_(daemon_, workers_, Door(hosts_of(server_.listeners(), options.hosts), options.cors_origins),
+           options.answer_bytes),
+      events_(api_, std::move(endpoints), daemon_, workers_, api_.answers(), options.events),
+      who_(who),
+      guard_(events_, who, CrossOrigin(options.cors_origins)) {
+    server_.speak_tls(who.context_of_tls());
+    server_.start(guard_);
+}
+
+tl::expected<void, std::string> Gateway::reload() {
+    if (auto read = who_.read(); !read) return read;
+    server_.speak_tls(who_.context_of_tls());
+    return {};
 }
 
 void Gateway::stop(std::chrono::milliseconds longest) {
@@ -44,7 +55,8 @@ void Gateway::reopen_log() {
 }
 
 std::string Gateway::status_line() const {
-    return fmt::format("{} connections, {} streams of events", server_.connections(), events_.streams());
+    return fmt::format("{} connections, {} streams of events; {} requests with wrong credentials, {} failed handshakes",
+                       server_.connections(), events_.streams(), guard_.refused(), server_.failed_handshakes());
 }
 
 }  // namespace hf::http

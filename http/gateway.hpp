@@ -1,10 +1,13 @@
 // Gateway: the parts of hostfactory-http in the order in which they need each other.
 //
-//     Gateway gateway(site.endpoints, std::move(listeners), options);   // answers from now on
+//     Authenticator who(options.who);
+//     if (auto read = who.read(); !read) fail(read.error());
+//     Gateway gateway(site.endpoints, std::move(listeners), options, who);   // answers from now on
 //     while (gateway.running()) wait_for_a_signal();
 //     gateway.stop(10s);
 //
-// Used by one thread. Errors: the constructor throws std::system_error.
+// Used by one thread. The authenticator has read its files, and must outlive the gateway. Errors: the constructor
+// throws std::system_error.
 #pragma once
 
 #include <optional>
@@ -14,12 +17,13 @@
 #include "http/events/events.hpp"
 #include "http/options.hpp"
 #include "http/server/server.hpp"
+#include "http/who/guard.hpp"
 
 namespace hf::http {
 
 class Gateway {
 public:
-    Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const Options& options);
+    Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const Options& options, Authenticator& who);
     ~Gateway() { stop(std::chrono::milliseconds{0}); }
     Gateway(const Gateway&) = delete;
     Gateway& operator=(const Gateway&) = delete;
@@ -29,6 +33,9 @@ public:
     void stop(std::chrono::milliseconds longest);
     // The access log's file was moved away.
     void reopen_log();
+    // Reads anew who may come. Where a file is wrong, nothing is changed, and the error says what; connections that are
+    // there stay, and what they ask from now on is by the new files.
+    tl::expected<void, std::string> reload();
 
     [[nodiscard]] const std::vector<Listener>& listeners() const { return server_.listeners(); }
     // For systemctl status.
@@ -42,6 +49,8 @@ private:
     DaemonClient daemon_;
     Api api_;
     Events events_;
+    Authenticator& who_;
+    Guard guard_;
 };
 
 }  // namespace hf::http

@@ -57,7 +57,10 @@ int run(hf::http::Gateway& gateway, const hf::Signals& signals) {
         const auto signal = signals.wait(interval);
         if (signal == SIGHUP) {
             gateway.reopen_log();
-            spdlog::info("SIGHUP: the access log is opened anew");
+            if (const auto read = gateway.reload())
+                spdlog::info("SIGHUP: the access log is opened anew, and who may come is read anew");
+            else
+                spdlog::error("SIGHUP: the access log is opened anew; who may come is not changed: {}", read.error());
         } else if (signal) {
             spdlog::info("signal {}: ending", *signal);
             notifier.stopping();
@@ -80,17 +83,25 @@ int start(const hf::http::Options& options, std::vector<hf::http::Place> places,
     if (places.empty() && passed->empty()) places.push_back(*hf::http::parse_place(hf::http::default_place()));
     std::vector<hf::http::Place> all = places;
     for (const auto& listener : *passed) all.push_back(listener.place());
-    if (const auto fault = hf::http::fault_of(all, options.insecure)) return end_with(exit_usage, *fault);
-    auto site = hf::find_site(options.config.empty() ? std::nullopt : std::optional(options.config));
-    if (!site) return end_with(exit_configuration, site.error());
-    // A key of the site's is in this process's memory.
-    if (site->endpoints.keys) ::prctl(PR_SET_DUMPABLE, 0);
-    auto listeners = places.empty() ? std::move(passed) : listen_at(places);
-    if (!listeners) return end_with(exit_failure, listeners.error());
     spdlog::set_default_logger(hf::make_standard_error_logger("hostfactory-http"));
     spdlog::set_level(spdlog::level::from_str(options.level));
+    // Keys, and the tokens of callers, are in this process's memory.
+    if (options.who.settings || options.who.tls_key) ::prctl(PR_SET_DUMPABLE, 0);
+    hf::http::Authenticator who(options.who);
+    if (const auto read = who.read(); !read) return end_with(exit_configuration, read.error());
+    const hf::http::Protection protection{who.context_of_tls() != nullptr, who.is_required(), options.insecure};
+    if (const auto fault = hf::http::fault_of(all, protection)) return end_with(exit_usage, *fault);
+    auto site = hf::find_site(options.config.empty() ? std::nullopt : std::optional(options.config));
+    if (!site) return end_with(exit_configuration, site.error());
+    if (site->endpoints.keys) ::prctl(PR_SET_DUMPABLE, 0);
+    if (options.check_config) {
+        std::cout << "the configuration is good\n";
+        return EXIT_SUCCESS;
+    }
+    auto listeners = places.empty() ? std::move(passed) : listen_at(places);
+    if (!listeners) return end_with(exit_failure, listeners.error());
     spdlog::info("a gateway to the daemon of {}", site->source);
-    hf::http::Gateway gateway(std::move(site->endpoints), std::move(*listeners), options);
+    hf::http::Gateway gateway(std::move(site->endpoints), std::move(*listeners), options, who);
     return run(gateway, signals);
 }
 
@@ -108,6 +119,7 @@ int main(int argc, char** argv) {
             std::cerr << hf::as_error("hostfactory-http: " + line) << '\n';
         return exit_usage;
     }
+    if (options.token.is_given) return carry_out(options.token);
     std::vector<hf::http::Place> places;
     for (const auto& text : options.listen) {
         auto place = hf::http::parse_place(text);

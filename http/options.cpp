@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include "http/who/cross_origin.hpp"
 #include "site/default_paths.hpp"
 #include "site/version.hpp"
 
@@ -33,6 +34,33 @@ void declare_bounds(CLI::App& app, Options& options) {
         ->check(CLI::Range(1, 1'000'000).description(""));
 }
 
+// CLI11 by itself takes an empty name for no option at all, and so nobody would be asked who he is.
+void add_file(CLI::App& app, const std::string& option, std::optional<std::string>& file, const std::string& help) {
+    app.add_option_function<std::string>(
+           option, [&file](const std::string& name) { file = name; }, help)
+        ->type_name("FILE");
+}
+
+void declare_who(CLI::App& app, Options& options) {
+    add_file(app, "--settings", options.who.settings, "by what callers are known: a file like http.yaml");
+    add_file(app, "--tls-cert", options.who.tls_cert, "speak TLS with TCP connections, with this certificate (PEM)");
+    add_file(app, "--tls-key", options.who.tls_key, "the private key to the certificate (PEM)");
+    add_file(app, "--client-ca", options.who.client_ca, "the authorities whose certificates clients may show (PEM)");
+    app.add_option("--cors-origin", options.cors_origins,
+                   "pages of this origin may use the gateway, like https://portal.example.org; may be repeated")
+        ->type_name("ORIGIN")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                const auto origin = CrossOrigin::parse(text);
+                return origin ? std::string{} : origin.error();
+            },
+            ""));
+    app.add_flag("--check-config", options.check_config,
+                 "read the configuration and the files that it names, say whether they are good, and end");
+    declare(*app.add_subcommand("token", "makes a token, shows it once, and adds its hash to the file of tokens"),
+            options.token);
+}
+
 }  // namespace
 
 std::string default_place() { return "unix:" + DefaultPaths::of_this_process().runtime_directory + "/http.sock"; }
@@ -49,7 +77,8 @@ void declare(CLI::App& app, Options& options) {
     app.add_option("--host", options.hosts,
                    "a name that clients may use for this gateway besides localhost and addresses; may be repeated")
         ->type_name("NAME");
-    app.add_flag("--insecure", options.insecure, "let other hosts reach --listen");
+    app.add_flag("--insecure", options.insecure, "let other hosts reach --listen without TLS or without credentials");
+    declare_who(app, options);
     app.add_option("--access-log", options.access_log,
                    "where to write a line of JSON for each request: a file, - for standard output, or none")
         ->type_name("FILE")

@@ -9,6 +9,8 @@
 #include "http/api/api.hpp"
 #include "http/events/events.hpp"
 #include "http/server/server_limits.hpp"
+#include "http/who/authenticator.hpp"
+#include "http/who/token_order.hpp"
 
 namespace hf::http {
 
@@ -17,6 +19,10 @@ struct Options {
     std::vector<std::string> listen{};  // empty: what systemd has passed, or else the default socket
     std::vector<std::string> hosts{};
     bool insecure = false;
+    AuthenticatorFiles who{};
+    std::vector<std::string> cors_origins{};
+    bool check_config = false;
+    TokenOrder token{};
     std::string access_log = "-";
     std::string level = "info";
     std::chrono::milliseconds timeout{10'000};

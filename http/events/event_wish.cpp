@@ -73,6 +73,10 @@ tl::expected<bool, Response> follows(const Parameters& parameters) {
 
 tl::expected<EventWish, Response> wish_of(const Request& request, Parameters parameters) {
     EventWish wish;
+    if (request.caller) {
+        wish.principal = request.caller->principal;
+        wish.still_good = request.caller->still_good;
+    }
     wish.format = names_media_type(request.headers, "application/x-ndjson") ? EventFormat::lines : EventFormat::sse;
     taken(parameters, "follow");
     wish.store_id = taken(parameters, "store_id").value_or("");

@@ -18,9 +18,8 @@ Response stream_of(std::shared_ptr<EventReader> reader, EventFormat format) {
 }  // namespace
 
 Events::Events(Handler& next, SiteEndpoints endpoints, Daemon& daemon, Workers& workers, ByteBudget& answers,
-               const Limits& limits, AsksFor asks_for)
+               const Limits& limits)
     : next_(next),
-      asks_for_(std::move(asks_for)),
       recent_(std::make_shared<RecentEvents>(limits.behind)),
       pages_(std::make_shared<PageReads>(daemon, workers, answers)),
       readers_({daemon, workers, recent_, pages_}, limits.streams),
@@ -42,7 +41,6 @@ void Events::handle(Request request, Respond respond) {
 void Events::follow(const Request& request, Parameters parameters, const Respond& respond) {
     auto wish = wish_of(request, std::move(parameters));
     if (!wish) return respond(std::move(wish.error()));
-    if (asks_for_) asks_for_(request, *wish);
     const auto format = wish->format;
     if (finished_) return respond(problem_of(Refusal::stopping, "the gateway is stopping"));
     const auto reader = readers_.admit(std::move(*wish));

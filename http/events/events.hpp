@@ -20,14 +20,11 @@ public:
         std::size_t streams = 1000;     // at a time
         RecentEvents::Bounds behind{};  // how far a reader may be behind
     };
-    // For whom a request asks, and how long that holds; the principal and the credentials of a wish.
-    using AsksFor = std::function<void(const Request& request, EventWish& wish)>;
 
-    // `asks_for`: empty where everybody is answered with what the gateway itself may see.
     Events(Handler& next, SiteEndpoints endpoints, Daemon& daemon, Workers& workers, ByteBudget& answers,
-           const Limits& limits, AsksFor asks_for = {});
+           const Limits& limits);
 
-    std::optional<Response> refuse(const Request& request) override { return next_.refuse(request); }
+    std::optional<Response> refuse(Request& request) override { return next_.refuse(request); }
     void handle(Request request, Respond respond) override;
 
     // Ends the streams; those that come later are refused.
@@ -40,7 +37,6 @@ private:
     void follow(const Request& request, Parameters parameters, const Respond& respond);
 
     Handler& next_;
-    const AsksFor asks_for_;
     const std::shared_ptr<RecentEvents> recent_;
     const std::shared_ptr<PageReads> pages_;
     EventReaders readers_;

@@ -96,7 +96,7 @@ Response problem_of(const Error& error) {
 Response problem_of(Refusal refusal, std::string_view detail) {
     const auto& info = info_of(refusal);
     auto response = response_of(info.status, info.code, info.title, detail, Json::object());
-    if (info.status == 503) come_again(response, std::chrono::milliseconds{1000});
+    if (info.status == 503 || info.status == 429) come_again(response, std::chrono::milliseconds{1000});
     return response;
 }
 

@@ -20,6 +20,9 @@ namespace hf::http {
 // Why the gateway answers by itself.
 enum class Refusal : std::uint8_t {
     bad_request,
+    unauthenticated,
+    too_many_attempts,
+    keys_unavailable,
     no_such_route,
     method_not_allowed,
     host_not_allowed,
@@ -47,6 +50,9 @@ struct RefusalInfo {
 // In the order of enum Refusal.
 inline constexpr auto every_refusal = std::to_array<RefusalInfo>({
     {"bad_request", 400, "not a request that can be read"},
+    {"unauthenticated", 401, "nobody is known by the credentials of this request"},
+    {"too_many_attempts", 429, "too many requests of this address had wrong credentials"},
+    {"keys_unavailable", 503, "the token can't be checked yet"},
     {"no_such_route", 404, "there is nothing at this path"},
     {"method_not_allowed", 405, "there is something at this path, and it has no such method"},
     {"host_not_allowed", 403, "the Host header names a host that this gateway does not answer for"},

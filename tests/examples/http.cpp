@@ -25,7 +25,7 @@ void headers() {
 void exchange() {
     // example of http/wire/exchange.hpp
     class Greeter final : public Handler {
-        std::optional<Response> refuse(const Request&) override { return std::nullopt; }
+        std::optional<Response> refuse(Request&) override { return std::nullopt; }
         void handle(Request request, Respond respond) override { respond({.body = "hello"}); }
     };
     // end of the example
@@ -166,7 +166,9 @@ void api(Daemon& daemon, Workers& workers, Server& server) {
 void gateway(const Site& site, std::vector<Listener> listeners, const Options& options) {
     const auto wait_for_a_signal = [] {};
     // example of http/gateway.hpp
-    Gateway gateway(site.endpoints, std::move(listeners), options);  // answers from now on
+    Authenticator who(options.who);
+    if (auto read = who.read(); !read) fail(read.error());
+    Gateway gateway(site.endpoints, std::move(listeners), options, who);  // answers from now on
     while (gateway.running()) wait_for_a_signal();
     gateway.stop(10s);
     // end of the example

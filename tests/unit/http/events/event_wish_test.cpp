@@ -78,5 +78,18 @@ TEST(EventWish, IsForAPageWhereItSaysSo) {
     EXPECT_EQ(page_request(request_of("follow=false", "x"), {}).error().status, 400U);
 }
 
+TEST(EventWish, IsForTheCallerAndAsLongAsTheCredentialsHold) {
+    Request request;
+    EXPECT_FALSE(wish_of(request, {})->principal) << "the gateway asks for itself where it knows nobody";
+    bool good = true;
+    request.caller = Caller{.principal = "alice", .still_good = [&good] { return good; }};
+    const auto wish = wish_of(request, {});
+    ASSERT_TRUE(wish);
+    EXPECT_EQ(wish->principal, "alice");
+    EXPECT_TRUE(wish->still_good());
+    good = false;
+    EXPECT_FALSE(wish->still_good());
+}
+
 }  // namespace
 }  // namespace hf::http
