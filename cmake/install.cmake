@@ -23,14 +23,16 @@ install(FILES systemd/hostfactory-http.socket DESTINATION ${systemd_units})
 install(FILES systemd/hostfactory.sysusers.conf DESTINATION lib/sysusers.d RENAME hostfactory.conf)
 install(FILES systemd/hostfactory.tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME hostfactory.conf)
 # An existing configuration belongs to the administrator and is kept; so is a link, wherever it leads.
-install(CODE "
-  set(file \"\$ENV{DESTDIR}${configuration_directory}/hostfactoryd.yaml\")
-  if(EXISTS \"\${file}\" OR IS_SYMLINK \"\${file}\")
-    message(STATUS \"Kept: \${file}\")
-  else()
-    file(INSTALL \"${PROJECT_SOURCE_DIR}/etc/hostfactoryd.yaml\" DESTINATION \"${configuration_directory}\")
-  endif()" COMPONENT configuration)
-install(FILES etc/hostfactoryd.yaml etc/template-aws.yaml etc/template-sources.yaml
+foreach(name hostfactoryd.yaml http.yaml)
+  install(CODE "
+    set(file \"\$ENV{DESTDIR}${configuration_directory}/${name}\")
+    if(EXISTS \"\${file}\" OR IS_SYMLINK \"\${file}\")
+      message(STATUS \"Kept: \${file}\")
+    else()
+      file(INSTALL \"${PROJECT_SOURCE_DIR}/etc/${name}\" DESTINATION \"${configuration_directory}\")
+    endif()" COMPONENT configuration)
+endforeach()
+install(FILES etc/hostfactoryd.yaml etc/http.yaml etc/template-aws.yaml etc/template-sources.yaml
         DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
 install(DIRECTORY plugin/ DESTINATION ${CMAKE_INSTALL_DATADIR}/hostfactory/plugin USE_SOURCE_PERMISSIONS)
 install(FILES README.md CHANGELOG.md docs/AWS.md docs/CLIENT.md docs/HTTP.md docs/OPERATIONS.md docs/PROTOCOL.md
