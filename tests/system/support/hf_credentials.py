@@ -69,7 +69,7 @@ class TokenIssuer:
         class Answer(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 issuer.fetched += 1
-                body = json.dumps({"keys": [issuer.public_half(kid) for kid in issuer.keys]}).encode()
+                body = json.dumps({"keys": [issuer.public_half(kid) for kid in list(issuer.keys)]}).encode()
                 self.send_response(200 if issuer.up else 503)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

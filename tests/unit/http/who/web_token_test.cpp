@@ -11,7 +11,7 @@
 namespace hf::http {
 namespace {
 
-using Json = nlohmann::json;
+using Claims = nlohmann::json;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 
@@ -21,7 +21,7 @@ const ClockTime then_now{seconds{moment}};
 const std::vector<Algorithm> every_algorithm{Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256,
                                              Algorithm::ES256, Algorithm::ES384, Algorithm::EdDSA};
 
-Json good_claims() {
+Claims good_claims() {
     return {{"iss", "https://id.example.org"}, {"aud", "hostfactory"}, {"sub", "maria"}, {"exp", moment + 300}};
 }
 
@@ -83,11 +83,11 @@ TEST(KeySet, LeavesOutWhatIsNoKeyForThis) {
     const SigningKey key(Algorithm::RS256, "a");
     const SigningKey small(Algorithm::RS256, "small", 1024);
     const SigningKey curve(Algorithm::ES256, "curve");
-    const auto count = [](const Json& jwk, const std::vector<Algorithm>& allowed = every_algorithm) {
-        const auto keys = KeySet::parse(Json{{"keys", {jwk}}}.dump(), allowed);
+    const auto count = [](const Claims& jwk, const std::vector<Algorithm>& allowed = every_algorithm) {
+        const auto keys = KeySet::parse(Claims{{"keys", {jwk}}}.dump(), allowed);
         return keys ? keys->size() : 0;
     };
-    const auto with = [](Json jwk, const char* name, const Json& value) {
+    const auto with = [](Claims jwk, const char* name, const Claims& value) {
         jwk[name] = value;
         return jwk;
     };
@@ -118,7 +118,7 @@ TEST(WebToken, IsParsedOrRefused) {
     EXPECT_TRUE(WebToken::parse(key.token(good_claims(), {{"typ", nullptr}, {"jku", "https://evil.example/"}})));
     EXPECT_FALSE(WebToken::parse(key.token(good_claims(), {{"typ", "logout+jwt"}})));
     EXPECT_FALSE(WebToken::parse(key.token(good_claims(), {{"crit", {"b64"}}})));
-    EXPECT_FALSE(WebToken::parse(key.token(Json::array())));
+    EXPECT_FALSE(WebToken::parse(key.token(Claims::array())));
     EXPECT_FALSE(WebToken::parse(std::string(WebToken::longest, 'a') + ".a.a"));
     for (const auto* text : {"", "..", "a.b", "a.b.c.d", "e30.e30", "e30.e30.=", "e30.e3.e30"})
         EXPECT_FALSE(WebToken::parse(text)) << text;
@@ -127,7 +127,7 @@ TEST(WebToken, IsParsedOrRefused) {
 
 TEST(WebToken, IsForThisSiteAndOfNow) {
     const ClaimRules rules{"https://id.example.org", "hostfactory", seconds{60}};
-    const auto fault = [&](const char* name, const Json& value, ClockTime now = then_now) {
+    const auto fault = [&](const char* name, const Claims& value, ClockTime now = then_now) {
         auto claims = good_claims();
         claims[name] = value;
         return fault_of_claims(claims, rules, now).value_or("");
@@ -135,13 +135,13 @@ TEST(WebToken, IsForThisSiteAndOfNow) {
     EXPECT_EQ(fault("jti", "1"), "");
     EXPECT_EQ(fault("aud", {"a", "hostfactory"}), "");
     EXPECT_THAT(fault("aud", "hostfactory2"), HasSubstr("audience"));
-    EXPECT_THAT(fault("aud", Json::array()), HasSubstr("audience"));
+    EXPECT_THAT(fault("aud", Claims::array()), HasSubstr("audience"));
     EXPECT_THAT(fault("aud", nullptr), HasSubstr("audience"));
     EXPECT_THAT(fault("iss", "https://id.example.org/"), HasSubstr("issuer"));
     EXPECT_THAT(fault("iss", 7), HasSubstr("issuer"));
     EXPECT_EQ(fault("exp", moment - 59), "") << "the issuer's clock may be late";
     EXPECT_THAT(fault("exp", moment - 60), HasSubstr("expired"));
-    for (const auto& none : {Json(nullptr), Json("2030-01-01"), Json(-1), Json(std::nan(""))})
+    for (const auto& none : {Claims(nullptr), Claims("2030-01-01"), Claims(-1), Claims(std::nan(""))})
         EXPECT_THAT(fault("exp", none), HasSubstr("no end")) << none;
     EXPECT_EQ(fault("exp", 1e300), "");
     for (const auto* name : {"nbf", "iat"}) {
@@ -152,7 +152,7 @@ TEST(WebToken, IsForThisSiteAndOfNow) {
     auto claims = good_claims();
     claims.erase("aud");
     EXPECT_TRUE(fault_of_claims(claims, rules, then_now));
-    EXPECT_TRUE(fault_of_claims(Json::object(), rules, then_now));
+    EXPECT_TRUE(fault_of_claims(Claims::object(), rules, then_now));
 }
 
 }  // namespace
