@@ -21,6 +21,9 @@ installed=$(files -path '*/etc/*')
 pristine=$(files -path '*/share/doc/*')
 cmp "$installed" "$source/etc/hostfactoryd.yaml" || fail "the first installation has no configuration"
 
+http=${installed%/*}/http.yaml
+cmp "$http" "$source/etc/http.yaml" || fail "the first installation has no settings of the gateway"
+
 echo "# by the administrator" >>"$installed"
 cp "$installed" "$stage/his"
 echo "outdated" >"$pristine"
@@ -35,5 +38,6 @@ install_configuration
 
 place=${installed#"$stage"}
 grep -qF "hostfactoryd --config $place" "$build/systemd/hostfactoryd.service" || fail "the unit does not name $place"
+grep -qF -- "--settings ${http#"$stage"}" "$build/systemd/hostfactory-http.service" || fail "the gateway's unit does not name its settings"
 "$bin/hostfactoryd" --help | grep -qF "$place" || fail "the daemon does not know $place"
 echo "passed"
