@@ -43,7 +43,7 @@ const std::string* CrossOrigin::origin_of(const Request& request) const {
 void CrossOrigin::add_headers(const std::string* origin, Response& response) const {
     if (origins_.empty()) return;
     // Also where there is none: a cache must not give one origin's answer to another.
-    response.headers.set("Vary", "Origin");
+    response.headers.add("Vary", "Origin");
     if (!origin) return;
     response.headers.set("Access-Control-Allow-Origin", *origin);
     response.headers.set("Access-Control-Expose-Headers", shown_headers);
