@@ -27,8 +27,9 @@ Gateway::Gateway(SiteEndpoints endpoints, std::vector<Listener> listeners, const
       api_(daemon_, workers_, Door(hosts_of(server_.listeners(), options.hosts), options.cors_origins),
            options.answer_bytes),
       events_(api_, std::move(endpoints), daemon_, workers_, api_.answers(), options.events),
+      orb_(daemon_, workers_, Door(hosts_of(server_.listeners(), options.hosts), options.cors_origins)),
       who_(who),
-      guard_(events_, who, CrossOrigin(options.cors_origins)) {
+      guard_(options.dialect == "orb" ? static_cast<Handler&>(orb_) : events_, who, CrossOrigin(options.cors_origins)) {
     server_.speak_tls(who.context_of_tls());
     server_.start(guard_);
 }

@@ -16,6 +16,7 @@
 #include "http/api/daemon_client.hpp"
 #include "http/events/events.hpp"
 #include "http/options.hpp"
+#include "http/orb/dialect.hpp"
 #include "http/server/server.hpp"
 #include "http/who/guard.hpp"
 
@@ -49,6 +50,7 @@ private:
     DaemonClient daemon_;
     Api api_;
     Events events_;
+    orb::Dialect orb_;
     Authenticator& who_;
     Guard guard_;
 };

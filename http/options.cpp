@@ -78,6 +78,12 @@ void declare(CLI::App& app, Options& options) {
                    "a name that clients may use for this gateway besides localhost and addresses; may be repeated")
         ->type_name("NAME");
     app.add_flag("--insecure", options.insecure, "let other hosts reach --listen without TLS or without credentials");
+    const std::vector<std::string> dialects{"hostfactory", "orb"};
+    app.add_option("--dialect", options.dialect,
+                   "whose calls to answer: hostfactory's own, or those of Open Resource Broker")
+        ->type_name("DIALECT")
+        ->check(CLI::IsMember(dialects).description(""))
+        ->capture_default_str();
     declare_who(app, options);
     app.add_option("--access-log", options.access_log,
                    "where to write a line of JSON for each request: a file, - for standard output, or none")

@@ -23,6 +23,7 @@ struct Options {
     std::vector<std::string> cors_origins{};
     bool check_config = false;
     TokenOrder token{};
+    std::string dialect = "hostfactory";
     std::string access_log = "-";
     std::string level = "info";
     std::chrono::milliseconds timeout{10'000};
