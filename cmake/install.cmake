@@ -35,8 +35,8 @@ endforeach()
 install(FILES etc/hostfactoryd.yaml etc/http.yaml etc/template-aws.yaml etc/template-sources.yaml
         DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT configuration)
 install(DIRECTORY plugin/ DESTINATION ${CMAKE_INSTALL_DATADIR}/hostfactory/plugin USE_SOURCE_PERMISSIONS)
-install(FILES README.md CHANGELOG.md docs/AWS.md docs/CLIENT.md docs/HTTP.md docs/OPERATIONS.md docs/PROTOCOL.md
-              docs/REFERENCE.md docs/SECURITY.md
+install(FILES README.md CHANGELOG.md docs/AWS.md docs/CLIENT.md docs/HTTP.md docs/OPERATIONS.md docs/ORB.md
+              docs/PROTOCOL.md docs/REFERENCE.md docs/SECURITY.md
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
 file(GLOB manuals_1 docs/man/*.1)
 # Its program comes with the Python package.

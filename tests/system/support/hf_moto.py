@@ -72,6 +72,9 @@ class Moto:
     def subnet(self):
         return self.ec2.describe_subnets()["Subnets"][0]["SubnetId"]
 
+    def group(self):
+        return self.ec2.describe_security_groups()["SecurityGroups"][0]["GroupId"]
+
     def __enter__(self):
         return self
 
