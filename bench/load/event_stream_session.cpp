@@ -20,7 +20,10 @@ std::optional<std::uint64_t> time_in_json(std::string_view event) {
     return time ? std::optional(static_cast<std::uint64_t>(time->microseconds)) : std::nullopt;
 }
 
-std::string EventStreamSession::greeting() const { return "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"; }
+// The first block may come with the header; a heartbeat soon after it shows that the stream is heard.
+std::string EventStreamSession::greeting() const {
+    return "GET /api/v1/events?heartbeat=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+}
 
 bool EventStreamSession::take_greeting(std::string_view& input) {
     constexpr std::string_view end_of_header = "\r\n\r\n";

@@ -15,8 +15,8 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds between_looks = 200ms;
-constexpr milliseconds pause_step = 50ms;
+constexpr milliseconds longest_listening = 200ms;
+constexpr milliseconds between_looks = 50ms;
 constexpr milliseconds between_attempts = 500ms;
 constexpr auto between_ticks = 1s;
 // To write to a reader takes about this long. Rings are so far apart that the loop has as much time for others, and at
@@ -26,7 +26,7 @@ constexpr milliseconds longest_between_rings = 50ms;
 // One question's worth.
 constexpr Position events_before_the_present = 2000;
 // Short, so that a daemon that is gone does not delay the end of the gateway.
-const CallRules short_calls{.timeout = 2s, .patience = 200ms};
+const CallRules calls_of_the_feeder{.timeout = 2s, .patience = 200ms};
 
 }  // namespace
 
@@ -58,7 +58,7 @@ void EventFeeder::run() {
 }
 
 std::optional<Position> EventFeeder::ask_for_head() {
-    Client client(endpoints_, short_calls);
+    Client client(endpoints_, calls_of_the_feeder);
     const auto called = client.query(WhoAmI{});
     if (called) return called->position;
     have_trouble(called.error().error.message);
@@ -66,11 +66,12 @@ std::optional<Position> EventFeeder::ask_for_head() {
 }
 
 void EventFeeder::follow(Subscription subscription) {
-    Subscriber subscriber(endpoints_, std::move(subscription), Subscriber::Options{.calls = short_calls});
+    Subscriber subscriber(endpoints_, std::move(subscription), Subscriber::Options{.calls = calls_of_the_feeder});
     while (!stopped_) {
         auto now = steady_clock::now();
         const auto until_ring = std::chrono::ceil<milliseconds>(ring_at_ - now);
-        const auto event = subscriber.next(has_news_ ? std::clamp(until_ring, 0ms, between_looks) : between_looks);
+        const auto event =
+            subscriber.next(has_news_ ? std::clamp(until_ring, 0ms, longest_listening) : longest_listening);
         if (!event) {
             if (!goes_on_after(event.error())) return;
         } else if (*event) {
@@ -131,7 +132,7 @@ void EventFeeder::pause() {
     const auto until = steady_clock::now() + between_attempts;
     while (!stopped_ && steady_clock::now() < until) {
         look_after_readers(steady_clock::now());
-        std::this_thread::sleep_for(pause_step);
+        std::this_thread::sleep_for(between_looks);
     }
 }
 

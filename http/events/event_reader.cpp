@@ -21,8 +21,8 @@ constexpr std::uint32_t events_of_a_page = 500;
 constexpr std::uint32_t bytes_of_a_page = 64 * 1024;
 // A reader for a principal asks no more often, however fast events come.
 constexpr milliseconds between_questions = 500ms;
-constexpr milliseconds first_pause = 500ms;
-constexpr milliseconds longest_pause = 5000ms;
+constexpr milliseconds first_rest = 500ms;
+constexpr milliseconds longest_rest = 5000ms;
 constexpr auto between_looks_at_credentials = 5s;
 
 // Readers whose gateway has ended come again one after another.
@@ -34,7 +34,7 @@ bool is_refusal(const CallFailure& failure) {
            (failure.kind == CallFailure::Kind::refused && !failure.error.retryable);
 }
 
-Response response_of(const CallFailure& failure) {
+Response refusal_for(const CallFailure& failure) {
     return failure.kind == CallFailure::Kind::refused ? problem_of(failure.error)
                                                       : problem_of(Refusal::unreadable_answer, failure.error.message);
 }
@@ -80,7 +80,7 @@ void EventReader::begin_at_head(const Called<Encoded>& called) {
     if (!called) {
         // Without a position there is nothing to wait at.
         const auto& failure = called.error();
-        return answer_opening(is_refusal(failure) ? response_of(failure)
+        return answer_opening(is_refusal(failure) ? refusal_for(failure)
                                                   : problem_of(Refusal::daemon_unreachable, failure.error.message));
     }
     {
@@ -137,12 +137,12 @@ milliseconds EventReader::keep(PageOfEvents page) {
 
 milliseconds EventReader::keep(const CallFailure& failure) {
     if (is_refusal(failure)) {
-        refusal_ = response_of(failure);
+        refusal_ = refusal_for(failure);
         end_with(events_are_gone(failure) ? "gone" : "refused", failure.error.message);
         return 0ms;
     }
     trouble_ = failure.error.message;
-    return std::min(first_pause * (1U << std::min(failures_++, 4U)), longest_pause);
+    return std::min(first_rest * (1U << std::min(failures_++, 4U)), longest_rest);
 }
 
 void EventReader::rest(milliseconds pause) {

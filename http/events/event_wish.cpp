@@ -18,14 +18,14 @@ constexpr std::uint64_t shortest_heartbeat_s = 1;
 constexpr std::uint64_t longest_heartbeat_s = 300;
 constexpr auto names_of_pages = std::to_array<std::string_view>({"limit", "max_bytes"});
 
-std::optional<std::uint64_t> number_in(std::string_view text) {
+std::optional<std::uint64_t> whole_number_in(std::string_view text) {
     std::uint64_t number = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return number;
 }
 
-tl::unexpected<Response> refused(std::string_view field, std::string_view what) {
+tl::unexpected<Response> invalid_parameter(std::string_view field, std::string_view what) {
     const std::vector<Finding> findings{{std::string(field), std::string(what)}};
     return tl::make_unexpected(problem_of(*invalid(findings)));
 }
@@ -43,7 +43,7 @@ std::optional<std::string> taken(Parameters& parameters, std::string_view name) 
 tl::expected<std::optional<Position>, Response> last_event_id(const Request& request) {
     const auto* header = request.headers.find("Last-Event-ID");
     if (!header || trimmed(*header).empty()) return std::nullopt;
-    const auto position = number_in(trimmed(*header));
+    const auto position = whole_number_in(trimmed(*header));
     if (position) return position;
     return tl::make_unexpected(problem_of(
         Refusal::bad_request,
@@ -54,8 +54,8 @@ std::optional<Response> read_place(const Request& request, Parameters& parameter
     const auto last = last_event_id(request);
     if (!last) return last.error();
     const auto after = taken(parameters, "after");
-    const auto given = after ? number_in(*after) : std::nullopt;
-    if (after && !given) return refused("after", "must be a position, like 4711").value();
+    const auto given = after ? whole_number_in(*after) : std::nullopt;
+    if (after && !given) return invalid_parameter("after", "must be a position, like 4711").value();
     wish.from_now = !*last && !after;
     wish.question.after = last->value_or(given.value_or(0));
     return std::nullopt;
@@ -68,7 +68,7 @@ tl::expected<bool, Response> follows(const Parameters& parameters) {
     if (found == parameters.end()) return true;
     const auto value = value_of_text(found->second, type_of<bool>);
     if (const auto* given = value.as<bool>()) return *given;
-    return refused("follow", "must be true or false");
+    return invalid_parameter("follow", "must be true or false");
 }
 
 tl::expected<EventWish, Response> wish_of(const Request& request, Parameters parameters) {
@@ -81,18 +81,19 @@ tl::expected<EventWish, Response> wish_of(const Request& request, Parameters par
     taken(parameters, "follow");
     wish.store_id = taken(parameters, "store_id").value_or("");
     if (const auto heartbeat = taken(parameters, "heartbeat")) {
-        const auto seconds = number_in(*heartbeat);
+        const auto seconds = whole_number_in(*heartbeat);
         if (!seconds || *seconds < shortest_heartbeat_s || *seconds > longest_heartbeat_s)
-            return refused("heartbeat",
-                           fmt::format("must be {} to {} seconds", shortest_heartbeat_s, longest_heartbeat_s));
+            return invalid_parameter(
+                "heartbeat", fmt::format("must be {} to {} seconds", shortest_heartbeat_s, longest_heartbeat_s));
         wish.heartbeat = std::chrono::seconds{*seconds};
     }
     if (auto refusal = read_place(request, parameters, wish)) return tl::make_unexpected(std::move(*refusal));
     for (const auto name : names_of_pages)
-        if (taken(parameters, name)) return refused(name, "is for pages, which follow=false asks for");
+        if (taken(parameters, name)) return invalid_parameter(name, "is for pages, which follow=false asks for");
     auto body = body_of_parameters(parameters, type_of<ReadEvents>);
     if (!body) return tl::make_unexpected(problem_of(body.error()));
-    body->insert_or_assign("after", Value(wish.question.after));
+    if (!body->emplace("after", Value(wish.question.after)).second)
+        return invalid_parameter("after", "is given more than once");
     if (const auto problem = wire_codec().decode(wire_codec().encode(*body), wish.question))
         return tl::make_unexpected(problem_of(error_of(Code::validation_error, findings_of(*problem), "the request")));
     return wish;

@@ -3,7 +3,7 @@
 namespace hf::http {
 namespace {
 
-CallFailure no_room() {
+CallFailure no_room_for_pages() {
     return {.kind = CallFailure::Kind::given_up,
             .error = error(Code::busy, "the gateway holds as many bytes of answers as it takes")};
 }
@@ -40,7 +40,8 @@ void PageReads::begin_next() {
         ++under_way_;
     }
     if (answers_.is_full())
-        return workers_.run([self = shared_from_this(), next] { self->finish(*next, tl::make_unexpected(no_room())); });
+        return workers_.run(
+            [self = shared_from_this(), next] { self->finish(*next, tl::make_unexpected(no_room_for_pages())); });
     daemon_.call(next->call,
                  [self = shared_from_this(), next](Called<Encoded> called) { self->take(*next, std::move(called)); });
 }

@@ -28,7 +28,8 @@ def head_of(gateway):
 
 
 def make(gateway, name):
-    expect(gateway.post(f"{API}/templates", {"template_id": name, "provider": "local"}).status, 201, name)
+    body = {"template_id": name, "provider": "local", "max_number": 9}
+    expect(gateway.post(f"{API}/templates", body).status, 201, name)
 
 
 def test_catch_up_then_live(gateway):
@@ -301,7 +302,10 @@ def test_events_that_are_gone(site):
         gone = until(lambda: (page := gateway.get(f"{API}/events?after=1&follow=false")).status == 410 and page, "410")
         first = gone.json["details"]["first_position"]
         assert first > 1 and gone.code == "invalid_state", gone.text
-        expect(gateway.get(f"{API}/events?after=1").status, 410, "a stream")
+        with EventStream(gateway, "?after=1") as stream:
+            expect(positions(stream.events(3)), [2, 3, 4], "the gateway has them among its recent ones")
+    with Gateway(site) as gateway:
+        until(lambda: EventStream(gateway, "?after=1").status == 410, "a stream to be refused")
         with EventStream(gateway, f"?after={first + 5}") as stream:
             expect(stream.events(1)[0]["position"], first + 6, "what is there")
 
