@@ -77,7 +77,8 @@ std::string what_is_wrong(const Understood& understood, const CLI::ParseError& e
         return fmt::format("there is no \"{}{}\"{}", said, verb,
                            meant.empty() ? fmt::format("; there are {}", fmt::join(next, ", ")) : meant);
     }
-    if (!next.empty()) return fmt::format("\"{}\" needs another word: {}", path, fmt::join(next, ", "));
+    if (!next.empty() && app->get_require_subcommand_min() > 0)
+        return fmt::format("\"{}\" needs another word: {}", path, fmt::join(next, ", "));
     if (option.empty()) return error.what();
     const auto name = option.substr(2, option.find('=') - 2);
     return fmt::format("--{} is not known here{}", name, did_you_mean(name, options_of_app(*app)));

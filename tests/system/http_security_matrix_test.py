@@ -1,7 +1,7 @@
 """Every route of the gateway for every kind of caller: who is nobody is answered with 401, and who has too low a role
-with 403, before anything of the message is looked at. The routes are those of the document, which a unit test holds to the
-gateway's own table; messages and the roles that they need are what the running daemon says of itself. So neither a new
-route nor a new message can be forgotten here.
+with 403, before anything of the message is looked at. The routes are those of the gateway's own table; messages and the
+roles that they need are what the running daemon says of itself. So neither a new route nor a new message can be
+forgotten here.
 """
 
 import http.client
@@ -32,12 +32,15 @@ def site_with_roles():
     return site
 
 
-def documented_routes():
-    with open(f"{SOURCE}/docs/HTTP.md", encoding="utf-8") as file:
-        table = re.search(r"<!-- routes -->(.*?)<!-- end of routes -->", file.read(), re.DOTALL)[1]
-    routes = re.findall(r"^\| `(\w+)` \| `(\S+)` \| `(\w+)` \|$", table, re.MULTILINE)
-    assert len(routes) > 40, routes
-    return routes
+def routes_of_the_table():
+    """(method, path, kind, message), as the source has them."""
+    with open(f"{SOURCE}/http/api/routes.cpp", encoding="utf-8") as file:
+        text = file.read()
+    table = text[text.index("constexpr auto routes = "):text.index("\n});")]
+    routes = re.findall(r'\{"(\w+)",\s*"(/\S*)",\s*(asked|ordered),\s*"(\w+)"', table)
+    expect(len(routes), len(re.findall(r'"(?:GET|POST|PUT|PATCH|DELETE)"', table)), "routes that were read")
+    return [(method, path, "query" if kind == "asked" else "command", message)
+            for method, path, kind, message in routes]
 
 
 class Caller:
@@ -96,19 +99,19 @@ def least(fields):
 
 
 def every_question(described):
-    """All ways to ask: (method, path, message, body)."""
-    for method, path, message in documented_routes():
+    """All ways to ask: (method, path, kind and name of the message, body)."""
+    for method, path, kind, message in routes_of_the_table():
         filled = re.sub(r"\{\w+\}", "nobody", path)
         # What replaces a thing as a whole must have all of it, which the gateway sees to.
-        body = {field: value for field, value in least(described["CreateTemplate"]["fields"]).items()
+        body = {field: value for field, value in least(described["command", "CreateTemplate"]["fields"]).items()
                 if f"{{{field}}}" not in path} if method == "PUT" else {}
-        yield method, API + filled, message, body
-    for name, item in described.items():
-        if item["kind"] == "command":
-            yield "POST", f"{API}/commands/{name}", name, {}
-        if item["kind"] == "query":
-            yield "POST", f"{API}/queries/{name}", name, {}
-            yield "GET", f"{API}/queries/{name}", name, {}
+        yield method, API + filled, (kind, message), body
+    for kind, name in described:
+        if kind == "command":
+            yield "POST", f"{API}/commands/{name}", (kind, name), {}
+        if kind == "query":
+            yield "POST", f"{API}/queries/{name}", (kind, name), {}
+            yield "GET", f"{API}/queries/{name}", (kind, name), {}
 
 
 def check(client, caller, question, needed):
@@ -127,7 +130,7 @@ def check(client, caller, question, needed):
 
 def test_every_route_and_every_role(gateway, everybody):
     admin = next(caller for caller in everybody if caller.name == "admin")
-    described = {item["name"]: item for item in gateway.get(f"{API}/describe", admin.headers).json["items"]}
+    described = {(item["kind"], item["name"]): item for item in gateway.get(f"{API}/describe", admin.headers).json["items"]}
     client = Client(gateway)
     count = 0
     for question in every_question(described):
