@@ -38,7 +38,8 @@ struct StoredToken {
 };
 
 struct TokensFile {
-    std::vector<StoredToken> tokens;
+    // There are none where the last one was taken away and its key has stayed: that must not keep the token good.
+    std::optional<std::vector<StoredToken>> tokens;
 
     static constexpr auto describe = message("tokens", "Who holds which token.",
                                              field<&TokensFile::tokens>("tokens", "one each").between(0, 100'000));
@@ -102,8 +103,9 @@ tl::expected<Tokens, std::string> Tokens::parse(const std::string& text, const s
     if (const auto problem = decode_yaml(text, name, read)) return tl::make_unexpected(in_words(*problem));
     Tokens tokens;
     std::vector<Finding> findings;
-    for (std::size_t i = 0; i < read.tokens.size(); ++i) {
-        const auto& stored = read.tokens[i];
+    const auto all = std::move(read.tokens).value_or(std::vector<StoredToken>{});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& stored = all[i];
         const auto hash = hash_in(stored.sha256);
         if (!hash)
             findings.push_back({fmt::format("tokens[{}].sha256", i), "is no hash, which has digits and a to f alone"});

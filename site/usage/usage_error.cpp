@@ -71,14 +71,15 @@ Understood understand(const CLI::App& root, int count, const char* const* words)
 std::string what_is_wrong(const Understood& understood, const CLI::ParseError& error) {
     const auto& [app, path, verb, option] = understood;
     const auto next = names_of_all(may_follow(*app));
-    if (!verb.empty()) {
+    const bool needs_verb = app->get_require_subcommand_min() > 0;
+    // Where a verb may be left out, the word was probably meant as the option's value.
+    if (!verb.empty() && (needs_verb || option.empty())) {
         const auto said = path.find(' ') == std::string::npos ? "" : path.substr(path.find(' ') + 1) + " ";
         const auto meant = did_you_mean(verb, next);
         return fmt::format("there is no \"{}{}\"{}", said, verb,
                            meant.empty() ? fmt::format("; there are {}", fmt::join(next, ", ")) : meant);
     }
-    if (!next.empty() && app->get_require_subcommand_min() > 0)
-        return fmt::format("\"{}\" needs another word: {}", path, fmt::join(next, ", "));
+    if (!next.empty() && needs_verb) return fmt::format("\"{}\" needs another word: {}", path, fmt::join(next, ", "));
     if (option.empty()) return error.what();
     const auto name = option.substr(2, option.find('=') - 2);
     return fmt::format("--{} is not known here{}", name, did_you_mean(name, options_of_app(*app)));

@@ -102,6 +102,8 @@ def every_question(described):
     """All ways to ask: (method, path, kind and name of the message, body)."""
     for method, path, kind, message in routes_of_the_table():
         filled = re.sub(r"\{\w+\}", "nobody", path)
+        if path == "/events":
+            filled += "?follow=false"  # a stream would go on until its reader leaves
         # What replaces a thing as a whole must have all of it, which the gateway sees to.
         body = {field: value for field, value in least(described["command", "CreateTemplate"]["fields"]).items()
                 if f"{{{field}}}" not in path} if method == "PUT" else {}
@@ -130,7 +132,8 @@ def check(client, caller, question, needed):
 
 def test_every_route_and_every_role(gateway, everybody):
     admin = next(caller for caller in everybody if caller.name == "admin")
-    described = {(item["kind"], item["name"]): item for item in gateway.get(f"{API}/describe", admin.headers).json["items"]}
+    items = gateway.get(f"{API}/describe", admin.headers).json["items"]
+    described = {(item["kind"], item["name"]): item for item in items}
     client = Client(gateway)
     count = 0
     for question in every_question(described):

@@ -88,7 +88,7 @@ def test_a_gateway_is_never_open_by_mistake(site, files):
     refused(78, "--tls-key are needed together", "--tls-cert", files.cert)
     refused(78, "lets nobody in", "--tls-cert", files.cert, "--tls-key", files.key, "--client-ca", files.authority.cert)
     refused(2, "is no origin", "--cors-origin", "*")
-    refused(2, "--settngs is not known here; did you mean \"settings\"", "--settngs", "x")
+    refused(2, "--settngs is not known here; did you mean \"settings\"", "--settngs=x")
     files.write("authentication: none\n")
     os.chmod(files.settings, 0o666)
     refused(78, "can be changed by others", *settings)
@@ -127,7 +127,7 @@ def test_tokens(site, files):
         other = gateway.post("/api/v1/requests", {"template_id": "small", "machine_count": 1},
                              {**bearer(second), "Idempotency-Key": '"of-maria"'})
         expect(other.code, "key_reused", "a key is its caller's")
-        expect(gateway.post(f"{where}/return", {}, bearer(second)).status, 403, "the daemon's word")
+        expect(gateway.post(f"{where}/cancel", {}, bearer(second)).code, "forbidden", "the daemon's word")
 
         for headers in ({}, bearer("x"), bearer(first[:-1]), {"Authorization": first}, {"Cookie": f"token={first}"},
                         {"Authorization": f"Basic {first}"}, {"X-Forwarded-User": "maria"}):
@@ -168,7 +168,7 @@ def test_a_reload_takes_a_token_away_on_open_connections(site, files):
         expect(gateway.get(WHO, bearer(old)).status, 200, "a file with faults changes nothing")
 
         with open(files.tokens, "w", encoding="utf-8") as file:
-            file.write("tokens: []\n")
+            file.write("tokens:\n")
         reload(gateway)
         expect(gateway.ask("GET", WHO, headers=bearer(old), connection=connection).status, 401, "taken away")
         files.write("authentication: none\n")

@@ -40,13 +40,15 @@ TEST(Tokens, AreKnownByTheirHash) {
 }
 
 TEST(Tokens, OfNobodyLetNobodyIn) {
-    const auto tokens = Tokens::parse("tokens: []\n", "tokens.yaml");
-    ASSERT_TRUE(tokens) << "the last one was taken away";
-    EXPECT_FALSE(tokens->holder_of(""));
+    for (const auto* last_one_was_taken_away : {"tokens: []\n", "tokens:\n", "# none\n", ""}) {
+        const auto tokens = Tokens::parse(last_one_was_taken_away, "tokens.yaml");
+        ASSERT_TRUE(tokens) << tokens.error();
+        EXPECT_FALSE(tokens->holder_of(""));
+    }
 }
 
 TEST(Tokens, SayWhatIsWrongWithTheirFile) {
-    EXPECT_THAT(error_of(""), HasSubstr("tokens"));
+    EXPECT_THAT(error_of("tokns: []\n"), HasSubstr("did you mean \"tokens\""));
     EXPECT_THAT(error_of("tokens:\n  - {principal: maria, token: hft_x}\n"), HasSubstr("token is not known here"));
     EXPECT_THAT(error_of("tokens:\n  - {principal: maria, sha256: short}\n"), HasSubstr("sha256"));
     EXPECT_THAT(error_of("tokens:\n  - {principal: maria, sha256: \"" + std::string(64, 'G') + "\"}\n"),
