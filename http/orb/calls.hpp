@@ -1,5 +1,5 @@
-// Calls: which path and method of ORB's API stand for what. Each call reads what it is given, asks the daemon, and answers
-// through its errand.
+// Calls: which path and method of ORB's API stand for what. Each call reads what it is given, asks the daemon, and
+// answers through its errand.
 //
 //     const std::vector<std::string> segments{"requests", "req-1", "status"};
 //     const auto found = find_call("GET", segments);

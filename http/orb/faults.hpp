@@ -4,8 +4,8 @@
 //     respond(wrong_fields({{"missing", {"body", "count"}, "needed"}}));  // 422, {"detail": [{type, loc, msg, input}]}
 //     respond(detail_of(404, "no machine has this id"));                  // {"detail": "…"}
 //
-// ORB keeps to itself what is wrong with which field. Here the daemon's words are given, and its code and field are among
-// the details.
+// ORB keeps to itself what is wrong with which field. Here the daemon's words are given, and its code and field are
+// among the details.
 //
 // Pure; any thread may call these.
 #pragma once

@@ -1,5 +1,5 @@
-// Fields: what a request in ORB's dialect gives in its body or its query, read as ORB reads it: by either casing, a number
-// also as text. What is wrong is collected and reported at once.
+// Fields: what a request in ORB's dialect gives in its body or its query, read as ORB reads it: by either casing, a
+// number also as text. What is wrong is collected and reported at once.
 //
 //     auto fields = Fields::of_body(request.body);
 //     if (!fields) return fields.error();  // no JSON, or no object

@@ -21,8 +21,8 @@ public:
 
     // The parameter `theirs` limits the list by the field `ours`.
     void filter(std::string_view theirs, std::string_view ours);
-    // Answers if a parameter is wrong, or one would limit the list and is not known here: a client that asks for some must
-    // not be given all.
+    // Answers if a parameter is wrong, or one would limit the list and is not known here: a client that asks for some
+    // must not be given all.
     [[nodiscard]] bool is_wrong(const Visit& visit);
 
     [[nodiscard]] const ValueMap& body() const { return body_; }

@@ -1,5 +1,5 @@
-// RequestReports: requests with their machines, in the order in which they were asked for; one that does not exist is an
-// entry with an error, as ORB has it.
+// RequestReports: requests with their machines, in the order in which they were asked for; one that does not exist is
+// an entry with an error, as ORB has it.
 //
 //     ask_for_reports(errand, {"req-1", "nobody"}, [errand](const Json& reports) { errand->answer(200, reports); });
 //

@@ -1,5 +1,5 @@
-// Shapes: the daemon's templates, requests and machines as ORB's clients read them. docs/ORB.md says which of ORB's fields
-// are not there, and why.
+// Shapes: the daemon's templates, requests and machines as ORB's clients read them. docs/ORB.md says which of ORB's
+// fields are not there, and why.
 //
 //     errand->answer(200, page_of("machines", machines, list));
 //

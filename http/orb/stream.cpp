@@ -1,5 +1,5 @@
-// The stream of a request: its status as server-sent events, until it has ended or the time is over. The daemon is asked
-// at the client's interval, and whatever differs from the event before is a further event.
+// The stream of a request: its status as server-sent events, until it has ended or the time is over. The daemon is
+// asked at the client's interval, and whatever differs from the event before is a further event.
 //
 // The events are sent together at the end, since a response here has its whole body at once.
 #include <atomic>

@@ -9,8 +9,8 @@
 namespace hf::http::orb {
 namespace {
 
-// A template of ORB's, whole or in parts, as far as ORB's own API takes it, with what it lacks to say: the provider, and
-// how many machines there may be.
+// A template of ORB's, whole or in parts, as far as ORB's own API takes it, with what it lacks to say: the provider,
+// and how many machines there may be.
 struct GivenTemplate {
     ValueMap fields{};         // of ours
     ValueMap configuration{};  // those keys of it that are given

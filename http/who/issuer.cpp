@@ -31,10 +31,11 @@ tl::expected<TokenHolder, Denial> Issuer::holder_of(const WebToken& token, const
     if (!key->verifies(token.algorithm, token.signed_text, token.signature))
         return tl::make_unexpected(wrong_token("the token's signature is not by the key that it names"));
     auto principal = principal_of(token);
-    if (principal.empty())
-        return tl::make_unexpected(
-            wrong_token(fmt::format("{} names somebody who is nobody here: {} \"{}\"", settings_.issuer, settings_.claim,
-                              shortened(with_valid_utf8(text_of_claim(token.claims, settings_.claim))))));
+    if (principal.empty()) {
+        const auto named = shortened(with_valid_utf8(text_of_claim(token.claims, settings_.claim)));
+        return tl::make_unexpected(wrong_token(
+            fmt::format("{} names somebody who is nobody here: {} \"{}\"", settings_.issuer, settings_.claim, named)));
+    }
     return TokenHolder{std::move(principal), end_of(token.claims) + std::chrono::seconds{settings_.leeway_s}};
 }
 

@@ -1,5 +1,5 @@
-// Any bytes as a signed token at the gateway, and as an issuer's set of keys: neither is believed without a signature by
-// the issuer's key, which no input has.
+// Any bytes as a signed token at the gateway, and as an issuer's set of keys: neither is believed without a signature
+// by the issuer's key, which no input has.
 //
 // An input is read as both.
 #include <openssl/evp.h>
@@ -39,7 +39,8 @@ void feed_as_token(std::string_view input) {
     if (!fault_of_claims(token->claims, {"https://id.example.org", "hostfactory"}, ClockTime{std::chrono::hours{1}}))
         require(end_of(token->claims) > ClockTime{}, "a token that is for this site has an end");
     if (const auto* key = keys().find(token->kid))
-        require(!key->verifies(token->algorithm, token->signed_text, token->signature), "no input is signed by the issuer");
+        require(!key->verifies(token->algorithm, token->signed_text, token->signature),
+                "no input is signed by the issuer");
 }
 
 void feed(std::string_view input) {

@@ -38,6 +38,7 @@ install_configuration
 
 place=${installed#"$stage"}
 grep -qF "hostfactoryd --config $place" "$build/systemd/hostfactoryd.service" || fail "the unit does not name $place"
-grep -qF -- "--settings ${http#"$stage"}" "$build/systemd/hostfactory-http.service" || fail "the gateway's unit does not name its settings"
+grep -qF -- "--settings ${http#"$stage"}" "$build/systemd/hostfactory-http.service" ||
+    fail "the gateway's unit does not name its settings"
 "$bin/hostfactoryd" --help | grep -qF "$place" || fail "the daemon does not know $place"
 echo "passed"

@@ -1,6 +1,6 @@
-"""The gateway's dialect `orb` beside Open Resource Broker's own server, at the same moto: the same calls, and of each answer
-its status and its fields. What differs is in orb/differences.json with the reason: a difference that isn't there fails,
-and one that is there and is none fails, too.
+"""The gateway's dialect `orb` beside Open Resource Broker's own server, at the same moto: the same calls, and of each
+answer its status and its fields. What differs is in orb/differences.json with the reason: a difference that isn't there
+fails, and one that is there and is none fails, too.
 
 Where ORB is not installed (`./dev orb`), what it answered is read from orb/recorded.json; where it is, that file must
 still be true.

@@ -105,7 +105,8 @@ class Conversation:
         self.call("template.list.without_slash", "GET", "/templates")
         self.call("template.get", "GET", "/templates/made")
         self.call("template.get.unknown", "GET", "/templates/nothing")
-        self.call("template.update", "PUT", "/templates/made", {"description": "d", "image_id": self.settings["image_id"]})
+        self.call("template.update", "PUT", "/templates/made",
+                  {"description": "d", "image_id": self.settings["image_id"]})
         self.call("template.update.unknown", "PUT", "/templates/nothing", {"description": "d"})
         self.call("template.validate", "POST", "/templates/validate", {"template_id": "new", **self.settings})
         self.call("template.refresh", "POST", "/templates/refresh", "{}")
@@ -121,7 +122,8 @@ class Conversation:
             self.call(f"request.{name}", "POST", "/machines/request", body)
 
     def about_requests(self):
-        self.first = self.call("request", "POST", "/machines/request", {"template_id": "wide", "count": 1})["request_id"]
+        self.first = self.call("request", "POST", "/machines/request",
+                               {"template_id": "wide", "count": 1})["request_id"]
         self.wait(self.first)
         self.second = self.call("request.other_names", "POST", "/machines/request",
                                 {"templateId": "wide", "machineCount": "1"})["request_id"]
