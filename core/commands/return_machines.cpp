@@ -17,6 +17,8 @@ Decision<ReturnAccepted> decide(const ReturnMachines& command, const State& stat
         const auto* request = state.find(*command.request_id);
         if (!request || !context.caller.may_see(owner_of(*request)))
             return refuse(Code::request_not_found, "request {} does not exist", *command.request_id);
+        // It may have no machines yet, of which the check below would speak.
+        if (auto refusal = refusal_of(context.caller, *request)) return tl::make_unexpected(std::move(*refusal));
         choice.add_request(*request);
     }
     if (command.template_id) {

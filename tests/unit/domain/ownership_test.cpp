@@ -71,6 +71,15 @@ TEST(Ownership, OthersMayNotChangeIt) {
     scenario.when(all).then(refused(Code::forbidden, "machine m-1 was ordered by rob"));
 }
 
+TEST(Ownership, OthersMayNotReturnARequestThatHasNoMachinesYet) {
+    auto scenario = given_small({ordered_by_rob("req-a", 2)});
+    ReturnMachines whole;
+    whole.request_id = RequestId{"req-a"};
+    scenario.as(ren).when(whole).then(refused(Code::forbidden, "request req-a was ordered by rob"));
+    scenario.as(oda).when(whole);
+    EXPECT_TRUE(scenario.accepted()) << scenario.error().message;
+}
+
 TEST(Ownership, WhatOneMayNotSeeDoesNotExist) {
     auto scenario = of_rob();
     scenario.as(ren_alone);
