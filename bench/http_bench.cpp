@@ -118,7 +118,7 @@ void run(const Options& options) {
     for (const auto& shape : shapes) {
         auto& each = table[shape];
         const auto name = name_of(shape_of(shape));
-        columns.insert(columns.end(), {"read, " + name, "made, " + name});
+        columns.insert(columns.end(), {"read at " + name, "made at " + name});
         row.insert(row.end(),
                    {ratio(each.read_by_http, each.read_by_zeromq), ratio(each.made_by_http, each.made_by_zeromq)});
         read.push_back(line_of(name, each.read_by_http, each.read_by_zeromq));

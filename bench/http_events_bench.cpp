@@ -51,7 +51,8 @@ void measure_round(const Settings& settings, Measured& measured) {
     double took_s = 0;
     const LoadPlan plan{{50, 4}, settings.common.warm_up_s, settings.common.seconds, settings.rate};
     auto counted_from = begin;
-    measure(daemon.process(), daemon.commands_port(), zmtp_sessions({create_template()}), plan, measured.commands,
+    const Servers both{&daemon.process(), &gateway.process()};
+    measure(both, daemon.commands_port(), zmtp_sessions({create_template()}), plan, measured.commands,
             {.begun =
                  [&] {
                      cpu_s = gateway.process().cpu_seconds();
