@@ -89,7 +89,7 @@ class Orb:
                 raise AssertionError(message)
             time.sleep(0.1)
         # It makes an administrator's token for its own command line when it starts.
-        with open(f"{self.home}/work/server/orb-server.token", encoding="utf-8") as file:
+        with open(os.path.join(self.home, "work", "server", "orb-server.token"), encoding="utf-8") as file:
             self.token = file.read().strip()
         return self
 

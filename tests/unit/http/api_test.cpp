@@ -9,29 +9,13 @@
 #include "core/catalogue.hpp"
 #include "core/domain/history/event_types.hpp"
 #include "http/api/bodies.hpp"
+#include "tests/unit/http/scripted_daemon.hpp"
 
 namespace hf::http {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-
-// A daemon that answers as the test says, and remembers what it was asked.
-class ScriptedDaemon final : public Daemon {
-public:
-    using Answer = std::function<Called<Encoded>(const DaemonCall&)>;
-    explicit ScriptedDaemon(Answer answer) : answer_(std::move(answer)) {}
-
-    void call(DaemonCall call, Then then) override {
-        calls.push_back(call);
-        then(answer_(call));
-    }
-
-    std::vector<DaemonCall> calls;
-
-private:
-    Answer answer_;
-};
 
 template <class T>
 Called<Encoded> replied(const T& result, Position position = 7) {

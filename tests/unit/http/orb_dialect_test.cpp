@@ -9,28 +9,12 @@
 #include "client/wire.hpp"
 #include "core/catalogue.hpp"
 #include "http/orb/faults.hpp"
+#include "tests/unit/http/scripted_daemon.hpp"
 
 namespace hf::http::orb {
 namespace {
 
 using ::testing::HasSubstr;
-
-// A daemon that answers as the test says, and remembers what it was asked.
-class DaemonOfOrb final : public Daemon {
-public:
-    using Answer = std::function<Called<Encoded>(const DaemonCall&)>;
-    explicit DaemonOfOrb(Answer answer) : answer_(std::move(answer)) {}
-
-    void call(DaemonCall call, Then then) override {
-        calls.push_back(call);
-        then(answer_(call));
-    }
-
-    std::vector<DaemonCall> calls;
-
-private:
-    Answer answer_;
-};
 
 template <class T>
 Called<Encoded> result_of_call(const T& result) {
@@ -75,7 +59,7 @@ Machine machine_called(const std::string& id) {
 }
 
 TEST(OrbDialect, ReturnsAllMachinesByOneCommandThatNamesEachOnce) {
-    DaemonOfOrb daemon([](const DaemonCall& call) {
+    ScriptedDaemon daemon([](const DaemonCall& call) {
         if (call.is_command) return result_of_call(ReturnAccepted{{"ret-1"}, 3, {}});
         const auto list = given_in<ListMachines>(call);
         EXPECT_TRUE(list.live_only);
@@ -96,7 +80,7 @@ TEST(OrbDialect, ReturnsAllMachinesByOneCommandThatNamesEachOnce) {
 }
 
 TEST(OrbDialect, ChangesPartsOfAConfigurationInTheVersionThatItHasRead) {
-    DaemonOfOrb daemon([](const DaemonCall& call) {
+    ScriptedDaemon daemon([](const DaemonCall& call) {
         if (call.is_command) return result_of_call(TemplateChanged{{"wide"}, 8});
         Template known;
         known.spec.template_id = {"wide"};
@@ -113,7 +97,7 @@ TEST(OrbDialect, ChangesPartsOfAConfigurationInTheVersionThatItHasRead) {
 }
 
 TEST(OrbDialect, SaysAllThatIsWrongWithABodyAndAsksNobody) {
-    DaemonOfOrb daemon([](const DaemonCall&) { return result_of_call(Done{}); });
+    ScriptedDaemon daemon([](const DaemonCall&) { return result_of_call(Done{}); });
     const auto response =
         answer_in_orb(daemon, "POST", "/api/v1/machines/request", R"({"machineCount": "x", "colour": "red"})");
     EXPECT_EQ(response.status, 422U);
@@ -125,7 +109,7 @@ TEST(OrbDialect, SaysAllThatIsWrongWithABodyAndAsksNobody) {
 }
 
 TEST(OrbDialect, RefusesAFilterThatItDoesNotUnderstand) {
-    DaemonOfOrb daemon([](const DaemonCall&) { return result_of_call(Listing<Machine>{}); });
+    ScriptedDaemon daemon([](const DaemonCall&) { return result_of_call(Listing<Machine>{}); });
     EXPECT_EQ(answer_in_orb(daemon, "GET", "/api/v1/machines/?filter_expressions=a~b").status, 400U);
     EXPECT_EQ(answer_in_orb(daemon, "GET", "/api/v1/requests/?provider_type=aws").status, 400U);
     EXPECT_TRUE(daemon.calls.empty());
@@ -133,7 +117,7 @@ TEST(OrbDialect, RefusesAFilterThatItDoesNotUnderstand) {
 }
 
 TEST(OrbDialect, HasItsFormsOfFaults) {
-    DaemonOfOrb daemon([](const DaemonCall& call) {
+    ScriptedDaemon daemon([](const DaemonCall& call) {
         if (call.message == "CancelRequest") return refusal_of_call(error(Code::request_not_found, "no such request"));
         return refusal_of_call(error(Code::forbidden, "not you"));
     });
@@ -153,7 +137,7 @@ TEST(OrbDialect, HasItsFormsOfFaults) {
 
 TEST(OrbDialect, EndsTheStreamOfARequestThatHasEnded) {
     int looks = 0;
-    DaemonOfOrb daemon([&](const DaemonCall&) {
+    ScriptedDaemon daemon([&](const DaemonCall&) {
         RequestReports found;
         RequestReport report;
         report.request.request_id = {"req-1"};
